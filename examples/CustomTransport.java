@@ -1,0 +1,58 @@
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.Transport;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Puts a transport of its own before the AWS SDK's: one that remembers answers. */
+public final class CustomTransport {
+  /** Answers a call that it has sent lately from memory; keeps the last 1,000 answers. */
+  private static final class CachingTransport implements Transport {
+    private final Map<InvokeCall, InvokeReply> replies =
+        Collections.synchronizedMap(
+            new LinkedHashMap<>(16, 0.75f, true) {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<InvokeCall, InvokeReply> eldest) {
+                return size() > 1_000;
+              }
+            });
+    private final Transport next;
+
+    private CachingTransport(Transport next) {
+      this.next = next;
+    }
+
+    @Override
+    public InvokeReply invoke(InvokeCall call) {
+      InvokeReply known = replies.get(call);
+      if (known == null) {
+        known = next.invoke(call);
+        replies.put(call, known);
+      }
+      return known;
+    }
+
+    @Override
+    public void close() {
+      next.close();
+    }
+  }
+
+  public static void main(String[] args) {
+    try (CachingTransport cache =
+            new CachingTransport(BedrockTransport.create(BedrockConnection.builder().build()));
+        TitanEmbeddingsClient titan = TitanEmbeddingsClient.builder().transport(cache).build()) {
+      for (String text : new String[] {"red shoe", "red shoe", "blue jacket", "red shoe"}) {
+        titan.embed(r -> r.text(text));
+      }
+      System.out.println("embedded 4 texts in " + cache.replies.size() + " calls");
+    }
+  }
+}
+
+// Output:
+// embedded 4 texts in 2 calls

@@ -1,0 +1,149 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.TokenEstimator;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.validation.Limits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** What the builders of both clients have alike. */
+abstract class ClientBuilder<B extends ClientBuilder<B>> {
+  private final BedrockConnection.Builder connection = BedrockConnection.builder();
+  private final EmbeddingRequest.Builder defaults = EmbeddingRequest.builder();
+  private boolean connectionIsSet;
+  private ModelId modelId = ModelId.onDemand();
+  private @Nullable EmbeddingListener listener;
+
+  abstract B self();
+
+  /** The model; {@link ModelId#onDemand()} by default. */
+  public B modelId(ModelId modelId) {
+    this.modelId = Objects.requireNonNull(modelId, "modelId");
+    return self();
+  }
+
+  /** How long vectors shall be where a request does not say so. */
+  public B embeddingConfig(EmbeddingConfig embeddingConfig) {
+    defaults.embeddingConfig(embeddingConfig);
+    return self();
+  }
+
+  /** What to do with texts that are too long where a request does not say so. */
+  public B textOverflow(TextOverflow textOverflow) {
+    defaults.textOverflow(Objects.requireNonNull(textOverflow, "textOverflow"));
+    return self();
+  }
+
+  /** What to do with images not within the limits where a request does not say so. */
+  public B imageFit(ImageFit imageFit) {
+    defaults.imageFit(Objects.requireNonNull(imageFit, "imageFit"));
+    return self();
+  }
+
+  /** The limits to check against where a request does not say so. */
+  public B limits(Limits limits) {
+    defaults.limits(Objects.requireNonNull(limits, "limits"));
+    return self();
+  }
+
+  /** What counts tokens where a request does not say so. */
+  public B tokenEstimator(TokenEstimator tokenEstimator) {
+    defaults.tokenEstimator(Objects.requireNonNull(tokenEstimator, "tokenEstimator"));
+    return self();
+  }
+
+  /** The listener of every call. */
+  public B listener(EmbeddingListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return self();
+  }
+
+  /** The AWS region; the AWS SDK's own order if unset. */
+  public B region(Region region) {
+    connection.region(Objects.requireNonNull(region, "region"));
+    return connectionSet();
+  }
+
+  /**
+   * The credentials, which are used even where the environment holds a Bedrock API key; the AWS
+   * SDK's own order if unset. You close the provider.
+   */
+  public B credentialsProvider(AwsCredentialsProvider credentialsProvider) {
+    connection.credentialsProvider(
+        Objects.requireNonNull(credentialsProvider, "credentialsProvider"));
+    return connectionSet();
+  }
+
+  /** A Bedrock API key, in place of credentials. */
+  public B apiKey(String apiKey) {
+    connection.apiKey(Objects.requireNonNull(apiKey, "apiKey"));
+    return connectionSet();
+  }
+
+  /**
+   * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
+   * HTTP/2 to it, also over plain {@code http}.
+   */
+  public B endpointOverride(URI endpointOverride) {
+    connection.endpointOverride(Objects.requireNonNull(endpointOverride, "endpointOverride"));
+    return connectionSet();
+  }
+
+  /** How long one attempt may take; 60 seconds by default. */
+  public B apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
+    connection.apiCallAttemptTimeout(apiCallAttemptTimeout);
+    return connectionSet();
+  }
+
+  /** How long a call may take with all its attempts; 3 minutes by default. */
+  public B apiCallTimeout(Duration apiCallTimeout) {
+    connection.apiCallTimeout(apiCallTimeout);
+    return connectionSet();
+  }
+
+  /** How many attempts the AWS SDK may make of a call, the first included; 3 by default. */
+  public B maxAttempts(int maxAttempts) {
+    connection.maxAttempts(maxAttempts);
+    return connectionSet();
+  }
+
+  B connectionSet() {
+    connectionIsSet = true;
+    return self();
+  }
+
+  BedrockConnection connection() {
+    return connection.build();
+  }
+
+  /** Refuses settings that would be ignored, since somebody else made the connection. */
+  void requireNoConnectionSettings(String other) {
+    if (connectionIsSet) {
+      throw new IllegalStateException(
+          "region, credentials, endpoint, timeouts and attempts are settings of the "
+              + other
+              + " that was passed in; set them there");
+    }
+  }
+
+  @Nullable ListenerThread listenerThread() {
+    return listener == null ? null : new ListenerThread(listener);
+  }
+
+  /** The settings, once a request with nothing wrong of its own shows that they are valid. */
+  ClientSettings settings(@Nullable ListenerThread listenerThread) {
+    EmbeddingRequest.Builder copy = EmbeddingRequest.builder().defaultsFrom(defaults);
+    EmbeddingRequest.builder().text("text").defaultsFrom(copy).build();
+    return new ClientSettings(modelId, copy, listenerThread, new AtomicLong());
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.validation.Violation;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the blocking and the asynchronous client know alike: the model, defaults, the listener. */
+final class ClientSettings {
+  private final ModelId modelId;
+  private final EmbeddingRequest.Builder defaults;
+  private final @Nullable ListenerThread listener;
+  private final AtomicLong calls;
+
+  ClientSettings(
+      ModelId modelId,
+      EmbeddingRequest.Builder defaults,
+      @Nullable ListenerThread listener,
+      AtomicLong calls) {
+    this.modelId = modelId;
+    this.defaults = defaults;
+    this.listener = listener;
+    this.calls = calls;
+  }
+
+  ClientSettings withModel(ModelId other) {
+    return new ClientSettings(other, defaults, listener, calls);
+  }
+
+  ModelId modelId() {
+    return modelId;
+  }
+
+  EmbeddingRequest.Builder requestBuilder() {
+    return EmbeddingRequest.builder().defaultsFrom(defaults);
+  }
+
+  EmbeddingRequest request(Consumer<EmbeddingRequest.Builder> fields) {
+    EmbeddingRequest.Builder builder = requestBuilder();
+    fields.accept(builder);
+    return builder.build();
+  }
+
+  /** The request with this client's values where it has none. */
+  EmbeddingRequest completed(EmbeddingRequest request) {
+    return request.toBuilder().defaultsFrom(defaults).build();
+  }
+
+  /** Refuses an item that has no text or no image. */
+  static EmbeddingRequest requireBoth(EmbeddingRequest request) {
+    if (request.text().isPresent() && request.image().isPresent()) {
+      return request;
+    }
+    boolean hasText = request.text().isPresent();
+    throw new InvalidRequestException(
+        Violation.error(hasText ? WireNames.INPUT_IMAGE : WireNames.INPUT_TEXT, "input.missing")
+            .actual(hasText ? "a text without an image" : "an image without a text")
+            .limit("a text and an image, to embed them separately and together")
+            .remedy("set both, or use embed")
+            .build());
+  }
+
+  CallObserver observer() {
+    return new CallObserver(listener, calls.incrementAndGet(), modelId);
+  }
+}

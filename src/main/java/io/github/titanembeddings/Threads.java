@@ -1,0 +1,39 @@
+package io.github.titanembeddings;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes threads that never keep a program alive. */
+final class Threads {
+  private static final int IDLE_SECONDS = 30;
+
+  private Threads() {}
+
+  /**
+   * As many threads as there are processors, two at least; they end when there is nothing to do.
+   */
+  static ExecutorService pool(String name) {
+    int size = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> daemon(task, name + "-" + number.incrementAndGet());
+  }
+
+  /** A thread of a name that does not keep the program alive. */
+  static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,256 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.transport.AsyncBedrockTransport;
+import io.github.titanembeddings.transport.AsyncTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+
+/**
+ * Turns text, an image or both into one vector with Amazon Titan Multimodal Embeddings G1, and
+ * returns a future of it. Safe for use by several threads; make one and share it. What you pass in
+ * you close; what the client made it closes.
+ *
+ * <p>Futures fail with what {@link TitanEmbeddingsClient} throws, not wrapped; only null and use
+ * after close are thrown at once. Cancelling a future cancels the call beneath. Files are read, and
+ * images decoded and encoded, in an executor; futures complete in threads that must not be blocked.
+ */
+public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
+  private final AsyncTransport transport;
+  private final ClientSettings settings;
+  private final Executor executor;
+  private final Lifecycle lifecycle;
+
+  private TitanEmbeddingsAsyncClient(
+      AsyncTransport transport, ClientSettings settings, Executor executor, Lifecycle lifecycle) {
+    this.transport = transport;
+    this.settings = settings;
+    this.executor = executor;
+    this.lifecycle = lifecycle;
+  }
+
+  /** A client of the base model, with the AWS SDK's default credentials and region. */
+  public static TitanEmbeddingsAsyncClient create() {
+    return builder().build();
+  }
+
+  /** Starts a client; everything has a default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Embeds what a builder is told, as in {@code embed(r -> r.text("red shoe"))}; the builder starts
+   * with this client's values.
+   */
+  public CompletableFuture<EmbeddingResponse> embed(Consumer<EmbeddingRequest.Builder> request) {
+    Objects.requireNonNull(request, "request");
+    return observed(() -> settings.request(request));
+  }
+
+  /** Embeds a request; what it leaves unset is taken from this client. */
+  public CompletableFuture<EmbeddingResponse> embed(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
+    return observed(() -> settings.completed(request));
+  }
+
+  /**
+   * Embeds the image alone, the text alone and both together, in three calls one after the other.
+   * The third vector is the service's, not computed here.
+   */
+  public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
+    lifecycle.requireOpen();
+    try {
+      ClientSettings.requireBoth(request);
+    } catch (TitanException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return Futures.then(
+        embed(request.toBuilder().text(null).build()),
+        image ->
+            Futures.then(
+                embed(request.toBuilder().image(null).build()),
+                text ->
+                    Futures.map(
+                        embed(request), joint -> SeparateEmbeddings.of(image, text, joint))));
+  }
+
+  /** A builder that starts with this client's values. */
+  public EmbeddingRequest.Builder requestBuilder() {
+    return settings.requestBuilder();
+  }
+
+  /**
+   * A client like this for another model, over the same connections: closing it leaves them open,
+   * closing this one closes them for both.
+   */
+  public TitanEmbeddingsAsyncClient withModel(ModelId modelId) {
+    Objects.requireNonNull(modelId, "modelId");
+    return new TitanEmbeddingsAsyncClient(
+        transport, settings.withModel(modelId), executor, lifecycle.borrowing());
+  }
+
+  /** The model that is called. */
+  public ModelId modelId() {
+    return settings.modelId();
+  }
+
+  private CompletableFuture<EmbeddingResponse> observed(Supplier<EmbeddingRequest> request) {
+    lifecycle.requireOpen();
+    CallObserver observer = settings.observer();
+    CompletableFuture<EmbeddingResponse> response;
+    try {
+      response =
+          Futures.then(
+              request.get().prepare(executor), prepared -> encodeAndSend(prepared, observer));
+    } catch (Throwable e) {
+      response = CompletableFuture.failedFuture(e);
+    }
+    observer.watch(response);
+    return response;
+  }
+
+  /** Writes the body, which reads and encodes an image, where that holds nobody up. */
+  private CompletableFuture<EmbeddingResponse> encodeAndSend(
+      PreparedRequest prepared, CallObserver observer) {
+    return Futures.start(
+        prepared.image().isPresent() ? executor : Runnable::run,
+        () -> send(EmbedCall.of(settings.modelId(), prepared), observer));
+  }
+
+  private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {
+    observer.sending(call.payloadBytes());
+    return Futures.recover(
+        Futures.map(transport.invoke(call.invokeCall()), call::response),
+        failure -> cutAndSend(call, failure, observer));
+  }
+
+  private CompletableFuture<EmbeddingResponse> cutAndSend(
+      EmbedCall call, Throwable failure, CallObserver observer) {
+    if (!(failure instanceof ServiceException refusal)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return Futures.start(
+        call.hasImage() ? executor : Runnable::run,
+        () ->
+            call.cutAgain(refusal)
+                .map(shorter -> send(shorter, observer))
+                .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+  }
+
+  /**
+   * Closes what this client made; calls that are under way over it end with an exception. A
+   * transport or AWS client that was passed in stays open, and so do calls over it.
+   */
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+
+  /** Collects what a client needs. Not safe for use by several threads. */
+  public static final class Builder extends ClientBuilder<Builder> {
+    private @Nullable AsyncTransport transport;
+    private @Nullable BedrockRuntimeAsyncClient client;
+    private @Nullable Executor executor;
+    private Consumer<BedrockRuntimeAsyncClientBuilder> configuration = builder -> {};
+
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /** A transport of yours, in place of the AWS SDK; it stays open. */
+    public Builder transport(AsyncTransport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
+      return this;
+    }
+
+    /** An AWS SDK client of yours; it stays open. */
+    public Builder bedrockRuntimeClient(BedrockRuntimeAsyncClient client) {
+      this.client = Objects.requireNonNull(client, "client");
+      return this;
+    }
+
+    /**
+     * Customizes the AWS SDK's builder just before its client is built, and overrides the settings
+     * here: HTTP client, interceptors, metrics.
+     */
+    public Builder bedrockRuntime(Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
+      this.configuration = Objects.requireNonNull(configuration, "configuration");
+      return connectionSet();
+    }
+
+    /**
+     * What reads files and decodes images; it stays open. By default daemon threads, one a
+     * processor, that end with the client.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * The finished client.
+     *
+     * @throws io.github.titanembeddings.exception.InvalidRequestException if the embedding length
+     *     is not offered
+     * @throws IllegalStateException if there are both a transport and an AWS SDK client, or
+     *     settings for a connection beside either, or credentials beside an API key
+     */
+    public TitanEmbeddingsAsyncClient build() {
+      ListenerThread listener = listenerThread();
+      ClientSettings settings = settings(listener);
+      List<Runnable> closings = new ArrayList<>();
+      AsyncTransport chosen = transport(closings);
+      if (listener != null) {
+        closings.add(listener::close);
+      }
+      return new TitanEmbeddingsAsyncClient(
+          chosen, settings, executor(closings), Lifecycle.closing(closings));
+    }
+
+    private Executor executor(List<Runnable> closings) {
+      if (executor != null) {
+        return executor;
+      }
+      ExecutorService made = Threads.pool("titan-embeddings-io");
+      closings.add(made::shutdown);
+      return made;
+    }
+
+    private AsyncTransport transport(List<Runnable> closings) {
+      if (transport != null && client != null) {
+        throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
+      }
+      if (transport != null) {
+        requireNoConnectionSettings("transport");
+        return transport;
+      }
+      if (client != null) {
+        requireNoConnectionSettings("bedrockRuntimeClient");
+        return AsyncBedrockTransport.of(client);
+      }
+      AsyncBedrockTransport made = AsyncBedrockTransport.create(connection(), configuration);
+      closings.add(made::close);
+      return made;
+    }
+  }
+}

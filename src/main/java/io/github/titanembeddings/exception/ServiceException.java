@@ -1,0 +1,198 @@
+package io.github.titanembeddings.exception;
+
+import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the service answered with a refusal or a failure. The cause is the AWS SDK's
+ * exception if the call went through the AWS SDK.
+ */
+public final class ServiceException extends TitanException {
+  private static final long serialVersionUID = 1L;
+
+  /** The meanings of a refusal. */
+  public enum Kind {
+    /** 429: the account's quota is used up; send fewer requests. */
+    THROTTLED,
+    /** 401 or 403: the credentials are not good, or may not use the model. */
+    ACCESS_DENIED,
+    /** 404: there is no such model or throughput in this region. */
+    NOT_FOUND,
+    /**
+     * 400: the service does not take this input; {@link #violations()} says why if that is known.
+     */
+    REJECTED,
+    /** 400 ServiceQuotaExceededException: a quota that waiting does not refill. */
+    QUOTA_EXCEEDED,
+    /** 429 ModelNotReadyException: the model is being loaded. */
+    MODEL_NOT_READY,
+    /** 408: the model took too long. */
+    MODEL_TIMEOUT,
+    /** 424, or a message in a reply of status 200: the model failed on this input. */
+    MODEL_ERROR,
+    /** 500 and above, 529 included: the service is failing or full; try again later. */
+    UNAVAILABLE,
+    /** Anything else. */
+    OTHER
+  }
+
+  private final Kind kind;
+  private final int statusCode;
+  private final String errorCode;
+  private final @Nullable String requestId;
+  private final int attempts;
+  private final @Nullable Duration retryAfter;
+  private final transient List<Violation> violations;
+
+  private ServiceException(Builder builder) {
+    super(builder.message, builder.cause);
+    kind = builder.kind;
+    statusCode = builder.statusCode;
+    errorCode = builder.errorCode;
+    requestId = builder.requestId;
+    attempts = builder.attempts;
+    retryAfter = builder.retryAfter;
+    violations = builder.violations;
+  }
+
+  /** Starts an exception of a kind; the message is for people. */
+  public static Builder builder(Kind kind, String message) {
+    return new Builder(kind, message);
+  }
+
+  /** A builder that starts with this exception's values. */
+  public Builder toBuilder() {
+    return new Builder(kind, Objects.requireNonNullElse(getMessage(), ""))
+        .statusCode(statusCode)
+        .errorCode(errorCode)
+        .requestId(requestId)
+        .attempts(attempts)
+        .retryAfter(retryAfter)
+        .violations(violations())
+        .cause(getCause());
+  }
+
+  /** What the refusal means. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status; 0 if it is not known. */
+  public int statusCode() {
+    return statusCode;
+  }
+
+  /**
+   * The service's name for the error, such as {@code ThrottlingException}; empty if it gave none.
+   */
+  public String errorCode() {
+    return errorCode;
+  }
+
+  /** The request id to give AWS support, if the service sent one. */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(requestId);
+  }
+
+  /** How many requests were sent for this call, the first one included. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** How long the service asks to wait, if it says so. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** What the service found wrong with the input, under the codes of the local checks. */
+  public List<Violation> violations() {
+    return violations == null ? List.of() : violations;
+  }
+
+  /**
+   * True if waiting may help: throttled, not ready, timed out, unavailable, or a model error 424.
+   */
+  @Override
+  public boolean isRetryable() {
+    return switch (kind) {
+      case THROTTLED, MODEL_NOT_READY, MODEL_TIMEOUT, UNAVAILABLE -> true;
+      case MODEL_ERROR -> statusCode != 200;
+      default -> false;
+    };
+  }
+
+  /** Collects the parts of a service exception. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Kind kind;
+    private String message;
+    private int statusCode;
+    private String errorCode = "";
+    private @Nullable String requestId;
+    private int attempts = 1;
+    private @Nullable Duration retryAfter;
+    private List<Violation> violations = List.of();
+    private @Nullable Throwable cause;
+
+    private Builder(Kind kind, String message) {
+      this.kind = Objects.requireNonNull(kind, "kind");
+      this.message = Objects.requireNonNull(message, "message");
+    }
+
+    /** The message for people. */
+    public Builder message(String message) {
+      this.message = Objects.requireNonNull(message, "message");
+      return this;
+    }
+
+    /** The HTTP status. */
+    public Builder statusCode(int statusCode) {
+      this.statusCode = statusCode;
+      return this;
+    }
+
+    /** The service's name for the error. */
+    public Builder errorCode(String errorCode) {
+      this.errorCode = Objects.requireNonNull(errorCode, "errorCode");
+      return this;
+    }
+
+    /** The request id, if there is one. */
+    public Builder requestId(@Nullable String requestId) {
+      this.requestId = requestId;
+      return this;
+    }
+
+    /** How many requests were sent for the call. */
+    public Builder attempts(int attempts) {
+      this.attempts = attempts;
+      return this;
+    }
+
+    /** How long the service asks to wait, if it says so. */
+    public Builder retryAfter(@Nullable Duration retryAfter) {
+      this.retryAfter = retryAfter;
+      return this;
+    }
+
+    /** What the service found wrong with the input. */
+    public Builder violations(List<Violation> violations) {
+      this.violations = List.copyOf(violations);
+      return this;
+    }
+
+    /** What the layer beneath threw, if anything. */
+    public Builder cause(@Nullable Throwable cause) {
+      this.cause = cause;
+      return this;
+    }
+
+    /** The finished exception. */
+    public ServiceException build() {
+      return new ServiceException(this);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.titanembeddings.internal.concurrent;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Chains of futures that fail with the exception itself. Whoever completes the result early, by
+ * cancelling it or otherwise, cancels what it is waiting for, and no further step is started.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+public final class Futures {
+  private Futures() {}
+
+  /** Starts a step in an executor. */
+  public static <T> CompletableFuture<T> start(
+      Executor executor, Supplier<CompletableFuture<T>> step) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      executor.execute(() -> follow(result, step));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new TransportException(
+              TransportException.Kind.NOT_SENT, "the executor refuses the task", e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  /** Computes a value in an executor. */
+  public static <T> CompletableFuture<T> supply(Executor executor, Supplier<T> value) {
+    return start(executor, () -> CompletableFuture.completedFuture(value.get()));
+  }
+
+  /** Goes on with a future's value. */
+  public static <T, R> CompletableFuture<R> then(
+      CompletableFuture<T> source, Function<T, CompletableFuture<R>> next) {
+    CompletableFuture<R> result = new CompletableFuture<>();
+    cancelWith(result, source);
+    source.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            follow(result, () -> next.apply(value));
+          } else {
+            result.completeExceptionally(unwrap(failure));
+          }
+        });
+    return result;
+  }
+
+  /** Makes a future's value into another. */
+  public static <T, R> CompletableFuture<R> map(
+      CompletableFuture<T> source, Function<T, R> function) {
+    return then(source, value -> CompletableFuture.completedFuture(function.apply(value)));
+  }
+
+  /** Goes on with a future's failure. */
+  public static <T> CompletableFuture<T> recover(
+      CompletableFuture<T> source, Function<Throwable, CompletableFuture<T>> next) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    cancelWith(result, source);
+    source.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+          } else {
+            follow(result, () -> next.apply(unwrap(failure)));
+          }
+        });
+    return result;
+  }
+
+  /** Makes a future's failure into another. */
+  public static <T> CompletableFuture<T> mapFailure(
+      CompletableFuture<T> source, Function<Throwable, Throwable> function) {
+    return recover(source, failure -> CompletableFuture.failedFuture(function.apply(failure)));
+  }
+
+  /**
+   * Waits for a future. An interruption cancels it, keeps the thread's flag set and is thrown as a
+   * {@link TransportException}; a failure is thrown as it is.
+   */
+  public static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted while waiting", e);
+    } catch (ExecutionException e) {
+      throw asUnchecked(unwrap(e));
+    }
+  }
+
+  /** The failure beneath the wrappers that futures put around it. */
+  public static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure.getCause();
+    boolean wrapper =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wrapper && cause != null ? unwrap(cause) : failure;
+  }
+
+  private static <T> void follow(CompletableFuture<T> result, Supplier<CompletableFuture<T>> step) {
+    if (result.isDone()) {
+      return;
+    }
+    CompletableFuture<T> next;
+    try {
+      next = Objects.requireNonNull(step.get(), "a step returned null in place of a future");
+    } catch (Throwable thrown) {
+      result.completeExceptionally(thrown);
+      return;
+    }
+    cancelWith(result, next);
+    next.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(unwrap(failure));
+          }
+        });
+  }
+
+  private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> beneath) {
+    result.whenComplete((value, failure) -> beneath.cancel(true));
+  }
+
+  private static RuntimeException asUnchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
+  }
+}

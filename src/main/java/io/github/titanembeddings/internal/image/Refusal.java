@@ -1,0 +1,33 @@
+package io.github.titanembeddings.internal.image;
+
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+
+/** The reasons why an image can't be used, each with its code. */
+final class Refusal {
+  static final String TOO_MANY_PIXELS = "image.too-many-pixels";
+  static final String TOO_LARGE = "image.too-large";
+  static final String UNREADABLE = "image.unreadable";
+  static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
+
+  private Refusal() {}
+
+  static Unusable empty() {
+    return new Unusable("image.empty", "0 bytes");
+  }
+
+  static Unusable unsupportedFormat(String found) {
+    return new Unusable(UNSUPPORTED_FORMAT, found);
+  }
+
+  static Unusable truncated(String found) {
+    return new Unusable("image.truncated", found);
+  }
+
+  static Unusable corrupt(String found) {
+    return new Unusable("image.corrupt", found);
+  }
+
+  static Unusable noPixels(String found) {
+    return new Unusable("image.no-pixels", found);
+  }
+}

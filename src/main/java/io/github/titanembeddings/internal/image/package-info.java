@@ -1,0 +1,11 @@
+/**
+ * Images: what their first bytes say, and how one is brought within the limits.
+ *
+ * <p>{@link ImageHeaderParser} does no I/O, so it serves files and asynchronous ranged reads alike;
+ * {@link ImageHeaders} feeds it from an {@link ImageData}. {@link ImageFitter} decodes, scales,
+ * turns upright and encodes, and asks the header first.
+ */
+@NullMarked
+package io.github.titanembeddings.internal.image;
+
+import org.jspecify.annotations.NullMarked;

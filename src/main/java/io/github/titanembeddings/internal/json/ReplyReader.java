@@ -1,0 +1,147 @@
+package io.github.titanembeddings.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.model.Embedding;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of a reply, its numbers straight into an array. */
+public final class ReplyReader {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+
+  private final int expectedLength;
+  private final @Nullable String requestId;
+  private @Nullable Embedding embedding;
+  private @Nullable Integer inputTextTokenCount;
+  private @Nullable String message;
+  private @Nullable MalformedReplyException problem;
+
+  private ReplyReader(int expectedLength, @Nullable String requestId) {
+    this.expectedLength = expectedLength;
+    this.requestId = requestId;
+  }
+
+  /**
+   * Reads a reply in which a vector of a certain length is expected, if there is no message.
+   *
+   * @throws MalformedReplyException if it is not JSON, or holds neither a message nor such a vector
+   */
+  public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
+    ReplyReader reader = new ReplyReader(expectedLength, requestId);
+    try (JsonParser json = JSON.createParser(body)) {
+      reader.readObject(json);
+    } catch (IOException e) {
+      throw reader.malformed(
+          "$",
+          String.format(Locale.ROOT, "expected JSON, got %,d bytes of something else", body.length),
+          e);
+    }
+    return reader.reply();
+  }
+
+  private Reply reply() {
+    if (message == null) {
+      if (problem != null) {
+        throw problem;
+      }
+      if (embedding == null) {
+        throw malformed("$.embedding", "expected " + expectedLength + " floats, got none", null);
+      }
+    }
+    return new Reply(embedding, inputTextTokenCount, message);
+  }
+
+  private void readObject(JsonParser json) throws IOException {
+    JsonToken first = json.nextToken();
+    if (first != JsonToken.START_OBJECT) {
+      throw malformed("$", "expected an object, got " + name(first), null);
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      readField(json, field, json.nextToken());
+    }
+    if (json.nextToken() != null) {
+      throw malformed("$", "expected one object, got more", null);
+    }
+  }
+
+  private void readField(JsonParser json, String field, JsonToken value) throws IOException {
+    if (field.equals("embedding") && value == JsonToken.START_ARRAY) {
+      readVector(json);
+    } else if (field.equals("inputTextTokenCount") && isInt(json, value)) {
+      inputTextTokenCount = json.getIntValue();
+    } else if (field.equals("message") && value != JsonToken.VALUE_NULL) {
+      message = value.isScalarValue() ? json.getText() : name(value);
+      json.skipChildren();
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  private void readVector(JsonParser json) throws IOException {
+    float[] vector = new float[expectedLength];
+    int length = 0;
+    for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
+      float number = token.isNumeric() ? json.getFloatValue() : Float.NaN;
+      if (!Float.isFinite(number) && problem == null) {
+        problem =
+            malformed(
+                "$.embedding[" + length + "]",
+                "expected a finite float, got " + (token.isNumeric() ? number : name(token)),
+                null);
+      }
+      if (length < expectedLength) {
+        vector[length] = number;
+      }
+      json.skipChildren();
+      token = json.nextToken();
+    }
+    if (length != expectedLength && problem == null) {
+      problem =
+          malformed("$.embedding", "expected " + expectedLength + " floats, got " + length, null);
+    }
+    if (problem == null) {
+      embedding = Embedding.of(vector);
+    }
+  }
+
+  private MalformedReplyException malformed(
+      String path, String problem, @Nullable Throwable cause) {
+    return new MalformedReplyException(path, problem, requestId, cause);
+  }
+
+  private static String name(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_ARRAY -> "an array";
+      case START_OBJECT -> "an object";
+      case VALUE_STRING -> "a string";
+      case VALUE_NULL -> "null";
+      default -> token.isNumeric() ? "a number" : String.valueOf(token.asString());
+    };
+  }
+
+  private static boolean isInt(JsonParser json, JsonToken value) throws IOException {
+    return value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT;
+  }
+
+  /**
+   * What a reply holds.
+   *
+   * @param embedding the vector; absent only beside a message
+   * @param inputTextTokenCount the tokens of the text; absent if not given
+   * @param message what went wrong; absent if nothing did
+   */
+  public record Reply(
+      @Nullable Embedding embedding,
+      @Nullable Integer inputTextTokenCount,
+      @Nullable String message) {}
+}

@@ -1,0 +1,107 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.Fitted;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageFitter;
+import io.github.titanembeddings.internal.image.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageHeaders;
+import io.github.titanembeddings.internal.image.ImageProblems;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.image.UnfitImageException;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An image that may be sent, and what was done to it for that. */
+record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
+
+  /** The image as it is, or fitted if the policy says so and it needs it. */
+  static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
+    HeaderStep header = header(image);
+    List<Violation> violations = policy.check(image.label(), image.size(), header);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    if (!policy.needsFitting(image, header, maxSentBytes)) {
+      return new AdmittedImage(image, info(image.label(), image.size(), header), null);
+    }
+    try {
+      return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)));
+    } catch (UnfitImageException e) {
+      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  private static String remedy(String code) {
+    return switch (code) {
+      case "image.too-many-pixels", "image.too-large" -> "make it smaller";
+      default -> "give an undamaged image, or convert it to PNG or JPEG";
+    };
+  }
+
+  /** The header of an image, or why it can't be used. */
+  static HeaderStep header(ImageData image) {
+    try {
+      return ImageHeaders.read(image);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  /** What a header says; throws if it can't be used. */
+  static ImageInfo info(String label, long size, HeaderStep step) {
+    if (step instanceof HeaderStep.Known known) {
+      ImageHeader header = known.header();
+      return ImageInfo.of(format(header.formatName()), header.width(), header.height(), size);
+    }
+    HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
+    throw ImageProblems.refused(
+        unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
+  }
+
+  private static AdmittedImage fitted(ImageData image, Fitted fitted) {
+    MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
+    ImageInfo original =
+        ImageInfo.of(
+            format(fitted.originalFormatName()),
+            fitted.originalWidth(),
+            fitted.originalHeight(),
+            image.size());
+    ImageInfo sent =
+        ImageInfo.of(format(fitted.formatName()), fitted.width(), fitted.height(), data.size());
+    return new AdmittedImage(data, sent, ImageAdjustment.of(original, sent, changes(fitted)));
+  }
+
+  private static Set<ImageAdjustment.Change> changes(Fitted fitted) {
+    Set<ImageAdjustment.Change> changes = EnumSet.noneOf(ImageAdjustment.Change.class);
+    if (fitted.scaled()) {
+      changes.add(ImageAdjustment.Change.SCALED);
+    }
+    if (fitted.oriented()) {
+      changes.add(ImageAdjustment.Change.ORIENTED);
+    }
+    if (fitted.converted()) {
+      changes.add(ImageAdjustment.Change.CONVERTED);
+    }
+    if (fitted.flattened()) {
+      changes.add(ImageAdjustment.Change.FLATTENED);
+    }
+    return changes;
+  }
+
+  private static ImageFormat format(String name) {
+    return switch (name) {
+      case "PNG" -> ImageFormat.PNG;
+      case "JPEG" -> ImageFormat.JPEG;
+      default -> ImageFormat.OTHER;
+    };
+  }
+}

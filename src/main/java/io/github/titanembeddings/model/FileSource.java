@@ -1,0 +1,38 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.FileImage;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageProblems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A file, looked at anew for each request. */
+record FileSource(Path file) implements ImageSource {
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return Futures.supply(executor, this::open);
+  }
+
+  private ImageData open() {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isRegularFile()) {
+        return new FileImage(file, attributes);
+      }
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(file.toString(), e);
+    }
+    throw ImageProblems.refused(
+        "image.not-a-file", file + " is not a regular file", "give an image file", null);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.image.Goal;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageHeader;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Decides by limits and {@link ImageFit} whether an image can be sent, from its header alone. */
+final class ImagePolicy {
+  /** Takes all that can be taken. */
+  static final ImagePolicy LENIENT =
+      new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
+
+  private static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
+
+  private final Limits limits;
+  private final ImageFit fit;
+
+  ImagePolicy(Limits limits, ImageFit fit) {
+    this.limits = limits;
+    this.fit = fit;
+  }
+
+  /** Whether images may be decoded, which takes long. */
+  boolean decodes() {
+    return fit == ImageFit.DOWNSCALE;
+  }
+
+  /** How many bytes an image may have before anything is done to it. */
+  long maxSourceBytes() {
+    return limits.get(sizeLimit());
+  }
+
+  /** All that is wrong with an image and will not be mended. */
+  List<Violation> check(String label, long size, HeaderStep header) {
+    List<Violation> found = new ArrayList<>();
+    if (size > maxSourceBytes()) {
+      found.addAll(
+          tooLarge(String.format(Locale.ROOT, "%s has %,d bytes", label, size)).violations());
+    }
+    if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
+      found.add(unusable(label, unusable));
+    }
+    if (header instanceof HeaderStep.Known known) {
+      checkPixels(label, known.header(), found);
+    }
+    return found;
+  }
+
+  private Violation unusable(String label, HeaderStep.Unusable unusable) {
+    Violation.Builder violation = violation(unusable.code(), label + ": " + unusable.found());
+    if (unusable.code().equals(UNSUPPORTED_FORMAT)) {
+      return violation
+          .limit("a PNG or JPEG")
+          .remedy("convert it, or set ImageFit.DOWNSCALE")
+          .build();
+    }
+    return violation.remedy("give a whole, undamaged PNG or JPEG").build();
+  }
+
+  private void checkPixels(String label, ImageHeader header, List<Violation> found) {
+    Limit limit = fit == ImageFit.REJECT ? Limit.IMAGE_PIXELS : Limit.FIT_SOURCE_PIXELS;
+    long pixels = (long) header.width() * header.height();
+    if (pixels > limits.get(limit)) {
+      String actual =
+          String.format(
+              Locale.ROOT,
+              "%s has %,d x %,d = %,d pixels",
+              label,
+              header.width(),
+              header.height(),
+              pixels);
+      found.add(
+          violation("image.too-many-pixels", actual)
+              .limit(limits.describe(limit))
+              .remedy(smaller())
+              .build());
+    }
+  }
+
+  /** The exception for an image of too many bytes. */
+  InvalidRequestException tooLarge(String actual) {
+    return new InvalidRequestException(
+        violation("image.too-large", actual)
+            .limit(limits.describe(sizeLimit()))
+            .remedy(smaller())
+            .build());
+  }
+
+  /** Whether an image that passed the check has to be changed before it is sent. */
+  boolean needsFitting(ImageData image, HeaderStep header, long maxSentBytes) {
+    if (fit == ImageFit.REJECT) {
+      return false;
+    }
+    if (!(header instanceof HeaderStep.Known known)) {
+      return true;
+    }
+    int width = known.header().width();
+    int height = known.header().height();
+    return Math.max(width, height) > limits.get(Limit.FITTED_SIDE)
+        || (long) width * height > limits.get(Limit.IMAGE_PIXELS)
+        || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
+  }
+
+  /** What fitting has to reach. */
+  Goal goal(long maxSentBytes) {
+    return new Goal(
+        (int) Math.min(limits.get(Limit.FITTED_SIDE), Integer.MAX_VALUE),
+        limits.get(Limit.IMAGE_PIXELS),
+        Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),
+        limits.get(Limit.FIT_SOURCE_PIXELS));
+  }
+
+  private boolean mayBeConverted(HeaderStep.Unusable unusable) {
+    return fit == ImageFit.DOWNSCALE && unusable.code().equals(UNSUPPORTED_FORMAT);
+  }
+
+  private Limit sizeLimit() {
+    return fit == ImageFit.REJECT ? Limit.IMAGE_BYTES : Limit.FIT_SOURCE_BYTES;
+  }
+
+  private String smaller() {
+    return fit == ImageFit.REJECT
+        ? "make it smaller, or set ImageFit.DOWNSCALE"
+        : "make it smaller";
+  }
+
+  private static Violation.Builder violation(String code, String actual) {
+    return Violation.error(WireNames.INPUT_IMAGE, code).actual(actual);
+  }
+}

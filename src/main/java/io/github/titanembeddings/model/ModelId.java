@@ -1,0 +1,127 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.validation.Violation;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What InvokeModel is told to run: the base model on demand, a provisioned throughput, or anything
+ * else its {@code modelId} allows. Immutable and safe to share between threads.
+ *
+ * <p>The id says nothing of the model's family: a provisioned throughput's ARN has no model name in
+ * it. Whatever the id, the request is one for Titan Multimodal Embeddings G1.
+ */
+public final class ModelId {
+  private static final int MAX_LENGTH = 2048;
+  private static final String BEDROCK = "arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:";
+  private static final Pattern PROVISIONED =
+      Pattern.compile(BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}");
+  private static final Pattern CUSTOM_MODEL =
+      Pattern.compile("arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model/.*", Pattern.DOTALL);
+
+  /**
+   * The alternatives of the service's InvokeModelIdentifier, in a form that never backtracks far.
+   */
+  private static final Pattern INVOKABLE =
+      Pattern.compile(
+          String.join(
+              "|",
+              "[a-zA-Z0-9:.-]++",
+              "(?:[0-9a-zA-Z][_-]?)++",
+              BEDROCK + ":foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}[.:]?[a-z0-9-]{1,63}",
+              BEDROCK
+                  + "[0-9]{12}:(?:imported-model|provisioned-model|custom-model-deployment)/[a-z0-9]{12}",
+              BEDROCK
+                  + "[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]++",
+              BEDROCK + "[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?",
+              BEDROCK + "[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]++",
+              "arn:aws:sagemaker:[a-z0-9-]++:[0-9]{12}:endpoint/[a-zA-Z0-9-]++"));
+
+  private static final ModelId ON_DEMAND = new ModelId("amazon.titan-embed-image-v1");
+
+  private final String value;
+
+  private ModelId(String value) {
+    this.value = value;
+  }
+
+  /** The base model, paid by use: {@code amazon.titan-embed-image-v1}. */
+  public static ModelId onDemand() {
+    return ON_DEMAND;
+  }
+
+  /**
+   * A provisioned throughput, of the base model or a fine-tuned one, by its ARN.
+   *
+   * @throws InvalidRequestException if it is not the ARN of a provisioned throughput
+   */
+  public static ModelId provisioned(String arn) {
+    ModelId id = of(arn);
+    if (!PROVISIONED.matcher(arn).matches()) {
+      throw refused(
+          "model.not-provisioned",
+          arn,
+          "arn:aws:bedrock:<region>:<account>:provisioned-model/<12 characters>",
+          "take provisionedModelArn from the Provisioned Throughput, or use ModelId.of for others");
+    }
+    return id;
+  }
+
+  /**
+   * Any id or ARN that InvokeModel takes, of at most 2,048 characters.
+   *
+   * @throws InvalidRequestException if InvokeModel does not allow it, or if it is the ARN of a
+   *     custom model, which can be used only through a provisioned throughput or in a batch job
+   */
+  public static ModelId of(String id) {
+    if (CUSTOM_MODEL.matcher(id).matches()) {
+      throw refused(
+          "model.custom-not-invocable",
+          id,
+          "an id that InvokeModel takes",
+          "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
+              + " batch job");
+    }
+    boolean leavesThePath = id.equals(".") || id.equals("..");
+    if (leavesThePath || id.length() > MAX_LENGTH || !INVOKABLE.matcher(id).matches()) {
+      throw refused(
+          "model.bad-id",
+          id,
+          "1 to 2,048 characters of a model id, or the ARN of something that can be invoked",
+          "use ModelId.onDemand() or ModelId.provisioned(arn)");
+    }
+    return new ModelId(id);
+  }
+
+  private static InvalidRequestException refused(
+      String code, String id, String limit, String remedy) {
+    return new InvalidRequestException(
+        Violation.error("modelId", code)
+            .actual("\"" + Shown.beginning(id, 200) + "\"")
+            .limit(limit)
+            .remedy(remedy)
+            .build());
+  }
+
+  /** The id as it is sent. */
+  public String value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ModelId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageProblems;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A stream, read and closed the first time its bytes are wanted, and kept in memory then. */
+final class StreamSource implements ImageSource {
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable InputStream unread;
+  private @Nullable MemoryImage image;
+  private @Nullable RuntimeException failure;
+
+  StreamSource(InputStream stream) {
+    unread = Objects.requireNonNull(stream, "stream");
+  }
+
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return Futures.supply(executor, () -> readOnce(policy));
+  }
+
+  private ImageData readOnce(ImagePolicy policy) {
+    lock.lock();
+    try {
+      InputStream stream = unread;
+      unread = null;
+      if (stream != null) {
+        read(stream, policy);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return Objects.requireNonNull(image);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void read(InputStream stream, ImagePolicy policy) {
+    long limit = policy.maxSourceBytes();
+    try (stream) {
+      byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
+      if (bytes.length > limit) {
+        failure = policy.tooLarge(String.format(Locale.ROOT, "a stream of over %,d bytes", limit));
+      } else {
+        image = new MemoryImage(ByteBuffer.wrap(bytes), "the stream's image");
+      }
+    } catch (IOException e) {
+      failure = ImageProblems.unreadable("the stream", e);
+    } catch (RuntimeException e) {
+      failure = e;
+    } finally {
+      if (image == null && failure == null) {
+        failure = new IllegalStateException("the stream was not read to its end");
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "a stream";
+  }
+}

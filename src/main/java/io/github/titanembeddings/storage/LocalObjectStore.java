@@ -1,0 +1,119 @@
+package io.github.titanembeddings.storage;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that stands for a bucket, for trying things without S3: {@code s3://bucket/a/b.jpg} is
+ * {@code a/b.jpg} in the folder. No key can name a file outside it, not by {@code ..}, an absolute
+ * path or a symbolic link. Safe for use by several threads; reads and writes in the calling thread.
+ */
+public final class LocalObjectStore implements ObjectStore {
+  private final String bucket;
+  private final Path root;
+
+  private LocalObjectStore(String bucket, Path root) {
+    this.bucket = Objects.requireNonNull(bucket, "bucket");
+    this.root = Objects.requireNonNull(root, "root");
+  }
+
+  /** A store in which one bucket is a folder; the folder need not be there yet. */
+  public static LocalObjectStore of(String bucket, Path folder) {
+    return new LocalObjectStore(bucket, folder.toAbsolutePath().normalize());
+  }
+
+  @Override
+  public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+    return attempt(uri, () -> readFile(file(uri), offset, length));
+  }
+
+  @Override
+  public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+    return attempt(
+        uri,
+        () -> {
+          Path file = file(uri);
+          Files.createDirectories(Objects.requireNonNull(file.getParent()));
+          Files.write(file, content);
+          return null;
+        });
+  }
+
+  private static ObjectPart readFile(Path file, long offset, int length) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long size = channel.size();
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
+      channel.position(offset);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      String version = size + "@" + attributes.lastModifiedTime().toMillis();
+      return ObjectPart.of(Arrays.copyOf(bytes.array(), bytes.position()), size, version);
+    }
+  }
+
+  /** The file of an object; whatever of its path is there already lies inside the folder. */
+  private Path file(S3Uri uri) throws IOException {
+    if (!uri.bucket().equals(bucket)) {
+      throw new NoSuchFileException("no bucket " + uri.bucket());
+    }
+    Path file = root.resolve(uri.key()).normalize();
+    if (uri.key().isEmpty() || !file.startsWith(root) || file.equals(root)) {
+      throw new AccessDeniedException("the key leaves the bucket's folder");
+    }
+    Path there = file;
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && !there.equals(root)) {
+      there = Objects.requireNonNull(there.getParent());
+    }
+    boolean brokenLink = Files.isSymbolicLink(there) && !Files.exists(there);
+    if (brokenLink || (Files.exists(there) && !there.toRealPath().startsWith(root.toRealPath()))) {
+      throw new AccessDeniedException("a link in " + uri.key() + " leaves the bucket's folder");
+    }
+    return file;
+  }
+
+  private interface Action<T> {
+    @Nullable T run() throws IOException;
+  }
+
+  private static <T> CompletableFuture<T> attempt(S3Uri uri, Action<T> action) {
+    try {
+      return CompletableFuture.completedFuture(action.run());
+    } catch (NoSuchFileException e) {
+      return failed(StorageException.Kind.NOT_FOUND, uri, "not found", e);
+    } catch (AccessDeniedException e) {
+      return failed(StorageException.Kind.ACCESS_DENIED, uri, "access denied", e);
+    } catch (ClosedByInterruptException e) {
+      return CompletableFuture.failedFuture(
+          new TransportException(TransportException.Kind.INTERRUPTED, "interrupted at " + uri, e));
+    } catch (IOException | InvalidPathException e) {
+      return failed(StorageException.Kind.FAILED, uri, e.toString(), e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> failed(
+      StorageException.Kind kind, S3Uri uri, String problem, Exception cause) {
+    return CompletableFuture.failedFuture(new StorageException(kind, uri, problem, cause));
+  }
+
+  @Override
+  public String toString() {
+    return "LocalObjectStore[s3://" + bucket + " is " + root + "]";
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.titanembeddings.storage;
+
+import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * An {@link ObjectStore} in Amazon S3, through the AWS SDK's asynchronous client. With a client of
+ * its own, or one of yours that is multipart, large objects are written in parts. Needs the
+ * optional dependency {@code software.amazon.awssdk:s3}. Safe for use by several threads.
+ */
+public final class S3ObjectStore implements ObjectStore {
+  private static final String ARTIFACT = "software.amazon.awssdk:s3";
+  private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
+
+  private final S3AsyncClient s3;
+  private final boolean owned;
+
+  private S3ObjectStore(S3AsyncClient s3, boolean owned) {
+    this.s3 = s3;
+    this.owned = owned;
+  }
+
+  /**
+   * A store with the AWS SDK's default credentials and region.
+   *
+   * @throws IllegalStateException if the dependency is missing
+   */
+  public static S3ObjectStore create() {
+    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
+    return new S3ObjectStore(S3AsyncClient.builder().multipartEnabled(true).build(), true);
+  }
+
+  /** A store over a client of yours, which {@link #close()} leaves open. */
+  @SuppressWarnings("exports") // "static transitive" would force S3 upon every modular user
+  public static S3ObjectStore of(S3AsyncClient client) {
+    return new S3ObjectStore(Objects.requireNonNull(client, "client"), false);
+  }
+
+  @Override
+  public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+    String range = "bytes=" + offset + "-" + (offset + length - 1);
+    CompletableFuture<ResponseBytes<GetObjectResponse>> got =
+        s3.getObject(
+            r -> r.bucket(uri.bucket()).key(uri.key()).range(range),
+            AsyncResponseTransformer.toBytes());
+    return Futures.recover(
+        Futures.map(got, bytes -> S3Answers.part(bytes, offset, length)),
+        failure -> S3Answers.emptyOrFailed(uri, failure));
+  }
+
+  @Override
+  public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+    CompletableFuture<PutObjectResponse> put =
+        s3.putObject(
+            r -> r.bucket(uri.bucket()).key(uri.key()), AsyncRequestBody.fromBytesUnsafe(content));
+    return Futures.mapFailure(
+        Futures.then(put, response -> CompletableFuture.allOf()),
+        failure -> S3Answers.translated(uri, failure));
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      s3.close();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.titanembeddings.storage;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.validation.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an object or a key prefix in Amazon S3, {@code s3://bucket/key}. The key is taken as
+ * it stands, without percent decoding. Immutable and safe to share between threads.
+ */
+public final class S3Uri {
+  private static final Pattern PARTS =
+      Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", Pattern.DOTALL);
+  private static final int MAX_KEY_BYTES = 1024;
+
+  private final String bucket;
+  private final String key;
+
+  private S3Uri(String bucket, String key) {
+    this.bucket = bucket;
+    this.key = key;
+  }
+
+  /**
+   * The name in a text such as {@code s3://pictures/shoes/1.jpg}.
+   *
+   * @throws InvalidRequestException if it is not one: the scheme is {@code s3}, the bucket has 3 to
+   *     63 lower-case letters, digits, dots and hyphens, the key at most 1,024 bytes of UTF-8
+   */
+  public static S3Uri of(String text) {
+    Matcher parts = PARTS.matcher(text);
+    if (!parts.matches()) {
+      throw refused(text);
+    }
+    String key = parts.group(2) == null ? "" : parts.group(2);
+    if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+      throw refused(text);
+    }
+    return new S3Uri(parts.group(1), key);
+  }
+
+  private static InvalidRequestException refused(String text) {
+    String withoutQuery = text.replaceFirst("(?s)\\?.*", "?…");
+    return new InvalidRequestException(
+        Violation.error("s3Uri", "s3-uri.invalid")
+            .actual("\"" + Shown.beginning(withoutQuery, 100) + "\"")
+            .limit(
+                "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and hyphens"
+                    + " and a key of at most 1,024 bytes")
+            .remedy("correct the URI")
+            .build());
+  }
+
+  /** The bucket. */
+  public String bucket() {
+    return bucket;
+  }
+
+  /** The key; empty if only the bucket is named. */
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof S3Uri that && bucket.equals(that.bucket) && key.equals(that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * bucket.hashCode() + key.hashCode();
+  }
+
+  /** The whole name: {@code s3://bucket/key}. */
+  @Override
+  public String toString() {
+    return "s3://" + bucket + "/" + key;
+  }
+}

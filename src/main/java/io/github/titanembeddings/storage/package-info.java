@@ -1,0 +1,9 @@
+/**
+ * Objects named by {@code s3://} URIs: in Amazon S3, or in a folder that stands for a bucket.
+ *
+ * <p>{@code S3ObjectStore} needs the optional dependency {@code software.amazon.awssdk:s3}.
+ */
+@NullMarked
+package io.github.titanembeddings.storage;
+
+import org.jspecify.annotations.NullMarked;

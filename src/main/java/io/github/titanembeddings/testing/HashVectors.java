@@ -1,0 +1,89 @@
+package io.github.titanembeddings.testing;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Vectors that depend on nothing but the content: the same for the same input, unrelated for
+ * different ones, and near each other for those declared alike.
+ */
+final class HashVectors implements VectorSource {
+  private static final double OWN_SHARE = 1.0 / 3;
+
+  private final Map<String, String> groups = new ConcurrentHashMap<>();
+
+  /** Makes inputs, known by their hashes, alike, and with them all that are like any of them. */
+  synchronized void makeAlike(List<String> hashes) {
+    String group = hashes.get(0);
+    Set<String> merged = new HashSet<>();
+    for (String hash : hashes) {
+      String earlier = groups.put(hash, group);
+      if (earlier != null) {
+        merged.add(earlier);
+      }
+    }
+    groups.replaceAll((hash, earlier) -> merged.contains(earlier) ? group : earlier);
+  }
+
+  /** Forgets what is alike. */
+  synchronized void clear() {
+    groups.clear();
+  }
+
+  @Override
+  public float[] text(String text, int length) {
+    return vector(textHash(text), length);
+  }
+
+  @Override
+  public float[] image(byte[] image, int length) {
+    return vector(imageHash(image), length);
+  }
+
+  private float[] vector(String hash, int length) {
+    float[] own = random(hash, length);
+    String group = groups.get(hash);
+    if (group == null) {
+      return own;
+    }
+    float[] shared = random(group, length);
+    for (int i = 0; i < length; i++) {
+      shared[i] += (float) (own[i] * OWN_SHARE);
+    }
+    return shared;
+  }
+
+  private static float[] random(String hash, int length) {
+    Random random = new Random(ByteBuffer.wrap(HexFormat.of().parseHex(hash)).getLong());
+    float[] numbers = new float[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
+  }
+
+  static String textHash(String text) {
+    return sha256(("text:" + text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String imageHash(byte[] image) {
+    return sha256(image);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

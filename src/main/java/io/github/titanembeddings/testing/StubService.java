@@ -1,0 +1,138 @@
+package io.github.titanembeddings.testing;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The stand-in without its HTTP: takes bodies and gives answers. */
+final class StubService {
+  private static final int REMEMBERED = 1_000;
+  private static final int DEFAULT_LENGTH = 1024;
+  private static final String BASE_MODEL = "amazon.titan-embed-image-v1";
+  private static final Pattern PROVISIONED =
+      Pattern.compile("arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:provisioned-model/[a-z0-9]{12}");
+
+  final StubScript script = new StubScript();
+  final HashVectors hashVectors = new HashVectors();
+
+  private final Set<String> models = ConcurrentHashMap.newKeySet();
+  private final Deque<StubRequest> requests = new ArrayDeque<>();
+  private long count;
+  private volatile VectorSource vectors = hashVectors;
+  private volatile PixelRule pixels = PixelRule.PRODUCT;
+
+  StubService() {
+    models.add(BASE_MODEL);
+  }
+
+  /** Forgets requests and all it was told. */
+  void reset() {
+    script.clear();
+    hashVectors.clear();
+    models.retainAll(Set.of(BASE_MODEL));
+    vectors = hashVectors;
+    pixels = PixelRule.PRODUCT;
+    synchronized (this) {
+      requests.clear();
+      count = 0;
+    }
+  }
+
+  void vectors(VectorSource source) {
+    vectors = source;
+  }
+
+  void pixels(PixelRule rule) {
+    pixels = rule;
+  }
+
+  void model(String id) {
+    models.add(id);
+  }
+
+  /** The answer to a request: a vector, a refusal, or what the script says. */
+  StubAnswer answer(String modelId, byte[] body, Map<String, String> headers) {
+    Optional<StubAnswer> scripted = script.take();
+    TitanInput input = null;
+    StubAnswer answer;
+    try {
+      TakenRequest taken = RequestCheck.check(body, pixels);
+      input = taken.input();
+      requireModel(modelId);
+      answer = scripted.isPresent() ? scripted.get() : reply(taken);
+    } catch (StubRefusal e) {
+      answer = scripted.orElse(e.answer());
+    }
+    int status = answer.fault() == null ? answer.status() : 0;
+    remember(new StubRequest(modelId, body.length, headers, input, status));
+    return answer;
+  }
+
+  private void requireModel(String id) throws StubRefusal {
+    if (!models.contains(id) && !PROVISIONED.matcher(id).matches()) {
+      throw StubRefusal.unknownModel();
+    }
+  }
+
+  private StubAnswer reply(TakenRequest taken) {
+    Integer asked = taken.input().outputEmbeddingLength();
+    int length = asked == null ? DEFAULT_LENGTH : asked;
+    String text = taken.input().text();
+    float[] ofText = text == null ? null : unit(vectors.text(text, length));
+    byte[] image = taken.image();
+    float[] ofImage = image == null ? null : unit(vectors.image(image, length));
+    Duration latency = script.latency();
+    return StubAnswer.body(StubJson.reply(joined(ofText, ofImage), taken.tokens()))
+        .after(latency)
+        .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
+        .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
+  }
+
+  private static float[] joined(float @Nullable [] text, float @Nullable [] image) {
+    if (text == null || image == null) {
+      return Objects.requireNonNull(text == null ? image : text);
+    }
+    float[] average = new float[text.length];
+    for (int i = 0; i < average.length; i++) {
+      average[i] = (text[i] + image[i]) / 2;
+    }
+    return average;
+  }
+
+  /** The vector of the same direction and length 1; one of all zeros stays as it is. */
+  static float[] unit(float[] vector) {
+    double squares = 0;
+    for (float number : vector) {
+      squares += (double) number * number;
+    }
+    float[] unit = vector.clone();
+    for (int i = 0; squares > 0 && i < unit.length; i++) {
+      unit[i] = (float) (unit[i] / Math.sqrt(squares));
+    }
+    return unit;
+  }
+
+  private synchronized void remember(StubRequest request) {
+    count++;
+    requests.add(request);
+    if (requests.size() > REMEMBERED) {
+      requests.remove();
+    }
+  }
+
+  synchronized List<StubRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  synchronized long count() {
+    return count;
+  }
+}

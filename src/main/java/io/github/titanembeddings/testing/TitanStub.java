@@ -1,0 +1,241 @@
+package io.github.titanembeddings.testing;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.model.ModelId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * A local HTTP server that answers as Amazon Titan Multimodal Embeddings G1 does, for tests without
+ * AWS. It checks each request as the service does and refuses with the service's status, error type
+ * and words as far as they are known; it counts tokens by a rule of its own; and its vectors are
+ * the same for the same input and have unit norm, the one of a text with an image being the average
+ * of both. Safe for use by several threads.
+ *
+ * <p>Needs the optional dependency {@code org.wiremock:wiremock-standalone}.
+ */
+public final class TitanStub implements AutoCloseable {
+  private static final String WIREMOCK = "com.github.tomakehurst.wiremock.WireMockServer";
+  private static final String ARTIFACT = "org.wiremock:wiremock-standalone";
+
+  private final StubService service;
+  private final WireMockStub http;
+  private final URI endpoint;
+  private final Runnable detach;
+  private @Nullable TitanEmbeddingsClient client;
+  private @Nullable TitanEmbeddingsAsyncClient asyncClient;
+
+  private TitanStub(StubService service, WireMockStub http, URI endpoint, Runnable detach) {
+    this.service = service;
+    this.http = http;
+    this.endpoint = endpoint;
+    this.detach = detach;
+  }
+
+  /**
+   * Starts a stand-in on a free port of the loopback interface.
+   *
+   * @throws IllegalStateException if WireMock is missing
+   */
+  public static TitanStub start() {
+    OptionalDependency.require(WIREMOCK, ARTIFACT, "TitanStub");
+    WireMockModule.read();
+    StubService service = new StubService();
+    WireMockStub http = WireMockStub.start(service);
+    return new TitanStub(service, http, http.endpoint(), () -> {});
+  }
+
+  /**
+   * Adds a stand-in to a running WireMock server of yours, which passes InvokeModel calls on to it
+   * until it is closed; the server stays yours to stop. There, a broken connection reaches the
+   * client as status 500: script such faults on your server instead.
+   */
+  @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
+  public static TitanStub on(WireMockServer server) {
+    Objects.requireNonNull(server, "server");
+    WireMockModule.read();
+    StubService service = new StubService();
+    WireMockStub http = WireMockStub.start(service);
+    return new TitanStub(service, http, URI.create(server.baseUrl()), http.attachTo(server));
+  }
+
+  /**
+   * The body of a reply with a vector of so many dimensions and of unit norm, for your own stubs.
+   */
+  public static String embeddingJson(int length) {
+    return StubJson.reply(StubService.unit(new HashVectors().text("", length)), 0);
+  }
+
+  /** The address to give an AWS client as its endpoint. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** A client that talks to this stand-in. It may be closed, and is closed with the stand-in. */
+  public synchronized TitanEmbeddingsClient client() {
+    if (client == null) {
+      client = clientBuilder().build();
+    }
+    return client.withModel(ModelId.onDemand());
+  }
+
+  /**
+   * An asynchronous client that talks to this stand-in; it may be closed, and is closed with it.
+   */
+  public synchronized TitanEmbeddingsAsyncClient asyncClient() {
+    if (asyncClient == null) {
+      asyncClient = asyncClientBuilder().build();
+    }
+    return asyncClient.withModel(ModelId.onDemand());
+  }
+
+  /** A builder with region, credentials and endpoint set; you close the client it builds. */
+  public TitanEmbeddingsClient.Builder clientBuilder() {
+    return TitanEmbeddingsClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials())
+        .endpointOverride(endpoint);
+  }
+
+  /** A builder with region, credentials and endpoint set; you close the client it builds. */
+  public TitanEmbeddingsAsyncClient.Builder asyncClientBuilder() {
+    return TitanEmbeddingsAsyncClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials())
+        .endpointOverride(endpoint);
+  }
+
+  private static StaticCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub"));
+  }
+
+  /** The last 1,000 requests, the oldest first. */
+  public List<StubRequest> requests() {
+    return service.requests();
+  }
+
+  /** The number of requests that came in all. */
+  public long requestCount() {
+    return service.count();
+  }
+
+  /** Forgets its requests and everything it was told: as if newly started. */
+  public TitanStub reset() {
+    service.reset();
+    return this;
+  }
+
+  /**
+   * Declares texts and images alike, and with them all that were declared like any of them: their
+   * vectors have a cosine of about 0.9. Each is a {@code String}, or an image as {@code byte[]} or
+   * {@code Path}; an image is known by its bytes. Has no effect on {@link #vectors} of yours.
+   *
+   * @throws IllegalArgumentException if one is something else, or there is none
+   */
+  public TitanStub alike(Object... textsAndImages) {
+    if (textsAndImages.length == 0) {
+      throw new IllegalArgumentException("nothing is declared alike");
+    }
+    service.hashVectors.makeAlike(Arrays.stream(textsAndImages).map(TitanStub::hash).toList());
+    return this;
+  }
+
+  private static String hash(Object input) {
+    if (input instanceof String text) {
+      return HashVectors.textHash(text);
+    }
+    if (input instanceof byte[] image) {
+      return HashVectors.imageHash(image);
+    }
+    if (input instanceof Path file) {
+      try {
+        return HashVectors.imageHash(Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new IllegalArgumentException("neither a text nor an image: " + input.getClass());
+  }
+
+  /** Sets where vectors come from. */
+  public TitanStub vectors(VectorSource source) {
+    service.vectors(Objects.requireNonNull(source, "source"));
+    return this;
+  }
+
+  /** Sets how pixels are limited; {@link PixelRule#PRODUCT} at first. */
+  public TitanStub pixelRule(PixelRule rule) {
+    service.pixels(Objects.requireNonNull(rule, "rule"));
+    return this;
+  }
+
+  /** Makes a model known, besides the base model and every well-formed provisioned throughput. */
+  public TitanStub model(ModelId modelId) {
+    service.model(modelId.value());
+    return this;
+  }
+
+  /** Answers the next requests with these, one each, whatever they ask for. */
+  public TitanStub answerNext(StubAnswer... answers) {
+    for (StubAnswer answer : answers) {
+      service.script.add(1, answer);
+    }
+    return this;
+  }
+
+  /** Answers a number of the next requests with this, whatever they ask for. */
+  public TitanStub answerNext(int times, StubAnswer answer) {
+    service.script.add(times, Objects.requireNonNull(answer, "answer"));
+    return this;
+  }
+
+  /** Throttles a number of the next requests. */
+  public TitanStub throttle(int times) {
+    return answerNext(times, StubAnswer.throttled());
+  }
+
+  /** Throttles the requests above a quota in each minute of the system's clock. */
+  public TitanStub requestsPerMinute(int requests) {
+    return requestsPerMinute(requests, InstantSource.system());
+  }
+
+  /** Throttles the requests above a quota in each minute of a clock of yours. */
+  public TitanStub requestsPerMinute(int requests, InstantSource clock) {
+    service.script.requestsPerMinute(requests, Objects.requireNonNull(clock, "clock"));
+    return this;
+  }
+
+  /** Delays every vector. */
+  public TitanStub latency(Duration latency) {
+    service.script.latency(Objects.requireNonNull(latency, "latency"));
+    return this;
+  }
+
+  /** Stops the server and closes the clients it gave out. */
+  @Override
+  public synchronized void close() {
+    detach.run();
+    if (client != null) {
+      client.close();
+    }
+    if (asyncClient != null) {
+      asyncClient.close();
+    }
+    http.stop();
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.titanembeddings.transport;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+
+/**
+ * The transport over the AWS SDK's asynchronous client for Amazon Bedrock. Safe for use by several
+ * threads.
+ */
+public final class AsyncBedrockTransport implements AsyncTransport {
+  private final BedrockRuntimeAsyncClient client;
+  private final boolean owned;
+  private final BedrockErrors errors = new BedrockErrors();
+  private volatile boolean closed;
+
+  private AsyncBedrockTransport(BedrockRuntimeAsyncClient client, boolean owned) {
+    this.client = Objects.requireNonNull(client, "client");
+    this.owned = owned;
+  }
+
+  /** A transport over a client of yours, which {@link #close()} leaves open. */
+  public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
+    return new AsyncBedrockTransport(client, false);
+  }
+
+  /**
+   * A transport over a client that it makes and closes.
+   *
+   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   */
+  public static AsyncBedrockTransport create(BedrockConnection connection) {
+    return create(connection, client -> {});
+  }
+
+  /**
+   * Likewise; the configuration is applied to the AWS SDK's builder just before the client is built
+   * and overrides what the connection says: HTTP client, interceptors, metrics.
+   *
+   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   */
+  public static AsyncBedrockTransport create(
+      BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
+    BedrockRuntimeAsyncClientBuilder client = BedrockRuntimeAsyncClient.builder();
+    DefaultHttpClients.async(connection.apiCallAttemptTimeout())
+        .ifPresent(client::httpClientBuilder);
+    return new AsyncBedrockTransport(
+        BedrockClients.build(
+            client, connection, configuration, () -> client.httpClientBuilder(null)),
+        true);
+  }
+
+  @Override
+  public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
+    CompletableFuture<InvokeReply> reply =
+        Futures.map(
+            client.invokeModel(BedrockClients.request(call)),
+            response -> {
+              errors.noteAnswer();
+              return BedrockClients.reply(response);
+            });
+    return Futures.mapFailure(reply, this::translated);
+  }
+
+  private Throwable translated(Throwable failure) {
+    if (failure instanceof AwsServiceException refusal) {
+      return errors.translate(refusal);
+    }
+    return failure instanceof CancellationException && !closed
+        ? failure
+        : TransportFailures.translate(failure, closed);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (owned) {
+      client.close();
+    }
+  }
+}

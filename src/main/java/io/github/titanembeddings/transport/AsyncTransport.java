@@ -1,0 +1,21 @@
+package io.github.titanembeddings.transport;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends one body to one model and promises the answer. Implementations are safe for use by several
+ * threads and do not block.
+ */
+@FunctionalInterface
+public interface AsyncTransport extends AutoCloseable {
+  /**
+   * Sends a call. Cancelling the future cancels the call. It fails, not wrapped, with {@link
+   * io.github.titanembeddings.exception.ServiceException} if the service refuses or fails, and with
+   * {@link io.github.titanembeddings.exception.TransportException} if no answer comes back.
+   */
+  CompletableFuture<InvokeReply> invoke(InvokeCall call);
+
+  /** Closes what the transport made for itself; nothing by default. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,222 @@
+package io.github.titanembeddings.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * How Amazon Bedrock is reached: region, credentials, endpoint, timeouts and attempts. What is not
+ * set is left to the AWS SDK's own order of environment, profile and so on. Immutable and safe to
+ * share between threads.
+ */
+public final class BedrockConnection {
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+
+  private final @Nullable Region region;
+  private final @Nullable AwsCredentialsProvider credentialsProvider;
+  private final @Nullable String apiKey;
+  private final @Nullable URI endpointOverride;
+  private final Duration apiCallAttemptTimeout;
+  private final Duration apiCallTimeout;
+  private final int maxAttempts;
+
+  private BedrockConnection(Builder builder) {
+    region = builder.region;
+    credentialsProvider = builder.credentialsProvider;
+    apiKey = builder.apiKey;
+    endpointOverride = builder.endpointOverride;
+    apiCallAttemptTimeout = builder.apiCallAttemptTimeout;
+    apiCallTimeout = builder.apiCallTimeout;
+    maxAttempts = builder.maxAttempts;
+  }
+
+  /**
+   * Starts a connection in which all is left to the AWS SDK's order, and to this library's
+   * defaults.
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder()
+        .region(region)
+        .credentialsProvider(credentialsProvider)
+        .apiKey(apiKey)
+        .endpointOverride(endpointOverride)
+        .apiCallAttemptTimeout(apiCallAttemptTimeout)
+        .apiCallTimeout(apiCallTimeout)
+        .maxAttempts(maxAttempts);
+  }
+
+  @Nullable Region region() {
+    return region;
+  }
+
+  @Nullable AwsCredentialsProvider credentialsProvider() {
+    return credentialsProvider;
+  }
+
+  @Nullable String apiKey() {
+    return apiKey;
+  }
+
+  @Nullable URI endpointOverride() {
+    return endpointOverride;
+  }
+
+  Duration apiCallAttemptTimeout() {
+    return apiCallAttemptTimeout;
+  }
+
+  Duration apiCallTimeout() {
+    return apiCallTimeout;
+  }
+
+  int maxAttempts() {
+    return maxAttempts;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BedrockConnection that
+        && Objects.equals(region, that.region)
+        && Objects.equals(credentialsProvider, that.credentialsProvider)
+        && Objects.equals(apiKey, that.apiKey)
+        && Objects.equals(endpointOverride, that.endpointOverride)
+        && apiCallAttemptTimeout.equals(that.apiCallAttemptTimeout)
+        && apiCallTimeout.equals(that.apiCallTimeout)
+        && maxAttempts == that.maxAttempts;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        region,
+        credentialsProvider,
+        apiKey,
+        endpointOverride,
+        apiCallAttemptTimeout,
+        apiCallTimeout,
+        maxAttempts);
+  }
+
+  /** The region and the endpoint's host; never credentials. */
+  @Override
+  public String toString() {
+    return "BedrockConnection["
+        + (region == null ? "default region" : region)
+        + ", "
+        + (endpointOverride == null ? "default endpoint" : endpointOverride.getHost())
+        + "]";
+  }
+
+  /** Collects a connection. Null unsets a field. Not safe for use by several threads. */
+  public static final class Builder {
+    private @Nullable Region region;
+    private @Nullable AwsCredentialsProvider credentialsProvider;
+    private @Nullable String apiKey;
+    private @Nullable URI endpointOverride;
+    private Duration apiCallAttemptTimeout = ATTEMPT_TIMEOUT;
+    private Duration apiCallTimeout = CALL_TIMEOUT;
+    private int maxAttempts = MAX_ATTEMPTS;
+
+    private Builder() {}
+
+    /** The AWS region. */
+    public Builder region(@Nullable Region region) {
+      this.region = region;
+      return this;
+    }
+
+    /**
+     * The credentials, which are used even where the environment holds a Bedrock API key. You close
+     * the provider.
+     */
+    public Builder credentialsProvider(@Nullable AwsCredentialsProvider credentialsProvider) {
+      this.credentialsProvider = credentialsProvider;
+      return this;
+    }
+
+    /** A Bedrock API key, sent as a bearer token in place of a signature. */
+    public Builder apiKey(@Nullable String apiKey) {
+      this.apiKey = apiKey;
+      return this;
+    }
+
+    /**
+     * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
+     * HTTP/2 to it, also over plain {@code http}.
+     */
+    public Builder endpointOverride(@Nullable URI endpointOverride) {
+      this.endpointOverride = endpointOverride;
+      return this;
+    }
+
+    /** How long one attempt may take; 60 seconds by default. */
+    public Builder apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
+      this.apiCallAttemptTimeout = requirePositive(apiCallAttemptTimeout);
+      return this;
+    }
+
+    /** How long a call may take with all its attempts; 3 minutes by default. */
+    public Builder apiCallTimeout(Duration apiCallTimeout) {
+      this.apiCallTimeout = requirePositive(apiCallTimeout);
+      return this;
+    }
+
+    /**
+     * How many attempts the AWS SDK may make of a call that is throttled or fails in passing, the
+     * first included; 3 by default.
+     */
+    public Builder maxAttempts(int maxAttempts) {
+      if (maxAttempts < 1) {
+        throw new IllegalArgumentException("maxAttempts must be at least 1, was " + maxAttempts);
+      }
+      this.maxAttempts = maxAttempts;
+      return this;
+    }
+
+    private static Duration requirePositive(Duration timeout) {
+      if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        throw new IllegalArgumentException(
+            "a timeout must be positive and at most a day, was " + timeout);
+      }
+      return timeout;
+    }
+
+    /**
+     * The finished connection.
+     *
+     * @throws IllegalStateException if there are both credentials and an API key, or an API key
+     *     would go to {@code endpointOverride} over plain HTTP, other than on this machine
+     */
+    public BedrockConnection build() {
+      if (apiKey != null && credentialsProvider != null) {
+        throw new IllegalStateException("set credentialsProvider or apiKey, not both");
+      }
+      if (apiKey != null && endpointOverride != null && !isSafe(endpointOverride)) {
+        throw new IllegalStateException(
+            "an API key goes over https only, not to " + endpointOverride.getHost());
+      }
+      return new BedrockConnection(this);
+    }
+
+    private static boolean isSafe(URI endpoint) {
+      String host = String.valueOf(endpoint.getHost());
+      return "https".equalsIgnoreCase(endpoint.getScheme())
+          || host.equals("localhost")
+          || host.equals("[::1]")
+          || LOOPBACK.matcher(host).matches();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.titanembeddings.transport;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Makes the AWS SDK's service exceptions into this library's. */
+final class BedrockErrors {
+  private static final String NO_QUOTA =
+      " No call has been answered yet: the account's quota for this model may be zero, as it is for"
+          + " some new accounts; look at the applied quota in the Service Quotas console.";
+
+  private static final String ACCESS_DENIED = "AccessDeniedException";
+  private static final int SHOWN = 500;
+
+  private volatile boolean answered;
+
+  /** Notes that the account's quota is not zero. */
+  void noteAnswer() {
+    answered = true;
+  }
+
+  TitanException translate(AwsServiceException failure) {
+    AwsErrorDetails details = failure.awsErrorDetails();
+    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    String text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
+    ServiceException.Kind kind = kind(failure, code);
+    int attempts = failure.numAttempts() == null ? 1 : failure.numAttempts();
+    return ServiceException.builder(kind, message(failure, kind, code, text, attempts))
+        .statusCode(failure.statusCode())
+        .errorCode(code)
+        .requestId(failure.requestId())
+        .attempts(attempts)
+        .retryAfter(retryAfter(details))
+        .violations(violations(kind, code, text))
+        .cause(failure)
+        .build();
+  }
+
+  private static ServiceException.Kind kind(AwsServiceException failure, String code) {
+    if (code.equals("ServiceQuotaExceededException")) {
+      return ServiceException.Kind.QUOTA_EXCEEDED;
+    }
+    if (code.equals("ModelNotReadyException")) {
+      return ServiceException.Kind.MODEL_NOT_READY;
+    }
+    return switch (failure.statusCode()) {
+      case 400 ->
+          failure.isThrottlingException()
+              ? ServiceException.Kind.THROTTLED
+              : ServiceException.Kind.REJECTED;
+      case 401, 403 -> ServiceException.Kind.ACCESS_DENIED;
+      case 404 -> ServiceException.Kind.NOT_FOUND;
+      case 408 -> ServiceException.Kind.MODEL_TIMEOUT;
+      case 424 -> ServiceException.Kind.MODEL_ERROR;
+      case 429 -> ServiceException.Kind.THROTTLED;
+      default ->
+          failure.statusCode() >= 500
+              ? ServiceException.Kind.UNAVAILABLE
+              : ServiceException.Kind.OTHER;
+    };
+  }
+
+  private String message(
+      AwsServiceException failure,
+      ServiceException.Kind kind,
+      String code,
+      String text,
+      int attempts) {
+    return String.format(
+        Locale.ROOT,
+        "%s: status %d%s%s (request id %s, attempts: %d)%s",
+        kind,
+        failure.statusCode(),
+        code.isEmpty() ? "" : " " + code,
+        text.isBlank() ? "" : ": " + Shown.beginning(text, SHOWN),
+        failure.requestId() == null ? "unknown" : failure.requestId(),
+        attempts,
+        hint(kind, code));
+  }
+
+  private String hint(ServiceException.Kind kind, String code) {
+    if (kind == ServiceException.Kind.THROTTLED && !answered) {
+      return NO_QUOTA;
+    }
+    if (kind == ServiceException.Kind.ACCESS_DENIED) {
+      return code.equals(ACCESS_DENIED)
+          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the account"
+              + " has access to the model in this region."
+          : " Renew or correct the credentials.";
+    }
+    return "";
+  }
+
+  private static List<Violation> violations(ServiceException.Kind kind, String code, String text) {
+    if (code.equals(ACCESS_DENIED)) {
+      return List.of(
+          Violation.error("modelId", "model.no-access")
+              .actual("no right to invoke the model")
+              .remedy("allow bedrock:InvokeModel on it, and request access to the model")
+              .build());
+    }
+    return kind == ServiceException.Kind.REJECTED || kind == ServiceException.Kind.NOT_FOUND
+        ? Refusals.violations(text)
+        : List.of();
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {
+    if (details == null || details.sdkHttpResponse() == null) {
+      return null;
+    }
+    return Headers.number(details.sdkHttpResponse(), "Retry-After")
+        .map(Duration::ofSeconds)
+        .orElse(null);
+  }
+}

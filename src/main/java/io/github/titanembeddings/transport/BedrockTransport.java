@@ -1,0 +1,79 @@
+package io.github.titanembeddings.transport;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
+
+/**
+ * The transport over the AWS SDK's blocking client for Amazon Bedrock. Safe for use by several
+ * threads.
+ *
+ * <p>An interruption ends a call at once if this class made the client; in a client of yours, once
+ * the AWS SDK notices it.
+ */
+public final class BedrockTransport implements Transport {
+  private final BedrockRuntimeClient client;
+  private final boolean owned;
+  private final BedrockErrors errors = new BedrockErrors();
+  private volatile boolean closed;
+
+  private BedrockTransport(BedrockRuntimeClient client, boolean owned) {
+    this.client = Objects.requireNonNull(client, "client");
+    this.owned = owned;
+  }
+
+  /** A transport over a client of yours, which {@link #close()} leaves open. */
+  public static BedrockTransport of(BedrockRuntimeClient client) {
+    return new BedrockTransport(client, false);
+  }
+
+  /**
+   * A transport over a client that it makes and closes.
+   *
+   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   */
+  public static BedrockTransport create(BedrockConnection connection) {
+    return create(connection, client -> {});
+  }
+
+  /**
+   * Likewise; the configuration is applied to the AWS SDK's builder just before the client is built
+   * and overrides what the connection says: HTTP client, interceptors, metrics.
+   *
+   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   */
+  public static BedrockTransport create(
+      BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
+    BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
+    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout())
+        .ifPresent(client::httpClientBuilder);
+    return new BedrockTransport(
+        BedrockClients.build(
+            client, connection, configuration, () -> client.httpClientBuilder(null)),
+        true);
+  }
+
+  @Override
+  public InvokeReply invoke(InvokeCall call) {
+    try {
+      InvokeReply reply = BedrockClients.reply(client.invokeModel(BedrockClients.request(call)));
+      errors.noteAnswer();
+      return reply;
+    } catch (AwsServiceException e) {
+      throw errors.translate(e);
+    } catch (RuntimeException e) {
+      throw TransportFailures.translate(e, closed);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (owned) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.titanembeddings.transport;
+
+import io.github.titanembeddings.model.ModelId;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One InvokeModel call: a model and the JSON body for it. Immutable, save for the body's array. */
+public final class InvokeCall {
+  private final ModelId modelId;
+  private final byte[] body;
+  private final boolean retries;
+
+  private InvokeCall(Builder builder) {
+    modelId = builder.modelId;
+    body = builder.body;
+    retries = builder.retries;
+  }
+
+  /** A call with retries; the body is not copied and must not be changed any more. */
+  public static InvokeCall of(ModelId modelId, byte[] body) {
+    return builder(modelId, body).build();
+  }
+
+  /** Starts a call; the body is not copied and must not be changed any more. */
+  public static Builder builder(ModelId modelId, byte[] body) {
+    return new Builder(modelId, body);
+  }
+
+  /** A builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder(modelId, body).retries(retries);
+  }
+
+  /** The model. */
+  public ModelId modelId() {
+    return modelId;
+  }
+
+  /** The JSON body in UTF-8: the array itself, which must not be changed. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Whether the transport may send it again after a failure that may pass. */
+  public boolean retries() {
+    return retries;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InvokeCall that
+        && modelId.equals(that.modelId)
+        && Arrays.equals(body, that.body)
+        && retries == that.retries;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(modelId, Arrays.hashCode(body), retries);
+  }
+
+  @Override
+  public String toString() {
+    return "InvokeCall[" + modelId + ", " + body.length + " bytes]";
+  }
+
+  /** Collects a call. Not safe for use by several threads. */
+  public static final class Builder {
+    private final ModelId modelId;
+    private final byte[] body;
+    private boolean retries = true;
+
+    private Builder(ModelId modelId, byte[] body) {
+      this.modelId = Objects.requireNonNull(modelId, "modelId");
+      this.body = Objects.requireNonNull(body, "body");
+    }
+
+    /**
+     * Whether the transport may send it again after a failure that may pass; true by default.
+     * Callers that retry themselves set false.
+     */
+    public Builder retries(boolean retries) {
+      this.retries = retries;
+      return this;
+    }
+
+    /** The finished call. */
+    public InvokeCall build() {
+      return new InvokeCall(this);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.titanembeddings.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of status 200 to one call: its JSON body, and what its headers say. Immutable, save
+ * for the body's array.
+ */
+public final class InvokeReply {
+  private final byte[] body;
+  private final @Nullable String requestId;
+  private final @Nullable Duration serviceLatency;
+  private final @Nullable Integer inputTokenCount;
+
+  private InvokeReply(Builder builder) {
+    body = builder.body;
+    requestId = builder.requestId;
+    serviceLatency = builder.serviceLatency;
+    inputTokenCount = builder.inputTokenCount;
+  }
+
+  /** A reply of a JSON text and no headers. */
+  public static InvokeReply ofJson(String json) {
+    return builder(json.getBytes(StandardCharsets.UTF_8)).build();
+  }
+
+  /** Starts a reply; the body is not copied and must not be changed any more. */
+  public static Builder builder(byte[] body) {
+    return new Builder(body);
+  }
+
+  /** The JSON body in UTF-8: the array itself, which must not be changed. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** The header {@code x-amzn-RequestId}. */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(requestId);
+  }
+
+  /** The header {@code X-Amzn-Bedrock-Invocation-Latency}. */
+  public Optional<Duration> serviceLatency() {
+    return Optional.ofNullable(serviceLatency);
+  }
+
+  /** The header {@code X-Amzn-Bedrock-Input-Token-Count}. */
+  public OptionalInt inputTokenCount() {
+    return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InvokeReply that
+        && Arrays.equals(body, that.body)
+        && Objects.equals(requestId, that.requestId)
+        && Objects.equals(serviceLatency, that.serviceLatency)
+        && Objects.equals(inputTokenCount, that.inputTokenCount);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount);
+  }
+
+  @Override
+  public String toString() {
+    return "InvokeReply[" + body.length + " bytes, request " + requestId + "]";
+  }
+
+  /** Collects a reply. Not safe for use by several threads. */
+  public static final class Builder {
+    private final byte[] body;
+    private @Nullable String requestId;
+    private @Nullable Duration serviceLatency;
+    private @Nullable Integer inputTokenCount;
+
+    private Builder(byte[] body) {
+      this.body = Objects.requireNonNull(body, "body");
+    }
+
+    /** The request id. */
+    public Builder requestId(@Nullable String requestId) {
+      this.requestId = requestId;
+      return this;
+    }
+
+    /** How long the model took. */
+    public Builder serviceLatency(@Nullable Duration serviceLatency) {
+      this.serviceLatency = serviceLatency;
+      return this;
+    }
+
+    /** How many tokens were counted. */
+    public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
+      this.inputTokenCount = inputTokenCount;
+      return this;
+    }
+
+    /** The finished reply. */
+    public InvokeReply build() {
+      return new InvokeReply(this);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.titanembeddings.validation;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one model, each with its unit and where it is documented. Every bound is inclusive.
+ *
+ * <p>Accounts and documents differ, so an instance can be changed with {@link #toBuilder()}; a
+ * value changed so names the caller as its source. Immutable and safe to share between threads.
+ */
+public final class Limits {
+  private static final String USER_GUIDE = "https://docs.aws.amazon.com/bedrock/latest/userguide/";
+  private static final String MODEL_PAGE = USER_GUIDE + "titan-multiemb-models.html";
+  private static final String PARAMETERS_PAGE = USER_GUIDE + "model-parameters-titan-embed-mm.html";
+  private static final String INVOKE_MODEL =
+      "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html";
+  private static final String LIBRARY = "this library";
+  private static final String CALLER = "set by the caller";
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
+
+  private static final Limits TITAN_MULTIMODAL_G1 =
+      new Builder()
+          .set(Limit.TEXT_TOKENS, 256, MODEL_PAGE)
+          .set(Limit.IMAGE_BYTES, 25 * 1024 * 1024, MODEL_PAGE)
+          .set(Limit.IMAGE_PIXELS, 2048 * 2048, MODEL_PAGE)
+          .set(Limit.FITTED_SIDE, 2048, MODEL_PAGE)
+          .set(Limit.FIT_SOURCE_BYTES, 100 * 1024 * 1024, LIBRARY)
+          .set(Limit.FIT_SOURCE_PIXELS, 128 * 1024 * 1024, LIBRARY)
+          .set(Limit.BODY_BYTES, 25_000_000, INVOKE_MODEL)
+          .outputEmbeddingLengths(List.of(256, 384, 1024), 1024, PARAMETERS_PAGE)
+          .build();
+
+  private record Entry(long value, String source) {}
+
+  private final Map<Limit, Entry> entries;
+  private final SortedSet<Integer> outputEmbeddingLengths;
+  private final int defaultOutputEmbeddingLength;
+  private final String lengthsSource;
+
+  private Limits(Builder builder) {
+    entries = new EnumMap<>(builder.entries);
+    outputEmbeddingLengths =
+        Collections.unmodifiableSortedSet(new TreeSet<>(builder.outputEmbeddingLengths));
+    defaultOutputEmbeddingLength = builder.defaultOutputEmbeddingLength;
+    lengthsSource = builder.lengthsSource;
+  }
+
+  /** The documented limits of Amazon Titan Multimodal Embeddings G1 for on-demand inference. */
+  public static Limits titanMultimodalG1() {
+    return TITAN_MULTIMODAL_G1;
+  }
+
+  /** The value of a limit, in {@link Limit#unit()}; inclusive. */
+  public long get(Limit limit) {
+    return entry(limit).value;
+  }
+
+  /** Where the value comes from: an address, or a word for this library or the caller. */
+  public String source(Limit limit) {
+    return entry(limit).source;
+  }
+
+  /** The limit in words for a message: {@code at most 256 tokens}. */
+  public String describe(Limit limit) {
+    return String.format(Locale.ROOT, "at most %,d %s", get(limit), limit.unit());
+  }
+
+  /** The lengths that a vector can have; for this model 256, 384 and 1,024 dimensions. */
+  public SortedSet<Integer> outputEmbeddingLengths() {
+    return outputEmbeddingLengths;
+  }
+
+  /** The length that the service gives if it is not told one; for this model 1,024. */
+  public int defaultOutputEmbeddingLength() {
+    return defaultOutputEmbeddingLength;
+  }
+
+  /** Where the lengths are documented, or a word for the caller. */
+  public String outputEmbeddingLengthsSource() {
+    return lengthsSource;
+  }
+
+  /** A builder that starts with these values. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.entries.putAll(entries);
+    return builder.outputEmbeddingLengths(
+        outputEmbeddingLengths, defaultOutputEmbeddingLength, lengthsSource);
+  }
+
+  private Entry entry(Limit limit) {
+    return Objects.requireNonNull(entries.get(Objects.requireNonNull(limit, "limit")));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Limits that
+        && entries.equals(that.entries)
+        && outputEmbeddingLengths.equals(that.outputEmbeddingLengths)
+        && defaultOutputEmbeddingLength == that.defaultOutputEmbeddingLength
+        && lengthsSource.equals(that.lengthsSource);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        entries, outputEmbeddingLengths, defaultOutputEmbeddingLength, lengthsSource);
+  }
+
+  @Override
+  public String toString() {
+    return "Limits" + entries + ", lengths " + outputEmbeddingLengths;
+  }
+
+  /** Changes limits. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Map<Limit, Entry> entries = new EnumMap<>(Limit.class);
+    private Collection<Integer> outputEmbeddingLengths = List.of();
+    private int defaultOutputEmbeddingLength;
+    private String lengthsSource = CALLER;
+
+    private Builder() {}
+
+    /**
+     * Sets the lengths that a vector can have.
+     *
+     * @throws IllegalArgumentException if there is none, or one is less than 1
+     */
+    public Builder outputEmbeddingLengths(int... lengths) {
+      if (lengths.length == 0 || Arrays.stream(lengths).anyMatch(length -> length < 1)) {
+        throw new IllegalArgumentException(
+            "lengths must be at least 1, were " + Arrays.toString(lengths));
+      }
+      List<Integer> all = Arrays.stream(lengths).boxed().toList();
+      return outputEmbeddingLengths(all, defaultOutputEmbeddingLength, CALLER);
+    }
+
+    private Builder outputEmbeddingLengths(
+        Collection<Integer> lengths, int defaultLength, String source) {
+      outputEmbeddingLengths = List.copyOf(lengths);
+      defaultOutputEmbeddingLength = defaultLength;
+      lengthsSource = source;
+      return this;
+    }
+
+    /**
+     * Sets a limit, in its {@link Limit#unit()}.
+     *
+     * @throws IllegalArgumentException if the value is less than 1, or bytes are more than an array
+     *     holds
+     */
+    public Builder set(Limit limit, long value) {
+      return set(limit, value, CALLER);
+    }
+
+    private Builder set(Limit limit, long value, String source) {
+      Objects.requireNonNull(limit, "limit");
+      if (value < 1) {
+        throw new IllegalArgumentException(limit + " must be at least 1, was " + value);
+      }
+      if (limit.unit().equals("bytes") && value > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            limit + " must be at most " + MOST_BYTES + ", the longest array, was " + value);
+      }
+      entries.put(limit, new Entry(value, source));
+      return this;
+    }
+
+    /** The finished limits. */
+    public Limits build() {
+      return new Limits(this);
+    }
+  }
+}

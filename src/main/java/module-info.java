@@ -1,0 +1,32 @@
+/** Typed Java client for Amazon Titan Multimodal Embeddings G1 on Amazon Bedrock. */
+module io.github.titanembeddings {
+  requires transitive software.amazon.awssdk.auth;
+  requires transitive software.amazon.awssdk.regions;
+  requires transitive software.amazon.awssdk.services.bedrockruntime;
+  requires software.amazon.awssdk.awscore;
+  requires software.amazon.awssdk.core;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.retries.api;
+  requires software.amazon.awssdk.utils;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires java.desktop;
+  // For the AWS SDK: its modules are automatic and cannot ask for these themselves.
+  requires jdk.net;
+  requires jdk.unsupported;
+  requires org.slf4j;
+  // Optional at run time.
+  requires static software.amazon.awssdk.services.s3;
+  requires static transitive org.jspecify;
+
+  uses software.amazon.awssdk.http.SdkHttpService;
+  uses software.amazon.awssdk.http.async.SdkAsyncHttpService;
+
+  exports io.github.titanembeddings;
+  exports io.github.titanembeddings.exception;
+  exports io.github.titanembeddings.model;
+  exports io.github.titanembeddings.storage;
+  exports io.github.titanembeddings.testing;
+  exports io.github.titanembeddings.transport;
+  exports io.github.titanembeddings.validation;
+}

@@ -1,0 +1,155 @@
+package io.github.titanembeddings;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Input that can't be sent: refused with its code, nothing sent, and the client goes on. */
+class BadInputTest {
+  private static final byte[] PNG = TestImages.png(20, 20);
+  private static final byte[] JPEG_WITHOUT_FRAME = HexFormat.of().parseHex("ffd8ffe000041234ffd9");
+  private static final byte[] HUGE_HEADER =
+      HexFormat.of()
+          .parseHex(
+              "89504e470d0a1a0a0000000d494844520000ea600000ea6008020000000fb0e2150000000049444154");
+
+  @TempDir private static Path folder;
+  private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);
+  private static FaultyServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new FaultyServer();
+    for (Mode mode : Mode.values()) {
+      CLIENTS.put(
+          mode,
+          mode.client(
+              builder -> {
+                Mode.connect(builder, server.endpoint());
+                Mode.oneConnection(builder);
+              }));
+    }
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    CLIENTS.values().forEach(EitherClient::close);
+    server.close();
+  }
+
+  private record Row(String name, String code, Consumer<EmbeddingRequest.Builder> fields) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Arguments> badInputs() {
+    return Stream.of(
+            new Row("nothing", "input.missing", r -> {}),
+            new Row("blank text", "input.missing", r -> r.text(" \n")),
+            new Row("lone surrogate", "text.lone-surrogate", r -> r.text("a\uD83D")),
+            new Row(
+                "100 MB of words", "text.too-many-tokens", r -> r.text("word ".repeat(20_000_000))),
+            new Row(
+                "100 MB sent regardless",
+                "body.too-large",
+                r -> r.text("a".repeat(100_000_000)).textOverflow(TextOverflow.SEND)),
+            new Row(
+                "length",
+                "embedding-length.not-offered",
+                r -> r.text("a").outputEmbeddingLength(512)),
+            new Row(
+                "no such file",
+                "image.not-found",
+                r -> r.image(ImageInput.of(folder.resolve("x")))),
+            new Row("directory", "image.not-a-file", r -> r.image(ImageInput.of(folder))),
+            file("empty file", "image.empty", "empty.png", new byte[0]),
+            file(
+                "GIF renamed",
+                "image.unsupported-format",
+                "gif.jpg",
+                "GIF89a\u0001".getBytes(ISO_8859_1)),
+            file("PNG cut in the header", "image.truncated", "cut.png", Arrays.copyOf(PNG, 20)),
+            file("JPEG without a frame", "image.corrupt", "frameless.jpg", JPEG_WITHOUT_FRAME),
+            file("huge header", "image.too-many-pixels", "huge.png", HUGE_HEADER),
+            file("too large", "image.too-large", "large.png", Arrays.copyOf(PNG, 26_214_401)),
+            file(
+                "too large for the body",
+                "body.too-large",
+                "body.png",
+                Arrays.copyOf(PNG, 18_750_000)),
+            new Row("empty array", "image.empty", r -> r.image(ImageInput.of(new byte[0]))),
+            new Row(
+                "huge array", "image.too-many-pixels", r -> r.image(ImageInput.of(HUGE_HEADER))),
+            new Row(
+                "empty stream",
+                "image.empty",
+                r -> r.image(ImageInput.of(new ByteArrayInputStream(new byte[0])))),
+            new Row("not base64", "image.bad-base64", r -> r.image(ImageInput.fromBase64("?"))),
+            new Row(
+                "not a data URI", "image.bad-data-uri", r -> r.image(ImageInput.fromDataUri("?"))))
+        .flatMap(row -> Stream.of(Mode.values()).map(mode -> Arguments.of(mode, row)));
+  }
+
+  private static Row file(String name, String code, String fileName, byte[] content) {
+    return new Row(
+        name,
+        code,
+        request -> {
+          try {
+            request.image(ImageInput.of(Files.write(folder.resolve(fileName), content)));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("badInputs")
+  void badInputIsRefusedBeforeAnythingIsSent(Mode mode, Row row) {
+    EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
+    server.behave(FaultyServer::good);
+    InvalidRequestException refusal =
+        Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(row.fields));
+
+    assertThat(refusal.violations())
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.code()).isEqualTo(row.code);
+              assertThat(violation.severity()).isEqualTo(Violation.Severity.ERROR);
+              assertThat(violation.actual()).isNotBlank();
+              assertThat(violation.remedy()).isNotBlank();
+            });
+    assertThat(refusal.getMessage()).hasSizeLessThan(1_000);
+    assertThat(server.requests()).isZero();
+    titan.embed(r -> r.text("after"));
+    assertThat(server.requests()).isEqualTo(1);
+  }
+}

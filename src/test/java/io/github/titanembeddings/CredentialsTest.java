@@ -1,0 +1,87 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.testing.TitanStub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+
+/** Which credentials a call carries when the environment holds a Bedrock API key. */
+@Isolated("it changes the system's settings")
+class CredentialsTest {
+  private final TitanStub stub = TitanStub.start();
+
+  @BeforeEach
+  void holdAKey() {
+    System.setProperty("aws.bearerTokenBedrock", "key-of-the-environment");
+  }
+
+  @AfterEach
+  void forgetIt() {
+    System.clearProperty("aws.bearerTokenBedrock");
+    stub.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void explicitCredentialsAreUsedAllTheSame(Mode mode) {
+    try (EitherClient titan = mode.client(stub)) {
+      titan.embed(r -> r.text("a"));
+    }
+    assertThat(authorization()).startsWith("AWS4-HMAC-SHA256 Credential=test/");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutThemTheOrderIsTheAwsSdks(Mode mode) {
+    try (EitherClient titan =
+        mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
+      titan.embed(r -> r.text("a"));
+    }
+    assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExplicitKeyIsUsed(Mode mode) {
+    try (EitherClient titan =
+        mode.client(
+            c ->
+                c.region(Region.US_EAST_1)
+                    .endpointOverride(stub.endpoint())
+                    .apiKey("key-of-the-caller"))) {
+      titan.embed(r -> r.text("a"));
+    }
+    assertThat(authorization()).isEqualTo("Bearer key-of-the-caller");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void credentialsThatCannotBeHadAreToldAsNotSent(Mode mode) {
+    AwsCredentialsProvider none =
+        () -> {
+          throw SdkClientException.create("no credentials anywhere");
+        };
+    try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(none))) {
+      TransportException failure =
+          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+      assertThat(failure).hasMessageContaining("no credentials anywhere");
+      assertThat(failure.isRetryable()).isFalse();
+    }
+    assertThat(stub.requests()).isEmpty();
+  }
+
+  private String authorization() {
+    return stub.requests().get(0).header("Authorization").orElseThrow();
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.titanembeddings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Both clients over transports that are not the AWS SDK. */
+class CustomTransportTest {
+  private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
+
+  @ParameterizedTest
+  @EnumSource
+  void aLambdaIsATransport(Mode mode) {
+    List<InvokeCall> calls = new ArrayList<>();
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              calls.add(call);
+              return GOOD;
+            },
+            c -> c.modelId(ModelId.of("mine")))) {
+      titan.embed(r -> r.text("ä").outputEmbeddingLength(256));
+    }
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0).modelId()).isEqualTo(ModelId.of("mine"));
+    assertThat(new String(calls.get(0).body(), UTF_8))
+        .isEqualTo("{\"inputText\":\"ä\",\"embeddingConfig\":{\"outputEmbeddingLength\":256}}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void headersBecomePartOfTheResponse(Mode mode) {
+    InvokeReply reply =
+        InvokeReply.builder(GOOD.body())
+            .requestId("id-1")
+            .serviceLatency(Duration.ofMillis(42))
+            .inputTokenCount(3)
+            .build();
+    try (EitherClient titan =
+        mode.over(call -> reply, c -> c.embeddingConfig(EmbeddingConfig.of(256)))) {
+      EmbeddingResponse response = titan.embed(r -> r.text("a"));
+
+      assertThat(response.requestId()).hasValue("id-1");
+      assertThat(response.serviceLatency()).hasValue(Duration.ofMillis(42));
+      assertThat(response.inputTokenCount()).hasValue(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageInAReplyIsRaised(Mode mode) {
+    InvokeReply reply =
+        InvokeReply.builder("{\"embedding\":null,\"message\":\"could not decode\"}".getBytes(UTF_8))
+            .requestId("id-2")
+            .build();
+    try (EitherClient titan = mode.over(call -> reply, c -> {})) {
+      ServiceException failure =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(ServiceException.Kind.MODEL_ERROR);
+      assertThat(failure.statusCode()).isEqualTo(200);
+      assertThat(failure.requestId()).hasValue("id-2");
+      assertThat(failure).hasMessageContaining("could not decode");
+      assertThat(failure.isRetryable()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongMessageIsShownInPart(Mode mode) {
+    InvokeReply reply = InvokeReply.ofJson("{\"message\":\"" + "x".repeat(10_000) + "\"}");
+    try (EitherClient titan = mode.over(call -> reply, c -> {})) {
+      ServiceException failure =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      assertThat(failure.getMessage()).hasSizeLessThan(600).endsWith("…");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheCallersLambdaThrowsIsTheFailure(Mode mode) {
+    RuntimeException mine = new IllegalArgumentException("mine");
+    try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
+      assertThat(
+              Assertions.assertThrows(
+                  RuntimeException.class,
+                  () ->
+                      titan.embed(
+                          (java.util.function.Consumer<EmbeddingRequest.Builder>)
+                              r -> {
+                                throw mine;
+                              })))
+          .isSameAs(mine);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageOfTooManyTokensIsCutToo(Mode mode) {
+    List<InvokeCall> calls = new ArrayList<>();
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              calls.add(call);
+              return calls.size() > 1
+                  ? GOOD
+                  : InvokeReply.ofJson(
+                      "{\"message\":\"Too many input tokens. Max input tokens: 256, request input"
+                          + " token count: 512\"}");
+            },
+            c -> c.textOverflow(TextOverflow.TRUNCATE).embeddingConfig(EmbeddingConfig.of(256)))) {
+      assertThat(titan.embed(r -> r.text("a b c d")).truncation().orElseThrow().keptLength())
+          .isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aVectorOfAnotherLengthThanAskedForIsNotTaken(Mode mode) {
+    try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
+      MalformedReplyException malformed =
+          Assertions.assertThrows(
+              MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+      assertThat(malformed).hasMessage("expected 1024 floats, got 256 at $.embedding");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheTransportThrowsComesThroughAsItIs(Mode mode) {
+    RuntimeException failure = new IllegalArgumentException("mine");
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              throw failure;
+            },
+            c -> {})) {
+      assertThat(
+              Assertions.assertThrows(RuntimeException.class, () -> titan.embed(r -> r.text("a"))))
+          .isSameAs(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedClientSaysSoFirst(Mode mode) {
+    EitherClient titan = mode.over(call -> GOOD, c -> {});
+    titan.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> titan.embedSeparately(EmbeddingRequest.ofText("half an item")));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullFailsAtOnce() {
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder()
+            .transport(call -> CompletableFuture.completedFuture(GOOD))
+            .build()) {
+      assertThatNullPointerException().isThrownBy(() -> titan.embed((EmbeddingRequest) null));
+      assertThatNullPointerException().isThrownBy(() -> titan.withModel(null));
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> TitanEmbeddingsClient.builder().transport(null));
+  }
+
+  @Test
+  void cancellingTheFutureCancelsTheCallBeneath() {
+    CompletableFuture<InvokeReply> beneath = new CompletableFuture<>();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder().transport(call -> beneath).build()) {
+      CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
+      response.cancel(true);
+
+      assertThat(beneath).isCancelled();
+      assertThat(response).isCancelled();
+    }
+  }
+
+  @Test
+  void aSyncVectorIsWhatTheReplySays() {
+    try (TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder()
+            .transport(call -> GOOD)
+            .embeddingConfig(EmbeddingConfig.of(256))
+            .build()) {
+      Embedding embedding = titan.embed(EmbeddingRequest.ofText("a")).embedding();
+      assertThat(embedding.length()).isEqualTo(256);
+      assertThat(titan.modelId()).isEqualTo(ModelId.onDemand());
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.SeparateEmbeddings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/** The blocking or the asynchronous client behind one face, so that one test body runs both. */
+interface EitherClient extends AutoCloseable {
+  EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request);
+
+  EmbeddingResponse embed(EmbeddingRequest request);
+
+  SeparateEmbeddings embedSeparately(EmbeddingRequest request);
+
+  EmbeddingRequest.Builder requestBuilder();
+
+  EitherClient withModel(ModelId modelId);
+
+  @Override
+  void close();
+
+  static EitherClient of(TitanEmbeddingsClient client) {
+    return new EitherClient() {
+      @Override
+      public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
+        return client.embed(request);
+      }
+
+      @Override
+      public EmbeddingResponse embed(EmbeddingRequest request) {
+        return client.embed(request);
+      }
+
+      @Override
+      public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
+        return client.embedSeparately(request);
+      }
+
+      @Override
+      public EmbeddingRequest.Builder requestBuilder() {
+        return client.requestBuilder();
+      }
+
+      @Override
+      public EitherClient withModel(ModelId modelId) {
+        return of(client.withModel(modelId));
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
+  }
+
+  static EitherClient of(TitanEmbeddingsAsyncClient client) {
+    return new EitherClient() {
+      @Override
+      public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
+        return get(client.embed(request));
+      }
+
+      @Override
+      public EmbeddingResponse embed(EmbeddingRequest request) {
+        return get(client.embed(request));
+      }
+
+      @Override
+      public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
+        return get(client.embedSeparately(request));
+      }
+
+      @Override
+      public EmbeddingRequest.Builder requestBuilder() {
+        return client.requestBuilder();
+      }
+
+      @Override
+      public EitherClient withModel(ModelId modelId) {
+        return of(client.withModel(modelId));
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
+  }
+
+  /** The future's value; its failure as it is, so that a test sees whether it is wrapped. */
+  private static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new AssertionError("failed with something checked", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("the test was interrupted", e);
+    }
+  }
+}

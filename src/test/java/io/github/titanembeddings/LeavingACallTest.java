@@ -1,0 +1,249 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.testing.TestImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Interrupting, cancelling and closing while a call is under way. */
+class LeavingACallTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final TransportException.Kind UNEXPECTED = TransportException.Kind.NOT_SENT;
+
+  @TempDir private Path folder;
+  private FaultyServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FaultyServer();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  /** A call in a thread of its own. */
+  private static final class Caller {
+    private final CompletableFuture<EmbeddingResponse> outcome = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean flagged;
+
+    private Caller(Runnable call) {
+      thread =
+          new Thread(
+              () -> {
+                try {
+                  call.run();
+                  outcome.completeExceptionally(new AssertionError("the call came back"));
+                } catch (RuntimeException e) {
+                  flagged = Thread.currentThread().isInterrupted();
+                  outcome.completeExceptionally(e);
+                }
+              });
+      thread.start();
+    }
+
+    private TransportException failure() throws InterruptedException {
+      TransportException failure = Failures.of(outcome, TransportException.class);
+      thread.join();
+      return failure;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInterruptionEndsABlockingCallAtOnceAndKeepsTheFlag(boolean inTheBody)
+      throws InterruptedException {
+    server.behave(
+        (socket, out) -> {
+          if (inTheBody) {
+            server.drip(out);
+          } else {
+            server.hang();
+          }
+        });
+    try (EitherClient titan = client(Mode.SYNC)) {
+      Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
+      server.awaitRequest();
+      caller.thread.interrupt();
+
+      assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+      assertThat(caller.flagged).isTrue();
+      assertThat(server.requests()).isEqualTo(1);
+      server.behave(FaultyServer::good);
+      titan.embed(r -> r.text("after"));
+    }
+  }
+
+  @Test
+  void aClientAsUsersMakeItIsInterruptible() throws InterruptedException {
+    server.behave((socket, out) -> server.hang());
+    try (EitherClient titan =
+        Mode.SYNC.client(builder -> Mode.connect(builder, server.endpoint()))) {
+      Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
+      server.awaitRequest();
+      caller.thread.interrupt();
+
+      assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void aFileThatIsReadAsTheClientClosesFailsAsClosed() throws Exception {
+    Path file = Files.write(folder.resolve("image.png"), TestImages.png(9, 9));
+    TitanEmbeddingsAsyncClient titan = asyncClient();
+    List<CompletableFuture<EmbeddingResponse>> responses = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      responses.add(titan.embed(r -> r.image(ImageInput.of(file))));
+    }
+    titan.close();
+
+    for (CompletableFuture<EmbeddingResponse> response : responses) {
+      assertThat(kindOfFailure(response)).isIn(null, TransportException.Kind.CLOSED);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadSendsNothing() throws InterruptedException {
+    try (EitherClient titan = client(Mode.SYNC)) {
+      Caller caller =
+          new Caller(
+              () -> {
+                Thread.currentThread().interrupt();
+                titan.embed(r -> r.text("a"));
+              });
+
+      assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+      assertThat(caller.flagged).isTrue();
+    }
+  }
+
+  @Test
+  void anInterruptionEndsTheWaitForAnImage() throws InterruptedException {
+    CompletableFuture<ObjectPart> never = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://pictures/a.png");
+    try (EitherClient titan = client(Mode.SYNC)) {
+      Caller caller = new Caller(() -> titan.embed(r -> r.image(image)));
+      asked.join();
+      caller.thread.interrupt();
+
+      assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+      assertThat(caller.flagged).isTrue();
+      assertThat(never).failsWithin(PATIENCE);
+      assertThat(never).isCancelled();
+    }
+  }
+
+  @Test
+  void cancellingEndsTheCallBeneath() throws Exception {
+    server.behave((socket, out) -> server.hang());
+    try (TitanEmbeddingsAsyncClient titan = asyncClient()) {
+      CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
+      server.awaitRequest();
+      response.cancel(true);
+
+      server.behave(FaultyServer::good);
+      assertThat(get(titan.embed(r -> r.text("after"))).embedding().length()).isEqualTo(1024);
+    }
+  }
+
+  @Test
+  void cancellingEndsTheReadingOfAnImage() {
+    CompletableFuture<ObjectPart> never = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://pictures/a.png");
+    try (TitanEmbeddingsAsyncClient titan = asyncClient()) {
+      CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.image(image));
+      asked.join();
+      response.cancel(true);
+
+      assertThat(never).failsWithin(PATIENCE);
+      assertThat(never).isCancelled();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingEndsCallsThatAreUnderWay(Mode mode) throws InterruptedException {
+    server.behave((socket, out) -> server.hang());
+    EitherClient titan = client(mode);
+    Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
+    server.awaitRequest();
+    titan.close();
+
+    assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.CLOSED);
+    assertThat(caller.flagged).isFalse();
+  }
+
+  private EitherClient client(Mode mode) {
+    return mode.client(this::settle);
+  }
+
+  private TitanEmbeddingsAsyncClient asyncClient() {
+    TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
+    settle(builder);
+    return builder.build();
+  }
+
+  private void settle(ClientBuilder<?> builder) {
+    Mode.connect(builder, server.endpoint());
+    Mode.oneConnection(builder);
+  }
+
+  private static ObjectStore store(
+      CompletableFuture<ObjectPart> answer, CompletableFuture<Void> asked) {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+        asked.complete(null);
+        return answer;
+      }
+
+      @Override
+      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  private static TransportException.@Nullable Kind kindOfFailure(CompletableFuture<?> future)
+      throws InterruptedException, TimeoutException {
+    try {
+      get(future);
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof TransportException failure ? failure.kind() : UNEXPECTED;
+    }
+  }
+
+  private static <T> T get(CompletableFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ListenerTest {
+  private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
+
+  /** Writes down what it hears. */
+  private static final class Notes implements EmbeddingListener {
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void started(CallInfo call) {
+      heard.add(call.number() + " started");
+    }
+
+    @Override
+    public void succeeded(
+        CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
+      assertThat(elapsed).isPositive();
+      heard.add(call.number() + " succeeded with " + payloadBytes + " bytes");
+    }
+
+    @Override
+    public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+      failures.add(failure);
+      heard.add(call.number() + " failed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hearsOfEachCallInOrder(Mode mode) {
+    Notes notes = new Notes();
+    try (EitherClient titan =
+        mode.over(call -> GOOD, c -> c.listener(notes).embeddingConfig(EmbeddingConfig.of(256)))) {
+      titan.embed(r -> r.text("a"));
+      Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
+      titan.withModel(ModelId.of("other")).embed(r -> r.text("ab"));
+    }
+
+    assertThat(notes.heard)
+        .containsExactly(
+            "1 started",
+            "1 succeeded with 65 bytes",
+            "2 started",
+            "2 failed",
+            "3 started",
+            "3 succeeded with 66 bytes");
+    assertThat(notes.failures).singleElement().isInstanceOf(InvalidRequestException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hearsWhatTheCallerGets(Mode mode) {
+    Notes notes = new Notes();
+    RuntimeException failure = new IllegalArgumentException("mine");
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              throw failure;
+            },
+            c -> c.listener(notes))) {
+      Assertions.assertThrows(IllegalArgumentException.class, () -> titan.embed(r -> r.text("a")));
+    }
+    assertThat(notes.failures).containsExactly(failure);
+  }
+
+  @Test
+  void hearsOfACancellation() {
+    Notes notes = new Notes();
+    CompletableFuture<InvokeReply> never = new CompletableFuture<>();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder().transport(call -> never).listener(notes).build()) {
+      titan.embed(r -> r.text("a")).cancel(true);
+    }
+    assertThat(notes.failures).singleElement().isInstanceOf(CancellationException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cannotBreakACall(Mode mode) {
+    EmbeddingListener broken =
+        new EmbeddingListener() {
+          @Override
+          public void started(CallInfo call) {
+            throw new AssertionError("broken");
+          }
+        };
+    try (EitherClient titan =
+        mode.over(call -> GOOD, c -> c.listener(broken).embeddingConfig(EmbeddingConfig.of(256)))) {
+      assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(256);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cannotBlockACallNorTheClose(Mode mode) {
+    CountDownLatch never = new CountDownLatch(1);
+    EmbeddingListener stuck =
+        new EmbeddingListener() {
+          @Override
+          public void started(CallInfo call) {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          try (EitherClient titan =
+              mode.over(
+                  call -> GOOD, c -> c.listener(stuck).embeddingConfig(EmbeddingConfig.of(256)))) {
+            for (int i = 0; i < 6_000; i++) {
+              titan.embed(r -> r.text("a"));
+            }
+          }
+        });
+  }
+
+  @Test
+  void mayCloseTheClient() {
+    CompletableFuture<TitanEmbeddingsClient> client = new CompletableFuture<>();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    EmbeddingListener closing =
+        new EmbeddingListener() {
+          @Override
+          public void started(CallInfo call) {
+            client.join().close();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+          }
+        };
+    TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder()
+            .transport(call -> GOOD)
+            .embeddingConfig(EmbeddingConfig.of(256))
+            .listener(closing)
+            .build();
+    titan.embed(r -> r.text("a"));
+    client.complete(titan);
+
+    assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+  }
+
+  @Test
+  void hearsOneEndOfACallWhoeverIsFirst() {
+    Notes notes = new Notes();
+    ExecutorService replies = Executors.newSingleThreadExecutor();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder()
+            .transport(call -> CompletableFuture.supplyAsync(() -> GOOD, replies))
+            .embeddingConfig(EmbeddingConfig.of(256))
+            .listener(notes)
+            .build()) {
+      for (int i = 0; i < 2_000; i++) {
+        titan.embed(r -> r.text("a")).cancel(true);
+      }
+    } finally {
+      replies.shutdown();
+    }
+    assertThat(
+            notes.heard.stream()
+                .filter(heard -> !heard.endsWith("started"))
+                .map(heard -> heard.replaceFirst(" .*", "")))
+        .hasSize(2_000)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void hearsOfWhatIsNoExceptionToo() {
+    Notes notes = new Notes();
+    AssertionError error = new AssertionError();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder()
+            .transport(call -> new CompletableFuture<>())
+            .listener(notes)
+            .build()) {
+      CompletableFuture<EmbeddingResponse> response =
+          titan.embed(
+              (Consumer<EmbeddingRequest.Builder>)
+                  r -> {
+                    throw error;
+                  });
+      assertThat(Failures.of(response, AssertionError.class)).isSameAs(error);
+    }
+    assertThat(notes.failures).containsExactly(error);
+  }
+
+  @Test
+  void aCallInfoSaysWhichCallItIs() {
+    Instant start = Instant.parse("2026-01-02T03:04:05Z");
+
+    assertThat(CallInfo.of(7, ModelId.of("m"), start))
+        .hasToString("CallInfo[7 to m at 2026-01-02T03:04:05Z]");
+    assertThat(CallInfo.of(7, ModelId.of("m"), start).start()).isEqualTo(start);
+    EqualsVerifier.forClass(CallInfo.class).suppress(Warning.NULL_FIELDS).verify();
+  }
+}

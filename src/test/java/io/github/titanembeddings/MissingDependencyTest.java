@@ -1,0 +1,66 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a class that needs an optional dependency says where it is missing. */
+class MissingDependencyTest {
+  @ParameterizedTest
+  @CsvSource({
+    "io.github.titanembeddings.testing.TitanStub, start, wiremock, org.wiremock:wiremock-standalone",
+    "io.github.titanembeddings.storage.S3ObjectStore, create, /s3/, software.amazon.awssdk:s3"
+  })
+  void saysWhatToAdd(String className, String method, String jar, String artifact)
+      throws Exception {
+    try (URLClassLoader loader = classPathWithout(jar)) {
+      Class<?> type = loader.loadClass(className);
+      MethodHandle make =
+          MethodHandles.publicLookup().findStatic(type, method, MethodType.methodType(type));
+
+      IllegalStateException failure =
+          Assertions.assertThrows(IllegalStateException.class, make::invoke);
+      assertThat(failure).hasMessageContaining("needs " + artifact + " on the class path");
+    }
+  }
+
+  @Test
+  void theClientNeedsNeither() throws Exception {
+    try (URLClassLoader loader = classPathWithout("wiremock", "/s3/")) {
+      Class<?> type = loader.loadClass("io.github.titanembeddings.TitanEmbeddingsClient");
+
+      assertThat(type.getMethod("builder").invoke(null)).isNotNull();
+    }
+  }
+
+  private static URLClassLoader classPathWithout(String... jars) {
+    URL[] urls =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                entry ->
+                    Arrays.stream(jars).noneMatch(entry.replace(File.separatorChar, '/')::contains))
+            .map(MissingDependencyTest::url)
+            .toArray(URL[]::new);
+    return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URL url(String entry) {
+    try {
+      return Path.of(entry).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

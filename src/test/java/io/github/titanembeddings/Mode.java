@@ -1,0 +1,81 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.OneConnection;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The two clients: a behaviour test runs once for each. */
+enum Mode {
+  SYNC,
+  ASYNC;
+
+  EitherClient client(Consumer<ClientBuilder<?>> settings) {
+    if (this == SYNC) {
+      TitanEmbeddingsClient.Builder builder = TitanEmbeddingsClient.builder();
+      settings.accept(builder);
+      return EitherClient.of(builder.build());
+    }
+    TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
+    settings.accept(builder);
+    return EitherClient.of(builder.build());
+  }
+
+  /** A client of a stand-in, with some settings more. */
+  EitherClient client(TitanStub stub, Consumer<ClientBuilder<?>> settings) {
+    return client(
+        builder -> {
+          connect(builder, stub.endpoint());
+          settings.accept(builder);
+        });
+  }
+
+  EitherClient client(TitanStub stub) {
+    return client(stub, builder -> {});
+  }
+
+  /** A client over a transport that answers by a function. */
+  EitherClient over(Function<InvokeCall, InvokeReply> answer, Consumer<ClientBuilder<?>> settings) {
+    return client(
+        builder -> {
+          if (builder instanceof TitanEmbeddingsClient.Builder sync) {
+            sync.transport(answer::apply);
+          } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
+            async.transport(call -> promise(answer, call));
+          }
+          settings.accept(builder);
+        });
+  }
+
+  private static CompletableFuture<InvokeReply> promise(
+      Function<InvokeCall, InvokeReply> answer, InvokeCall call) {
+    try {
+      return CompletableFuture.completedFuture(answer.apply(call));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Gives a client one connection only. */
+  static void oneConnection(ClientBuilder<?> builder) {
+    if (builder instanceof TitanEmbeddingsClient.Builder sync) {
+      sync.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.sync()));
+    } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
+      async.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.async()));
+    }
+  }
+
+  static void connect(ClientBuilder<?> builder, URI endpoint) {
+    builder.region(Region.US_EAST_1);
+    builder.credentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    builder.endpointOverride(endpoint);
+  }
+}

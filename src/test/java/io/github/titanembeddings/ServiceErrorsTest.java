@@ -1,0 +1,228 @@
+package io.github.titanembeddings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncBedrockTransport;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/** What the service's own words are told as. */
+class ServiceErrorsTest {
+  private static final InvokeCall CALL =
+      InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
+
+  private static final InvokeCall ONCE = CALL.toBuilder().retries(false).build();
+
+  private final TitanStub stub = TitanStub.start();
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnknownModelIsAViolation(Mode mode) {
+    try (EitherClient titan = mode.client(stub, c -> c.modelId(ModelId.of("unknown.model")))) {
+      ServiceException refusal = refusal(titan);
+
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(refusal.errorCode()).isEqualTo("ValidationException");
+      assertThat(refusal.statusCode()).isEqualTo(400);
+      assertThat(refusal.requestId()).isPresent();
+      assertThat(refusal.violations())
+          .extracting(Violation::path, Violation::code)
+          .containsExactly(tuple("modelId", "model.unknown"));
+    }
+    stub.model(ModelId.of("unknown.model"));
+    try (EitherClient titan = mode.client(stub, c -> c.modelId(ModelId.of("unknown.model")))) {
+      assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deniedAccessSaysWhatToAllow(Mode mode) {
+    stub.answerNext(
+        StubAnswer.error(403, "AccessDeniedException", "You don't have access to the model."));
+    try (EitherClient titan = mode.client(stub)) {
+      ServiceException refusal = refusal(titan);
+
+      assertThat(refusal.violations())
+          .extracting(Violation::code)
+          .containsExactly("model.no-access");
+      assertThat(refusal)
+          .hasMessageContaining("You don't have access to the model.")
+          .hasMessageContaining("bedrock:InvokeModel");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void badCredentialsAreToldFromMissingRights(Mode mode) {
+    stub.answerNext(StubAnswer.error(403, "ExpiredTokenException", "The token has expired."));
+    try (EitherClient titan = mode.client(stub)) {
+      ServiceException refusal = refusal(titan);
+
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.ACCESS_DENIED);
+      assertThat(refusal.violations()).isEmpty();
+      assertThat(refusal)
+          .hasMessageContaining("Renew or correct the credentials.")
+          .hasMessageNotContaining("bedrock:InvokeModel");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theServicesWordsAreShownInPartAndOnOneLine(Mode mode) {
+    stub.answerNext(
+        StubAnswer.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
+        StubAnswer.body("").after(Duration.ZERO));
+    try (EitherClient titan = mode.client(stub)) {
+      assertThat(refusal(titan).getMessage())
+          .hasSizeLessThan(700)
+          .startsWith("REJECTED: status 400 ValidationException: a forged line xxx")
+          .doesNotContain("\n")
+          .doesNotContain("\r");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void throttledFromTheFirstCallOnNamesTheZeroQuota(Mode mode) {
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+      stub.throttle(1);
+      assertThat(refusal(titan)).hasMessageContaining("quota for this model may be zero");
+
+      titan.embed(r -> r.text("a"));
+      stub.throttle(1);
+      assertThat(refusal(titan))
+          .hasMessageNotContaining("may be zero")
+          .hasMessageStartingWith("THROTTLED: status 429 ThrottlingException: Too many requests");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void retryAfterIsPassedOn(Mode mode) {
+    StubAnswer busy = StubAnswer.error(503, "ServiceUnavailableException", "busy");
+    stub.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+      assertThat(refusal(titan).retryAfter()).hasValue(Duration.ofSeconds(7));
+      assertThat(refusal(titan).retryAfter()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theWholeCallHasATimeLimitToo(Mode mode) {
+    stub.answerNext(9, StubAnswer.message("late").after(Duration.ofSeconds(20)));
+    try (EitherClient titan = mode.client(stub, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
+      TransportException late =
+          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+      assertThat(late.kind()).isEqualTo(TransportException.Kind.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aCallWithoutRetriesIsSentOnce() {
+    stub.throttle(2);
+    BedrockConnection connection =
+        BedrockConnection.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(stub.endpoint())
+            .build();
+    try (BedrockTransport sync = BedrockTransport.create(connection);
+        AsyncBedrockTransport async = AsyncBedrockTransport.create(connection)) {
+      ServiceException once =
+          Assertions.assertThrows(ServiceException.class, () -> sync.invoke(ONCE));
+      ServiceException onceToo = Failures.of(async.invoke(ONCE), ServiceException.class);
+
+      assertThat(once.attempts()).isEqualTo(1);
+      assertThat(onceToo.attempts()).isEqualTo(1);
+      assertThat(sync.invoke(CALL).inputTokenCount()).hasValue(1);
+      assertThat(async.invoke(CALL).join().inputTokenCount()).hasValue(1);
+    }
+    assertThat(stub.requests()).hasSize(4);
+  }
+
+  @Test
+  void anAwsClientOfYoursIsUsedAsItIsAndStaysOpen() {
+    try (BedrockRuntimeClient client =
+            BedrockRuntimeClient.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .endpointOverride(stub.endpoint())
+                .build();
+        BedrockRuntimeAsyncClient asyncClient =
+            BedrockRuntimeAsyncClient.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .endpointOverride(stub.endpoint())
+                .build()) {
+      for (int i = 0; i < 2; i++) {
+        try (TitanEmbeddingsClient titan =
+                TitanEmbeddingsClient.builder().bedrockRuntimeClient(client).build();
+            TitanEmbeddingsAsyncClient async =
+                TitanEmbeddingsAsyncClient.builder().bedrockRuntimeClient(asyncClient).build()) {
+          assertThat(titan.embed(r -> r.text("a")).embedding())
+              .isEqualTo(async.embed(r -> r.text("a")).join().embedding());
+        }
+      }
+    }
+    assertThat(stub.requests()).hasSize(4);
+  }
+
+  @Test
+  void theCallersWordOnTheAwsClientIsLastAndLosesNothing() {
+    stub.throttle(9);
+    try (TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(stub.endpoint())
+            .maxAttempts(2)
+            .bedrockRuntime(sdk -> sdk.overrideConfiguration(o -> o.putHeader("x-mine", "1")))
+            .build()) {
+      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+    }
+    assertThat(stub.requests()).hasSize(2);
+    assertThat(stub.requests().get(0).header("X-Mine")).hasValue("1");
+    try (TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(stub.endpoint())
+            .bedrockRuntime(
+                sdk -> sdk.overrideConfiguration(o -> o.retryStrategy(RetryMode.LEGACY)))
+            .build()) {
+      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+    }
+    assertThat(stub.requests()).hasSize(6);
+  }
+
+  private static ServiceException refusal(EitherClient titan) {
+    return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageFormat;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.validation.Violation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Images out of stores, of both clients. */
+class StoredImagesTest {
+  private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void aHeaderThatLiesDeepIsFound(Mode mode) throws IOException {
+    byte[] image = withMetadata(TestImages.jpeg(64, 48), 130_000);
+    LocalObjectStore store = LocalObjectStore.of("pictures", folder);
+    store.write(S3Uri.of("s3://pictures/deep.jpg"), image).join();
+    ImageInput stored = ImageInput.fromS3(store, "s3://pictures/deep.jpg");
+    try (TitanStub stub = TitanStub.start();
+        EitherClient titan = mode.client(stub)) {
+      Embedding expected = titan.embed(r -> r.image(ImageInput.of(image))).embedding();
+
+      assertThat(stored.probe()).isEqualTo(ImageInfo.of(ImageFormat.JPEG, 64, 48, image.length));
+      assertThat(titan.embed(r -> r.image(stored)).embedding()).isEqualTo(expected);
+    }
+  }
+
+  /** The same picture with so many bytes of colour profiles before it. */
+  private static byte[] withMetadata(byte[] jpeg, int bytes) {
+    ByteArrayOutputStream longer = new ByteArrayOutputStream();
+    longer.write(jpeg, 0, 2);
+    for (int left = bytes; left > 0; left -= 65_000) {
+      int length = Math.min(left, 65_000);
+      longer.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xE2, (byte) (length >> 8), (byte) length});
+      longer.writeBytes(new byte[length - 2]);
+    }
+    longer.write(jpeg, 2, jpeg.length - 2);
+    return longer.toByteArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStoreThatThrowsFailsTheCallWithWhatItThrew(Mode mode) {
+    RuntimeException mine = new IllegalArgumentException("mine");
+
+    assertThat(
+            failure(
+                mode,
+                RuntimeException.class,
+                offset -> {
+                  throw mine;
+                }))
+        .isSameAs(mine);
+    assertThat(
+            failure(mode, RuntimeException.class, offset -> CompletableFuture.failedFuture(mine)))
+        .isSameAs(mine);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStoreThatGivesNoFutureFailsTheCall(Mode mode) {
+    failure(mode, NullPointerException.class, offset -> null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyIsNeeded(Mode mode) {
+    ObjectStore store = LocalObjectStore.of("pictures", folder);
+    try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
+      InvalidRequestException refusal =
+          Assertions.assertThrows(
+              InvalidRequestException.class,
+              () -> titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://pictures"))));
+      assertThat(refusal.violations()).extracting(Violation::code).containsExactly("s3-uri.no-key");
+    }
+  }
+
+  private static <T extends Throwable> T failure(
+      Mode mode, Class<T> type, Function<Long, CompletableFuture<ObjectPart>> reading) {
+    ObjectStore store =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return reading.apply(offset);
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    EmbeddingRequest request =
+        EmbeddingRequest.ofImage(ImageInput.fromS3(store, "s3://pictures/a"));
+    try (EitherClient titan =
+        mode.over(call -> GOOD, c -> c.embeddingConfig(EmbeddingConfig.of(256)))) {
+      return Assertions.assertThrows(type, () -> titan.embed(request));
+    }
+  }
+}

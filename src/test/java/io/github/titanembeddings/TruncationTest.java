@@ -1,0 +1,136 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.TextTruncation;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.validation.Violation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Texts of too many tokens, of both clients. */
+class TruncationTest {
+  private static final TitanStub STUB = TitanStub.start();
+
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
+  }
+
+  private static StubAnswer tooMany(long max, long counted) {
+    return StubAnswer.error(
+        400,
+        "ValidationException",
+        "400 Bad Request: Too many input tokens. Max input tokens: "
+            + max
+            + ", request input token count: "
+            + counted
+            + " ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void truncatesByTheEstimateThenByTheServicesCount(Mode mode) {
+    String text = "x-y-z ".repeat(300);
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      EmbeddingResponse response = titan.embed(r -> r.text(text));
+      TextTruncation truncation = response.truncation().orElseThrow();
+
+      assertThat(truncation.originalLength()).isEqualTo(text.length());
+      assertThat(truncation.cuts()).isBetween(2, 4);
+      assertThat(response.inputTextTokenCount().orElseThrow()).isBetween(200, 256);
+      String sent = STUB.requests().get(STUB.requests().size() - 1).text().orElseThrow();
+      assertThat(text.substring(0, truncation.keptLength())).isEqualTo(sent).endsWith("x-y-z");
+    }
+    assertThat(STUB.requests()).first().satisfies(r -> assertThat(r.status()).isEqualTo(400));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cutsByTheServicesCountThreeTimesAtMost(Mode mode) {
+    STUB.answerNext(
+        10,
+        StubAnswer.error(
+            400,
+            "ValidationException",
+            "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
+                + " count: 300 "));
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      ServiceException refusal =
+          Assertions.assertThrows(
+              ServiceException.class, () -> titan.embed(r -> r.text("a word ".repeat(50))));
+
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(refusal.violations().get(0).actual())
+          .isEqualTo("300 tokens by the service's count");
+      assertThat(refusal.violations().get(0).limit()).isEqualTo("at most 256 tokens");
+    }
+    assertThat(STUB.requests()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutTruncationTheServicesCountIsReported(Mode mode) {
+    try (EitherClient titan = mode.client(STUB)) {
+      ServiceException refusal =
+          Assertions.assertThrows(
+              ServiceException.class, () -> titan.embed(r -> r.text("x-y-z-".repeat(100))));
+
+      assertThat(refusal.violations())
+          .extracting(Violation::path, Violation::code, Violation::actual)
+          .containsExactly(
+              tuple("inputText", "text.too-many-tokens", "600 tokens by the service's count"));
+    }
+    assertThat(STUB.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTextOfWhichNothingWouldBeLeftIsTheServicesRefusal(Mode mode) {
+    STUB.answerNext(tooMany(256, 300));
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      ServiceException refusal =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("w")));
+
+      assertThat(refusal.requestId()).isPresent();
+    }
+    assertThat(STUB.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void countsThatMakeNoSenseEndToo(Mode mode) {
+    STUB.answerNext(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      Assertions.assertThrows(
+          ServiceException.class, () -> titan.embed(r -> r.text("some words to be cut")));
+    }
+    assertThat(STUB.requests()).hasSizeBetween(1, 4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whiteSpaceAtTheStartIsCutOffFirst(Mode mode) {
+    String text = " ".repeat(5_000) + "word ".repeat(300);
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      TextTruncation truncation = titan.embed(r -> r.text(text)).truncation().orElseThrow();
+
+      assertThat(STUB.requests().get(0).text())
+          .hasValue(text.substring(0, truncation.keptLength()).strip());
+      assertThat(truncation.keptLength()).isGreaterThan(6_000);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.titanembeddings.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every file in examples/ and compares what it prints with its trailing Output comment. */
+@Isolated("examples read the system's settings and print to its output")
+class ExamplesTest {
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("examples"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void printsItsOutputComment(Path file) throws Exception {
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).contains("// Output:");
+    String expected =
+        lines.stream()
+            .skip(lines.indexOf("// Output:") + 1L)
+            .map(line -> line.replaceFirst("^// ?", ""))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(printedBy(file.getFileName().toString().replace(".java", ""))).isEqualTo(expected);
+  }
+
+  private static String printedBy(String example) throws ReflectiveOperationException, IOException {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      RunExample.runOnStub(example);
+    } finally {
+      System.setOut(console);
+    }
+    return printed.toString(UTF_8).replace("\r\n", "\n").strip();
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.titanembeddings.internal.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+
+/** Puts bytes and big-endian numbers one after the other. */
+final class ByteWriter {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  ByteWriter u8(int... values) {
+    for (int value : values) {
+      bytes.write(value);
+    }
+    return this;
+  }
+
+  ByteWriter u16(int value) {
+    return u8(value >> 8, value);
+  }
+
+  ByteWriter u32(int value) {
+    return u16(value >> 16).u16(value);
+  }
+
+  ByteWriter bytes(byte[] more) {
+    bytes.writeBytes(more);
+    return this;
+  }
+
+  /** One byte a character. */
+  ByteWriter text(String text) {
+    return bytes(text.getBytes(ISO_8859_1));
+  }
+
+  ByteWriter zeros(int count) {
+    return bytes(new byte[count]);
+  }
+
+  byte[] toBytes() {
+    return bytes.toByteArray();
+  }
+}

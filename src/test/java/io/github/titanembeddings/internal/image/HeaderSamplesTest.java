@@ -1,0 +1,69 @@
+package io.github.titanembeddings.internal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.internal.image.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The parser on many kinds of good files. */
+class HeaderSamplesTest {
+  private static Map<String, byte[]> samples = Map.of();
+
+  @BeforeAll
+  static void load() throws IOException {
+    samples = HeaderSamples.all();
+  }
+
+  static Set<String> names() throws IOException {
+    return HeaderSamples.all().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void saysTheSameAsMetadataExtractor(String name) throws Exception {
+    byte[] image = sample(name);
+    HeaderStep step = ImageHeaders.read(new BytesImage(image));
+    assertThat(step).isInstanceOf(Known.class);
+    assertThat(OtherReader.Answer.of(((Known) step).header())).isEqualTo(OtherReader.read(image));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void saysTheSameInWindowsOfAnySize(String name) throws IOException {
+    byte[] image = sample(name);
+    HeaderStep expected = ImageHeaders.read(new BytesImage(image));
+    for (int windowSize : new int[] {64, 65, 97, 1000, 4096, 65_536, image.length}) {
+      assertThat(WindowedReader.read(image, windowSize)).as("%s", windowSize).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void saysTheSameOrThatBytesAreMissingOfTheBeginningOfAFile(String name) throws IOException {
+    byte[] image = sample(name);
+    HeaderStep expected = ImageHeaders.read(new BytesImage(image));
+    IntStream.concat(IntStream.range(12, Math.min(300, image.length)), IntStream.of(5000, 59_999))
+        .filter(length -> length < image.length)
+        .forEach(
+            length -> {
+              HeaderStep step = WindowedReader.read(Arrays.copyOf(image, length), 256);
+              if (step instanceof Unusable unusable) {
+                assertThat(unusable.code()).isEqualTo("image.truncated");
+              } else {
+                assertThat(step).isEqualTo(expected);
+              }
+            });
+  }
+
+  private static byte[] sample(String name) {
+    return samples.getOrDefault(name, new byte[0]);
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.titanembeddings.internal.image;
+
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images that are broken, cut or not there. */
+class ImageFitterDamageTest {
+  private static final Goal GOAL = new Goal(40, Long.MAX_VALUE, 100_000, 1_000_000);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
+  void refusesAnImageThatIsCut(String formatName) throws IOException {
+    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), formatName);
+    assertRefused(Arrays.copyOf(image, image.length * 2 / 3), "image.unreadable");
+  }
+
+  @Test
+  void refusesAProgressiveJpegThatIsCut() throws IOException {
+    byte[] image = Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    assertRefused(Arrays.copyOf(image, image.length / 2), "image.unreadable");
+  }
+
+  @Test
+  void takesAJpegWithoutItsEndMarker() throws Exception {
+    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    BytesImage cut = new BytesImage(Arrays.copyOf(image, image.length - 2));
+    assertThat(ImageFitter.fit(cut, GOAL).width()).isEqualTo(40);
+  }
+
+  @Test
+  void refusesWhatTheHeaderParserRefuses() {
+    assertRefused(new byte[0], "image.empty");
+    assertRefused(new PngBytes().header(5, 0).dataAndEnd(), "image.no-pixels");
+    assertRefused(new JpegBytes().jfif().scanAndEnd(), "image.corrupt");
+    assertRefused(new JpegBytes().jfif().toBytes(), "image.truncated");
+  }
+
+  @Test
+  void saysThatNoReaderReadsAFormat() {
+    ImageData image = new BytesImage("RIFF    WEBPVP8 ".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> ImageFitter.fit(image, GOAL))
+        .isInstanceOf(UnfitImageException.class)
+        .hasMessage(
+            "image.unreadable: a WebP file, and no ImageIO reader on the class path reads it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
+  void anyBytesAreFittedOrRefused(String formatName) throws IOException {
+    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 20, 20), formatName);
+    Random random = new Random(7);
+    for (int i = 0; i < 300; i++) {
+      byte[] damaged = image.clone();
+      for (int changes = random.nextInt(9); changes > 0; changes--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        assertThat(ImageFitter.fit(new BytesImage(damaged), GOAL).bytes()).isNotEmpty();
+      } catch (UnfitImageException e) {
+        assertThat(e.code()).startsWith("image.");
+      }
+    }
+  }
+
+  @Test
+  void passesOnThatTheBytesCannotBeRead() throws IOException {
+    for (String formatName : new String[] {"PNG", "JPEG", "GIF", "BMP", "TIFF"}) {
+      byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 200, 200), formatName);
+      for (int reads = 0; reads < 4; reads++) {
+        FailingImage failing = new FailingImage(new BytesImage(image), reads);
+        assertThatThrownBy(() -> ImageFitter.fit(failing, GOAL))
+            .isInstanceOf(IOException.class)
+            .hasMessage("the disk is gone");
+      }
+    }
+  }
+
+  private static void assertRefused(byte[] image, String code) {
+    assertThatThrownBy(() -> ImageFitter.fit(new BytesImage(image), GOAL))
+        .isInstanceOfSatisfying(
+            UnfitImageException.class, unfit -> assertThat(unfit.code()).isEqualTo(code));
+  }
+
+  /** An image that can be read so many times. */
+  private static final class FailingImage implements ImageData {
+    private final ImageData image;
+    private int readsLeft;
+
+    FailingImage(ImageData image, int readsLeft) {
+      this.image = image;
+      this.readsLeft = readsLeft;
+    }
+
+    @Override
+    public long size() {
+      return image.size();
+    }
+
+    @Override
+    public int read(long position, byte[] target) throws IOException {
+      if (readsLeft-- <= 0) {
+        throw new IOException("the disk is gone");
+      }
+      return image.read(position, target);
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return image.open();
+    }
+  }
+
+  @Test
+  void refusesATileThatIsLargerThanItsPicture() {
+    byte[] tiff = tiffWithATile(30_000);
+
+    assertThatThrownBy(
+            () ->
+                ImageFitter.fit(
+                    new BytesImage(tiff), new Goal(40, Long.MAX_VALUE, 100_000, 1_000_000)))
+        .isInstanceOfSatisfying(
+            UnfitImageException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("image.too-many-pixels");
+              assertThat(e.found()).isEqualTo("30000 x 30000 pixels");
+            });
+  }
+
+  /** A grey TIFF of 10 x 10 pixels in one square tile. */
+  private static byte[] tiffWithATile(int side) {
+    int[][] tags = {
+      {256, 10},
+      {257, 10},
+      {258, 8},
+      {259, 1},
+      {262, 1},
+      {277, 1},
+      {322, side},
+      {323, side},
+      {324, 8},
+      {325, 100}
+    };
+    ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + tags.length * 12 + 4);
+    tiff.putInt(0x4D4D002A).putInt(8).putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+    }
+    return tiff.putInt(0).array();
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.titanembeddings.internal.image;
+
+import static java.awt.image.BufferedImage.TYPE_BYTE_GRAY;
+import static java.awt.image.BufferedImage.TYPE_INT_ARGB;
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.awt.image.BufferedImage;
+import java.lang.management.ManagementFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The limits of bytes, pixels and memory. */
+class ImageFitterLimitsTest {
+  @Test
+  void writesAPngThatIsTooLargeAsJpegOnWhite() throws Exception {
+    BufferedImage picture = Pictures.noise(TYPE_INT_ARGB, 200, 200);
+    for (int i = 0; i < 100 * 100; i++) {
+      picture.setRGB(i % 100, i / 100, 0);
+    }
+    byte[] png = Pictures.encode(picture, "png");
+    Fitted fitted =
+        ImageFitter.fit(new BytesImage(png), new Goal(200, Long.MAX_VALUE, 60_000, 1_000_000));
+    assertThat(fitted.formatName()).isEqualTo("JPEG");
+    assertThat(fitted.flattened()).isTrue();
+    assertThat(fitted.converted()).isTrue();
+    assertThat(fitted.width()).isEqualTo(200);
+    assertThat(fitted.bytes()).hasSizeLessThanOrEqualTo(60_000);
+    Pictures.assertColor(Pictures.decode(fitted.bytes()), 50, 50, 0xFFFFFF);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200000, 400", "60000, 400", "10000, 168", "1000, 22"})
+  void lowersTheQualityThenTheSizeOfAJpegThatIsTooLarge(int limit, int leastWidth)
+      throws Exception {
+    byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 400, 300), "jpeg");
+    Fitted fitted =
+        ImageFitter.fit(new BytesImage(jpeg), new Goal(400, Long.MAX_VALUE, limit, 1_000_000));
+    assertThat(fitted.bytes()).hasSizeBetween(limit / 4, limit);
+    assertThat(fitted.width()).isGreaterThanOrEqualTo(leastWidth);
+    assertThat(fitted.scaled()).isEqualTo(fitted.width() < 400);
+    assertThat(Pictures.decode(fitted.bytes()).getWidth()).isEqualTo(fitted.width());
+  }
+
+  @Test
+  void refusesALimitThatNoImageMeets() throws Exception {
+    byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 40, 30), "jpeg");
+    refuses(
+        () -> ImageFitter.fit(new BytesImage(jpeg), new Goal(40, Long.MAX_VALUE, 100, 1_000_000)),
+        "image.too-large",
+        "more than 100 bytes even at 1 x 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PNG", "JPEG", "GIF", "BMP", "TIFF"})
+  void refusesTooManyPixels(String formatName) throws Exception {
+    byte[] image = Pictures.encode(Pictures.quarters(40, 30), formatName);
+    assertThat(
+            ImageFitter.fit(new BytesImage(image), new Goal(9, Long.MAX_VALUE, 9999, 1200)).width())
+        .isEqualTo(9);
+    refuses(
+        () -> ImageFitter.fit(new BytesImage(image), new Goal(9, Long.MAX_VALUE, 9999, 1199)),
+        "image.too-many-pixels",
+        "40 x 30 pixels");
+  }
+
+  @Test
+  void refusesADecompressionBombByItsHeader() {
+    byte[] png =
+        new ByteWriter()
+            .bytes(new PngBytes().header(60_000, 60_000).dataAndEnd())
+            .zeros(100_000)
+            .toBytes();
+    BytesImage image = new BytesImage(png);
+    refuses(
+        () -> ImageFitter.fit(image, new Goal(2048, Long.MAX_VALUE, 1_000_000, 100_000_000)),
+        "image.too-many-pixels",
+        "60000 x 60000 pixels");
+    assertThat(image.reads()).isEqualTo(1);
+  }
+
+  @Test
+  void decodesALargePhotoInLittleMemory() throws Exception {
+    byte[] jpeg = Pictures.encode(new BufferedImage(8000, 5000, TYPE_BYTE_GRAY), "jpeg");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Fitted fitted =
+        ImageFitter.fit(
+            new BytesImage(jpeg), new Goal(512, Long.MAX_VALUE, 1_000_000, 100_000_000));
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(fitted.width()).isEqualTo(512);
+    assertThat(fitted.height()).isEqualTo(320);
+    assertThat(allocated).isLessThan(50_000_000);
+  }
+
+  private static void refuses(ThrowingCallable fit, String code, String found) {
+    assertThatThrownBy(fit)
+        .isInstanceOfSatisfying(
+            UnfitImageException.class,
+            unfit -> {
+              assertThat(unfit.code()).isEqualTo(code);
+              assertThat(unfit.found()).isEqualTo(found);
+            });
+  }
+}

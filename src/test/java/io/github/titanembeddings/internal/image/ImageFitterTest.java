@@ -1,0 +1,184 @@
+package io.github.titanembeddings.internal.image;
+
+import static java.awt.image.BufferedImage.TYPE_BYTE_BINARY;
+import static java.awt.image.BufferedImage.TYPE_BYTE_INDEXED;
+import static java.awt.image.BufferedImage.TYPE_INT_ARGB;
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The size, the format and the way up of fitted images. */
+class ImageFitterTest {
+  private static final int RED = 0xFF0000;
+  private static final int GREEN = 0x00FF00;
+  private static final int BLUE = 0x0000FF;
+  private static final int YELLOW = 0xFFFF00;
+
+  @ParameterizedTest
+  @CsvSource({
+    "300, 200, 150, 150, 100",
+    "200, 300, 150, 100, 150",
+    "1000, 999, 100, 100, 100",
+    "1601, 700, 100, 100, 44",
+    "100, 50, 100, 100, 50",
+    "100, 50, 4000, 100, 50",
+    "10000, 1, 64, 64, 1",
+    "3, 5000, 64, 1, 64",
+    "1, 1, 1, 1, 1"
+  })
+  void bringsTheLongSideDownAndKeepsTheAspect(
+      int width, int height, int side, int fittedWidth, int fittedHeight) throws Exception {
+    byte[] png = Pictures.encode(Pictures.quarters(width, height), "png");
+    Fitted fitted = fit(png, side);
+    BufferedImage picture = Pictures.decode(fitted.bytes());
+    assertThat(picture.getWidth()).isEqualTo(fitted.width()).isEqualTo(fittedWidth);
+    assertThat(picture.getHeight()).isEqualTo(fitted.height()).isEqualTo(fittedHeight);
+    assertThat(fitted.originalWidth()).isEqualTo(width);
+    assertThat(fitted.originalHeight()).isEqualTo(height);
+    assertThat(fitted.scaled()).isEqualTo(fittedWidth < width || fittedHeight < height);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"png, 30", "png, 1000", "jpeg, 30", "jpeg, 1000"})
+  void keepsThePicture(String formatName, int side) throws Exception {
+    byte[] image = Pictures.encode(Pictures.quarters(320, 240), formatName);
+    assertQuarters(fit(image, side), RED, GREEN, BLUE, YELLOW);
+  }
+
+  @Test
+  void averagesFineDetailInsteadOfSkippingIt() throws Exception {
+    BufferedImage stripes = new BufferedImage(512, 512, TYPE_INT_RGB);
+    for (int x = 0; x < 512; x += 2) {
+      for (int y = 0; y < 512; y++) {
+        stripes.setRGB(x, y, 0xFFFFFF);
+      }
+    }
+    BufferedImage gray = Pictures.decode(fit(Pictures.encode(stripes, "png"), 128).bytes());
+    for (int x = 0; x < 128; x++) {
+      assertThat(gray.getRGB(x, 64) & 0xFF).isBetween(126, 129);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PNG, PNG, false", "JPEG, JPEG, false", "BMP, JPEG, true", "TIFF, JPEG, true"})
+  void keepsPngAndJpegAndConvertsOthers(String format, String fittedFormat, boolean converted)
+      throws Exception {
+    Fitted fitted = fit(Pictures.encode(Pictures.quarters(64, 32), format), 32);
+    assertThat(fitted.originalFormatName()).isEqualTo(format);
+    assertThat(fitted.formatName()).isEqualTo(fittedFormat);
+    assertThat(fitted.converted()).isEqualTo(converted);
+    assertThat(formatOf(fitted)).isEqualTo(fittedFormat);
+    assertQuarters(fitted, RED, GREEN, BLUE, YELLOW);
+  }
+
+  @Test
+  void convertsOtherFormatsWithAPaletteOrAlphaToPng() throws Exception {
+    BufferedImage indexed = Pictures.quarters(TYPE_BYTE_INDEXED, 64, 32);
+    BufferedImage alpha = Pictures.plain(TYPE_INT_ARGB, 64, 32, 0x80FF0000);
+    BufferedImage bits = Pictures.quarters(TYPE_BYTE_BINARY, 64, 32);
+    assertThat(fit(Pictures.encode(indexed, "GIF"), 32).formatName()).isEqualTo("PNG");
+    assertThat(fit(Pictures.encode(indexed, "BMP"), 32).formatName()).isEqualTo("PNG");
+    assertThat(fit(Pictures.encode(alpha, "TIFF"), 32).formatName()).isEqualTo("PNG");
+    Fitted wbmp = fit(Pictures.encode(bits, "WBMP"), 32);
+    assertThat(wbmp.formatName()).isEqualTo("PNG");
+    assertThat(wbmp.originalFormatName()).isEqualTo("WBMP");
+  }
+
+  @Test
+  void takesTheFirstPictureOfSeveral() throws Exception {
+    ByteArrayOutputStream gif = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(gif)) {
+      writer.setOutput(output);
+      writer.prepareWriteSequence(null);
+      for (int color : new int[] {RED, BLUE}) {
+        BufferedImage frame = Pictures.plain(TYPE_BYTE_INDEXED, 8, 8, 0xFF000000 | color);
+        writer.writeToSequence(new IIOImage(frame, null, null), null);
+      }
+      writer.endWriteSequence();
+    } finally {
+      writer.dispose();
+    }
+    assertQuarters(fit(gif.toByteArray(), 8), RED, RED, RED, RED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 60, 40, red, green, blue, yellow",
+    "2, 60, 40, green, red, yellow, blue",
+    "3, 60, 40, yellow, blue, green, red",
+    "4, 60, 40, blue, yellow, red, green",
+    "5, 40, 60, red, blue, green, yellow",
+    "6, 40, 60, blue, red, yellow, green",
+    "7, 40, 60, yellow, green, blue, red",
+    "8, 40, 60, green, yellow, red, blue"
+  })
+  void turnsThePictureUpright(
+      int orientation,
+      int width,
+      int height,
+      String topLeft,
+      String topRight,
+      String bottomLeft,
+      String bottomRight)
+      throws Exception {
+    byte[] stored = Pictures.encode(Pictures.quarters(120, 80), "jpeg");
+    byte[] exif = ExifBytes.orientation(orientation, ByteOrder.LITTLE_ENDIAN, 8, 0);
+    Fitted fitted = fit(withExif(stored, exif), 60);
+    assertThat(fitted.width()).isEqualTo(width);
+    assertThat(fitted.height()).isEqualTo(height);
+    assertThat(fitted.originalWidth()).isEqualTo(120);
+    assertThat(fitted.oriented()).isEqualTo(orientation != 1);
+    assertQuarters(fitted, color(topLeft), color(topRight), color(bottomLeft), color(bottomRight));
+    assertThat(ImageHeaders.read(new BytesImage(fitted.bytes())))
+        .isEqualTo(
+            new HeaderStep.Known(new ImageHeader("JPEG", width, height, 1, 3, false, false)));
+  }
+
+  private static byte[] withExif(byte[] jpeg, byte[] exif) {
+    return new ByteWriter()
+        .bytes(new JpegBytes().exif(exif).toBytes())
+        .bytes(Arrays.copyOfRange(jpeg, 2, jpeg.length))
+        .toBytes();
+  }
+
+  private static Fitted fit(byte[] image, int side) throws Exception {
+    return ImageFitter.fit(
+        new BytesImage(image), new Goal(side, Long.MAX_VALUE, 1_000_000, 10_000_000));
+  }
+
+  private static String formatOf(Fitted fitted) throws Exception {
+    HeaderStep step = ImageHeaders.read(new BytesImage(fitted.bytes()));
+    return ((HeaderStep.Known) step).header().formatName();
+  }
+
+  private static int color(String name) {
+    return switch (name) {
+      case "red" -> RED;
+      case "green" -> GREEN;
+      case "blue" -> BLUE;
+      default -> YELLOW;
+    };
+  }
+
+  private static void assertQuarters(Fitted fitted, int... colors) throws Exception {
+    BufferedImage picture = Pictures.decode(fitted.bytes());
+    int right = picture.getWidth() - 2;
+    int bottom = picture.getHeight() - 2;
+    Pictures.assertColor(picture, 1, 1, colors[0]);
+    Pictures.assertColor(picture, right, 1, colors[1]);
+    Pictures.assertColor(picture, 1, bottom, colors[2]);
+    Pictures.assertColor(picture, right, bottom, colors[3]);
+  }
+}

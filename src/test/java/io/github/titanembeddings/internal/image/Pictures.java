@@ -1,0 +1,111 @@
+package io.github.titanembeddings.internal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Pictures for tests, and their encoding and decoding by ImageIO. */
+final class Pictures {
+  private Pictures() {}
+
+  /** Four quarters: red and green above, blue and yellow below. */
+  static BufferedImage quarters(int type, int width, int height) {
+    BufferedImage picture = new BufferedImage(width, height, type);
+    Color[] colors = {Color.RED, Color.GREEN, Color.BLUE, Color.YELLOW};
+    Graphics2D graphics = picture.createGraphics();
+    for (int i = 0; i < colors.length; i++) {
+      graphics.setColor(colors[i]);
+      graphics.fillRect((i % 2) * (width / 2), (i / 2) * (height / 2), width, height);
+    }
+    graphics.dispose();
+    return picture;
+  }
+
+  static BufferedImage quarters(int width, int height) {
+    return quarters(BufferedImage.TYPE_INT_RGB, width, height);
+  }
+
+  /** Random opaque pixels: what compresses worst. */
+  static BufferedImage noise(int type, int width, int height) {
+    BufferedImage picture = new BufferedImage(width, height, type);
+    Random random = new Random(1);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        picture.setRGB(x, y, random.nextInt() | 0xFF000000);
+      }
+    }
+    return picture;
+  }
+
+  /** One colour with its alpha all over. */
+  static BufferedImage plain(int type, int width, int height, int argb) {
+    BufferedImage picture = new BufferedImage(width, height, type);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        picture.setRGB(x, y, argb);
+      }
+    }
+    return picture;
+  }
+
+  static byte[] encode(BufferedImage picture, String formatName) throws IOException {
+    return encode(new IIOImage(picture, null, null), formatName, false);
+  }
+
+  /** Encoded in several passes from coarse to fine: an interlaced PNG or a progressive JPEG. */
+  static byte[] encodeProgressive(BufferedImage picture, String formatName) throws IOException {
+    return encode(new IIOImage(picture, null, null), formatName, true);
+  }
+
+  static byte[] encode(IIOImage image, String formatName, boolean progressive) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = writer(image, formatName);
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      if (progressive) {
+        param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      }
+      writer.setOutput(output);
+      writer.write(null, image, param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  static BufferedImage decode(byte[] bytes) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(bytes));
+  }
+
+  /** Compares colours but not alpha; JPEG changes them a little. */
+  static void assertColor(BufferedImage picture, int x, int y, int rgb) {
+    Color actual = new Color(picture.getRGB(x, y));
+    Color expected = new Color(rgb);
+    assertThat(actual.getRed()).as("red of %s", actual).isCloseTo(expected.getRed(), within(8));
+    assertThat(actual.getGreen())
+        .as("green of %s", actual)
+        .isCloseTo(expected.getGreen(), within(8));
+    assertThat(actual.getBlue()).as("blue of %s", actual).isCloseTo(expected.getBlue(), within(8));
+  }
+
+  private static ImageWriter writer(IIOImage image, String formatName) {
+    return image.hasRaster()
+        ? ImageIO.getImageWritersByFormatName(formatName).next()
+        : ImageIO.getImageWriters(
+                ImageTypeSpecifier.createFromRenderedImage(image.getRenderedImage()), formatName)
+            .next();
+  }
+}

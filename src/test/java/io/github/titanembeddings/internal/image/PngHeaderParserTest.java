@@ -1,0 +1,143 @@
+package io.github.titanembeddings.internal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.internal.image.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What PNG files say, and what is wrong with bad ones. */
+class PngHeaderParserTest {
+  @ParameterizedTest
+  @CsvSource({"0, 1, false", "2, 3, false", "3, 3, false", "4, 2, true", "6, 4, true"})
+  void readsTheColorType(int colorType, int components, boolean alpha) {
+    byte[] png = new PngBytes().header(7, 5, 8, colorType, 0).dataAndEnd();
+    assertThat(read(png))
+        .isEqualTo(new Known(new ImageHeader("PNG", 7, 5, 1, components, alpha, false)));
+  }
+
+  @Test
+  void readsWhatStandsBeforeTheImageData() {
+    byte[] png =
+        new PngBytes()
+            .header(7, 5)
+            .chunk("acTL", new byte[8])
+            .chunk("eXIf", ExifBytes.orientation(7))
+            .chunk("eXIf", ExifBytes.orientation(2))
+            .chunk("tRNS", new byte[6])
+            .dataAndEnd();
+    assertThat(read(png)).isEqualTo(new Known(new ImageHeader("PNG", 7, 5, 7, 3, true, true)));
+  }
+
+  @Test
+  void passesOverWhatStandsBehindTheImageData() {
+    byte[] png =
+        new PngBytes()
+            .header(7, 5)
+            .chunk("IDAT", new byte[9])
+            .chunk("acTL", new byte[8])
+            .chunk("eXIf", ExifBytes.orientation(7))
+            .toBytes();
+    assertThat(read(png)).isEqualTo(new Known(new ImageHeader("PNG", 7, 5, 1, 3, false, false)));
+  }
+
+  @Test
+  void looksAtNoMoreThan64Chunks() {
+    PngBytes png = new PngBytes().header(7, 5);
+    IntStream.range(0, 63).forEach(i -> png.chunk("tEXt", new byte[200]));
+    byte[] bytes = png.chunk("tRNS", new byte[6]).chunk("acTL", new byte[8]).dataAndEnd();
+    assertThat(read(bytes)).isEqualTo(new Known(new ImageHeader("PNG", 7, 5, 1, 3, true, false)));
+  }
+
+  @Test
+  void readsTheSizeOfAnEnormousPicture() {
+    byte[] png = new PngBytes().header(60_000, 60_000).dataAndEnd();
+    assertThat(read(png))
+        .isEqualTo(new Known(new ImageHeader("PNG", 60_000, 60_000, 1, 3, false, false)));
+  }
+
+  @Test
+  void refusesAFileThatEndsBeforeTheImageData() {
+    byte[] png = new PngBytes().header(7, 5).chunk("tEXt", new byte[100]).dataAndEnd();
+    assertThat(read(Arrays.copyOf(png, 30)))
+        .isEqualTo(
+            new Unusable(
+                "image.truncated",
+                "the file ends at byte 30, before the end of the first chunk (IHDR)"));
+    assertThat(read(Arrays.copyOf(png, 100)))
+        .isEqualTo(
+            new Unusable(
+                "image.truncated",
+                "the file ends at byte 100, before the end of the chunks before the image data"
+                    + " (IDAT)"));
+  }
+
+  @Test
+  void refusesADamagedSignature() {
+    byte[] png = new PngBytes().header(7, 5).dataAndEnd();
+    png[4] = '\n';
+    refuses(png, "a damaged PNG signature, as after a transfer in text mode");
+  }
+
+  @Test
+  void refusesAnotherFirstChunk() {
+    refuses(
+        new PngBytes().chunk("CgBI", new byte[4]).header(7, 5).dataAndEnd(),
+        "no IHDR chunk of 13 bytes at the start of the PNG");
+    refuses(
+        new PngBytes().chunk("IHDR", new byte[14]).dataAndEnd(),
+        "no IHDR chunk of 13 bytes at the start of the PNG");
+  }
+
+  @Test
+  void refusesAWrongChecksum() {
+    byte[] png = new PngBytes().header(7, 5).dataAndEnd();
+    png[19]++;
+    refuses(png, "a wrong checksum of the first chunk (IHDR)");
+  }
+
+  @Test
+  void refusesWhatAnImageHeaderCannotSay() {
+    refuses(new PngBytes().header(-1, 5).dataAndEnd(), "a width or height above 2147483647");
+    refuses(new PngBytes().header(7, -1).dataAndEnd(), "a width or height above 2147483647");
+    refuses(new PngBytes().header(7, 5, 8, 5, 0).dataAndEnd(), "the colour type 5");
+  }
+
+  @Test
+  void refusesAPngWithoutPixels() {
+    assertThat(read(new PngBytes().header(0, 5).dataAndEnd()))
+        .isEqualTo(new Unusable("image.no-pixels", "0 x 5 pixels"));
+    assertThat(read(new PngBytes().header(7, 0).dataAndEnd()))
+        .isEqualTo(new Unusable("image.no-pixels", "7 x 0 pixels"));
+  }
+
+  @Test
+  void refusesAPngWithoutImageData() {
+    refuses(
+        new PngBytes().header(7, 5).chunk("IEND", new byte[0]).toBytes(), "no image data (IDAT)");
+  }
+
+  @Test
+  void refusesAnImpossibleChunk() {
+    byte[] png =
+        new ByteWriter()
+            .bytes(new PngBytes().header(7, 5).toBytes())
+            .u32(-1)
+            .text("tEXt")
+            .zeros(50)
+            .toBytes();
+    refuses(png, "a chunk of 4294967295 bytes at byte 33");
+  }
+
+  private static void refuses(byte[] png, String found) {
+    assertThat(read(png)).isEqualTo(new Unusable("image.corrupt", found));
+  }
+
+  private static HeaderStep read(byte[] png) {
+    return WindowedReader.read(png, 128);
+  }
+}

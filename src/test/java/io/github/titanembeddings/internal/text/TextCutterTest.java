@@ -1,0 +1,111 @@
+package io.github.titanembeddings.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.text.Normalizer;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TextCutterTest {
+  private static final String[] PIECES = {
+    "a",
+    "Word",
+    " ",
+    "\n",
+    "\u00A0",
+    "é",
+    "e\u0301",
+    "日本",
+    "👩‍👩‍👧‍👦",
+    "🇩🇪🇫🇷",
+    "👍🏽",
+    "ก็",
+    "नि",
+    "각",
+    "각",
+    "\r\n",
+    "\u200D",
+    "\u0308"
+  };
+  private static final Pattern BOUNDARY = Pattern.compile("\\b{g}");
+
+  @ParameterizedTest
+  @CsvSource({
+    "'red running shoe', 16, 'red running shoe'",
+    "'red running shoe', 15, 'red running'",
+    "'red running shoe', 12, 'red running'",
+    "'red running shoe', 11, 'red running'",
+    "'red running shoe', 10, red",
+    "'red running shoe', 3, red",
+    "'red running shoe', 2, re",
+    "'red running shoe', 0, ''",
+    "'  red', 4, '  re'",
+    "'red   shoe', 6, 'red'",
+    "日本語のテキスト, 3, 日本語"
+  })
+  void cutsWhereAWordEnds(String text, long maxCodePoints, String kept) {
+    assertThat(TextCutter.cut(text, maxCodePoints)).isEqualTo(kept);
+  }
+
+  @Test
+  void keepsGraphemesWhole() {
+    String family = "👩‍👩‍👧‍👦";
+
+    assertThat(TextCutter.cut(family + family, 13)).isEqualTo(family);
+    assertThat(TextCutter.cut(family, 6)).isEmpty();
+    assertThat(TextCutter.cut("ae\u0301", 2)).isEqualTo("a");
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 500);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatIsKeptIsABeginningThatFitsAndEndsBetweenGraphemes(long seed) {
+    Random random = new Random(seed);
+    StringBuilder builder = new StringBuilder();
+    for (int i = random.nextInt(60); i >= 0; i--) {
+      builder.append(PIECES[random.nextInt(PIECES.length)]);
+    }
+    String text = builder.toString();
+    long max = random.nextInt(80);
+    String kept = TextCutter.cut(text, max);
+
+    assertThat(text).startsWith(kept);
+    assertThat(kept.codePointCount(0, kept.length())).isLessThanOrEqualTo((int) max);
+    if (!kept.isEmpty() && kept.length() < text.length()) {
+      assertThat(
+              BOUNDARY
+                  .matcher(text)
+                  .region(kept.length(), text.length())
+                  .useTransparentBounds(true)
+                  .lookingAt())
+          .as(
+              "boundary at %d of %s",
+              kept.length(), Normalizer.normalize(text, Normalizer.Form.NFC))
+          .isTrue();
+      assertThat(Character.isWhitespace(kept.codePointBefore(kept.length()))).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc, -1", "'', -1"})
+  void wellFormedTextHasNoLoneSurrogate(String text, int index) {
+    assertThat(Utf16.firstLoneSurrogate(text)).isEqualTo(index);
+  }
+
+  @Test
+  void findsLoneSurrogates() {
+    assertThat(Utf16.firstLoneSurrogate("\uD83D\uDE00")).isEqualTo(-1);
+    assertThat(Utf16.firstLoneSurrogate("\uD83D")).isZero();
+    assertThat(Utf16.firstLoneSurrogate("\uDE00\uD83D")).isZero();
+    assertThat(Utf16.firstLoneSurrogate("\uD83D\uDE00\uD83Dx")).isEqualTo(2);
+    assertThat(Utf16.firstLoneSurrogate("a\uD83D\uD83D\uDE00")).isEqualTo(1);
+  }
+}

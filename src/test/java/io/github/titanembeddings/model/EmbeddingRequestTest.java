@@ -1,0 +1,189 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmbeddingRequestTest {
+  private static final ImageInput IMAGE = ImageInput.of(TestImages.png(4, 3));
+
+  @Test
+  void whatIsNotSetHasTheDefault() {
+    EmbeddingRequest request = EmbeddingRequest.ofText("shoe");
+
+    assertThat(request.text()).hasValue("shoe");
+    assertThat(request.image()).isEmpty();
+    assertThat(request.embeddingConfig().outputEmbeddingLength()).isEqualTo(1024);
+    assertThat(request.limits()).isEqualTo(Limits.titanMultimodalG1());
+    assertThat(request.textOverflow()).isEqualTo(TextOverflow.REJECT);
+    assertThat(request.imageFit()).isEqualTo(ImageFit.REJECT);
+    assertThat(request.tokenEstimator()).isEqualTo(TokenEstimator.byCharacters());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, 384, 1024})
+  void takesTheLengthsOfTheModel(int length) {
+    EmbeddingRequest request = request(r -> r.text("shoe").outputEmbeddingLength(length));
+
+    assertThat(request.embeddingConfig()).isEqualTo(EmbeddingConfig.of(length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 255, 257, 383, 385, 512, 1023, 1025, Integer.MAX_VALUE})
+  void refusesOtherLengths(int length) {
+    assertThat(refused(r -> r.text("shoe").embeddingConfig(EmbeddingConfig.of(length))))
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.code()).isEqualTo("embedding-length.not-offered");
+              assertThat(violation.path()).isEqualTo("embeddingConfig.outputEmbeddingLength");
+              assertThat(violation.actual()).isEqualTo(length + " dimensions");
+              assertThat(violation.limit()).isEqualTo("one of [256, 384, 1024]");
+            });
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "\t\r\n", "\u2003"})
+  void aBlankTextIsNone(String blank) {
+    assertThat(request(r -> r.text(blank).image(IMAGE)).text()).isEmpty();
+    assertThat(refused(r -> r.text(blank)))
+        .extracting(Violation::code)
+        .containsExactly("input.missing");
+  }
+
+  @Test
+  void allThatIsWrongIsReportedTogether() {
+    List<Violation> violations =
+        refused(
+            r ->
+                r.text("\uD83D " + "word ".repeat(300))
+                    .image(ImageInput.of(new byte[0]))
+                    .outputEmbeddingLength(7));
+
+    assertThat(violations)
+        .extracting(Violation::code)
+        .containsExactly(
+            "text.lone-surrogate",
+            "text.too-many-tokens",
+            "image.empty",
+            "embedding-length.not-offered");
+  }
+
+  @Test
+  void aLaterValueReplacesAndNullUnsets() {
+    EmbeddingRequest request = request(r -> r.text("a").text("b").image(IMAGE).image(null));
+
+    assertThat(request).isEqualTo(EmbeddingRequest.ofText("b"));
+  }
+
+  @Test
+  void aBuilderCanBeUsedAgain() {
+    EmbeddingRequest.Builder builder = EmbeddingRequest.builder().text("a");
+    EmbeddingRequest first = builder.build();
+    EmbeddingRequest second = builder.text("b").build();
+
+    assertThat(first.text()).hasValue("a");
+    assertThat(second.text()).hasValue("b");
+    assertThat(first.toBuilder().text("b").build()).isEqualTo(second);
+  }
+
+  @Test
+  void defaultsFillWhatIsUnsetOnly() {
+    Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
+    EmbeddingRequest.Builder defaults =
+        EmbeddingRequest.builder()
+            .text("never taken")
+            .image(IMAGE)
+            .outputEmbeddingLength(384)
+            .limits(few)
+            .textOverflow(TextOverflow.SEND)
+            .imageFit(ImageFit.DOWNSCALE);
+
+    EmbeddingRequest filled = request(r -> r.text("a b c d").defaultsFrom(defaults));
+    assertThat(filled.embeddingConfig()).isEqualTo(EmbeddingConfig.of(384));
+    assertThat(filled.limits()).isEqualTo(few);
+    assertThat(filled.textOverflow()).isEqualTo(TextOverflow.SEND);
+    assertThat(filled.imageFit()).isEqualTo(ImageFit.DOWNSCALE);
+    assertThat(filled.text()).hasValue("a b c d");
+    assertThat(filled.image()).isEmpty();
+
+    EmbeddingRequest own =
+        request(
+            r ->
+                r.text("a")
+                    .outputEmbeddingLength(256)
+                    .imageFit(ImageFit.REJECT)
+                    .defaultsFrom(defaults));
+    assertThat(own.embeddingConfig()).isEqualTo(EmbeddingConfig.of(256));
+    assertThat(own.imageFit()).isEqualTo(ImageFit.REJECT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLoneSurrogateIsWrongWhateverThePolicy(TextOverflow overflow) {
+    assertThat(refused(r -> r.text("ok \uDE00").textOverflow(overflow)))
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.code()).isEqualTo("text.lone-surrogate");
+              assertThat(violation.actual())
+                  .isEqualTo("half of a surrogate pair, U+DE00, at index 3");
+            });
+    assertThat(request(r -> r.text("ok \uD83D\uDE00").textOverflow(overflow)).text()).isPresent();
+  }
+
+  @Test
+  void buildTouchesNoFile() {
+    Path nowhere = Path.of("no", "such", "file.png");
+
+    assertThat(request(r -> r.image(ImageInput.of(nowhere))).image()).isPresent();
+  }
+
+  @Test
+  void showsFortyCharactersAndSizes() {
+    EmbeddingRequest request =
+        request(r -> r.text("x".repeat(39) + "\uD83D\uDE00 secret").image(IMAGE));
+
+    assertThat(request.toString())
+        .contains("\"" + "x".repeat(39) + "…\"")
+        .doesNotContain("secret")
+        .containsPattern("ImageInput\\[[0-9]+ bytes\\]");
+    assertThat(request(r -> r.image(IMAGE))).asString().startsWith("EmbeddingRequest[no text, ");
+    assertThat(EmbeddingRequest.ofText("short")).asString().contains("\"short\", no image");
+  }
+
+  @Test
+  void equalsAndHashCodeAgree() {
+    EqualsVerifier.forClass(EmbeddingRequest.class)
+        .suppress(Warning.NULL_FIELDS)
+        .withPrefabValues(ImageInput.class, IMAGE, ImageInput.of(new byte[] {1}))
+        .verify();
+  }
+
+  private static EmbeddingRequest request(Consumer<EmbeddingRequest.Builder> fields) {
+    EmbeddingRequest.Builder builder = EmbeddingRequest.builder();
+    fields.accept(builder);
+    return builder.build();
+  }
+
+  private static List<Violation> refused(Consumer<EmbeddingRequest.Builder> fields) {
+    return Assertions.assertThrows(InvalidRequestException.class, () -> request(fields))
+        .violations();
+  }
+}

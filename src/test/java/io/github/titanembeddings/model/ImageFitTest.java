@@ -1,0 +1,125 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.ImageAdjustment.Change;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFitTest {
+  @Test
+  void anImageWithinTheLimitsIsSentByteForByte() throws IOException {
+    byte[] image = TestImages.jpeg(2048, 100);
+    PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
+
+    assertThat(prepared.adjustment()).isEmpty();
+    try (InputStream sent = prepared.openImage()) {
+      assertThat(sent.readAllBytes()).isEqualTo(image);
+    }
+  }
+
+  @Test
+  void aSideOverTheLimitIsBroughtDownEvenIfTheProductIsRight() throws IOException {
+    byte[] image = TestImages.jpeg(3000, 100);
+    PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
+    ImageAdjustment adjustment = prepared.adjustment().orElseThrow();
+
+    assertThat(adjustment.original())
+        .isEqualTo(ImageInfo.of(ImageFormat.JPEG, 3000, 100, image.length));
+    assertThat(adjustment.sent().width()).isEqualTo(2048);
+    assertThat(adjustment.sent().height()).isEqualTo(68);
+    assertThat(adjustment.changes()).containsExactly(Change.SCALED);
+    assertThat(prepared.image()).hasValue(adjustment.sent());
+    try (InputStream sent = prepared.openImage()) {
+      byte[] bytes = sent.readAllBytes();
+      assertThat(ImageInput.of(bytes).probe()).isEqualTo(adjustment.sent());
+    }
+  }
+
+  @Test
+  void anotherFormatIsConverted() throws IOException {
+    BufferedImage picture = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    ByteArrayOutputStream bmp = new ByteArrayOutputStream();
+    ImageIO.write(picture, "bmp", bmp);
+    ImageAdjustment adjustment =
+        prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow();
+
+    assertThat(adjustment.original().format()).isEqualTo(ImageFormat.OTHER);
+    assertThat(adjustment.sent().format()).isEqualTo(ImageFormat.JPEG);
+    assertThat(adjustment.sent().width()).isEqualTo(40);
+    assertThat(adjustment.changes()).containsExactly(Change.CONVERTED);
+  }
+
+  @Test
+  void whatIsTooLargeForTheBodyIsMadeSmaller() throws IOException {
+    BufferedImage noise = new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB);
+    Random random = new Random(1);
+    for (int i = 0; i < 300 * 300; i++) {
+      noise.setRGB(i % 300, i / 300, random.nextInt());
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(noise, "png", png);
+    Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.BODY_BYTES, 100_000).build();
+    ImageAdjustment adjustment = prepared(png.toByteArray(), limits).adjustment().orElseThrow();
+
+    assertThat(png.size()).isGreaterThan(300_000);
+    assertThat(adjustment.sent().byteCount()).isLessThan(75_000);
+    assertThat(adjustment.changes()).contains(Change.CONVERTED, Change.FLATTENED);
+  }
+
+  @Test
+  void thePixelsAreBroughtWithinTheirLimitToo() throws IOException {
+    Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.IMAGE_PIXELS, 100_000).build();
+    ImageInfo sent = prepared(TestImages.png(2000, 1000), few).adjustment().orElseThrow().sent();
+
+    assertThat((long) sent.width() * sent.height()).isBetween(98_000L, 100_000L);
+    assertThat((double) sent.width() / sent.height()).isBetween(1.98, 2.02);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3_000, Integer.MAX_VALUE, 1L << 31, 1L << 32, Long.MAX_VALUE})
+  void aLargeSideIsNoLimit(long side) {
+    Limits wide =
+        Limits.titanMultimodalG1().toBuilder()
+            .set(Limit.FITTED_SIDE, side)
+            .set(Limit.IMAGE_PIXELS, 4_000_000)
+            .build();
+    ImageInfo sent = prepared(TestImages.png(3000, 2000), wide).adjustment().orElseThrow().sent();
+
+    assertThat((long) sent.width() * sent.height()).isBetween(3_990_000L, 4_000_000L);
+  }
+
+  @Test
+  void anImageThatCannotBeDecodedIsRefused() {
+    byte[] image = Arrays.copyOf(TestImages.png(3000, 3000), 2_000);
+
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(() -> prepared(image, Limits.titanMultimodalG1()))
+        .withCauseInstanceOf(InvalidRequestException.class)
+        .withMessageContaining("image.unreadable");
+  }
+
+  private static PreparedRequest prepared(byte[] image, Limits limits) {
+    return EmbeddingRequest.builder()
+        .image(ImageInput.of(image))
+        .imageFit(ImageFit.DOWNSCALE)
+        .limits(limits)
+        .build()
+        .prepare(Runnable::run)
+        .join();
+  }
+}

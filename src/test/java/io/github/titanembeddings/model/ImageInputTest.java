@@ -1,0 +1,284 @@
+package io.github.titanembeddings.model;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.Failures;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageInputTest {
+  private static final byte[] PNG = TestImages.png(30, 20);
+  private static final ImageInfo INFO = ImageInfo.of(ImageFormat.PNG, 30, 20, PNG.length);
+  private static final String BASE64 = Base64.getEncoder().encodeToString(PNG);
+
+  @TempDir private Path folder;
+
+  @Test
+  void probesEverySource() throws IOException {
+    Path file = Files.write(folder.resolve("named.jpg"), PNG);
+    ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(PNG, PNG.length + 9)).limit(PNG.length);
+
+    assertThat(
+            List.of(
+                ImageInput.of(PNG),
+                ImageInput.of(buffer),
+                ImageInput.of(file),
+                ImageInput.of(new ByteArrayInputStream(PNG)),
+                ImageInput.fromBase64(BASE64),
+                ImageInput.fromDataUri("data:image/png;base64," + BASE64)))
+        .allSatisfy(image -> assertThat(image.probe()).isEqualTo(INFO));
+    assertThat(buffer.position()).isZero();
+  }
+
+  @Test
+  void theContentDecidesTheFormat() {
+    byte[] jpeg = TestImages.jpeg(5, 6);
+
+    assertThat(ImageInput.fromDataUri("DATA:image/png;BASE64," + encoded(jpeg)).probe())
+        .isEqualTo(ImageInfo.of(ImageFormat.JPEG, 5, 6, jpeg.length));
+  }
+
+  @Test
+  void base64MayHaveLineBreaks() {
+    String lines = Base64.getMimeEncoder().encodeToString(PNG);
+
+    assertThat(lines).contains("\r\n");
+    assertThat(ImageInput.fromBase64(lines).probe()).isEqualTo(INFO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!", "abcde", "data:image/png;base64,AAAA", "AAA=AAAA", "ä"})
+  void buildReportsWhatIsNotBase64(String text) {
+    assertThat(refused(ImageInput.fromBase64(text)).code()).isEqualTo("image.bad-base64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "AAAA", "data:image/png;base64", "data:image/png,AAAA", "http://a/b;base64,"})
+  void buildReportsWhatIsNotADataUri(String text) {
+    assertThat(refused(ImageInput.fromDataUri(text)).code()).isEqualTo("image.bad-data-uri");
+  }
+
+  @Test
+  void theRemedyPointsFromBase64ToDataUri() {
+    assertThat(refused(ImageInput.fromBase64("data:image/png;base64,AAAA")).remedy())
+        .isEqualTo("use ImageInput.fromDataUri");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 20, 32})
+  void buildFindsATruncatedHeader(int bytes) {
+    Violation violation = refused(ImageInput.of(Arrays.copyOf(PNG, bytes)));
+
+    assertThat(violation.code()).isIn("image.truncated", "image.unsupported-format");
+    assertThat(violation.path()).isEqualTo("inputImage");
+  }
+
+  @Test
+  void aFileIsReadAnewEachTime() throws IOException {
+    Path file = Files.write(folder.resolve("image.png"), PNG);
+    ImageInput image = ImageInput.of(file);
+    assertThat(image.probe()).isEqualTo(INFO);
+
+    Files.write(file, TestImages.jpeg(7, 8));
+    assertThat(image.probe().format()).isEqualTo(ImageFormat.JPEG);
+  }
+
+  @Test
+  void aStreamIsReadOnceAndClosed() {
+    AtomicInteger closed = new AtomicInteger();
+    InputStream stream =
+        new ByteArrayInputStream(PNG) {
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    ImageInput image = ImageInput.of(stream);
+    assertThat(closed).hasValue(0);
+
+    assertThat(image.probe()).isEqualTo(INFO);
+    assertThat(image.probe()).isEqualTo(INFO);
+    assertThat(prepared(image).image()).hasValue(INFO);
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void aStreamIsNotReadFurtherThanAnImageMayBe() {
+    AtomicInteger read = new AtomicInteger();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return read.incrementAndGet() & 0xFF;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            read.addAndGet(length);
+            return length;
+          }
+        };
+
+    Violation violation = refusedWhenPrepared(ImageInput.of(endless));
+    assertThat(violation.code()).isEqualTo("image.too-large");
+    assertThat(violation.limit()).isEqualTo("at most 26,214,400 bytes");
+    assertThat(read.get()).isBetween(26_214_401, 26_300_000);
+  }
+
+  @Test
+  void aStreamThatFailsKeepsFailing() {
+    ImageInput image =
+        ImageInput.of(
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("no more");
+              }
+
+              @Override
+              public int read(byte[] target, int offset, int length) throws IOException {
+                throw new IOException("no more");
+              }
+            });
+
+    for (int i = 0; i < 2; i++) {
+      Violation violation = refusedWhenPrepared(image);
+      assertThat(violation.code()).isEqualTo("image.unreadable");
+      assertThat(violation.actual()).contains("the stream").contains("no more");
+    }
+  }
+
+  @Test
+  void filesThatCannotBeReadAreRefusedWithTheReason() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.png"));
+
+    assertThat(refusedWhenPrepared(ImageInput.of(folder)).code()).isEqualTo("image.not-a-file");
+    assertThat(refusedWhenPrepared(ImageInput.of(folder.resolve("none"))).code())
+        .isEqualTo("image.not-found");
+    assertThat(refusedWhenPrepared(ImageInput.of(empty)).code()).isEqualTo("image.empty");
+    assertThat(refusedWhenPrepared(ImageInput.of(empty.resolve("below"))).code())
+        .isIn("image.unreadable", "image.not-found");
+  }
+
+  @Test
+  void aFileThatIsNoneIsNotOpened() {
+    Path device = Path.of("/dev/zero");
+    if (Files.exists(device)) {
+      assertThat(refusedWhenPrepared(ImageInput.of(device)).code()).isEqualTo("image.not-a-file");
+    }
+  }
+
+  @Test
+  void problemsNameTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("words.png"), "no image");
+
+    assertThat(refusedWhenPrepared(ImageInput.of(file)).actual()).startsWith(file + ": ");
+    assertThat(refusedWhenPrepared(ImageInput.of(folder.resolve("none"))).actual())
+        .isEqualTo(folder.resolve("none") + " is not there");
+  }
+
+  @Test
+  void remediesAreOfUse() throws IOException {
+    assertThat(refused(ImageInput.of(Arrays.copyOf(PNG, 20))).remedy())
+        .isEqualTo("give a whole, undamaged PNG or JPEG");
+    assertThat(refused(ImageInput.of("GIF89a".getBytes(US_ASCII))).remedy())
+        .isEqualTo("convert it, or set ImageFit.DOWNSCALE");
+  }
+
+  @Test
+  void anInterruptionIsToldAsThat() throws IOException {
+    Path file = Files.write(folder.resolve("image.png"), PNG);
+    CompletableFuture<PreparedRequest> interrupted;
+    Thread.currentThread().interrupt();
+    try {
+      interrupted = EmbeddingRequest.ofImage(ImageInput.of(file)).prepare(Runnable::run);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(Failures.of(interrupted, TransportException.class).kind())
+        .isEqualTo(TransportException.Kind.INTERRUPTED);
+  }
+
+  @Test
+  void aFileWhoseReadingFailsIsRefused() throws IOException {
+    Path zip = folder.resolve("pictures.zip");
+    try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Files.write(files.getPath("image.png"), new byte[5_000]);
+    }
+    byte[] bytes = Files.readAllBytes(zip);
+    int content = 30 + bytes[26] + bytes[28];
+    bytes[content] = (byte) 0xFF;
+    Files.write(zip, bytes);
+
+    try (FileSystem files = FileSystems.newFileSystem(zip)) {
+      assertThat(refusedWhenPrepared(ImageInput.of(files.getPath("image.png"))).code())
+          .isEqualTo("image.unreadable");
+    }
+  }
+
+  @Test
+  void showsWhereItComesFromAndNoContent() {
+    assertThat(ImageInput.of(PNG)).hasToString("ImageInput[" + PNG.length + " bytes]");
+    assertThat(ImageInput.of(Path.of("a", "b.png"))).asString().contains("b.png");
+    assertThat(ImageInput.of(new ByteArrayInputStream(PNG))).hasToString("ImageInput[a stream]");
+    assertThat(ImageInput.fromBase64("!")).hasToString("ImageInput[image.bad-base64]");
+  }
+
+  @Test
+  void equalContentIsEqual() {
+    assertThat(ImageInput.of(PNG))
+        .isEqualTo(ImageInput.fromBase64(BASE64))
+        .hasSameHashCodeAs(ImageInput.fromBase64(BASE64))
+        .isNotEqualTo(ImageInput.of(TestImages.png(1, 1)))
+        .isNotEqualTo("a text");
+    assertThat(ImageInput.of(Path.of("a"))).isEqualTo(ImageInput.of(Path.of("a")));
+    InputStream stream = new ByteArrayInputStream(PNG);
+    assertThat(ImageInput.of(stream)).isNotEqualTo(ImageInput.of(stream));
+  }
+
+  private static String encoded(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static PreparedRequest prepared(ImageInput image) {
+    return EmbeddingRequest.ofImage(image).prepare(Runnable::run).join();
+  }
+
+  private static Violation refused(ImageInput image) {
+    return Assertions.assertThrows(
+            InvalidRequestException.class, () -> EmbeddingRequest.ofImage(image))
+        .violations()
+        .get(0);
+  }
+
+  private static Violation refusedWhenPrepared(ImageInput image) {
+    return Failures.of(
+            EmbeddingRequest.ofImage(image).prepare(Runnable::run), InvalidRequestException.class)
+        .violations()
+        .get(0);
+  }
+}

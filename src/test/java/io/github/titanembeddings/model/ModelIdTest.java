@@ -1,0 +1,122 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelIdTest {
+  private static final String PROVISIONED =
+      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
+
+  @Test
+  void onDemandIsTheBaseModel() {
+    assertThat(ModelId.onDemand()).hasToString("amazon.titan-embed-image-v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PROVISIONED,
+        "amazon.titan-embed-image-v1:0",
+        "amazon.titan-embed-image-v1",
+        "my_provisioned-model",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
+        "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.titan-embed-image-v1:0",
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abc123def456",
+        "arn:aws:bedrock:us-east-1:123456789012:imported-model/abc123def456",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.titan",
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc",
+        "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:12",
+        "arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/x:1",
+        "arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine"
+      })
+  void takesWhatInvokeModelTakes(String id) {
+    assertThat(ModelId.of(id).value()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "amazon/titan",
+        "a__b",
+        "ämazon",
+        "amazon.titan-embed-image-v1 ",
+        "arn:aws:bedrock:us-east-1:12345678901:provisioned-model/abc123def456",
+        "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/ABC123DEF456",
+        "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def4567",
+        "arn:aws:s3:::bucket/key"
+      })
+  void refusesWhatInvokeModelRefuses(String id) {
+    assertThat(codeOf(() -> ModelId.of(id))).isEqualTo("model.bad-id");
+  }
+
+  @Test
+  void anIdHasAtMost2048Characters() {
+    assertThat(ModelId.of("a".repeat(2048)).value()).hasSize(2048);
+    InvalidRequestException refusal =
+        Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.of("a".repeat(2049)));
+    assertThat(refusal.violations().get(0).code()).isEqualTo("model.bad-id");
+    assertThat(refusal.getMessage()).hasSizeLessThan(500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456",
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1/abc123def456"
+      })
+  void aCustomModelIsRefusedWithTheReason(String arn) {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> ModelId.of(arn))
+        .withMessageContaining("through its Provisioned Throughput")
+        .withMessageContaining("batch job")
+        .extracting(e -> e.violations().get(0))
+        .extracting(Violation::code, Violation::path)
+        .containsExactly("model.custom-not-invocable", "modelId");
+  }
+
+  @Test
+  void provisionedTakesOnlyTheArnOfAThroughput() {
+    assertThat(ModelId.provisioned(PROVISIONED)).isEqualTo(ModelId.of(PROVISIONED));
+    assertThat(codeOf(() -> ModelId.provisioned("amazon.titan-embed-image-v1")))
+        .isEqualTo("model.not-provisioned");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a-", "a_", "a.", "arn:aws:bedrock:a:"})
+  void anyIdIsJudgedInNoTime(String piece) {
+    String id = piece.repeat(2048 / piece.length() - 1) + "!";
+
+    Assertions.assertTimeout(
+        Duration.ofSeconds(2), () -> assertThat(codeOf(() -> ModelId.of(id))).isNotNull());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullIsAProgrammingError() {
+    assertThatNullPointerException().isThrownBy(() -> ModelId.of(null));
+  }
+
+  private static String codeOf(Runnable action) {
+    return Assertions.assertThrows(InvalidRequestException.class, action::run)
+        .violations()
+        .get(0)
+        .code();
+  }
+
+  @Test
+  void equalsAndHashCodeAgree() {
+    EqualsVerifier.forClass(ModelId.class).withNonnullFields("value").verify();
+  }
+}

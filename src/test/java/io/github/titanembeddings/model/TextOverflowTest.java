@@ -1,0 +1,197 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextOverflowTest {
+  private final TokenEstimator estimator = TokenEstimator.byCharacters();
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0, 0",
+    "a, 1, 1",
+    "'a b', 2, 1",
+    "'  a\t\nb  ', 2, 2",
+    "aaaaaaaaaaaaaaaaaaaa, 1, 5",
+    "aaaaaaaaaaaaaaaaaaaaa, 5, 5",
+    "aaaaaaaaaaaaaaaaaaaaaaa, 5, 5",
+    "aaaaaaaaaaaaaaaaaaaaaaaa, 6, 6"
+  })
+  void countsTokens(String text, long lowerBound, long likely) {
+    assertThat(estimator.lowerBound(text)).isEqualTo(lowerBound);
+    assertThat(estimator.likely(text)).isEqualTo(likely);
+  }
+
+  @Test
+  void countsCodePointsNotChars() {
+    assertThat(estimator.likely("\uD83D\uDE00".repeat(47))).isEqualTo(10);
+    assertThat(estimator.lowerBound("\uD83D\uDE00".repeat(20))).isEqualTo(1);
+    assertThat(estimator.lowerBound("\uD83D\uDE00".repeat(21))).isEqualTo(5);
+  }
+
+  @Test
+  void rejectAllowsWhatMayBeRightAndNotWhatIsSureToBeWrong() {
+    assertThat(request("word ".repeat(256), TextOverflow.REJECT).text()).isPresent();
+    assertThat(refused("word ".repeat(257), TextOverflow.REJECT))
+        .extracting(Violation::path, Violation::code, Violation::actual, Violation::limit)
+        .containsExactly(
+            "inputText",
+            "text.too-many-tokens",
+            "at least 257 tokens in 1,285 characters",
+            "at most 256 tokens");
+  }
+
+  @Test
+  void strictGoesByTheLikelyCount() {
+    assertThat(request("a".repeat(1203), TextOverflow.STRICT).text()).isPresent();
+    assertThat(refused("a".repeat(1204), TextOverflow.STRICT).actual())
+        .isEqualTo("probably 257 tokens in 1,204 characters");
+    assertThat(request("word word ".repeat(125), TextOverflow.REJECT).text()).isPresent();
+    assertThat(refused("word word ".repeat(125), TextOverflow.STRICT).code())
+        .isEqualTo("text.too-many-tokens");
+  }
+
+  @Test
+  void sendTakesAnything() {
+    assertThat(prepared("word ".repeat(9_999), TextOverflow.SEND).text().orElseThrow())
+        .hasSize(49_995);
+  }
+
+  @Test
+  void truncateLeavesAloneWhatMayBeRight() {
+    PreparedRequest prepared = prepared("word word ".repeat(128), TextOverflow.TRUNCATE);
+
+    assertThat(prepared.text().orElseThrow()).hasSize(1280);
+    assertThat(prepared.truncation()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"word ", "supercalifragilistic ", "a ", "日本語のテキスト", "🇩🇪", "e\u0301\u0323 "})
+  void truncateCutsToTheLikelyCount(String piece) {
+    String text = piece.repeat(3_000);
+    PreparedRequest prepared = prepared(text, TextOverflow.TRUNCATE);
+    String kept = prepared.text().orElseThrow();
+
+    assertThat(text).startsWith(kept);
+    assertThat(estimator.likely(kept)).isBetween(64L, 256L);
+    assertThat(estimator.lowerBound(kept)).isLessThanOrEqualTo(256);
+    assertThat(Math.max(estimator.likely(kept), estimator.lowerBound(kept))).isGreaterThan(235);
+    assertThat(prepared.truncation()).hasValue(TextTruncation.of(text.length(), kept.length(), 1));
+  }
+
+  @Test
+  void shortensByTheServicesCount() {
+    PreparedRequest prepared = prepared("word word ".repeat(100), TextOverflow.TRUNCATE);
+    PreparedRequest shorter = prepared.shortened(256, 512);
+
+    assertThat(shorter.text().orElseThrow()).hasSize(499).endsWith("word");
+    assertThat(shorter.truncation()).hasValue(TextTruncation.of(1000, 499, 1));
+    assertThat(shorter.shortened(256, 300).truncation().orElseThrow().cuts()).isEqualTo(2);
+  }
+
+  @Test
+  void shorteningAlwaysShortens() {
+    PreparedRequest prepared = prepared("some words here", TextOverflow.TRUNCATE);
+
+    assertThat(prepared.shortened(256, 256).text()).hasValue("some words");
+    assertThat(prepared.shortened(256, 1).text()).hasValue("some words");
+  }
+
+  @Test
+  void whatCannotBeCutIsRefused() {
+    PreparedRequest one = prepared("a", TextOverflow.TRUNCATE);
+    PreparedRequest none =
+        EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))).prepare(Runnable::run).join();
+
+    assertThat(
+            Assertions.assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300))
+                .violations())
+        .extracting(Violation::code)
+        .containsExactly("text.too-many-tokens");
+    assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));
+  }
+
+  @Test
+  void anEstimatorOfTheCallersCounts() {
+    TokenEstimator wary =
+        new TokenEstimator() {
+          @Override
+          public long lowerBound(String text) {
+            return text.length();
+          }
+
+          @Override
+          public long likely(String text) {
+            return text.length() * 2L;
+          }
+        };
+    EmbeddingRequest.Builder request = EmbeddingRequest.builder().tokenEstimator(wary);
+
+    assertThat(request.text("a".repeat(256)).build().text()).isPresent();
+    Assertions.assertThrows(
+        InvalidRequestException.class, () -> request.text("a".repeat(257)).build());
+    PreparedRequest cut =
+        request
+            .text("ab ".repeat(100))
+            .textOverflow(TextOverflow.TRUNCATE)
+            .build()
+            .prepare(Runnable::run)
+            .join();
+    assertThat(cut.text().orElseThrow()).hasSize(128).endsWith(" ab");
+  }
+
+  @Test
+  void anEstimatorThatIsNeverContentEndsSoon() {
+    TokenEstimator never =
+        new TokenEstimator() {
+          @Override
+          public long lowerBound(String text) {
+            return 257;
+          }
+
+          @Override
+          public long likely(String text) {
+            return 257;
+          }
+        };
+    EmbeddingRequest request =
+        EmbeddingRequest.builder()
+            .text("word ".repeat(200_000))
+            .textOverflow(TextOverflow.TRUNCATE)
+            .tokenEstimator(never)
+            .build();
+
+    InvalidRequestException refusal =
+        Assertions.assertTimeout(
+            Duration.ofSeconds(3),
+            () ->
+                Assertions.assertThrows(
+                    InvalidRequestException.class, () -> request.prepare(Runnable::run)));
+    assertThat(refusal).hasMessageContaining("no beginning of it is short enough");
+  }
+
+  private static EmbeddingRequest request(String text, TextOverflow overflow) {
+    return EmbeddingRequest.builder().text(text).textOverflow(overflow).build();
+  }
+
+  private static PreparedRequest prepared(String text, TextOverflow overflow) {
+    return request(text, overflow).prepare(Runnable::run).join();
+  }
+
+  private static Violation refused(String text, TextOverflow overflow) {
+    return Assertions.assertThrows(InvalidRequestException.class, () -> request(text, overflow))
+        .violations()
+        .get(0);
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import java.util.Set;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all small values have alike. */
+class ValuesTest {
+  private static final ImageInfo PNG = ImageInfo.of(ImageFormat.PNG, 2, 3, 70);
+  private static final ImageInfo JPEG = ImageInfo.of(ImageFormat.JPEG, 2, 3, 50);
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        EmbeddingConfig.class,
+        EmbeddingResponse.class,
+        ImageAdjustment.class,
+        ImageInfo.class,
+        SeparateEmbeddings.class,
+        TextTruncation.class,
+        InvokeCall.class,
+        InvokeReply.class
+      })
+  void equalsAndHashCodeAgree(Class<?> value) {
+    EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();
+  }
+
+  @Test
+  void aLengthThatIsNotSetIsTheServicesDefaultAndIsNotSent() {
+    EmbeddingConfig unset = EmbeddingConfig.builder().build();
+
+    assertThat(unset.outputEmbeddingLength()).isEqualTo(1024);
+    assertThat(unset.explicitOutputEmbeddingLength()).isEmpty();
+    assertThat(unset).hasToString("EmbeddingConfig[service default]");
+    assertThat(unset.toBuilder().build()).isEqualTo(unset);
+  }
+
+  @Test
+  void aLengthThatIsSetToTheDefaultIsStillSet() {
+    EmbeddingConfig set = EmbeddingConfig.builder().outputEmbeddingLength(1024).build();
+
+    assertThat(set.explicitOutputEmbeddingLength()).hasValue(1024);
+    assertThat(set).isEqualTo(EmbeddingConfig.of(1024)).isNotEqualTo(unset());
+    assertThat(set.toBuilder().build()).isEqualTo(set).hasToString("EmbeddingConfig[1024]");
+  }
+
+  private static EmbeddingConfig unset() {
+    return EmbeddingConfig.builder().build();
+  }
+
+  @Test
+  void anyLengthCanBeStored() {
+    assertThat(EmbeddingConfig.of(-7).outputEmbeddingLength()).isEqualTo(-7);
+  }
+
+  @Test
+  void aResponseCanBeMadeByHand() {
+    EmbeddingResponse response =
+        EmbeddingResponse.builder()
+            .embedding(Embedding.of(1, 2))
+            .inputTextTokenCount(3)
+            .inputTokenCount(4)
+            .requestId("id")
+            .serviceLatency(Duration.ofMillis(5))
+            .truncation(TextTruncation.of(10, 6, 1))
+            .adjustment(ImageAdjustment.of(PNG, JPEG, Set.of(ImageAdjustment.Change.CONVERTED)))
+            .build();
+
+    assertThat(response.toBuilder().build()).isEqualTo(response);
+    assertThat(response.inputTextTokenCount()).hasValue(3);
+    assertThat(response.inputTokenCount()).hasValue(4);
+    assertThat(response.serviceLatency()).hasValue(Duration.ofMillis(5));
+    assertThat(response)
+        .hasToString("EmbeddingResponse[Embedding[2 dimensions], 3 tokens, request id]");
+    assertThat(response.truncation().orElseThrow())
+        .hasToString("TextTruncation[kept 6 of 10 characters]");
+    assertThat(response.adjustment().orElseThrow())
+        .hasToString("ImageAdjustment[PNG 2x3, 70 bytes to JPEG 2x3, 50 bytes: [CONVERTED]]");
+  }
+
+  @Test
+  void aResponseNeedsAnEmbedding() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> EmbeddingResponse.builder().build())
+        .withMessage("embedding");
+    EmbeddingResponse bare = EmbeddingResponse.builder().embedding(Embedding.of(1)).build();
+    assertThat(bare.inputTextTokenCount()).isEmpty();
+    assertThat(bare.requestId()).isEmpty();
+    assertThat(bare.truncation()).isEmpty();
+    assertThat(bare.adjustment()).isEmpty();
+  }
+
+  @Test
+  void callsAndRepliesShowSizesOnly() {
+    InvokeCall call = InvokeCall.of(ModelId.onDemand(), new byte[12]);
+
+    assertThat(call).hasToString("InvokeCall[amazon.titan-embed-image-v1, 12 bytes]");
+    assertThat(call.retries()).isTrue();
+    assertThat(call.toBuilder().retries(false).build().retries()).isFalse();
+    assertThat(InvokeReply.ofJson("{}")).hasToString("InvokeReply[2 bytes, request null]");
+  }
+}

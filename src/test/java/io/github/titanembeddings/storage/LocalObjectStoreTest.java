@@ -1,0 +1,180 @@
+package io.github.titanembeddings.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.titanembeddings.Failures;
+import io.github.titanembeddings.exception.TransportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalObjectStoreTest {
+  @TempDir private Path folder;
+  private Path root;
+  private LocalObjectStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = Files.createDirectory(folder.resolve("bucket"));
+    Files.writeString(folder.resolve("secret"), "secret");
+    store = LocalObjectStore.of("pictures", root);
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    S3Uri uri = S3Uri.of("s3://pictures/a/b c/ü.txt");
+    store.write(uri, "0123456789".getBytes(UTF_8)).join();
+
+    assertThat(root.resolve("a/b c/ü.txt")).hasContent("0123456789");
+    assertThat(read("s3://pictures/a/b c/ü.txt", 0, 100)).isEqualTo("0123456789");
+    assertThat(read("s3://pictures/a/b c/ü.txt", 3, 4)).isEqualTo("3456");
+    assertThat(read("s3://pictures/a/b c/ü.txt", 8, 4)).isEqualTo("89");
+    assertThat(read("s3://pictures/a/b c/ü.txt", 10, 4)).isEmpty();
+    assertThat(read("s3://pictures/a/b c/ü.txt", 99, 4)).isEmpty();
+  }
+
+  @Test
+  void aPartKnowsTheWholeAndItsVersion() {
+    S3Uri uri = S3Uri.of("s3://pictures/a");
+    store.write(uri, new byte[10]).join();
+    ObjectPart first = store.read(uri, 0, 4).join();
+    store.write(uri, new byte[11]).join();
+    ObjectPart second = store.read(uri, 0, 4).join();
+
+    assertThat(first.totalSize()).isEqualTo(10);
+    assertThat(first).hasToString("ObjectPart[4 of 10 bytes]");
+    assertThat(second.version()).isNotEqualTo(first.version());
+    assertThat(second).isNotEqualTo(first);
+    assertThat(first).isEqualTo(ObjectPart.of(new byte[4], 10, first.version()));
+    assertThat(first).hasSameHashCodeAs(ObjectPart.of(new byte[4], 10, first.version()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://pictures/../secret",
+        "s3://pictures/a/../../secret",
+        "s3://pictures/..",
+        "s3://pictures/.",
+        "s3://pictures/a/..",
+        "s3://pictures",
+        "s3://pictures//etc/passwd"
+      })
+  void noKeyLeavesTheFolder(String uri) {
+    for (StorageException failure : failures(uri)) {
+      assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
+      assertThat(failure.isRetryable()).isFalse();
+      assertThat(failure.uri()).startsWith("s3://pictures/");
+    }
+    assertThat(folder.resolve("secret")).hasContent("secret");
+  }
+
+  @Test
+  void noLinkLeavesTheFolder() throws IOException {
+    Files.createSymbolicLink(root.resolve("link"), folder.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("door"), folder);
+
+    for (String uri : new String[] {"s3://pictures/link", "s3://pictures/door/secret"}) {
+      for (StorageException failure : failures(uri)) {
+        assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
+      }
+    }
+    Failures.of(
+        store.write(S3Uri.of("s3://pictures/door/new"), new byte[1]), StorageException.class);
+    assertThat(folder.resolve("secret")).hasContent("secret");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void aLinkToNothingIsNotFollowedWhenWriting() throws IOException {
+    Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("created"));
+    Files.createSymbolicLink(root.resolve("door"), folder);
+
+    for (String uri : new String[] {"s3://pictures/dangling", "s3://pictures/door/newdir/x"}) {
+      assertThat(
+              Failures.of(store.write(S3Uri.of(uri), new byte[1]), StorageException.class).kind())
+          .isEqualTo(StorageException.Kind.ACCESS_DENIED);
+    }
+    assertThat(folder.resolve("created")).doesNotExist();
+    assertThat(folder.resolve("newdir")).doesNotExist();
+  }
+
+  @Test
+  void aLinkThatStaysInTheFolderIsFollowed() throws IOException {
+    Files.writeString(root.resolve("real"), "real");
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("real"));
+
+    assertThat(read("s3://pictures/link", 0, 10)).isEqualTo("real");
+  }
+
+  @Test
+  void theFolderNeedNotBeThereYet() {
+    LocalObjectStore early = LocalObjectStore.of("pictures", folder.resolve("later"));
+    early.write(S3Uri.of("s3://pictures/a/b"), new byte[3]).join();
+
+    assertThat(folder.resolve("later/a/b")).hasSize(3);
+  }
+
+  @Test
+  void anInterruptionIsToldAsThat() {
+    store.write(S3Uri.of("s3://pictures/a"), new byte[3]).join();
+    Thread.currentThread().interrupt();
+    CompletableFuture<ObjectPart> read = store.read(S3Uri.of("s3://pictures/a"), 0, 3);
+    assertThat(Thread.interrupted()).isTrue();
+
+    assertThat(Failures.of(read, TransportException.class).kind())
+        .isEqualTo(TransportException.Kind.INTERRUPTED);
+  }
+
+  @Test
+  void aPartFitsIntoItsObject() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ObjectPart.of(new byte[3], 2, ""))
+        .withMessage("an object of 2 bytes has no part of 3");
+    assertThatIllegalArgumentException().isThrownBy(() -> ObjectPart.of(new byte[0], -1, ""));
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    assertThat(readFailure("s3://pictures/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
+    assertThat(readFailure("s3://other/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void whatCannotBeAFileFails() throws IOException {
+    Files.createDirectory(root.resolve("folder"));
+
+    assertThat(readFailure("s3://pictures/folder").kind())
+        .isEqualTo(StorageException.Kind.NOT_FOUND);
+    assertThat(readFailure("s3://pictures/a\u0000b").kind())
+        .isEqualTo(StorageException.Kind.FAILED);
+  }
+
+  @Test
+  void showsBucketAndFolder() {
+    assertThat(store).hasToString("LocalObjectStore[s3://pictures is " + root + "]");
+    store.close();
+  }
+
+  private String read(String uri, long offset, int length) {
+    return new String(store.read(S3Uri.of(uri), offset, length).join().bytes(), UTF_8);
+  }
+
+  private StorageException readFailure(String uri) {
+    return Failures.of(store.read(S3Uri.of(uri), 0, 10), StorageException.class);
+  }
+
+  private StorageException[] failures(String uri) {
+    return new StorageException[] {
+      readFailure(uri), Failures.of(store.write(S3Uri.of(uri), new byte[1]), StorageException.class)
+    };
+  }
+}

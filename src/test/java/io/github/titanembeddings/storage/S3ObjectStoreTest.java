@@ -1,0 +1,183 @@
+package io.github.titanembeddings.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.adobe.testing.s3mock.junit5.S3MockExtension;
+import io.github.titanembeddings.Failures;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageFormat;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.validation.Violation;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** The store, and images out of it, against a real S3 server. */
+class S3ObjectStoreTest {
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+
+  private static S3AsyncClient client;
+  private static S3ObjectStore store;
+
+  @BeforeAll
+  static void open() {
+    client = S3Server.client(S3.getServiceEndpoint());
+    store = S3ObjectStore.of(client);
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+    client.close();
+  }
+
+  @Test
+  void readsPartsOfWhatItWrote() {
+    S3Uri uri = put("a b/ü.bin", bytes(1_000));
+
+    assertThat(store.read(uri, 0, 5_000).join().bytes()).isEqualTo(bytes(1_000));
+    ObjectPart part = store.read(uri, 990, 100).join();
+    assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(bytes(1_000), 990, 1_000));
+    assertThat(part.totalSize()).isEqualTo(1_000);
+    assertThat(part.version()).isEqualTo(store.read(uri, 0, 1).join().version());
+  }
+
+  @Test
+  void behindTheEndThereIsNothing() {
+    S3Uri uri = put("small", bytes(10));
+    S3Uri empty = put("empty", new byte[0]);
+
+    assertThat(store.read(uri, 10, 5).join().bytes()).isEmpty();
+    assertThat(store.read(empty, 0, 5).join()).isEqualTo(ObjectPart.of(new byte[0], 0, ""));
+  }
+
+  @Test
+  void largeObjectsTravelWhole() {
+    byte[] large = bytes(20_000_000);
+    S3Uri uri = put("large", large);
+
+    assertThat(store.read(uri, 0, 30_000_000).join().bytes()).isEqualTo(large);
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    for (String uri : new String[] {"s3://pictures/none", "s3://nowhere/none"}) {
+      StorageException failure =
+          Failures.of(store.read(S3Uri.of(uri), 0, 1), StorageException.class);
+      assertThat(failure.kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
+      assertThat(failure.uri()).isEqualTo(uri);
+      assertThat(failure).hasMessageContaining("404");
+    }
+    assertThat(
+            Failures.of(
+                    store.write(S3Uri.of("s3://nowhere/a"), new byte[1]), StorageException.class)
+                .kind())
+        .isEqualTo(StorageException.Kind.NOT_FOUND);
+  }
+
+  @Test
+  void anUnreachableStoreIsUnavailable() {
+    try (S3AsyncClient nobody = S3Server.client("http://127.0.0.1:1")) {
+      StorageException failure =
+          Failures.of(
+              S3ObjectStore.of(nobody).read(S3Uri.of("s3://pictures/a"), 0, 1),
+              StorageException.class);
+
+      assertThat(failure.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
+      assertThat(failure.isRetryable()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 65_536, 65_537, 300_000})
+  void embedsAnImageOfAnySizeAsIfItWereInMemory(int padding) {
+    byte[] image = Arrays.copyOf(TestImages.jpeg(90, 60), 2_000 + padding);
+    S3Uri uri = put("image-" + padding, image);
+    ImageInput input = ImageInput.fromS3(store, uri.toString());
+    try (TitanStub stub = TitanStub.start()) {
+      TitanEmbeddingsClient titan = stub.client();
+      TitanEmbeddingsAsyncClient async = stub.asyncClient();
+      Embedding expected = titan.embed(r -> r.image(ImageInput.of(image))).embedding();
+
+      assertThat(input.probe()).isEqualTo(ImageInfo.of(ImageFormat.JPEG, 90, 60, image.length));
+      assertThat(titan.embed(r -> r.image(input)).embedding()).isEqualTo(expected);
+      assertThat(async.embed(r -> r.image(input)).join().embedding()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anImageThatCannotBeUsedIsRefusedByItsHeader() {
+    S3Uri text =
+        put(
+            "text.jpg",
+            "not an image at all, whatever it is called"
+                .repeat(3_000)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    S3Uri large = put("large.png", Arrays.copyOf(TestImages.png(2, 2), 26_214_401));
+    S3Uri none = S3Uri.of("s3://pictures/no-such-image");
+
+    assertThat(refused(text).code()).isEqualTo("image.unsupported-format");
+    assertThat(refused(large).code()).isEqualTo("image.too-large");
+    assertThat(refused(none).code()).isEqualTo("image.not-found");
+    assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(none).probe()))
+        .hasMessageContaining("s3://pictures/no-such-image is not there");
+    assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(text).probe()))
+        .hasMessageContaining("image.unsupported-format");
+  }
+
+  @Test
+  void buildReportsWhatIsNotAnS3Uri() {
+    InvalidRequestException refusal =
+        Assertions.assertThrows(
+            InvalidRequestException.class,
+            () -> EmbeddingRequest.ofImage(ImageInput.fromS3(store, "https://pictures/a")));
+
+    assertThat(refusal.violations())
+        .extracting(Violation::path, Violation::code)
+        .containsExactly(tuple("inputImage", "s3-uri.invalid"));
+  }
+
+  @Test
+  void showsTheUri() {
+    assertThat(image(S3Uri.of("s3://pictures/a"))).hasToString("ImageInput[s3://pictures/a]");
+  }
+
+  private static Violation refused(S3Uri uri) {
+    return Failures.of(
+            EmbeddingRequest.ofImage(image(uri)).prepare(Runnable::run),
+            InvalidRequestException.class)
+        .violations()
+        .get(0);
+  }
+
+  private static ImageInput image(S3Uri uri) {
+    return ImageInput.fromS3(store, uri.toString());
+  }
+
+  private static S3Uri put(String key, byte[] content) {
+    S3Uri uri = S3Uri.of("s3://pictures/" + key);
+    store.write(uri, content).join();
+    return uri;
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(count).nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.titanembeddings.storage;
+
+import com.adobe.testing.s3mock.junit5.S3MockExtension;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** An S3 server in this JVM. */
+public final class S3Server {
+  private S3Server() {}
+
+  /** A server with one bucket, {@code pictures}. */
+  public static S3MockExtension withPictures() {
+    return S3MockExtension.builder()
+        .silent()
+        .withSecureConnection(false)
+        .withInitialBuckets("pictures")
+        .build();
+  }
+
+  /** A client of a server. */
+  public static S3AsyncClient client(String endpoint) {
+    return S3AsyncClient.builder()
+        .endpointOverride(URI.create(endpoint))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .forcePathStyle(true)
+        .multipartEnabled(true)
+        .build();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.titanembeddings.testing;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.ServiceException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The stand-in on a WireMock server that is there already, and stubs made by hand. */
+class StubOnWireMockTest {
+  private final WireMockServer server =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  @Test
+  void joinsAndLeavesAServer() throws Exception {
+    server.stubFor(get(urlPathMatching("/mine")).willReturn(ok("mine")));
+    try (TitanStub guest = TitanStub.on(server)) {
+      guest.throttle(1);
+      try (TitanEmbeddingsClient titan = guest.clientBuilder().maxAttempts(1).build()) {
+        ServiceException throttled =
+            Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("shoe")));
+        assertThat(throttled.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
+      }
+      assertThat(guest.client().embed(r -> r.text("shoe")).embedding().norm())
+          .isEqualTo(1, within(1e-5));
+      assertThat(guest.endpoint()).isEqualTo(URI.create(server.baseUrl()));
+      assertThat(guest.requests()).hasSize(2);
+      assertThat(server.getAllServeEvents()).hasSize(2);
+      assertThat(own()).isEqualTo("mine");
+    }
+    assertThat(server.isRunning()).isTrue();
+    assertThat(server.getStubMappings()).hasSize(1);
+  }
+
+  private String own() throws Exception {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(
+            HttpRequest.newBuilder(URI.create(server.baseUrl() + "/mine")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void givesABodyForStubsOfYourOwn() {
+    server.stubFor(
+        post(urlPathMatching("/model/.*")).willReturn(okJson(TitanStub.embeddingJson(1024))));
+    try (TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(URI.create(server.baseUrl()))
+            .build()) {
+      assertThat(titan.embed(r -> r.text("a")).embedding().norm()).isEqualTo(1, within(1e-5));
+    }
+  }
+}

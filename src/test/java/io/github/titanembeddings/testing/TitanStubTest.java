@@ -1,0 +1,242 @@
+package io.github.titanembeddings.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TitanStubTest {
+  private static final byte[] IMAGE = TestImages.png(20, 10);
+
+  private final TitanStub stub = TitanStub.start();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  @Test
+  void equalInputsHaveEqualVectorsOfLengthOne() {
+    Embedding shoe = text("shoe");
+
+    assertThat(text("shoe")).isEqualTo(shoe);
+    assertThat(shoe.norm()).isEqualTo(1, within(1e-5));
+    assertThat(shoe.cosine(text("boot"))).isEqualTo(0, within(0.15));
+    assertThat(image(IMAGE)).isEqualTo(image(IMAGE.clone())).isNotEqualTo(shoe);
+  }
+
+  @Test
+  void whatIsDeclaredAlikeIsNear() throws IOException {
+    byte[] other = TestImages.jpeg(9, 9);
+    Path file = Files.write(folder.resolve("third.png"), TestImages.png(3, 3));
+    stub.alike("shoe", IMAGE, file).alike("hat", other);
+
+    assertThat(text("shoe").cosine(image(IMAGE))).isEqualTo(0.95, within(0.05));
+    assertThat(image(IMAGE).cosine(image(TestImages.png(3, 3)))).isGreaterThan(0.8);
+    assertThat(text("hat").cosine(image(other))).isGreaterThan(0.8);
+    assertThat(text("hat").cosine(text("shoe"))).isLessThan(0.2);
+    assertThatIllegalArgumentException().isThrownBy(() -> stub.alike("shoe", 7));
+  }
+
+  @Test
+  void vectorsCanComeFromElsewhere() {
+    stub.vectors(
+        new VectorSource() {
+          @Override
+          public float[] text(String text, int length) {
+            float[] vector = new float[length];
+            vector[0] = text.length();
+            return vector;
+          }
+
+          @Override
+          public float[] image(byte[] image, int length) {
+            return new float[length];
+          }
+        });
+
+    assertThat(text("abc").get(0)).isEqualTo(1);
+    assertThat(image(IMAGE).norm()).isZero();
+  }
+
+  @Test
+  void remembersRequests() {
+    stub.client().embed(r -> r.text("shoe").image(ImageInput.of(IMAGE)).outputEmbeddingLength(384));
+    StubRequest request = stub.requests().get(0);
+
+    assertThat(request.modelId()).isEqualTo("amazon.titan-embed-image-v1");
+    assertThat(request.text()).hasValue("shoe");
+    assertThat(request.image().map(ImageInfo::width)).hasValue(20);
+    assertThat(request.imageSha256().orElseThrow()).hasSize(64);
+    assertThat(request.outputEmbeddingLength()).hasValue(384);
+    assertThat(request.status()).isEqualTo(200);
+    assertThat(request.header("Content-Type")).hasValue("application/json");
+    assertThat(request.header("none")).isEmpty();
+    assertThat(request.toString()).doesNotContain("shoe").contains("answered 200");
+    assertThat(stub.requestCount()).isEqualTo(1);
+    EqualsVerifier.forClass(StubRequest.class).suppress(Warning.NULL_FIELDS).verify();
+  }
+
+  @Test
+  void knowsModelsAndThroughputs() {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
+    TitanEmbeddingsClient titan = stub.client();
+
+    titan.withModel(ModelId.provisioned(arn)).embed(r -> r.text("a"));
+    ServiceException refusal =
+        Assertions.assertThrows(
+            ServiceException.class,
+            () ->
+                titan
+                    .withModel(ModelId.of("amazon.titan-embed-text-v2:0"))
+                    .embed(r -> r.text("a")));
+    assertThat(refusal).hasMessageContaining("The provided model identifier is invalid.");
+    assertThat(stub.requests().get(0).modelId()).isEqualTo(arn);
+  }
+
+  @Test
+  void answersAsTheScriptSays() {
+    stub.answerNext(
+        StubAnswer.message("boom"),
+        StubAnswer.body("{"),
+        StubAnswer.error(403, "AccessDeniedException", "no"),
+        StubAnswer.connectionReset());
+    stub.answerNext(1, StubAnswer.emptyReply()).answerNext(StubAnswer.brokenBody());
+    try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
+      failure(ServiceException.class, titan);
+      failure(MalformedReplyException.class, titan);
+      failure(ServiceException.class, titan);
+      for (int i = 0; i < 3; i++) {
+        assertThat(failure(TransportException.class, titan).kind())
+            .isEqualTo(TransportException.Kind.CONNECTION);
+      }
+      titan.embed(r -> r.text("a"));
+    }
+    assertThat(stub.requests())
+        .extracting(StubRequest::status)
+        .containsExactly(200, 200, 403, 0, 0, 0, 200);
+  }
+
+  @Test
+  void throttlesByAQuotaOfTheMinute() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:30Z"));
+    InstantSource clock = now::get;
+    stub.requestsPerMinute(2, clock);
+    try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
+      titan.embed(r -> r.text("a"));
+      titan.embed(r -> r.text("a"));
+      assertThat(failure(ServiceException.class, titan).kind())
+          .isEqualTo(ServiceException.Kind.THROTTLED);
+      now.set(Instant.parse("2026-01-01T00:01:00Z"));
+      titan.embed(r -> r.text("a"));
+    }
+    stub.requestsPerMinute(1_000);
+    stub.client().embed(r -> r.text("a"));
+  }
+
+  @Test
+  void alikenessIsPassedOn() {
+    stub.alike("a", "b").alike("c", "d").alike("b", "c");
+
+    assertThat(text("a").cosine(text("d"))).isGreaterThan(0.8);
+    assertThat(text("a").cosine(text("b"))).isGreaterThan(0.8);
+    assertThatIllegalArgumentException().isThrownBy(() -> stub.alike());
+  }
+
+  @Test
+  void canBeSetBackToItsStart() {
+    Embedding a = text("a");
+    stub.alike("b", "a").throttle(9).requestsPerMinute(1).latency(Duration.ofSeconds(9));
+    stub.model(ModelId.of("mine")).pixelRule(PixelRule.EITHER_SIDE);
+    stub.reset();
+
+    assertThat(stub.requestCount()).isZero();
+    assertThat(stub.requests()).isEmpty();
+    assertThat(text("a")).isEqualTo(a);
+    assertThat(text("a").cosine(text("b"))).isLessThan(0.2);
+    assertThat(image(TestImages.png(4000, 100)).length()).isEqualTo(1024);
+    Assertions.assertThrows(
+        ServiceException.class,
+        () -> stub.client().withModel(ModelId.of("mine")).embed(r -> r.text("a")));
+  }
+
+  @Test
+  void theClientsItGivesOutMayBeClosed() {
+    try (TitanEmbeddingsClient titan = stub.client();
+        TitanEmbeddingsAsyncClient async = stub.asyncClient()) {
+      assertThat(titan.embed(r -> r.text("a")).embedding())
+          .isEqualTo(async.embed(r -> r.text("a")).join().embedding());
+    }
+    assertThat(text("a").length()).isEqualTo(1024);
+  }
+
+  @Test
+  void theClientsOfItsBuildersAreYours() {
+    try (TitanEmbeddingsClient titan =
+            stub.clientBuilder().embeddingConfig(EmbeddingConfig.of(256)).build();
+        TitanEmbeddingsAsyncClient async =
+            stub.asyncClientBuilder().embeddingConfig(EmbeddingConfig.of(384)).build()) {
+      assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(256);
+      assertThat(async.embed(r -> r.text("a")).join().embedding().length()).isEqualTo(384);
+    }
+  }
+
+  @Test
+  void takesItsTime() {
+    stub.latency(Duration.ofMillis(30));
+
+    assertThat(stub.client().embed(r -> r.text("a")).serviceLatency())
+        .hasValue(Duration.ofMillis(30));
+  }
+
+  @Test
+  void answersAreValues() {
+    EqualsVerifier.forClass(StubAnswer.class).suppress(Warning.NULL_FIELDS).verify();
+    assertThat(StubAnswer.throttled()).hasToString("StubAnswer[429 ThrottlingException]");
+    assertThat(StubAnswer.emptyReply()).hasToString("StubAnswer[EMPTY_REPLY]");
+  }
+
+  @Test
+  void picturesAreOfTheirSizeAndAlwaysTheSame() {
+    assertThat(ImageInput.of(TestImages.png(7, 5)).probe().width()).isEqualTo(7);
+    assertThat(ImageInput.of(TestImages.jpeg(7, 5)).probe().height()).isEqualTo(5);
+    assertThat(TestImages.png(7, 5)).isEqualTo(TestImages.png(7, 5));
+  }
+
+  private Embedding text(String text) {
+    return stub.client().embed(r -> r.text(text)).embedding();
+  }
+
+  private Embedding image(byte[] image) {
+    return stub.client().embed(r -> r.image(ImageInput.of(image))).embedding();
+  }
+
+  private static <T extends Throwable> T failure(Class<T> type, TitanEmbeddingsClient titan) {
+    return Assertions.assertThrows(type, () -> titan.embed(r -> r.text("a")));
+  }
+}

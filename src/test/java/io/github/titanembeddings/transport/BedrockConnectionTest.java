@@ -1,0 +1,84 @@
+package io.github.titanembeddings.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+class BedrockConnectionTest {
+  @Test
+  void defaultsAreSixtySecondsThreeMinutesThreeAttempts() {
+    BedrockConnection connection = BedrockConnection.builder().build();
+
+    assertThat(connection.apiCallAttemptTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(connection.apiCallTimeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(connection.maxAttempts()).isEqualTo(3);
+    assertThat(connection).hasToString("BedrockConnection[default region, default endpoint]");
+  }
+
+  @Test
+  void showsNoKey() {
+    BedrockConnection connection =
+        BedrockConnection.builder().apiKey("secret").region(Region.EU_WEST_1).build();
+
+    assertThat(connection).hasToString("BedrockConnection[eu-west-1, default endpoint]");
+  }
+
+  @Test
+  void credentialsAndAKeyExcludeEachOther() {
+    BedrockConnection.Builder both =
+        BedrockConnection.builder()
+            .apiKey("key")
+            .credentialsProvider(AnonymousCredentialsProvider.create());
+
+    assertThatIllegalStateException()
+        .isThrownBy(both::build)
+        .withMessage("set credentialsProvider or apiKey, not both");
+    assertThat(both.credentialsProvider(null).build().apiKey()).isEqualTo("key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://192.0.2.1:8080", "HTTP://192.0.2.1"})
+  void aKeyDoesNotTravelInTheOpen(String endpoint) {
+    BedrockConnection.Builder open =
+        BedrockConnection.builder().apiKey("secret").endpointOverride(URI.create(endpoint));
+
+    assertThatIllegalStateException()
+        .isThrownBy(open::build)
+        .withMessageContaining("https only")
+        .withMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8080", "http://[::1]:1", "https://192.0.2.1"})
+  void aKeyMayStayOnThisMachineOrBeEncrypted(String endpoint) {
+    assertThat(
+            BedrockConnection.builder()
+                .apiKey("secret")
+                .endpointOverride(URI.create(endpoint))
+                .build()
+                .endpointOverride())
+        .isEqualTo(URI.create(endpoint));
+  }
+
+  @Test
+  void timeoutsArePositiveAndAttemptsOneAtLeast() {
+    BedrockConnection.Builder builder = BedrockConnection.builder();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.apiCallTimeout(Duration.ZERO))
+        .withMessage("a timeout must be positive and at most a day, was PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.apiCallAttemptTimeout(Duration.ofSeconds(-1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.maxAttempts(0))
+        .withMessage("maxAttempts must be at least 1, was 0");
+  }
+}

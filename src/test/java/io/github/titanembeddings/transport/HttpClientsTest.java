@@ -1,0 +1,141 @@
+package io.github.titanembeddings.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.TitanStub;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.SdkHttpService;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** Which HTTP client a transport uses, and how patient it is. */
+class HttpClientsTest {
+  private static final TitanStub STUB = TitanStub.start();
+  private static final InvokeCall CALL =
+      InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
+  private static final BedrockConnection CONNECTION =
+      BedrockConnection.builder()
+          .region(Region.US_EAST_1)
+          .credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+          .endpointOverride(STUB.endpoint())
+          .build();
+
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @Test
+  void theDefaultsWaitAsLongAsAnAttemptMayTake() {
+    Duration patience = Duration.ofSeconds(77);
+    AttributeMap settings = DefaultHttpClients.waiting(patience);
+
+    assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(patience);
+    assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(patience);
+    assertThat(DefaultHttpClients.blocking(patience)).isPresent();
+    assertThat(DefaultHttpClients.async(patience)).isPresent();
+  }
+
+  @Test
+  void ourSettingsGoBeforeTheServicesDefaults() {
+    AtomicReference<AttributeMap> seen = new AtomicReference<>(AttributeMap.empty());
+    SdkHttpService service = () -> (SdkHttpClient.Builder) new Apache5Builder(seen);
+    Duration ours = Duration.ofSeconds(77);
+    AttributeMap theirs =
+        AttributeMap.builder()
+            .put(SdkHttpConfigurationOption.READ_TIMEOUT, Duration.ofSeconds(1))
+            .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, 3)
+            .build();
+    InterruptibleHttpClient.over(service, DefaultHttpClients.waiting(ours))
+        .buildWithDefaults(theirs)
+        .close();
+
+    AttributeMap merged = Objects.requireNonNull(seen.get());
+    assertThat(merged.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(ours);
+    assertThat(merged.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(3);
+  }
+
+  /** Notes what it is told and builds the usual client. */
+  private record Apache5Builder(AtomicReference<AttributeMap> seen)
+      implements SdkHttpClient.Builder<Apache5Builder> {
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      seen.set(defaults);
+      return Apache5HttpClient.builder().buildWithDefaults(defaults);
+    }
+  }
+
+  @Test
+  void theCallersBlockingClientIsTaken() {
+    AtomicInteger requests = new AtomicInteger();
+    try (SdkHttpClient apache = Apache5HttpClient.create();
+        BedrockTransport byClient =
+            BedrockTransport.create(
+                CONNECTION, sdk -> sdk.httpClient(new Counting(apache, requests)));
+        BedrockTransport byBuilder =
+            BedrockTransport.create(
+                CONNECTION, sdk -> sdk.httpClientBuilder(Apache5HttpClient.builder()))) {
+      byClient.invoke(CALL);
+      assertThat(requests).hasValue(1);
+      assertThat(byBuilder.invoke(CALL).body()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theCallersAsynchronousClientIsTaken() {
+    AtomicInteger requests = new AtomicInteger();
+    try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create();
+        AsyncBedrockTransport byClient =
+            AsyncBedrockTransport.create(
+                CONNECTION, sdk -> sdk.httpClient(new CountingAsync(netty, requests)));
+        AsyncBedrockTransport byBuilder =
+            AsyncBedrockTransport.create(
+                CONNECTION, sdk -> sdk.httpClientBuilder(NettyNioAsyncHttpClient.builder()))) {
+      byClient.invoke(CALL).join();
+      assertThat(requests).hasValue(1);
+      assertThat(byBuilder.invoke(CALL).join().body()).isNotEmpty();
+    }
+  }
+
+  private record Counting(SdkHttpClient client, AtomicInteger requests) implements SdkHttpClient {
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      requests.incrementAndGet();
+      return client.prepareRequest(request);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record CountingAsync(SdkAsyncHttpClient client, AtomicInteger requests)
+      implements SdkAsyncHttpClient {
+    @Override
+    public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+      requests.incrementAndGet();
+      return client.execute(request);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

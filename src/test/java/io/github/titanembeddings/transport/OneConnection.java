@@ -1,0 +1,36 @@
+package io.github.titanembeddings.transport;
+
+import java.time.Duration;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpService;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** HTTP clients of one connection: a call that does not give it back stops the next one. */
+public final class OneConnection {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private OneConnection() {}
+
+  /** The library's blocking HTTP client, with one connection. */
+  public static SdkHttpClient.Builder<?> sync() {
+    SdkHttpService service =
+        () ->
+            (SdkHttpClient.Builder)
+                Apache5HttpClient.builder()
+                    .maxConnections(1)
+                    .connectionAcquisitionTimeout(PATIENCE);
+    return InterruptibleHttpClient.over(service, AttributeMap.empty());
+  }
+
+  /** The AWS SDK's asynchronous HTTP client, with one connection, of HTTP/1.1 as the server's. */
+  public static SdkAsyncHttpClient.Builder<?> async() {
+    return NettyNioAsyncHttpClient.builder()
+        .maxConcurrency(1)
+        .protocol(Protocol.HTTP1_1)
+        .connectionAcquisitionTimeout(PATIENCE);
+  }
+}

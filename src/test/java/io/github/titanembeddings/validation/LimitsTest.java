@@ -1,0 +1,80 @@
+package io.github.titanembeddings.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LimitsTest {
+  private final Limits limits = Limits.titanMultimodalG1();
+
+  @ParameterizedTest
+  @CsvSource({
+    "TEXT_TOKENS, 256, tokens",
+    "IMAGE_BYTES, 26214400, bytes",
+    "IMAGE_PIXELS, 4194304, pixels",
+    "FITTED_SIDE, 2048, pixels",
+    "BODY_BYTES, 25000000, bytes"
+  })
+  void documentedValues(Limit limit, long value, String unit) {
+    assertThat(limits.get(limit)).isEqualTo(value);
+    assertThat(limit.unit()).isEqualTo(unit);
+    assertThat(limits.source(limit)).startsWith("https://docs.aws.amazon.com/bedrock/");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyLimitHasAValueAndASource(Limit limit) {
+    assertThat(limits.get(limit)).isPositive();
+    assertThat(limits.source(limit)).isNotBlank();
+  }
+
+  @Test
+  void lengthsAreThoseOfTheModel() {
+    assertThat(limits.outputEmbeddingLengths()).containsExactly(256, 384, 1024);
+    assertThat(limits.outputEmbeddingLengthsSource()).startsWith("https://docs.aws.amazon.com/");
+  }
+
+  @Test
+  void aChangedLimitNamesTheCallerAndLeavesTheOthers() {
+    Limits changed = limits.toBuilder().set(Limit.TEXT_TOKENS, 128).build();
+
+    assertThat(changed.get(Limit.TEXT_TOKENS)).isEqualTo(128);
+    assertThat(changed.source(Limit.TEXT_TOKENS)).isEqualTo("set by the caller");
+    assertThat(changed.get(Limit.IMAGE_BYTES)).isEqualTo(limits.get(Limit.IMAGE_BYTES));
+    assertThat(changed).isNotEqualTo(limits).hasToString(changed.toString());
+    assertThat(changed.toBuilder().build()).isEqualTo(changed).hasSameHashCodeAs(changed);
+    assertThat(limits.get(Limit.TEXT_TOKENS)).isEqualTo(256);
+  }
+
+  @Test
+  void aLimitIsAtLeastOne() {
+    Limits.Builder builder = limits.toBuilder();
+
+    assertThat(builder.set(Limit.TEXT_TOKENS, 1).build().get(Limit.TEXT_TOKENS)).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.set(Limit.TEXT_TOKENS, 0))
+        .withMessageContaining("TEXT_TOKENS must be at least 1, was 0");
+  }
+
+  @Test
+  void bytesFitIntoAnArray() {
+    Limits.Builder builder = limits.toBuilder();
+
+    assertThat(builder.set(Limit.BODY_BYTES, 2_147_483_639L).build().get(Limit.BODY_BYTES))
+        .isEqualTo(2_147_483_639L);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.set(Limit.BODY_BYTES, 2_147_483_640L))
+        .withMessageContaining("the longest array");
+    assertThat(builder.set(Limit.IMAGE_PIXELS, 1L << 40).build().get(Limit.IMAGE_PIXELS))
+        .isEqualTo(1L << 40);
+  }
+
+  @Test
+  void describesALimitWithItsUnit() {
+    assertThat(limits.describe(Limit.IMAGE_BYTES)).isEqualTo("at most 26,214,400 bytes");
+  }
+}
