@@ -2,6 +2,9 @@
  * The connection to the service: a body goes out, a body comes back. {@code BedrockTransport} and
  * {@code AsyncBedrockTransport} go through the AWS SDK; a lambda that takes a call and gives a
  * reply is a transport too.
+ *
+ * <p>{@code BedrockConnection} holds region, credentials and endpoint once for both, so a transport
+ * made by hand is set up as one that a client makes.
  */
 @NullMarked
 package io.github.titanembeddings.transport;
