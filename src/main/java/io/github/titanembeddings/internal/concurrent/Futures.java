@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.concurrent;
 
 import io.github.titanembeddings.exception.TransportException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -97,6 +98,8 @@ public final class Futures {
           TransportException.Kind.INTERRUPTED, "interrupted while waiting", e);
     } catch (ExecutionException e) {
       throw asUnchecked(unwrap(e));
+    } catch (CancellationException e) { // newer JDKs put one of their own around it
+      throw e.getCause() instanceof CancellationException cancellation ? cancellation : e;
     }
   }
 
