@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -119,6 +120,7 @@ final class TrainingData {
       throws JobFailure {
     try {
       byte[] bytes = Futures.await(read).bytes();
+      ImageInput.of(bytes).probe();
       return StubService.unit(source.image(bytes, TunedVectors.LENGTH));
     } catch (TitanException | IllegalArgumentException e) {
       throw new JobFailure("Cannot read the image " + uri + ": " + e.getMessage());
