@@ -25,11 +25,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input that can't be sent: refused with its code, nothing sent, and the client goes on. */
+/**
+ * Input that can't be sent: refused with its code, nothing sent, no thread more than before, and
+ * the client goes on.
+ */
+@Isolated("it counts threads")
 class BadInputTest {
   private static final byte[] PNG = TestImages.png(20, 20);
   private static final byte[] JPEG_WITHOUT_FRAME = HexFormat.of().parseHex("ffd8ffe000041234ffd9");
@@ -38,6 +43,8 @@ class BadInputTest {
           .parseHex(
               "89504e470d0a1a0a0000000d494844520000ea600000ea6008020000000fb0e2150000000049444154");
 
+  private static final int WARM_UP_CALLS = 3;
+
   @TempDir private static Path folder;
   private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);
   private static FaultyServer server;
@@ -45,14 +52,18 @@ class BadInputTest {
   @BeforeAll
   static void start() throws IOException {
     server = new FaultyServer();
+    ImageInput image = ImageInput.of(Files.write(folder.resolve("good.png"), PNG));
     for (Mode mode : Mode.values()) {
-      CLIENTS.put(
-          mode,
+      EitherClient titan =
           mode.client(
               builder -> {
                 Mode.connect(builder, server.endpoint());
                 Mode.oneConnection(builder);
-              }));
+              });
+      CLIENTS.put(mode, titan);
+      for (int call = 0; call < WARM_UP_CALLS; call++) {
+        titan.embed(r -> r.image(image));
+      }
     }
   }
 
@@ -135,6 +146,7 @@ class BadInputTest {
   void badInputIsRefusedBeforeAnythingIsSent(Mode mode, Row row) {
     EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
     server.behave(FaultyServer::good);
+    LibraryThreads threads = new LibraryThreads();
     InvalidRequestException refusal =
         Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(row.fields));
 
@@ -151,5 +163,6 @@ class BadInputTest {
     assertThat(server.requests()).isZero();
     titan.embed(r -> r.text("after"));
     assertThat(server.requests()).isEqualTo(1);
+    threads.assertNoneAdded();
   }
 }

@@ -28,8 +28,7 @@ final class MetricsCsv {
   }
 
   /** The points of a file; what was wrong with it is added to the notes. */
-  static List<MetricPoint> read(
-      String file, String text, String lossColumn, List<String> notes) {
+  static List<MetricPoint> read(String file, String text, String lossColumn, List<String> notes) {
     MetricsCsv csv = new MetricsCsv(file, lossColumn, notes);
     csv.read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     return List.copyOf(csv.points);

@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
  * threads.
  */
 public final class AsyncBedrockTransport implements AsyncTransport {
+  /** What netty answers in place of what is not HTTP lies above. */
+  private static final int LAST_STATUS = 599;
+
   private final BedrockRuntimeAsyncClient client;
   private final boolean owned;
   private final BedrockErrors errors = new BedrockErrors();
@@ -62,6 +65,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
         Futures.map(
             client.invokeModel(BedrockClients.request(call)),
             response -> {
+              TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer();
               return BedrockClients.reply(response);
             });
@@ -69,7 +73,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   private Throwable translated(Throwable failure) {
-    if (failure instanceof AwsServiceException refusal) {
+    if (failure instanceof TransportException) {
+      return failure;
+    }
+    if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
       return errors.translate(refusal);
     }
     return failure instanceof CancellationException && !closed

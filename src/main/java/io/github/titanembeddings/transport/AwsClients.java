@@ -29,6 +29,7 @@ final class AwsClients {
                   .build());
 
   private static final int OVERLOADED = 529;
+  private static final String TWO_HTTP_CLIENTS = "can't both be configured";
 
   private AwsClients() {}
 
@@ -59,7 +60,7 @@ final class AwsClients {
     client.overrideConfiguration(all.build());
     try {
       return build(client, withdrawHttpClient);
-    } catch (SdkClientException e) {
+    } catch (SdkClientException | IllegalArgumentException e) {
       throw new TransportException(
           TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
     }
@@ -71,6 +72,9 @@ final class AwsClients {
     try {
       return client.build();
     } catch (IllegalArgumentException e) {
+      if (!String.valueOf(e.getMessage()).contains(TWO_HTTP_CLIENTS)) {
+        throw e;
+      }
       withdrawHttpClient.run();
       return client.build();
     }

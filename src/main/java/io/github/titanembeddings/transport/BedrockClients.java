@@ -22,7 +22,7 @@ final class BedrockClients {
       BedrockConnection connection,
       Consumer<B> configuration,
       Runnable withdrawHttpClient) {
-    if (connection.credentialsProvider() != null) {
+    if (connection.isSignedOnly()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
     if (connection.apiKey() != null) {
@@ -52,7 +52,7 @@ final class BedrockClients {
   static InvokeReply reply(InvokeModelResponse response) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     return InvokeReply.builder(response.body().asByteArrayUnsafe())
-        .requestId(response.responseMetadata().requestId())
+        .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
         .serviceLatency(
             Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
                 .map(Duration::ofMillis)

@@ -18,6 +18,7 @@ public final class BedrockConnection {
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
   private static final int MAX_ATTEMPTS = 3;
+  private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   private final @Nullable Region region;
@@ -64,6 +65,23 @@ public final class BedrockConnection {
 
   @Nullable AwsCredentialsProvider credentialsProvider() {
     return credentialsProvider;
+  }
+
+  /**
+   * Whether calls carry a signature whatever else the environment holds: where credentials were
+   * given, and where a key of the environment would go over plain HTTP to another machine.
+   */
+  boolean isSignedOnly() {
+    return credentialsProvider != null
+        || (apiKey == null && endpointOverride != null && !isSafe(endpointOverride));
+  }
+
+  private static boolean isSafe(URI endpoint) {
+    String host = String.valueOf(endpoint.getHost());
+    return "https".equalsIgnoreCase(endpoint.getScheme())
+        || host.equals("localhost")
+        || host.equals("[::1]")
+        || LOOPBACK.matcher(host).matches();
   }
 
   @Nullable String apiKey() {
@@ -147,15 +165,26 @@ public final class BedrockConnection {
       return this;
     }
 
-    /** A Bedrock API key, sent as a bearer token in place of a signature. */
+    /**
+     * A Bedrock API key, sent as a bearer token in place of a signature.
+     *
+     * @throws IllegalArgumentException if it is blank, or holds anything but printable ASCII
+     */
     public Builder apiKey(@Nullable String apiKey) {
+      if (apiKey != null && !PRINTABLE.matcher(apiKey).matches()) {
+        throw new IllegalArgumentException(
+            "an API key is a text of printable ASCII characters without white space; this one has "
+                + apiKey.length()
+                + " characters");
+      }
       this.apiKey = apiKey;
       return this;
     }
 
     /**
      * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
-     * HTTP/2 to it, also over plain {@code http}.
+     * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to it over
+     * plain {@code http}, other than on this machine.
      */
     public Builder endpointOverride(@Nullable URI endpointOverride) {
       this.endpointOverride = endpointOverride;
@@ -209,14 +238,6 @@ public final class BedrockConnection {
             "an API key goes over https only, not to " + endpointOverride.getHost());
       }
       return new BedrockConnection(this);
-    }
-
-    private static boolean isSafe(URI endpoint) {
-      String host = String.valueOf(endpoint.getHost());
-      return "https".equalsIgnoreCase(endpoint.getScheme())
-          || host.equals("localhost")
-          || host.equals("[::1]")
-          || LOOPBACK.matcher(host).matches();
     }
   }
 }

@@ -49,7 +49,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     BedrockClientBuilder client = BedrockClient.builder();
     DefaultHttpClients.blocking(connection.apiCallAttemptTimeout())
         .ifPresent(client::httpClientBuilder);
-    if (connection.credentialsProvider() != null) {
+    if (connection.isSignedOnly()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
     if (connection.apiKey() != null) {

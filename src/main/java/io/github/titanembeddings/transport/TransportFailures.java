@@ -7,10 +7,14 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Makes what the AWS SDK throws when no answer came back into this library's exception. */
 final class TransportFailures {
@@ -21,7 +25,26 @@ final class TransportFailures {
   static TransportException translate(Throwable failure, boolean closed) {
     TransportException.Kind kind = kind(failure, closed);
     String message = Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
-    return new TransportException(kind, words(kind) + ": " + message, failure);
+    return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+  }
+
+  /** Refuses what netty makes of an answer that ends within its headers: one without a body. */
+  static void requireWhole(SdkResponse response, SdkBytes body) {
+    SdkHttpResponse headers = response.sdkHttpResponse();
+    if (body.asByteArrayUnsafe().length == 0
+        && headers.firstMatchingHeader("Content-Length").isEmpty()
+        && headers.firstMatchingHeader("Transfer-Encoding").isEmpty()) {
+      throw translate(
+          SdkClientException.create(
+              "Unable to execute HTTP request: the answer ends within its headers"),
+          false);
+    }
+  }
+
+  private static String hint(String message) {
+    return message.contains("First received frame was not SETTINGS")
+        ? " The endpoint does not speak HTTP/2: set protocol(HTTP1_1) in an HTTP client of yours."
+        : "";
   }
 
   private static TransportException.Kind kind(Throwable failure, boolean closed) {
@@ -34,7 +57,9 @@ final class TransportFailures {
     if (has(failure, TransportFailures::isTimeout)) {
       return TransportException.Kind.TIMEOUT;
     }
-    return has(failure, IOException.class::isInstance) || saysThatHttpFailed(failure)
+    return has(failure, IOException.class::isInstance)
+            || saysThatHttpFailed(failure)
+            || failure instanceof AwsServiceException
         ? TransportException.Kind.CONNECTION
         : TransportException.Kind.NOT_SENT;
   }

@@ -68,6 +68,36 @@ class BedrockConnectionTest {
         .isEqualTo(URI.create(endpoint));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "key\r\nX-Evil: 1", "\u202Ekey", "kéy"})
+  void aKeyIsPrintableAscii(String key) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BedrockConnection.builder().apiKey(key))
+        .withMessageContaining("printable ASCII")
+        .withMessageNotContaining("Evil");
+  }
+
+  @Test
+  void aKeyOfTheEnvironmentStaysOnThisMachineOrIsEncrypted() {
+    assertThat(isSignedOnly("http://192.0.2.1")).isTrue();
+    assertThat(isSignedOnly("http://127.0.0.1")).isFalse();
+    assertThat(isSignedOnly("https://192.0.2.1")).isFalse();
+    assertThat(BedrockConnection.builder().build().isSignedOnly()).isFalse();
+    assertThat(
+            BedrockConnection.builder()
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()
+                .isSignedOnly())
+        .isTrue();
+  }
+
+  private static boolean isSignedOnly(String endpoint) {
+    return BedrockConnection.builder()
+        .endpointOverride(URI.create(endpoint))
+        .build()
+        .isSignedOnly();
+  }
+
   @Test
   void timeoutsArePositiveAndAttemptsOneAtLeast() {
     BedrockConnection.Builder builder = BedrockConnection.builder();

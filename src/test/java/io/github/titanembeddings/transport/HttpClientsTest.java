@@ -3,6 +3,7 @@ package io.github.titanembeddings.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.TitanStub;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -93,11 +96,44 @@ class HttpClientsTest {
                 CONNECTION, sdk -> sdk.httpClient(new Counting(apache, requests)));
         BedrockTransport byBuilder =
             BedrockTransport.create(
-                CONNECTION, sdk -> sdk.httpClientBuilder(Apache5HttpClient.builder()))) {
+                CONNECTION, sdk -> sdk.httpClientBuilder(d -> new Counting(apache, requests)))) {
       byClient.invoke(CALL);
       assertThat(requests).hasValue(1);
       assertThat(byBuilder.invoke(CALL).body()).isNotEmpty();
+      assertThat(requests).hasValue(2);
     }
+  }
+
+  @Test
+  void aBlockingClientThatCannotBeMadeIsNotReplaced() {
+    refusesTo(
+        () ->
+            BedrockTransport.create(
+                CONNECTION,
+                sdk ->
+                    sdk.httpClientBuilder(
+                        defaults -> {
+                          throw new IllegalArgumentException("bad trust store");
+                        })));
+  }
+
+  @Test
+  void anAsynchronousClientThatCannotBeMadeIsNotReplaced() {
+    refusesTo(
+        () ->
+            AsyncBedrockTransport.create(
+                CONNECTION,
+                sdk ->
+                    sdk.httpClientBuilder(
+                        defaults -> {
+                          throw new IllegalArgumentException("bad trust store");
+                        })));
+  }
+
+  private static void refusesTo(Executable create) {
+    TransportException failure = Assertions.assertThrows(TransportException.class, create);
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+    assertThat(failure).hasMessageContaining("bad trust store");
   }
 
   @Test
@@ -109,10 +145,12 @@ class HttpClientsTest {
                 CONNECTION, sdk -> sdk.httpClient(new CountingAsync(netty, requests)));
         AsyncBedrockTransport byBuilder =
             AsyncBedrockTransport.create(
-                CONNECTION, sdk -> sdk.httpClientBuilder(NettyNioAsyncHttpClient.builder()))) {
+                CONNECTION,
+                sdk -> sdk.httpClientBuilder(d -> new CountingAsync(netty, requests)))) {
       byClient.invoke(CALL).join();
       assertThat(requests).hasValue(1);
       assertThat(byBuilder.invoke(CALL).join().body()).isNotEmpty();
+      assertThat(requests).hasValue(2);
     }
   }
 
