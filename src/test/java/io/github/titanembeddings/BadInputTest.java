@@ -43,7 +43,7 @@ class BadInputTest {
           .parseHex(
               "89504e470d0a1a0a0000000d494844520000ea600000ea6008020000000fb0e2150000000049444154");
 
-  private static final int WARM_UP_CALLS = 3;
+  private static final int WARM_UP_CALLS = 10;
 
   @TempDir private static Path folder;
   private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);

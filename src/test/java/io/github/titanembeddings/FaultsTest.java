@@ -31,7 +31,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 @Isolated("it counts threads")
 class FaultsTest {
-  private static final int WARM_UP_CALLS = 3;
+  private static final int WARM_UP_CALLS = 10;
 
   private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);
   private static FaultyServer server;
