@@ -24,6 +24,7 @@ module io.github.titanembeddings {
   uses software.amazon.awssdk.http.async.SdkAsyncHttpService;
 
   exports io.github.titanembeddings;
+  exports io.github.titanembeddings.bulk;
   exports io.github.titanembeddings.exception;
   exports io.github.titanembeddings.finetune;
   exports io.github.titanembeddings.finetune.evaluation;
