@@ -146,7 +146,7 @@ public final class DatasetValidator {
     }
 
     /**
-     * How many violations the report keeps, the first by manifest and line; 100 by default. All are
+     * How many violations the report keeps, errors before warnings; 100 by default. All are
      * counted.
      *
      * @throws IllegalArgumentException if it is less than 1
@@ -157,8 +157,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * How many images are read at once; 256 by default. The client beneath must have as many
-     * connections: the AWS SDK's has 50 if it is not told.
+     * How many images are read at once; 256 by default. An S3 client that is to do so needs as many
+     * connections: {@code S3ObjectStore.create(256)}.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
