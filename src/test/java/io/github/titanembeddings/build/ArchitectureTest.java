@@ -55,7 +55,8 @@ class ArchitectureTest {
   void awsStaysInThePackagesThatTalkToIt() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..transport..", "..storage..", "..testing..", BASE)
+        .resideOutsideOfPackages(
+            "..transport..", "..storage..", "..testing..", "..finetune..", BASE)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")
