@@ -43,7 +43,8 @@ public final class TrainingRole {
 //     "Sid" : "ReadDataset",
 //     "Effect" : "Allow",
 //     "Action" : [ "s3:GetObject" ],
-//     "Resource" : [ "arn:aws:s3:::shoes/data/train.jsonl", "arn:aws:s3:::shoes/data/validation.jsonl", "arn:aws:s3:::shoes/data/images/*" ],
+//     "Resource" : [ "arn:aws:s3:::shoes/data/train.jsonl",
+// "arn:aws:s3:::shoes/data/validation.jsonl", "arn:aws:s3:::shoes/data/images/*" ],
 //     "Condition" : {
 //       "StringEquals" : {
 //         "aws:ResourceAccount" : "123456789012"
@@ -69,7 +70,8 @@ public final class TrainingRole {
 //         "aws:ResourceAccount" : "123456789012"
 //       },
 //       "StringLike" : {
-//         "s3:prefix" : [ "data/train.jsonl", "data/validation.jsonl", "data/images/*", "output/*" ]
+//         "s3:prefix" : [ "data/train.jsonl", "data/validation.jsonl", "data/images/*", "output/*"
+// ]
 //       }
 //     }
 //   } ]
