@@ -63,7 +63,10 @@ public final class DatasetReport {
     return Objects.requireNonNull(data.counts.get(Objects.requireNonNull(severity, "severity")));
   }
 
-  /** The first violations, by manifest and line: as many as the validator was told to keep. */
+  /**
+   * The first violations, as many as the validator was told to keep: errors before warnings, each
+   * by manifest and line.
+   */
   public List<Violation> violations() {
     return data.found.stream().map(DatasetViolation::violation).toList();
   }

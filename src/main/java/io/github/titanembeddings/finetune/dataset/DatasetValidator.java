@@ -146,7 +146,7 @@ public final class DatasetValidator {
     }
 
     /**
-     * How many violations the report keeps, the first by manifest and line; 100 by default. All are
+     * How many violations the report keeps, errors before warnings; 100 by default. All are
      * counted.
      *
      * @throws IllegalArgumentException if it is less than 1

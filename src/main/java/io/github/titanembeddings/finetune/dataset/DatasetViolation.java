@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A violation and where in the set it is. Those of a manifest as a whole come behind those of its
+ * A violation and where in the set it is. Those of a manifest as a whole come before those of its
  * lines. Immutable and safe to share between threads.
  */
 public final class DatasetViolation {

@@ -37,6 +37,7 @@ public final class ManifestReader implements Iterator<ManifestLine>, AutoCloseab
     }
     try {
       look();
+      ManifestProblems.refuseForeign(name, lines.bytes(), lines.length());
     } catch (RuntimeException e) {
       close();
       throw e;
