@@ -25,6 +25,7 @@ module io.github.titanembeddings {
   exports io.github.titanembeddings;
   exports io.github.titanembeddings.exception;
   exports io.github.titanembeddings.finetune;
+  exports io.github.titanembeddings.finetune.dataset;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;
   exports io.github.titanembeddings.testing;

@@ -15,16 +15,57 @@ public enum Limit {
   /** Width times height of an image that {@code ImageFit.DOWNSCALE} takes on. */
   FIT_SOURCE_PIXELS("pixels"),
   /** Bytes of the whole JSON body of one InvokeModel call. */
-  BODY_BYTES("bytes");
+  BODY_BYTES("bytes"),
+  /** The fewest lines of a training manifest. */
+  TRAINING_RECORDS_MIN("records", true),
+  /** The most lines of a training manifest. */
+  TRAINING_RECORDS("records"),
+  /** The fewest lines of a validation manifest. */
+  VALIDATION_RECORDS_MIN("records", true),
+  /** The most lines of a validation manifest. */
+  VALIDATION_RECORDS("records"),
+  /** The account's quota for the lines of both manifests together; beyond it is a warning. */
+  RECORDS_QUOTA("records"),
+  /** Unicode code points of a caption. */
+  CAPTION_CHARACTERS("characters"),
+  /** Tokens of a caption. */
+  CAPTION_TOKENS("tokens"),
+  /** How many images may have the same caption before it is a warning. */
+  CAPTION_IMAGES("images"),
+  /** Bytes of an image file that a model is tuned with. */
+  TRAINING_IMAGE_BYTES("bytes"),
+  /** Bytes of such a file by a stricter page; beyond it is a warning. */
+  TRAINING_IMAGE_BYTES_STRICT("bytes"),
+  /** The shortest side of an image that a model is tuned with. */
+  TRAINING_IMAGE_SIDE_MIN("pixels", true),
+  /** The longest side of such an image. */
+  TRAINING_IMAGE_SIDE("pixels"),
+  /** Width times height of such an image. */
+  TRAINING_IMAGE_PIXELS("pixels"),
+  /** How many times longer than the other a side of such an image may be. */
+  TRAINING_IMAGE_ASPECT("to 1"),
+  /** Bytes of one line of a manifest. */
+  MANIFEST_LINE_BYTES("bytes");
 
   private final String unit;
+  private final boolean minimum;
 
   Limit(String unit) {
+    this(unit, false);
+  }
+
+  Limit(String unit, boolean minimum) {
     this.unit = unit;
+    this.minimum = minimum;
   }
 
   /** What the value counts: {@code tokens}, {@code bytes}, {@code pixels}. */
   public String unit() {
     return unit;
+  }
+
+  /** Whether the value is the least that is allowed, not the most. */
+  public boolean isMinimum() {
+    return minimum;
   }
 }

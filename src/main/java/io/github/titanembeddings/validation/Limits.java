@@ -24,6 +24,9 @@ public final class Limits {
   private static final String PARAMETERS_PAGE = USER_GUIDE + "model-parameters-titan-embed-mm.html";
   private static final String INVOKE_MODEL =
       "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html";
+  private static final String PREPARE_PAGE = USER_GUIDE + "model-customization-prepare.html";
+  private static final String QUOTAS =
+      "https://docs.aws.amazon.com/general/latest/gr/bedrock.html#limits_bedrock";
   private static final String LIBRARY = "this library";
   private static final String CALLER = "set by the caller";
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
@@ -37,6 +40,21 @@ public final class Limits {
           .set(Limit.FIT_SOURCE_BYTES, 100 * 1024 * 1024, LIBRARY)
           .set(Limit.FIT_SOURCE_PIXELS, 128 * 1024 * 1024, LIBRARY)
           .set(Limit.BODY_BYTES, 25_000_000, INVOKE_MODEL)
+          .set(Limit.TRAINING_RECORDS_MIN, 1_000, MODEL_PAGE)
+          .set(Limit.TRAINING_RECORDS, 500_000, MODEL_PAGE)
+          .set(Limit.VALIDATION_RECORDS_MIN, 8, MODEL_PAGE)
+          .set(Limit.VALIDATION_RECORDS, 50_000, MODEL_PAGE)
+          .set(Limit.RECORDS_QUOTA, 50_000, QUOTAS)
+          .set(Limit.CAPTION_CHARACTERS, 2_560, MODEL_PAGE)
+          .set(Limit.CAPTION_TOKENS, 128, MODEL_PAGE)
+          .set(Limit.CAPTION_IMAGES, 10, LIBRARY)
+          .set(Limit.TRAINING_IMAGE_BYTES, 25 * 1024 * 1024, MODEL_PAGE)
+          .set(Limit.TRAINING_IMAGE_BYTES_STRICT, 5 * 1024 * 1024, PREPARE_PAGE)
+          .set(Limit.TRAINING_IMAGE_SIDE_MIN, 256, MODEL_PAGE)
+          .set(Limit.TRAINING_IMAGE_SIDE, 4_096, MODEL_PAGE)
+          .set(Limit.TRAINING_IMAGE_PIXELS, 2048 * 2048 * 3, MODEL_PAGE)
+          .set(Limit.TRAINING_IMAGE_ASPECT, 4, MODEL_PAGE)
+          .set(Limit.MANIFEST_LINE_BYTES, 1024 * 1024, LIBRARY)
           .outputEmbeddingLengths(List.of(256, 384, 1024), 1024, PARAMETERS_PAGE)
           .build();
 
@@ -55,7 +73,10 @@ public final class Limits {
     lengthsSource = builder.lengthsSource;
   }
 
-  /** The documented limits of Amazon Titan Multimodal Embeddings G1 for on-demand inference. */
+  /**
+   * The documented limits of Amazon Titan Multimodal Embeddings G1, for on-demand inference and for
+   * the data it is tuned with.
+   */
   public static Limits titanMultimodalG1() {
     return TITAN_MULTIMODAL_G1;
   }
@@ -72,7 +93,8 @@ public final class Limits {
 
   /** The limit in words for a message: {@code at most 256 tokens}. */
   public String describe(Limit limit) {
-    return String.format(Locale.ROOT, "at most %,d %s", get(limit), limit.unit());
+    String bound = limit.isMinimum() ? "at least" : "at most";
+    return String.format(Locale.ROOT, "%s %,d %s", bound, get(limit), limit.unit());
   }
 
   /** The lengths that a vector can have; for this model 256, 384 and 1,024 dimensions. */

@@ -119,6 +119,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void dataSetsKnowNeitherTransportNorClients() {
+    noClasses()
+        .that()
+        .resideInAPackage("..finetune.dataset..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("..transport..", "..testing..", BASE))
+        .check(LIBRARY);
+  }
+
+  @Test
   void nothingDependsOnTheStandIn() {
     noClasses()
         .that()

@@ -1,0 +1,54 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.internal.image.ImageHeader;
+import io.github.titanembeddings.storage.S3Uri;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image to be looked at.
+ *
+ * @param image its number
+ * @param position where it is named first
+ * @param uri where it lies
+ * @param decoded whether to read and decode all of it
+ */
+record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
+  /**
+   * What was found.
+   *
+   * @param probe what was looked for
+   * @param size how many bytes the image has; -1 if that is not known
+   * @param bytesRead how many bytes were read
+   * @param fingerprint of its content; 0 if there is none
+   * @param header what its header says, if it can be read
+   * @param problem why the image can't be used, if it can't
+   */
+  record Result(
+      ImageProbe probe,
+      long size,
+      long bytesRead,
+      long fingerprint,
+      @Nullable ImageHeader header,
+      @Nullable Problem problem) {
+    Result with(Problem found, long moreBytes) {
+      return new Result(probe, size, bytesRead + moreBytes, fingerprint, header, found);
+    }
+
+    Result with(long moreBytes, long otherFingerprint) {
+      return new Result(probe, size, bytesRead + moreBytes, otherFingerprint, header, problem);
+    }
+  }
+
+  /**
+   * Why an image can't be used.
+   *
+   * @param code the code of the violation
+   * @param actual what was found
+   * @param remedy what to do about it
+   */
+  record Problem(String code, String actual, String remedy) {}
+
+  Result failed(Problem problem) {
+    return new Result(this, -1, 0, 0, null, problem);
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Where the lines of a manifest come from. */
+sealed interface ManifestSource {
+  /** The bytes from the first on. */
+  InputStream open() throws IOException;
+
+  /** A path or URI. */
+  String location();
+
+  /** A file. */
+  record File(Path path) implements ManifestSource {
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(path);
+    }
+
+    @Override
+    public String location() {
+      return path.toString();
+    }
+  }
+
+  /** An object in a store. */
+  record Stored(ObjectStore store, S3Uri uri) implements ManifestSource {
+    @Override
+    public InputStream open() {
+      return new StoredStream(store, uri);
+    }
+
+    @Override
+    public String location() {
+      return uri.toString();
+    }
+  }
+
+  /** A stream, which can be read once. */
+  record Stream(String location, InputStream stream, AtomicBoolean taken)
+      implements ManifestSource {
+    @Override
+    public InputStream open() {
+      if (taken.getAndSet(true)) {
+        throw new IllegalStateException("the stream of " + location + " has been read already");
+      }
+      return stream;
+    }
+  }
+}

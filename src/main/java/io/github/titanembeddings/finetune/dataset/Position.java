@@ -1,0 +1,19 @@
+package io.github.titanembeddings.finetune.dataset;
+
+/** A line of a manifest as one number; those of validation are negative. */
+final class Position {
+  private Position() {}
+
+  static int of(DatasetRole role, long line) {
+    int number = (int) Math.min(line, Integer.MAX_VALUE);
+    return role == DatasetRole.TRAINING ? number : -number;
+  }
+
+  static DatasetRole role(int position) {
+    return position < 0 ? DatasetRole.VALIDATION : DatasetRole.TRAINING;
+  }
+
+  static long line(int position) {
+    return Math.abs((long) position);
+  }
+}
