@@ -1,44 +1,22 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.internal.AtomicFiles;
 import io.github.titanembeddings.internal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files as a {@link LocalObjectStore} writes, describes and lists them. */
+/** Files as a {@link LocalObjectStore} describes and lists them. */
 final class LocalFiles {
-  private static final String UNFINISHED = ".titan-embeddings-part";
-
   private LocalFiles() {}
-
-  /** Writes a part. */
-  interface Content {
-    void writeTo(Path file) throws IOException;
-  }
-
-  /** Puts a whole new file in place of another, or leaves that as it is. */
-  static void replace(Path file, Content content) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file;
-    Path folder = Objects.requireNonNull(target.getParent());
-    Files.createDirectories(folder);
-    Path part = folder.resolve("." + UUID.randomUUID() + UNFINISHED);
-    try {
-      content.writeTo(part);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
 
   /** What a file is now. */
   static BasicFileAttributes attributes(Path file) throws IOException {
@@ -68,7 +46,7 @@ final class LocalFiles {
     try (Stream<Path> files = Files.walk(root)) {
       List<Path> found =
           files
-              .filter(file -> !file.toString().endsWith(UNFINISHED))
+              .filter(file -> !AtomicFiles.isUnfinished(file))
               .filter(file -> key(root, file).startsWith(prefix))
               .filter(Files::isRegularFile)
               .filter(file -> !Files.isSymbolicLink(file))

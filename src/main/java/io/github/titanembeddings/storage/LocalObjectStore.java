@@ -1,6 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ public final class LocalObjectStore implements ObjectStore {
     return attempt(
         uri,
         () -> {
-          LocalFiles.replace(file(uri), part -> Files.write(part, content));
+          AtomicFiles.replace(file(uri), part -> Files.write(part, content));
           return null;
         });
   }
@@ -64,7 +65,7 @@ public final class LocalObjectStore implements ObjectStore {
             attempt(
                 uri,
                 () -> {
-                  LocalFiles.replace(file(uri), part -> copy(file, part));
+                  AtomicFiles.replace(file(uri), part -> copy(file, part));
                   return null;
                 }));
   }

@@ -28,7 +28,9 @@ final class Fingerprints {
     return ByteBuffer.wrap(digest).getLong();
   }
 
-  /** That of a file by its beginning and its size: two checksums that a CPU has instructions for. */
+  /**
+   * That of a file by its beginning and its size: two checksums that a CPU has instructions for.
+   */
   static long ofStart(byte[] start, long size) {
     CRC32 crc32 = new CRC32();
     CRC32C crc32c = new CRC32C();

@@ -46,11 +46,7 @@ final class ManifestProblems {
 
   private static InvalidRequestException foreign(String name, String found, String remedy) {
     return new InvalidRequestException(
-        Violation.error(name, "file.not-utf8")
-            .actual(found)
-            .limit("UTF-8")
-            .remedy(remedy)
-            .build());
+        Violation.error(name, "file.not-utf8").actual(found).limit("UTF-8").remedy(remedy).build());
   }
 
   /** What is wrong with an object whose reading failed. */
