@@ -6,6 +6,7 @@ import io.github.titanembeddings.finetune.dataset.StoredPicture.TooLargeExceptio
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.Fitted;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -53,6 +54,11 @@ final class ImageCopies {
     return store != null && folder != null;
   }
 
+  /** Whether images can be looked at. */
+  boolean canRead() {
+    return store != null;
+  }
+
   /** How many have been written. */
   long count() {
     return count.get();
@@ -85,12 +91,14 @@ final class ImageCopies {
   }
 
   private Copy copy(S3Uri original, String place) throws IOException, TooLargeException {
-    if (store == null || folder == null) {
-      return failed(place, "image.unreadable", "no folder for copies");
+    if (store == null) {
+      return failed(place, "image.unreadable", "no store of images");
     }
-    ImageMending.Outcome outcome =
-        mending.mend(
-            place, StoredPicture.read(store, original, limits.get(Limit.FIT_SOURCE_BYTES)));
+    ImageData image = StoredPicture.read(store, original, limits.get(Limit.FIT_SOURCE_BYTES));
+    if (folder == null) {
+      return new Copy(null, mending.errors(place, image));
+    }
+    ImageMending.Outcome outcome = mending.mend(place, image);
     Fitted fitted = outcome.fitted();
     if (fitted == null) {
       return new Copy(null, outcome.errors());

@@ -59,12 +59,14 @@ final class ImageMending {
               .remedy("make the image smaller")
               .build());
     }
-    List<Violation> errors = errors(place, image, ImageHeaders.read(image));
+    List<Violation> errors = errors(place, image);
     boolean helpless = errors.stream().anyMatch(error -> !MENDABLE.contains(error.code()));
     return errors.isEmpty() || helpless ? new Outcome(null, errors) : fitted(place, image);
   }
 
-  private List<Violation> errors(String place, ImageData image, HeaderStep header) {
+  /** Why an image can't be used as it is. */
+  List<Violation> errors(String place, ImageData image) throws IOException {
+    HeaderStep header = ImageHeaders.read(image);
     List<Violation> found = new ArrayList<>();
     check.checkBytes(place, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {

@@ -39,10 +39,11 @@ final class LineMending {
     }
     MendedLine captioned = withCaption(manifest, line, found);
     List<Violation> reasons = captioned.problems();
-    boolean images = !reasons.isEmpty() && reasons.stream().allMatch(this::isMendableImage);
+    boolean mendable = !reasons.isEmpty() && reasons.stream().allMatch(this::isMendableImage);
+    boolean unseen = reasons.isEmpty() && line.example().isEmpty() && copies.canRead();
     TrainingExample example =
         captioned.changed() == null ? line.example().orElse(null) : captioned.changed();
-    if (!images || example == null) {
+    if (example == null || !(mendable || unseen)) {
       return CompletableFuture.completedFuture(captioned);
     }
     String place = Places.imageRef(manifest, line.number());

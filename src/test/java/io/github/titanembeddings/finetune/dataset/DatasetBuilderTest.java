@@ -132,7 +132,7 @@ class DatasetBuilderTest {
     add("latin.png", 32, 32);
     Files.write(pictures.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
     add("wordy.png", 33, 33);
-    Files.writeString(pictures.resolve("wordy.txt"), "word ".repeat(600));
+    Files.writeString(pictures.resolve("wordy.txt"), "a ".repeat(600));
     add("endless.png", 34, 33);
     Files.writeString(pictures.resolve("endless.txt"), "x".repeat(65_537));
     Files.writeString(pictures.resolve(".hidden"), "hidden");
@@ -153,7 +153,7 @@ class DatasetBuilderTest {
                 });
     assertThat(skipped)
         .containsExactly(
-            "broken.png image.unsupported-format",
+            "broken.png image.unreadable",
             "endless.png caption.too-long",
             "latin.png caption.not-utf8",
             "no caption.png caption.missing",

@@ -165,6 +165,30 @@ class DatasetMenderTest {
   }
 
   @Test
+  void anImageThatComesToLightWithItsCaptionIsLookedAt() throws IOException {
+    Path training =
+        folder.manifest(
+            "learn.jsonl",
+            line("a.png", "a shoe"),
+            "{\"image-ref\": \"s3://shoes/b.jpg\"}",
+            "{\"image-ref\": \"s3://shoes/large.png\"}",
+            "{\"image-ref\": \"s3://shoes/none.png\"}",
+            "{\"image-ref\": \"shoes\"}");
+    DatasetMender.Builder mender =
+        folder.mender(training, validation).captions((example, problems) -> "a boot");
+
+    assertThat(mender.build().mend(folder.out()).report().isValid()).isTrue();
+    assertThat(folder.written("train.jsonl")).hasSize(2);
+    assertThat(folder.written("dropped.jsonl"))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"line\":3", "image.side-too-large"),
+            line -> assertThat(line).contains("\"line\":4", "image.not-found"),
+            line -> assertThat(line).contains("\"line\":5", "s3-uri.invalid"));
+    mender.mendedImages("s3://shoes/mended/").build().mend(folder.out());
+    assertThat(folder.written("train.jsonl")).hasSize(3);
+  }
+
+  @Test
   void warningsAreReasonsIfTheCallerSaysSo() throws IOException {
     Path training =
         folder.manifest(

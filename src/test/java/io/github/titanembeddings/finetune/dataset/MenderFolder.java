@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -77,8 +78,8 @@ final class MenderFolder {
   }
 
   /** Everything in the folder but what was written, to see whether it is as it was. */
-  TreeMap<String, String> originals() throws IOException {
-    TreeMap<String, String> files = new TreeMap<>();
+  Map<String, String> originals() throws IOException {
+    Map<String, String> files = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
