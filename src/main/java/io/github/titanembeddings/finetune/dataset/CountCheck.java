@@ -47,8 +47,7 @@ final class CountCheck {
   void checkQuota(ManifestNames names, long records, Consumer<Violation> found) {
     if (records > limits.get(Limit.RECORDS_QUOTA)) {
       found.accept(
-          Violation.warning(
-                  names.training() + " and " + names.validation(), "records.over-quota")
+          Violation.warning(names.training() + " and " + names.validation(), "records.over-quota")
               .actual(shown(records) + " in both")
               .limit(
                   limits.describe(Limit.RECORDS_QUOTA)

@@ -52,8 +52,7 @@ final class ImageCheck {
       found.accept(
           Violation.error(place, "image.side-too-small")
               .actual(size(header))
-              .limit(
-                  limits.describe(Limit.TRAINING_IMAGE_SIDE_MIN) + " on each side")
+              .limit(limits.describe(Limit.TRAINING_IMAGE_SIDE_MIN) + " on each side")
               .remedy(
                   "use a larger image; another page of AWS names 128 pixels, which is reached only"
                       + " by changing TRAINING_IMAGE_SIDE_MIN of Limits")

@@ -73,8 +73,7 @@ final class ImageReader {
     private final ObjectPart start;
     private final long fingerprint;
 
-    private Header(
-        ImageProbe probe, ImageHeaderParser parser, ObjectPart start, long fingerprint) {
+    private Header(ImageProbe probe, ImageHeaderParser parser, ObjectPart start, long fingerprint) {
       this.probe = probe;
       this.parser = parser;
       this.start = start;

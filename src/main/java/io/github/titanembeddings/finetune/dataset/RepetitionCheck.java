@@ -67,8 +67,7 @@ final class RepetitionCheck {
     FingerprintTable byContent = new FingerprintTable();
     for (int image = 0; image < images.count(); image++) {
       long content = images.content(image);
-      int first =
-          content == 0 ? FingerprintTable.ABSENT : byContent.putIfAbsent(content, image);
+      int first = content == 0 ? FingerprintTable.ABSENT : byContent.putIfAbsent(content, image);
       if (first != FingerprintTable.ABSENT) {
         String what = "the same image under another name, as in ";
         repeated(images.position(image), images.position(first), null, "image", what);
@@ -102,8 +101,7 @@ final class RepetitionCheck {
         add(
             position,
             null,
-            Violation.warning(
-                    Places.caption(manifest, Position.line(position)), "caption.repeated")
+            Violation.warning(Places.caption(manifest, Position.line(position)), "caption.repeated")
                 .actual(
                     String.format(
                         Locale.ROOT, "the same caption for %,d images", captions.images(caption)))

@@ -2,7 +2,9 @@ package io.github.titanembeddings.finetune.dataset;
 
 import java.util.BitSet;
 
-/** Remembers every image-ref, and what its image's content is, in numbers: 43 bytes or less each. */
+/**
+ * Remembers every image-ref, and what its image's content is, in numbers: 43 bytes or less each.
+ */
 final class SeenImages {
   private final FingerprintTable byRef = new FingerprintTable();
   private final FingerprintTable morePairs = new FingerprintTable();

@@ -118,8 +118,7 @@ final class Validation {
     }
     manifest
         .uri()
-        .ifPresent(
-            uri -> imageRefs.checkFolder(name, "file.outside-prefixes", uri, inFile(role)));
+        .ifPresent(uri -> imageRefs.checkFolder(name, "file.outside-prefixes", uri, inFile(role)));
   }
 
   private void checkLine(DatasetRole role, String name, ManifestLine line) {
@@ -153,8 +152,7 @@ final class Validation {
     if (uri != null) {
       folders.add(uri);
       if (image >= 0 && reads != null) {
-        boolean decoded =
-            Fingerprints.isSampled(ref, settings.sampleRate(), settings.sampleSeed());
+        boolean decoded = Fingerprints.isSampled(ref, settings.sampleRate(), settings.sampleSeed());
         reads.start(new ImageProbe(image, position, uri, decoded));
       }
     }

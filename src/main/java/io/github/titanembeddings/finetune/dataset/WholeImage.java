@@ -44,8 +44,7 @@ final class WholeImage {
       }
       position += part.bytes().length;
     }
-    long fingerprint =
-        fullHash ? Fingerprints.first64(sha256.digest()) : result.fingerprint();
+    long fingerprint = fullHash ? Fingerprints.first64(sha256.digest()) : result.fingerprint();
     Result read = result.with(position, fingerprint);
     Problem problem = read.probe().decoded() ? undecodable(kept.toByteArray()) : null;
     return problem == null ? read : read.with(problem, 0);
