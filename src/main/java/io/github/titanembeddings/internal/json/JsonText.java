@@ -1,53 +1,54 @@
 package io.github.titanembeddings.internal.json;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collection;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes maps, lists, texts, numbers and truth values into JSON for people to read. */
+/** Writes maps, lists, numbers, truth values and texts as JSON; a number that is not finite becomes null. */
 public final class JsonText {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonFactory JSON = new JsonFactory();
 
   private JsonText() {}
 
-  /**
-   * The text of a map from names to values.
-   *
-   * @throws IllegalArgumentException if a value is of another type
-   */
-  public static String of(Map<String, ?> object) {
-    return node(object).toPrettyString().replace("\r\n", "\n");
+  /** A value as JSON, its maps in their own order. */
+  public static String of(Object value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
-  private static JsonNode node(@Nullable Object value) {
+  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     if (value instanceof Map<?, ?> map) {
-      ObjectNode object = NODES.objectNode();
-      map.forEach((name, field) -> object.set(String.valueOf(name), node(field)));
-      return object;
-    } else if (value instanceof Collection<?> list) {
-      ArrayNode array = NODES.arrayNode();
-      list.forEach(element -> array.add(node(element)));
-      return array;
-    }
-    return scalar(value);
-  }
-
-  private static JsonNode scalar(@Nullable Object value) {
-    if (value == null) {
-      return NODES.nullNode();
-    } else if (value instanceof String text) {
-      return NODES.textNode(text);
+      json.writeStartObject();
+      for (Map.Entry<?, ?> field : map.entrySet()) {
+        json.writeFieldName(String.valueOf(field.getKey()));
+        write(json, field.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Iterable<?> list) {
+      json.writeStartArray();
+      for (Object element : list) {
+        write(json, element);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Integer || value instanceof Long) {
+      json.writeNumber(((Number) value).longValue());
+    } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      json.writeNumber(number.doubleValue());
     } else if (value instanceof Boolean truth) {
-      return NODES.booleanNode(truth);
-    } else if (value instanceof Double number) {
-      return NODES.numberNode(number.doubleValue());
-    } else if (value instanceof Number number) {
-      return NODES.numberNode(number.longValue());
+      json.writeBoolean(truth);
+    } else if (value == null || value instanceof Number) {
+      json.writeNull();
+    } else {
+      json.writeString(value.toString());
     }
-    throw new IllegalArgumentException("no JSON for " + value.getClass());
   }
 }
