@@ -4,7 +4,10 @@ import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.Transport;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,11 +15,11 @@ import java.util.Map;
 public final class CustomTransport {
   /** Answers a call that it has sent lately from memory; keeps the last 1,000 answers. */
   private static final class CachingTransport implements Transport {
-    private final Map<InvokeCall, InvokeReply> replies =
+    private final Map<String, InvokeReply> replies =
         Collections.synchronizedMap(
             new LinkedHashMap<>(16, 0.75f, true) {
               @Override
-              protected boolean removeEldestEntry(Map.Entry<InvokeCall, InvokeReply> eldest) {
+              protected boolean removeEldestEntry(Map.Entry<String, InvokeReply> eldest) {
                 return size() > 1_000;
               }
             });
@@ -28,12 +31,22 @@ public final class CustomTransport {
 
     @Override
     public InvokeReply invoke(InvokeCall call) {
-      InvokeReply known = replies.get(call);
+      String digest = digest(call); // the body itself may be 25 MB
+      InvokeReply known = replies.get(digest);
       if (known == null) {
         known = next.invoke(call);
-        replies.put(call, known);
+        replies.put(digest, known);
       }
       return known;
+    }
+
+    private static String digest(InvokeCall call) {
+      try {
+        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(call.body());
+        return call.modelId() + " " + HexFormat.of().formatHex(sha256);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM beside this one, with an environment that says nothing of AWS but what it is told. */
 public final class OtherJvm {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 300;
 
   private OtherJvm() {}
 

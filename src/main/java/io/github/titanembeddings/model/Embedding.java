@@ -30,11 +30,18 @@ public final class Embedding {
       throw new IllegalArgumentException("an embedding has at least one number");
     }
     for (int i = 0; i < vector.length; i++) {
-      if (!Float.isFinite(vector[i])) {
-        throw new IllegalArgumentException("number " + i + " is " + vector[i]);
-      }
+      requireFinite(vector[i], i);
     }
     return new Embedding(vector.clone());
+  }
+
+  /**
+   * Starts an embedding of so many numbers, which are added one after another and not copied.
+   *
+   * @throws IllegalArgumentException if there shall be none
+   */
+  public static Builder builder(int length) {
+    return new Builder(length);
   }
 
   /**
@@ -154,6 +161,12 @@ public final class Embedding {
     return new Embedding(unit);
   }
 
+  private static void requireFinite(float number, int index) {
+    if (!Float.isFinite(number)) {
+      throw new IllegalArgumentException("number " + index + " is " + number);
+    }
+  }
+
   private void requireSameLength(Embedding other) {
     if (vector.length != other.vector.length) {
       throw new IllegalArgumentException(
@@ -174,5 +187,45 @@ public final class Embedding {
   @Override
   public String toString() {
     return "Embedding[" + vector.length + " dimensions]";
+  }
+
+  /** Collects the numbers of an embedding. Not safe for use by several threads. */
+  public static final class Builder {
+    private final float[] vector;
+    private int added;
+
+    private Builder(int length) {
+      if (length < 1) {
+        throw new IllegalArgumentException("an embedding has at least one number, not " + length);
+      }
+      vector = new float[length];
+    }
+
+    /**
+     * Adds the next number.
+     *
+     * @throws IllegalArgumentException if it is infinite or not a number
+     * @throws IllegalStateException if all numbers are there
+     */
+    public Builder add(float number) {
+      if (added == vector.length) {
+        throw new IllegalStateException("all " + added + " numbers are there");
+      }
+      requireFinite(number, added);
+      vector[added++] = number;
+      return this;
+    }
+
+    /**
+     * The finished embedding.
+     *
+     * @throws IllegalStateException if a number is missing
+     */
+    public Embedding build() {
+      if (added < vector.length) {
+        throw new IllegalStateException(added + " numbers of " + vector.length + " were added");
+      }
+      return new Embedding(vector);
+    }
   }
 }

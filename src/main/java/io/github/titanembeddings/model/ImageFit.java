@@ -7,8 +7,11 @@ public enum ImageFit {
   /**
    * Bring it within the limits: no side over 2,048 pixels with the aspect kept, turned upright as
    * its EXIF orientation says, PNG or JPEG, small enough for the body. Transparency is kept in a
-   * PNG and laid on white in a JPEG. An image within the limits is sent byte for byte. The response
-   * says what was changed.
+   * PNG and laid on white in a JPEG. The response says what was changed.
+   *
+   * <p>An image within the limits is sent byte for byte, its orientation as it is stored. Decoding
+   * a large one takes seconds and hundreds of megabytes; where strangers choose the images, lower
+   * {@link io.github.titanembeddings.validation.Limit#FIT_SOURCE_PIXELS}.
    */
   DOWNSCALE
 }

@@ -2,7 +2,9 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -31,17 +33,28 @@ final class ImageTexts {
     }
   }
 
-  static ImageSource fromDataUri(String uri) {
+  static ImageSource fromDataUri(String dataUri) {
+    String uri = dataUri.strip();
     int comma = uri.indexOf(',');
     if (!uri.regionMatches(true, 0, DATA_URI_SCHEME, 0, DATA_URI_SCHEME.length())
         || comma < 0
-        || !uri.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
+        || !uri.substring(0, comma).toLowerCase(Locale.ROOT).matches(".*; *base64 *")) {
       return broken(
           "image.bad-data-uri",
           "a text that is not a data URI in base64",
           "use data:image/png;base64,… or data:image/jpeg;base64,…");
     }
-    return fromBase64(uri.substring(comma + 1));
+    String data = uri.substring(comma + 1);
+    return fromBase64(data.indexOf('%') < 0 ? data : percentDecoded(data));
+  }
+
+  /** The text without percent-encoding; as it is if that is not well formed. */
+  private static String percentDecoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.US_ASCII);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   private static BrokenSource broken(String code, String actual, String remedy) {

@@ -3,6 +3,7 @@ package io.github.titanembeddings.model;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.validation.Violation;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ public final class ModelId {
    *     custom model, which can be used only through a provisioned throughput or in a batch job
    */
   public static ModelId of(String id) {
+    Objects.requireNonNull(id, "id");
     if (CUSTOM_MODEL.matcher(id).matches()) {
       throw refused(
           "model.custom-not-invocable",
@@ -85,7 +87,11 @@ public final class ModelId {
               + " batch job");
     }
     boolean leavesThePath = id.equals(".") || id.equals("..");
-    if (leavesThePath || id.length() > MAX_LENGTH || !INVOKABLE.matcher(id).matches()) {
+    boolean printable = id.chars().allMatch(c -> c > ' ' && c <= '~');
+    if (leavesThePath
+        || !printable
+        || id.length() > MAX_LENGTH
+        || !INVOKABLE.matcher(id).matches()) {
       throw refused(
           "model.bad-id",
           id,

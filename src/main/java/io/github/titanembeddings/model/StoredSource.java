@@ -22,6 +22,13 @@ import java.util.concurrent.Executor;
 record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
   private static final int HEADER_BYTES = 64 * 1024;
 
+  /**
+   * What is read at a time of a header that goes on behind its beginning, and how often at most.
+   */
+  private static final int FURTHER_BYTES = 1024 * 1024;
+
+  private static final int FURTHER_READS = 32;
+
   @Override
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
     return Futures.then(read(0, HEADER_BYTES, executor), head -> loadRest(head, policy, executor));
@@ -61,16 +68,21 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
   public CompletableFuture<ImageInfo> probe(Executor executor) {
     return Futures.then(
         read(0, HEADER_BYTES, executor),
-        head -> probe(new ImageHeaderParser(head.totalSize()), 0, head, executor));
+        head -> probe(new ImageHeaderParser(head.totalSize()), 0, head, 0, executor));
   }
 
   private CompletableFuture<ImageInfo> probe(
-      ImageHeaderParser parser, long position, ObjectPart window, Executor executor) {
+      ImageHeaderParser parser, long position, ObjectPart window, int reads, Executor executor) {
     HeaderStep step = parser.next(position, window.bytes(), window.bytes().length);
     if (step instanceof HeaderStep.ReadFrom more) {
+      if (reads == FURTHER_READS) {
+        return CompletableFuture.failedFuture(
+            ImageProblems.refused(
+                "image.corrupt", uri + " has no end to its header", "give a whole image", null));
+      }
       return Futures.then(
-          read(more.position(), HEADER_BYTES, executor),
-          next -> probe(parser, more.position(), next, executor));
+          read(more.position(), FURTHER_BYTES, executor),
+          next -> probe(parser, more.position(), next, reads + 1, executor));
     }
     return CompletableFuture.completedFuture(
         AdmittedImage.info(uri.toString(), window.totalSize(), step));

@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream, read and closed the first time its bytes are wanted, and kept in memory then. */
 final class StreamSource implements ImageSource {
+  private static final System.Logger LOG = System.getLogger(StreamSource.class.getName());
+
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable InputStream unread;
+  private volatile @Nullable InputStream open;
   private @Nullable MemoryImage image;
   private @Nullable RuntimeException failure;
+  private long givenUpAfter = Long.MAX_VALUE;
 
   StreamSource(InputStream stream) {
     unread = Objects.requireNonNull(stream, "stream");
@@ -27,7 +31,9 @@ final class StreamSource implements ImageSource {
 
   @Override
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
-    return Futures.supply(executor, () -> readOnce(policy));
+    InterruptibleTask<ImageData> reading =
+        new InterruptibleTask<>(() -> readOnce(policy), this::closeEarly);
+    return reading.interruptedWith(Futures.supply(executor, reading));
   }
 
   private ImageData readOnce(ImagePolicy policy) {
@@ -37,6 +43,13 @@ final class StreamSource implements ImageSource {
       unread = null;
       if (stream != null) {
         read(stream, policy);
+      }
+      if (givenUpAfter < policy.maxSourceBytes() && stream == null) {
+        throw ImageProblems.refused(
+            "image.stream-used-up",
+            String.format(Locale.ROOT, "a stream that was given up after %,d bytes", givenUpAfter),
+            "give a new stream",
+            failure);
       }
       if (failure != null) {
         throw failure;
@@ -49,9 +62,11 @@ final class StreamSource implements ImageSource {
 
   private void read(InputStream stream, ImagePolicy policy) {
     long limit = policy.maxSourceBytes();
+    open = stream;
     try (stream) {
       byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
       if (bytes.length > limit) {
+        givenUpAfter = limit;
         failure = policy.tooLarge(String.format(Locale.ROOT, "a stream of over %,d bytes", limit));
       } else {
         image = new MemoryImage(ByteBuffer.wrap(bytes), "the stream's image");
@@ -61,8 +76,21 @@ final class StreamSource implements ImageSource {
     } catch (RuntimeException e) {
       failure = e;
     } finally {
+      open = null;
       if (image == null && failure == null) {
         failure = new IllegalStateException("the stream was not read to its end");
+      }
+    }
+  }
+
+  /** Closes the stream under its reader, which then fails. */
+  private void closeEarly() {
+    InputStream stream = open;
+    if (stream != null) {
+      try {
+        stream.close();
+      } catch (IOException | RuntimeException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a stream that nobody waits for can't be closed", e);
       }
     }
   }

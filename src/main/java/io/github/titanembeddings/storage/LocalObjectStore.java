@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalObjectStore implements ObjectStore {
   private final String bucket;
   private final Path root;
+  private volatile @Nullable Path realRoot;
 
   private LocalObjectStore(String bucket, Path root) {
     this.bucket = Objects.requireNonNull(bucket, "bucket");
@@ -96,11 +97,14 @@ public final class LocalObjectStore implements ObjectStore {
   private static ObjectPart readFile(Path file, long offset, int length) throws IOException {
     BasicFileAttributes attributes = LocalFiles.attributes(file);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long size = channel.size();
+      long size = attributes.size();
       ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
-      channel.position(offset);
+      if (offset > 0) {
+        channel.position(offset);
+      }
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      byte[] part = Arrays.copyOf(bytes.array(), bytes.position());
+      byte[] part =
+          bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
       return ObjectPart.of(part, size, LocalFiles.version(attributes));
     }
   }
@@ -116,8 +120,7 @@ public final class LocalObjectStore implements ObjectStore {
     while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && !there.equals(root)) {
       there = Objects.requireNonNull(there.getParent());
     }
-    boolean brokenLink = Files.isSymbolicLink(there) && !Files.exists(there);
-    if (brokenLink || (Files.exists(there) && !there.toRealPath().startsWith(root.toRealPath()))) {
+    if (leavesRoot(there)) {
       throw new AccessDeniedException("a link in " + uri.key() + " leaves the bucket's folder");
     }
     return file;
@@ -127,6 +130,24 @@ public final class LocalObjectStore implements ObjectStore {
     if (!uri.bucket().equals(bucket)) {
       throw new NoSuchFileException("no bucket " + uri.bucket());
     }
+  }
+
+  private boolean leavesRoot(Path there) throws IOException {
+    try {
+      return !there.toRealPath().startsWith(realRoot());
+    } catch (NoSuchFileException e) {
+      return Files.isSymbolicLink(there);
+    }
+  }
+
+  /** The folder without links; looked up once, since that costs more than reading a small file. */
+  private Path realRoot() throws IOException {
+    Path known = realRoot;
+    if (known == null) {
+      known = root.toRealPath();
+      realRoot = known;
+    }
+    return known;
   }
 
   private interface Action<T> {

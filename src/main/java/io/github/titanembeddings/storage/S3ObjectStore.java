@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -42,6 +43,24 @@ public final class S3ObjectStore implements ObjectStore {
   public static S3ObjectStore create() {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
     return new S3ObjectStore(S3AsyncClient.builder().multipartEnabled(true).build(), true);
+  }
+
+  /**
+   * Likewise, with so many connections: by itself the AWS SDK has 50, and what reads more objects
+   * at once waits for them.
+   *
+   * @throws IllegalArgumentException if the number is less than 1
+   * @throws IllegalStateException if the dependency is missing
+   */
+  public static S3ObjectStore create(int maxConcurrency) {
+    if (maxConcurrency < 1) {
+      throw new IllegalArgumentException(
+          "maxConcurrency must be at least 1, was " + maxConcurrency);
+    }
+    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
+    S3AsyncClientBuilder builder = S3AsyncClient.builder().multipartEnabled(true);
+    ManyConnections.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
+    return new S3ObjectStore(builder.build(), true);
   }
 
   /** A store over a client of yours, which {@link #close()} leaves open. */

@@ -58,7 +58,11 @@ public final class StubAnswer {
 
   /** A reply of status 200 and any body, well-formed or not. */
   public static StubAnswer body(String body) {
-    return new StubAnswer(200, "", body, null, Duration.ZERO, Map.of());
+    return json(200, body);
+  }
+
+  static StubAnswer json(int status, String body) {
+    return new StubAnswer(status, "", body, null, Duration.ZERO, Map.of());
   }
 
   /** A connection that is reset before anything is answered. */

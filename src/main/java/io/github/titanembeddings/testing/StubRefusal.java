@@ -7,8 +7,12 @@ final class StubRefusal extends Exception {
   private final transient StubAnswer answer;
 
   private StubRefusal(String errorType, String message) {
+    this(400, errorType, message);
+  }
+
+  private StubRefusal(int status, String errorType, String message) {
     super(message, null, false, false);
-    answer = StubAnswer.error(400, errorType, message);
+    answer = StubAnswer.error(status, errorType, message);
   }
 
   /** What the schema does not allow; the detail may be empty. */
@@ -26,6 +30,28 @@ final class StubRefusal extends Exception {
 
   static StubRefusal unknownModel() {
     return new StubRefusal("ValidationException", "The provided model identifier is invalid.");
+  }
+
+  /** What the control plane does not take. */
+  static StubRefusal invalid(String message) {
+    return new StubRefusal("ValidationException", message);
+  }
+
+  static StubRefusal notFound(String message) {
+    return new StubRefusal(404, "ResourceNotFoundException", message);
+  }
+
+  static StubRefusal conflict(String message) {
+    return new StubRefusal("ConflictException", message);
+  }
+
+  static StubRefusal overQuota(String message) {
+    return new StubRefusal("ServiceQuotaExceededException", message);
+  }
+
+  static StubRefusal notReady() {
+    return new StubRefusal(
+        429, "ModelNotReadyException", "The model is not ready to serve inference requests.");
   }
 
   StubAnswer answer() {

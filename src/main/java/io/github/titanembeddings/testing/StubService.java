@@ -22,7 +22,10 @@ final class StubService {
 
   final StubScript script = new StubScript();
   final HashVectors hashVectors = new HashVectors();
+  final ControlPlane controlPlane;
+  final StubFineTuning fineTuning;
 
+  private final ControlSettings controlSettings = new ControlSettings();
   private final Set<String> models = ConcurrentHashMap.newKeySet();
   private final Deque<StubRequest> requests = new ArrayDeque<>();
   private long count;
@@ -31,11 +34,16 @@ final class StubService {
 
   StubService() {
     models.add(BASE_MODEL);
+    controlPlane =
+        new ControlPlane(controlSettings, new ModelTrainer(controlSettings, () -> vectors));
+    fineTuning = new StubFineTuning(controlPlane, controlSettings);
   }
 
   /** Forgets requests and all it was told. */
   void reset() {
     script.clear();
+    controlSettings.reset();
+    controlPlane.clear();
     hashVectors.clear();
     models.retainAll(Set.of(BASE_MODEL));
     vectors = hashVectors;
@@ -66,8 +74,8 @@ final class StubService {
     try {
       TakenRequest taken = RequestCheck.check(body, pixels);
       input = taken.input();
-      requireModel(modelId);
-      answer = scripted.isPresent() ? scripted.get() : reply(taken);
+      VectorSource answering = vectorsOf(modelId);
+      answer = scripted.isPresent() ? scripted.get() : reply(taken, answering);
     } catch (StubRefusal e) {
       answer = scripted.orElse(e.answer());
     }
@@ -76,13 +84,16 @@ final class StubService {
     return answer;
   }
 
-  private void requireModel(String id) throws StubRefusal {
-    if (!models.contains(id) && !PROVISIONED.matcher(id).matches()) {
+  private VectorSource vectorsOf(String id) throws StubRefusal {
+    Throughput.Model behind = controlPlane.throughputs.answering(id);
+    if (behind == null && !models.contains(id) && !PROVISIONED.matcher(id).matches()) {
       throw StubRefusal.unknownModel();
     }
+    VectorSource tuned = behind == null ? null : behind.vectors();
+    return tuned == null ? vectors : tuned;
   }
 
-  private StubAnswer reply(TakenRequest taken) {
+  private StubAnswer reply(TakenRequest taken, VectorSource vectors) {
     Integer asked = taken.input().outputEmbeddingLength();
     int length = asked == null ? DEFAULT_LENGTH : asked;
     String text = taken.input().text();

@@ -124,12 +124,17 @@ public final class TitanStub implements AutoCloseable {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub"));
   }
 
-  /** The last 1,000 requests, the oldest first. */
+  /** Customization jobs, custom models and provisioned throughput, at the same endpoint. */
+  public StubFineTuning fineTuning() {
+    return service.fineTuning;
+  }
+
+  /** The last 1,000 requests for vectors, the oldest first. */
   public List<StubRequest> requests() {
     return service.requests();
   }
 
-  /** The number of requests that came in all. */
+  /** The number of requests for vectors that came in all. */
   public long requestCount() {
     return service.count();
   }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -18,9 +19,11 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** The stand-in's HTTP: a WireMock server whose answers come from a {@link StubService}. */
 final class WireMockStub {
@@ -42,23 +45,62 @@ final class WireMockStub {
                 .containerThreads(THREADS)
                 .disableRequestJournal()
                 .gzipDisabled(true)
-                .extensions(new Answers(service)));
+                .extensions(
+                    new Answers("titan-embeddings", request -> vectors(service, request)),
+                    new Answers("control-plane", request -> control(service, request))));
     server.stubFor(
-        post(urlPathMatching(PATH)).willReturn(aResponse().withTransformers(Answers.NAME)));
+        post(urlPathMatching(PATH)).willReturn(aResponse().withTransformers("titan-embeddings")));
+    server.stubFor(
+        any(urlPathMatching(ControlOperation.paths()))
+            .willReturn(aResponse().withTransformers("control-plane")));
     server.start();
     return new WireMockStub(server);
   }
 
   /** Passes the calls that another WireMock gets on to this one, until it is detached. */
   Runnable attachTo(WireMockServer other) {
-    StubMapping mapping =
-        other.stubFor(
-            post(urlPathMatching(PATH)).willReturn(aResponse().proxiedFrom(server.baseUrl())));
+    ResponseDefinitionBuilder passedOn = aResponse().proxiedFrom(server.baseUrl());
+    List<StubMapping> mappings =
+        List.of(
+            other.stubFor(post(urlPathMatching(PATH)).willReturn(passedOn)),
+            other.stubFor(any(urlPathMatching(ControlOperation.paths())).willReturn(passedOn)));
     return () -> {
       if (other.isRunning()) {
-        other.removeStub(mapping);
+        mappings.forEach(other::removeStub);
       }
     };
+  }
+
+  private static StubAnswer vectors(StubService service, Request request) {
+    String modelId = path(request).split("/", -1)[2];
+    return service.answer(
+        URLDecoder.decode(modelId, StandardCharsets.UTF_8), request.getBody(), headers(request));
+  }
+
+  private static StubAnswer control(StubService service, Request request) {
+    Map<String, String> query = new HashMap<>();
+    String url = request.getUrl();
+    int start = url.indexOf('?');
+    for (String part : start < 0 ? new String[0] : url.substring(start + 1).split("&", -1)) {
+      String[] pair = part.split("=", 2);
+      String value = pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
+      query.put(pair[0], value);
+    }
+    return service.controlPlane.answer(
+        request.getMethod().getName(), path(request), query, request.getBodyAsString());
+  }
+
+  /** The path as it came, encoded. */
+  private static String path(Request request) {
+    return request.getUrl().replaceFirst("\\?.*", "");
+  }
+
+  private static Map<String, String> headers(Request request) {
+    Map<String, String> headers = new HashMap<>();
+    for (HttpHeader header : request.getHeaders().all()) {
+      headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue());
+    }
+    return headers;
   }
 
   URI endpoint() {
@@ -70,20 +112,18 @@ final class WireMockStub {
   }
 
   private static final class Answers implements ResponseDefinitionTransformerV2 {
-    private static final String NAME = "titan-embeddings";
-
-    private final StubService service;
+    private final String name;
+    private final Function<Request, StubAnswer> service;
     private final AtomicLong requestIds = new AtomicLong();
 
-    private Answers(StubService service) {
+    private Answers(String name, Function<Request, StubAnswer> service) {
+      this.name = name;
       this.service = service;
     }
 
     @Override
     public ResponseDefinition transform(ServeEvent event) {
-      Request request = event.getRequest();
-      StubAnswer answer =
-          service.answer(modelId(request.getUrl()), request.getBody(), headers(request));
+      StubAnswer answer = service.apply(event.getRequest());
       return response(answer).withFixedDelay((int) answer.delay().toMillis()).build();
     }
 
@@ -112,19 +152,6 @@ final class WireMockStub {
       return response;
     }
 
-    private static String modelId(String path) {
-      String[] parts = path.split("/", -1);
-      return URLDecoder.decode(parts[2], StandardCharsets.UTF_8);
-    }
-
-    private static Map<String, String> headers(Request request) {
-      Map<String, String> headers = new HashMap<>();
-      for (HttpHeader header : request.getHeaders().all()) {
-        headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue());
-      }
-      return headers;
-    }
-
     @Override
     public boolean applyGlobally() {
       return false;
@@ -132,7 +159,7 @@ final class WireMockStub {
 
     @Override
     public String getName() {
-      return NAME;
+      return name;
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.github.titanembeddings.transport;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Reads headers that the service need not send, nor send well. */
 final class Headers {
-  private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+  private static final int MOST_DIGITS = 9;
 
   private Headers() {}
 
@@ -15,7 +14,15 @@ final class Headers {
     return response
         .firstMatchingHeader(name)
         .map(String::strip)
-        .filter(value -> COUNT.matcher(value).matches())
+        .filter(Headers::isCount)
         .map(Integer::valueOf);
+  }
+
+  private static boolean isCount(String value) {
+    boolean digits = !value.isEmpty() && value.length() <= MOST_DIGITS;
+    for (int i = 0; digits && i < value.length(); i++) {
+      digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+    }
+    return digits;
   }
 }

@@ -55,7 +55,9 @@ class ModelIdTest {
         "arn:aws:bedrock:us-east-1:12345678901:provisioned-model/abc123def456",
         "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/ABC123DEF456",
         "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def4567",
-        "arn:aws:s3:::bucket/key"
+        "arn:aws:s3:::bucket/key",
+        "arn:aws-\n\u202E:bedrock:us-east-1:123456789012:provisioned-model/abc123def456",
+        "arn:aws-a b:bedrock:us-east-1:123456789012:provisioned-model/abc123def456"
       })
   void refusesWhatInvokeModelRefuses(String id) {
     assertThat(codeOf(() -> ModelId.of(id))).isEqualTo("model.bad-id");

@@ -11,7 +11,7 @@ import software.amazon.awssdk.utils.AttributeMap;
 
 /** HTTP clients of one connection: a call that does not give it back stops the next one. */
 public final class OneConnection {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private OneConnection() {}
 

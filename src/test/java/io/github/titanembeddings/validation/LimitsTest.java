@@ -17,7 +17,19 @@ class LimitsTest {
     "IMAGE_BYTES, 26214400, bytes",
     "IMAGE_PIXELS, 4194304, pixels",
     "FITTED_SIDE, 2048, pixels",
-    "BODY_BYTES, 25000000, bytes"
+    "BODY_BYTES, 25000000, bytes",
+    "TRAINING_RECORDS_MIN, 1000, records",
+    "TRAINING_RECORDS, 500000, records",
+    "VALIDATION_RECORDS_MIN, 8, records",
+    "VALIDATION_RECORDS, 50000, records",
+    "CAPTION_CHARACTERS, 2560, characters",
+    "CAPTION_TOKENS, 128, tokens",
+    "TRAINING_IMAGE_BYTES, 26214400, bytes",
+    "TRAINING_IMAGE_BYTES_STRICT, 5242880, bytes",
+    "TRAINING_IMAGE_SIDE_MIN, 256, pixels",
+    "TRAINING_IMAGE_SIDE, 4096, pixels",
+    "TRAINING_IMAGE_PIXELS, 12582912, pixels",
+    "TRAINING_IMAGE_ASPECT, 4, to 1"
   })
   void documentedValues(Limit limit, long value, String unit) {
     assertThat(limits.get(limit)).isEqualTo(value);
@@ -76,5 +88,6 @@ class LimitsTest {
   @Test
   void describesALimitWithItsUnit() {
     assertThat(limits.describe(Limit.IMAGE_BYTES)).isEqualTo("at most 26,214,400 bytes");
+    assertThat(limits.describe(Limit.TRAINING_RECORDS_MIN)).isEqualTo("at least 1,000 records");
   }
 }

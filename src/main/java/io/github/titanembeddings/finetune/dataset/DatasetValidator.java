@@ -157,8 +157,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * How many images are read at once; 256 by default. The client beneath must have as many
-     * connections: the AWS SDK's has 50 if it is not told.
+     * How many images are read at once; 256 by default. An S3 client that is to do so needs as many
+     * connections: {@code S3ObjectStore.create(256)}.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -37,7 +37,7 @@ final class FingerprintTable {
 
   /** The slot of a key, or the free one where it belongs. */
   private static int slot(long[] slots, long key) {
-    int slot = (int) ((key >>> 32) * slots.length >>> 32);
+    int slot = (int) (((key >>> 32) * slots.length) >>> 32);
     while (slots[slot] != 0 && slots[slot] != key) {
       slot = slot + 1 == slots.length ? 0 : slot + 1;
     }

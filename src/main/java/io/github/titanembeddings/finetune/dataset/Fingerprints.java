@@ -36,15 +36,15 @@ final class Fingerprints {
     CRC32C crc32c = new CRC32C();
     crc32.update(start, 0, start.length);
     crc32c.update(start, 0, start.length);
-    return mixed(crc32.getValue() << 32 | crc32c.getValue(), size);
+    return mixed((crc32.getValue() << 32) | crc32c.getValue(), size);
   }
 
   /** That of a pair of fingerprints, in this order; also of one and a seed. */
   static long mixed(long first, long second) {
     long bits = first * 0x9E3779B97F4A7C15L + second;
-    bits = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
-    bits = (bits ^ bits >>> 27) * 0x94D049BB133111EBL;
-    return bits ^ bits >>> 31;
+    bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
+    return bits ^ (bits >>> 31);
   }
 
   /** Whether a fingerprint is in a sample of a rate. */

@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.ImageProbe.Result;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +27,7 @@ final class ImageReads implements AutoCloseable {
   private final int most;
   private final ExecutorService executor =
       Executors.newFixedThreadPool(THREADS, ImageReads::thread);
-  private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
   private int pending;
 
@@ -55,10 +55,10 @@ final class ImageReads implements AutoCloseable {
   void start(ImageProbe probe) {
     pending++;
     CompletableFuture<Result> reading = reader.read(probe, executor);
-    running.add(reading);
+    running.put(probe.image(), reading);
     reading.whenComplete(
         (result, failure) -> {
-          running.remove(reading);
+          running.remove(probe.image());
           outcomes.add(new Outcome(result, failure));
         });
   }
@@ -90,7 +90,7 @@ final class ImageReads implements AutoCloseable {
   /** Cancels what is still being read. */
   @Override
   public void close() {
-    running.forEach(reading -> reading.cancel(true));
+    running.values().forEach(reading -> reading.cancel(true));
     executor.shutdownNow();
   }
 }

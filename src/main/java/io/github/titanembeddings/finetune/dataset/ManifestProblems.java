@@ -36,7 +36,7 @@ final class ManifestProblems {
 
   /** Refuses a file by its first bytes, if they are of UTF-16 or gzip. */
   static void refuseForeign(String name, byte[] start, int length) {
-    int first = length < 2 ? 0 : (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
+    int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     if (first == 0xFEFF || first == 0xFFFE) {
       throw foreign(name, "UTF-16 text", "save it as UTF-8");
     } else if (first == 0x1F8B) {

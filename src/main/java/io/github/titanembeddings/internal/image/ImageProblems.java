@@ -6,6 +6,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +20,8 @@ public final class ImageProblems {
 
   /** The exception for an image whose reading failed. */
   public static TitanException unreadable(String label, IOException cause) {
-    if (cause instanceof ClosedByInterruptException) {
+    if (isInterruption(cause)) {
+      Thread.currentThread().interrupt();
       return new TransportException(
           TransportException.Kind.INTERRUPTED, "interrupted while reading " + label, cause);
     }
@@ -34,6 +37,11 @@ public final class ImageProblems {
     }
     return refused(
         "image.unreadable", label + " can't be read: " + cause, "make it readable", cause);
+  }
+
+  private static boolean isInterruption(IOException cause) {
+    return cause instanceof ClosedByInterruptException
+        || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
   }
 
   /** The exception for an image that became larger or smaller while it was used. */

@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,10 @@ import java.io.OutputStream;
 /** Writes the lines of a manifest of images and captions. */
 public final class ExampleWriter implements AutoCloseable {
   private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM).build();
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
 
   private final JsonGenerator json;
 

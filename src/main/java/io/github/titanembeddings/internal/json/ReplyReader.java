@@ -85,7 +85,7 @@ public final class ReplyReader {
   }
 
   private void readVector(JsonParser json) throws IOException {
-    float[] vector = new float[expectedLength];
+    Embedding.Builder vector = Embedding.builder(expectedLength);
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
       float number = token.isNumeric() ? json.getFloatValue() : Float.NaN;
@@ -96,8 +96,8 @@ public final class ReplyReader {
                 "expected a finite float, got " + (token.isNumeric() ? number : name(token)),
                 null);
       }
-      if (length < expectedLength) {
-        vector[length] = number;
+      if (length < expectedLength && problem == null) {
+        vector.add(number);
       }
       json.skipChildren();
       token = json.nextToken();
@@ -107,7 +107,7 @@ public final class ReplyReader {
           malformed("$.embedding", "expected " + expectedLength + " floats, got " + length, null);
     }
     if (problem == null) {
-      embedding = Embedding.of(vector);
+      embedding = vector.build();
     }
   }
 

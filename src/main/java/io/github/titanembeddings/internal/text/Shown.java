@@ -4,12 +4,15 @@ import java.util.regex.Pattern;
 
 /** Makes foreign text fit for a message: short, on one line. */
 public final class Shown {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  /** Control, format and line-breaking characters, save the joiner within emoji. */
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\x{200D}]]+");
 
   private Shown() {}
 
   /**
-   * The beginning of a text, with a mark if there is more, and white space for control characters.
+   * The beginning of a text, with a mark if there is more, and white space for characters that
+   * steer the display.
    */
   public static String beginning(String text, int maxLength) {
     String shown = text;

@@ -7,12 +7,16 @@ import java.util.regex.Pattern;
 public final class TextCutter {
   private static final Pattern GRAPHEME = Pattern.compile("\\X");
 
+  /** What is longer than any word: an address, or a script that is written without spaces. */
+  private static final int LONGER_THAN_A_WORD = 40;
+
   private TextCutter() {}
 
   /**
    * The longest beginning of a text that has at most this many code points and ends where a word
-   * ends; where the first word alone is longer, it ends between two graphemes. White space at the
-   * end is dropped. Empty if not even one grapheme fits.
+   * ends. Where the first word alone is longer, or the last one goes on for more than 40 characters
+   * that fit, it ends between two graphemes. White space at the end is dropped. Empty if not even
+   * one grapheme fits.
    */
   public static String cut(String text, long maxCodePoints) {
     Matcher grapheme = GRAPHEME.matcher(text);
@@ -28,7 +32,8 @@ public final class TextCutter {
       inWord = !space;
       codePoints += text.codePointCount(grapheme.start(), grapheme.end());
       if (codePoints > maxCodePoints) {
-        return text.substring(0, wordsFit > 0 ? wordsFit : fits).stripTrailing();
+        boolean atWord = wordsFit > 0 && fits - wordsFit <= LONGER_THAN_A_WORD;
+        return text.substring(0, atWord ? wordsFit : fits).stripTrailing();
       }
       fits = grapheme.end();
     }

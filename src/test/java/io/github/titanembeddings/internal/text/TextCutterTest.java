@@ -53,6 +53,18 @@ class TextCutterTest {
   }
 
   @Test
+  void whatIsLongerThanAnyWordIsCutWithin() {
+    String address = "https://example.com/" + "ab".repeat(100);
+    String japanese = "テキスト".repeat(100);
+
+    assertThat(TextCutter.cut("See " + address, 100)).isEqualTo("See " + address.substring(0, 96));
+    assertThat(TextCutter.cut("A " + japanese, 100)).isEqualTo("A " + japanese.substring(0, 98));
+    assertThat(TextCutter.cut("See " + address, 43)).isEqualTo("See");
+    assertThat(TextCutter.cut("See " + address, 44)).isEqualTo("See " + address.substring(0, 40));
+    assertThat(TextCutter.cut("a" + " ".repeat(100) + "b", 90)).isEqualTo("a");
+  }
+
+  @Test
   void keepsGraphemesWhole() {
     String family = "👩‍👩‍👧‍👦";
 

@@ -1,0 +1,68 @@
+package io.github.titanembeddings.bench;
+
+import java.net.URI;
+
+/** Who embeds. Each starts with the text or the bytes of the image, but for the bare AWS SDK. */
+public enum Contestant {
+  /** This library. */
+  LIBRARY("this library", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Embedders.library(endpoint, payload);
+    }
+  },
+  /** The AWS SDK alone: the body is made beforehand, the reply is not looked at. */
+  BARE_SDK("AWS SDK alone, body ready, reply unread", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Embedders.bareSdk(endpoint, payload);
+    }
+  },
+  /** The AWS SDK and the least one can do to make a body; the reply is not looked at. */
+  ONE_COPY("AWS SDK and one copy, reply unread", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Embedders.oneCopy(endpoint, payload);
+    }
+  },
+  /** The AWS SDK as samples show it: base64 and JSON as strings, the reply as a tree. */
+  SAMPLE("AWS SDK as in samples", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Embedders.sample(endpoint, payload);
+    }
+  },
+  /** Spring AI. */
+  SPRING_AI("Spring AI 1.1.8", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Frameworks.springAi(endpoint, payload);
+    }
+  },
+  /** LangChain4j, which embeds text only. */
+  LANGCHAIN4J("LangChain4j 1.16.3", false) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Frameworks.langChain4j(endpoint, payload);
+    }
+  };
+
+  private final String label;
+  private final boolean embedsImages;
+
+  Contestant(String label, boolean embedsImages) {
+    this.label = label;
+    this.embedsImages = embedsImages;
+  }
+
+  abstract Embedder embedder(URI endpoint, Payload payload);
+
+  boolean embeds(Payload payload) {
+    return embedsImages || payload.isText();
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

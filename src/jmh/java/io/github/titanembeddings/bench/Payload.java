@@ -1,0 +1,50 @@
+package io.github.titanembeddings.bench;
+
+import io.github.titanembeddings.testing.TestImages;
+import java.util.Arrays;
+import java.util.Random;
+
+/** What is embedded. */
+public enum Payload {
+  /** One sentence. */
+  SHORT_TEXT("short text", 0),
+  /** A JPEG of 102,400 bytes. */
+  IMAGE_100_KB("100 KB image", 100 * 1024),
+  /** A JPEG of 5,242,880 bytes. */
+  IMAGE_5_MB("5 MB image", 5 * 1024 * 1024),
+  /** A JPEG of 15,728,640 bytes. */
+  IMAGE_15_MB("15 MB image", 15 * 1024 * 1024);
+
+  static final String TEXT = "red running shoe with a white sole, seen from the side";
+
+  private final String label;
+  private final int imageBytes;
+
+  Payload(String label, int imageBytes) {
+    this.label = label;
+    this.imageBytes = imageBytes;
+  }
+
+  boolean isText() {
+    return imageBytes == 0;
+  }
+
+  int imageBytes() {
+    return imageBytes;
+  }
+
+  /** A small JPEG, with noise behind its end up to the size. */
+  byte[] image() {
+    byte[] picture = TestImages.jpeg(640, 480);
+    byte[] noise = new byte[imageBytes - picture.length];
+    new Random(1).nextBytes(noise);
+    byte[] image = Arrays.copyOf(picture, imageBytes);
+    System.arraycopy(noise, 0, image, picture.length, noise.length);
+    return image;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.titanembeddings.finetune.evaluation;
+
+/** How an evaluation is run. */
+final class EvaluationSettings {
+  private final int maxQueries;
+  private final long seed;
+  private final int bootstrapSamples;
+  private final int maxInFlight;
+  private final int failureLimit;
+  private final EvaluationListener listener;
+
+  EvaluationSettings(
+      int maxQueries,
+      long seed,
+      int bootstrapSamples,
+      int maxInFlight,
+      int failureLimit,
+      EvaluationListener listener) {
+    this.maxQueries = maxQueries;
+    this.seed = seed;
+    this.bootstrapSamples = bootstrapSamples;
+    this.maxInFlight = maxInFlight;
+    this.failureLimit = failureLimit;
+    this.listener = listener;
+  }
+
+  static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "titan-evaluation");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  int maxQueries() {
+    return maxQueries;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Bootstrap bootstrap() {
+    return new Bootstrap(bootstrapSamples, seed);
+  }
+
+  int maxInFlight() {
+    return maxInFlight;
+  }
+
+  int failureLimit() {
+    return failureLimit;
+  }
+
+  EvaluationListener listener() {
+    return listener;
+  }
+}

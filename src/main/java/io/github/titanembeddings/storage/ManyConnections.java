@@ -1,0 +1,34 @@
+package io.github.titanembeddings.storage;
+
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpService;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** The asynchronous HTTP client on the class path, with a number of connections. */
+record ManyConnections(SdkAsyncHttpService service, int count)
+    implements SdkAsyncHttpClient.Builder<ManyConnections> {
+
+  /** None where it is the AWS SDK that has to choose a client, or is told which to take. */
+  static Optional<ManyConnections> of(int count) {
+    Iterator<SdkAsyncHttpService> found =
+        ServiceLoader.load(SdkAsyncHttpService.class, SdkAsyncHttpService.class.getClassLoader())
+            .iterator();
+    if (SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent() || !found.hasNext()) {
+      return Optional.empty();
+    }
+    SdkAsyncHttpService first = found.next();
+    return found.hasNext() ? Optional.empty() : Optional.of(new ManyConnections(first, count));
+  }
+
+  @Override
+  public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
+    AttributeMap settings =
+        AttributeMap.builder().put(SdkHttpConfigurationOption.MAX_CONNECTIONS, count).build();
+    return service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults));
+  }
+}

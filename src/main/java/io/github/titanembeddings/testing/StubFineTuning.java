@@ -1,0 +1,151 @@
+package io.github.titanembeddings.testing;
+
+import io.github.titanembeddings.storage.ObjectStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The control plane of a {@link TitanStub}: customization jobs, custom models, the foundation model
+ * and provisioned throughput, at the stand-in's endpoint. Each resource goes on by a clock: a job
+ * takes an hour, a throughput six minutes, unless told otherwise. Requests are checked by the
+ * service's shapes and quotas.
+ *
+ * <p>With a {@link #data} store, a job reads the training and validation set, fails where the
+ * service says it would, learns a linear map of the text vectors from the training pairs alone, and
+ * writes its metrics; a throughput with its model then answers with mapped vectors. Without one, a
+ * job learns nothing. Safe for use by several threads.
+ */
+public final class StubFineTuning {
+  private final ControlPlane plane;
+  private final ControlSettings settings;
+
+  StubFineTuning(ControlPlane plane, ControlSettings settings) {
+    this.plane = plane;
+    this.settings = settings;
+  }
+
+  /** Sets the clock, which is read once for each request; the system's at first. */
+  public StubFineTuning clock(InstantSource clock) {
+    settings.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /** Sets where jobs read their data and write their metrics. The store stays yours to close. */
+  public StubFineTuning data(ObjectStore store) {
+    settings.store = Objects.requireNonNull(store, "store");
+    return this;
+  }
+
+  /** Sets how long later jobs take from submission to completion. */
+  public StubFineTuning jobDuration(Duration duration) {
+    settings.jobDuration = Objects.requireNonNull(duration, "duration");
+    return this;
+  }
+
+  /** Sets how long it takes later throughputs to be in service, or on another model. */
+  public StubFineTuning throughputDuration(Duration duration) {
+    settings.throughputDuration = Objects.requireNonNull(duration, "duration");
+    return this;
+  }
+
+  /** Sets how many jobs may be scheduled at once; 2 at first. */
+  public StubFineTuning jobQuota(int jobs) {
+    settings.jobQuota = jobs;
+    return this;
+  }
+
+  /**
+   * Sets how many model units there may be: without commitment, 2 at first, for custom and for base
+   * models each, and with commitment, 0 at first.
+   */
+  public StubFineTuning unitQuota(int withoutCommitment, int committed) {
+    settings.unitQuota = withoutCommitment;
+    settings.committedUnitQuota = committed;
+    return this;
+  }
+
+  /** Sets how few records a data set may have; 1,000 for training and 8 for validation at first. */
+  public StubFineTuning minimumRecords(int training, int validation) {
+    settings.minTrainingRecords = training;
+    settings.minValidationRecords = validation;
+    return this;
+  }
+
+  /** Sets how many lines a page of a list has at most; 1,000 at first. */
+  public StubFineTuning pageSize(int lines) {
+    settings.pageSize = lines;
+    return this;
+  }
+
+  /** Says whether the base model is legacy, so that it takes no new jobs. */
+  public StubFineTuning legacy(boolean legacy) {
+    settings.legacy = legacy;
+    return this;
+  }
+
+  /** Lets the next job fail at the end of its validation, with this message. */
+  public StubFineTuning failNextValidation(String message) {
+    settings.failNextJob(JobPhase.VALIDATION, Objects.requireNonNull(message, "message"));
+    return this;
+  }
+
+  /** Lets the next job fail at the end of its training, with this message. */
+  public StubFineTuning failNextTraining(String message) {
+    settings.failNextJob(JobPhase.TRAINING, Objects.requireNonNull(message, "message"));
+    return this;
+  }
+
+  /** Lets the next throughput fail in place of being in service, with this message. */
+  public StubFineTuning failNextThroughput(String message) {
+    settings.failNextThroughput(Objects.requireNonNull(message, "message"));
+    return this;
+  }
+
+  /** Reports a status of your own for a job, model or throughput given by ARN or name. */
+  public StubFineTuning reportStatus(String identifier, String status) {
+    settings.reportedStatuses.put(identifier, status);
+    return this;
+  }
+
+  /** Lets a job or throughput, given by ARN or name, disappear. */
+  public StubFineTuning forget(String identifier) {
+    plane.forget(identifier);
+    return this;
+  }
+
+  /** Answers a number of the next requests with this and does nothing of what they ask for. */
+  public StubFineTuning answerNext(int times, StubAnswer answer) {
+    return answerNext(times, "", answer);
+  }
+
+  /** The same for requests of one operation, such as {@code GetModelCustomizationJob}. */
+  public StubFineTuning answerNext(int times, String operation, StubAnswer answer) {
+    Objects.requireNonNull(answer, "answer");
+    plane.script.add(times, new ControlScript.Entry(operation, answer, false));
+    return this;
+  }
+
+  /** Throttles a number of the next requests. */
+  public StubFineTuning throttle(int times) {
+    return answerNext(times, StubAnswer.throttled());
+  }
+
+  /** Does what a number of requests of an operation ask for, and breaks the connection then. */
+  public StubFineTuning loseAnswers(int times, String operation) {
+    StubAnswer broken = StubAnswer.connectionReset();
+    plane.script.add(times, new ControlScript.Entry(operation, broken, true));
+    return this;
+  }
+
+  /** The last 1,000 requests to the control plane, the oldest first. */
+  public List<ControlRequest> requests() {
+    return plane.requests();
+  }
+
+  /** The ARNs of the throughputs that were not deleted: what would cost money. */
+  public List<String> throughputs() {
+    return plane.throughputs.arns();
+  }
+}

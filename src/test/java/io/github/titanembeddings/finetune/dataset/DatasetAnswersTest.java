@@ -1,0 +1,233 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.storage.S3Uri;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Answers that a good S3 server does not give, and leaving while they are awaited. */
+class DatasetAnswersTest {
+  private static final byte[] IMAGE = Arrays.copyOf(MadeImages.png(300, 300), 100_000);
+
+  private final WireMockServer server =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+  private S3AsyncClient client;
+  private S3ObjectStore store;
+
+  @BeforeEach
+  void start() {
+    server.start();
+    client = S3Server.client(server.baseUrl());
+    store = S3ObjectStore.of(client);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop();
+  }
+
+  private DatasetReport validate(ObjectStore images) {
+    return MadeSet.validator(line("a.png", "a"))
+        .validation(MadeSet.manifest("val.jsonl", line("a.png", "b")))
+        .images(images)
+        .build()
+        .validate();
+  }
+
+  private static ResponseDefinitionBuilder part(int bytes) {
+    return aResponse()
+        .withStatus(206)
+        .withHeader("Content-Range", "bytes 0-65535/" + IMAGE.length)
+        .withHeader("ETag", "\"v\"")
+        .withBody(Arrays.copyOf(IMAGE, bytes));
+  }
+
+  private void answer(ResponseDefinitionBuilder response) {
+    server.stubFor(any(anyUrl()).willReturn(response));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, image.access-denied, 1, 1",
+    "404, image.not-found, 1, 1",
+    "301, image.unreadable, 1, 1",
+    "503, image.unavailable, 2, 4",
+    "500, image.unavailable, 2, 4"
+  })
+  void refusalsAreViolations(int status, String code, int least, int most) {
+    answer(aResponse().withStatus(status));
+
+    DatasetReport report = validate(store);
+    assertThat(MadeSet.codes(report)).containsOnlyOnce(code).contains("image-ref.unusable");
+    assertThat(report.violations().get(0).actual()).contains("S3 answered " + status);
+    assertThat(server.countRequestsMatching(anyRequestedFor(anyUrl()).build()).getCount())
+        .isBetween(least, most);
+  }
+
+  @Test
+  void throttlingThatEndsIsNotSeen() {
+    String scenario = "throttling";
+    server.stubFor(
+        get(anyUrl())
+            .inScenario(scenario)
+            .whenScenarioStateIs("Started")
+            .willReturn(aResponse().withStatus(503))
+            .willSetStateTo("calm"));
+    server.stubFor(
+        get(anyUrl()).inScenario(scenario).whenScenarioStateIs("calm").willReturn(part(65_536)));
+
+    assertThat(validate(store).isValid()).isTrue();
+  }
+
+  @Test
+  void aSlowAnswerIsWaitedFor() {
+    answer(part(65_536).withChunkedDribbleDelay(4, 200));
+
+    DatasetReport report = validate(store);
+    assertThat(report.isValid()).isTrue();
+    assertThat(report.statistics().imageBytes().max()).isEqualTo(IMAGE.length);
+  }
+
+  @Test
+  void anAnswerCutShortIsNoTruncatedImage() {
+    answer(part(40));
+    assertThat(validate(store).violations().get(0).message())
+        .contains("an answer of 40 bytes in place of 65,536")
+        .contains("image.unavailable");
+
+    answer(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
+    assertThat(MadeSet.codes(validate(store))).contains("image.unavailable");
+  }
+
+  @Test
+  void aManifestThatMayNotBeReadIsAViolation() {
+    answer(aResponse().withStatus(403));
+    DatasetReport report =
+        MadeSet.validator()
+            .training(DatasetManifest.fromS3(store, "s3://pictures/train.jsonl"))
+            .build()
+            .validate();
+
+    assertThat(MadeSet.codes(report)).containsExactly("file.access-denied");
+    assertThat(report.violations().get(0).remedy()).contains("s3:GetObject");
+  }
+
+  @Test
+  void anImageThatChangesIsSaidToHaveChanged() {
+    byte[] deep = MadeImages.jpeg(300, 300, 3, 200_000);
+    ObjectStore changing =
+        reading(
+            (offset, length) ->
+                CompletableFuture.completedFuture(
+                    ObjectPart.of(
+                        Arrays.copyOfRange(
+                            deep, (int) offset, (int) Math.min(offset + length, deep.length)),
+                        deep.length,
+                        "v" + offset)));
+
+    assertThat(MadeSet.codes(validate(changing))).contains("image.changed");
+  }
+
+  @Test
+  void aFaultOfTheStoreIsThrown() {
+    ObjectStore faulty =
+        reading((offset, length) -> CompletableFuture.failedFuture(new IllegalStateException("x")));
+
+    assertThatThrownBy(() -> validate(faulty))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("x");
+  }
+
+  @Test
+  void manyAreInFlightButNoMoreThanAllowed() throws Exception {
+    Set<CompletableFuture<ObjectPart>> open = ConcurrentHashMap.newKeySet();
+    CountDownLatch full = new CountDownLatch(256);
+    ObjectStore hanging =
+        reading(
+            (offset, length) -> {
+              CompletableFuture<ObjectPart> future = new CompletableFuture<>();
+              open.add(future);
+              full.countDown();
+              return future;
+            });
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                MadeSet.validator(MadeSet.lines(0, 400)).images(hanging).build().validate();
+              } catch (TransportException e) {
+                thrown.set(e);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+              }
+            });
+    thread.start();
+    full.await();
+    thread.interrupt();
+    thread.join();
+
+    assertThat(open).hasSize(256).allMatch(CompletableFuture::isCancelled);
+    assertThat(thrown.get())
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
+  }
+
+  @Test
+  void anInterruptedThreadDoesNotStart() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> MadeSet.validator(MadeSet.lines(0, 3)).build().validate())
+          .isInstanceOf(TransportException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private interface Reading {
+    CompletableFuture<ObjectPart> read(long offset, int length);
+  }
+
+  private static ObjectStore reading(Reading reading) {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+        return reading.read(offset, length);
+      }
+
+      @Override
+      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+}

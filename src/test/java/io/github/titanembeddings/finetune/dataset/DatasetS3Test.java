@@ -1,0 +1,146 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.adobe.testing.s3mock.junit5.S3MockExtension;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Sets in a real S3 server, through the AWS SDK's asynchronous client, its requests counted. */
+class DatasetS3Test {
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  private static final List<SdkHttpRequest> SENT = new CopyOnWriteArrayList<>();
+
+  private static S3AsyncClient client;
+  private static ObjectStore store;
+
+  @BeforeAll
+  static void open() {
+    ExecutionInterceptor counting =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeTransmission(
+              Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            SENT.add(context.httpRequest());
+          }
+        };
+    try (S3AsyncClient plain = S3Server.client(S3.getServiceEndpoint())) {
+      client =
+          S3AsyncClient.builder()
+              .endpointOverride(plain.serviceClientConfiguration().endpointOverride().orElseThrow())
+              .region(plain.serviceClientConfiguration().region())
+              .credentialsProvider(AnonymousCredentialsProvider.create())
+              .forcePathStyle(true)
+              .overrideConfiguration(c -> c.addExecutionInterceptor(counting))
+              .build();
+    }
+    store = S3ObjectStore.of(client);
+  }
+
+  @AfterAll
+  static void close() {
+    client.close();
+  }
+
+  private static void put(String key, byte[] content) {
+    store.write(S3Uri.of("s3://pictures/" + key), content).join();
+  }
+
+  private static List<SdkHttpRequest> sentFor(String key) {
+    return SENT.stream()
+        .filter(request -> request.method() != SdkHttpMethod.PUT)
+        .filter(request -> request.encodedPath().endsWith("/" + key))
+        .toList();
+  }
+
+  @Test
+  void eachImageIsOneRangedRequest() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      put("one/" + i + ".png", MadeImages.png(300 + i, 300));
+      lines.add(line("one/" + i + ".png", "picture " + i));
+      lines.add(line("one/" + i + ".png", "again " + i));
+    }
+    put("one/deep.jpg", MadeImages.jpeg(300, 300, 3, 100_000));
+    lines.add(line("one/deep.jpg", "deep"));
+    lines.add(line("one/none.png", "none"));
+    put("one/train.jsonl", (String.join("\n", lines) + "\n").getBytes(UTF_8));
+    put("one/val.jsonl", line("one/0.png", "picture 0").getBytes(UTF_8));
+
+    DatasetReport report = validate("one", 256);
+
+    assertThat(report.counts(Severity.ERROR)).containsOnlyKeys("image.not-found");
+    assertThat(report.counts(Severity.WARNING))
+        .containsEntry("image-ref.duplicate", 40L)
+        .containsEntry("example.leaked", 1L)
+        .hasSize(2);
+    assertThat(report.statistics().images()).isEqualTo(42);
+    assertThat(report.trainingUri()).hasValue(S3Uri.of("s3://pictures/one/train.jsonl"));
+    assertThat(report.validationUri()).hasValue(S3Uri.of("s3://pictures/one/val.jsonl"));
+    for (int i = 0; i < 40; i++) {
+      assertThat(sentFor("one/" + i + ".png"))
+          .singleElement()
+          .satisfies(DatasetS3Test::isARangedGet);
+    }
+    assertThat(sentFor("one/deep.jpg")).hasSize(2).allSatisfy(DatasetS3Test::isARangedGet);
+    assertThat(sentFor("one/none.png")).hasSize(1);
+  }
+
+  private static void isARangedGet(SdkHttpRequest request) {
+    assertThat(request.method()).isEqualTo(SdkHttpMethod.GET);
+    String range = request.firstMatchingHeader("Range").orElseThrow();
+    String[] ends = range.substring("bytes=".length()).split("-");
+    assertThat(Long.parseLong(ends[1]) - Long.parseLong(ends[0]) + 1).isEqualTo(64 * 1024);
+  }
+
+  @Test
+  void theReportIsTheSameInWhateverOrderImagesAreRead() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      byte[] image = i % 3 == 0 ? MadeImages.png(200, 300) : MadeImages.png(300, 300, "x" + i % 5);
+      put("order/" + i + ".png", image);
+    }
+    IntStream.range(0, 60).forEach(i -> lines.add(line("order/" + i + ".png", "picture " + i)));
+    put("order/train.jsonl", (String.join("\n", lines) + "\n").getBytes(UTF_8));
+    put("order/val.jsonl", line("order/7.png", "other").getBytes(UTF_8));
+
+    DatasetReport one = validate("order", 1);
+    DatasetReport many = validate("order", 64);
+    assertThat(many).isEqualTo(one).hasSameHashCodeAs(one);
+    assertThat(many.toText()).isEqualTo(one.toText());
+    assertThat(many.toJson()).isEqualTo(one.toJson());
+    assertThat(one.counts(Severity.ERROR)).containsEntry("image.side-too-small", 20L);
+  }
+
+  private static DatasetReport validate(String folder, int inFlight) {
+    return DatasetValidator.builder()
+        .training(DatasetManifest.fromS3(store, "s3://pictures/" + folder + "/train.jsonl"))
+        .validation(DatasetManifest.fromS3(store, "s3://pictures/" + folder + "/val.jsonl"))
+        .images(store)
+        .allowedPrefixes("s3://pictures/" + folder)
+        .imagesInFlight(inFlight)
+        .limits(MadeSet.SMALL)
+        .build()
+        .validate();
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small sets for tests, and limits that they are within. */
+final class MadeSet {
+  /** The documented limits, but one record is enough. */
+  static final Limits SMALL =
+      Limits.titanMultimodalG1().toBuilder()
+          .set(Limit.TRAINING_RECORDS_MIN, 1)
+          .set(Limit.VALIDATION_RECORDS_MIN, 1)
+          .build();
+
+  private MadeSet() {}
+
+  static DatasetManifest manifest(String name, String... lines) {
+    return DatasetManifest.of(
+        name, new ByteArrayInputStream((String.join("\n", lines) + "\n").getBytes(UTF_8)));
+  }
+
+  static String line(String key, String caption) {
+    return "{\"image-ref\": \"s3://pictures/" + key + "\", \"caption\": \"" + caption + "\"}";
+  }
+
+  static String[] lines(int from, int count) {
+    List<String> lines = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      lines.add(line(i + ".png", "picture " + i));
+    }
+    return lines.toArray(new String[0]);
+  }
+
+  /** A validator of a training manifest beside a good validation manifest, without images. */
+  static DatasetValidator.Builder validator(String... trainingLines) {
+    return DatasetValidator.builder()
+        .training(manifest("train.jsonl", trainingLines))
+        .validation(manifest("validation.jsonl", line("val.png", "for validation")))
+        .limits(SMALL);
+  }
+
+  static List<String> codes(DatasetReport report) {
+    return report.violations().stream().map(Violation::code).toList();
+  }
+
+  static List<String> messages(DatasetReport report) {
+    return report.violations().stream().map(Violation::toString).toList();
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.titanembeddings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Headers that go on and on behind the beginning of an object. */
+class StoredProbeTest {
+  private static final int SEGMENT = 65_537;
+
+  @TempDir private Path folder;
+
+  /** A JPEG of nothing but comments, counted as it is read. */
+  private static final class EndlessHeader implements ObjectStore {
+    private final AtomicInteger reads = new AtomicInteger();
+
+    @Override
+    public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+      reads.incrementAndGet();
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bytes[i] = at(offset + i);
+      }
+      return CompletableFuture.completedFuture(ObjectPart.of(bytes, 1L << 40, "1"));
+    }
+
+    private static byte at(long position) {
+      if (position < 2) {
+        return (byte) (position == 0 ? 0xFF : 0xD8);
+      }
+      int inSegment = (int) ((position - 2) % SEGMENT);
+      return (byte) (inSegment == 1 ? 0xFE : inSegment < 4 ? 0xFF : 0);
+    }
+
+    @Override
+    public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aHeaderWithoutAnEndIsRefused() {
+    EndlessHeader store = new EndlessHeader();
+    ImageInput image = ImageInput.fromS3(store, "s3://bucket/endless.jpg");
+
+    InvalidRequestException refusal =
+        Assertions.assertThrows(InvalidRequestException.class, image::probe);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("image.corrupt");
+    assertThat(store.reads).hasValue(33);
+  }
+
+  @Test
+  void aLongHeaderIsReadToItsEnd() throws IOException {
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    jpeg.write(new byte[] {(byte) 0xFF, (byte) 0xD8});
+    byte[] comment = new byte[SEGMENT];
+    Arrays.fill(comment, 0, 4, (byte) 0xFF);
+    comment[1] = (byte) 0xFE;
+    for (int i = 0; i < 100; i++) {
+      jpeg.write(comment);
+    }
+    jpeg.write(new byte[] {(byte) 0xFF, (byte) 0xC0, 0, 11, 8, 0, 20, 0, 30, 1, 1, 0x11, 0});
+    jpeg.write(new byte[100]);
+    Files.write(folder.resolve("long.jpg"), jpeg.toByteArray());
+
+    ImageInfo info =
+        ImageInput.fromS3(LocalObjectStore.of("bucket", folder), "s3://bucket/long.jpg").probe();
+    assertThat(info.width()).isEqualTo(30);
+    assertThat(info.height()).isEqualTo(20);
+  }
+}

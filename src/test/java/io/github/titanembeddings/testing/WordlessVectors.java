@@ -1,0 +1,86 @@
+package io.github.titanembeddings.testing;
+
+import io.github.titanembeddings.model.ImageInput;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/**
+ * A base model that does not know what the words of captions look like: every word has a direction
+ * of its own, and so has each of the things in a picture, but no word the direction of its thing.
+ */
+final class WordlessVectors implements VectorSource {
+  private static final int THINGS = 20;
+
+  /** A picture whose pixels name the things in it, and the words for them. */
+  record Example(byte[] image, String caption) {
+    ImageInput input() {
+      return ImageInput.of(image);
+    }
+  }
+
+  static List<Example> examples(int count, long seed) throws IOException {
+    List<List<Integer>> choices = new ArrayList<>();
+    for (int a = 0; a < THINGS; a++) {
+      for (int b = a + 1; b < THINGS; b++) {
+        for (int c = b + 1; c < THINGS; c++) {
+          choices.add(List.of(a, b, c));
+        }
+      }
+    }
+    Collections.shuffle(choices, new Random(seed));
+    List<Example> examples = new ArrayList<>();
+    for (List<Integer> things : choices.subList(0, count)) {
+      String caption = things.stream().map(i -> "word" + i).reduce("", (a, b) -> a + " " + b);
+      examples.add(new Example(picture(things), caption.strip()));
+    }
+    return examples;
+  }
+
+  private static byte[] picture(List<Integer> things) throws IOException {
+    BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);
+    IntStream.range(0, 3).forEach(i -> picture.setRGB(i, 0, things.get(i)));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", file);
+    return file.toByteArray();
+  }
+
+  @Override
+  public float[] text(String text, int length) {
+    float[] vector = new float[length];
+    for (String word : text.split(" ", -1)) {
+      add(vector, 1_000 + word.hashCode());
+    }
+    return vector;
+  }
+
+  @Override
+  public float[] image(byte[] image, int length) {
+    float[] vector = new float[length];
+    BufferedImage picture = read(image);
+    IntStream.range(0, 3).forEach(i -> add(vector, picture.getRGB(i, 0) & 0xFF));
+    return vector;
+  }
+
+  private static BufferedImage read(byte[] image) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(image));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static void add(float[] vector, int seed) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] += (float) random.nextGaussian();
+    }
+  }
+}
