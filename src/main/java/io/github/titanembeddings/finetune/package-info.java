@@ -3,7 +3,7 @@
  * {@link FineTuningClient}, which waits for the job and tells how it goes; {@link TrainingMetrics}
  * reads its losses; the {@link ProvisionedThroughputClient} buys the capacity that the tuned model
  * needs to answer, gives its {@link io.github.titanembeddings.model.ModelId}, and releases what is
- * billed by the hour.
+ * billed by the hour. {@link ServiceRole} writes the policies of the role that a job runs with.
  *
  * <p>Everything blocks and can be interrupted. Jobs and throughput are told as plain values: only
  * {@link TemporaryThroughput}, which has to be asked for, deletes anything by being closed.

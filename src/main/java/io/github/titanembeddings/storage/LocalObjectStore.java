@@ -1,7 +1,9 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AtomicFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
@@ -11,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder that stands for a bucket, for trying things without S3: {@code s3://bucket/a/b.jpg} is
  * {@code a/b.jpg} in the folder. No key can name a file outside it, not by {@code ..}, an absolute
- * path or a symbolic link. Safe for use by several threads; reads and writes in the calling thread.
+ * path or a symbolic link. A write puts the whole object in place or changes nothing. Safe for use
+ * by several threads; reads and writes in the calling thread.
  */
 public final class LocalObjectStore implements ObjectStore {
   private final String bucket;
@@ -47,18 +51,51 @@ public final class LocalObjectStore implements ObjectStore {
     return attempt(
         uri,
         () -> {
-          Path file = file(uri);
-          Files.createDirectories(Objects.requireNonNull(file.getParent()));
-          Files.write(file, content);
+          AtomicFiles.replace(file(uri), part -> Files.write(part, content));
           return null;
         });
   }
 
-  private static ObjectPart readFile(Path file, long offset, int length) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!attributes.isRegularFile()) {
-      throw new NoSuchFileException(file.toString());
+  /** {@inheritDoc} The hash is not kept: {@link #info} finds it anew. */
+  @Override
+  public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
+    return UploadedFile.check(
+        uri,
+        file,
+        () ->
+            attempt(
+                uri,
+                () -> {
+                  AtomicFiles.replace(file(uri), part -> copy(file, part));
+                  return null;
+                }));
+  }
+
+  private static void copy(Path file, Path part) throws IOException {
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+      Files.copy(file, out);
     }
+  }
+
+  /** {@inheritDoc} The hash is computed each time, so the whole file is read. */
+  @Override
+  public CompletableFuture<ObjectInfo> info(S3Uri uri) {
+    return attempt(uri, () -> LocalFiles.info(uri, file(uri)));
+  }
+
+  /** {@inheritDoc} One page has them all. Symbolic links are left out. */
+  @Override
+  public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
+    return attempt(
+        prefix,
+        () -> {
+          requireBucket(prefix);
+          return ObjectPage.of(LocalFiles.list(bucket, root, prefix.key()), null);
+        });
+  }
+
+  private static ObjectPart readFile(Path file, long offset, int length) throws IOException {
+    BasicFileAttributes attributes = LocalFiles.attributes(file);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long size = attributes.size();
       ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
@@ -66,18 +103,15 @@ public final class LocalObjectStore implements ObjectStore {
         channel.position(offset);
       }
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      String version = size + "@" + attributes.lastModifiedTime().toMillis();
-      byte[] read =
+      byte[] part =
           bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
-      return ObjectPart.of(read, size, version);
+      return ObjectPart.of(part, size, LocalFiles.version(attributes));
     }
   }
 
   /** The file of an object; whatever of its path is there already lies inside the folder. */
   private Path file(S3Uri uri) throws IOException {
-    if (!uri.bucket().equals(bucket)) {
-      throw new NoSuchFileException("no bucket " + uri.bucket());
-    }
+    requireBucket(uri);
     Path file = root.resolve(uri.key()).normalize();
     if (uri.key().isEmpty() || !file.startsWith(root) || file.equals(root)) {
       throw new AccessDeniedException("the key leaves the bucket's folder");
@@ -90,6 +124,12 @@ public final class LocalObjectStore implements ObjectStore {
       throw new AccessDeniedException("a link in " + uri.key() + " leaves the bucket's folder");
     }
     return file;
+  }
+
+  private void requireBucket(S3Uri uri) throws NoSuchFileException {
+    if (!uri.bucket().equals(bucket)) {
+      throw new NoSuchFileException("no bucket " + uri.bucket());
+    }
   }
 
   private boolean leavesRoot(Path there) throws IOException {

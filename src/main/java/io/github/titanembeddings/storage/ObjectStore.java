@@ -1,6 +1,9 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.internal.concurrent.Futures;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes objects named by {@code s3://} URIs. Implementations are safe for use by several
@@ -18,6 +21,41 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Writes a whole object, in place of one of that name. */
   CompletableFuture<Void> write(S3Uri uri, byte[] content);
+
+  /**
+   * Writes a file as a whole object, in place of one of that name, without holding it in memory,
+   * and keeps its hash for {@link #info}.
+   *
+   * <p>By default it reads the file in the calling thread and calls {@link #write}.
+   *
+   * @param sha256 the SHA-256 of the file's bytes, 64 hexadecimal digits in lower case
+   */
+  default CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
+    return UploadedFile.read(uri, file, bytes -> write(uri, bytes));
+  }
+
+  /**
+   * What is known of an object without reading it.
+   *
+   * <p>By default it reads the first byte and knows no hash.
+   */
+  default CompletableFuture<ObjectInfo> info(S3Uri uri) {
+    return Futures.map(
+        read(uri, 0, 1), part -> ObjectInfo.of(uri, part.totalSize(), part.version(), null));
+  }
+
+  /**
+   * The next of the objects whose keys begin with the prefix's key, in the order of their keys.
+   *
+   * <p>By default it fails: a store need not be able to list.
+   *
+   * @param after {@link ObjectPage#next()} of the page before; null for the first
+   */
+  default CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
+    return CompletableFuture.failedFuture(
+        new StorageException(
+            StorageException.Kind.FAILED, prefix, "this store does not list objects", null));
+  }
 
   /** Closes what the store made for itself; nothing by default. */
   @Override

@@ -2,6 +2,7 @@ package io.github.titanembeddings.storage;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** What the answers of Amazon S3 mean. */
 final class S3Answers {
@@ -55,6 +58,31 @@ final class S3Answers {
   private static OptionalLong totalSize(@Nullable String contentRange) {
     Matcher total = CONTENT_RANGE.matcher(Objects.requireNonNullElse(contentRange, ""));
     return total.matches() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
+  }
+
+  /** What an answer without the bytes says of an object. */
+  static ObjectInfo info(S3Uri uri, HeadObjectResponse answer) {
+    return ObjectInfo.of(
+        uri,
+        Objects.requireNonNullElse(answer.contentLength(), 0L),
+        Objects.requireNonNullElse(answer.eTag(), ""),
+        answer.metadata().get(S3ObjectStore.HASH));
+  }
+
+  /** The objects in a listing. */
+  static ObjectPage page(S3Uri prefix, ListObjectsV2Response answer) {
+    List<ObjectInfo> objects =
+        answer.contents().stream()
+            .map(
+                object ->
+                    ObjectInfo.of(
+                        S3Uri.of("s3://" + prefix.bucket() + "/" + object.key()),
+                        Objects.requireNonNullElse(object.size(), 0L),
+                        Objects.requireNonNullElse(object.eTag(), ""),
+                        null))
+            .toList();
+    boolean more = Boolean.TRUE.equals(answer.isTruncated());
+    return ObjectPage.of(objects, more ? answer.nextContinuationToken() : null);
   }
 
   /** A failure in this library's terms; a cancellation as it is. */

@@ -1,9 +1,13 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -18,6 +22,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * optional dependency {@code software.amazon.awssdk:s3}. Safe for use by several threads.
  */
 public final class S3ObjectStore implements ObjectStore {
+  static final String HASH = "sha256";
+
   private static final String ARTIFACT = "software.amazon.awssdk:s3";
   private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
 
@@ -77,12 +83,42 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+    return put(uri, Sha256.of(content), AsyncRequestBody.fromBytesUnsafe(content));
+  }
+
+  /** {@inheritDoc} The hash is kept as the object's metadata {@code sha256}. */
+  @Override
+  public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
+    return UploadedFile.check(uri, file, () -> put(uri, sha256, AsyncRequestBody.fromFile(file)));
+  }
+
+  private CompletableFuture<Void> put(S3Uri uri, String sha256, AsyncRequestBody body) {
     CompletableFuture<PutObjectResponse> put =
         s3.putObject(
-            r -> r.bucket(uri.bucket()).key(uri.key()), AsyncRequestBody.fromBytesUnsafe(content));
+            r -> r.bucket(uri.bucket()).key(uri.key()).metadata(Map.of(HASH, sha256)), body);
     return Futures.mapFailure(
         Futures.then(put, response -> CompletableFuture.allOf()),
         failure -> S3Answers.translated(uri, failure));
+  }
+
+  @Override
+  public CompletableFuture<ObjectInfo> info(S3Uri uri) {
+    return Futures.mapFailure(
+        Futures.map(
+            s3.headObject(r -> r.bucket(uri.bucket()).key(uri.key())),
+            answer -> S3Answers.info(uri, answer)),
+        failure -> S3Answers.translated(uri, failure));
+  }
+
+  /** {@inheritDoc} A page has up to 1,000. */
+  @Override
+  public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
+    return Futures.mapFailure(
+        Futures.map(
+            s3.listObjectsV2(
+                r -> r.bucket(prefix.bucket()).prefix(prefix.key()).continuationToken(after)),
+            answer -> S3Answers.page(prefix, answer)),
+        failure -> S3Answers.translated(prefix, failure));
   }
 
   @Override

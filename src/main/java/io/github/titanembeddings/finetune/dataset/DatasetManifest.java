@@ -6,7 +6,9 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limits;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,6 +88,19 @@ public final class DatasetManifest {
    */
   public ManifestReader open() {
     return open(Limits.titanMultimodalG1(), name());
+  }
+
+  /** Whether it can be read any number of times. */
+  boolean isReadableAgain() {
+    return !(source instanceof ManifestSource.Stream);
+  }
+
+  /** Whether it lies in this file. */
+  boolean isIn(Path file) throws IOException {
+    return source instanceof ManifestSource.File own
+        && Files.exists(own.path())
+        && Files.exists(file)
+        && Files.isSameFile(own.path(), file);
   }
 
   ManifestReader open(Limits limits, String shownName) {

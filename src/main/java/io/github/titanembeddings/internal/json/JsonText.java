@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, numbers and texts as JSON; a number that is not finite becomes null. */
+/** Writes maps, lists, numbers, truth values and texts as JSON; a number that is not finite becomes null. */
 public final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -43,6 +43,8 @@ public final class JsonText {
       json.writeNumber(((Number) value).longValue());
     } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
       json.writeNumber(number.doubleValue());
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
     } else if (value == null || value instanceof Number) {
       json.writeNull();
     } else {

@@ -6,11 +6,18 @@ import java.io.InputStream;
 /** An image in memory that counts what is read of it. */
 final class BytesImage implements ImageData {
   private final byte[] bytes;
+  private final int length;
   private int reads;
   private long bytesRead;
 
   BytesImage(byte[] bytes) {
+    this(bytes, bytes.length);
+  }
+
+  /** The beginning of an image. */
+  BytesImage(byte[] bytes, int length) {
     this.bytes = bytes;
+    this.length = length;
   }
 
   int reads() {
@@ -23,13 +30,13 @@ final class BytesImage implements ImageData {
 
   @Override
   public long size() {
-    return bytes.length;
+    return length;
   }
 
   @Override
   public int read(long position, byte[] target) {
-    int count = (int) Math.max(0, Math.min(target.length, bytes.length - position));
-    System.arraycopy(bytes, (int) Math.min(position, bytes.length), target, 0, count);
+    int count = (int) Math.max(0, Math.min(target.length, length - position));
+    System.arraycopy(bytes, (int) Math.min(position, length), target, 0, count);
     reads++;
     bytesRead += count;
     return count;
@@ -37,6 +44,6 @@ final class BytesImage implements ImageData {
 
   @Override
   public InputStream open() {
-    return new ByteArrayInputStream(bytes);
+    return new ByteArrayInputStream(bytes, 0, length);
   }
 }

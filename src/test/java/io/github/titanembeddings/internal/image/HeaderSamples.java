@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Good PNG and JPEG files of many kinds, some encoded by ImageIO, some put together by hand. */
+/** Good PNG and JPEG files of many kinds, by several encoders or put together by hand. */
 final class HeaderSamples {
   private HeaderSamples() {}
 
@@ -22,6 +22,7 @@ final class HeaderSamples {
     Map<String, byte[]> samples = new TreeMap<>(encoded());
     samples.putAll(jpegs());
     samples.putAll(pngs());
+    samples.putAll(OtherEncoders.all());
     return samples;
   }
 

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.internal.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.HeaderStep.Known;
@@ -37,6 +38,18 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void saysWhatNeedsMoreThanOneLook(String name) throws IOException {
+    ImageHeader header = ((Known) ImageHeaders.read(new BytesImage(sample(name)))).header();
+    assertThat(header.animated()).isEqualTo(name.contains("animated"));
+    if (name.contains("alpha") || name.contains("transparent") || name.contains("rgba")) {
+      assertThat(header.alpha()).isTrue();
+    } else if (name.endsWith(".png")) {
+      assertThat(header.alpha()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void saysTheSameInWindowsOfAnySize(String name) throws IOException {
     byte[] image = sample(name);
     HeaderStep expected = ImageHeaders.read(new BytesImage(image));
@@ -61,6 +74,22 @@ class HeaderSamplesTest {
                 assertThat(step).isEqualTo(expected);
               }
             });
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void isWhatItsNameSays(String name) {
+    String bytes = new String(sample(name), ISO_8859_1);
+    if (name.contains("restart")) {
+      assertThat(bytes.contains("\u00FF\u00DD\0\u0004")).isTrue();
+      assertThat(bytes.contains("\u00FF\u00D0")).isTrue();
+    }
+    if (name.contains("progressive") && !name.endsWith("PNG")) {
+      assertThat(bytes.contains("\u00FF\u00C2\0")).isTrue();
+    }
+    if (name.contains("cmyk")) {
+      assertThat(bytes.contains("Adobe\0")).isTrue();
+    }
   }
 
   private static byte[] sample(String name) {

@@ -1,0 +1,61 @@
+import io.github.titanembeddings.finetune.dataset.DatasetManifest;
+import io.github.titanembeddings.finetune.dataset.DatasetMender;
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.MendingResult;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes a broken training set good: drops lines, makes an image smaller, asks for a caption. */
+public final class MendDataset {
+  public static void main(String[] args) throws IOException {
+    Path work = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mend");
+    // A folder stands in for Amazon S3.
+    ObjectStore store = LocalObjectStore.of("shoes", work.resolve("bucket"));
+    store.write(S3Uri.of("s3://shoes/1.png"), TestImages.png(640, 480)).join();
+    store.write(S3Uri.of("s3://shoes/2.jpg"), TestImages.jpeg(5_000, 2_500)).join();
+    store.write(S3Uri.of("s3://shoes/3.png"), TestImages.png(100, 100)).join();
+    Path training =
+        Files.writeString(
+            work.resolve("broken.jsonl"),
+            """
+            {"image-ref": "s3://shoes/1.png", "caption": "a red shoe"}
+            {"image-ref": "s3://shoes/2.jpg"}
+            {"image-ref": "s3://shoes/3.png", "caption": "a blue shoe"}
+            {"image-ref": "s3://shoes/4.png", "caption": "a green shoe"
+            """);
+
+    DatasetMender mender =
+        DatasetMender.builder()
+            .training(DatasetManifest.of(training))
+            .images(store)
+            .mendedImages("s3://shoes/mended/")
+            .captions((example, problems) -> "a large shoe")
+            .build();
+    MendingResult result = mender.mend(work.resolve("mended"));
+
+    System.out.println(Files.readString(result.training()).strip());
+    System.out.println("dropped: " + result.droppedLines(DatasetRole.TRAINING));
+    System.out.println(Files.readString(result.dropped()).strip());
+    for (Violation left : result.report().violations()) {
+      System.out.println("left: " + left.message());
+    }
+  }
+}
+
+// Output:
+// {"image-ref": "s3://shoes/1.png", "caption": "a red shoe"}
+// {"image-ref":"s3://shoes/mended/0bacf2a9346e75b40bf8e4dc3733bb62.jpg","caption":"a large shoe"}
+// dropped: 2
+// {"manifest":"broken.jsonl","line":3,"problems":[{"code":"image.side-too-small","message":"broken.jsonl line 3: image-ref: 100 x 100 pixels, allowed is at least 256 pixels on each side; use a larger image; another page of AWS names 128 pixels, which is reached only by changing TRAINING_IMAGE_SIDE_MIN of Limits (image.side-too-small)"}]}
+// {"manifest":"broken.jsonl","line":4,"problems":[{"code":"line.not-json","message":"broken.jsonl
+// line 4: no JSON from column 60 on, allowed is one JSON object a line; write {\"image-ref\":
+// \"s3://…\", \"caption\": \"…\"} (line.not-json)"}]}
+// left: train.jsonl: 2 records, allowed is at least 1,000 records; add examples (records.too-few)
+// left: validation: no validation manifest, allowed is one training and one validation manifest;
+// set aside some examples to measure the model by (file.missing)

@@ -1,0 +1,14 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.validation.Violation;
+import java.nio.file.Path;
+
+/** Is told how a set is built, in the thread that builds it. What it throws ends the building. */
+@FunctionalInterface
+public interface BuildListener {
+  /** Called at most ten times a second, and once at the end. */
+  void onProgress(BuildProgress progress);
+
+  /** Called for each file that is left out, with the reason; files come in their order. */
+  default void onSkipped(Path file, Violation reason) {}
+}

@@ -1,0 +1,68 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.storage.S3Uri;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A set that {@link DatasetBuilder} has built. Immutable and safe to share between threads. */
+public final class BuiltDataset {
+  private final S3Uri training;
+  private final S3Uri validation;
+  private final S3Uri images;
+  private final BuildProgress summary;
+  private final DatasetReport report;
+
+  BuiltDataset(
+      S3Uri training, S3Uri validation, S3Uri images, BuildProgress summary, DatasetReport report) {
+    this.training = training;
+    this.validation = validation;
+    this.images = images;
+    this.summary = summary;
+    this.report = report;
+  }
+
+  /** The manifest to learn from. */
+  public S3Uri training() {
+    return training;
+  }
+
+  /** The manifest to measure by. */
+  public S3Uri validation() {
+    return validation;
+  }
+
+  /** The folder of the images. */
+  public S3Uri images() {
+    return images;
+  }
+
+  /** What was uploaded, was there already, and was left out. */
+  public BuildProgress summary() {
+    return summary;
+  }
+
+  /** What was found when the set was checked where it lies. */
+  public DatasetReport report() {
+    return report;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BuiltDataset that
+        && training.equals(that.training)
+        && validation.equals(that.validation)
+        && images.equals(that.images)
+        && summary.equals(that.summary)
+        && report.equals(that.report);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(training, validation, images, summary, report);
+  }
+
+  @Override
+  public String toString() {
+    return "BuiltDataset[" + training + ", " + validation + ": " + summary + "]";
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a set to tune a model with out of a folder of pictures and captions: pictures that are too
+ * large or of another format are made to fit, all are uploaded, divided into those to learn from
+ * and those to measure by, written down in two manifests, and checked where they lie. Immutable and
+ * safe for use by several threads.
+ *
+ * <p>It can be run again after a failure or a change: what is in the store with the same hash is
+ * not sent again. Which side a picture is on depends on its bytes and the seed alone. No file
+ * outside the folder is read, also not by a symbolic link, and no picture is changed.
+ */
+public final class DatasetBuilder {
+  private final Settings settings;
+
+  private DatasetBuilder(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** What a building is told. */
+  record Settings(
+      Path folder,
+      ObjectStore store,
+      S3Uri location,
+      Captioner captioner,
+      Split split,
+      Limits limits,
+      int uploadsInFlight,
+      LongSupplier nanoClock) {
+    S3Uri at(String name) {
+      return S3Uri.of(location + name);
+    }
+  }
+
+  /** Knows the captions of pictures. */
+  @FunctionalInterface
+  public interface Captioner {
+    /** The caption of a picture, or null if it has none. Called in the thread that builds. */
+    @Nullable String caption(Path picture) throws IOException;
+  }
+
+  /** Starts with the documented limits, captions in text files, and a tenth to measure by. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Builds the set; takes as long as it takes to upload it.
+   *
+   * @throws IOException if the folder can't be read
+   * @throws StorageException if an object can't be written; another run goes on from there
+   * @throws TransportException if the thread was interrupted; another run goes on from there
+   */
+  public BuiltDataset build() throws IOException {
+    return build(progress -> {});
+  }
+
+  /** Likewise, and says how far it is. */
+  public BuiltDataset build(BuildListener listener) throws IOException {
+    return new Building(settings, Objects.requireNonNull(listener, "listener")).run();
+  }
+
+  @Override
+  public String toString() {
+    return "DatasetBuilder[" + settings.folder + " to " + settings.location + "]";
+  }
+
+  /** Collects what to build from, and how. Not safe for use by several threads. */
+  public static final class Builder {
+    private @Nullable Path folder;
+    private @Nullable ObjectStore store;
+    private @Nullable S3Uri location;
+    private Captioner captioner = Sidecar::caption;
+    private double validationShare = 0.1;
+    private long seed;
+    private Limits limits = Limits.titanMultimodalG1();
+    private int uploadsInFlight = 8;
+    private LongSupplier nanoClock = System::nanoTime;
+
+    private Builder() {}
+
+    /** The folder of pictures, with all below it; required. */
+    public Builder folder(Path folder) {
+      this.folder = folder.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /**
+     * Where the captions come from. By default from text files in UTF-8 beside the pictures, {@code
+     * a.txt} or {@code a.jpg.txt} for {@code a.jpg}, with a space for each line break.
+     */
+    public Builder captions(Captioner captioner) {
+      this.captioner = Objects.requireNonNull(captioner, "captioner");
+      return this;
+    }
+
+    /**
+     * The store, and the {@code s3://} folder in it: {@code images/} below it with the pictures
+     * under their own paths, {@code train.jsonl} and {@code validation.jsonl}; required.
+     *
+     * @throws InvalidRequestException if it is not an {@code s3://} URI
+     */
+    public Builder to(ObjectStore store, String location) {
+      this.store = Objects.requireNonNull(store, "store");
+      this.location = S3Uri.of(location.endsWith("/") ? location : location + "/");
+      return this;
+    }
+
+    /**
+     * The share of pictures to measure by, and the seed that picks them; 0.1 and 0 by default. The
+     * share is met on average.
+     *
+     * @throws IllegalArgumentException if the share is not between 0 and 1
+     */
+    public Builder validationShare(double share, long seed) {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share must be between 0 and 1, was " + share);
+      }
+      validationShare = share;
+      this.seed = seed;
+      return this;
+    }
+
+    /** The limits to go by; by default the documented ones. */
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * How many pictures are fitted and uploaded at once; 8 by default. Each may take the memory of
+     * a decoded picture.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder uploadsInFlight(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("uploadsInFlight must be at least 1, was " + count);
+      }
+      uploadsInFlight = count;
+      return this;
+    }
+
+    Builder nanoClock(LongSupplier clock) {
+      nanoClock = clock;
+      return this;
+    }
+
+    /**
+     * The finished builder; nothing is read yet.
+     *
+     * @throws IllegalStateException if there is no folder or no store
+     */
+    public DatasetBuilder build() {
+      if (folder == null || store == null || location == null) {
+        throw new IllegalStateException("folder(…) and to(store, location) are required");
+      }
+      Split split = new Split(validationShare, seed);
+      return new DatasetBuilder(
+          new Settings(
+              folder, store, location, captioner, split, limits, uploadsInFlight, nanoClock));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.internal.image.Fitted;
+import io.github.titanembeddings.internal.image.Goal;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageFitter;
+import io.github.titanembeddings.internal.image.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageHeaders;
+import io.github.titanembeddings.internal.image.UnfitImageException;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes images fit to be trained with where fewer pixels or another format are all it takes. */
+final class ImageMending {
+  /** What fewer pixels, fewer bytes or another format can do something about. */
+  static final Set<String> MENDABLE =
+      Set.of(
+          "image.side-too-large",
+          "image.too-many-pixels",
+          "image.too-large",
+          "image.unsupported-format");
+
+  private final Limits limits;
+  private final ImageCheck check;
+
+  /**
+   * What became of an image.
+   *
+   * @param fitted the new image; none if the old one is good, or nothing helps
+   * @param errors why the image can't be used; empty if it can
+   */
+  record Outcome(@Nullable Fitted fitted, List<Violation> errors) {
+    /** The end of the name of a new file. */
+    String extension() {
+      return fitted != null && fitted.formatName().equals("PNG") ? ".png" : ".jpg";
+    }
+  }
+
+  ImageMending(Limits limits) {
+    this.limits = limits;
+    this.check = new ImageCheck(limits);
+  }
+
+  /** Leaves a good image, and brings another within the limits if that can be done. */
+  Outcome mend(String place, ImageData image) throws IOException {
+    if (image.size() > limits.get(Limit.FIT_SOURCE_BYTES)) {
+      return refused(
+          Violation.error(place, "image.too-large")
+              .actual(String.format(Locale.ROOT, "%,d bytes", image.size()))
+              .limit(limits.describe(Limit.FIT_SOURCE_BYTES))
+              .remedy("make the image smaller")
+              .build());
+    }
+    List<Violation> errors = errors(place, image);
+    boolean helpless = errors.stream().anyMatch(error -> !MENDABLE.contains(error.code()));
+    return errors.isEmpty() || helpless ? new Outcome(null, errors) : fitted(place, image);
+  }
+
+  /** Why an image can't be used as it is. */
+  List<Violation> errors(String place, ImageData image) throws IOException {
+    HeaderStep header = ImageHeaders.read(image);
+    List<Violation> found = new ArrayList<>();
+    check.checkBytes(place, image.size(), found::add);
+    if (header instanceof HeaderStep.Known known) {
+      check.checkPicture(place, known.header(), found::add);
+    } else if (header instanceof HeaderStep.Unusable unusable) {
+      found.add(error(place, unusable.code(), unusable.found()));
+    }
+    return errorsOnly(found);
+  }
+
+  private Outcome fitted(String place, ImageData image) throws IOException {
+    Goal goal =
+        new Goal(
+            (int) Math.min(limits.get(Limit.TRAINING_IMAGE_SIDE), Integer.MAX_VALUE),
+            limits.get(Limit.TRAINING_IMAGE_PIXELS),
+            limits.get(Limit.TRAINING_IMAGE_BYTES),
+            limits.get(Limit.FIT_SOURCE_PIXELS));
+    try {
+      Fitted fitted = ImageFitter.fit(image, goal);
+      List<Violation> found = new ArrayList<>();
+      check.checkPicture(place, header(fitted), found::add);
+      List<Violation> errors = errorsOnly(found);
+      return new Outcome(errors.isEmpty() ? fitted : null, errors);
+    } catch (UnfitImageException e) {
+      return refused(error(place, e.code(), e.found()));
+    }
+  }
+
+  private static ImageHeader header(Fitted fitted) {
+    return new ImageHeader(
+        fitted.formatName(), fitted.width(), fitted.height(), 1, 3, false, false);
+  }
+
+  private static List<Violation> errorsOnly(List<Violation> found) {
+    return found.stream().filter(v -> v.severity() == Violation.Severity.ERROR).toList();
+  }
+
+  private static Outcome refused(Violation error) {
+    return new Outcome(null, List.of(error));
+  }
+
+  static Violation error(String place, String code, String actual) {
+    return Violation.error(place, code).actual(actual).remedy("replace the image").build();
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.FileImage;
+import io.github.titanembeddings.internal.image.Fitted;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Fits a picture and puts it into the store, if it is not there already. */
+final class PictureTask {
+  private final Path root;
+  private final ObjectStore store;
+  private final S3Uri images;
+  private final ImageMending mending;
+
+  /**
+   * What became of a picture.
+   *
+   * @param file the picture
+   * @param example its line; none if it was left out
+   * @param sha256 the hash of the bytes in the store
+   * @param bytesUploaded how many bytes were sent; 0 if they were there
+   * @param problems why it was left out
+   */
+  record Result(
+      Path file,
+      @Nullable TrainingExample example,
+      String sha256,
+      long bytesUploaded,
+      List<Violation> problems) {
+    static Result skipped(Path file, List<Violation> problems) {
+      return new Result(file, null, "", 0, problems);
+    }
+  }
+
+  PictureTask(Path root, ObjectStore store, S3Uri images, Limits limits) {
+    this.root = root;
+    this.store = store;
+    this.images = images;
+    this.mending = new ImageMending(limits);
+  }
+
+  Result run(Path file, String caption) {
+    String name = name(file);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      ImageMending.Outcome outcome = mending.mend(name, new FileImage(file, attributes));
+      if (!outcome.errors().isEmpty()) {
+        return Result.skipped(file, outcome.errors());
+      }
+      Fitted fitted = outcome.fitted();
+      Result result =
+          fitted == null
+              ? putFile(file, attributes, caption)
+              : putBytes(file, name + outcome.extension(), fitted.bytes(), caption);
+      return changed(file, attributes) ? skipped(file, "image.changed", "a change") : result;
+    } catch (InvalidRequestException e) {
+      return Result.skipped(file, e.violations());
+    } catch (ClosedByInterruptException e) {
+      throw new CancellationException("interrupted at " + file);
+    } catch (IOException e) {
+      return skipped(file, "image.unreadable", e.toString());
+    }
+  }
+
+  private Result skipped(Path file, String code, String found) {
+    return Result.skipped(file, List.of(ImageMending.error(name(file), code, found)));
+  }
+
+  private static boolean changed(Path file, BasicFileAttributes before) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return now.size() != before.size() || !now.lastModifiedTime().equals(before.lastModifiedTime());
+  }
+
+  private Result putFile(Path file, BasicFileAttributes attributes, String caption)
+      throws IOException {
+    S3Uri uri = S3Uri.of(images + name(file));
+    String sha256 = Sha256.of(file);
+    long sent = 0;
+    if (!isThere(uri, sha256)) {
+      Futures.await(store.upload(uri, file, sha256));
+      sent = attributes.size();
+    }
+    return new Result(file, TrainingExample.of(uri, caption), sha256, sent, List.of());
+  }
+
+  private Result putBytes(Path file, String name, byte[] bytes, String caption) {
+    S3Uri uri = S3Uri.of(images + name);
+    String sha256 = Sha256.of(bytes);
+    long sent = 0;
+    if (!isThere(uri, sha256)) {
+      Futures.await(store.write(uri, bytes));
+      sent = bytes.length;
+    }
+    return new Result(file, TrainingExample.of(uri, caption), sha256, sent, List.of());
+  }
+
+  private boolean isThere(S3Uri uri, String sha256) {
+    CompletableFuture<Boolean> same =
+        Futures.map(
+            store.info(uri), (ObjectInfo info) -> info.sha256().filter(sha256::equals).isPresent());
+    return Futures.await(
+        Futures.recover(
+            same,
+            failure ->
+                failure instanceof StorageException problem
+                        && problem.kind() == StorageException.Kind.NOT_FOUND
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(failure)));
+  }
+
+  /** The path of a file from the root on, with slashes. */
+  private String name(Path file) {
+    String separator = root.getFileSystem().getSeparator();
+    return root.relativize(file).toString().replace(separator, "/");
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.titanembeddings.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Writes whole files or none. */
+public final class AtomicFiles {
+  private static final String UNFINISHED = ".titan-embeddings-part";
+
+  /** Writes a file that is not there yet. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it. */
+    void writeTo(Path file) throws IOException;
+  }
+
+  private AtomicFiles() {}
+
+  /** Puts a new file in place of another, or leaves that as it is if the content can't be had. */
+  public static void replace(Path file, Content content) throws IOException {
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path folder = Objects.requireNonNull(target.getParent());
+    Files.createDirectories(folder);
+    Path part = folder.resolve("." + UUID.randomUUID() + UNFINISHED);
+    try {
+      content.writeTo(part);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Whether a file is one that was left behind unfinished, or is being written. */
+  public static boolean isUnfinished(Path file) {
+    return file.toString().endsWith(UNFINISHED);
+  }
+}

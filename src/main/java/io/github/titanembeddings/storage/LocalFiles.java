@@ -1,0 +1,71 @@
+package io.github.titanembeddings.storage;
+
+import io.github.titanembeddings.internal.AtomicFiles;
+import io.github.titanembeddings.internal.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Files as a {@link LocalObjectStore} describes and lists them. */
+final class LocalFiles {
+  private LocalFiles() {}
+
+  /** What a file is now. */
+  static BasicFileAttributes attributes(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return attributes;
+  }
+
+  /** A text that is another once the file was written to. */
+  static String version(BasicFileAttributes attributes) {
+    return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
+  }
+
+  /** A file with the hash of its bytes. */
+  static ObjectInfo info(S3Uri uri, Path file) throws IOException {
+    BasicFileAttributes attributes = attributes(file);
+    return ObjectInfo.of(uri, attributes.size(), version(attributes), Sha256.of(file));
+  }
+
+  /** The files of a bucket whose keys begin so; no links, and no unfinished parts. */
+  static List<ObjectInfo> list(String bucket, Path root, String prefix) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> found =
+          files
+              .filter(file -> !AtomicFiles.isUnfinished(file))
+              .filter(file -> key(root, file).startsWith(prefix))
+              .filter(Files::isRegularFile)
+              .filter(file -> !Files.isSymbolicLink(file))
+              .sorted(Comparator.comparing(file -> key(root, file)))
+              .toList();
+      List<ObjectInfo> objects = new ArrayList<>(found.size());
+      for (Path file : found) {
+        BasicFileAttributes attributes = attributes(file);
+        S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
+        objects.add(ObjectInfo.of(uri, attributes.size(), version(attributes), null));
+      }
+      return objects;
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  private static String key(Path root, Path file) {
+    String separator = root.getFileSystem().getSeparator();
+    return root.relativize(file).toString().replace(separator, "/");
+  }
+}

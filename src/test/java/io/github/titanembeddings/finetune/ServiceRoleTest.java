@@ -1,0 +1,203 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
+
+/** What a role takes, refuses and says of itself. */
+class ServiceRoleTest {
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  @Test
+  void everythingThatIsMissingIsSaidAtOnce() {
+    assertThat(refused(ServiceRole.builder()))
+        .extracting(Violation::path, Violation::code)
+        .containsExactly(
+            tuple("accountId", "role.missing"),
+            tuple("region", "role.missing"),
+            tuple("trainingDataConfig.s3Uri", "role.missing"),
+            tuple("outputDataConfig.s3Uri", "role.missing"),
+            tuple("image-ref", "role.missing"));
+  }
+
+  @Test
+  void everythingThatIsMalformedIsSaidAtOnce() {
+    assertThat(
+            refused(
+                good()
+                    .accountId("12345678901")
+                    .bucketOwner("1234567890123")
+                    .training("s3://shoes/data/")
+                    .validation("s3://shoes")
+                    .images("https://shoes/x")
+                    .output("s3://S/x")
+                    .kmsKeyArn("arn:aws:kms:us-west-2:123456789012:alias/mine")
+                    .vpc(List.of(), List.of("sg 1"))))
+        .extracting(Violation::path, Violation::code)
+        .containsExactly(
+            tuple("accountId", "role.bad-account"),
+            tuple("bucketOwner", "role.bad-account"),
+            tuple("trainingDataConfig.s3Uri", "role.not-an-object"),
+            tuple("validationDataConfig.validators.s3Uri", "role.not-an-object"),
+            tuple("outputDataConfig.s3Uri", "s3-uri.invalid"),
+            tuple("image-ref", "s3-uri.invalid"),
+            tuple("customModelKmsKeyId", "role.bad-key"),
+            tuple("vpcConfig.subnetIds", "role.bad-vpc"),
+            tuple("vpcConfig.securityGroupIds", "role.bad-vpc"));
+  }
+
+  @Test
+  void theKeyIsInTheJobsRegion() {
+    good().kmsKeyArn(KEY).build();
+    assertThat(refused(good().region(Region.US_EAST_1).kmsKeyArn(KEY)))
+        .singleElement()
+        .satisfies(violation -> assertThat(violation.code()).isEqualTo("role.key-elsewhere"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, false",
+    "1, 0, false",
+    "1, 1, true",
+    "16, 5, true",
+    "17, 1, false",
+    "1, 6, false"
+  })
+  void subnetsAndSecurityGroupsAreSoMany(int subnets, int groups, boolean taken) {
+    ServiceRole.Builder builder =
+        good().vpc(Collections.nCopies(subnets, "subnet-1"), Collections.nCopies(groups, "sg-1"));
+    if (taken) {
+      assertThat(builder.build().subnetIds()).hasSize(subnets);
+    } else {
+      assertThat(refused(builder)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us-west-2, arn:aws:, amazonaws.com",
+    "cn-north-1, arn:aws-cn:, amazonaws.com.cn",
+    "us-gov-west-1, arn:aws-us-gov:, amazonaws.com"
+  })
+  void theRegionDecidesThePartition(String region, String start, String suffix) {
+    String key = start + "kms:" + region + ":123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    ServiceRole role = good().region(Region.of(region)).kmsKeyArn(key).build();
+
+    assertThat(role.permissionPolicy())
+        .contains("\"" + start + "s3:::shoes/data/train.jsonl\"")
+        .contains("\"s3." + region + "." + suffix + "\"");
+    assertThat(role.trustPolicy())
+        .contains("\"" + start + "bedrock:" + region + ":123456789012:model-customization-job/*\"");
+  }
+
+  @Test
+  void foldersEndInASlash() {
+    ServiceRole role = good().images("s3://whole").build();
+
+    assertThat(role.images())
+        .containsExactly(S3Uri.of("s3://shoes/data/images/"), S3Uri.of("s3://whole"));
+    assertThat(role.output()).isEqualTo(S3Uri.of("s3://results/titan/"));
+    assertThat(role.permissionPolicy()).contains("\"arn:aws:s3:::whole/*\"");
+  }
+
+  @Test
+  void withoutKeyOrVpcNothingIsSaidOfThem() {
+    assertThat(good().build().permissionPolicy()).doesNotContain("kms:").doesNotContain("ec2:");
+    assertThat(good().build().validation()).isEmpty();
+  }
+
+  @Test
+  void theJobPutsItsInterfacesIntoTheVpc() {
+    ServiceRole role = good().vpc(List.of("subnet-1", "subnet-2"), List.of("sg-1")).build();
+    PolicyEvaluator policy = new PolicyEvaluator(role.permissionPolicy());
+    String job = "arn:aws:bedrock:us-west-2:123456789012:model-customization-job/x";
+    String ec2 = "arn:aws:ec2:us-west-2:123456789012:";
+    Map<String, List<String>> ofJob =
+        Map.of(
+            "aws:RequestTag/BedrockManaged", List.of("true"),
+            "aws:RequestTag/BedrockModelCustomizationJobArn", List.of(job));
+    String create = "ec2:CreateNetworkInterface";
+
+    assertThat(policy.allows(create, ec2 + "network-interface/*", ofJob)).isTrue();
+    assertThat(policy.allows(create, ec2 + "network-interface/*", Map.of())).isFalse();
+    assertThat(policy.allows(create, ec2 + "subnet/subnet-2", Map.of())).isTrue();
+    assertThat(policy.allows(create, ec2 + "security-group/sg-1", Map.of())).isTrue();
+    assertThat(policy.allows(create, ec2 + "subnet/subnet-3", Map.of())).isFalse();
+    assertThat(policy.allows("ec2:DescribeVpcs", "*", Map.of())).isTrue();
+  }
+
+  @Test
+  void theJobTakesOutItsOwnInterfacesAlone() {
+    ServiceRole role = good().vpc(List.of("subnet-1"), List.of("sg-1")).build();
+    PolicyEvaluator policy = new PolicyEvaluator(role.permissionPolicy());
+    String job = "arn:aws:bedrock:us-west-2:123456789012:model-customization-job/x";
+    String subnet = "arn:aws:ec2:us-west-2:123456789012:subnet/subnet-";
+    String delete = "ec2:DeleteNetworkInterface";
+
+    assertThat(policy.allows(delete, "*", tagged("true", job, subnet + "1"))).isTrue();
+    assertThat(policy.allows(delete, "*", tagged("false", job, subnet + "1"))).isFalse();
+    assertThat(policy.allows(delete, "*", tagged("true", job + ":x:", subnet + "2"))).isFalse();
+    assertThat(policy.allows(delete, "*", Map.of())).isFalse();
+  }
+
+  private static Map<String, List<String>> tagged(String managed, String job, String subnet) {
+    return Map.of(
+        "ec2:ResourceTag/BedrockManaged", List.of(managed),
+        "ec2:ResourceTag/BedrockModelCustomizationJobArn", List.of(job),
+        "ec2:Subnet", List.of(subnet));
+  }
+
+  @Test
+  void isAValue() {
+    ServiceRole role =
+        good()
+            .validation("s3://shoes/v.jsonl")
+            .kmsKeyArn(KEY)
+            .bucketOwner("210987654321")
+            .vpc(List.of("subnet-1"), List.of("sg-1"))
+            .build();
+    assertThat(role.toBuilder().build()).isEqualTo(role);
+    assertThat(role.toBuilder().build().permissionPolicy()).isEqualTo(role.permissionPolicy());
+    assertThat(role)
+        .hasToString(
+            "ServiceRole[123456789012 in us-west-2, trains on s3://shoes/data/train.jsonl]");
+    assertThat(role.kmsKeyArn()).contains(KEY);
+    EqualsVerifier.forClass(ServiceRole.class)
+        .withNonnullFields(
+            "accountId",
+            "region",
+            "bucketOwner",
+            "training",
+            "images",
+            "output",
+            "subnetIds",
+            "securityGroupIds")
+        .verify();
+  }
+
+  private static ServiceRole.Builder good() {
+    return ServiceRole.builder()
+        .accountId("123456789012")
+        .region(Region.US_WEST_2)
+        .training("s3://shoes/data/train.jsonl")
+        .images("s3://shoes/data/images")
+        .output("s3://results/titan");
+  }
+
+  private static List<Violation> refused(ServiceRole.Builder builder) {
+    return Assertions.assertThrows(InvalidRequestException.class, builder::build).violations();
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.titanembeddings.storage;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.titanembeddings.Failures;
+import io.github.titanembeddings.internal.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Uploads and listings when the store does not do its part, and stores that can do little. */
+class StoreFaultsTest {
+  private static final S3Uri URI = S3Uri.of("s3://pictures/a");
+  private static final WireMockServer SERVER =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+
+  @TempDir private Path folder;
+  private static S3AsyncClient client;
+  private static S3ObjectStore store;
+
+  @BeforeAll
+  static void start() {
+    SERVER.start();
+    client = S3Server.client(SERVER.baseUrl());
+    store = S3ObjectStore.of(client);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    SERVER.stop();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, ACCESS_DENIED",
+    "404, NOT_FOUND",
+    "400, FAILED",
+    "503, UNAVAILABLE",
+    "500, UNAVAILABLE"
+  })
+  void statusesHaveAKind(int status, StorageException.Kind kind) throws IOException {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+
+    for (CompletableFuture<?> call : calls()) {
+      StorageException failure = Failures.of(call, StorageException.class);
+      assertThat(failure.kind()).isEqualTo(kind);
+      assertThat(failure).hasMessageContaining("S3 answered " + status);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RANDOM_DATA_THEN_CLOSE", "CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE"})
+  void aBrokenConnectionIsUnavailable(Fault fault) throws IOException {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(fault)));
+
+    for (CompletableFuture<?> call : calls()) {
+      assertThat(Failures.of(call, StorageException.class).kind())
+          .isEqualTo(StorageException.Kind.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void cancellingAnUploadEndsIt() throws IOException {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withFixedDelay(60_000)));
+    CompletableFuture<Void> upload = upload();
+    upload.cancel(true);
+
+    assertThat(upload).isCancelled();
+  }
+
+  @Test
+  void anObjectOfAnotherWriterHasNoHash() {
+    SERVER.stubFor(
+        any(anyUrl())
+            .willReturn(aResponse().withHeader("ETag", "\"v\"").withHeader("Content-Length", "0")));
+    assertThat(store.info(URI).join()).isEqualTo(ObjectInfo.of(URI, 0, "\"v\"", null));
+  }
+
+  @Test
+  void aLongListingComesInPages() {
+    String page =
+        "<ListBucketResult><Contents><Key>%s</Key><Size>5</Size></Contents>%s</ListBucketResult>";
+    String more =
+        "<IsTruncated>true</IsTruncated><NextContinuationToken>t/1</NextContinuationToken>";
+    SERVER.stubFor(any(anyUrl()).willReturn(ok(page.formatted("b/1", more))));
+    SERVER.stubFor(
+        any(anyUrl())
+            .withQueryParam("continuation-token", equalTo("t/1"))
+            .willReturn(ok(page.formatted("b/2", "<IsTruncated>false</IsTruncated>"))));
+
+    ObjectPage first = store.list(S3Uri.of("s3://pictures/b/"), null).join();
+    ObjectPage second = store.list(S3Uri.of("s3://pictures/b/"), first.next().orElseThrow()).join();
+    assertThat(first.objects())
+        .containsExactly(ObjectInfo.of(S3Uri.of("s3://pictures/b/1"), 5, "", null));
+    assertThat(second.objects())
+        .containsExactly(ObjectInfo.of(S3Uri.of("s3://pictures/b/2"), 5, "", null));
+    assertThat(second.next()).isEmpty();
+  }
+
+  @Test
+  void aSimpleStoreUploadsAndDescribesButDoesNotList() throws IOException {
+    LocalObjectStore beneath = LocalObjectStore.of("pictures", folder.resolve("bucket"));
+    ObjectStore simple =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return beneath.read(uri, offset, length);
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            return beneath.write(uri, content);
+          }
+        };
+    simple.upload(URI, file(), "").join();
+
+    assertThat(simple.info(URI).join().size()).isEqualTo(7);
+    assertThat(simple.info(URI).join().sha256()).isEmpty();
+    assertThat(Failures.of(simple.list(URI, null), StorageException.class))
+        .hasMessageContaining("does not list");
+    assertThat(Failures.of(simple.upload(URI, folder.resolve("none"), ""), StorageException.class))
+        .hasMessageContaining("can't read");
+  }
+
+  @Test
+  void aFailedWriteLeavesTheObjectAndNoOtherFile() throws IOException {
+    Path bucket = folder.resolve("bucket");
+    LocalObjectStore local = LocalObjectStore.of("pictures", bucket);
+    local.write(URI, "before".getBytes(UTF_8)).join();
+    Files.createDirectories(bucket.resolve("b/c"));
+
+    Failures.of(local.write(S3Uri.of("s3://pictures/b"), new byte[1]), StorageException.class);
+    Failures.of(local.upload(URI, folder.resolve("none"), ""), StorageException.class);
+    assertThat(bucket.resolve("a")).hasContent("before");
+    assertThat(bucket.toFile().list()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void infosAndPagesAreValues() {
+    EqualsVerifier.forClass(ObjectInfo.class).withNonnullFields("uri", "version").verify();
+    EqualsVerifier.forClass(ObjectPage.class).withNonnullFields("objects").verify();
+    ObjectInfo info = ObjectInfo.of(URI, 7, "v", null);
+    assertThat(info).hasToString("ObjectInfo[s3://pictures/a, 7 bytes]");
+    assertThat(ObjectPage.of(List.of(info), "x")).hasToString("ObjectPage[1 objects, more]");
+    assertThat(ObjectPage.of(List.of(), null)).hasToString("ObjectPage[0 objects]");
+  }
+
+  private List<CompletableFuture<?>> calls() throws IOException {
+    return List.of(upload(), store.info(URI), store.list(URI, null));
+  }
+
+  private CompletableFuture<Void> upload() throws IOException {
+    return store.upload(URI, file(), Sha256.of(file()));
+  }
+
+  private Path file() throws IOException {
+    return Files.writeString(folder.resolve("file"), "content");
+  }
+}
