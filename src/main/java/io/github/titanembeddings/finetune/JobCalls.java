@@ -111,7 +111,9 @@ final class JobCalls {
     request
         .validationDataUri()
         .ifPresent(
-            uri -> wire.validationDataConfig(data -> data.validators(Validator.builder().s3Uri(uri).build())));
+            uri ->
+                wire.validationDataConfig(
+                    data -> data.validators(Validator.builder().s3Uri(uri).build())));
     request
         .vpcConfig()
         .ifPresent(

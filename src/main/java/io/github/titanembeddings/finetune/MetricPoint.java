@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a job's metrics: a step, with the numbers that the service wrote for it. Immutable and
- * safe to share between threads.
+ * One line of a job's metrics: a step, with the numbers that the service wrote for it. Immutable
+ * and safe to share between threads.
  */
 public final class MetricPoint {
   private final long stepNumber;

@@ -19,8 +19,7 @@ public final class MetricsWriter {
    *
    * @param series by name, of points with their numbers by name
    */
-  public static String write(
-      Map<String, List<Map<String, Number>>> series, List<String> notes) {
+  public static String write(Map<String, List<Map<String, Number>>> series, List<String> notes) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -43,8 +42,7 @@ public final class MetricsWriter {
     return text.toString();
   }
 
-  private static void writePoint(JsonGenerator json, Map<String, Number> point)
-      throws IOException {
+  private static void writePoint(JsonGenerator json, Map<String, Number> point) throws IOException {
     json.writeStartObject();
     for (Map.Entry<String, Number> field : point.entrySet()) {
       Number number = field.getValue();
