@@ -28,7 +28,8 @@ enum ArnRule {
           + Parts.SUFFIXES
           + ")|"
           + Parts.MODEL
-          + "|(?:[0-9a-zA-Z][_-]?+)++",
+          + "|"
+          + Parts.NAME,
       "amazon.titan-embed-image-v1:0, or the ARN of a model that can be tuned",
       "leave it unset"),
   THROUGHPUT_MODEL(
@@ -40,7 +41,8 @@ enum ArnRule {
           + Parts.MODEL
           + ")|"
           + Parts.MODEL
-          + "|(?:[0-9a-zA-Z][_-]?+)++",
+          + "|"
+          + Parts.NAME,
       "the ARN or name of a custom model, or amazon.titan-embed-image-v1:0",
       "take outputModelArn from the completed job");
 
@@ -73,6 +75,7 @@ enum ArnRule {
   private static final class Parts {
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
     static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
+    static final String NAME = "(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++";
     static final String MODEL = "[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}[.]?[a-z0-9-]{1,63}" + SUFFIXES;
   }
 }

@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuning job to be: what is trained on which data, under which names, by whose rights and
- * with which hyperparameters. Immutable and safe to share between threads.
- *
- * <p>Every rule for its values is the service's own; {@link Builder#build()} reports all that is
- * wrong at once.
+ * with which hyperparameters. The rules for its values are the service's own. Immutable and safe to
+ * share between threads.
  */
 public final class FineTuningRequest {
-  /** The id of the model that can be tuned; without {@code :0} it is the one that is invoked. */
+  /** The id of the model that is tuned; without {@code :0} it is the one that is invoked. */
   public static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
 
   private final String jobName;
@@ -44,8 +42,8 @@ public final class FineTuningRequest {
     hyperParameters = builder.hyperParameters;
     customModelKmsKeyId = builder.customModelKmsKeyId;
     vpcConfig = builder.vpcConfig;
-    jobTags = Collections.unmodifiableMap(new LinkedHashMap<>(builder.jobTags));
-    customModelTags = Collections.unmodifiableMap(new LinkedHashMap<>(builder.customModelTags));
+    jobTags = Collections.unmodifiableMap(builder.jobTags);
+    customModelTags = Collections.unmodifiableMap(builder.customModelTags);
     clientRequestToken =
         builder.clientRequestToken == null ? RequestToken.of(this) : builder.clientRequestToken;
   }
@@ -175,8 +173,8 @@ public final class FineTuningRequest {
     HyperParameters hyperParameters = HyperParameters.defaults();
     @Nullable String customModelKmsKeyId;
     @Nullable VpcConfig vpcConfig;
-    final Map<String, String> jobTags = new LinkedHashMap<>();
-    final Map<String, String> customModelTags = new LinkedHashMap<>();
+    Map<String, String> jobTags = Map.of();
+    Map<String, String> customModelTags = Map.of();
     @Nullable String clientRequestToken;
 
     private Builder() {}
@@ -227,10 +225,7 @@ public final class FineTuningRequest {
       return this;
     }
 
-    /**
-     * Sends no validation examples, so that no validation loss is known. The service's documents
-     * disagree on whether they are required.
-     */
+    /** Sends no validation examples; the service's documents disagree on whether it needs them. */
     public Builder withoutValidation() {
       this.validationDataUri = null;
       this.withoutValidation = true;
@@ -263,15 +258,13 @@ public final class FineTuningRequest {
 
     /** The job's tags, in place of those set before; at most 200. */
     public Builder jobTags(Map<String, String> jobTags) {
-      this.jobTags.clear();
-      this.jobTags.putAll(jobTags);
+      this.jobTags = new LinkedHashMap<>(jobTags);
       return this;
     }
 
     /** The tuned model's tags, in place of those set before; at most 200. */
     public Builder customModelTags(Map<String, String> customModelTags) {
-      this.customModelTags.clear();
-      this.customModelTags.putAll(customModelTags);
+      this.customModelTags = new LinkedHashMap<>(customModelTags);
       return this;
     }
 

@@ -1,9 +1,10 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.internal.text.Shown;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class MetricsCsv {
   private static final int MAX_LINES_NAMED = 5;
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("nan|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final String file;
@@ -18,6 +21,7 @@ final class MetricsCsv {
   private final List<String> notes;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
+  private final Set<String> notFinite = new HashSet<>();
   private int wrongLines;
   private List<String> header = List.of();
 
@@ -72,13 +76,13 @@ final class MetricsCsv {
       if (fields.size() != header.size()) {
         throw new NumberFormatException(fields.size() + " columns");
       }
-      Double step = number(fields, "step_number");
+      Double step = number(number, fields, "step_number");
       points.add(
           MetricPoint.of(
               step == null ? points.size() : step.longValue(),
-              number(fields, "epoch_number"),
-              number(fields, lossColumn),
-              number(fields, "perplexity")));
+              number(number, fields, "epoch_number"),
+              number(number, fields, lossColumn),
+              number(number, fields, "perplexity")));
       if (cut) {
         notes.add(file + ": the last line has no end, so its last number may be cut short");
       }
@@ -91,18 +95,19 @@ final class MetricsCsv {
   }
 
   /** The number in a column, if the column is there and not blank. */
-  private @Nullable Double number(List<String> fields, String column) {
+  private @Nullable Double number(int line, List<String> fields, String column) {
     int index = header.indexOf(column);
     String text = index < 0 ? "" : fields.get(index);
     if (text.isEmpty()) {
       return null;
     }
-    double number = Double.parseDouble(text);
-    if (!Double.isFinite(number)) {
-      notes.add(file + ": " + column + " is " + Shown.beginning(text, 20));
+    if (NOT_FINITE.matcher(text).matches()) {
+      if (notFinite.add(column)) {
+        notes.add(file + ": " + column + " is " + text + " in line " + line + ": left out");
+      }
       return null;
     }
-    return number;
+    return Double.valueOf(text);
   }
 
   /** The fields of a line, without the quotes and spaces around them; no field holds a comma. */

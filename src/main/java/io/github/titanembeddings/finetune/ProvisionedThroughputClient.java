@@ -166,7 +166,7 @@ public final class ProvisionedThroughputClient {
     RuntimeException thrown;
     try {
       thrown = new Release(calls, timing, listener).run(throughput);
-    } catch (TitanException e) {
+    } catch (RuntimeException e) {
       throw new ThroughputNotReleasedException(throughput, "", e);
     }
     if (thrown != null) {

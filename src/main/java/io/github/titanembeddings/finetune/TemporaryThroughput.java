@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.model.ModelId;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,7 +69,7 @@ public final class TemporaryThroughput implements AutoCloseable {
     RuntimeException thrown;
     try {
       thrown = new Release(calls, timing, listener).run(provisionedModelArn);
-    } catch (TitanException e) {
+    } catch (RuntimeException e) { // also that the client was closed before
       throw new ThroughputNotReleasedException(provisionedModelArn, cost(), e);
     }
     released =

@@ -11,7 +11,7 @@ public final class ThroughputNotReleasedException extends TitanException {
 
   private final String throughput;
 
-  ThroughputNotReleasedException(String throughput, String cost, TitanException cause) {
+  ThroughputNotReleasedException(String throughput, String cost, RuntimeException cause) {
     super(
         "NOT RELEASED, and still billed by the hour: "
             + throughput

@@ -22,8 +22,13 @@ public final class ModelId {
   private static final Pattern CUSTOM_MODEL =
       Pattern.compile("arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model/.*", Pattern.DOTALL);
 
+  private static final Pattern DEPLOYMENT =
+      Pattern.compile(
+          "arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model-deployment/.*", Pattern.DOTALL);
+
   /**
-   * The alternatives of the service's InvokeModelIdentifier, in a form that never backtracks far.
+   * The alternatives of the service's InvokeModelIdentifier, but for deployments, in a form that
+   * never backtracks far.
    */
   private static final Pattern INVOKABLE =
       Pattern.compile(
@@ -32,8 +37,7 @@ public final class ModelId {
               "[a-zA-Z0-9:.-]++",
               "(?:[0-9a-zA-Z][_-]?)++",
               BEDROCK + ":foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}[.:]?[a-z0-9-]{1,63}",
-              BEDROCK
-                  + "[0-9]{12}:(?:imported-model|provisioned-model|custom-model-deployment)/[a-z0-9]{12}",
+              BEDROCK + "[0-9]{12}:(?:imported-model|provisioned-model)/[a-z0-9]{12}",
               BEDROCK
                   + "[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]++",
               BEDROCK + "[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?",
@@ -74,7 +78,8 @@ public final class ModelId {
    * Any id or ARN that InvokeModel takes, of at most 2,048 characters.
    *
    * @throws InvalidRequestException if InvokeModel does not allow it, or if it is the ARN of a
-   *     custom model, which can be used only through a provisioned throughput or in a batch job
+   *     custom model or of its deployment: a tuned model of this kind can be used only through a
+   *     provisioned throughput or in a batch job
    */
   public static ModelId of(String id) {
     Objects.requireNonNull(id, "id");
@@ -83,6 +88,14 @@ public final class ModelId {
           "model.custom-not-invocable",
           id,
           "an id that InvokeModel takes",
+          "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
+              + " batch job");
+    }
+    if (DEPLOYMENT.matcher(id).matches()) {
+      throw refused(
+          "model.deployment-not-offered",
+          id,
+          "an id of what can run this model, which can't be deployed on demand",
           "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
               + " batch job");
     }

@@ -4,7 +4,8 @@
  * reply is a transport too.
  *
  * <p>{@code BedrockConnection} holds region, credentials and endpoint once for both, so a transport
- * made by hand is set up as one that a client makes.
+ * made by hand is set up as one that a client makes. {@code BedrockControlPlane} is the same for
+ * the service's other half, where jobs and throughput are made.
  */
 @NullMarked
 package io.github.titanembeddings.transport;

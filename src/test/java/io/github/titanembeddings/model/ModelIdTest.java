@@ -31,7 +31,6 @@ class ModelIdTest {
         "my_provisioned-model",
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
         "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.titan-embed-image-v1:0",
-        "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abc123def456",
         "arn:aws:bedrock:us-east-1:123456789012:imported-model/abc123def456",
         "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.titan",
         "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc",
@@ -86,6 +85,19 @@ class ModelIdTest {
         .extracting(e -> e.violations().get(0))
         .extracting(Violation::code, Violation::path)
         .containsExactly("model.custom-not-invocable", "modelId");
+  }
+
+  @Test
+  void aDeploymentIsRefusedWithTheReason() {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(
+            () ->
+                ModelId.of(
+                    "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abc123def456"))
+        .withMessageContaining("can't be deployed on demand")
+        .withMessageContaining("through its Provisioned Throughput")
+        .extracting(e -> e.violations().get(0).code())
+        .isEqualTo("model.deployment-not-offered");
   }
 
   @Test

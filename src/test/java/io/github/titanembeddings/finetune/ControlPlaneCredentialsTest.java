@@ -1,0 +1,64 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** Which credentials a call carries when the environment holds a Bedrock API key. */
+@Isolated("it changes the system's settings")
+class ControlPlaneCredentialsTest {
+  private final FakeBedrock bedrock = new FakeBedrock();
+
+  @BeforeEach
+  void holdAKey() {
+    System.setProperty("aws.bearerTokenBedrock", "key-of-the-environment");
+  }
+
+  @AfterEach
+  void forgetIt() {
+    System.clearProperty("aws.bearerTokenBedrock");
+    bedrock.close();
+  }
+
+  @Test
+  void explicitCredentialsAreUsedAllTheSame() {
+    describe(
+        FineTuningClient.builder()
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+
+    assertThat(authorization()).startsWith("AWS4-HMAC-SHA256 Credential=test/");
+  }
+
+  @Test
+  void withoutThemTheOrderIsTheAwsSdks() {
+    describe(FineTuningClient.builder());
+
+    assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
+  }
+
+  @Test
+  void anExplicitKeyIsUsed() {
+    describe(FineTuningClient.builder().apiKey("key-of-the-caller"));
+
+    assertThat(authorization()).isEqualTo("Bearer key-of-the-caller");
+  }
+
+  private void describe(FineTuningClient.Builder builder) {
+    bedrock.then(FakeBedrock.jobIs("Completed"));
+    try (FineTuningClient tuning =
+        builder.region(Region.US_EAST_1).endpointOverride(bedrock.endpoint()).build()) {
+      tuning.describe("tune");
+    }
+  }
+
+  private String authorization() {
+    return bedrock.taken().get(0).authorization();
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.titanembeddings.finetune;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/** An HTTP server that answers as the control plane does, or not at all, by a script. */
+final class FakeBedrock implements AutoCloseable {
+  static final String JOB_ARN =
+      "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
+          + "amazon.titan-embed-image-v1:0/abcdef123456";
+  static final String MODEL_ARN =
+      "arn:aws:bedrock:us-east-1:123456789012:custom-model/"
+          + "amazon.titan-embed-image-v1:0/abcdef123456";
+  static final String THROUGHPUT_ARN =
+      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456";
+
+  /** An answer; status 0 breaks the connection instead. */
+  record Answer(int status, String errorType, String body) {
+    static Answer ok(String body) {
+      return new Answer(200, "", body);
+    }
+
+    static Answer error(int status, String errorType) {
+      return new Answer(status, errorType, "{\"message\":\"because\"}");
+    }
+
+    static Answer lost() {
+      return new Answer(0, "", "");
+    }
+  }
+
+  /** A request that came. */
+  record Taken(String method, String path, String query, String body, String authorization) {}
+
+  private final HttpServer server;
+  private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
+  private final List<Taken> taken = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Taken> onRequest = request -> {};
+  final Ticks ticks = new Ticks();
+
+  FakeBedrock() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      URI uri = exchange.getRequestURI();
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      Taken request =
+          new Taken(
+              exchange.getRequestMethod(),
+              URLDecoder.decode(uri.getRawPath(), UTF_8),
+              String.valueOf(uri.getQuery()),
+              body,
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      taken.add(request);
+      onRequest.accept(request);
+      Answer answer = script.poll();
+      if (answer == null) {
+        answer = Answer.error(500, "NothingScripted");
+      }
+      if (answer.status() == 0) {
+        return;
+      }
+      if (!answer.errorType().isEmpty()) {
+        exchange.getResponseHeaders().add("x-amzn-ErrorType", answer.errorType());
+      }
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      byte[] bytes = answer.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  FakeBedrock then(Answer... answers) {
+    script.addAll(List.of(answers));
+    return this;
+  }
+
+  FakeBedrock then(int times, Answer answer) {
+    for (int i = 0; i < times; i++) {
+      script.add(answer);
+    }
+    return this;
+  }
+
+  void onRequest(Consumer<Taken> action) {
+    onRequest = action;
+  }
+
+  List<Taken> taken() {
+    return taken;
+  }
+
+  List<String> calls() {
+    return taken.stream().map(request -> request.method() + " " + request.path()).toList();
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  FineTuningClient.Builder builder() {
+    return FineTuningClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .endpointOverride(endpoint())
+        .bedrock(
+            sdk ->
+                sdk.overrideConfiguration(
+                    o ->
+                        o.retryStrategy(
+                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .backoffStrategy(BackoffStrategy.retryImmediately())
+                                .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+                                .maxAttempts(3)
+                                .build())))
+        .timing(ticks.timing());
+  }
+
+  FineTuningClient client() {
+    return builder().build();
+  }
+
+  static String job(String status, String more) {
+    return """
+        {"jobArn":"%s","jobName":"tune","outputModelName":"shoes","roleArn":"%s","status":"%s",
+         "creationTime":"2026-11-01T10:00:00Z","baseModelArn":"arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0",
+         "hyperParameters":{"epochCount":"Auto","batchSize":"576","learningRate":"5.00E-05"},
+         "trainingDataConfig":{"s3Uri":"s3://data/train.jsonl"},
+         "validationDataConfig":{"validators":[{"s3Uri":"s3://data/validation.jsonl"}]},
+         "outputDataConfig":{"s3Uri":"s3://data/out/"}%s}"""
+        .formatted(JOB_ARN, "arn:aws:iam::123456789012:role/Tuner", status, more);
+  }
+
+  static Answer jobIs(String status) {
+    return Answer.ok(job(status, ""));
+  }
+
+  static Answer throughputIs(String status, String model, String desired) {
+    return Answer.ok(
+        """
+        {"provisionedModelArn":"%s","provisionedModelName":"shoes","status":"%s","modelUnits":2,
+         "desiredModelUnits":2,"modelArn":"%s","desiredModelArn":"%s","foundationModelArn":"a",
+         "creationTime":"2026-11-01T10:00:00Z","lastModifiedTime":"2026-11-01T10:00:00Z"}"""
+            .formatted(THROUGHPUT_ARN, status, model, desired));
+  }
+
+  static Answer throughputIs(String status) {
+    return throughputIs(status, MODEL_ARN, MODEL_ARN);
+  }
+
+  static FineTuningRequest.Builder request() {
+    return FineTuningRequest.builder()
+        .jobName("tune")
+        .customModelName("shoes")
+        .roleArn("arn:aws:iam::123456789012:role/Tuner")
+        .trainingDataUri("s3://data/train.jsonl")
+        .validationDataUri("s3://data/validation.jsonl")
+        .outputDataUri("s3://data/out/");
+  }
+
+  static ProvisionedThroughputRequest.Builder throughput() {
+    return ProvisionedThroughputRequest.builder()
+        .provisionedModelName("shoes")
+        .modelId(MODEL_ARN)
+        .modelUnits(2);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  /** A clock that only sleeping moves on. */
+  static final class Ticks {
+    final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    volatile double random = 0.5;
+    volatile Consumer<Duration> onSleep = pause -> {};
+    private volatile Duration now = Duration.ZERO;
+
+    Timing timing() {
+      return new Timing(() -> now.toNanos(), this::sleep, () -> random);
+    }
+
+    private void sleep(Duration pause) throws InterruptedException {
+      pauses.add(pause);
+      now = now.plus(pause);
+      onSleep.accept(pause);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+}

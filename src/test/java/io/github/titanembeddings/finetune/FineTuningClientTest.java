@@ -1,0 +1,203 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.validation.Violation;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+
+/** What the client asks, lists and warns of, and what its builder takes. */
+class FineTuningClientTest {
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @Test
+  void jobsAreListedPageByPageAsTheyAreReadAndFiltered() {
+    bedrock.then(page("one", "next"), page("two", null));
+    JobFilter filter =
+        JobFilter.builder()
+            .status(JobStatus.IN_PROGRESS)
+            .nameContains("tune")
+            .createdAfter(Instant.parse("2026-11-01T00:00:00Z"))
+            .createdBefore(Instant.parse("2026-11-02T00:00:00Z"))
+            .build();
+
+    Iterator<FineTuningJob> jobs = tuning.list(filter).iterator();
+
+    assertThat(bedrock.taken()).isEmpty();
+    assertThat(jobs.next().jobName()).isEqualTo("one");
+    assertThat(bedrock.taken()).hasSize(1);
+    assertThat(bedrock.taken().get(0).query())
+        .contains("statusEquals=InProgress")
+        .contains("nameContains=tune")
+        .contains("creationTimeAfter=2026-11-01T00:00:00Z")
+        .contains("creationTimeBefore=2026-11-02T00:00:00Z")
+        .contains("sortOrder=Descending");
+    FineTuningJob second = jobs.next();
+    assertThat(second.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
+    assertThat(second.definition()).isEmpty();
+    assertThat(jobs.hasNext()).isFalse();
+    assertThat(bedrock.taken().get(1).query()).contains("nextToken=next");
+  }
+
+  @Test
+  void aListThatGoesRoundInCirclesEnds() {
+    bedrock.then(3, page("one", "same"));
+
+    Assertions.assertThrows(MalformedReplyException.class, () -> tuning.list().toList());
+  }
+
+  @Test
+  void aFilterThatTheServiceDoesNotTakeIsRefused() {
+    Assertions.assertThrows(
+        IllegalArgumentException.class, () -> JobFilter.builder().status(JobStatus.NOT_STARTED));
+    Assertions.assertThrows(
+        InvalidRequestException.class, () -> JobFilter.builder().nameContains("a_b").build());
+  }
+
+  @Test
+  void aJobIsStopped() {
+    bedrock.then(Answer.ok("{}"));
+
+    tuning.stop(FakeBedrock.JOB_ARN);
+
+    assertThat(bedrock.calls())
+        .containsExactly("POST /model-customization-jobs/" + FakeBedrock.JOB_ARN + "/stop");
+  }
+
+  @Test
+  void allIsWellWithAnActiveModelInTheRightRegion() {
+    bedrock.then(model("ACTIVE", ""));
+
+    assertThat(tuning.preflight(FakeBedrock.request().build())).isEmpty();
+    assertThat(bedrock.calls())
+        .containsExactly("GET /foundation-models/" + FineTuningRequest.BASE_MODEL);
+  }
+
+  @Test
+  void theRegionTheLifecycleAndTheDataAreWarnedOf() {
+    FineTuningRequest same =
+        FakeBedrock.request().validationDataUri("s3://data/train.jsonl").build();
+    bedrock.then(model("LEGACY", ",\"endOfLifeTime\":\"2027-03-01T00:00:00Z\""));
+    try (FineTuningClient ireland = bedrock.builder().region(Region.EU_WEST_1).build()) {
+      List<Violation> warnings = ireland.preflight(same);
+
+      assertThat(warnings)
+          .extracting(Violation::code)
+          .containsExactly("region.no-fine-tuning", "validation.same-as-training", "model.legacy");
+      assertThat(warnings)
+          .allMatch(warning -> warning.severity() == Violation.Severity.WARNING)
+          .anyMatch(warning -> warning.actual().contains("until 2027-03-01"));
+    }
+  }
+
+  @Test
+  void whatCannotBeCheckedIsWarnedOf() {
+    FineTuningRequest request = FakeBedrock.request().build();
+    bedrock.then(
+        Answer.error(403, "AccessDeniedException"),
+        Answer.error(404, "ResourceNotFoundException"),
+        Answer.ok(
+            "{\"modelDetails\":{\"modelArn\":\"a\",\"modelId\":\"b\","
+                + "\"customizationsSupported\":[\"DISTILLATION\"]}}"),
+        Answer.ok("{}"));
+
+    assertThat(codes(request)).containsExactly("model.not-checked");
+    assertThat(codes(request)).containsExactly("model.not-offered");
+    assertThat(codes(request)).containsExactly("model.no-fine-tuning");
+    assertThat(codes(request)).isEmpty();
+  }
+
+  private List<String> codes(FineTuningRequest request) {
+    return tuning.preflight(request).stream().map(Violation::code).toList();
+  }
+
+  @Test
+  void anAwsClientOfYoursStaysOpenAndTakesNoSettings() {
+    try (BedrockClient client =
+        BedrockClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(bedrock.endpoint())
+            .build()) {
+      bedrock.then(2, FakeBedrock.jobIs("Completed"));
+      for (int i = 0; i < 2; i++) {
+        try (FineTuningClient over = FineTuningClient.builder().bedrockClient(client).build()) {
+          assertThat(over.describe("tune").status()).isEqualTo(JobStatus.COMPLETED);
+        }
+      }
+      FineTuningClient.Builder both =
+          FineTuningClient.builder().bedrockClient(client).maxAttempts(1);
+      assertThatIllegalStateException().isThrownBy(both::build);
+    }
+  }
+
+  @Test
+  void aClosedClientSaysSo() {
+    tuning.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tuning.describe("tune"))
+        .withMessage("the client is closed");
+  }
+
+  @Test
+  void anInterruptionEndsACallAtOnce() {
+    Thread caller = Thread.currentThread();
+    CompletableFuture<Boolean> left = new CompletableFuture<>();
+    bedrock.onRequest(
+        request -> {
+          caller.interrupt();
+          left.join();
+        });
+
+    TransportException failure =
+        Assertions.assertThrows(TransportException.class, () -> tuning.describe("tune"));
+
+    left.complete(true);
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(bedrock.taken()).hasSize(1);
+  }
+
+  private static Answer page(String name, @Nullable String next) {
+    return Answer.ok(
+        """
+        {"modelCustomizationJobSummaries":[{"jobArn":"%s","baseModelArn":"b","jobName":"%s",
+          "status":"InProgress","creationTime":"2026-11-01T10:00:00Z","customModelArn":"%s",
+          "customModelName":"shoes"}]%s}"""
+            .formatted(
+                FakeBedrock.JOB_ARN,
+                name,
+                FakeBedrock.MODEL_ARN,
+                next == null ? "" : ",\"nextToken\":\"" + next + "\""));
+  }
+
+  private static Answer model(String status, String more) {
+    return Answer.ok(
+        """
+        {"modelDetails":{"modelArn":"a","modelId":"b","customizationsSupported":["FINE_TUNING"],
+         "modelLifecycle":{"status":"%s"%s}}}"""
+            .formatted(status, more));
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.validation.Violation;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Every request that can be built passes the service's own shapes. */
+class RequestShapesTest {
+  @Test
+  void whateverABuilderTakesTheServiceTakes() {
+    Random random = new Random(5);
+    int sent = 0;
+    try (FakeBedrock bedrock = new FakeBedrock();
+        FineTuningClient tuning = bedrock.client()) {
+      for (int i = 0; i < 600; i++) {
+        FineTuningRequest request = randomRequest(random);
+        if (request == null) {
+          continue;
+        }
+        sent++;
+        bedrock.then(new Answer(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}"));
+        tuning.submit(request);
+        String body = bedrock.taken().get(bedrock.taken().size() - 1).body();
+        assertThat(ServiceShapes.problems("CreateModelCustomizationJobRequest", body)).isEmpty();
+        assertThat(body).contains("\"customizationType\":\"FINE_TUNING\"").contains("epochCount");
+      }
+    }
+    assertThat(sent).isGreaterThan(100);
+  }
+
+  @Test
+  void throughputToo() {
+    try (FakeBedrock bedrock = new FakeBedrock();
+        FineTuningClient tuning = bedrock.client()) {
+      bedrock.then(new Answer(201, "", "{\"provisionedModelArn\":\"a\"}"));
+      tuning
+          .provisionedThroughput()
+          .create(
+              FakeBedrock.throughput()
+                  .tags(Map.of("team", "search"))
+                  .commitmentDuration(CommitmentDuration.ONE_MONTH)
+                  .build());
+      assertThat(
+              ServiceShapes.problems(
+                  "CreateProvisionedModelThroughputRequest", bedrock.taken().get(0).body()))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void theCheckSeesWhatIsWrong() {
+    assertThat(
+            ServiceShapes.problems(
+                "CreateModelCustomizationJobRequest",
+                "{\"jobName\":\"a_b\",\"x\":1,\"jobTags\":[{\"key\":\"\"}]}"))
+        .hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void allThatIsMissingOrWrongIsToldAtOnce() {
+    FineTuningRequest.Builder nothing = FineTuningRequest.builder();
+    assertThat(paths(nothing))
+        .containsExactly(
+            "jobName",
+            "customModelName",
+            "roleArn",
+            "trainingDataConfig.s3Uri",
+            "validationDataConfig.validators[0].s3Uri",
+            "outputDataConfig.s3Uri");
+    assertThat(paths(nothing.withoutValidation())).hasSize(5);
+
+    FineTuningRequest.Builder wrong =
+        FakeBedrock.request()
+            .jobName("a_b")
+            .baseModelIdentifier("a b")
+            .customModelKmsKeyId("key")
+            .vpcConfig(VpcConfig.of(List.of("a b"), List.of()))
+            .jobTags(Map.of("a*", ""))
+            .customModelTags(manyTags(201))
+            .clientRequestToken("-");
+    assertThat(paths(wrong))
+        .containsExactly(
+            "jobName",
+            "baseModelIdentifier",
+            "customModelKmsKeyId",
+            "vpcConfig.subnetIds[0]",
+            "vpcConfig.securityGroupIds",
+            "jobTags key",
+            "customModelTags",
+            "clientRequestToken");
+  }
+
+  @Test
+  void countsAreTakenUpToTheMost() {
+    FineTuningRequest.Builder most =
+        FakeBedrock.request()
+            .vpcConfig(VpcConfig.of(ids(16), ids(5)))
+            .jobTags(manyTags(200))
+            .withoutValidation();
+    assertThat(most.build().validationDataUri()).isEmpty();
+    assertThat(paths(most.vpcConfig(VpcConfig.of(ids(17), ids(6))))).hasSize(2);
+    assertThat(paths(most.vpcConfig(VpcConfig.of(ids(1), ids(1))).jobTags(manyTags(201))))
+        .containsExactly("jobTags");
+    assertThat(paths(most.jobTags(Map.of()).vpcConfig(VpcConfig.of(ids(0), ids(1)))))
+        .containsExactly("vpcConfig.subnetIds");
+  }
+
+  private static @Nullable FineTuningRequest randomRequest(Random random) {
+    FineTuningRequest.Builder builder =
+        FakeBedrock.request()
+            .jobName(text(random, "aB9+-._", 1 + random.nextInt(5)))
+            .customModelName(text(random, "aB9-_", 1 + random.nextInt(4)))
+            .trainingDataUri("s3://data/" + text(random, "aB9!_*'()./=", 6))
+            .vpcConfig(random.nextBoolean() ? null : VpcConfig.of(ids(random.nextInt(18)), ids(2)))
+            .jobTags(random.nextBoolean() ? Map.of() : Map.of(text(random, "a b:@/*", 2), "v"))
+            .customModelTags(random.nextBoolean() ? Map.of() : manyTags(3))
+            .customModelKmsKeyId(random.nextBoolean() ? null : "alias/" + text(random, "a_-/ ", 2));
+    if (random.nextBoolean()) {
+      builder.withoutValidation();
+    }
+    if (random.nextBoolean()) {
+      builder.clientRequestToken(text(random, "a9-", 3));
+    }
+    try {
+      return builder.build();
+    } catch (InvalidRequestException e) {
+      return null;
+    }
+  }
+
+  private static String text(Random random, String alphabet, int length) {
+    StringBuilder text = new StringBuilder("a");
+    while (text.length() < length) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+
+  private static List<String> ids(int count) {
+    return Collections.nCopies(count, "id-0");
+  }
+
+  private static Map<String, String> manyTags(int count) {
+    Map<String, String> tags = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      tags.put("key " + i, "");
+    }
+    return tags;
+  }
+
+  private static List<String> paths(FineTuningRequest.Builder builder) {
+    return Assertions.assertThrows(InvalidRequestException.class, builder::build)
+        .violations()
+        .stream()
+        .map(Violation::path)
+        .toList();
+  }
+}

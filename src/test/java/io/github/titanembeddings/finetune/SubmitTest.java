@@ -1,0 +1,129 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** That a request makes one job, whatever becomes of the answers. */
+class SubmitTest {
+  private static final Answer CREATED =
+      new Answer(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}");
+  private static final Answer CONFLICT = Answer.error(400, "ConflictException");
+  private static final FineTuningRequest REQUEST = FakeBedrock.request().build();
+
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @Test
+  void aLostAnswerIsAskedForAgainUnderTheSameToken() {
+    bedrock.then(Answer.lost(), CREATED);
+
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+
+    assertThat(bedrock.taken()).hasSize(2);
+    assertThat(bedrock.taken())
+        .allSatisfy(
+            call ->
+                assertThat(call.body())
+                    .contains("\"clientRequestToken\":\"" + REQUEST.clientRequestToken() + "\""));
+  }
+
+  @Test
+  void ifEveryAnswerIsLostTheJobIsLookedUp() {
+    bedrock.then(3, Answer.lost()).then(jobWithToken(REQUEST.clientRequestToken()));
+
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
+  }
+
+  @Test
+  void ifThereIsNoJobTheLossIsTold() {
+    bedrock.then(3, Answer.lost()).then(Answer.error(404, "ResourceNotFoundException"));
+
+    TransportException lost =
+        Assertions.assertThrows(TransportException.class, () -> tuning.submit(REQUEST));
+
+    assertThat(lost.isRetryable()).isTrue();
+    assertThat(lost.getSuppressed()).hasSize(1);
+  }
+
+  @Test
+  void aNameThatThisRequestTookIsNoConflict() {
+    bedrock.then(CONFLICT, jobWithToken(REQUEST.clientRequestToken()));
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+
+    bedrock.then(CONFLICT, FakeBedrock.jobIs("InProgress"));
+    assertThat(tuning.submit(REQUEST)).as("known by its values").isEqualTo(FakeBedrock.JOB_ARN);
+
+    bedrock
+        .then(3, Answer.error(500, "InternalServerException"))
+        .then(jobWithToken(REQUEST.clientRequestToken()));
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+  }
+
+  @Test
+  void aNameThatAnotherRequestTookIsAConflict() {
+    bedrock.then(CONFLICT, jobWithToken("another"));
+    assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.CONFLICT);
+
+    bedrock.then(CONFLICT, FakeBedrock.jobIs("Completed"));
+    ServiceException refusal =
+        refusal(REQUEST.toBuilder().trainingDataUri("s3://data/other.jsonl").build());
+    assertThat(refusal)
+        .hasMessageContaining("another job of this name, Completed: choose another jobName");
+    assertThat(refusal.statusCode()).isEqualTo(400);
+    assertThat(refusal.isRetryable()).isFalse();
+  }
+
+  @Test
+  void aRefusalIsNotLookedInto() {
+    bedrock.then(Answer.error(400, "ServiceQuotaExceededException"));
+    assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
+    bedrock.then(Answer.error(403, "AccessDeniedException"));
+    assertThat(refusal(REQUEST))
+        .hasMessageContaining("Allow bedrock:CreateModelCustomizationJob to these credentials.");
+    assertThat(bedrock.taken()).hasSize(2);
+  }
+
+  @Test
+  void theTokenIsThatOfTheValues() {
+    assertThat(REQUEST.clientRequestToken())
+        .isEqualTo(FakeBedrock.request().build().clientRequestToken())
+        .isEqualTo(REQUEST.toBuilder().build().clientRequestToken())
+        .matches("[0-9a-f]{64}");
+    assertThat(FakeBedrock.request().jobTags(Map.of("a", "b")).build().clientRequestToken())
+        .isNotEqualTo(REQUEST.clientRequestToken())
+        .isNotEqualTo(
+            FakeBedrock.request().customModelTags(Map.of("a", "b")).build().clientRequestToken());
+    assertThat(
+            REQUEST.toBuilder()
+                .hyperParameters(HyperParameters.builder().epochCount(3).build())
+                .build()
+                .clientRequestToken())
+        .isNotEqualTo(REQUEST.clientRequestToken());
+    assertThat(REQUEST.toBuilder().withoutValidation().build().clientRequestToken())
+        .isNotEqualTo(REQUEST.clientRequestToken());
+    FineTuningRequest mine = FakeBedrock.request().clientRequestToken("mine").build();
+    assertThat(mine.toBuilder().jobName("other").build().clientRequestToken()).isEqualTo("mine");
+  }
+
+  private ServiceException refusal(FineTuningRequest request) {
+    return Assertions.assertThrows(ServiceException.class, () -> tuning.submit(request));
+  }
+
+  private static Answer jobWithToken(String token) {
+    return Answer.ok(FakeBedrock.job("InProgress", ",\"clientRequestToken\":\"" + token + "\""));
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.titanembeddings.finetune;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The losses of a job, also from files that are missing, empty or half written. */
+class TrainingMetricsTest {
+  private static final String ROOT = "s3://data/out/model-customization-job-abcdef123456/";
+  private static final String TRAINING = ROOT + "training_artifacts/step_wise_training_metrics.csv";
+  private static final String VALIDATION =
+      ROOT + "validation_artifacts/post_fine_tuning_validation/validation_metrics.csv";
+
+  @TempDir private Path folder;
+  private LocalObjectStore store;
+
+  @BeforeEach
+  void open() {
+    store = LocalObjectStore.of("data", folder);
+  }
+
+  @Test
+  void bothSeriesAreReadByHeader() {
+    write(
+        TRAINING,
+        "step_number,epoch_number,training_loss,perplexity\r\n0,0,0.9,2.46\r\n1,0.5,0.8,\r\n");
+    write(VALIDATION, "\uFEFF\"validation_loss\", step_number ,epoch_number\n0.7,0,1\n");
+
+    TrainingMetrics metrics = read();
+
+    assertThat(metrics.training())
+        .containsExactly(MetricPoint.of(0, 0.0, 0.9, 2.46), MetricPoint.of(1, 0.5, 0.8, null));
+    assertThat(metrics.validation()).containsExactly(MetricPoint.of(0, 1.0, 0.7, null));
+    assertThat(metrics.notes()).isEmpty();
+    assertThat(metrics.toJson())
+        .isEqualTo(
+            "{\"training\":[{\"stepNumber\":0,\"epochNumber\":0.0,\"loss\":0.9,\"perplexity\":2.46},"
+                + "{\"stepNumber\":1,\"epochNumber\":0.5,\"loss\":0.8}],"
+                + "\"validation\":[{\"stepNumber\":0,\"epochNumber\":1.0,\"loss\":0.7}],\"notes\":[]}");
+  }
+
+  @Test
+  void missingAndEmptyFilesAreNotes() {
+    write(VALIDATION, "");
+
+    assertThat(read().notes())
+        .containsExactly(TRAINING + " is not there (yet)", VALIDATION + " is empty");
+    assertThat(read().training()).isEmpty();
+  }
+
+  @Test
+  void aHalfWrittenFileGivesWhatCanBeRead() {
+    write(TRAINING, "step_number,epoch_number,training_loss\n0,0,0.9\n1,0,nan\nx,0,1\n2,0");
+    write(VALIDATION, "step_number,epoch_number,validation_loss\n0,0,0.9\n1,0,0.8");
+
+    TrainingMetrics metrics = read();
+
+    assertThat(metrics.training())
+        .containsExactly(MetricPoint.of(0, 0.0, 0.9, null), MetricPoint.of(1, 0.0, null, null));
+    assertThat(metrics.validation()).hasSize(2);
+    assertThat(metrics.notes())
+        .containsExactly(
+            TRAINING + ": training_loss is nan in line 3: left out",
+            TRAINING + ": 2 lines left out: [line 4, line 5, cut short]",
+            VALIDATION + ": the last line has no end, so its last number may be cut short");
+  }
+
+  @Test
+  void missingColumnsAreTolerated() {
+    write(TRAINING, "training_loss,other\n0.9,a\n0.8,b\n");
+    write(VALIDATION, "step_number,epoch_number\n");
+
+    TrainingMetrics metrics = read();
+
+    assertThat(metrics.training())
+        .containsExactly(MetricPoint.of(0, null, 0.9, null), MetricPoint.of(1, null, 0.8, null));
+    assertThat(metrics.notes())
+        .containsExactly(
+            TRAINING + " has no column step_number",
+            TRAINING + " has no column epoch_number",
+            VALIDATION + " has no column validation_loss",
+            VALIDATION + " holds no step yet");
+  }
+
+  @Test
+  void aLongFileIsReadInParts() {
+    StringBuilder text = new StringBuilder("step_number,epoch_number,training_loss\n");
+    for (int step = 0; step < 100_000; step++) {
+      text.append(step).append(",0,0.123456789\n");
+    }
+    write(TRAINING, text.toString());
+
+    assertThat(text.length()).isGreaterThan(1 << 20);
+    assertThat(TrainingMetrics.read(S3Uri.of(TRAINING), null, store).training())
+        .hasSize(100_000)
+        .endsWith(MetricPoint.of(99_999, 0.0, 0.123456789, null));
+  }
+
+  @Test
+  void aJobFromAListMustBeDescribedFirst() {
+    FineTuningJob listed = job().toBuilder().definition(null).build();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> TrainingMetrics.read(listed, store));
+  }
+
+  @Test
+  void withoutValidationThereIsNoNoteOfIt() {
+    write(TRAINING, "step_number,epoch_number,training_loss\n0,0,0.9\n");
+    FineTuningJob job = job();
+    JobDefinition without =
+        job.definition().orElseThrow().toBuilder()
+            .validationDataUris(List.of())
+            .outputDataUri("s3://data/out")
+            .build();
+
+    TrainingMetrics metrics =
+        TrainingMetrics.read(job.toBuilder().definition(without).build(), store);
+
+    assertThat(metrics.training()).hasSize(1);
+    assertThat(metrics.notes()).isEmpty();
+  }
+
+  private TrainingMetrics read() {
+    return TrainingMetrics.read(job(), store);
+  }
+
+  private static FineTuningJob job() {
+    return FineTuningJob.builder(FakeBedrock.JOB_ARN, "tune", "Completed")
+        .definition(
+            JobDefinition.builder()
+                .outputDataUri("s3://data/out/")
+                .validationDataUris(List.of("s3://data/validation.jsonl"))
+                .build())
+        .build();
+  }
+
+  private void write(String uri, String text) {
+    store.write(S3Uri.of(uri), text.getBytes(UTF_8)).join();
+  }
+}

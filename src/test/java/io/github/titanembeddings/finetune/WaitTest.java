@@ -1,0 +1,239 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a wait for a job, and what does not. */
+class WaitTest {
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+  private final List<String> heard = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @Test
+  void theListenerHearsStatesAndPhasesUntilItIsCompleted() {
+    bedrock.then(
+        Answer.ok(FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
+        Answer.ok(FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
+        Answer.ok(FakeBedrock.job("InProgress", phases("Completed", "Completed", "InProgress"))),
+        Answer.ok(
+            FakeBedrock.job(
+                "Completed",
+                phases("Completed", "Completed", "Completed")
+                    + ",\"outputModelArn\":\""
+                    + FakeBedrock.MODEL_ARN
+                    + "\",\"trainingMetrics\":{\"trainingLoss\":0.1},"
+                    + "\"validationMetrics\":[{\"validationLoss\":0.25}]")));
+
+    FineTuningJob job = await();
+
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
+    assertThat(job.trainingLoss()).hasValue(0.1);
+    assertThat(job.validationLosses()).containsExactly(0.25);
+    assertThat(job.definition().orElseThrow().hyperParameters())
+        .isEqualTo(HyperParameters.defaults());
+    assertThat(job.phase(JobPhase.TRAINING)).hasValue(JobStatus.COMPLETED);
+    assertThat(heard)
+        .containsExactly(
+            "InProgress {VALIDATION=InProgress, DATA_PROCESSING=NotStarted, TRAINING=NotStarted}",
+            "InProgress {VALIDATION=Completed, DATA_PROCESSING=Completed, TRAINING=InProgress}",
+            "Completed {VALIDATION=Completed, DATA_PROCESSING=Completed, TRAINING=Completed}");
+  }
+
+  @Test
+  void throttlingFailuresAndLostAnswersDoNotEndItAndEachQuestionIsSentOnce() {
+    bedrock
+        .then(4, Answer.error(429, "ThrottlingException"))
+        .then(Answer.error(500, "InternalServerException"), Answer.error(503, "Busy"))
+        .then(Answer.lost(), FakeBedrock.jobIs("Completed"));
+
+    assertThat(await().isEnded()).isTrue();
+
+    assertThat(bedrock.taken()).hasSize(8);
+    assertThat(heard)
+        .containsExactly(
+            "THROTTLED PT30S",
+            "THROTTLED PT1M",
+            "THROTTLED PT1M30S",
+            "THROTTLED PT2M",
+            "UNAVAILABLE PT2M",
+            "UNAVAILABLE PT2M",
+            "CONNECTION PT2M",
+            "Completed {}");
+  }
+
+  @Test
+  void aFailedJobTellsWhy() {
+    bedrock.then(
+        FakeBedrock.jobIs("InProgress"),
+        Answer.ok(
+            FakeBedrock.job(
+                "Failed",
+                phases("Failed", "NotStarted", "NotStarted")
+                    + ",\"failureMessage\":\"line 3 is not JSON\"")));
+
+    JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
+
+    assertThat(failure)
+        .hasMessageContaining("line 3 is not JSON")
+        .hasMessageContaining("VALIDATION=Failed");
+    assertThat(failure.job().orElseThrow().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(failure.isRetryable()).isFalse();
+  }
+
+  @Test
+  void aStoppedJobIsNotCompleted() {
+    bedrock.then(FakeBedrock.jobIs("Stopping"), FakeBedrock.jobIs("Stopped"));
+
+    assertThat(Assertions.assertThrows(JobFailedException.class, this::await))
+        .hasMessageContaining("ended as Stopped");
+  }
+
+  @Test
+  void aStateNeverSeenBeforeIsWaitedOut() {
+    bedrock.then(FakeBedrock.jobIs("Queued"), FakeBedrock.jobIs("Completed"));
+
+    await();
+
+    assertThat(heard).containsExactly("Queued {}", "Completed {}");
+  }
+
+  @Test
+  void anUnknownStateWithAnEndIsAnEnd() {
+    bedrock.then(Answer.ok(FakeBedrock.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
+
+    JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
+
+    assertThat(failure).hasMessageContaining("ended as Expired");
+    assertThat(failure.job().orElseThrow().status()).isEqualTo(JobStatus.UNKNOWN_TO_SDK_VERSION);
+  }
+
+  @Test
+  void aJobThatDisappearsIsMissedTwice() {
+    Answer missing = Answer.error(404, "ResourceNotFoundException");
+    bedrock.then(FakeBedrock.jobIs("InProgress"), missing, missing);
+
+    assertThat(Assertions.assertThrows(DisappearedException.class, this::await))
+        .hasMessageContaining("was there and is not any more")
+        .hasCauseInstanceOf(ServiceException.class);
+
+    bedrock.then(missing, FakeBedrock.jobIs("Completed"));
+    assertThat(await().isEnded()).isTrue();
+    bedrock.then(missing, missing);
+    assertThat(Assertions.assertThrows(DisappearedException.class, this::await))
+        .hasMessageContaining("look at its name");
+  }
+
+  @Test
+  void aRefusalEndsIt() {
+    bedrock.then(Answer.error(403, "AccessDeniedException"));
+
+    assertThat(Assertions.assertThrows(ServiceException.class, this::await))
+        .hasMessageContaining("Allow bedrock:GetModelCustomizationJob");
+  }
+
+  @Test
+  void itIsGivenUpAtTheDeadlineAndNotBefore() {
+    bedrock.then(9, FakeBedrock.jobIs("InProgress"));
+    WaitOptions options = WaitOptions.builder().timeout(Duration.ofSeconds(75)).build();
+
+    WaitTimeoutException failure =
+        Assertions.assertThrows(
+            WaitTimeoutException.class, () -> tuning.awaitCompletion("tune", options));
+
+    assertThat(failure).hasMessageContaining("after PT1M15S").hasMessageContaining("InProgress");
+    assertThat(failure.isRetryable()).isTrue();
+    assertThat(bedrock.ticks.pauses)
+        .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15));
+    assertThat(bedrock.taken()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1})
+  void pausesAreAFifthLongerOrShorter(double random) {
+    bedrock.ticks.random = random;
+    bedrock.then(FakeBedrock.jobIs("InProgress"), FakeBedrock.jobIs("Completed"));
+
+    await();
+
+    assertThat(bedrock.ticks.pauses).containsExactly(Duration.ofSeconds(random == 0 ? 24 : 36));
+  }
+
+  @Test
+  void anInterruptionEndsItAndKeepsTheFlag() {
+    bedrock.then(2, FakeBedrock.jobIs("InProgress"));
+    bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
+
+    TransportException left = Assertions.assertThrows(TransportException.class, this::await);
+
+    assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(bedrock.taken()).hasSize(1);
+  }
+
+  @Test
+  void whatAListenerThrowsEndsIt() {
+    bedrock.then(FakeBedrock.jobIs("InProgress"));
+    ServiceException mine =
+        ServiceException.builder(ServiceException.Kind.THROTTLED, "of the listener").build();
+
+    assertThat(
+            Assertions.assertThrows(
+                ServiceException.class,
+                () ->
+                    tuning.awaitCompletion(
+                        "tune",
+                        WaitOptions.defaults(),
+                        job -> {
+                          throw mine;
+                        })))
+        .isSameAs(mine);
+  }
+
+  private FineTuningJob await() {
+    heard.clear();
+    return tuning.awaitCompletion(
+        FakeBedrock.JOB_ARN,
+        WaitOptions.defaults(),
+        new JobListener() {
+          @Override
+          public void changed(FineTuningJob job) {
+            heard.add(job.statusAsString() + " " + job.phases());
+          }
+
+          @Override
+          public void pollFailed(TitanException failure, Duration pause) {
+            Object kind =
+                failure instanceof ServiceException refusal
+                    ? refusal.kind()
+                    : ((TransportException) failure).kind();
+            heard.add(kind + " " + pause);
+          }
+        });
+  }
+
+  private static String phases(String validation, String processing, String training) {
+    return """
+        ,"statusDetails":{"validationDetails":{"status":"%s"},
+         "dataProcessingDetails":{"status":"%s"},"trainingDetails":{"status":"%s"}}"""
+        .formatted(validation, processing, training);
+  }
+}
