@@ -1,0 +1,25 @@
+package io.github.titanembeddings.model;
+
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** An image as it was when it was looked up: a file that is written to since is refused. */
+record HeldSource(ImageData image) implements ImageSource {
+  @Override
+  public @Nullable ImageData inMemory() {
+    return image instanceof MemoryImage ? image : null;
+  }
+
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return CompletableFuture.completedFuture(image);
+  }
+
+  @Override
+  public String toString() {
+    return image.label();
+  }
+}
