@@ -23,6 +23,7 @@ module io.github.titanembeddings {
   uses software.amazon.awssdk.http.async.SdkAsyncHttpService;
 
   exports io.github.titanembeddings;
+  exports io.github.titanembeddings.bulk;
   exports io.github.titanembeddings.exception;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;

@@ -144,6 +144,6 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
   ClientSettings settings(@Nullable ListenerThread listenerThread) {
     EmbeddingRequest.Builder copy = EmbeddingRequest.builder().defaultsFrom(defaults);
     EmbeddingRequest.builder().text("text").defaultsFrom(copy).build();
-    return new ClientSettings(modelId, copy, listenerThread, new AtomicLong());
+    return new ClientSettings(modelId, copy, listenerThread, new AtomicLong(), true);
   }
 }

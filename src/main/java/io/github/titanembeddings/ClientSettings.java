@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.validation.Violation;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -15,20 +16,27 @@ final class ClientSettings {
   private final EmbeddingRequest.Builder defaults;
   private final @Nullable ListenerThread listener;
   private final AtomicLong calls;
+  private final boolean retries;
 
   ClientSettings(
       ModelId modelId,
       EmbeddingRequest.Builder defaults,
       @Nullable ListenerThread listener,
-      AtomicLong calls) {
+      AtomicLong calls,
+      boolean retries) {
     this.modelId = modelId;
     this.defaults = defaults;
     this.listener = listener;
     this.calls = calls;
+    this.retries = retries;
   }
 
   ClientSettings withModel(ModelId other) {
-    return new ClientSettings(other, defaults, listener, calls);
+    return new ClientSettings(other, defaults, listener, calls, retries);
+  }
+
+  ClientSettings withoutRetries() {
+    return new ClientSettings(modelId, defaults, listener, calls, false);
   }
 
   ModelId modelId() {
@@ -48,6 +56,10 @@ final class ClientSettings {
   /** The request with this client's values where it has none. */
   EmbeddingRequest completed(EmbeddingRequest request) {
     return request.toBuilder().defaultsFrom(defaults).build();
+  }
+
+  EmbedCall call(PreparedRequest request) {
+    return EmbedCall.of(modelId, request, retries);
   }
 
   /** Refuses an item that has no text or no image. */

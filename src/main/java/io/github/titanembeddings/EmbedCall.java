@@ -25,21 +25,23 @@ final class EmbedCall {
   private final ModelId modelId;
   private final PreparedRequest request;
   private final int cutsByCount;
+  private final boolean retries;
   private final byte[] body;
 
-  private EmbedCall(ModelId modelId, PreparedRequest request, int cutsByCount) {
+  private EmbedCall(ModelId modelId, PreparedRequest request, int cutsByCount, boolean retries) {
     this.modelId = modelId;
     this.request = request;
     this.cutsByCount = cutsByCount;
+    this.retries = retries;
     this.body = RequestWriter.write(request);
   }
 
-  static EmbedCall of(ModelId modelId, PreparedRequest request) {
-    return new EmbedCall(modelId, request, 0);
+  static EmbedCall of(ModelId modelId, PreparedRequest request, boolean retries) {
+    return new EmbedCall(modelId, request, 0, retries);
   }
 
   InvokeCall invokeCall() {
-    return InvokeCall.of(modelId, body);
+    return InvokeCall.builder(modelId, body).retries(retries).build();
   }
 
   boolean hasImage() {
@@ -95,6 +97,6 @@ final class EmbedCall {
     } catch (InvalidRequestException nothingWouldBeLeft) {
       return Optional.empty();
     }
-    return Optional.of(new EmbedCall(modelId, shorter, cutsByCount + 1));
+    return Optional.of(new EmbedCall(modelId, shorter, cutsByCount + 1, retries));
   }
 }

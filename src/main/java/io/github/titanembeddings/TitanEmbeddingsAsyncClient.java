@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -61,13 +62,33 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
    */
   public CompletableFuture<EmbeddingResponse> embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> settings.request(request));
+    return prepared(() -> settings.request(request));
   }
 
   /** Embeds a request; what it leaves unset is taken from this client. */
   public CompletableFuture<EmbeddingResponse> embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> settings.completed(request));
+    return prepared(() -> settings.completed(request));
+  }
+
+  /**
+   * Promises a request as it goes out, with what it leaves unset taken from this client: its text
+   * cut, its image checked and fitted. To be sent by {@link #embed(PreparedRequest)}.
+   */
+  public CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
+    lifecycle.requireOpen();
+    try {
+      return settings.completed(request).prepare(executor);
+    } catch (TitanException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Embeds a request that was prepared before. */
+  public CompletableFuture<EmbeddingResponse> embed(PreparedRequest request) {
+    Objects.requireNonNull(request, "request");
+    return observed(observer -> encodeAndSend(request, observer));
   }
 
   /**
@@ -106,19 +127,34 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
         transport, settings.withModel(modelId), executor, lifecycle.borrowing());
   }
 
+  /**
+   * A client like this that makes one attempt of each call, for callers that retry by themselves.
+   * It shares connections as {@link #withModel} does.
+   */
+  public TitanEmbeddingsAsyncClient withoutRetries() {
+    return new TitanEmbeddingsAsyncClient(
+        transport, settings.withoutRetries(), executor, lifecycle.borrowing());
+  }
+
   /** The model that is called. */
   public ModelId modelId() {
     return settings.modelId();
   }
 
-  private CompletableFuture<EmbeddingResponse> observed(Supplier<EmbeddingRequest> request) {
+  private CompletableFuture<EmbeddingResponse> prepared(Supplier<EmbeddingRequest> request) {
+    return observed(
+        observer ->
+            Futures.then(
+                request.get().prepare(executor), prepared -> encodeAndSend(prepared, observer)));
+  }
+
+  private CompletableFuture<EmbeddingResponse> observed(
+      Function<CallObserver, CompletableFuture<EmbeddingResponse>> call) {
     lifecycle.requireOpen();
     CallObserver observer = settings.observer();
     CompletableFuture<EmbeddingResponse> response;
     try {
-      response =
-          Futures.then(
-              request.get().prepare(executor), prepared -> encodeAndSend(prepared, observer));
+      response = call.apply(observer);
     } catch (Throwable e) {
       response = CompletableFuture.failedFuture(e);
     }
@@ -131,7 +167,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
       PreparedRequest prepared, CallObserver observer) {
     return Futures.start(
         prepared.image().isPresent() ? executor : Runnable::run,
-        () -> send(EmbedCall.of(settings.modelId(), prepared), observer));
+        () -> send(settings.call(prepared), observer));
   }
 
   private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {

@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.Transport;
@@ -65,7 +66,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
    */
   public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> settings.request(request));
+    return observed(() -> Futures.await(settings.request(request).prepare(Runnable::run)));
   }
 
   /**
@@ -76,7 +77,23 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
    */
   public EmbeddingResponse embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> settings.completed(request));
+    return observed(() -> Futures.await(settings.completed(request).prepare(Runnable::run)));
+  }
+
+  /**
+   * A request as it goes out, with what it leaves unset taken from this client: its text cut, its
+   * image checked and fitted. To be sent by {@link #embed(PreparedRequest)}.
+   */
+  public PreparedRequest prepare(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
+    lifecycle.requireOpen();
+    return Futures.await(settings.completed(request).prepare(Runnable::run));
+  }
+
+  /** Embeds a request that was prepared before. */
+  public EmbeddingResponse embed(PreparedRequest request) {
+    Objects.requireNonNull(request, "request");
+    return observed(() -> request);
   }
 
   /**
@@ -105,12 +122,20 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     return new TitanEmbeddingsClient(transport, settings.withModel(modelId), lifecycle.borrowing());
   }
 
+  /**
+   * A client like this that makes one attempt of each call, for callers that retry by themselves.
+   * It shares connections as {@link #withModel} does.
+   */
+  public TitanEmbeddingsClient withoutRetries() {
+    return new TitanEmbeddingsClient(transport, settings.withoutRetries(), lifecycle.borrowing());
+  }
+
   /** The model that is called. */
   public ModelId modelId() {
     return settings.modelId();
   }
 
-  private EmbeddingResponse observed(Supplier<EmbeddingRequest> request) {
+  private EmbeddingResponse observed(Supplier<PreparedRequest> request) {
     lifecycle.requireOpen();
     CallObserver observer = settings.observer();
     try {
@@ -123,9 +148,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
   }
 
-  private EmbeddingResponse send(EmbeddingRequest request, CallObserver observer) {
-    EmbedCall call =
-        EmbedCall.of(settings.modelId(), Futures.await(request.prepare(Runnable::run)));
+  private EmbeddingResponse send(PreparedRequest request, CallObserver observer) {
+    EmbedCall call = settings.call(request);
     while (true) {
       observer.sending(call.payloadBytes());
       try {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -16,6 +17,11 @@ record FileSource(Path file) implements ImageSource {
   @Override
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
     return Futures.supply(executor, this::open);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return Futures.supply(executor, () -> OptionalLong.of(open().size()));
   }
 
   private ImageData open() {

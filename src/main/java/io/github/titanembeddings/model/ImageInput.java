@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -112,6 +113,16 @@ public final class ImageInput {
    */
   public ImageInfo probe() {
     return Futures.await(source.probe(Runnable::run));
+  }
+
+  /**
+   * Promises the number of bytes, before base64, of which at most one is read for it: a file's and
+   * an object's size, and what is in memory. Empty for a stream. What blocks runs on the executor.
+   *
+   * <p>The future fails as {@link #probe()} does if there is no such file or object.
+   */
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return source.byteCount(executor);
   }
 
   /** What is wrong with an image in memory; nothing if it is not in memory. */

@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,16 @@ interface ImageSource {
    * there is no such image, or it is larger than the policy takes.
    */
   CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor);
+
+  /** Promises the number of bytes, none of which is read for it; empty if only reading tells. */
+  default CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return Futures.supply(
+        Runnable::run,
+        () -> {
+          ImageData image = inMemory();
+          return image == null ? OptionalLong.empty() : OptionalLong.of(image.size());
+        });
+  }
 
   /** Promises what is known without decoding, reading no more than the header where that helps. */
   default CompletableFuture<ImageInfo> probe(Executor executor) {

@@ -15,6 +15,7 @@ import io.github.titanembeddings.validation.Violation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -55,6 +56,11 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
     byte[] all = Arrays.copyOf(head.bytes(), (int) read);
     System.arraycopy(rest.bytes(), 0, all, head.bytes().length, rest.bytes().length);
     return image(all);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return Futures.map(read(0, 1, executor), part -> OptionalLong.of(part.totalSize()));
   }
 
   @Override

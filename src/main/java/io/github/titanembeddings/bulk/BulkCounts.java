@@ -1,0 +1,19 @@
+package io.github.titanembeddings.bulk;
+
+import java.util.Map;
+
+/** What a run counts. */
+record BulkCounts(
+    long embedded,
+    Map<FailureKind, Long> failures,
+    long reused,
+    long requests,
+    long retried,
+    long throttled,
+    long tokens,
+    long images,
+    long bytes) {
+  BulkCounts {
+    failures = Map.copyOf(failures);
+  }
+}

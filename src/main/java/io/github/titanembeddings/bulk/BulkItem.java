@@ -1,0 +1,49 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.model.EmbeddingRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of many requests, with the key by which its outcome is known. Immutable and safe to share
+ * between threads.
+ */
+public final class BulkItem {
+  private final String key;
+  private final EmbeddingRequest request;
+
+  private BulkItem(String key, EmbeddingRequest request) {
+    this.key = Objects.requireNonNull(key, "key");
+    this.request = Objects.requireNonNull(request, "request");
+  }
+
+  /** A request under a key of yours. */
+  public static BulkItem of(String key, EmbeddingRequest request) {
+    return new BulkItem(key, request);
+  }
+
+  /** The key. */
+  public String key() {
+    return key;
+  }
+
+  /** The request. */
+  public EmbeddingRequest request() {
+    return request;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BulkItem that && key.equals(that.key) && request.equals(that.request);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, request);
+  }
+
+  @Override
+  public String toString() {
+    return "BulkItem[" + key + ", " + request + "]";
+  }
+}

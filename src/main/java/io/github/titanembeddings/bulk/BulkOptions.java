@@ -1,0 +1,240 @@
+package io.github.titanembeddings.bulk;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link BulkEmbedder} runs. Immutable and safe to share between threads; the quota, the
+ * listeners and the log in it are shared by all that run with it.
+ */
+public final class BulkOptions {
+  private final boolean inputOrder;
+  private final int window;
+  private final int maxInFlight;
+  private final long memoryBudget;
+  private final int maxAttempts;
+  private final Duration deadline;
+  private final FailureBudget failureBudget;
+  private final Quota quota;
+  private final List<BulkListener> listeners;
+  private final Duration progressInterval;
+  private final @Nullable Long size;
+  private final @Nullable OutcomeLog log;
+
+  private BulkOptions(Builder builder) {
+    inputOrder = builder.inputOrder;
+    maxInFlight = builder.maxInFlight;
+    window = Math.max(builder.window, maxInFlight);
+    memoryBudget = builder.memoryBudget;
+    maxAttempts = builder.maxAttempts;
+    deadline = builder.deadline;
+    failureBudget = builder.failureBudget;
+    quota = builder.quota == null ? Quota.unknown() : builder.quota;
+    listeners = List.copyOf(builder.listeners);
+    progressInterval = builder.progressInterval;
+    size = builder.size;
+    log = builder.log;
+  }
+
+  /** The defaults. */
+  public static BulkOptions defaults() {
+    return builder().build();
+  }
+
+  /** Starts options; everything has a default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts with these values. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.inputOrder = inputOrder;
+    builder.window = window;
+    builder.maxInFlight = maxInFlight;
+    builder.memoryBudget = memoryBudget;
+    builder.maxAttempts = maxAttempts;
+    builder.deadline = deadline;
+    builder.failureBudget = failureBudget;
+    builder.quota = quota;
+    builder.listeners.addAll(listeners);
+    builder.progressInterval = progressInterval;
+    builder.size = size;
+    builder.log = log;
+    return builder;
+  }
+
+  /** Whether outcomes come in the order of their items, and not as they are there. */
+  public boolean inputOrder() {
+    return inputOrder;
+  }
+
+  /** How many items may be pulled beyond those whose outcomes were taken. */
+  public int window() {
+    return window;
+  }
+
+  /** How many items may be read, paced or sent at once. */
+  public int maxInFlight() {
+    return maxInFlight;
+  }
+
+  /** The bytes that the images in flight may have together, encoded. */
+  public long memoryBudget() {
+    return memoryBudget;
+  }
+
+  /** How many requests may be sent for an item, the first one included. */
+  public int maxAttempts() {
+    return maxAttempts;
+  }
+
+  /** How long an item may take from being pulled to its outcome. */
+  public Duration deadline() {
+    return deadline;
+  }
+
+  /** How many items may fail. */
+  public FailureBudget failureBudget() {
+    return failureBudget;
+  }
+
+  /** The quota, which others may use as well. */
+  public Quota quota() {
+    return quota;
+  }
+
+  /** Who is told how the run goes on. */
+  public List<BulkListener> listeners() {
+    return listeners;
+  }
+
+  /** How often they are told. */
+  public Duration progressInterval() {
+    return progressInterval;
+  }
+
+  /** How many items there are, if that was said. */
+  public OptionalLong size() {
+    return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+  }
+
+  @Nullable OutcomeLog log() {
+    return log;
+  }
+
+  /** Collects options. Not safe for use by several threads. */
+  public static final class Builder {
+    private boolean inputOrder;
+    private int window = 1024;
+    private int maxInFlight = 64;
+    private long memoryBudget = Runtime.getRuntime().maxMemory() / 4;
+    private int maxAttempts = 10;
+    private Duration deadline = Duration.ofMinutes(15);
+    private FailureBudget failureBudget = FailureBudget.unlimited();
+    private @Nullable Quota quota;
+    private final List<BulkListener> listeners = new ArrayList<>();
+    private Duration progressInterval = Duration.ofSeconds(1);
+    private @Nullable Long size;
+    private @Nullable OutcomeLog log;
+
+    private Builder() {}
+
+    /** Whether outcomes come in the order of their items; as they are there by default. */
+    public Builder inputOrder(boolean inputOrder) {
+      this.inputOrder = inputOrder;
+      return this;
+    }
+
+    /**
+     * How many items may be pulled beyond those whose outcomes were taken; 1,024 by default, and
+     * never fewer than may be in flight. In input order, this is how far others may be ahead of an
+     * item that takes long.
+     */
+    public Builder window(int window) {
+      this.window = (int) positive(window, "window");
+      return this;
+    }
+
+    /** How many items may be read, paced or sent at once; 64 by default. */
+    public Builder maxInFlight(int maxInFlight) {
+      this.maxInFlight = (int) positive(maxInFlight, "maxInFlight");
+      return this;
+    }
+
+    /**
+     * The bytes that the requests in flight may have together; a quarter of the largest heap by
+     * default. An image counts with its size in base64 before it is read; one that is larger than
+     * the budget is sent alone.
+     */
+    public Builder memoryBudget(long bytes) {
+      this.memoryBudget = positive(bytes, "memoryBudget");
+      return this;
+    }
+
+    /** How many requests may be sent for an item, the first one included; 10 by default. */
+    public Builder maxAttempts(int maxAttempts) {
+      this.maxAttempts = (int) positive(maxAttempts, "maxAttempts");
+      return this;
+    }
+
+    /** How long an item may take from being pulled to its outcome; 15 minutes by default. */
+    public Builder deadline(Duration deadline) {
+      positive(deadline.toNanos(), "deadline");
+      this.deadline = deadline;
+      return this;
+    }
+
+    /** How many items may fail; any number by default. */
+    public Builder failureBudget(FailureBudget failureBudget) {
+      this.failureBudget = Objects.requireNonNull(failureBudget, "failureBudget");
+      return this;
+    }
+
+    /** The quota; by default one of its own, whose rate is found by trying. */
+    public Builder quota(Quota quota) {
+      this.quota = Objects.requireNonNull(quota, "quota");
+      return this;
+    }
+
+    /** One more who is told how the run goes on. */
+    public Builder listener(BulkListener listener) {
+      this.listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** How often listeners are told; every second by default. */
+    public Builder progressInterval(Duration progressInterval) {
+      positive(progressInterval.toNanos(), "progressInterval");
+      this.progressInterval = progressInterval;
+      return this;
+    }
+
+    /** How many items there are; a collection says so by itself. Only the progress shows it. */
+    public Builder size(long size) {
+      this.size = size;
+      return this;
+    }
+
+    Builder log(OutcomeLog log) {
+      this.log = log;
+      return this;
+    }
+
+    private static long positive(long number, String name) {
+      if (number <= 0) {
+        throw new IllegalArgumentException(name + " must be above 0, not " + number);
+      }
+      return number;
+    }
+
+    /** The finished options. */
+    public BulkOptions build() {
+      return new BulkOptions(this);
+    }
+  }
+}
