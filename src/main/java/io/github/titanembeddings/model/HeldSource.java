@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,11 @@ record HeldSource(ImageData image) implements ImageSource {
   @Override
   public @Nullable ImageData inMemory() {
     return image instanceof MemoryImage ? image : null;
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return CompletableFuture.completedFuture(OptionalLong.of(image.size()));
   }
 
   @Override

@@ -45,8 +45,8 @@ final class JournalFile implements Closeable {
     return new RecordScanner(file, start, end);
   }
 
-  /** Writes a record by one call and gives its offset; after a failure no more are written. */
-  long append(JournalRecord record) {
+  /** Writes a record at the end by one call; after a failure no more are written. */
+  RecordBody append(JournalRecord record) {
     if (broken != null) {
       throw broken;
     }
@@ -62,7 +62,7 @@ final class JournalFile implements Closeable {
       cutOff(offset);
       throw broken;
     }
-    return offset;
+    return RecordBody.of(bytes, RecordFrame.BYTES, bytes.length - RecordFrame.BYTES);
   }
 
   /** Takes away what was written of a record; if that fails too, the checksum tells. */

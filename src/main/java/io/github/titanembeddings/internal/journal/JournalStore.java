@@ -129,8 +129,8 @@ public final class JournalStore implements AutoCloseable {
   /** Writes a record, and marks its key as seen. */
   public synchronized void append(JournalRecord record) {
     requireOpen();
-    long offset = file.append(record);
-    index.put(file.read(offset), offset, true);
+    long offset = file.end();
+    index.put(file.append(record), offset, true);
   }
 
   /** The last record of a key. */
@@ -159,10 +159,10 @@ public final class JournalStore implements AutoCloseable {
     return file.read(entry.offset()).record();
   }
 
-  /** Marks a key that has a record, and says whether it was marked before. */
-  public synchronized boolean see(String key) {
+  /** Marks a key that has a record or takes its mark away, and says whether it was marked. */
+  public synchronized boolean see(String key, boolean seen) {
     requireOpen();
-    return index.see(key);
+    return index.see(key, seen);
   }
 
   /** Takes all marks away. */

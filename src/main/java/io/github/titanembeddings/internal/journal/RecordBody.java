@@ -58,7 +58,7 @@ final class RecordBody {
   }
 
   String key() {
-    return new String(keyBytes(), UTF_8);
+    return Fields.utf16(keyBytes());
   }
 
   byte[] keyBytes() {
@@ -89,7 +89,7 @@ final class RecordBody {
   }
 
   private static byte[] write(JournalRecord.Embedded record, long position) {
-    byte[] key = record.key().getBytes(UTF_8);
+    byte[] key = Fields.utf16(record.key());
     byte[] whole = new byte[START_BYTES + key.length + ResponseCodec.size(record.response())];
     ByteBuffer target = start(whole, EMBEDDED, 0, record, key);
     ResponseCodec.write(record.response(), target);
@@ -98,7 +98,7 @@ final class RecordBody {
   }
 
   private static byte[] write(JournalRecord.Failed record, long position) {
-    byte[] key = record.key().getBytes(UTF_8);
+    byte[] key = Fields.utf16(record.key());
     byte[] kind = record.kind().getBytes(UTF_8);
     byte[] message = record.message().getBytes(UTF_8);
     int flags = (record.retryable() ? RETRYABLE : 0) | (record.tryAgain() ? TRY_AGAIN : 0);

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 final class RecordFrame {
   static final int BYTES = 12;
 
-  /** No text in UTF-8 has these bytes. */
+  /** No text in UTF-8 has these bytes, and hardly a vector. */
   static final int MARK = 0xF8C1FEC0;
 
   /** Longer than any record that is ever written. */

@@ -1,7 +1,5 @@
 package io.github.titanembeddings.internal.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,7 +52,7 @@ final class RecordIndex {
 
   /** The offset of the last record of a key, or 0. */
   long ofKey(String key) {
-    byte[] bytes = key.getBytes(UTF_8);
+    byte[] bytes = Fields.utf16(key);
     return keys.find(hash(bytes), hasKey(bytes)) & OFFSET;
   }
 
@@ -63,12 +61,13 @@ final class RecordIndex {
     return contents.find(content.getLong(0), hasContent(content));
   }
 
-  /** Marks a key that has a record, and says whether it was marked before. */
-  boolean see(String key) {
-    byte[] bytes = key.getBytes(UTF_8);
+  /** Marks a key that has a record or takes its mark away, and says whether it was marked. */
+  boolean see(String key, boolean seen) {
+    byte[] bytes = Fields.utf16(key);
     long value = keys.find(hash(bytes), hasKey(bytes));
     if (value != 0) {
-      keys.replace(hash(bytes), value | SEEN, other -> other == value);
+      keys.replace(
+          hash(bytes), seen ? value | SEEN : value & ~SEEN, candidate -> candidate == value);
     }
     return (value & SEEN) != 0;
   }

@@ -40,7 +40,7 @@ class JournalDamageTest {
 
   @Test
   void aJournalCutAtAnyByteGoesOnWithWhatIsWhole() throws IOException {
-    List<JournalRecord> written = Records.write(file(), 3);
+    List<JournalRecord> written = Records.write(file(), 2);
     byte[] whole = Files.readAllBytes(file());
     List<Long> ends = ends(whole);
     for (int length = 0; length < whole.length; length++) {
@@ -74,7 +74,7 @@ class JournalDamageTest {
     byte[] whole = Files.readAllBytes(file());
     List<Long> ends = ends(whole);
     Random random = new Random(seed);
-    for (int round = 0; round < 25; round++) {
+    for (int round = 0; round < 15; round++) {
       int at = HEADER + random.nextInt(whole.length - HEADER);
       int hit = (int) ends.stream().filter(end -> end <= at).count();
       byte[] damaged = whole.clone();

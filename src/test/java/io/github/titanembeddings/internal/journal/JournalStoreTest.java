@@ -77,16 +77,19 @@ class JournalStoreTest {
   void aKeyIsSeenOncePerRun() {
     Records.write(file(), 2);
     try (JournalStore store = Records.open(file())) {
-      assertThat(store.see("key 0")).isFalse();
-      assertThat(store.see("key 0")).isTrue();
-      assertThat(store.see("unknown")).isFalse();
+      assertThat(store.see("key 0", true)).isFalse();
+      assertThat(store.see("key 0", true)).isTrue();
+      assertThat(store.see("unknown", true)).isFalse();
       store.append(Records.embedded("new", 7));
-      assertThat(store.see("new")).as("written by this run").isTrue();
+      assertThat(store.see("new", true)).as("written by this run").isTrue();
+
+      assertThat(store.see("key 0", false)).isTrue();
+      assertThat(store.see("key 0", true)).as("the mark was taken away").isFalse();
 
       store.forgetSeen();
 
-      assertThat(store.see("key 0")).isFalse();
-      assertThat(store.see("new")).isFalse();
+      assertThat(store.see("key 0", true)).isFalse();
+      assertThat(store.see("new", true)).isFalse();
     }
   }
 

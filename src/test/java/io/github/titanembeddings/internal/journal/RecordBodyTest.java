@@ -40,7 +40,7 @@ class RecordBodyTest {
     return Stream.of(
         new JournalRecord.Embedded("", Records.hash(1), BARE),
         new JournalRecord.Embedded("日本語 \uD83D\uDE00\n", Records.hash(2), full),
-        new JournalRecord.Embedded("k", Records.hash(3), rewritten),
+        new JournalRecord.Embedded("unpaired \uD83D", Records.hash(3), rewritten),
         new JournalRecord.Failed("k", Records.hash(4), "TIMEOUT", "", true, true),
         new JournalRecord.Failed("k", Records.hash(5), "REJECTED", "größer", false, false));
   }
@@ -70,7 +70,7 @@ class RecordBodyTest {
   void numbersAreLittleEndianFloat32() {
     byte[] bytes = RecordBody.write(new JournalRecord.Embedded("k", Records.hash(1), BARE), 0);
     ByteBuffer tail = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int vectorAt = RecordFrame.BYTES + 2 + RecordBody.HASH_BYTES + 4 + 1;
+    int vectorAt = RecordFrame.BYTES + 2 + RecordBody.HASH_BYTES + 4 + 2;
 
     assertThat(tail.getInt(vectorAt)).isEqualTo(3);
     assertThat(tail.getFloat(vectorAt + 4)).isEqualTo(0.1f);

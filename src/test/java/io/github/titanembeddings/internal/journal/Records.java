@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Journals and records for the tests of this package. */
@@ -18,11 +19,15 @@ final class Records {
   private Records() {}
 
   static JournalStore open(Path file) {
-    return JournalStore.open(file, MODEL, options(false, UnaryOperator.identity()));
+    return JournalStore.open(file, MODEL, options(false, Records::unsynced));
   }
 
   static JournalStore repair(Path file) {
-    return JournalStore.open(file, MODEL, options(true, UnaryOperator.identity()));
+    return JournalStore.open(file, MODEL, options(true, Records::unsynced));
+  }
+
+  private static ByteFile unsynced(ByteFile file) {
+    return FaultyFile.counting(file, new AtomicInteger());
   }
 
   static Options options(boolean repair, UnaryOperator<ByteFile> files) {
