@@ -16,8 +16,8 @@ class OffsetTableTest {
     Random random = new Random(seed);
     OffsetTable table = new OffsetTable();
     Map<Long, Long> expected = new HashMap<>();
-    for (int i = 0; i < 5_000; i++) {
-      long key = random.nextInt(2_000);
+    for (int i = 0; i < 20_000; i++) {
+      long key = random.nextInt(9_000);
       long value = key + 10_000L * (i + 1);
       Long old = expected.put(key, value);
       long replaced = table.replace(hash(key), value, other -> other % 10_000 == key);
@@ -25,7 +25,7 @@ class OffsetTableTest {
     }
 
     assertThat(table.size()).isEqualTo(expected.size());
-    for (long key = 0; key < 2_000; key++) {
+    for (long key = 0; key < 9_000; key++) {
       long wanted = key;
       assertThat(table.find(hash(key), other -> other % 10_000 == wanted))
           .isEqualTo(expected.getOrDefault(key, 0L));
@@ -34,7 +34,7 @@ class OffsetTableTest {
 
   /** Many keys have the same hash, and those at the end of the table go on at its beginning. */
   private static long hash(long key) {
-    return (key % 7 == 0 ? -1 : key * 0x9E3779B97F4A7C15L) | 0xF;
+    return (key % 700 == 0 ? -1 : key * 0x9E3779B97F4A7C15L) | 0xF;
   }
 
   @Test
