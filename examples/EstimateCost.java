@@ -47,3 +47,9 @@ public final class EstimateCost {
 
 // Output:
 // items:      78
+// images:     78
+// tokens:     about 138
+// unreadable: 0
+// time:       PT2.34S
+// on demand:  0.0047904 USD
+// by batch:   0.0023952 USD

@@ -81,11 +81,19 @@ final class AtomicFile implements Closeable {
     }
   }
 
+  /** Closes it in the course of another failure, which says more. */
+  void discard() {
+    try {
+      close();
+    } catch (IOException e) {
+      // The temporary file stays.
+    }
+  }
+
   @Override
   public void close() throws IOException {
-    try (file) {
-      Files.deleteIfExists(temporary);
-    }
+    file.close();
+    Files.deleteIfExists(temporary);
   }
 
   /** Writes to a file without closing it. */

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.internal.journal.ByteFile;
 import io.github.titanembeddings.internal.journal.JournalRecord;
 import io.github.titanembeddings.internal.journal.JournalStore;
 import io.github.titanembeddings.model.ModelId;
@@ -25,7 +26,7 @@ import java.util.stream.StreamSupport;
  * has the same content is sent once. A failure is tried for again by the next run, save what the
  * service refused.
  *
- * <p>In memory is an index of 24 to 80 bytes an item, up to 805,306,368 items; keys have 65,536
+ * <p>In memory is an index of 32 to 64 bytes an item, up to 805,306,368 items; keys have 65,536
  * characters at most. Two keys or contents of the same place in the index are told apart by reading
  * the file. A record takes the vector at four bytes a number, two bytes for each character of the
  * key, and about 100 bytes more; superseded ones stay in the file.
@@ -45,7 +46,7 @@ public final class Journal implements AutoCloseable {
     modelId = builder.modelId;
     JournalStore.Options options =
         new JournalStore.Options(
-            builder.repair, builder.fsync.rule(), UnaryOperator.identity(), System::nanoTime);
+            builder.repair, builder.fsync.rule(), builder.files, System::nanoTime);
     store = JournalStore.open(file, modelId.value(), options);
     log = new JournalLog(file, store, modelId, builder.retryRefused);
   }
@@ -127,9 +128,13 @@ public final class Journal implements AutoCloseable {
     return log;
   }
 
-  /** Waits until all that was written is on the disk, and lets others open it. */
+  /**
+   * Waits until all that was written is on the disk, and lets others open it. Close the run that
+   * uses it before; it has two seconds to write down what it has received.
+   */
   @Override
   public void close() {
+    log.awaitEnd();
     store.close();
   }
 
@@ -145,6 +150,7 @@ public final class Journal implements AutoCloseable {
     private FsyncPolicy fsync = FsyncPolicy.every(Duration.ofSeconds(1));
     private boolean repair;
     private boolean retryRefused;
+    private UnaryOperator<ByteFile> files = UnaryOperator.identity();
 
     private Builder(Path file, ModelId modelId) {
       this.file = Objects.requireNonNull(file, "file");
@@ -173,6 +179,12 @@ public final class Journal implements AutoCloseable {
      */
     public Builder retryRefused(boolean retryRefused) {
       this.retryRefused = retryRefused;
+      return this;
+    }
+
+    /** What stands between the journal and its file. */
+    Builder files(UnaryOperator<ByteFile> files) {
+      this.files = files;
       return this;
     }
 

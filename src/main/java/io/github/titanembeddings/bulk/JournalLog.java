@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What runs ask of a journal and tell it: it adds to the file the items that are under way. */
 final class JournalLog implements OutcomeLog {
   private static final int MAX_KEY = 65_536;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Path file;
   private final JournalStore store;
@@ -53,6 +55,19 @@ final class JournalLog implements OutcomeLog {
     keys.clear();
     contents.clear();
     running = false;
+    notifyAll();
+  }
+
+  /** Waits a while for a run that is ending; an interruption ends the waiting, and is kept. */
+  synchronized void awaitEnd() {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    try {
+      for (long left = PATIENCE_NANOS; running && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -102,7 +117,9 @@ final class JournalLog implements OutcomeLog {
 
   @Override
   public synchronized void giveBack(String key, ContentHash hash) {
-    store.see(key, false);
+    if (!store.isClosed()) {
+      store.see(key, false);
+    }
     forget(key, hash);
   }
 

@@ -5,6 +5,8 @@ import io.github.titanembeddings.internal.json.ResultJson;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +39,28 @@ public final class ResultWriter implements AutoCloseable {
 
   private ResultWriter(Path target, @Nullable Path keys, Format format) {
     this.target = Objects.requireNonNull(target, "file");
+    List<AtomicFile> opened = new ArrayList<>();
     try {
-      this.file = AtomicFile.create(target);
-      this.failures = AtomicFile.create(failuresOf(target));
+      this.file = create(target, opened);
+      this.failures = create(failuresOf(target), opened);
       this.failureList = new ResultJson(failures.stream());
-      this.keys = keys == null ? null : AtomicFile.create(keys);
+      this.keys = keys == null ? null : create(keys, opened);
       this.keyList = this.keys == null ? null : new ResultJson(this.keys.stream());
       this.format = format.of(file);
       this.format.begin(file);
     } catch (IOException e) {
+      opened.forEach(AtomicFile::discard);
       throw JournalFailures.ofWriting(target, 0, e);
+    } catch (RuntimeException e) {
+      opened.forEach(AtomicFile::discard);
+      throw e;
     }
+  }
+
+  private static AtomicFile create(Path target, List<AtomicFile> opened) {
+    AtomicFile file = AtomicFile.create(target);
+    opened.add(file);
+    return file;
   }
 
   private interface Format {

@@ -192,5 +192,9 @@ class ResultWriterTest {
     assertThatThrownBy(() -> ResultWriter.jsonLines(nowhere))
         .isInstanceOf(JournalException.class)
         .hasMessageContainingAll(nowhere.toString(), "no such folder");
+    assertThatThrownBy(() -> ResultWriter.npy(folder.resolve("vectors.npy"), nowhere))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContainingAll(nowhere.toString(), "no such folder");
+    assertThat(folder).as("no temporary file is left").isEmptyDirectory();
   }
 }

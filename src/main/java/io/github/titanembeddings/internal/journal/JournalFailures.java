@@ -52,7 +52,7 @@ public final class JournalFailures {
       return true;
     }
     try {
-      return Files.getFileStore(file).getUsableSpace() < bytes;
+      return Files.getFileStore(file).getUsableSpace() < Math.max(1, bytes);
     } catch (IOException e) {
       return false;
     }

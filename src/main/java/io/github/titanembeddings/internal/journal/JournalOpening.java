@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a file fit to be gone on with: checks or writes its header, mends it, cuts a torn tail. */
 final class JournalOpening {
+  private static final int GAP_BYTES = 1 << 20;
+
   private final Path path;
   private final ByteFile file;
   private final JournalHeader header;
@@ -118,17 +120,22 @@ final class JournalOpening {
     return end;
   }
 
-  /** Frames damaged bytes as a gap, so that what follows is found without looking for it. */
+  /** Frames damaged bytes as gaps, so that what follows is found without looking for it. */
   private void mend(RecordScanner.Step.Damage damage) throws IOException {
-    int length = (int) (damage.to() - damage.from()) - RecordFrame.BYTES;
-    if (!repair || length <= 0 || length > RecordFrame.MAX_BODY) {
+    long length = damage.to() - damage.from();
+    if (!repair || length <= RecordFrame.BYTES) {
       throw JournalFailures.damaged(path, damage.from(), damage.to());
     }
-    damagedBytes += damage.to() - damage.from();
-    byte[] rest = RecordScanner.read(file, damage.from(), RecordFrame.BYTES + length);
-    rest[RecordFrame.BYTES] = RecordBody.GAP;
-    RecordFrame.complete(rest, damage.from());
-    file.write(damage.from(), rest, rest.length);
+    damagedBytes += length;
+    for (long from = damage.from(); from < damage.to(); ) {
+      long left = damage.to() - from;
+      int size = (int) (left <= 2 * GAP_BYTES ? left : GAP_BYTES);
+      byte[] gap = RecordScanner.read(file, from, size);
+      gap[RecordFrame.BYTES] = RecordBody.GAP;
+      RecordFrame.complete(gap, from);
+      file.write(from, gap, size);
+      from += size;
+    }
   }
 
   private JournalException failure(Kind kind, String problem) {

@@ -189,6 +189,11 @@ public final class JournalStore implements AutoCloseable {
     file.sync();
   }
 
+  /** Whether it was closed. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the journal is closed");

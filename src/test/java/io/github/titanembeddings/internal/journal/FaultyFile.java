@@ -5,9 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A file on a disk that has room for so many bytes more, and whose waiting is only counted. */
-record FaultyFile(ByteFile file, AtomicLong room, AtomicInteger syncs, boolean truncates)
+public record FaultyFile(ByteFile file, AtomicLong room, AtomicInteger syncs, boolean truncates)
     implements ByteFile {
-  static ByteFile counting(ByteFile file, AtomicInteger syncs) {
+  /** A file of endless room. */
+  public static ByteFile counting(ByteFile file, AtomicInteger syncs) {
     return new FaultyFile(file, new AtomicLong(Long.MAX_VALUE), syncs, true);
   }
 

@@ -123,6 +123,25 @@ class JournalDamageTest {
   }
 
   @Test
+  void aLargeHoleIsMendedToo() throws IOException {
+    List<String> keys = List.of("first", "k".repeat(5_000_000), "last");
+    try (JournalStore store = Records.open(file())) {
+      keys.forEach(key -> store.append(Records.embedded(key, 1)));
+    }
+    byte[] bytes = Files.readAllBytes(file());
+    Arrays.fill(bytes, 1_000, bytes.length - 1_000, (byte) 0);
+    Files.write(file(), bytes);
+
+    assertRefused(Kind.DAMAGED, "repair(true)");
+    Records.repair(file()).close();
+    try (JournalStore store = Records.open(file())) {
+      assertThat(Records.read(store))
+          .extracting(JournalRecord::key)
+          .containsExactly("first", "last");
+    }
+  }
+
+  @Test
   void damageThatComesWhileItIsOpenIsRefused() throws IOException {
     Records.write(file(), 3);
     try (JournalStore store = Records.open(file())) {
