@@ -12,7 +12,7 @@ interface OutcomeLog {
   void begin(ModelId modelId);
 
   /** Ends the run. */
-  void end();
+  default void end() {}
 
   /**
    * Takes an item on, unless it need not or must not be sent.
