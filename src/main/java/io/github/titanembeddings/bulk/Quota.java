@@ -1,28 +1,72 @@
 package io.github.titanembeddings.bulk;
 
-/** seam only. */
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pace at which one account may call one model: requests and tokens a minute where they are
+ * known, and in any case no more than the service turns out to take. Embedders that use the same
+ * account share one. Safe for use by several threads.
+ *
+ * <p>Requests are spread evenly over the minute. When more than a few are throttled, the rate falls
+ * by a share and rises again bit by bit; when nothing else is answered, or the service says how
+ * long to wait, nothing is sent for a while, and then one request to try.
+ */
 public final class Quota {
+  private static final long CLOSED_AFTER = 5;
+  private static final long FIRST_PAUSE = 250_000_000L;
+  private static final long LONGEST_PAUSE = 10_000_000_000L;
+
   private final double requestsPerMinute;
   private final double tokensPerMinute;
+  private final RateFinder finder;
+  private final Pace requests;
+  private final Pace tokens;
+  private long inARow;
+  private long pause;
+  private long pausedUntil;
+  private boolean isTrying;
+  private boolean isAskedToWait;
 
   private Quota(double requestsPerMinute, double tokensPerMinute) {
     this.requestsPerMinute = requestsPerMinute;
     this.tokensPerMinute = tokensPerMinute;
+    this.finder = new RateFinder(requestsPerMinute / 60);
+    this.requests = new Pace(requestsPerMinute / 60);
+    this.tokens = new Pace(tokensPerMinute / 60);
   }
 
-  /** A quota that is not known. */
+  /** A quota that is not known: its rate is found by trying. */
   public static Quota unknown() {
     return new Quota(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
-  /** A quota of requests a minute. */
+  /**
+   * A quota of requests a minute, and no other.
+   *
+   * @throws IllegalArgumentException if it is not above 0
+   */
   public static Quota ofRequestsPerMinute(double requestsPerMinute) {
-    return new Quota(requestsPerMinute, Double.POSITIVE_INFINITY);
+    return of(requestsPerMinute, Double.POSITIVE_INFINITY);
   }
 
-  /** A quota of requests and of tokens a minute. */
+  /**
+   * A quota of requests and of tokens a minute; the Service Quotas console has both. A text counts
+   * with its likely tokens when it is sent, and with what the service counted once it is answered.
+   *
+   * @throws IllegalArgumentException if one is not above 0
+   */
   public static Quota of(double requestsPerMinute, double tokensPerMinute) {
+    requirePositive(requestsPerMinute, "requestsPerMinute");
+    requirePositive(tokensPerMinute, "tokensPerMinute");
     return new Quota(requestsPerMinute, tokensPerMinute);
+  }
+
+  private static void requirePositive(double number, String name) {
+    if (!(number > 0)) {
+      throw new IllegalArgumentException(name + " must be above 0, not " + number);
+    }
   }
 
   /** The requests a minute; infinite if not known. */
@@ -33,5 +77,83 @@ public final class Quota {
   /** The tokens a minute; infinite if not known. */
   public double tokensPerMinute() {
     return tokensPerMinute;
+  }
+
+  /**
+   * Takes the right to send one request now.
+   *
+   * @return 0 if it was taken, else for how many nanoseconds there is no use in asking again,
+   *     unless an answer comes
+   */
+  synchronized long take(long likelyTokens, long now) {
+    if (pause > 0 && now < pausedUntil) {
+      return pausedUntil - now;
+    }
+    requests.perSecond(finder.rate(now));
+    long wait = Math.max(requests.waitNanos(now), tokens.waitNanos(now));
+    if (wait > 0) {
+      return wait;
+    }
+    requests.take(1, now);
+    tokens.take((double) likelyTokens, now);
+    if (pause > 0) {
+      isTrying = true;
+      pausedUntil = now + pause;
+    }
+    return 0;
+  }
+
+  /** Notes that a request was let through, whatever became of it. */
+  synchronized void accepted(long now) {
+    inARow = 0;
+    finder.accepted(now);
+    if (pause > 0 && (!isAskedToWait || isTrying)) {
+      finder.opened(now);
+      pause = 0;
+      isAskedToWait = false;
+      isTrying = false;
+    }
+  }
+
+  /** Notes how many tokens a request had, and how many it was taken for. */
+  synchronized void counted(long tokenCount, long likelyTokens) {
+    tokens.correct((double) tokenCount - likelyTokens);
+  }
+
+  /** Notes that a request was throttled, and how long the service wants to be left alone. */
+  synchronized void throttled(@Nullable Duration retryAfter, long now) {
+    if (pause == 0) {
+      finder.throttled(now);
+    }
+    inARow++;
+    if (retryAfter != null && !retryAfter.isZero()) {
+      isAskedToWait = true;
+      pauseFor(Math.max(pause, FIRST_PAUSE), retryAfter.toNanos(), now);
+    } else if (pause == 0 && inARow >= CLOSED_AFTER) {
+      finder.closed(now);
+      pauseFor(FIRST_PAUSE, FIRST_PAUSE, now);
+    } else if (isTrying) {
+      long longer = Math.min(LONGEST_PAUSE, pause * 2);
+      pauseFor(longer, longer, now);
+    }
+  }
+
+  private void pauseFor(long betweenTries, long nanos, long now) {
+    pausedUntil = pause == 0 ? now + nanos : Math.max(pausedUntil, now + nanos);
+    pause = betweenTries;
+    isTrying = false;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return String.format(
+        Locale.ROOT,
+        "Quota[%s requests, %s tokens a minute]",
+        shown(requestsPerMinute),
+        shown(tokensPerMinute));
+  }
+
+  private static String shown(double number) {
+    return Double.isInfinite(number) ? "unknown" : String.format(Locale.ROOT, "%,.0f", number);
   }
 }

@@ -14,13 +14,14 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers with a vector that starts with the number in the text, some milliseconds later, and counts
- * how often it was asked for each text. It outlives the processes that ask.
+ * Answers with a vector that starts with the number in the text, some milliseconds later, and
+ * counts how often it was asked for each text. It outlives the processes that ask.
  */
 final class CrashServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,7 +70,8 @@ final class CrashServer implements AutoCloseable {
     String text = JSON.readTree(exchange.getRequestBody()).get("inputText").asText();
     int number = count.incrementAndGet();
     asked.merge(text, 1, Integer::sum);
-    answers.schedule(() -> answer(exchange, text), 1 + number % 5, TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        answers.schedule(() -> answer(exchange, text), 1 + number % 5, TimeUnit.MILLISECONDS);
     if (number == alarmAt) {
       alarm.run();
     }

@@ -45,7 +45,7 @@ class EstimateTest {
     assertThat(estimate.images()).isEqualTo(1);
     assertThat(estimate.unreadable()).isEqualTo(1);
     assertThat(estimate.likelyTokens()).as("3 + 3 + at most 256").isEqualTo(262);
-    long base64 = (PICTURE.length + 2) / 3 * 4;
+    long base64 = (PICTURE.length + 2L) / 3 * 4;
     assertThat(estimate.bytes()).isEqualTo(10 + 10 + 8_000 + base64);
     assertThat(estimate)
         .hasToString(

@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JournalLogTest {
   private static final EmbeddingResponse RESPONSE =
       EmbeddingResponse.builder().embedding(Embedding.of(1, 2)).inputTextTokenCount(3).build();
-  private static final RuntimeException REJECTED =
-      ServiceException.builder(ServiceException.Kind.REJECTED, "no").statusCode(400).build();
 
   @TempDir private Path folder;
   private Journal journal;
@@ -40,12 +38,13 @@ class JournalLogTest {
 
   @AfterEach
   void close() {
+    log.end();
     journal.close();
   }
 
   private void reopen(boolean retryRefused) {
     if (journal != null) {
-      journal.close();
+      close();
     }
     journal =
         Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
@@ -86,7 +85,7 @@ class JournalLogTest {
   void otherContentUnderADoneKeyIsSentAndWins() {
     embed("a", 1);
     reopen(false);
-    fail("a", 2, REJECTED);
+    fail("a", 2, rejected());
 
     assertThat(journal.outcomes()).singleElement().isInstanceOf(BulkOutcome.Failed.class);
     assertThat(journal.embedded()).isZero();
@@ -156,7 +155,7 @@ class JournalLogTest {
   static Stream<Arguments> failures() {
     Violation violation = Violation.error("inputImage", "image.too-large").actual("30 MB").build();
     return Stream.of(
-        Arguments.of(REJECTED, false, "REJECTED"),
+        Arguments.of(rejected(), false, "REJECTED"),
         Arguments.of(modelError(200), false, "MODEL_ERROR"),
         Arguments.of(modelError(424), true, "MODEL_ERROR"),
         Arguments.of(refusal(ServiceException.Kind.THROTTLED), true, "THROTTLED"),
@@ -165,6 +164,10 @@ class JournalLogTest {
         Arguments.of(
             new TransportException(TransportException.Kind.CLOSED, "closed", null), true, "CLOSED"),
         Arguments.of(new IllegalStateException(), true, "IllegalStateException"));
+  }
+
+  private static RuntimeException rejected() {
+    return ServiceException.builder(ServiceException.Kind.REJECTED, "no").statusCode(400).build();
   }
 
   private static RuntimeException modelError(int status) {

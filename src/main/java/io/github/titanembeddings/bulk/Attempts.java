@@ -1,0 +1,269 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.RequestContent;
+import io.github.titanembeddings.validation.Limit;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes items from its size over its preparation and its answer to its outcome. */
+@SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+final class Attempts {
+  private final Engine engine;
+  private final TitanEmbeddingsAsyncClient client;
+  private final BulkOptions options;
+  private final Time time;
+  private final Backoff backoff;
+  private final Ledger ledger;
+  private final MemoryBudget memory;
+
+  Attempts(
+      Engine engine,
+      TitanEmbeddingsAsyncClient client,
+      BulkOptions options,
+      Time time,
+      Backoff backoff,
+      Ledger ledger) {
+    this.engine = engine;
+    this.client = client;
+    this.options = options;
+    this.time = time;
+    this.backoff = backoff;
+    this.ledger = ledger;
+    this.memory = new MemoryBudget(options.memoryBudget());
+  }
+
+  /** Begins an attempt: all but the first find what they need in place. */
+  void start(Work work) {
+    if (work.prepared != null) {
+      engine.ready(work);
+    } else if (work.reserved > 0) {
+      prepare(work);
+    } else if (work.imageBytes == null) {
+      reserve(work, work.bodyBytes(0));
+    } else {
+      CompletableFuture<OptionalLong> size = work.imageBytes;
+      if (work.failure != null) {
+        size = work.item.request().image().map(Puller::byteCount).orElse(size);
+      }
+      follow(work, size, this::sized);
+    }
+  }
+
+  private void sized(Work work, OptionalLong bytes) {
+    long largest = work.item.request().limits().get(Limit.IMAGE_BYTES);
+    reserve(work, work.bodyBytes(bytes.orElse(largest)));
+  }
+
+  private void reserve(Work work, long bytes) {
+    memory.reserve(
+        bytes,
+        () -> {
+          work.reserved = bytes;
+          if (work.isDone) {
+            release(work);
+          } else {
+            prepare(work);
+          }
+        });
+  }
+
+  private void prepare(Work work) {
+    if (engine.isStopped()) {
+      fail(work, stopped(work));
+      return;
+    }
+    try {
+      if (ledger.isKept() && work.hash == null) {
+        follow(work, client.content(work.item.request()), this::claim);
+      } else {
+        follow(work, client.prepare(work.request), this::prepared);
+      }
+    } catch (RuntimeException closed) {
+      engine.breakOff(closed);
+    }
+  }
+
+  /** Prepares an item only if it has to be sent, as fitting an image takes long. */
+  private void claim(Work work, RequestContent content) {
+    work.hash = ContentHash.of(client.modelId(), content);
+    work.request = content.request();
+    if (ledger.mustBeSent(work)) {
+      prepare(work);
+    } else if (!work.isDone) {
+      release(work);
+      engine.releaseSlot(work);
+    }
+  }
+
+  private void prepared(Work work, PreparedRequest request) {
+    work.prepared(request);
+    shrink(work);
+    engine.ready(work);
+  }
+
+  /** Sends an item that has its place in the quota. */
+  void send(Work work) {
+    PreparedRequest request = work.prepared;
+    if (request == null) {
+      throw new IllegalStateException("not prepared: " + work.item);
+    }
+    work.attempts++;
+    engine.progress().sent(work.attempts);
+    CompletableFuture<EmbeddingResponse> answer;
+    try {
+      answer = client.embed(request);
+    } catch (RuntimeException closed) {
+      engine.breakOff(closed);
+      return;
+    }
+    work.isSent = true;
+    follow(work, answer, this::answered);
+  }
+
+  private void answered(Work work, EmbeddingResponse response) {
+    work.isSent = false;
+    options.quota().accepted(time.nanoTime());
+    response
+        .inputTextTokenCount()
+        .ifPresent(tokens -> options.quota().counted(tokens, work.likelyTokens));
+    ledger.embed(work, new BulkOutcome.Embedded(work.item.key(), response));
+  }
+
+  /** Goes on with a promise, in the engine's thread; if it was broken, the attempt has failed. */
+  private <T> void follow(Work work, CompletableFuture<T> promise, BiConsumer<Work, T> next) {
+    work.call = promise;
+    if (promise.isDone()) {
+      promise.whenComplete((value, failure) -> resume(work, value, failure, next));
+      return;
+    }
+    promise.whenComplete((value, failure) -> engine.post(() -> resume(work, value, failure, next)));
+  }
+
+  private <T> void resume(
+      Work work, @Nullable T value, @Nullable Throwable failure, BiConsumer<Work, T> next) {
+    work.call = null;
+    if (work.isDone) {
+      return;
+    }
+    if (!work.isSent && engine.isStopped()) {
+      fail(work, stopped(work));
+    } else if (value != null) {
+      next.accept(work, value);
+    } else if (failure != null) {
+      failed(work, Futures.unwrap(failure));
+    }
+  }
+
+  private void failed(Work work, Throwable failure) {
+    long now = time.nanoTime();
+    boolean wasSent = work.isSent;
+    work.isSent = false;
+    if (wasSent && failure instanceof ServiceException refusal) {
+      tellQuota(refusal, now);
+    }
+    if (failure instanceof Error) {
+      engine.breakOff(failure);
+    }
+    RuntimeException exception =
+        failure instanceof RuntimeException unchecked
+            ? unchecked
+            : new IllegalStateException(failure);
+    work.failure = exception;
+    long due = now + backoff.nanos(Math.max(1, work.attempts), failure);
+    boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
+    work.attempts += wasSent ? 0 : 1;
+    if (isRetryable
+        && work.attempts < options.maxAttempts()
+        && due - work.deadline < 0
+        && !engine.isStopped()) {
+      engine.again(work, due);
+    } else {
+      fail(work, counted(exception, work.attempts));
+    }
+  }
+
+  /** A failure that says how many requests were sent in all, not only in the last attempt. */
+  private static RuntimeException counted(RuntimeException failure, int attempts) {
+    return failure instanceof ServiceException refusal && attempts > refusal.attempts()
+        ? refusal.toBuilder().attempts(attempts).build()
+        : failure;
+  }
+
+  private void tellQuota(ServiceException refusal, long now) {
+    if (refusal.kind() == ServiceException.Kind.THROTTLED) {
+      engine.progress().throttled();
+      options.quota().throttled(refusal.retryAfter().orElse(null), now);
+    } else {
+      options.quota().accepted(now);
+    }
+  }
+
+  /** Ends an item whose time is over, whatever it waits for, unless its answer is just here. */
+  void expire(Work work) {
+    if (cancelCall(work)) {
+      RuntimeException last = work.failure;
+      fail(work, last == null || work.isSent ? late(work) : last);
+    }
+  }
+
+  private TransportException late(Work work) {
+    return new TransportException(
+        TransportException.Kind.TIMEOUT,
+        "no answer within "
+            + options.deadline()
+            + " of being pulled, the deadline of each item; requests: "
+            + work.attempts,
+        work.failure);
+  }
+
+  /** Ends an item that is not sent; one that is sent only if its call is to be cancelled. */
+  void stop(Work work, boolean cancelsCalls) {
+    if (!work.isDone && (cancelsCalls || !work.isSent) && cancelCall(work)) {
+      fail(work, stopped(work));
+    }
+  }
+
+  private static BulkStoppedException stopped(Work work) {
+    String key = work.item.key();
+    return new BulkStoppedException("the run was stopped before " + key + " was done", null, null);
+  }
+
+  /** Cancels what an item waits for; false if that is here already and only not looked at yet. */
+  private static boolean cancelCall(Work work) {
+    CompletableFuture<?> call = work.call;
+    return call == null || call.cancel(true) || call.isCancelled();
+  }
+
+  private void fail(Work work, RuntimeException failure) {
+    ledger.fail(work, failure);
+  }
+
+  /** Lets go of what an item held on to. */
+  void release(Work work) {
+    work.prepared = null;
+    work.request = work.item.request();
+    long bytes = work.reserved;
+    work.reserved = 0;
+    if (bytes > 0) {
+      memory.release(bytes);
+    }
+  }
+
+  /** Gives back what turned out not to be needed. */
+  private void shrink(Work work) {
+    long rest = work.reserved - work.bodyBytes;
+    if (rest > 0) {
+      work.reserved = work.bodyBytes;
+      memory.release(rest);
+    }
+  }
+}

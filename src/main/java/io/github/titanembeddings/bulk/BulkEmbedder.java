@@ -1,0 +1,96 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Embeds any number of items over a client that stays yours, and gives one {@link BulkOutcome} for
+ * each. Safe for use by several threads; runs at the same time share the options' quota.
+ *
+ * <p>Items are pulled as there is room for them, so a source may be endless; without a journal
+ * neither keys nor contents are remembered. Retries are made here and nowhere else: what may pass
+ * is sent again after a pause, and fails for good after a number of attempts or at its deadline;
+ * what is refused fails at once. A run has two threads, or three with listeners, however many items
+ * it has.
+ *
+ * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
+ * was pulled before.
+ */
+public final class BulkEmbedder {
+  private final TitanEmbeddingsAsyncClient client;
+  private final BulkOptions options;
+
+  private BulkEmbedder(TitanEmbeddingsAsyncClient client, BulkOptions options) {
+    this.client = Objects.requireNonNull(client, "client");
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** An embedder over a client, with default options. */
+  public static BulkEmbedder of(TitanEmbeddingsAsyncClient client) {
+    return of(client, BulkOptions.defaults());
+  }
+
+  /** An embedder over a client, with options. */
+  public static BulkEmbedder of(TitanEmbeddingsAsyncClient client, BulkOptions options) {
+    return new BulkEmbedder(client, options);
+  }
+
+  /** The options. */
+  public BulkOptions options() {
+    return options;
+  }
+
+  /** Starts to embed items; their outcomes are read from the run. */
+  public BulkRun start(Iterable<BulkItem> items) {
+    return start(Source.of(items));
+  }
+
+  /** Likewise, for what an iterator gives. */
+  public BulkRun start(Iterator<BulkItem> items) {
+    return start(Source.of(items));
+  }
+
+  /** Likewise, for what a stream gives; it is closed with the run. */
+  public BulkRun start(Stream<BulkItem> items) {
+    return start(Source.of(items));
+  }
+
+  /**
+   * Embeds items, and gives each outcome to a callback in the calling thread.
+   *
+   * @return what was done, if the source was embedded to its end
+   * @throws BulkStoppedException if it was not, after all outcomes were given out: the source
+   *     failed, the failure budget was spent, or the thread was interrupted (its flag stays set)
+   * @throws RuntimeException what the callback throws, as it is; the run is closed then
+   */
+  public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {
+    return embed(Source.of(items), callback);
+  }
+
+  /** Likewise, for what an iterator gives. */
+  public BulkSummary embed(Iterator<BulkItem> items, Consumer<? super BulkOutcome> callback) {
+    return embed(Source.of(items), callback);
+  }
+
+  /** Likewise, for what a stream gives; it is closed at the end. */
+  public BulkSummary embed(Stream<BulkItem> items, Consumer<? super BulkOutcome> callback) {
+    return embed(Source.of(items), callback);
+  }
+
+  private BulkSummary embed(Source source, Consumer<? super BulkOutcome> callback) {
+    Objects.requireNonNull(callback, "callback");
+    try (BulkRun run = start(source)) {
+      run.stream().forEach(callback);
+      return run.summary().orElseThrow();
+    }
+  }
+
+  private BulkRun start(Source source) {
+    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
+  }
+}

@@ -1,0 +1,293 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a source through the client. One thread does all, event by event: what other threads have to
+ * say they post.
+ */
+final class Engine implements Runnable, Puller.Taker {
+  private static final long LONGEST_WAIT = 60_000_000_000L;
+
+  private final BulkOptions options;
+  private final Time time;
+  private final Progress progress;
+  private final Outlet outlet;
+  private final Puller puller;
+  private final Ledger ledger;
+  private final Attempts attempts;
+  private final ListenerLoop listeners;
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final Queue<Work> fresh = new ArrayDeque<>();
+  private final Queue<Work> waiting = new PriorityQueue<>(Comparator.comparingLong(w -> w.due));
+  private final Deque<Work> ready = new ArrayDeque<>();
+  private final Set<Work> active = new LinkedHashSet<>();
+  private @Nullable Thread sourceThread;
+  private int slots;
+  private int asked;
+  private long pulled;
+  private boolean sourceEnded;
+  private BulkSummary.@Nullable End end;
+  private @Nullable Throwable failure;
+  private volatile @Nullable BulkSummary summary;
+
+  Engine(
+      TitanEmbeddingsAsyncClient client,
+      BulkOptions options,
+      Source source,
+      Time time,
+      Backoff backoff) {
+    this.options = options;
+    this.time = time;
+    Long size = source.size();
+    if (size == null && options.size().isPresent()) {
+      size = options.size().getAsLong();
+    }
+    progress = new Progress(time, size);
+    outlet = new Outlet(options.inputOrder(), () -> post(() -> {}));
+    ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
+    puller = new Puller(source, this);
+    attempts = new Attempts(this, client.withoutRetries(), options, time, backoff, ledger);
+    ledger.begin(client.modelId());
+    listeners =
+        new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
+  }
+
+  /** Starts the threads of the run, which do not keep the program alive. */
+  void start() {
+    sourceThread = daemon(puller, "titan-embeddings-bulk-source");
+    daemon(this, "titan-embeddings-bulk").start();
+    sourceThread.start();
+    if (!options.listeners().isEmpty()) {
+      daemon(listeners, "titan-embeddings-bulk-listener").start();
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  Outlet outlet() {
+    return outlet;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** What the run did, once it has ended. */
+  @Nullable BulkSummary summary() {
+    return summary;
+  }
+
+  /** Has a task run by the thread of the engine. */
+  void post(Runnable event) {
+    events.add(event);
+  }
+
+  @Override
+  public void pulled(Work work) {
+    post(
+        () -> {
+          asked--;
+          work.deadline = time.nanoTime() + options.deadline().toNanos();
+          active.add(work);
+          if (end == null) {
+            fresh.add(work);
+          } else {
+            attempts.stop(work, true);
+          }
+        });
+  }
+
+  @Override
+  public void ended(@Nullable Throwable thrown) {
+    post(
+        () -> {
+          sourceEnded = true;
+          if (thrown != null && end == null) {
+            failure = thrown;
+          }
+        });
+  }
+
+  /** Ends the run at once: calls are cancelled, and what has its answer is given out. */
+  void cancel() {
+    post(() -> stop(BulkSummary.End.CANCELLED, null, true));
+  }
+
+  /** Ends the run at once, since something it needs is broken. */
+  void breakOff(Throwable cause) {
+    post(() -> stop(BulkSummary.End.BROKEN, cause, true));
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (long wait = pump(); !isOver(); wait = pump()) {
+        Runnable event = time.poll(events, wait);
+        for (; event != null; event = events.poll()) {
+          event.run();
+        }
+      }
+    } catch (Throwable e) {
+      stop(BulkSummary.End.BROKEN, e, true);
+      for (Runnable event = events.poll(); event != null; event = events.poll()) {
+        event.run();
+      }
+    } finally {
+      finish();
+    }
+  }
+
+  private boolean isOver() {
+    return active.isEmpty() && (sourceEnded || end != null);
+  }
+
+  private void finish() {
+    progress.end();
+    ledger.end();
+    if (sourceThread != null) {
+      sourceThread.interrupt();
+    }
+    BulkSummary.End reached = end;
+    if (reached == null) {
+      reached = failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
+    }
+    BulkSummary last = BulkSummary.of(progress.snapshot(), reached, failure);
+    summary = last;
+    listeners.end(last);
+    outlet.end();
+  }
+
+  /** Does all that can be done now; returns for how long there is then nothing to do. */
+  private long pump() {
+    long now = time.nanoTime();
+    long wait = Math.min(LONGEST_WAIT, expire(now));
+    startAll(now);
+    wait = Math.min(wait, sendAll(now));
+    ask();
+    Work next = waiting.peek();
+    progress.inFlight(slots);
+    return next == null ? wait : Math.min(wait, Math.max(0, next.due - now));
+  }
+
+  private long expire(long now) {
+    while (!active.isEmpty()) {
+      Work oldest = active.iterator().next();
+      if (oldest.deadline - now > 0) {
+        return oldest.deadline - now;
+      }
+      attempts.expire(oldest);
+      if (!oldest.isDone) {
+        return 0;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  private void startAll(long now) {
+    while (slots < options.maxInFlight()) {
+      Work again = waiting.peek();
+      Work next = again != null && again.due - now <= 0 ? waiting.poll() : fresh.poll();
+      if (next == null) {
+        return;
+      }
+      if (!next.isDone) {
+        slots++;
+        next.hasSlot = true;
+        attempts.start(next);
+      }
+    }
+  }
+
+  private long sendAll(long now) {
+    for (Work next = ready.peek(); next != null; next = ready.peek()) {
+      long wait = next.isDone ? 0 : options.quota().take(next.likelyTokens, now);
+      if (wait > 0) {
+        return wait;
+      }
+      ready.remove();
+      if (!next.isDone) {
+        attempts.send(next);
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Asks for as many items as can be started, and as the reader is not behind with. */
+  private void ask() {
+    if (sourceEnded || end != null) {
+      return;
+    }
+    int room = options.maxInFlight() - slots - fresh.size() - asked;
+    if (room <= 0) {
+      return;
+    }
+    long unread = pulled + room - options.window();
+    long more = Math.min(room, outlet.taken(unread) + options.window() - pulled);
+    if (more > 0) {
+      asked += (int) more;
+      pulled += more;
+      puller.ask((int) more);
+    }
+  }
+
+  /** Puts an item where it waits for the quota. */
+  void ready(Work work) {
+    ready.add(work);
+  }
+
+  /** Puts an item where it waits for another attempt. */
+  void again(Work work, long due) {
+    releaseSlot(work);
+    work.due = due;
+    waiting.add(work);
+  }
+
+  /** Lets go of an item that has its outcome or waits for that of another. */
+  void releaseSlot(Work work) {
+    if (work.hasSlot) {
+      work.hasSlot = false;
+      slots--;
+    }
+  }
+
+  /** Forgets an item that has its outcome, and sees whether too many failed. */
+  void done(Work work) {
+    releaseSlot(work);
+    active.remove(work);
+    attempts.release(work);
+    if (end == null && progress.isSpent(options.failureBudget())) {
+      stop(BulkSummary.End.FAILURE_BUDGET_SPENT, null, false);
+    }
+  }
+
+  boolean isStopped() {
+    return end != null;
+  }
+
+  private void stop(BulkSummary.End why, @Nullable Throwable cause, boolean cancelsCalls) {
+    boolean first = end == null;
+    if (first) {
+      end = why;
+      failure = cause;
+    }
+    for (Work work : new ArrayList<>(active)) {
+      attempts.stop(work, cancelsCalls);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each item its one outcome: from the log, from another item, or from its own answer. */
+final class Ledger {
+  private final @Nullable OutcomeLog log;
+  private final Progress progress;
+  private final Outlet outlet;
+  private final Consumer<Work> done;
+  private final Consumer<Throwable> broken;
+  private final Map<ContentHash, List<Work>> followers = new HashMap<>();
+
+  /** Says which items are done, and what is wrong with a log that can't be read or written. */
+  Ledger(
+      @Nullable OutcomeLog log,
+      Progress progress,
+      Outlet outlet,
+      Consumer<Work> done,
+      Consumer<Throwable> broken) {
+    this.log = log;
+    this.progress = progress;
+    this.outlet = outlet;
+    this.done = done;
+    this.broken = broken;
+  }
+
+  /** Begins a run with a model. */
+  void begin(ModelId modelId) {
+    if (log != null) {
+      log.begin(modelId);
+    }
+  }
+
+  /** Ends the run. */
+  void end() {
+    if (log != null) {
+      log.end();
+    }
+  }
+
+  /** Whether there is a log, so that the hash of each item is wanted. */
+  boolean isKept() {
+    return log != null;
+  }
+
+  /** Whether an item has to be sent. If not, its outcome is here, or comes with another item's. */
+  boolean mustBeSent(Work work) {
+    ContentHash hash = work.hash;
+    if (log == null || hash == null) {
+      return true;
+    }
+    Claim claim;
+    try {
+      claim = log.claim(work.item.key(), hash);
+    } catch (RuntimeException e) {
+      work.hash = null;
+      broken.accept(e);
+      fail(work, e);
+      return false;
+    }
+    List<Work> same = followers.get(hash);
+    if (claim instanceof Claim.SameContent && same != null) {
+      same.add(work);
+      return false;
+    }
+    if (claim instanceof Claim.New || claim instanceof Claim.SameContent) {
+      followers.put(hash, new ArrayList<>());
+      work.leads = true;
+      return true;
+    }
+    if (claim instanceof Claim.Done done) {
+      reuse(work, done.outcome(), done.recorded());
+    } else if (claim instanceof Claim.DuplicateKey) {
+      work.hash = null;
+      fail(work, duplicate(work.item.key()));
+    }
+    return false;
+  }
+
+  private static InvalidRequestException duplicate(String key) {
+    return new InvalidRequestException(
+        Violation.error("key", "key.duplicate")
+            .actual("the key " + key + " for the second time in this run")
+            .limit("one item for each key")
+            .remedy("give each item a key of its own")
+            .build());
+  }
+
+  /** Ends an item with its answer. */
+  void embed(Work work, BulkOutcome.Embedded outcome) {
+    if (record(work, outcome)) {
+      progress.embedded(work, outcome.response());
+      put(work, outcome);
+      share(work, outcome);
+    }
+  }
+
+  /** Ends an item with a failure. */
+  void fail(Work work, RuntimeException failure) {
+    BulkOutcome.Failed outcome = new BulkOutcome.Failed(work.item.key(), failure);
+    if (failure instanceof BulkStoppedException) {
+      giveBack(work);
+    } else if (!record(work, outcome)) {
+      return;
+    }
+    progress.failed(FailureKind.of(failure));
+    put(work, outcome);
+    share(work, outcome);
+  }
+
+  private void reuse(Work work, BulkOutcome outcome, boolean isRecorded) {
+    if (isRecorded || record(work, outcome)) {
+      progress.reused(outcome);
+      put(work, outcome);
+    }
+  }
+
+  private void put(Work work, BulkOutcome outcome) {
+    work.isDone = true;
+    outlet.put(work.number, outcome);
+    done.accept(work);
+  }
+
+  /** Writes an outcome down; if that fails, so does the item, and the run. */
+  private boolean record(Work work, BulkOutcome outcome) {
+    ContentHash hash = work.hash;
+    if (log == null || hash == null) {
+      return true;
+    }
+    try {
+      log.append(work.item.key(), hash, outcome);
+      return true;
+    } catch (RuntimeException e) {
+      work.hash = null;
+      broken.accept(e);
+      fail(work, e);
+      if (work.leads) {
+        failFollowers(hash, e);
+      }
+      return false;
+    }
+  }
+
+  private void giveBack(Work work) {
+    if (log != null && work.hash != null) {
+      log.giveBack(work.item.key(), work.hash);
+    }
+  }
+
+  /** Gives the outcome of an item to those of the same content. */
+  private void share(Work work, BulkOutcome outcome) {
+    List<Work> same = work.hash == null || !work.leads ? null : followers.remove(work.hash);
+    for (Work follower : Objects.requireNonNullElse(same, List.<Work>of())) {
+      String key = follower.item.key();
+      if (follower.isDone) {
+        continue;
+      }
+      if (outcome instanceof BulkOutcome.Failed failed
+          && failed.exception() instanceof BulkStoppedException) {
+        fail(follower, failed.exception());
+      } else {
+        BulkOutcome shared =
+            outcome.fold(
+                embedded -> new BulkOutcome.Embedded(key, embedded.response()),
+                failed -> new BulkOutcome.Failed(key, failed.exception()));
+        reuse(follower, shared, false);
+      }
+    }
+  }
+
+  private void failFollowers(ContentHash hash, RuntimeException failure) {
+    List<Work> same = followers.remove(hash);
+    for (Work follower : Objects.requireNonNullElse(same, List.<Work>of())) {
+      if (!follower.isDone) {
+        follower.hash = null;
+        fail(follower, failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.titanembeddings.bulk;
+
+/**
+ * Spreads units evenly over time, with up to a second of what was missed made up for. Not safe for
+ * use by several threads.
+ */
+final class Pace {
+  private static final long CATCH_UP_NANOS = 1_000_000_000L;
+
+  private double perSecond;
+  private boolean started;
+  private double free;
+
+  Pace(double perSecond) {
+    this.perSecond = perSecond;
+  }
+
+  void perSecond(double perSecond) {
+    this.perSecond = perSecond;
+  }
+
+  double perSecond() {
+    return perSecond;
+  }
+
+  /** How many nanoseconds there are to wait before the next units may be taken. */
+  long waitNanos(long now) {
+    return started ? (long) Math.max(0, Math.ceil(free - now)) : 0;
+  }
+
+  /** Takes units, more than there are too: then the next wait is the longer. */
+  void take(double units, long now) {
+    double from = started ? Math.max(free, (double) (now - CATCH_UP_NANOS)) : (double) now;
+    started = true;
+    free = from + units * 1e9 / perSecond;
+  }
+
+  /** Takes back units, or takes more, after it is known what they really were. */
+  void correct(double units) {
+    free += units * 1e9 / perSecond;
+  }
+}

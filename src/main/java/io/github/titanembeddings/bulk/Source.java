@@ -1,0 +1,22 @@
+package io.github.titanembeddings.bulk;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where items come from: an iterator, how many there are if that is known, and how to close it. */
+record Source(Iterator<BulkItem> items, @Nullable Long size, Runnable closing) {
+  static Source of(Iterable<BulkItem> items) {
+    Long size = items instanceof Collection<?> all ? (long) all.size() : null;
+    return new Source(items.iterator(), size, () -> {});
+  }
+
+  static Source of(Iterator<BulkItem> items) {
+    return new Source(items, null, () -> {});
+  }
+
+  static Source of(Stream<BulkItem> items) {
+    return new Source(items.iterator(), null, items::close);
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.PreparedRequest;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An item on its way, and what it holds on to. */
+final class Work {
+  /** What the body holds besides text and image, about. */
+  private static final int ENVELOPE_BYTES = 120;
+
+  final BulkItem item;
+  final long number;
+  final @Nullable CompletableFuture<OptionalLong> imageBytes;
+  long deadline;
+  int attempts;
+  long due;
+  long likelyTokens;
+  long bodyBytes;
+  long reserved;
+  boolean hasSlot;
+  boolean isSent;
+  boolean isDone;
+  boolean leads;
+  EmbeddingRequest request;
+  @Nullable ContentHash hash;
+  @Nullable PreparedRequest prepared;
+  @Nullable CompletableFuture<?> call;
+  @Nullable RuntimeException failure;
+
+  /** An item, its number in the source, and the promise of its image's size. */
+  Work(BulkItem item, long number, @Nullable CompletableFuture<OptionalLong> imageBytes) {
+    this.item = item;
+    this.request = item.request();
+    this.number = number;
+    this.imageBytes = imageBytes;
+  }
+
+  /** About the size of its body, with an image of so many bytes. */
+  long bodyBytes(long image) {
+    long text = item.request().text().map(String::length).orElse(0);
+    return ENVELOPE_BYTES + text + (image + 2) / 3 * 4;
+  }
+
+  /** Takes what is going to be sent. */
+  void prepared(PreparedRequest request) {
+    prepared = request;
+    bodyBytes = bodyBytes(request.image().map(image -> image.byteCount()).orElse(0L));
+    likelyTokens =
+        request.text().map(text -> request.request().tokenEstimator().likely(text)).orElse(0L);
+  }
+}

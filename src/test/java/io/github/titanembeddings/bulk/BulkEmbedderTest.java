@@ -1,0 +1,218 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static io.github.titanembeddings.bulk.BulkSamples.keys;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs over the real client and real HTTP. */
+class BulkEmbedderTest {
+  private TitanStub stub;
+  private TitanEmbeddingsAsyncClient titan;
+  private final List<BulkOutcome> outcomes = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    stub = TitanStub.start();
+    titan = stub.asyncClient();
+  }
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  private BulkSummary embed(BulkOptions options, List<BulkItem> items) {
+    return BulkEmbedder.of(titan, options).embed(items, outcomes::add);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void eachItemHasOneOutcome(boolean inputOrder) {
+    BulkSummary summary =
+        embed(BulkOptions.builder().inputOrder(inputOrder).maxInFlight(8).build(), items(200));
+
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof BulkOutcome.Embedded);
+    assertThat(outcomes)
+        .extracting(BulkOutcome::key)
+        .containsExactlyInAnyOrderElementsOf(keys(200));
+    if (inputOrder) {
+      assertThat(outcomes).extracting(BulkOutcome::key).containsExactlyElementsOf(keys(200));
+    }
+    assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
+    assertThat(summary.totals().embedded()).isEqualTo(200);
+    assertThat(summary.totals().requests()).isEqualTo(200).isEqualTo(stub.requestCount());
+    assertThat(summary.totals().size()).hasValue(200);
+    assertThat(summary.totals().remaining()).hasValue(Duration.ZERO);
+    long tokens =
+        outcomes.stream()
+            .mapToLong(o -> o.fold(e -> e.response().inputTextTokenCount().orElseThrow(), f -> 0))
+            .sum();
+    assertThat(summary.totals().tokens()).isEqualTo(tokens);
+  }
+
+  @Test
+  void anEmptySourceIsDoneAtOnce() {
+    BulkSummary summary = embed(BulkOptions.defaults(), List.of());
+
+    assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
+    assertThat(summary.totals().done()).isZero();
+    assertThat(outcomes).isEmpty();
+  }
+
+  @Test
+  void whatMayPassIsSentAgainAndCounted() {
+    stub.throttle(2)
+        .answerNext(StubAnswer.error(500, "InternalServerException", "sorry"))
+        .answerNext(StubAnswer.error(503, "ServiceUnavailableException", "full"))
+        .answerNext(StubAnswer.connectionReset(), StubAnswer.brokenBody());
+
+    BulkSummary summary = embed(BulkOptions.defaults(), items(20));
+
+    assertThat(summary.totals().embedded()).isEqualTo(20);
+    assertThat(summary.totals().retried()).isEqualTo(6);
+    assertThat(summary.totals().throttled()).isEqualTo(2);
+    assertThat(summary.totals().requests()).isEqualTo(26);
+    assertThat(stub.requestCount()).as("nobody else retries").isEqualTo(26);
+  }
+
+  @Test
+  void whatIsRefusedFailsAtOnceAndAlone(@TempDir Path folder) throws IOException {
+    Path noPicture = Files.writeString(folder.resolve("notes.txt"), "no picture");
+    List<BulkItem> items = new ArrayList<>(items(3));
+    items.add(BulkItem.of("notes", EmbeddingRequest.ofImage(ImageInput.of(noPicture))));
+    items.add(BulkItem.of("gone", EmbeddingRequest.ofImage(ImageInput.of(folder.resolve("no")))));
+    stub.answerNext(StubAnswer.error(400, "ValidationException", "no"));
+
+    BulkSummary summary = embed(BulkOptions.defaults(), items);
+
+    assertThat(summary.totals().embedded()).isEqualTo(2);
+    assertThat(summary.totals().failedByKind()).containsOnly(Map.entry(FailureKind.REFUSED, 3L));
+    assertThat(stub.requestCount()).isEqualTo(3);
+    assertThat(failures().filter(f -> f.exception() instanceof InvalidRequestException))
+        .extracting(BulkOutcome::key)
+        .containsExactlyInAnyOrder("notes", "gone");
+  }
+
+  private Stream<BulkOutcome.Failed> failures() {
+    return outcomes.stream()
+        .filter(BulkOutcome.Failed.class::isInstance)
+        .map(BulkOutcome.Failed.class::cast);
+  }
+
+  @Test
+  void aSourceThatThrowsEndsTheRunAfterWhatItGave() {
+    IllegalStateException broken = new IllegalStateException("the database is gone");
+    Iterator<BulkItem> good = items(5).iterator();
+    Iterator<BulkItem> source =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public BulkItem next() {
+            if (good.hasNext()) {
+              return good.next();
+            }
+            throw broken;
+          }
+        };
+
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class, () -> BulkEmbedder.of(titan).embed(source, outcomes::add));
+
+    assertThat(stopped).hasCause(broken);
+    assertThat(stopped.summary().orElseThrow().end()).isEqualTo(BulkSummary.End.BROKEN);
+    assertThat(outcomes).hasSize(5).allMatch(o -> o instanceof BulkOutcome.Embedded);
+  }
+
+  @Test
+  void aNullItemEndsTheRunAfterWhatCameBefore() {
+    List<BulkItem> source = new ArrayList<>(items(2));
+    source.add(null);
+
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class, () -> embed(BulkOptions.defaults(), source));
+
+    assertThat(stopped).hasCauseInstanceOf(NullPointerException.class);
+    assertThat(stopped.getCause()).hasMessageContaining("item 3");
+    assertThat(outcomes).hasSize(2);
+  }
+
+  @Test
+  void tooManyFailuresStopTheRunAndWhatIsInFlightIsReported() {
+    stub.answerNext(50, StubAnswer.error(400, "ValidationException", "no"));
+
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class,
+            () ->
+                embed(
+                    BulkOptions.builder()
+                        .maxInFlight(4)
+                        .failureBudget(FailureBudget.ofItems(3))
+                        .build(),
+                    items(1000)));
+
+    BulkSummary summary = stopped.summary().orElseThrow();
+    assertThat(summary.end()).isEqualTo(BulkSummary.End.FAILURE_BUDGET_SPENT);
+    assertThat(summary.totals().done()).isEqualTo(outcomes.size()).isBetween(4L, 12L);
+    assertThat(summary.totals().failedByKind().get(FailureKind.REFUSED)).isBetween(4L, 8L);
+    assertThat(stub.requestCount())
+        .isEqualTo(summary.totals().failedByKind().get(FailureKind.REFUSED));
+  }
+
+  @Test
+  void failuresAfterAllAttemptsSayHowManyThereWere() {
+    stub.answerNext(2, StubAnswer.error(500, "InternalServerException", "sorry"));
+
+    embed(BulkOptions.builder().maxAttempts(2).build(), items(1));
+
+    assertThat(failures())
+        .singleElement()
+        .satisfies(
+            failed -> {
+              assertThat(failed.exception()).isInstanceOf(ServiceException.class);
+              assertThat(((ServiceException) failed.exception()).attempts()).isEqualTo(2);
+            });
+    assertThat(stub.requestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aStreamSourceIsClosed() {
+    List<String> closed = new ArrayList<>();
+    Stream<BulkItem> source = items(3).stream().onClose(() -> closed.add("closed"));
+
+    BulkEmbedder.of(titan).embed(source, outcomes::add);
+
+    assertThat(outcomes).hasSize(3);
+    assertThat(closed).containsExactly("closed");
+  }
+}

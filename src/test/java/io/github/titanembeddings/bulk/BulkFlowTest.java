@@ -1,0 +1,214 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.endless;
+import static io.github.titanembeddings.bulk.BulkSamples.good;
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static io.github.titanembeddings.bulk.BulkSamples.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who waits for whom, and what stops a run. */
+@Timeout(20)
+class BulkFlowTest {
+  private final List<BulkOutcome> outcomes = new ArrayList<>();
+  private final AtomicInteger pulled = new AtomicInteger();
+
+  @Test
+  void anEndlessSourceIsPulledAsItIsRead() {
+    BulkOptions options = BulkOptions.builder().inputOrder(true).maxInFlight(4).window(10).build();
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good());
+        Stream<BulkOutcome> read =
+            BulkEmbedder.of(titan, options).start(endless(pulled)).stream()) {
+      assertThat(read.limit(100).map(BulkOutcome::key))
+          .containsExactlyElementsOf(BulkSamples.keys(100));
+    }
+    assertThat(pulled.get()).isBetween(100, 110);
+  }
+
+  @Test
+  void nothingIsPulledBeyondWhatIsInFlight() throws InterruptedException {
+    CountDownLatch sent = new CountDownLatch(3);
+    BulkOptions options = BulkOptions.builder().maxInFlight(3).build();
+    try (TitanEmbeddingsAsyncClient titan =
+            client(
+                call -> {
+                  sent.countDown();
+                  return new CompletableFuture<>();
+                });
+        BulkRun run = BulkEmbedder.of(titan, options).start(endless(pulled))) {
+      sent.await();
+      assertThat(pulled).hasValue(3);
+      assertThat(run.summary()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInputOrderedRunWaitsForItsFirstItem() {
+    CompletableFuture<InvokeReply> first = new CompletableFuture<>();
+    AtomicInteger calls = new AtomicInteger();
+    BulkOptions options = BulkOptions.builder().inputOrder(true).maxInFlight(2).window(6).build();
+    try (TitanEmbeddingsAsyncClient titan =
+        client(
+            call -> {
+              int number = calls.incrementAndGet();
+              if (text(call).equals("text 0")) {
+                return first;
+              }
+              if (number == 6) {
+                first.complete(BulkSamples.GOOD);
+              }
+              return good();
+            })) {
+      BulkEmbedder.of(titan, options).embed(items(30), outcomes::add);
+    }
+    assertThat(outcomes)
+        .extracting(BulkOutcome::key)
+        .containsExactlyElementsOf(BulkSamples.keys(30));
+  }
+
+  @Test
+  void closingAHalfReadStreamCancelsItsCalls() {
+    ConcurrentLinkedQueue<CompletableFuture<InvokeReply>> calls = new ConcurrentLinkedQueue<>();
+    BulkOptions options = BulkOptions.builder().maxInFlight(4).build();
+    try (TitanEmbeddingsAsyncClient titan =
+        client(
+            call -> {
+              CompletableFuture<InvokeReply> answer = new CompletableFuture<>();
+              calls.add(answer);
+              if (text(call).equals("text 1")) {
+                answer.complete(BulkSamples.GOOD);
+              }
+              return answer;
+            })) {
+      BulkRun run = BulkEmbedder.of(titan, options).start(endless(pulled));
+      try (Stream<BulkOutcome> read = run.stream()) {
+        assertThat(read.iterator().next().key()).isEqualTo("key-1");
+      }
+      while (run.summary().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(run.summary().orElseThrow().end()).isEqualTo(BulkSummary.End.CANCELLED);
+    }
+    assertThat(calls).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void whatACallbackThrowsIsThrownAndEndsTheRun() {
+    IllegalStateException mine = new IllegalStateException("no space");
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkEmbedder bulk = BulkEmbedder.of(titan);
+      assertThat(
+              Assertions.assertThrows(
+                  IllegalStateException.class,
+                  () ->
+                      bulk.embed(
+                          endless(pulled),
+                          outcome -> {
+                            throw mine;
+                          })))
+          .isSameAs(mine);
+    }
+  }
+
+  @Test
+  void anInterruptionEndsTheRunAndKeepsWhatWasReceived() {
+    BulkOptions options = BulkOptions.builder().maxInFlight(3).build();
+    Thread reader = Thread.currentThread();
+    AtomicInteger calls = new AtomicInteger();
+    try (TitanEmbeddingsAsyncClient titan =
+        client(
+            call -> {
+              if (calls.incrementAndGet() == 3) {
+                reader.interrupt();
+              }
+              return text(call).equals("text 0") ? good() : new CompletableFuture<>();
+            })) {
+      BulkEmbedder bulk = BulkEmbedder.of(titan, options);
+      BulkStoppedException stopped =
+          Assertions.assertThrows(
+              BulkStoppedException.class, () -> bulk.embed(items(3), outcomes::add));
+      assertThat(stopped.summary().orElseThrow().end()).isEqualTo(BulkSummary.End.CANCELLED);
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcomes).hasSize(3);
+    assertThat(outcomes)
+        .filteredOn(BulkOutcome.Embedded.class::isInstance)
+        .extracting(BulkOutcome::key)
+        .containsExactly("key-0");
+    assertThat(outcomes)
+        .filteredOn(BulkOutcome.Failed.class::isInstance)
+        .allMatch(o -> FailureKind.of(((BulkOutcome.Failed) o).exception()) == FailureKind.STOPPED);
+  }
+
+  @Test
+  void aSourceThatBlocksHoldsUpNeitherAnswersNorTheEnd() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Iterator<BulkItem> source =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public BulkItem next() {
+            if (pulled.get() < 2) {
+              return BulkSamples.item(pulled.getAndIncrement());
+            }
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              interrupted.countDown();
+            }
+            throw new IllegalStateException("left");
+          }
+        };
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkRun run = BulkEmbedder.of(titan).start(source);
+      Iterator<BulkOutcome> read = run.stream().iterator();
+      read.next();
+      read.next();
+      run.close();
+      BulkStoppedException stopped =
+          Assertions.assertThrows(BulkStoppedException.class, read::hasNext);
+      assertThat(stopped).hasNoCause();
+      interrupted.await();
+    }
+  }
+
+  @Test
+  void aClientThatIsClosedMeanwhileBreaksTheRun() {
+    TitanEmbeddingsAsyncClient titan = client(call -> good());
+    BulkEmbedder bulk = BulkEmbedder.of(titan);
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class,
+            () -> bulk.embed(endless(pulled), outcome -> titan.close()));
+    assertThat(stopped).hasRootCauseMessage("the client is closed");
+  }
+
+  @Test
+  void aRunIsReadOnce() {
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good());
+        BulkRun run = BulkEmbedder.of(titan).start(items(1))) {
+      assertThat(run.stream()).hasSize(1);
+      Assertions.assertThrows(IllegalStateException.class, run::stream);
+      assertThat(run.snapshot()).isEqualTo(run.summary().orElseThrow().totals());
+    }
+  }
+}

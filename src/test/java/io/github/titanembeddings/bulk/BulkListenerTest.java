@@ -1,0 +1,161 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.good;
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class BulkListenerTest {
+  private static final BulkCounts COUNTS =
+      new BulkCounts(450, Map.of(FailureKind.REFUSED, 50L), 0, 520, 20, 7, 3000, 12, 99_000);
+  private static final BulkSnapshot HALF =
+      new BulkSnapshot(COUNTS, 64, Duration.ofSeconds(100), 10, 1000L);
+  private static final BulkSummary SUMMARY = BulkSummary.of(HALF, BulkSummary.End.COMPLETED, null);
+
+  private final List<BulkSummary> ends = new CopyOnWriteArrayList<>();
+  private final CountDownLatch progressed = new CountDownLatch(2);
+
+  @Test
+  void hearsOfProgressAndOnceOfTheEndWhateverOthersThrow() {
+    BulkListener bad =
+        new BulkListener() {
+          @Override
+          public void progress(BulkSnapshot snapshot) {
+            throw new IllegalStateException("progress");
+          }
+
+          @Override
+          public void finished(BulkSummary summary) {
+            throw new IllegalStateException("end");
+          }
+        };
+    BulkListener good =
+        new BulkListener() {
+          @Override
+          public void progress(BulkSnapshot snapshot) {
+            progressed.countDown();
+          }
+
+          @Override
+          public void finished(BulkSummary summary) {
+            ends.add(summary);
+          }
+        };
+    BulkOptions options =
+        BulkOptions.builder()
+            .listener(bad)
+            .listener(good)
+            .progressInterval(Duration.ofMillis(1))
+            .build();
+    BulkSummary summary;
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      summary = BulkEmbedder.of(titan, options).embed(items(50), outcome -> await());
+    }
+    assertThat(ends).containsExactly(summary);
+    assertThat(summary.totals().embedded()).isEqualTo(50);
+  }
+
+  private void await() {
+    try {
+      progressed.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aSnapshotSaysHowLongTheRestWillTake() {
+    assertThat(HALF.done()).isEqualTo(500);
+    assertThat(HALF.failed()).isEqualTo(50);
+    assertThat(HALF.averageRatePerSecond()).isEqualTo(5);
+    assertThat(HALF.remaining()).hasValue(Duration.ofSeconds(50));
+    assertThat(new BulkSnapshot(COUNTS, 0, Duration.ZERO, 10, null).remaining()).isEmpty();
+  }
+
+  @Test
+  void aTerminalHasABarThatIsDrawnOverItself() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ConsoleProgress progress = ConsoleProgress.of(new PrintStream(out, true, UTF_8), true);
+
+    progress.progress(HALF);
+    progress.finished(SUMMARY);
+
+    String bar = "[##########..........] ";
+    assertThat(out.toString(UTF_8))
+        .startsWith(
+            "\r"
+                + bar
+                + "500 of 1,000 (50 %), 10.0/s, 50 failed, 20 retried, 7 throttled, 50 s left\r"
+                + bar
+                + "COMPLETED: 450 embedded, 50 failed {REFUSED=50}, 520 requests, 7 throttled,"
+                + " 3,000 tokens, 12 images in 1 min 40 s")
+        .endsWith(System.lineSeparator());
+  }
+
+  @Test
+  void elsewhereThereIsALineNowAndThen() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ConsoleProgress progress = ConsoleProgress.of(new PrintStream(out, true, UTF_8), false);
+    for (int i = 0; i < 20; i++) {
+      progress.progress(HALF);
+    }
+    progress.finished(SUMMARY);
+
+    assertThat(out.toString(UTF_8).lines()).hasSize(3);
+    assertThat(out.toString(UTF_8)).doesNotContain("\r5", "[#").contains("500 of 1,000 (50 %)");
+  }
+
+  @Test
+  void aLogHasTheSameWords() {
+    Lines lines = new Lines();
+    LogProgress progress = LogProgress.of(lines, System.Logger.Level.INFO);
+
+    progress.progress(HALF);
+    progress.finished(SUMMARY);
+
+    assertThat(lines.lines).hasSize(2);
+    assertThat(lines.lines.get(0)).startsWith("INFO 500 of 1,000");
+    assertThat(lines.lines.get(1)).startsWith("INFO COMPLETED");
+  }
+
+  private static final class Lines implements System.Logger {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String getName() {
+      return "lines";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(
+        Level level, @Nullable ResourceBundle bundle, String message, @Nullable Throwable thrown) {
+      lines.add(level + " " + message);
+    }
+
+    @Override
+    public void log(
+        Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... values) {
+      lines.add(level + " " + format);
+    }
+  }
+}

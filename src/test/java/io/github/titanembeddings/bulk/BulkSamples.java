@@ -1,0 +1,76 @@
+package io.github.titanembeddings.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncTransport;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** Items, answers and clients for the tests of runs. */
+final class BulkSamples {
+  static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
+
+  private BulkSamples() {}
+
+  static TitanEmbeddingsAsyncClient client(AsyncTransport transport) {
+    return TitanEmbeddingsAsyncClient.builder()
+        .transport(transport)
+        .embeddingConfig(EmbeddingConfig.of(256))
+        .build();
+  }
+
+  static CompletableFuture<InvokeReply> good() {
+    return CompletableFuture.completedFuture(GOOD);
+  }
+
+  static CompletableFuture<InvokeReply> failure(ServiceException.Kind kind, int status) {
+    return CompletableFuture.failedFuture(
+        ServiceException.builder(kind, kind.toString()).statusCode(status).build());
+  }
+
+  static BulkItem item(int number) {
+    return BulkItem.of(key(number), EmbeddingRequest.ofText("text " + number));
+  }
+
+  static String key(int number) {
+    return "key-" + number;
+  }
+
+  static List<BulkItem> items(int count) {
+    return IntStream.range(0, count).mapToObj(BulkSamples::item).toList();
+  }
+
+  static List<String> keys(int count) {
+    return IntStream.range(0, count).mapToObj(BulkSamples::key).toList();
+  }
+
+  /** The text that a call sends. */
+  static String text(InvokeCall call) {
+    return new String(call.body(), UTF_8).replaceAll(".*\"inputText\":\"([^\"]*)\".*", "$1");
+  }
+
+  /** An endless source that counts what is pulled. */
+  static Iterator<BulkItem> endless(AtomicInteger pulled) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public BulkItem next() {
+        return item(pulled.getAndIncrement());
+      }
+    };
+  }
+}

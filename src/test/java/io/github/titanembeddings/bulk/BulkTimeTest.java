@@ -1,0 +1,156 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.failure;
+import static io.github.titanembeddings.bulk.BulkSamples.good;
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.transport.AsyncTransport;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When requests are sent, and for how long, in virtual time. */
+@Timeout(20)
+class BulkTimeTest {
+  private final VirtualTime time = new VirtualTime();
+  private final List<Long> sent = new CopyOnWriteArrayList<>();
+  private final List<BulkOutcome> outcomes = new ArrayList<>();
+
+  /** Runs items in virtual time, with pauses that are as short as they may be. */
+  private BulkSummary embed(BulkOptions options, int count, AsyncTransport transport) {
+    try (TitanEmbeddingsAsyncClient titan =
+            client(
+                call -> {
+                  sent.add(time.nanoTime());
+                  return transport.invoke(call);
+                });
+        BulkRun run =
+            new BulkRun(
+                new Engine(titan, options, Source.of(items(count)), time, new Backoff(() -> 0)))) {
+      run.stream().forEach(outcomes::add);
+      return run.summary().orElseThrow();
+    }
+  }
+
+  private long waited(int from, int to) {
+    return Math.round((sent.get(to) - sent.get(from)) / 1e6);
+  }
+
+  @Test
+  void pausesDoubleFromHalfASecond() {
+    AtomicInteger calls = new AtomicInteger();
+    BulkSummary summary =
+        embed(
+            BulkOptions.defaults(),
+            1,
+            call ->
+                calls.incrementAndGet() < 5
+                    ? failure(ServiceException.Kind.UNAVAILABLE, 503)
+                    : good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(1);
+    assertThat(summary.totals().retried()).isEqualTo(4);
+    assertThat(sent).hasSize(5);
+    assertThat(List.of(waited(0, 1), waited(1, 2), waited(2, 3), waited(3, 4)))
+        .containsExactly(250L, 500L, 1000L, 2000L);
+  }
+
+  @Test
+  void retryAfterIsHonouredForAllItems() {
+    AtomicInteger calls = new AtomicInteger();
+    ServiceException wait =
+        ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
+            .statusCode(429)
+            .retryAfter(Duration.ofSeconds(30))
+            .build();
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().maxInFlight(1).build(),
+            3,
+            call -> calls.incrementAndGet() == 1 ? CompletableFuture.failedFuture(wait) : good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(3);
+    assertThat(summary.totals().throttled()).isEqualTo(1);
+    assertThat(waited(0, 1)).isGreaterThanOrEqualTo(30_000);
+  }
+
+  @Test
+  void anItemFailsAfterItsAttempts() {
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().maxAttempts(3).build(),
+            1,
+            call -> failure(ServiceException.Kind.UNAVAILABLE, 500));
+
+    assertThat(sent).hasSize(3);
+    assertThat(summary.totals().failedByKind()).containsEntry(FailureKind.SERVICE, 1L);
+  }
+
+  @Test
+  void anItemWithoutAnAnswerFailsAtItsDeadline() {
+    List<CompletableFuture<?>> calls = new CopyOnWriteArrayList<>();
+    long start = time.nanoTime();
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().deadline(Duration.ofMinutes(3)).build(),
+            2,
+            call -> {
+              CompletableFuture<InvokeReply> never = new CompletableFuture<>();
+              calls.add(never);
+              return never;
+            });
+
+    assertThat(summary.totals().failedByKind()).containsEntry(FailureKind.TRANSPORT, 2L);
+    assertThat(calls).hasSize(2).allMatch(CompletableFuture::isCancelled);
+    assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofMinutes(3).toNanos());
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome -> {
+              RuntimeException failure = ((BulkOutcome.Failed) outcome).exception();
+              assertThat(failure).isInstanceOf(TransportException.class);
+              assertThat(failure).hasMessageContaining("no answer within PT3M");
+            });
+  }
+
+  @Test
+  void throttlingAloneNeitherLastsForeverNorSpendsTheFailureBudget() {
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder()
+                .deadline(Duration.ofMinutes(2))
+                .maxAttempts(1000)
+                .failureBudget(FailureBudget.ofItems(0))
+                .build(),
+            3,
+            call -> failure(ServiceException.Kind.THROTTLED, 429));
+
+    assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
+    assertThat(summary.totals().failedByKind()).containsOnlyKeys(FailureKind.THROTTLED);
+    assertThat(summary.totals().failed()).isEqualTo(3);
+    assertThat(sent.size()).isLessThan(40);
+  }
+
+  @Test
+  void aQuotaSharedByTwoRunsIsOneQuota() {
+    Quota quota = Quota.ofRequestsPerMinute(60);
+    BulkOptions options = BulkOptions.builder().quota(quota).build();
+    long start = time.nanoTime();
+
+    embed(options, 10, call -> good());
+    embed(options, 10, call -> good());
+
+    assertThat(sent).hasSize(20);
+    assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofSeconds(19).toNanos());
+  }
+}
