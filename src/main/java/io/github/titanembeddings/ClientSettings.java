@@ -1,13 +1,16 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.validation.Violation;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the blocking and the asynchronous client know alike: the model, defaults, the listener. */
@@ -60,6 +63,16 @@ final class ClientSettings {
 
   EmbedCall call(PreparedRequest request) {
     return EmbedCall.of(modelId, request, retries);
+  }
+
+  /** Goes on with the request with this client's values; what is wrong with it fails the future. */
+  <T> CompletableFuture<T> completed(
+      EmbeddingRequest request, Function<EmbeddingRequest, CompletableFuture<T>> step) {
+    try {
+      return step.apply(completed(request));
+    } catch (TitanException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Refuses an item that has no text or no image. */

@@ -7,6 +7,7 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
@@ -78,11 +79,17 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   public CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
     lifecycle.requireOpen();
-    try {
-      return settings.completed(request).prepare(executor);
-    } catch (TitanException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return settings.completed(request, completed -> completed.prepare(executor));
+  }
+
+  /**
+   * Promises what a request embeds, with what it leaves unset taken from this client, and a hash of
+   * it. The request in it can be prepared or embedded.
+   */
+  public CompletableFuture<RequestContent> content(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
+    lifecycle.requireOpen();
+    return settings.completed(request, completed -> completed.content(executor));
   }
 
   /** Embeds a request that was prepared before. */

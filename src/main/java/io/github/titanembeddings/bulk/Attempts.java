@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.validation.Limit;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes items from its size over its preparation and its answer to its outcome. */
 @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
 final class Attempts {
-  private record Ready(PreparedRequest request, @Nullable ContentHash hash) {}
-
   private final Engine engine;
   private final TitanEmbeddingsAsyncClient client;
   private final BulkOptions options;
@@ -82,35 +81,33 @@ final class Attempts {
       fail(work, stopped(work));
       return;
     }
-    CompletableFuture<PreparedRequest> prepared;
     try {
-      prepared = client.prepare(work.item.request());
+      if (ledger.isKept() && work.hash == null) {
+        follow(work, client.content(work.item.request()), this::claim);
+      } else {
+        follow(work, client.prepare(work.request), this::prepared);
+      }
     } catch (RuntimeException closed) {
       engine.breakOff(closed);
-      return;
     }
-    follow(work, ledger.isKept() ? hashed(prepared) : plain(prepared), this::prepared);
   }
 
-  private CompletableFuture<Ready> hashed(CompletableFuture<PreparedRequest> prepared) {
-    return Futures.map(
-        prepared, request -> new Ready(request, ContentHash.of(client.modelId(), request)));
-  }
-
-  private static CompletableFuture<Ready> plain(CompletableFuture<PreparedRequest> prepared) {
-    return Futures.map(prepared, request -> new Ready(request, null));
-  }
-
-  private void prepared(Work work, Ready ready) {
-    work.prepared(ready.request());
-    work.hash = ready.hash();
-    shrink(work);
+  /** Prepares an item only if it has to be sent, as fitting an image takes long. */
+  private void claim(Work work, RequestContent content) {
+    work.hash = ContentHash.of(client.modelId(), content);
+    work.request = content.request();
     if (ledger.mustBeSent(work)) {
-      engine.ready(work);
+      prepare(work);
     } else if (!work.isDone) {
       release(work);
       engine.releaseSlot(work);
     }
+  }
+
+  private void prepared(Work work, PreparedRequest request) {
+    work.prepared(request);
+    shrink(work);
+    engine.ready(work);
   }
 
   /** Sends an item that has its place in the quota. */
@@ -253,6 +250,7 @@ final class Attempts {
   /** Lets go of what an item held on to. */
   void release(Work work) {
     work.prepared = null;
+    work.request = work.item.request();
     long bytes = work.reserved;
     work.reserved = 0;
     if (bytes > 0) {

@@ -220,6 +220,14 @@ public final class BulkOptions {
       return this;
     }
 
+    /**
+     * The journal: what is done in it is not sent again, and every outcome is written to it; none
+     * by default. It stays open.
+     */
+    public Builder journal(Journal journal) {
+      return log(journal.log());
+    }
+
     Builder log(OutcomeLog log) {
       this.log = log;
       return this;

@@ -25,6 +25,7 @@ final class Engine implements Runnable, Puller.Taker {
   private final Progress progress;
   private final Outlet outlet;
   private final Puller puller;
+  private final Ledger ledger;
   private final Attempts attempts;
   private final ListenerLoop listeners;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -55,9 +56,10 @@ final class Engine implements Runnable, Puller.Taker {
     }
     progress = new Progress(time, size);
     outlet = new Outlet(options.inputOrder(), () -> post(() -> {}));
-    Ledger ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
+    ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
     puller = new Puller(source, this);
     attempts = new Attempts(this, client.withoutRetries(), options, time, backoff, ledger);
+    ledger.begin(client.modelId());
     listeners =
         new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
   }
@@ -157,6 +159,7 @@ final class Engine implements Runnable, Puller.Taker {
 
   private void finish() {
     progress.end();
+    ledger.end();
     if (sourceThread != null) {
       sourceThread.interrupt();
     }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +32,19 @@ final class Ledger {
     this.outlet = outlet;
     this.done = done;
     this.broken = broken;
+  }
+
+  /** Begins a run with a model. */
+  void begin(ModelId modelId) {
     if (log != null) {
-      log.begin();
+      log.begin(modelId);
+    }
+  }
+
+  /** Ends the run. */
+  void end() {
+    if (log != null) {
+      log.end();
     }
   }
 

@@ -1,9 +1,18 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.model.ModelId;
+
 /** Remembers outcomes beyond a run. A run uses it from one thread at a time. */
 interface OutcomeLog {
-  /** Begins a run: keys that were claimed in a former one may be claimed again. */
-  void begin();
+  /**
+   * Begins a run: keys that were claimed in a former one may be claimed again.
+   *
+   * @throws RuntimeException if it is not of this model, or another run uses it
+   */
+  void begin(ModelId modelId);
+
+  /** Ends the run. */
+  default void end() {}
 
   /**
    * Takes an item on, unless it need not or must not be sent.

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.PreparedRequest;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ final class Work {
   boolean isSent;
   boolean isDone;
   boolean leads;
+  EmbeddingRequest request;
   @Nullable ContentHash hash;
   @Nullable PreparedRequest prepared;
   @Nullable CompletableFuture<?> call;
@@ -31,6 +33,7 @@ final class Work {
   /** An item, its number in the source, and the promise of its image's size. */
   Work(BulkItem item, long number, @Nullable CompletableFuture<OptionalLong> imageBytes) {
     this.item = item;
+    this.request = item.request();
     this.number = number;
     this.imageBytes = imageBytes;
   }

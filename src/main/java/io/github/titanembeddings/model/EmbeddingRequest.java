@@ -124,6 +124,16 @@ public final class EmbeddingRequest {
     return PreparedRequest.of(this, executor);
   }
 
+  /**
+   * Promises what this request embeds, with a hash by which the same content is known again. The
+   * image is read for that, on the executor.
+   *
+   * <p>The future fails as that of {@link #prepare}, but no image is decoded or fitted.
+   */
+  public CompletableFuture<RequestContent> content(Executor executor) {
+    return RequestContent.of(this, executor);
+  }
+
   TextPolicy textPolicy() {
     return new TextPolicy(limits(), textOverflow(), tokenEstimator());
   }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,19 @@ public final class ImageInput {
               quick ? Runnable::run : executor,
               () -> AdmittedImage.of(image, policy, maxSentBytes));
         });
+  }
+
+  /** An image as it was looked up. */
+  static ImageInput held(ImageData image) {
+    return new ImageInput(new HeldSource(image));
+  }
+
+  /** Promises what a function makes of the image's bytes; it runs on the executor. */
+  <T> CompletableFuture<T> hold(
+      ImagePolicy policy, Executor executor, Function<ImageData, T> function) {
+    return Futures.then(
+        source.load(policy, executor),
+        image -> Futures.supply(executor, () -> function.apply(image)));
   }
 
   @Override

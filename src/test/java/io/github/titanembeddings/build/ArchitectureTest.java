@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -169,12 +170,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void publicRecordsAreInternal() {
+  void publicRecordsAreInternalOrArmsOfAnInterface() {
+    DescribedPredicate<JavaClass> arms =
+        DescribedPredicate.describe(
+            "arms of an interface",
+            type -> type.getEnclosingClass().filter(JavaClass::isInterface).isPresent());
     classes()
         .that()
         .areRecords()
         .and()
         .arePublic()
+        .and(DescribedPredicate.not(arms))
         .should()
         .resideInAPackage("..internal..")
         .check(LIBRARY);

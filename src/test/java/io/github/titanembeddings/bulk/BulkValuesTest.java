@@ -134,6 +134,6 @@ class BulkValuesTest {
   }
 
   private static ContentHash hash(String model, EmbeddingRequest request) {
-    return ContentHash.of(ModelId.of(model), request.prepare(Runnable::run).join());
+    return ContentHash.of(ModelId.of(model), request.content(Runnable::run).join());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.ModelId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ class LedgerTest {
     private int room = Integer.MAX_VALUE;
 
     @Override
-    public void begin() {
+    public void begin(ModelId modelId) {
       claimed.clear();
     }
 

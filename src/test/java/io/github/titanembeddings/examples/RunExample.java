@@ -4,12 +4,16 @@ import io.github.titanembeddings.catalogue.DrawnCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs one example: against a stand-in, or live if told so. */
 public final class RunExample {
-  /** The folder that SearchImages looks into if it is told no other. */
+  /** The folder that these examples look into if they are told no other. */
   private static final String CATALOGUE = "target/catalogue";
+
+  private static final Set<String> CATALOGUE_EXAMPLES =
+      Set.of("SearchImages", "EmbedCatalogue", "EstimateCost");
 
   private RunExample() {}
 
@@ -45,7 +49,7 @@ public final class RunExample {
   }
 
   private static void run(String example, String... args) throws ReflectiveOperationException {
-    if (example.equals("SearchImages") && (args.length == 0 || args[0].equals(CATALOGUE))) {
+    if (CATALOGUE_EXAMPLES.contains(example) && (args.length == 0 || args[0].equals(CATALOGUE))) {
       DrawnCatalogue.draw(Path.of(CATALOGUE));
     }
     Class.forName(example).getMethod("main", String[].class).invoke(null, (Object) args);

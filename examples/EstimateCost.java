@@ -1,0 +1,55 @@
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.Estimate;
+import io.github.titanembeddings.bulk.Prices;
+import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What it will take to embed the pictures of a folder, each with its name, before any is sent. */
+public final class EstimateCost {
+  /** Examples: take yours from the price list of your region. */
+  private static final Prices ON_DEMAND =
+      Prices.of(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
+
+  private static final Prices BATCH =
+      Prices.of(new BigDecimal("0.0004"), new BigDecimal("0.00003"));
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args.length > 0 ? args[0] : "target/catalogue");
+    try (Stream<Path> files = Files.list(folder)) {
+      Estimate estimate = Estimate.of(files.map(EstimateCost::item));
+
+      System.out.println("items:      " + estimate.items());
+      System.out.println("images:     " + estimate.images());
+      System.out.println("tokens:     about " + estimate.likelyTokens());
+      System.out.println("unreadable: " + estimate.unreadable());
+      System.out.println("time:       " + estimate.timeAt(Quota.of(2_000, 300_000)));
+      System.out.println("on demand:  " + estimate.cost(ON_DEMAND) + " USD");
+      System.out.println("by batch:   " + estimate.cost(BATCH) + " USD");
+    }
+  }
+
+  private static BulkItem item(Path file) {
+    String name = file.getFileName().toString();
+    EmbeddingRequest request =
+        EmbeddingRequest.builder()
+            .text(name.replaceAll("[-.].*", ""))
+            .image(ImageInput.of(file))
+            .build();
+    return BulkItem.of(name, request);
+  }
+}
+
+// Output:
+// items:      78
+// images:     78
+// tokens:     about 138
+// unreadable: 0
+// time:       PT2.34S
+// on demand:  0.0047904 USD
+// by batch:   0.0023952 USD

@@ -1,0 +1,117 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.internal.journal.JournalFailures;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is written under a temporary name beside it, and gets its own name when it is whole
+ * and on the disk. Closed before that, it is as if it had never been begun.
+ */
+final class AtomicFile implements Closeable {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Path target;
+  private final Path temporary;
+  private final RandomAccessFile file;
+  private final OutputStream stream;
+
+  private AtomicFile(Path target, Path temporary, RandomAccessFile file) {
+    this.target = target;
+    this.temporary = temporary;
+    this.file = file;
+    this.stream = new BufferedOutputStream(new FileStream(file), BUFFER_BYTES);
+  }
+
+  static AtomicFile create(Path target) {
+    Path absolute = target.toAbsolutePath();
+    try {
+      Path temporary =
+          Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+      return new AtomicFile(target, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
+    } catch (IOException e) {
+      throw JournalFailures.ofWriting(target, 0, e);
+    }
+  }
+
+  OutputStream stream() {
+    return stream;
+  }
+
+  /** Writes over the beginning of the file. */
+  void overwriteStart(byte[] start) throws IOException {
+    stream.flush();
+    file.seek(0);
+    file.write(start);
+  }
+
+  /** Waits until all is on the disk. */
+  void sync() throws IOException {
+    stream.flush();
+    file.getFD().sync();
+    file.close();
+  }
+
+  /** Gives the file its name, in place of one that had it. */
+  void rename() throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    syncFolder();
+  }
+
+  /** Brings the name to the disk too, on systems that let a folder be opened for that. */
+  private void syncFolder() {
+    Path folder = target.toAbsolutePath().getParent();
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems don't.
+    }
+  }
+
+  /** Closes it in the course of another failure, which says more. */
+  void discard() {
+    try {
+      close();
+    } catch (IOException e) {
+      // The temporary file stays.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+    Files.deleteIfExists(temporary);
+  }
+
+  /** Writes to a file without closing it. */
+  private static final class FileStream extends OutputStream {
+    private final RandomAccessFile file;
+
+    FileStream(RandomAccessFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      file.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      file.write(bytes, offset, length);
+    }
+  }
+}

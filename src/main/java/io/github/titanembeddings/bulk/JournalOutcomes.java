@@ -1,0 +1,84 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.journal.JournalRecord;
+import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** Makes records of outcomes, and outcomes of records. */
+final class JournalOutcomes {
+  private static final int MESSAGE_CHARACTERS = 2_000;
+
+  private JournalOutcomes() {}
+
+  static JournalRecord record(String key, ContentHash hash, BulkOutcome outcome) {
+    ByteBuffer content = ByteBuffer.wrap(hash.bytes());
+    return outcome.fold(
+        embedded -> new JournalRecord.Embedded(key, content, embedded.response()),
+        failed -> record(key, content, failed.exception()));
+  }
+
+  private static JournalRecord record(String key, ByteBuffer content, RuntimeException failure) {
+    String message = Objects.requireNonNullElse(failure.getMessage(), "");
+    return new JournalRecord.Failed(
+        key,
+        content,
+        kind(failure),
+        Shown.beginning(message, MESSAGE_CHARACTERS),
+        isRetryable(failure),
+        mayGoWellNextTime(failure));
+  }
+
+  /** Under another key if need be, since records are shared by items of the same content. */
+  static BulkOutcome outcome(String key, JournalRecord record) {
+    if (record instanceof JournalRecord.Embedded embedded) {
+      return new BulkOutcome.Embedded(key, embedded.response());
+    }
+    JournalRecord.Failed failed = (JournalRecord.Failed) record;
+    return new BulkOutcome.Failed(
+        key, new RecordedFailureException(failed.kind(), failed.message(), failed.retryable()));
+  }
+
+  /** The word for a failure, by which it is known in journals and in lists of failures. */
+  static String kind(RuntimeException failure) {
+    if (failure instanceof ServiceException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof TransportException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof StorageException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof RecordedFailureException e) {
+      return e.kind();
+    }
+    return failure instanceof InvalidRequestException e && !e.violations().isEmpty()
+        ? e.violations().get(0).code()
+        : failure.getClass().getSimpleName();
+  }
+
+  static boolean isRetryable(RuntimeException failure) {
+    return failure instanceof TitanException known && known.isRetryable();
+  }
+
+  /**
+   * Whether another run can do better. What the service finds wrong with an item stays wrong; a
+   * missing right or file may be there by then, and to check an input again costs nothing.
+   */
+  private static boolean mayGoWellNextTime(RuntimeException failure) {
+    if (failure instanceof ServiceException refusal) {
+      return switch (refusal.kind()) {
+        case REJECTED -> false;
+        case MODEL_ERROR -> refusal.isRetryable();
+        default -> true;
+      };
+    }
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.titanembeddings.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Answers with a vector that starts with the number in the text, some milliseconds later, and
+ * counts how often it was asked for each text. It outlives the processes that ask.
+ */
+final class CrashServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LENGTH = 256;
+
+  private final HttpServer server;
+  private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile int alarmAt = -1;
+  private volatile Runnable alarm = () -> {};
+
+  CrashServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  /** How often it was asked for each text. */
+  Map<String, Integer> asked() {
+    return Collections.unmodifiableMap(asked);
+  }
+
+  /** How often it was asked in all. */
+  int requests() {
+    return count.get();
+  }
+
+  /** Forgets what it was asked. */
+  void reset() {
+    asked.clear();
+    count.set(0);
+  }
+
+  /** Does something once, when it is asked for the n-th time. */
+  void alarm(int n, Runnable action) {
+    alarm = action;
+    alarmAt = n;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String text = JSON.readTree(exchange.getRequestBody()).get("inputText").asText();
+    int number = count.incrementAndGet();
+    asked.merge(text, 1, Integer::sum);
+    Future<?> unused =
+        answers.schedule(() -> answer(exchange, text), 1 + number % 5, TimeUnit.MILLISECONDS);
+    if (number == alarmAt) {
+      alarm.run();
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String text) {
+    String rest = ",0.5".repeat(LENGTH - 1);
+    String number = text.replaceAll("[^0-9]", "");
+    byte[] reply =
+        ("{\"embedding\":[" + number + rest + "],\"inputTextTokenCount\":3}").getBytes(UTF_8);
+    try (OutputStream body = exchange.getResponseBody()) {
+      exchange.sendResponseHeaders(200, reply.length);
+      body.write(reply);
+    } catch (IOException e) {
+      // Whoever asked is gone.
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    answers.shutdownNow();
+  }
+}

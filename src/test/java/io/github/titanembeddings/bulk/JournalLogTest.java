@@ -1,0 +1,234 @@
+package io.github.titanembeddings.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.JournalException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.validation.Violation;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is sent, what is not, and what of an earlier run is tried for again. */
+class JournalLogTest {
+  private static final EmbeddingResponse RESPONSE =
+      EmbeddingResponse.builder().embedding(Embedding.of(1, 2)).inputTextTokenCount(3).build();
+
+  @TempDir private Path folder;
+  private Journal journal;
+  private OutcomeLog log;
+
+  @BeforeEach
+  void open() {
+    reopen(false);
+  }
+
+  @AfterEach
+  void close() {
+    log.end();
+    journal.close();
+  }
+
+  private void reopen(boolean retryRefused) {
+    if (journal != null) {
+      close();
+    }
+    journal =
+        Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
+            .fsync(FsyncPolicy.never())
+            .retryRefused(retryRefused)
+            .open();
+    log = journal.log();
+    log.begin(ModelId.onDemand());
+  }
+
+  private static ContentHash hash(int content) {
+    byte[] bytes = new byte[ContentHash.BYTES];
+    bytes[0] = (byte) content;
+    return ContentHash.of(bytes);
+  }
+
+  private void embed(String key, int content) {
+    assertThat(log.claim(key, hash(content))).isInstanceOf(Claim.New.class);
+    log.append(key, hash(content), new BulkOutcome.Embedded(key, RESPONSE));
+  }
+
+  private void fail(String key, int content, RuntimeException failure) {
+    assertThat(log.claim(key, hash(content))).isInstanceOf(Claim.New.class);
+    log.append(key, hash(content), new BulkOutcome.Failed(key, failure));
+  }
+
+  @Test
+  void whatIsDoneIsNotSentAgain() {
+    embed("a", 1);
+    reopen(false);
+
+    assertThat(log.claim("a", hash(1)))
+        .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("a", RESPONSE), true));
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.DuplicateKey.class);
+  }
+
+  @Test
+  void otherContentUnderADoneKeyIsSentAndWins() {
+    embed("a", 1);
+    reopen(false);
+    fail("a", 2, rejected());
+
+    assertThat(journal.outcomes()).singleElement().isInstanceOf(BulkOutcome.Failed.class);
+    assertThat(journal.embedded()).isZero();
+    assertThat(journal.failed()).isEqualTo(1);
+    reopen(false);
+    assertThat(log.claim("a", hash(1)))
+        .as("back to the first content, which is in the journal")
+        .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("a", RESPONSE), false));
+  }
+
+  @Test
+  void aDoubledKeyIsToldFromTheFirst() {
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("a", hash(1))).as("in flight").isInstanceOf(Claim.DuplicateKey.class);
+    assertThat(log.claim("a", hash(2))).isInstanceOf(Claim.DuplicateKey.class);
+    log.append("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    assertThat(log.claim("a", hash(1))).as("done").isInstanceOf(Claim.DuplicateKey.class);
+  }
+
+  @Test
+  void theSameContentIsSentOnce() {
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
+    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.DuplicateKey.class);
+    log.append("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    log.append("b", hash(1), new BulkOutcome.Embedded("b", RESPONSE));
+
+    assertThat(log.claim("c", hash(1)))
+        .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("c", RESPONSE), false));
+    assertThat(journal.outcomes()).extracting(BulkOutcome::key).containsExactly("a", "b");
+  }
+
+  @Test
+  void aFailureIsSharedWithinItsRun() {
+    fail("a", 1, new TransportException(TransportException.Kind.TIMEOUT, "slow", null));
+
+    Claim claim = log.claim("b", hash(1));
+
+    assertThat(claim).isInstanceOf(Claim.Done.class);
+    reopen(false);
+    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.New.class);
+  }
+
+  @Test
+  void whatIsGivenBackWasNeverTaken() {
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
+    log.giveBack("b", hash(1));
+    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
+    log.giveBack("b", hash(1));
+    log.giveBack("a", hash(1));
+
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(journal.outcomes()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsDoneCanBeGivenBack() {
+    embed("a", 1);
+    reopen(false);
+    assertThat(log.claim("a", hash(2))).isInstanceOf(Claim.New.class);
+    log.giveBack("a", hash(2));
+
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.Done.class);
+  }
+
+  static Stream<Arguments> failures() {
+    Violation violation = Violation.error("inputImage", "image.too-large").actual("30 MB").build();
+    return Stream.of(
+        Arguments.of(rejected(), false, "REJECTED"),
+        Arguments.of(modelError(200), false, "MODEL_ERROR"),
+        Arguments.of(modelError(424), true, "MODEL_ERROR"),
+        Arguments.of(refusal(ServiceException.Kind.THROTTLED), true, "THROTTLED"),
+        Arguments.of(refusal(ServiceException.Kind.ACCESS_DENIED), true, "ACCESS_DENIED"),
+        Arguments.of(new InvalidRequestException(violation), true, "image.too-large"),
+        Arguments.of(
+            new TransportException(TransportException.Kind.CLOSED, "closed", null), true, "CLOSED"),
+        Arguments.of(new IllegalStateException(), true, "IllegalStateException"));
+  }
+
+  private static RuntimeException rejected() {
+    return ServiceException.builder(ServiceException.Kind.REJECTED, "no").statusCode(400).build();
+  }
+
+  private static RuntimeException modelError(int status) {
+    return ServiceException.builder(ServiceException.Kind.MODEL_ERROR, "no")
+        .statusCode(status)
+        .build();
+  }
+
+  private static RuntimeException refusal(ServiceException.Kind kind) {
+    return ServiceException.builder(kind, "not now").build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureIsTriedForAgainIfThatCanHelp(RuntimeException failure, boolean again, String kind) {
+    fail("a", 1, failure);
+    reopen(false);
+
+    BulkOutcome.Failed kept = (BulkOutcome.Failed) journal.outcome("a").orElseThrow();
+    assertThat(kept.exception())
+        .asInstanceOf(InstanceOfAssertFactories.type(RecordedFailureException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
+        .satisfies(
+            e -> assertThat(e.isRetryable()).isEqualTo(JournalOutcomes.isRetryable(failure)));
+    assertThat(log.claim("a", hash(1))).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+    log.giveBack("a", hash(1));
+    assertThat(log.claim("other key", hash(1)))
+        .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+
+    reopen(true);
+    assertThat(log.claim("a", hash(1))).as("all are retried").isInstanceOf(Claim.New.class);
+  }
+
+  @Test
+  void oneRunAtATimeUsesIt() {
+    assertThatThrownBy(() -> log.begin(ModelId.onDemand()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .extracting(JournalException::kind)
+        .isEqualTo(JournalException.Kind.LOCKED);
+    embed("a", 1);
+    log.end();
+    log.begin(ModelId.onDemand());
+    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.Done.class);
+  }
+
+  @Test
+  void aClientOfAnotherModelIsRefused() {
+    log.end();
+
+    assertThatThrownBy(() -> log.begin(ModelId.of("another")))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(JournalException.Kind.OTHER_MODEL))
+        .satisfies(e -> assertThat(e).hasMessageContaining("another"));
+  }
+
+  @Test
+  void aKeyHasSoManyCharactersAtMost() {
+    embed("k".repeat(65_536), 1);
+
+    assertThatThrownBy(() -> log.claim("k".repeat(65_537), hash(2)))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("65537 characters");
+  }
+}
