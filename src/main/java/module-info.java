@@ -1,9 +1,10 @@
 /** Typed Java client for Amazon Titan Multimodal Embeddings G1 on Amazon Bedrock. */
 module io.github.titanembeddings {
   requires transitive software.amazon.awssdk.auth;
+  requires transitive software.amazon.awssdk.awscore;
   requires transitive software.amazon.awssdk.regions;
+  requires transitive software.amazon.awssdk.services.bedrock;
   requires transitive software.amazon.awssdk.services.bedrockruntime;
-  requires software.amazon.awssdk.awscore;
   requires software.amazon.awssdk.core;
   requires software.amazon.awssdk.http;
   requires software.amazon.awssdk.retries.api;
@@ -24,6 +25,7 @@ module io.github.titanembeddings {
 
   exports io.github.titanembeddings;
   exports io.github.titanembeddings.exception;
+  exports io.github.titanembeddings.finetune;
   exports io.github.titanembeddings.finetune.evaluation;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;

@@ -20,7 +20,7 @@ public final class ServiceException extends TitanException {
     THROTTLED,
     /** 401 or 403: the credentials are not good, or may not use the model. */
     ACCESS_DENIED,
-    /** 404: there is no such model or throughput in this region. */
+    /** 404: there is no such model, throughput or job in this region. */
     NOT_FOUND,
     /**
      * 400: the service does not take this input; {@link #violations()} says why if that is known.
@@ -28,6 +28,8 @@ public final class ServiceException extends TitanException {
     REJECTED,
     /** 400 ServiceQuotaExceededException: a quota that waiting does not refill. */
     QUOTA_EXCEEDED,
+    /** 400 ConflictException: a name is taken, or what it names is in a state that forbids this. */
+    CONFLICT,
     /** 429 ModelNotReadyException: the model is being loaded. */
     MODEL_NOT_READY,
     /** 408: the model took too long. */

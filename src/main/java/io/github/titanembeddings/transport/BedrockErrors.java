@@ -29,20 +29,47 @@ final class BedrockErrors {
   }
 
   TitanException translate(AwsServiceException failure) {
-    AwsErrorDetails details = failure.awsErrorDetails();
-    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
-    String text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
+    String code = code(failure);
     ServiceException.Kind kind = kind(failure, code);
+    return start(failure, kind, code, hint(kind, code))
+        .violations(violations(kind, code, text(failure)))
+        .build();
+  }
+
+  /** The same for an operation of the control plane, whose input says nothing of images or text. */
+  static TitanException ofControlPlane(AwsServiceException failure, String operation) {
+    String code = code(failure);
+    ServiceException.Kind kind = kind(failure, code);
+    String hint = "";
+    if (kind == ServiceException.Kind.ACCESS_DENIED) {
+      hint =
+          code.equals(ACCESS_DENIED)
+              ? " Allow bedrock:" + operation + " to these credentials."
+              : " Renew or correct the credentials.";
+    }
+    return start(failure, kind, code, hint).build();
+  }
+
+  private static ServiceException.Builder start(
+      AwsServiceException failure, ServiceException.Kind kind, String code, String hint) {
     int attempts = failure.numAttempts() == null ? 1 : failure.numAttempts();
-    return ServiceException.builder(kind, message(failure, kind, code, text, attempts))
+    return ServiceException.builder(kind, message(failure, kind, code, attempts) + hint)
         .statusCode(failure.statusCode())
         .errorCode(code)
         .requestId(failure.requestId())
         .attempts(attempts)
-        .retryAfter(retryAfter(details))
-        .violations(violations(kind, code, text))
-        .cause(failure)
-        .build();
+        .retryAfter(retryAfter(failure.awsErrorDetails()))
+        .cause(failure);
+  }
+
+  private static String code(AwsServiceException failure) {
+    AwsErrorDetails details = failure.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
+  private static String text(AwsServiceException failure) {
+    AwsErrorDetails details = failure.awsErrorDetails();
+    return details == null || details.errorMessage() == null ? "" : details.errorMessage();
   }
 
   private static ServiceException.Kind kind(AwsServiceException failure, String code) {
@@ -51,6 +78,9 @@ final class BedrockErrors {
     }
     if (code.equals("ModelNotReadyException")) {
       return ServiceException.Kind.MODEL_NOT_READY;
+    }
+    if (code.equals("ConflictException")) {
+      return ServiceException.Kind.CONFLICT;
     }
     return switch (failure.statusCode()) {
       case 400 ->
@@ -69,22 +99,18 @@ final class BedrockErrors {
     };
   }
 
-  private String message(
-      AwsServiceException failure,
-      ServiceException.Kind kind,
-      String code,
-      String text,
-      int attempts) {
+  private static String message(
+      AwsServiceException failure, ServiceException.Kind kind, String code, int attempts) {
+    String text = text(failure);
     return String.format(
         Locale.ROOT,
-        "%s: status %d%s%s (request id %s, attempts: %d)%s",
+        "%s: status %d%s%s (request id %s, attempts: %d)",
         kind,
         failure.statusCode(),
         code.isEmpty() ? "" : " " + code,
         text.isBlank() ? "" : ": " + Shown.beginning(text, SHOWN),
         failure.requestId() == null ? "unknown" : failure.requestId(),
-        attempts,
-        hint(kind, code));
+        attempts);
   }
 
   private String hint(ServiceException.Kind kind, String code) {

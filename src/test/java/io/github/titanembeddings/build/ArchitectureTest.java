@@ -55,7 +55,7 @@ class ArchitectureTest {
   void awsStaysInThePackagesThatTalkToIt() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..transport..", "..storage..", "..testing..", BASE)
+        .resideOutsideOfPackages("..transport..", "..storage..", "..finetune", "..testing..", BASE)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")

@@ -1,0 +1,19 @@
+package io.github.titanembeddings.finetune;
+
+import java.util.Locale;
+
+/** Names a character and its place in a text. */
+final class Characters {
+  private Characters() {}
+
+  /** Such as {@code "_" as character 3}; what can't be seen is named by its number. */
+  static String at(String text, int index) {
+    int codePoint = text.codePointAt(index);
+    boolean seen = codePoint > ' ' && codePoint < 0x7F;
+    String name =
+        seen
+            ? "\"" + Character.toString(codePoint) + "\""
+            : codePoint == ' ' ? "a space" : String.format(Locale.ROOT, "U+%04X", codePoint);
+    return name + " as character " + (text.codePointCount(0, index) + 1);
+  }
+}

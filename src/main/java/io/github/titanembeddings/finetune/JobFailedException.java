@@ -1,0 +1,40 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.text.Shown;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when a job has ended in any state but {@link JobStatus#COMPLETED}. */
+public final class JobFailedException extends TitanException {
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 2048;
+
+  private final transient @Nullable FineTuningJob job;
+
+  JobFailedException(FineTuningJob job) {
+    super(messageOf(job), null);
+    this.job = job;
+  }
+
+  private static String messageOf(FineTuningJob job) {
+    return "job "
+        + job.jobName()
+        + " ended as "
+        + job.statusAsString()
+        + job.failureMessage().map(text -> ": " + Shown.beginning(text, SHOWN)).orElse("")
+        + (job.phases().isEmpty() ? "" : " (phases: " + job.phases() + ")")
+        + "; mend the cause and submit it under another name";
+  }
+
+  /** The job; empty if this exception was serialized meanwhile. */
+  public Optional<FineTuningJob> job() {
+    return Optional.ofNullable(job);
+  }
+
+  /** False: the same job can't be run again. */
+  @Override
+  public boolean isRetryable() {
+    return false;
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the state of a thing until it is as awaited. That the service throttles, fails or can't
+ * be reached meanwhile does not end it, so each question is sent once: this is the retry layer.
+ */
+abstract class Poll<T> {
+  private static final int LONGEST_PAUSE = 4;
+  private static final int GONE = 2;
+
+  private final String what;
+  private final WaitOptions options;
+  private final Timing timing;
+  private int failures;
+  private int timesMissing;
+  private @Nullable T last;
+
+  Poll(String what, WaitOptions options, Timing timing) {
+    this.what = what;
+    this.options = options;
+    this.timing = timing;
+  }
+
+  /** Notes an answer and says whether it is the one awaited; throws if that can never come. */
+  abstract boolean isAwaited(T answer, Duration waited);
+
+  /** Notes a failure that does not end the wait. */
+  abstract void failed(TitanException failure, Duration pause);
+
+  T await(Supplier<T> question) {
+    Duration start = timing.now();
+    while (true) {
+      Duration pause = timing.jittered(options.pollInterval());
+      TitanException failure = ask(question);
+      if (failure != null) {
+        pause = pauseAfter(failure);
+        failed(failure, pause);
+      } else if (isAwaited(Objects.requireNonNull(last), timing.since(start))) {
+        return last;
+      }
+      Duration left = options.timeout().minus(timing.since(start));
+      if (left.isNegative() || left.isZero()) {
+        throw new WaitTimeoutException(what, options.timeout(), last);
+      }
+      timing.sleep(pause.compareTo(left) < 0 ? pause : left);
+    }
+  }
+
+  private @Nullable TitanException ask(Supplier<T> question) {
+    try {
+      last = question.get();
+      failures = 0;
+      timesMissing = 0;
+      return null;
+    } catch (ServiceException | TransportException e) {
+      return e;
+    }
+  }
+
+  /** How long to wait before the next question, if there shall be one. */
+  private Duration pauseAfter(TitanException failure) {
+    boolean missing =
+        failure instanceof ServiceException refusal
+            && refusal.kind() == ServiceException.Kind.NOT_FOUND;
+    timesMissing = missing ? timesMissing + 1 : 0;
+    if (timesMissing == GONE) {
+      throw new DisappearedException(what, last != null, failure);
+    }
+    if (!missing && !failure.isRetryable()) {
+      throw failure;
+    }
+    failures++;
+    Duration pause =
+        timing.jittered(options.pollInterval().multipliedBy(Math.min(failures, LONGEST_PAUSE)));
+    Duration asked =
+        failure instanceof ServiceException refusal
+            ? refusal.retryAfter().orElse(Duration.ZERO)
+            : Duration.ZERO;
+    return pause.compareTo(asked) < 0 ? asked : pause;
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import java.util.List;
+import java.util.Optional;
+
+/** Submits a job once, whatever becomes of the answers. */
+final class Submission {
+  private final JobCalls calls;
+
+  Submission(JobCalls calls) {
+    this.calls = calls;
+  }
+
+  String submit(FineTuningRequest request) {
+    try {
+      return calls.create(request);
+    } catch (ServiceException e) {
+      boolean taken = e.kind() == ServiceException.Kind.CONFLICT;
+      if (taken || e.kind() == ServiceException.Kind.UNAVAILABLE) {
+        return found(request, e);
+      }
+      throw e;
+    } catch (TransportException e) {
+      if (e.isRetryable()) {
+        return found(request, e);
+      }
+      throw e;
+    }
+  }
+
+  /** The job, if it is there for all that; else the failure. */
+  private String found(FineTuningRequest request, TitanException failure) {
+    FineTuningJob job;
+    try {
+      job = calls.get(request.jobName());
+    } catch (TitanException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+    if (isOf(request, job)) {
+      return job.jobArn();
+    }
+    throw failure instanceof ServiceException conflict
+        ? conflict.toBuilder()
+            .message(
+                conflict.getMessage()
+                    + " There is another job of this name, "
+                    + job.statusAsString()
+                    + ": choose another jobName.")
+            .build()
+        : failure;
+  }
+
+  /** Whether a job is the one that a request made: by its token, or by all that is told of it. */
+  private static boolean isOf(FineTuningRequest request, FineTuningJob job) {
+    Optional<JobDefinition> told = job.definition();
+    if (told.isEmpty()) {
+      return false;
+    }
+    JobDefinition definition = told.get();
+    if (definition.clientRequestToken().isPresent()) {
+      return definition.clientRequestToken().get().equals(request.clientRequestToken());
+    }
+    return job.outputModelName().equals(Optional.of(request.customModelName()))
+        && definition.roleArn().equals(request.roleArn())
+        && definition.trainingDataUri().equals(request.trainingDataUri())
+        && definition.outputDataUri().equals(request.outputDataUri())
+        && definition
+            .validationDataUris()
+            .equals(request.validationDataUri().map(List::of).orElse(List.of()))
+        && sameHyperParameters(definition, request);
+  }
+
+  private static boolean sameHyperParameters(JobDefinition told, FineTuningRequest request) {
+    try {
+      return told.hyperParameters().equals(request.hyperParameters());
+    } catch (TitanException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.transport.BedrockControlPlane;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputRequest;
+import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputRequest;
+import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
+import software.amazon.awssdk.services.bedrock.model.ListProvisionedModelThroughputsResponse;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
+
+/** The calls about provisioned throughput, in the AWS SDK's terms. */
+final class ThroughputCalls {
+  private static final String GET = "GetProvisionedModelThroughput";
+
+  private final BedrockControlPlane control;
+
+  ThroughputCalls(BedrockControlPlane control) {
+    this.control = control;
+  }
+
+  /** Buys a throughput and gives its ARN. */
+  String create(ProvisionedThroughputRequest request) {
+    CreateProvisionedModelThroughputRequest.Builder wire =
+        CreateProvisionedModelThroughputRequest.builder()
+            .provisionedModelName(request.provisionedModelName())
+            .modelId(request.modelId())
+            .modelUnits(request.modelUnits())
+            .clientRequestToken(
+                request.clientRequestToken().orElseGet(() -> UUID.randomUUID().toString()))
+            .commitmentDuration(
+                request.commitmentDuration().map(CommitmentDuration::wireName).orElse(null));
+    if (!request.tags().isEmpty()) {
+      wire.tags(JobCalls.tags(request.tags()));
+    }
+    return control
+        .call(
+            "CreateProvisionedModelThroughput",
+            (client, override) ->
+                client.createProvisionedModelThroughput(
+                    wire.overrideConfiguration(override).build()))
+        .provisionedModelArn();
+  }
+
+  ProvisionedThroughput get(String throughput) {
+    return read(
+        control.call(
+            GET,
+            (client, override) ->
+                client.getProvisionedModelThroughput(
+                    identified(throughput).overrideConfiguration(override).build())));
+  }
+
+  ProvisionedThroughput getOnce(String throughput) {
+    return read(
+        control.callOnce(
+            GET,
+            (client, override) ->
+                client.getProvisionedModelThroughput(
+                    identified(throughput).overrideConfiguration(override).build())));
+  }
+
+  private static GetProvisionedModelThroughputRequest.Builder identified(String throughput) {
+    return GetProvisionedModelThroughputRequest.builder().provisionedModelId(throughput);
+  }
+
+  Stream<ProvisionedThroughput> list() {
+    return Pages.stream(
+        token -> {
+          ListProvisionedModelThroughputsResponse page =
+              control.call(
+                  "ListProvisionedModelThroughputs",
+                  (client, override) ->
+                      client.listProvisionedModelThroughputs(
+                          r -> r.nextToken(token).overrideConfiguration(override)));
+          return new Pages.Page<>(
+              page.provisionedModelSummaries().stream().map(ThroughputCalls::readSummary).toList(),
+              page.nextToken());
+        });
+  }
+
+  void update(String throughput, String modelId) {
+    control.call(
+        "UpdateProvisionedModelThroughput",
+        (client, override) ->
+            client.updateProvisionedModelThroughput(
+                r ->
+                    r.provisionedModelId(throughput)
+                        .desiredModelId(modelId)
+                        .overrideConfiguration(override)));
+  }
+
+  void deleteOnce(String throughput) {
+    control.callOnce(
+        "DeleteProvisionedModelThroughput",
+        (client, override) ->
+            client.deleteProvisionedModelThroughput(
+                r -> r.provisionedModelId(throughput).overrideConfiguration(override)));
+  }
+
+  private static ProvisionedThroughput read(GetProvisionedModelThroughputResponse found) {
+    return ProvisionedThroughput.builder(
+            text(found.provisionedModelArn()),
+            text(found.provisionedModelName()),
+            text(found.statusAsString()))
+        .units(number(found.modelUnits()), number(found.desiredModelUnits()))
+        .models(text(found.modelArn()), text(found.desiredModelArn()))
+        .failureMessage(found.failureMessage())
+        .commitment(found.commitmentDurationAsString(), found.commitmentExpirationTime())
+        .creationTime(found.creationTime())
+        .build();
+  }
+
+  private static ProvisionedThroughput readSummary(ProvisionedModelSummary found) {
+    return ProvisionedThroughput.builder(
+            text(found.provisionedModelArn()),
+            text(found.provisionedModelName()),
+            text(found.statusAsString()))
+        .units(number(found.modelUnits()), number(found.desiredModelUnits()))
+        .models(text(found.modelArn()), text(found.desiredModelArn()))
+        .commitment(found.commitmentDurationAsString(), found.commitmentExpirationTime())
+        .creationTime(found.creationTime())
+        .build();
+  }
+
+  private static String text(@Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+
+  private static int number(@Nullable Integer number) {
+    return Objects.requireNonNullElse(number, 0);
+  }
+}

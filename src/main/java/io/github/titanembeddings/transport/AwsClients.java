@@ -1,0 +1,135 @@
+package io.github.titanembeddings.transport;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.token.credentials.SdkToken;
+import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
+import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** What every client of the AWS SDK is told alike. */
+final class AwsClients {
+  static final String SIGNATURE = "sigv4";
+  static final String BEARER_TOKEN = "httpBearerAuth";
+
+  /** Has one call sent once. */
+  static final SdkPlugin NO_RETRIES =
+      client ->
+          client.overrideConfiguration(
+              client.overrideConfiguration().toBuilder()
+                  .retryStrategy(AwsRetryStrategy.doNotRetry())
+                  .build());
+
+  private static final int OVERLOADED = 529;
+
+  private AwsClients() {}
+
+  /**
+   * Makes a client: connection first, then the caller's configuration, then what that left unset.
+   *
+   * @param withdrawHttpClient takes back the HTTP client that was set, for the case that the caller
+   *     sets another
+   */
+  static <B extends AwsClientBuilder<B, C>, C> C build(
+      B client,
+      BedrockConnection connection,
+      Consumer<B> configuration,
+      Runnable withdrawHttpClient) {
+    connect(client, connection);
+    configuration.accept(client);
+    ClientOverrideConfiguration said = client.overrideConfiguration();
+    ClientOverrideConfiguration.Builder all = said.toBuilder();
+    if (said.apiCallTimeout().isEmpty()) {
+      all.apiCallTimeout(connection.apiCallTimeout());
+    }
+    if (said.apiCallAttemptTimeout().isEmpty()) {
+      all.apiCallAttemptTimeout(connection.apiCallAttemptTimeout());
+    }
+    if (saysNothingOfRetries(said)) {
+      all.retryStrategy(retries(connection.maxAttempts()));
+    }
+    client.overrideConfiguration(all.build());
+    try {
+      return build(client, withdrawHttpClient);
+    } catch (SdkClientException e) {
+      throw new TransportException(
+          TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** The AWS SDK refuses a client with both an HTTP client and a builder of one. */
+  private static <B extends AwsClientBuilder<B, C>, C> C build(
+      B client, Runnable withdrawHttpClient) {
+    try {
+      return client.build();
+    } catch (IllegalArgumentException e) {
+      withdrawHttpClient.run();
+      return client.build();
+    }
+  }
+
+  private static boolean saysNothingOfRetries(ClientOverrideConfiguration said) {
+    return said.retryStrategy().isEmpty()
+        && said.retryMode().isEmpty()
+        && said.retryPolicy().isEmpty()
+        && said.retryStrategyConfigurator().isEmpty();
+  }
+
+  private static void connect(AwsClientBuilder<?, ?> client, BedrockConnection connection) {
+    if (connection.region() != null) {
+      client.region(connection.region());
+    }
+    if (connection.endpointOverride() != null) {
+      client.endpointOverride(connection.endpointOverride());
+    }
+    if (connection.credentialsProvider() != null) {
+      client.credentialsProvider(connection.credentialsProvider());
+    }
+  }
+
+  private static RetryStrategy retries(int maxAttempts) {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(maxAttempts)
+        .retryOnException(
+            failure ->
+                failure instanceof AwsServiceException refusal
+                    && refusal.statusCode() == OVERLOADED)
+        .build();
+  }
+
+  static SdkTokenProvider tokenProvider(String apiKey) {
+    return StaticTokenProvider.create(new ApiKey(apiKey));
+  }
+
+  /** A key that no log shows. */
+  private static final class ApiKey implements SdkToken {
+    private final String key;
+
+    private ApiKey(String key) {
+      this.key = key;
+    }
+
+    @Override
+    public String token() {
+      return key;
+    }
+
+    @Override
+    public Optional<Instant> expirationTime() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[…]";
+    }
+  }
+}
