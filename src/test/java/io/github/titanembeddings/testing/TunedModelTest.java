@@ -78,8 +78,7 @@ class TunedModelTest {
     RetrievalComparison comparison = compare(job.outputModelArn());
 
     assertThat(comparison.before().textToImage().get(Metric.RECALL_AT_1).value()).isLessThan(0.15);
-    assertThat(comparison.after().textToImage().get(Metric.RECALL_AT_1).value())
-        .isGreaterThan(0.8);
+    assertThat(comparison.after().textToImage().get(Metric.RECALL_AT_1).value()).isGreaterThan(0.8);
     assertThat(comparison.textToImage(Metric.RECALL_AT_10).low()).isGreaterThan(0.5);
     assertThat(comparison.imageToText(Metric.MRR).low()).isGreaterThan(0.5);
     List<Double> losses = losses(job, "training_artifacts/step_wise_training_metrics.csv");
@@ -87,8 +86,7 @@ class TunedModelTest {
     assertThat(losses.get(0)).isGreaterThan(4);
     assertThat(losses.get(4)).isLessThan(2).isEqualTo(trainingLoss(job), within(1e-4));
     List<Double> validation =
-        losses(
-            job, "validation_artifacts/post_fine_tuning_validation/validation_metrics.csv");
+        losses(job, "validation_artifacts/post_fine_tuning_validation/validation_metrics.csv");
     assertThat(validation).hasSize(5);
     assertThat(validation.get(4))
         .isEqualTo(job.validationMetrics().get(0).validationLoss(), within(1e-4));
@@ -116,10 +114,7 @@ class TunedModelTest {
   void aLowLearningRateHardlyChangesTheModel() throws IOException {
     write("train.jsonl", captions(), 0, TRAINING);
     GetModelCustomizationJobResponse job =
-        tuned(
-            r ->
-                r.hyperParameters(
-                    Map.of("epochCount", "1", "learningRate", "5.00E-08")));
+        tuned(r -> r.hyperParameters(Map.of("epochCount", "1", "learningRate", "5.00E-08")));
 
     assertThat(job.validationMetrics().get(0).validationLoss()).isGreaterThan(4);
     assertThat(compare(job.outputModelArn()).textToImage(Metric.RECALL_AT_10).low())

@@ -50,8 +50,7 @@ final class ExactSearch {
 
   /** Searches for all queries; the listener hears how many are done. */
   void search(List<Query> queries, LongConsumer done) {
-    ExecutorService workers =
-        Executors.newFixedThreadPool(threads, EvaluationSettings::thread);
+    ExecutorService workers = Executors.newFixedThreadPool(threads, EvaluationSettings::thread);
     try {
       List<Future<?>> parts = new ArrayList<>();
       for (int from = 0; from < queries.size(); from += TOGETHER) {

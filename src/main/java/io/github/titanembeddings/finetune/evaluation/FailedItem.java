@@ -54,6 +54,9 @@ public final class FailedItem {
 
   @Override
   public String toString() {
-    return (image ? "image " : "caption ") + Shown.beginning(item, 40) + ": " + failure.getMessage();
+    return (image ? "image " : "caption ")
+        + Shown.beginning(item, 40)
+        + ": "
+        + failure.getMessage();
   }
 }

@@ -40,7 +40,8 @@ public enum Metric {
   MEDIAN_RANK("median rank") {
     @Override
     double of(int[] ranks) {
-      int[] sorted = Arrays.stream(ranks).map(r -> r == 0 ? Integer.MAX_VALUE : r).sorted().toArray();
+      int[] sorted =
+          Arrays.stream(ranks).map(r -> r == 0 ? Integer.MAX_VALUE : r).sorted().toArray();
       double upper = rank(sorted[sorted.length / 2]);
       return sorted.length % 2 == 1 ? upper : (rank(sorted[sorted.length / 2 - 1]) + upper) / 2;
     }

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  *
  * <p>Each distinct image (by its key) and each distinct caption (by its text) is embedded once; all
  * of them are candidates. A caption that several pairs share is right for all their images, and so
- * is an image for all its captions: the rank of a query is that of its best right answer. Candidates
- * with equal scores count as before the right one, so that a model which maps all to one point finds
- * nothing. The score is the cosine, and the search is exact.
+ * is an image for all its captions: the rank of a query is that of its best right answer.
+ * Candidates with equal scores count as before the right one, so that a model which maps all to one
+ * point finds nothing. The score is the cosine, and the search is exact.
  *
  * <p>The vectors are kept in memory: 4 bytes a number, so 50,000 pairs with 1,024 dimensions take
  * 410 MB. Immutable and safe to share between threads.

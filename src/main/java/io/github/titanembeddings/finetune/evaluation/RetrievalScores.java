@@ -23,8 +23,7 @@ public final class RetrievalScores {
     int[] ranks = ranks();
     for (Metric metric : Metric.values()) {
       scores.put(
-          metric,
-          bootstrap.score(ranks.length, places -> metric.of(Bootstrap.at(ranks, places))));
+          metric, bootstrap.score(ranks.length, places -> metric.of(Bootstrap.at(ranks, places))));
     }
   }
 

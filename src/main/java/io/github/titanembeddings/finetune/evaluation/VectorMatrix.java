@@ -4,8 +4,8 @@ import io.github.titanembeddings.model.Embedding;
 import java.util.BitSet;
 
 /**
- * Vectors of length 1, laid out for comparing one with all: in blocks of rows, each with the numbers
- * of one dimension. Rows of zeros make the number of rows a multiple of four.
+ * Vectors of length 1, laid out for comparing one with all: in blocks of rows, each with the
+ * numbers of one dimension. Rows of zeros make the number of rows a multiple of four.
  */
 final class VectorMatrix {
   static final int BLOCK = 128;
