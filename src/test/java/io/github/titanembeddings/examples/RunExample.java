@@ -1,6 +1,7 @@
 package io.github.titanembeddings.examples;
 
 import io.github.titanembeddings.catalogue.DrawnCatalogue;
+import io.github.titanembeddings.catalogue.DrawnShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ public final class RunExample {
       throws ReflectiveOperationException, IOException {
     String source = Files.readString(Path.of("examples", example + ".java"));
     try (StubbedAws aws = new StubbedAws(source.contains("S3ObjectStore"))) {
+      if (example.equals("ReleaseThroughput")) {
+        aws.leaveThroughput();
+      }
       run(example, args);
     }
   }
@@ -51,6 +55,9 @@ public final class RunExample {
   private static void run(String example, String... args) throws ReflectiveOperationException {
     if (CATALOGUE_EXAMPLES.contains(example) && (args.length == 0 || args[0].equals(CATALOGUE))) {
       DrawnCatalogue.draw(Path.of(CATALOGUE));
+    }
+    if (example.equals("FineTune") && args.length == 0) {
+      DrawnShop.draw(Path.of("target/shop"));
     }
     Class.forName(example).getMethod("main", String[].class).invoke(null, (Object) args);
   }

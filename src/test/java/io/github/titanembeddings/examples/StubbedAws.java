@@ -2,20 +2,31 @@ package io.github.titanembeddings.examples;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.catalogue.VisibleFeatures;
+import io.github.titanembeddings.finetune.FineTuningClient;
+import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
+import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.testing.TitanStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Stand-ins that every AWS client of default settings in this JVM talks to while they are open. */
 final class StubbedAws implements AutoCloseable {
   private final TitanStub stub = TitanStub.start().vectors(new VisibleFeatures());
   private final @Nullable S3MockExtension s3;
+  private final @Nullable S3AsyncClient data;
   private final Map<String, String> settings = new HashMap<>();
 
   StubbedAws(boolean withS3) {
     settings.put("aws.endpointUrlBedrockRuntime", stub.endpoint().toString());
+    settings.put("aws.endpointUrlBedrock", stub.endpoint().toString());
     settings.put("aws.region", "us-east-1");
     settings.put("aws.accessKeyId", "stub");
     settings.put("aws.secretAccessKey", "stub");
@@ -24,13 +35,43 @@ final class StubbedAws implements AutoCloseable {
       s3.start();
       settings.put("aws.endpointUrlS3", s3.getServiceEndpoint().replace("localhost", "127.0.0.1"));
     }
+    settings.put("pollInterval", "PT0.01S");
+    stub.fineTuning().clock(fastClock());
+    data = s3 == null ? null : S3Server.client(s3.getServiceEndpoint());
+    if (data != null) {
+      stub.fineTuning().data(S3ObjectStore.of(data));
+    }
     settings.forEach(System::setProperty);
+  }
+
+  /** A clock that goes on by ten minutes whenever it is looked at. */
+  private static InstantSource fastClock() {
+    AtomicLong minutes = new AtomicLong();
+    return () -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10)));
+  }
+
+  /** Leaves a throughput running, and lets the example that releases it do so. */
+  void leaveThroughput() {
+    settings.put("release", "all");
+    System.setProperty("release", "all");
+    try (FineTuningClient tuning = FineTuningClient.create()) {
+      tuning
+          .provisionedThroughput()
+          .create(
+              ProvisionedThroughputRequest.builder()
+                  .provisionedModelName("forgotten")
+                  .modelId(FineTuningRequest.BASE_MODEL)
+                  .build());
+    }
   }
 
   @Override
   public void close() {
     settings.keySet().forEach(System::clearProperty);
     stub.close();
+    if (data != null) {
+      data.close();
+    }
     if (s3 != null) {
       s3.stop();
     }

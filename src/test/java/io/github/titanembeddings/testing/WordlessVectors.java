@@ -20,7 +20,23 @@ final class WordlessVectors implements VectorSource {
   private static final int THINGS = 20;
 
   /** A picture whose pixels name the things in it, and the words for them. */
-  record Example(byte[] image, String caption) {
+  static final class Example {
+    private final byte[] image;
+    private final String caption;
+
+    private Example(byte[] image, String caption) {
+      this.image = image;
+      this.caption = caption;
+    }
+
+    byte[] image() {
+      return image;
+    }
+
+    String caption() {
+      return caption;
+    }
+
     ImageInput input() {
       return ImageInput.of(image);
     }

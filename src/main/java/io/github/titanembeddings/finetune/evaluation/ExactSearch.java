@@ -59,6 +59,9 @@ final class ExactSearch {
       }
       long finished = 0;
       for (Future<?> part : parts) {
+        if (Thread.interrupted()) { // a finished part does not look
+          throw new InterruptedException();
+        }
         part.get();
         finished = Math.min(queries.size(), finished + TOGETHER);
         done.accept(finished);

@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.Embedding;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,7 @@ final class VectorCollector {
   private final int size;
   private final int inFlight;
   private final Map<Integer, Throwable> failures = new ConcurrentHashMap<>();
-  private final Set<CompletableFuture<Embedding>> calls = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, CompletableFuture<Embedding>> calls = new ConcurrentHashMap<>();
   private volatile @Nullable VectorMatrix vectors;
   private volatile @Nullable IllegalStateException mixed;
 
@@ -51,7 +50,7 @@ final class VectorCollector {
       throw new TransportException(
           TransportException.Kind.INTERRUPTED, "interrupted while embedding", e);
     } finally {
-      calls.forEach(call -> call.cancel(true));
+      calls.values().forEach(call -> call.cancel(true));
     }
     require(failureLimit);
     done.accept(size);
@@ -65,9 +64,8 @@ final class VectorCollector {
     } catch (RuntimeException e) {
       call = CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<Embedding> started = call;
-    calls.add(started);
-    started.whenComplete(
+    calls.put(index, call);
+    call.whenComplete(
         (vector, failure) -> {
           try {
             if (failure == null) {
@@ -78,7 +76,7 @@ final class VectorCollector {
           } catch (IllegalStateException e) {
             mixed = e;
           } finally {
-            calls.remove(started);
+            calls.remove(index);
             free.release();
           }
         });

@@ -1,0 +1,64 @@
+package io.github.titanembeddings.catalogue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/**
+ * A folder of drawn pictures with captions in words that a shop made up: most of them do not tell
+ * what is to be seen.
+ */
+public final class DrawnShop {
+  private static final long SEED = 90;
+  private static final int PICTURES_PER_WORD = 10;
+  private static final List<String> WORDS =
+      List.of(
+          "avela", "bonto", "cirru", "delmo", "ferali", "gomba", "hesto", "iluna", "jarvo",
+          "kembra", "lorio", "mutani", "nexu");
+
+  /** A few of the captions name the thing in plain words as well. */
+  private static final List<String> CAPTIONS =
+      List.of(
+          "%s",
+          "our %s",
+          "%s, new",
+          "the %s",
+          "one %s",
+          "%s for you",
+          "your %s",
+          "%s and %s",
+          "a %s, that is %s",
+          "%s, like %s");
+
+  private DrawnShop() {}
+
+  /** Draws the pictures into a folder, with {@code captions.tsv}. */
+  public static void draw(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      StringBuilder captions = new StringBuilder();
+      int word = 0;
+      for (String group : DrawnCatalogue.groups()) {
+        for (int i = 0; i < PICTURES_PER_WORD; i++) {
+          String file = String.format(Locale.ROOT, "%s-%02d.png", WORDS.get(word), i);
+          ImageIO.write(
+              DrawnCatalogue.picture(group, i, SEED), "png", folder.resolve(file).toFile());
+          for (String caption : CAPTIONS) {
+            captions.append(file).append('\t');
+            captions
+                .append(String.format(Locale.ROOT, caption, WORDS.get(word), group))
+                .append('\n');
+          }
+        }
+        word++;
+      }
+      Files.writeString(folder.resolve("captions.tsv"), captions);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
