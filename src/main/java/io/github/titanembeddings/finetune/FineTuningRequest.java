@@ -1,6 +1,8 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.InvalidDatasetException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,6 +53,14 @@ public final class FineTuningRequest {
   /** Starts a request. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Starts a request with the manifests of a checked set. Throws {@link InvalidDatasetException} if
+   * it has errors, {@link InvalidRequestException} if it was not checked at {@code s3://} URIs.
+   */
+  public static Builder from(DatasetReport report) {
+    return CheckedDataset.start(report);
   }
 
   /** A builder that starts with these values; a token that was derived is derived again. */
