@@ -35,7 +35,9 @@ public final class CheckDataset {
             .validate();
 
     System.out.println("valid: " + report.isValid());
-    report.violations().stream().map(Violation::message).forEach(System.out::println);
+    for (Violation violation : report.violations()) {
+      System.out.println(violation.severity() + " " + violation.path() + " " + violation.code());
+    }
     Files.writeString(folder.resolve("report.html"), report.toHtml(store));
     Files.writeString(folder.resolve("report.json"), report.toJson());
   }
@@ -59,17 +61,9 @@ public final class CheckDataset {
 
 // Output:
 // valid: false
-// train.jsonl line 7: image-ref: 200 x 300 pixels, allowed is at least 256 pixels on each side; use
-// a larger image; another page of AWS names 128 pixels, which is reached only by changing
-// TRAINING_IMAGE_SIDE_MIN of Limits (image.side-too-small)
-// train.jsonl line 13: image-ref: s3://shop/images/20.png: not found; correct the URI, or upload it
-// (image.not-found)
-// train.jsonl line 14: image-ref: "https://shop.example/1.png", allowed is s3://bucket/key with a
-// bucket of 3 to 63 lower-case letters, digits, dots and hyphens and a key of 1 to 1,024 bytes; put
-// the image into S3 and name it by its URI (image-ref.not-s3-uri)
-// train.jsonl line 16: caption: a caption of 0 characters, none to be seen; describe the image: an
-// empty caption is allowed, but teaches nothing (caption.blank)
-// train.jsonl line 16: image-ref: the image-ref of train.jsonl line 2, allowed is each image once;
-// remove one: it counts twice while the model learns (image-ref.duplicate)
-// validation.jsonl line 4: image-ref: the image-ref of train.jsonl line 15, allowed is no image in
-// both manifests; remove one: a model is not measured by what it has learnt from (image-ref.leaked)
+// ERROR train.jsonl line 7: image-ref image.side-too-small
+// ERROR train.jsonl line 13: image-ref image.not-found
+// ERROR train.jsonl line 14: image-ref image-ref.not-s3-uri
+// WARNING train.jsonl line 16: caption caption.blank
+// WARNING train.jsonl line 16: image-ref image-ref.duplicate
+// WARNING validation.jsonl line 4: image-ref image-ref.leaked

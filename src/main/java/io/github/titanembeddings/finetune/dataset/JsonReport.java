@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import io.github.titanembeddings.internal.json.JsonText;
+import io.github.titanembeddings.internal.json.JsonTree;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
@@ -25,7 +25,7 @@ final class JsonReport {
     json.put("imagesChecked", report.imagesChecked());
     json.put("imageFolders", report.imageFolders().stream().map(S3Uri::toString).toList());
     json.put("statistics", statistics(report.statistics()));
-    return JsonText.of(json);
+    return JsonTree.of(json);
   }
 
   private static Map<String, Object> violation(DatasetViolation found) {
