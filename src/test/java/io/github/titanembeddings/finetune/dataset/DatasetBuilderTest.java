@@ -34,7 +34,8 @@ class DatasetBuilderTest {
 
   @BeforeEach
   void draw() throws IOException {
-    pictures = Files.createDirectories(temp.resolve("pictures/more")).getParent();
+    pictures = temp.resolve("pictures");
+    Files.createDirectories(pictures.resolve("more"));
     store = LocalObjectStore.of("shoes", temp.resolve("bucket"));
     for (int i = 0; i < 20; i++) {
       add((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png", 20 + i, 20);
