@@ -30,8 +30,15 @@ public final class BulkCrash {
         recorded[i] = kill.recorded();
         sentAgain[i] = run.complete();
         System.out.println(
-            "kill " + i + ": " + recorded[i] + " recorded, " + inFlight[i] + " in flight, "
-                + sentAgain[i] + " sent again");
+            "kill "
+                + i
+                + ": "
+                + recorded[i]
+                + " recorded, "
+                + inFlight[i]
+                + " in flight, "
+                + sentAgain[i]
+                + " sent again");
         if (sentAgain[i] > inFlight[i]) {
           throw new AssertionError(
               "kill " + i + ": " + inFlight[i] + " in flight, " + sentAgain[i] + " sent again");

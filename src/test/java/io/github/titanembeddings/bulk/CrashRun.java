@@ -86,8 +86,7 @@ public final class CrashRun implements AutoCloseable {
     Process process = start();
     List<String> reported = lines(process);
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    List<String> expected =
-        IntStream.range(0, CrashChild.ITEMS).mapToObj(CrashChild::key).toList();
+    List<String> expected = IntStream.range(0, CrashChild.ITEMS).mapToObj(CrashChild::key).toList();
     assertThat(reported).containsExactlyInAnyOrderElementsOf(expected);
     List<String> written = new ArrayList<>();
     try (Journal whole = open()) {

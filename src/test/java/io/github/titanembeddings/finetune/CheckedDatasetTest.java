@@ -87,8 +87,7 @@ class CheckedDatasetTest {
   void aSetWithErrorsIsNot() throws IOException {
     Files.writeString(folder.resolve("train.jsonl"), "nonsense");
     DatasetReport report =
-        report(
-            DatasetManifest.fromS3(store, TRAINING), DatasetManifest.fromS3(store, VALIDATION));
+        report(DatasetManifest.fromS3(store, TRAINING), DatasetManifest.fromS3(store, VALIDATION));
 
     Assertions.assertThrows(InvalidDatasetException.class, () -> FineTuningRequest.from(report));
   }

@@ -45,7 +45,8 @@ class RequestContentTest {
 
     assertThat(images)
         .allSatisfy(
-            image -> assertThat(content(image).sha256()).isEqualTo(content(images.get(0)).sha256()));
+            image ->
+                assertThat(content(image).sha256()).isEqualTo(content(images.get(0)).sha256()));
   }
 
   @Test
@@ -59,7 +60,9 @@ class RequestContentTest {
             EmbeddingRequest.builder().image(ImageInput.of(TestImages.png(9, 8))),
             EmbeddingRequest.builder().text("shoe").image(ImageInput.of(PICTURE)));
 
-    assertThat(requests.stream().map(request -> Base64.getEncoder().encodeToString(content(request).sha256())))
+    assertThat(
+            requests.stream()
+                .map(request -> Base64.getEncoder().encodeToString(content(request).sha256())))
         .doesNotHaveDuplicates()
         .allSatisfy(hash -> assertThat(hash).hasSize(44));
   }
@@ -95,8 +98,7 @@ class RequestContentTest {
 
   @Test
   void aStreamIsReadOnce() throws IOException {
-    EmbeddingRequest held =
-        content(ImageInput.of(new ByteArrayInputStream(PICTURE))).request();
+    EmbeddingRequest held = content(ImageInput.of(new ByteArrayInputStream(PICTURE))).request();
 
     assertThat(held.prepare(Runnable::run).join().openImage().readAllBytes()).isEqualTo(PICTURE);
   }

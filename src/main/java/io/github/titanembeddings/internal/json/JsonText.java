@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, numbers, truth values and texts as JSON; a number that is not finite becomes null. */
+/**
+ * Writes maps, lists, numbers, truth values and texts as JSON; a number that is not finite becomes
+ * null.
+ */
 public final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
 
