@@ -6,7 +6,8 @@ public final class EmbedText {
   public static void main(String[] args) {
     try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {
       EmbeddingResponse response = titan.embed(r -> r.text("red running shoe"));
-      System.out.println("dimensions: " + response.embedding().length());
+      float[] vector = response.embedding().toArray();
+      System.out.println("dimensions: " + vector.length);
       System.out.println("tokens: " + response.inputTextTokenCount().orElse(0));
     }
   }
