@@ -99,8 +99,9 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Embeds the image alone, the text alone and both together, in three calls one after the other.
-   * The third vector is the service's, not computed here.
+   * Embeds the image alone, the text alone and both together, in three calls one after the other,
+   * each with the same image: it is read and fitted once. The third vector is the service's, not
+   * computed here.
    */
   public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
@@ -109,14 +110,18 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     } catch (TitanException e) {
       return CompletableFuture.failedFuture(e);
     }
+    return Futures.then(prepare(request), this::embedSeparately);
+  }
+
+  private CompletableFuture<SeparateEmbeddings> embedSeparately(PreparedRequest prepared) {
     return Futures.then(
-        embed(request.toBuilder().text(null).build()),
+        embed(prepared.imageAlone()),
         image ->
             Futures.then(
-                embed(request.toBuilder().image(null).build()),
+                embed(prepared.textAlone()),
                 text ->
                     Futures.map(
-                        embed(request), joint -> SeparateEmbeddings.of(image, text, joint))));
+                        embed(prepared), joint -> SeparateEmbeddings.of(image, text, joint))));
   }
 
   /** A builder that starts with this client's values. */

@@ -97,15 +97,17 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Embeds the image alone, the text alone and both together, in three calls one after the other.
-   * The third vector is the service's, not computed here.
+   * Embeds the image alone, the text alone and both together, in three calls one after the other,
+   * each with the same image: it is read and fitted once. The third vector is the service's, not
+   * computed here.
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
     ClientSettings.requireBoth(request);
-    EmbeddingResponse image = embed(request.toBuilder().text(null).build());
-    EmbeddingResponse text = embed(request.toBuilder().image(null).build());
-    return SeparateEmbeddings.of(image, text, embed(request));
+    PreparedRequest prepared = prepare(request);
+    EmbeddingResponse image = embed(prepared.imageAlone());
+    EmbeddingResponse text = embed(prepared.textAlone());
+    return SeparateEmbeddings.of(image, text, embed(prepared));
   }
 
   /** A builder that starts with this client's values. */

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,31 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
+  void anItemEmbeddedSeparatelyIsReadOnce(Mode mode) {
+    byte[] image = TestImages.png(16, 16);
+    AtomicInteger reads = new AtomicInteger();
+    ObjectStore store =
+        reading(
+            offset -> {
+              reads.incrementAndGet();
+              return CompletableFuture.completedFuture(ObjectPart.of(image, image.length, "1"));
+            });
+    EmbeddingRequest item =
+        EmbeddingRequest.builder()
+            .text("shoe")
+            .image(ImageInput.fromS3(store, "s3://pictures/a"))
+            .build();
+    try (TitanStub stub = TitanStub.start();
+        EitherClient titan = mode.client(stub)) {
+      titan.embedSeparately(item);
+
+      assertThat(stub.requestCount()).isEqualTo(3);
+      assertThat(reads).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aStoreThatThrowsFailsTheCallWithWhatItThrew(Mode mode) {
     RuntimeException mine = new IllegalArgumentException("mine");
 
@@ -99,22 +125,24 @@ class StoredImagesTest {
     }
   }
 
+  private static ObjectStore reading(Function<Long, CompletableFuture<ObjectPart>> reading) {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+        return reading.apply(offset);
+      }
+
+      @Override
+      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
   private static <T extends Throwable> T failure(
       Mode mode, Class<T> type, Function<Long, CompletableFuture<ObjectPart>> reading) {
-    ObjectStore store =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            return reading.apply(offset);
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
-        };
     EmbeddingRequest request =
-        EmbeddingRequest.ofImage(ImageInput.fromS3(store, "s3://pictures/a"));
+        EmbeddingRequest.ofImage(ImageInput.fromS3(reading(reading), "s3://pictures/a"));
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.embeddingConfig(EmbeddingConfig.of(256)))) {
       return Assertions.assertThrows(type, () -> titan.embed(request));

@@ -64,6 +64,24 @@ public final class PreparedRequest {
     return new PreparedRequest(request, shorter, image);
   }
 
+  /**
+   * The same image without the text.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if there is no image
+   */
+  public PreparedRequest imageAlone() {
+    return new PreparedRequest(request.toBuilder().text(null).build(), null, image);
+  }
+
+  /**
+   * The same text without the image.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if there is no text
+   */
+  public PreparedRequest textAlone() {
+    return new PreparedRequest(request.toBuilder().image(null).build(), text, null);
+  }
+
   /** The request this was made from. */
   public EmbeddingRequest request() {
     return request;

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -36,13 +38,14 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A store with the AWS SDK's default credentials and region.
+   * A store with the AWS SDK's default credentials and region, over its asynchronous HTTP client.
    *
+   * @throws TransportException if the AWS SDK can't make the client, without a region for one
    * @throws IllegalStateException if the dependency is missing
    */
   public static S3ObjectStore create() {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
-    return new S3ObjectStore(S3AsyncClient.builder().multipartEnabled(true).build(), true);
+    return made(S3AsyncClient.builder().multipartEnabled(true));
   }
 
   /**
@@ -60,7 +63,16 @@ public final class S3ObjectStore implements ObjectStore {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
     S3AsyncClientBuilder builder = S3AsyncClient.builder().multipartEnabled(true);
     ManyConnections.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
-    return new S3ObjectStore(builder.build(), true);
+    return made(builder);
+  }
+
+  private static S3ObjectStore made(S3AsyncClientBuilder builder) {
+    try {
+      return new S3ObjectStore(builder.build(), true);
+    } catch (SdkClientException e) {
+      throw new TransportException(
+          TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
+    }
   }
 
   /** A store over a client of yours, which {@link #close()} leaves open. */

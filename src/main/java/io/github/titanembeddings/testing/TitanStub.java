@@ -62,8 +62,8 @@ public final class TitanStub implements AutoCloseable {
 
   /**
    * Adds a stand-in to a running WireMock server of yours, which passes InvokeModel calls on to it
-   * until it is closed; the server stays yours to stop. There, a broken connection reaches the
-   * client as status 500: script such faults on your server instead.
+   * until it is closed; the server stays yours to stop. Broken connections can't be scripted there:
+   * script such faults on your server.
    */
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockServer server) {
@@ -198,13 +198,22 @@ public final class TitanStub implements AutoCloseable {
   /** Answers the next requests with these, one each, whatever they ask for. */
   public TitanStub answerNext(StubAnswer... answers) {
     for (StubAnswer answer : answers) {
-      service.script.add(1, answer);
+      answerNext(1, answer);
     }
     return this;
   }
 
-  /** Answers a number of the next requests with this, whatever they ask for. */
+  /**
+   * Answers a number of the next requests with this, whatever they ask for.
+   *
+   * @throws IllegalArgumentException if it is a broken connection and the stand-in was added to a
+   *     server of yours
+   */
   public TitanStub answerNext(int times, StubAnswer answer) {
+    if (answer.fault() != null && !endpoint.equals(http.endpoint())) {
+      throw new IllegalArgumentException(
+          "a broken connection can't pass through your server; script it there");
+    }
     service.script.add(times, Objects.requireNonNull(answer, "answer"));
     return this;
   }

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -54,6 +55,9 @@ class StubOnWireMockTest {
       assertThat(guest.requests()).hasSize(2);
       assertThat(server.getAllServeEvents()).hasSize(2);
       assertThat(own()).isEqualTo("mine");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> guest.answerNext(StubAnswer.connectionReset()))
+          .withMessageContaining("script it there");
     }
     assertThat(server.isRunning()).isTrue();
     assertThat(server.getStubMappings()).hasSize(1);
