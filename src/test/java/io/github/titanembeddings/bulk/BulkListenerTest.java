@@ -7,14 +7,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.transport.InvokeReply;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,19 +66,24 @@ class BulkListenerTest {
             .progressInterval(Duration.ofMillis(1))
             .build();
     BulkSummary summary;
-    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
-      summary = BulkEmbedder.of(titan, options).embed(items(50), outcome -> await());
+    try (TitanEmbeddingsAsyncClient titan = client(call -> whenProgressIsHeardOf())) {
+      summary = BulkEmbedder.of(titan, options).embed(items(50), outcome -> {});
     }
     assertThat(ends).containsExactly(summary);
     assertThat(summary.totals().embedded()).isEqualTo(50);
   }
 
-  private void await() {
-    try {
-      progressed.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  /** An answer that is late enough for two events of progress to come before the run's end. */
+  private CompletableFuture<InvokeReply> whenProgressIsHeardOf() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            progressed.await();
+            return good().get();
+          } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   @Test
