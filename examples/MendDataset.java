@@ -39,23 +39,21 @@ public final class MendDataset {
             .build();
     MendingResult result = mender.mend(work.resolve("mended"));
 
-    System.out.println(Files.readString(result.training()).strip());
+    for (String line : Files.readAllLines(result.training())) {
+      System.out.println(line.replaceAll("mended/[0-9a-f]+", "mended/..."));
+    }
     System.out.println("dropped: " + result.droppedLines(DatasetRole.TRAINING));
-    System.out.println(Files.readString(result.dropped()).strip());
+    System.out.println("why: " + work.relativize(result.dropped()));
     for (Violation left : result.report().violations()) {
-      System.out.println("left: " + left.message());
+      System.out.println("left: " + left.path() + ": " + left.code());
     }
   }
 }
 
 // Output:
 // {"image-ref": "s3://shoes/1.png", "caption": "a red shoe"}
-// {"image-ref":"s3://shoes/mended/0bacf2a9346e75b40bf8e4dc3733bb62.jpg","caption":"a large shoe"}
+// {"image-ref":"s3://shoes/mended/....jpg","caption":"a large shoe"}
 // dropped: 2
-// {"manifest":"broken.jsonl","line":3,"problems":[{"code":"image.side-too-small","message":"broken.jsonl line 3: image-ref: 100 x 100 pixels, allowed is at least 256 pixels on each side; use a larger image; another page of AWS names 128 pixels, which is reached only by changing TRAINING_IMAGE_SIDE_MIN of Limits (image.side-too-small)"}]}
-// {"manifest":"broken.jsonl","line":4,"problems":[{"code":"line.not-json","message":"broken.jsonl
-// line 4: no JSON from column 60 on, allowed is one JSON object a line; write {\"image-ref\":
-// \"s3://…\", \"caption\": \"…\"} (line.not-json)"}]}
-// left: train.jsonl: 2 records, allowed is at least 1,000 records; add examples (records.too-few)
-// left: validation: no validation manifest, allowed is one training and one validation manifest;
-// set aside some examples to measure the model by (file.missing)
+// why: mended/dropped.jsonl
+// left: train.jsonl: records.too-few
+// left: validation: file.missing

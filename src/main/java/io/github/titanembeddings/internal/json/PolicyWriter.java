@@ -1,9 +1,14 @@
 package io.github.titanembeddings.internal.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +18,7 @@ import java.util.TreeMap;
  * their names.
  */
 public final class PolicyWriter {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String VERSION = "2012-10-17";
 
   /**
@@ -58,7 +64,14 @@ public final class PolicyWriter {
   private static String document(ArrayNode statements) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("Version", VERSION).set("Statement", statements);
-    return document.toPrettyString();
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter layout =
+        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    try {
+      return JSON.writer(layout).writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void putConditions(
