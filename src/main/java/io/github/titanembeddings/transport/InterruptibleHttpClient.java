@@ -54,7 +54,16 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   private record Request(ExecutableHttpRequest request) implements ExecutableHttpRequest {
     @Override
     public HttpExecuteResponse call() throws IOException {
-      HttpExecuteResponse response = new AbortedByInterrupt(request::abort).during(request::call);
+      AbortedByInterrupt interrupt = new AbortedByInterrupt(request::abort);
+      HttpExecuteResponse response;
+      boolean completed = false;
+      interrupt.enter();
+      try {
+        response = request.call();
+        completed = true;
+      } finally {
+        interrupt.leave(completed);
+      }
       return HttpExecuteResponse.builder()
           .response(response.httpResponse())
           .responseBody(response.responseBody().map(this::interruptible).orElse(null))
@@ -72,26 +81,43 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   }
 
   private static final class Body extends FilterInputStream {
-    private final Runnable abort;
+    private final AbortedByInterrupt interrupt;
 
     private Body(AbortableInputStream body) {
       super(body);
-      this.abort = body::abort;
+      this.interrupt = new AbortedByInterrupt(body::abort);
     }
 
     @Override
     public int read() throws IOException {
-      return new AbortedByInterrupt(abort).during(in::read);
+      boolean completed = false;
+      interrupt.enter();
+      try {
+        int read = in.read();
+        completed = true;
+        return read;
+      } finally {
+        interrupt.leave(completed);
+      }
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      return new AbortedByInterrupt(abort).during(() -> in.read(target, offset, length));
+      boolean completed = false;
+      interrupt.enter();
+      try {
+        int read = in.read(target, offset, length);
+        completed = true;
+        return read;
+      } finally {
+        interrupt.leave(completed);
+      }
     }
   }
 
   /**
-   * Runs what blocks so that the interrupting thread itself aborts it, as it would close a channel.
+   * Surrounds what blocks so that the interrupting thread itself aborts it, as it would close a
+   * channel.
    */
   private static final class AbortedByInterrupt extends AbstractInterruptibleChannel {
     private final Runnable abort;
@@ -100,25 +126,17 @@ final class InterruptibleHttpClient implements SdkHttpClient {
       this.abort = abort;
     }
 
-    private <T> T during(Blocking<T> action) throws IOException {
-      boolean completed = false;
-      try {
-        begin();
-        T result = action.run();
-        completed = true;
-        return result;
-      } finally {
-        end(completed);
-      }
+    private void enter() {
+      begin();
+    }
+
+    private void leave(boolean completed) throws IOException {
+      end(completed);
     }
 
     @Override
     protected void implCloseChannel() {
       abort.run();
     }
-  }
-
-  private interface Blocking<T> {
-    T run() throws IOException;
   }
 }
