@@ -37,8 +37,8 @@ class MissingDependencyTest {
   }
 
   @Test
-  void theClientNeedsNeither() throws Exception {
-    try (URLClassLoader loader = classPathWithout("wiremock", "/s3/")) {
+  void theClientNeedsNeitherNorTheControlPlane() throws Exception {
+    try (URLClassLoader loader = classPathWithout("wiremock", "/s3/", "/awssdk/bedrock/")) {
       Class<?> type = loader.loadClass("io.github.titanembeddings.TitanEmbeddingsClient");
 
       assertThat(type.getMethod("builder").invoke(null)).isNotNull();
