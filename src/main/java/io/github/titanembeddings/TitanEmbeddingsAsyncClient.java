@@ -104,13 +104,11 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
    * computed here.
    */
   public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
     lifecycle.requireOpen();
-    try {
-      ClientSettings.requireBoth(request);
-    } catch (TitanException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    return Futures.then(prepare(request), this::embedSeparately);
+    return Futures.then(
+        Futures.start(Runnable::run, () -> prepare(ClientSettings.requireBoth(request))),
+        this::embedSeparately);
   }
 
   private CompletableFuture<SeparateEmbeddings> embedSeparately(PreparedRequest prepared) {
