@@ -1,6 +1,7 @@
 package io.github.titanembeddings;
 
-import java.util.concurrent.ExecutorService;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,14 +15,16 @@ final class Threads {
   private Threads() {}
 
   /**
-   * As many threads as there are processors, two at least; they end when there is nothing to do.
+   * As many threads as there are processors, two at least; they end when there is nothing to do,
+   * and with what is closed.
    */
-  static ExecutorService pool(String name) {
+  static Executor pool(String name, List<Runnable> closings) {
     int size = Math.max(2, Runtime.getRuntime().availableProcessors());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
     pool.allowCoreThreadTimeOut(true);
+    closings.add(pool::shutdown);
     return pool;
   }
 

@@ -1,7 +1,6 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -274,12 +272,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     private Executor executor(List<Runnable> closings) {
-      if (executor != null) {
-        return executor;
-      }
-      ExecutorService made = Threads.pool("titan-embeddings-io");
-      closings.add(made::shutdown);
-      return made;
+      return executor == null ? Threads.pool("titan-embeddings-io", closings) : executor;
     }
 
     private AsyncTransport transport(List<Runnable> closings) {
