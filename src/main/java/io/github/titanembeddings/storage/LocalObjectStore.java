@@ -12,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * by several threads; reads and writes in the calling thread.
  */
 public final class LocalObjectStore implements ObjectStore {
+  private static final Set<OpenOption> NO_LINK =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
   private final String bucket;
-  private final Path root;
-  private volatile @Nullable Path realRoot;
+  private final BucketFolder folder;
 
   private LocalObjectStore(String bucket, Path root) {
     this.bucket = Objects.requireNonNull(bucket, "bucket");
-    this.root = Objects.requireNonNull(root, "root");
+    this.folder = new BucketFolder(root);
   }
 
   /** A store in which one bucket is a folder; the folder need not be there yet. */
@@ -43,7 +46,12 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-    return attempt(uri, () -> readFile(file(uri), offset, length));
+    return attempt(
+        uri,
+        () -> {
+          requireBucket(uri);
+          return readFile(folder.find(uri.key()), offset, length);
+        });
   }
 
   @Override
@@ -90,14 +98,14 @@ public final class LocalObjectStore implements ObjectStore {
         prefix,
         () -> {
           requireBucket(prefix);
-          return ObjectPage.of(LocalFiles.list(bucket, root, prefix.key()), null);
+          return ObjectPage.of(LocalFiles.list(bucket, folder.root(), prefix.key()), null);
         });
   }
 
-  private static ObjectPart readFile(Path file, long offset, int length) throws IOException {
-    BasicFileAttributes attributes = LocalFiles.attributes(file);
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long size = attributes.size();
+  private static ObjectPart readFile(BucketFolder.Found file, long offset, int length)
+      throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file.path(), NO_LINK)) {
+      long size = file.attributes().size();
       ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
       if (offset > 0) {
         channel.position(offset);
@@ -105,49 +113,19 @@ public final class LocalObjectStore implements ObjectStore {
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
       byte[] part =
           bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
-      return ObjectPart.of(part, size, LocalFiles.version(attributes));
+      return ObjectPart.of(part, size, LocalFiles.version(file.attributes()));
     }
   }
 
-  /** The file of an object; whatever of its path is there already lies inside the folder. */
   private Path file(S3Uri uri) throws IOException {
     requireBucket(uri);
-    Path file = root.resolve(uri.key()).normalize();
-    if (uri.key().isEmpty() || !file.startsWith(root) || file.equals(root)) {
-      throw new AccessDeniedException("the key leaves the bucket's folder");
-    }
-    Path there = file;
-    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && !there.equals(root)) {
-      there = Objects.requireNonNull(there.getParent());
-    }
-    if (leavesRoot(there)) {
-      throw new AccessDeniedException("a link in " + uri.key() + " leaves the bucket's folder");
-    }
-    return file;
+    return folder.file(uri.key());
   }
 
   private void requireBucket(S3Uri uri) throws NoSuchFileException {
     if (!uri.bucket().equals(bucket)) {
       throw new NoSuchFileException("no bucket " + uri.bucket());
     }
-  }
-
-  private boolean leavesRoot(Path there) throws IOException {
-    try {
-      return !there.toRealPath().startsWith(realRoot());
-    } catch (NoSuchFileException e) {
-      return Files.isSymbolicLink(there);
-    }
-  }
-
-  /** The folder without links; looked up once, since that costs more than reading a small file. */
-  private Path realRoot() throws IOException {
-    Path known = realRoot;
-    if (known == null) {
-      known = root.toRealPath();
-      realRoot = known;
-    }
-    return known;
   }
 
   private interface Action<T> {
@@ -176,6 +154,6 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public String toString() {
-    return "LocalObjectStore[s3://" + bucket + " is " + root + "]";
+    return "LocalObjectStore[s3://" + bucket + " is " + folder.root() + "]";
   }
 }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.text.Shown;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ public final class StorageException extends TitanException {
     FAILED
   }
 
+  /** A whole URI of 1,024 bytes, and what is said of it. */
+  private static final int MOST_SHOWN = 2_000;
+
   private final Kind kind;
   private final String uri;
 
   /** An exception of a kind for an object, with what the layer beneath said. */
   public StorageException(Kind kind, S3Uri uri, String problem, @Nullable Throwable cause) {
-    super(uri + ": " + problem, cause);
+    super(Shown.beginning(uri + ": " + problem, MOST_SHOWN), cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = uri.toString();
   }

@@ -116,6 +116,44 @@ class LocalObjectStoreTest {
   }
 
   @Test
+  void aFolderThatBecomesALinkIsNotFollowed() throws IOException {
+    Path inner = Files.createDirectories(root.resolve("a/b"));
+    Files.writeString(inner.resolve("one"), "one");
+    Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("one"), "outside");
+    assertThat(read("s3://pictures/a/b/one", 0, 10)).isEqualTo("one");
+
+    Files.move(root.resolve("a"), root.resolve("moved"));
+    Files.createSymbolicLink(root.resolve("a"), folder);
+
+    assertThat(readFailure("s3://pictures/a/b/one").kind())
+        .isEqualTo(StorageException.Kind.ACCESS_DENIED);
+    assertThat(read("s3://pictures/moved/b/one", 0, 10)).isEqualTo("one");
+  }
+
+  @Test
+  void aFileThatBecomesALinkIsNotFollowedOut() throws IOException {
+    Files.writeString(root.resolve("one"), "one");
+    assertThat(read("s3://pictures/one", 0, 10)).isEqualTo("one");
+
+    Files.delete(root.resolve("one"));
+    Files.createSymbolicLink(root.resolve("one"), folder.resolve("secret"));
+
+    assertThat(readFailure("s3://pictures/one").kind())
+        .isEqualTo(StorageException.Kind.ACCESS_DENIED);
+  }
+
+  @Test
+  void aLinkBackFromOutsideDoesNotOpenTheRestOfThatFolder() throws IOException {
+    Files.writeString(root.resolve("real"), "real");
+    Files.createSymbolicLink(root.resolve("door"), folder);
+    Files.createSymbolicLink(folder.resolve("back"), root.resolve("real"));
+
+    assertThat(read("s3://pictures/door/back", 0, 10)).isEqualTo("real");
+    assertThat(readFailure("s3://pictures/door/secret").kind())
+        .isEqualTo(StorageException.Kind.ACCESS_DENIED);
+  }
+
+  @Test
   void theFolderNeedNotBeThereYet() {
     LocalObjectStore early = LocalObjectStore.of("pictures", folder.resolve("later"));
     early.write(S3Uri.of("s3://pictures/a/b"), new byte[3]).join();

@@ -23,7 +23,7 @@ final class HtmlReport {
       .card{padding:.8rem 1rem}.card b{display:block;font-size:1.5rem;font-variant-numeric:tabular-nums}
       .card h3{margin:0;font-size:.95rem}.bad{color:var(--bad)}.warn{color:var(--warn)}.good{color:var(--good)}
       table{border-collapse:separate;border-spacing:0;width:100%;overflow:hidden}
-      th,td{text-align:left;vertical-align:top;padding:.5rem .7rem;border-bottom:1px solid var(--line)}
+      th,td{text-align:left;vertical-align:top;overflow-wrap:anywhere;padding:.5rem .7rem;border-bottom:1px solid var(--line)}
       tr:last-child td{border-bottom:0}th{color:var(--dim);font-weight:600}
       td img{display:block;max-width:128px;max-height:128px;border-radius:4px}
       td.n{text-align:right;font-variant-numeric:tabular-nums}

@@ -36,6 +36,11 @@ final class ImageReader {
     this.window = store instanceof LocalObjectStore ? WINDOW_OF_FILE : WINDOW;
   }
 
+  /** Whether it takes no longer to read an image than to hand it to another thread. */
+  boolean isQuick(ImageProbe probe) {
+    return window == WINDOW_OF_FILE && !fullHash && !probe.decoded();
+  }
+
   /** Looks at an image; what is wrong with it is no failure of the future. */
   CompletableFuture<Result> read(ImageProbe probe, Executor executor) {
     CompletableFuture<ObjectPart> start =

@@ -2,13 +2,16 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.ImageProbe.Result;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,11 @@ final class ImageReads implements AutoCloseable {
   /** A store of files reads in these, and whole images are decoded in them. */
   private static final int THREADS = 4;
 
+  /** Files are read in groups, since to hand one over costs as much as to read it. */
+  private static final int GROUP = 16;
+
+  private static final int MOST_WAITING = 8;
+
   private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
 
   /** What came of a reading. */
@@ -25,10 +33,12 @@ final class ImageReads implements AutoCloseable {
 
   private final ImageReader reader;
   private final int most;
+  private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService executor =
-      Executors.newFixedThreadPool(THREADS, ImageReads::thread);
+      new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, waiting, ImageReads::thread);
   private final Map<Integer, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+  private final List<ImageProbe> group = new ArrayList<>(GROUP);
   private int pending;
 
   ImageReads(ImageReader reader, int most) {
@@ -51,10 +61,36 @@ final class ImageReads implements AutoCloseable {
     return pending == 0;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
   void start(ImageProbe probe) {
     pending++;
-    CompletableFuture<Result> reading = reader.read(probe, executor);
+    if (!reader.isQuick(probe)) {
+      start(probe, executor);
+      return;
+    }
+    group.add(probe);
+    if (group.size() == GROUP) {
+      startGroup();
+    }
+  }
+
+  /** Reads a group in one thread; with many waiting, in this one, which would only wait. */
+  private void startGroup() {
+    if (group.isEmpty()) {
+      return;
+    }
+    List<ImageProbe> probes = List.copyOf(group);
+    group.clear();
+    Runnable task = () -> probes.forEach(probe -> start(probe, Runnable::run));
+    if (waiting.size() < MOST_WAITING) {
+      executor.execute(task);
+    } else {
+      task.run();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  private void start(ImageProbe probe, Executor where) {
+    CompletableFuture<Result> reading = reader.read(probe, where);
     running.put(probe.image(), reading);
     reading.whenComplete(
         (result, failure) -> {
@@ -63,9 +99,12 @@ final class ImageReads implements AutoCloseable {
         });
   }
 
-  /** A finished image, if there is one now or within some time. */
+  /** A finished image, if there is one now, or within some time if that is not 0. */
   @Nullable Result poll(long millis) {
     Outcome outcome;
+    if (millis > 0) {
+      startGroup();
+    }
     try {
       outcome = millis == 0 ? outcomes.poll() : outcomes.poll(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

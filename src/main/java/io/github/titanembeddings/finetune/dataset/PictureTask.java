@@ -67,7 +67,7 @@ final class PictureTask {
       Result result =
           fitted == null
               ? putFile(file, attributes, caption)
-              : putBytes(file, name + outcome.extension(), fitted.bytes(), caption);
+              : putBytes(file, outcome.extension(), fitted.bytes(), caption);
       return changed(file, attributes) ? skipped(file, "image.changed", "a change") : result;
     } catch (InvalidRequestException e) {
       return Result.skipped(file, e.violations());
@@ -99,9 +99,9 @@ final class PictureTask {
     return new Result(file, TrainingExample.of(uri, caption), sha256, sent, List.of());
   }
 
-  private Result putBytes(Path file, String name, byte[] bytes, String caption) {
-    S3Uri uri = S3Uri.of(images + name);
+  private Result putBytes(Path file, String extension, byte[] bytes, String caption) {
     String sha256 = Sha256.of(bytes);
+    S3Uri uri = S3Uri.of(images + newName(file, extension, sha256));
     long sent = 0;
     if (!isThere(uri, sha256)) {
       Futures.await(store.write(uri, bytes));
@@ -122,6 +122,12 @@ final class PictureTask {
                         && problem.kind() == StorageException.Kind.NOT_FOUND
                     ? CompletableFuture.completedFuture(false)
                     : CompletableFuture.failedFuture(failure)));
+  }
+
+  /** The name of a fitted picture, which is no other picture's. */
+  private String newName(Path file, String extension, String sha256) {
+    boolean taken = Files.exists(file.resolveSibling(file.getFileName() + extension));
+    return name(file) + (taken ? "." + sha256 : "") + extension;
   }
 
   /** The path of a file from the root on, with slashes. */

@@ -63,6 +63,10 @@ final class StoredStream extends InputStream {
 
   private ObjectPart readPart(long start) {
     ObjectPart read = Futures.await(store.read(uri, start, PART_BYTES));
+    if (read.bytes().length == 0 && start < read.totalSize()) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE, uri, "an answer without the bytes asked for", null);
+    }
     part = read;
     partStart = start;
     position = 0;

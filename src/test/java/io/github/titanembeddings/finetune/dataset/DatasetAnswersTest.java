@@ -157,6 +157,21 @@ class DatasetAnswersTest {
   }
 
   @Test
+  void anAnswerWithoutBytesIsNoEmptyManifest() {
+    ObjectStore empty =
+        reading(
+            (offset, length) ->
+                CompletableFuture.completedFuture(ObjectPart.of(new byte[0], 1_000, "v")));
+    DatasetReport report =
+        DatasetValidator.builder()
+            .training(DatasetManifest.fromS3(empty, "s3://pictures/train.jsonl"))
+            .build()
+            .validate();
+
+    assertThat(MadeSet.codes(report)).contains("file.unavailable").doesNotContain("file.empty");
+  }
+
+  @Test
   void aFaultOfTheStoreIsThrown() {
     ObjectStore faulty =
         reading((offset, length) -> CompletableFuture.failedFuture(new IllegalStateException("x")));

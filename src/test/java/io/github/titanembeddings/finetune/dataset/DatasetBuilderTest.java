@@ -197,6 +197,25 @@ class DatasetBuilderTest {
   }
 
   @Test
+  void aFittedPictureTakesTheNameOfNoOther() throws IOException {
+    Files.write(pictures.resolve("x.gif"), picture(44, 44, "gif"));
+    Files.writeString(pictures.resolve("x.txt"), "drawn");
+    Files.write(pictures.resolve("x.gif.png"), picture(50, 40, "png"));
+    Files.writeString(pictures.resolve("x.gif.png.txt"), "taken");
+
+    BuiltDataset set = builder(store).build().build();
+    List<String> lines = lines("train.jsonl");
+    lines.addAll(lines("validation.jsonl"));
+    assertThat(set.report().counts(Violation.Severity.WARNING))
+        .doesNotContainKeys("image-ref.duplicate", "image-ref.leaked");
+    assertThat(lines)
+        .anyMatch(line -> line.contains("images/x.gif.png\",\"caption\":\"taken\""))
+        .anyMatch(
+            line ->
+                line.matches(".*images/x\\.gif\\.[0-9a-f]{64}\\.png\",\"caption\":\"drawn\".*"));
+  }
+
+  @Test
   void afterAFailureAnotherRunSendsTheRest() throws IOException {
     DatasetBuilder failing = builder(new CountingStore(store, 5)).uploadsInFlight(1).build();
     assertThatThrownBy(failing::build)

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every check of an image, in a folder that stands for a bucket. */
 class DatasetImagesTest {
@@ -86,6 +88,24 @@ class DatasetImagesTest {
     Limits looser = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 128).build();
     assertThat(check(image, looser).isValid()).isTrue();
     assertThat(check(MadeImages.png(127, 128), looser).isValid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 256})
+  void ofManyFilesNoneIsLeftOut(int inFlight) throws IOException {
+    Files.write(folder.resolve("a.png"), TestImages.png(300, 300));
+    String[] lines = new String[501];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = line(i % 2 == 0 ? "./".repeat(i / 2) + "a.png" : i + ".png", "picture " + i);
+    }
+    DatasetReport report =
+        validator(lines).imagesInFlight(inFlight).decodeSample(0.02, 5).build().validate();
+
+    assertThat(report.statistics().images()).isEqualTo(502);
+    assertThat(report.statistics().formats()).containsEntry("PNG", 252L);
+    assertThat(report.counts(Severity.ERROR)).containsExactly(Map.entry("image.not-found", 250L));
+    assertThat(report.counts(Severity.WARNING))
+        .containsExactly(Map.entry("image.duplicate", 250L));
   }
 
   @ParameterizedTest

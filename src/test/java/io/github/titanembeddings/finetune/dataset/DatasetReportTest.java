@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -37,6 +38,20 @@ class DatasetReportTest {
         .images(LocalObjectStore.of("pictures", folder))
         .build()
         .validate();
+  }
+
+  @Test
+  void aKeyDoesNotSteerTheTerminal() {
+    DatasetReport report =
+        MadeSet.validator(
+                "{\"image-ref\":\"s3://pictures/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
+            .images(LocalObjectStore.of("pictures", folder))
+            .build()
+            .validate();
+
+    assertThat(report.counts(Severity.ERROR)).containsKey("image.not-found");
+    assertThat(report.toText()).contains("[2J").doesNotContain("\u001b", "\u202e");
+    assertThat(report.toHtml()).contains("[2J").doesNotContain("\u001b", "\u202e");
   }
 
   @Test
