@@ -2,10 +2,10 @@ package io.github.titanembeddings.bulk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.RequestContent;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +34,10 @@ final class ContentHash {
 
   /** The hash of a model and of what a request embeds. */
   static ContentHash of(ModelId modelId, RequestContent content) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(modelId.value().getBytes(UTF_8));
     digest.update(content.sha256());
     return new ContentHash(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** A copy of the 32 bytes. */

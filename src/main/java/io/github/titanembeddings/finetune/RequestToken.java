@@ -2,8 +2,8 @@ package io.github.titanembeddings.finetune;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.titanembeddings.internal.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,7 @@ final class RequestToken {
   }
 
   static String of(FineTuningRequest request) {
-    RequestToken token;
-    try {
-      token = new RequestToken(MessageDigest.getInstance("SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    RequestToken token = new RequestToken(Sha256.digest());
     values(request).forEach(token::add);
     return HexFormat.of().formatHex(token.digest.digest());
   }

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.model;
 
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.ImageProblems;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -39,7 +39,7 @@ public final class RequestContent {
   }
 
   private static RequestContent of(EmbeddingRequest request, @Nullable ImageData image) {
-    MessageDigest digest = sha256Digest();
+    MessageDigest digest = Sha256.digest();
     add(digest, 'L', request.embeddingConfig().outputEmbeddingLength());
     request.text().ifPresent(text -> add(digest, text));
     if (image == null) {
@@ -70,14 +70,6 @@ public final class RequestContent {
       }
     } catch (IOException e) {
       throw ImageProblems.unreadable(image.label(), e);
-    }
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -1,9 +1,8 @@
 package io.github.titanembeddings.testing;
 
+import io.github.titanembeddings.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,18 +71,10 @@ final class HashVectors implements VectorSource {
   }
 
   static String textHash(String text) {
-    return sha256(("text:" + text).getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(("text:" + text).getBytes(StandardCharsets.UTF_8));
   }
 
   static String imageHash(byte[] image) {
-    return sha256(image);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    return Sha256.of(image);
   }
 }

@@ -1,23 +1,15 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /** Numbers of 64 bits that stand for texts and files. */
 final class Fingerprints {
-  private final MessageDigest sha256 = sha256();
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.digest();
 
   /** That of a text: the first bits of its SHA-256. */
   long of(String text) {

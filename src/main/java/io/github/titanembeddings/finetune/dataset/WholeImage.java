@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.finetune.dataset.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.ImageProbe.Result;
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageDecoding;
 import io.github.titanembeddings.internal.image.MemoryImage;
@@ -25,7 +26,7 @@ final class WholeImage {
 
   /** Adds to a result what all of the bytes say. */
   Result read(Result result, String version, boolean fullHash) {
-    MessageDigest sha256 = Fingerprints.sha256();
+    MessageDigest sha256 = Sha256.digest();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     long position = 0;
     while (position < result.size()) {

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.internal.journal;
 
+import io.github.titanembeddings.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -25,11 +25,7 @@ final class RecordIndex {
 
   RecordIndex(LongFunction<RecordBody> reader) {
     this.reader = reader;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    this.digest = Sha256.digest();
   }
 
   long embedded() {
