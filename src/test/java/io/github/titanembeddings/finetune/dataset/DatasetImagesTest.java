@@ -104,8 +104,7 @@ class DatasetImagesTest {
     assertThat(report.statistics().images()).isEqualTo(502);
     assertThat(report.statistics().formats()).containsEntry("PNG", 252L);
     assertThat(report.counts(Severity.ERROR)).containsExactly(Map.entry("image.not-found", 250L));
-    assertThat(report.counts(Severity.WARNING))
-        .containsExactly(Map.entry("image.duplicate", 250L));
+    assertThat(report.counts(Severity.WARNING)).containsExactly(Map.entry("image.duplicate", 250L));
   }
 
   @ParameterizedTest
