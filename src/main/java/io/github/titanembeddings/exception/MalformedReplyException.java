@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when an answer of status 200 holds no usable vector. */
+/** Thrown when a good answer lacks what it must hold: a usable vector, or an ARN. */
 public final class MalformedReplyException extends TitanException {
   private static final long serialVersionUID = 1L;
 

@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
  *       fails;
  *   <li>{@link io.github.titanembeddings.exception.TransportException} if no answer comes back, the
  *       thread is interrupted (its flag stays set) or the client is closed meanwhile;
+ *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if an answer lacks what
+ *       it must hold;
  *   <li>{@link IllegalStateException} if the client is closed.
  * </ul>
  */

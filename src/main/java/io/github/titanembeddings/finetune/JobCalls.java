@@ -1,8 +1,10 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.FineTuningJobStatus;
@@ -26,13 +28,23 @@ final class JobCalls {
 
   /** Submits a job and gives its ARN. */
   String create(FineTuningRequest request) {
-    return control
-        .call(
-            "CreateModelCustomizationJob",
-            (client, override) ->
-                client.createModelCustomizationJob(
-                    wire(request).overrideConfiguration(override).build()))
-        .jobArn();
+    return present(
+        "jobArn",
+        control
+            .call(
+                "CreateModelCustomizationJob",
+                (client, override) ->
+                    client.createModelCustomizationJob(
+                        wire(request).overrideConfiguration(override).build()))
+            .jobArn());
+  }
+
+  /** The ARN in an answer, which must have one. */
+  static String present(String field, @Nullable String arn) {
+    if (arn == null || arn.isBlank()) {
+      throw new MalformedReplyException("$." + field, "expected an ARN, found none", null, null);
+    }
+    return arn;
   }
 
   FineTuningJob get(String job) {

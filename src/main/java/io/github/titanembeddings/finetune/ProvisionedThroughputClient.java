@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
@@ -32,7 +33,8 @@ public final class ProvisionedThroughputClient {
    * Buys a throughput, which stays until it is released.
    *
    * @return its ARN
-   * @throws ThroughputUncertainException if the answer was lost, so that there may be one
+   * @throws ThroughputUncertainException if the answer was lost or can't be read, so that there may
+   *     be one
    */
   public String create(ProvisionedThroughputRequest request) {
     Objects.requireNonNull(request, "request");
@@ -42,6 +44,8 @@ public final class ProvisionedThroughputClient {
       throw e.kind() == ServiceException.Kind.UNAVAILABLE ? uncertain(request, e) : e;
     } catch (TransportException e) {
       throw e.kind() == TransportException.Kind.NOT_SENT ? e : uncertain(request, e);
+    } catch (MalformedReplyException e) {
+      throw uncertain(request, e);
     }
   }
 

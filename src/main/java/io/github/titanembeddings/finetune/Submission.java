@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
@@ -28,6 +29,8 @@ final class Submission {
         return found(request, e);
       }
       throw e;
+    } catch (MalformedReplyException e) {
+      return found(request, e);
     }
   }
 

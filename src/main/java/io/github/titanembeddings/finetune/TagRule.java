@@ -29,10 +29,23 @@ final class TagRule {
     }
     tags.forEach(
         (key, value) -> {
+          if (key == null || value == null) {
+            found.add(
+                missing(path, key == null ? "a tag without a key" : key + " without a value"));
+            return;
+          }
           check(found, path + " key", key, 1, MAX_KEY);
           check(found, path + " value of " + NameRule.shown(key), value, 0, MAX_VALUE);
         });
     return found;
+  }
+
+  private static Violation missing(String path, String actual) {
+    return Violation.error(path, "tag.invalid")
+        .actual(actual)
+        .limit("a key and a value, which may be empty")
+        .remedy("give it one, or leave the tag out")
+        .build();
   }
 
   private static void check(List<Violation> found, String path, String text, int min, int max) {

@@ -35,13 +35,15 @@ final class ThroughputCalls {
     if (!request.tags().isEmpty()) {
       wire.tags(JobCalls.tags(request.tags()));
     }
-    return control
-        .call(
-            "CreateProvisionedModelThroughput",
-            (client, override) ->
-                client.createProvisionedModelThroughput(
-                    wire.overrideConfiguration(override).build()))
-        .provisionedModelArn();
+    return JobCalls.present(
+        "provisionedModelArn",
+        control
+            .call(
+                "CreateProvisionedModelThroughput",
+                (client, override) ->
+                    client.createProvisionedModelThroughput(
+                        wire.overrideConfiguration(override).build()))
+            .provisionedModelArn());
   }
 
   ProvisionedThroughput get(String throughput) {

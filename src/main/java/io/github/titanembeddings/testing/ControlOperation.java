@@ -2,6 +2,7 @@ package io.github.titanembeddings.testing;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ enum ControlOperation {
       }
     }
     return null;
+  }
+
+  /** Whether one of these has a name. */
+  static boolean isKnown(String awsName) {
+    return Arrays.stream(values()).anyMatch(operation -> operation.awsName.equals(awsName));
   }
 
   /** A pattern of all their paths. */

@@ -73,8 +73,15 @@ public final class StubFineTuning {
     return this;
   }
 
-  /** Sets how many lines a page of a list has at most; 1,000 at first. */
+  /**
+   * Sets how many lines a page of a list has at most; 1,000 at first.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public StubFineTuning pageSize(int lines) {
+    if (lines < 1) {
+      throw new IllegalArgumentException("a page must have 1 line or more: " + lines);
+    }
     settings.pageSize = lines;
     return this;
   }
@@ -120,10 +127,14 @@ public final class StubFineTuning {
     return answerNext(times, "", answer);
   }
 
-  /** The same for requests of one operation, such as {@code GetModelCustomizationJob}. */
+  /**
+   * The same for requests of one operation, such as {@code GetModelCustomizationJob}.
+   *
+   * @throws IllegalArgumentException if the stand-in has no operation of that name
+   */
   public StubFineTuning answerNext(int times, String operation, StubAnswer answer) {
     Objects.requireNonNull(answer, "answer");
-    plane.script.add(times, new ControlScript.Entry(operation, answer, false));
+    plane.script.add(times, new ControlScript.Entry(known(operation), answer, false));
     return this;
   }
 
@@ -132,11 +143,23 @@ public final class StubFineTuning {
     return answerNext(times, StubAnswer.throttled());
   }
 
-  /** Does what a number of requests of an operation ask for, and breaks the connection then. */
+  /**
+   * Does what a number of requests of an operation ask for, and breaks the connection then.
+   *
+   * @throws IllegalArgumentException if the stand-in has no operation of that name
+   */
   public StubFineTuning loseAnswers(int times, String operation) {
     StubAnswer broken = StubAnswer.connectionReset();
-    plane.script.add(times, new ControlScript.Entry(operation, broken, true));
+    plane.script.add(times, new ControlScript.Entry(known(operation), broken, true));
     return this;
+  }
+
+  /** An operation that there is, or none, so that no fault waits in vain for a misspelt one. */
+  private static String known(String operation) {
+    if (!operation.isEmpty() && !ControlOperation.isKnown(operation)) {
+      throw new IllegalArgumentException("the stand-in has no operation " + operation);
+    }
+    return operation;
   }
 
   /** The last 1,000 requests to the control plane, the oldest first. */

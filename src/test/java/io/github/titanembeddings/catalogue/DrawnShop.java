@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
  */
 public final class DrawnShop {
   private static final long SEED = 90;
-  private static final int PICTURES_PER_WORD = 10;
+  private static final int PICTURES_PER_WORD = 5;
   private static final List<String> WORDS =
       List.of(
           "avela", "bonto", "cirru", "delmo", "ferali", "gomba", "hesto", "iluna", "jarvo",
@@ -30,9 +30,19 @@ public final class DrawnShop {
           "one %s",
           "%s for you",
           "your %s",
+          "any %s",
+          "%s again",
+          "more %s",
+          "%s, please",
+          "this %s",
+          "%s for all",
+          "some %s",
+          "only %s",
+          "%s at last",
           "%s and %s",
           "a %s, that is %s",
-          "%s, like %s");
+          "%s, like %s",
+          "%s as %s");
 
   private DrawnShop() {}
 

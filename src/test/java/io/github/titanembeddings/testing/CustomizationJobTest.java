@@ -2,6 +2,7 @@ package io.github.titanembeddings.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
@@ -198,5 +199,17 @@ class CustomizationJobTest {
         .satisfies(e -> assertThat(e.statusCode()).isEqualTo(404));
     aws.stub.reset();
     assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void aFaultThatCouldNeverHappenIsRefused() {
+    String misspelt = "GetModelCustomisationJob";
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> aws.fineTuning.loseAnswers(1, misspelt))
+        .withMessageContaining(misspelt);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelt, StubAnswer.throttled()));
+    assertThatIllegalArgumentException().isThrownBy(() -> aws.fineTuning.pageSize(0));
   }
 }

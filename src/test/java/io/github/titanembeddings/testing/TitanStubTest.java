@@ -100,6 +100,7 @@ class TitanStubTest {
     assertThat(request.toString()).doesNotContain("shoe").contains("answered 200");
     assertThat(stub.requestCount()).isEqualTo(1);
     EqualsVerifier.forClass(StubRequest.class).suppress(Warning.NULL_FIELDS).verify();
+    EqualsVerifier.forClass(ControlRequest.class).suppress(Warning.NULL_FIELDS).verify();
   }
 
   @Test

@@ -5,16 +5,8 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /** Draws the queries anew, with replacement, to see how far a figure depends on the draw. */
-final class Bootstrap {
+record Bootstrap(int samples, long seed) {
   private static final double TAIL = 0.025;
-
-  private final int samples;
-  private final long seed;
-
-  Bootstrap(int samples, long seed) {
-    this.samples = samples;
-    this.seed = seed;
-  }
 
   /** A figure over some of the queries, given by their places, with its interval. */
   Score score(int queries, ToDoubleFunction<int[]> figure) {

@@ -78,12 +78,13 @@ public final class RetrievalComparison {
   public boolean equals(@Nullable Object other) {
     return other instanceof RetrievalComparison that
         && before.equals(that.before)
-        && after.equals(that.after);
+        && after.equals(that.after)
+        && bootstrap.equals(that.bootstrap);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(before, after);
+    return Objects.hash(before, after, bootstrap);
   }
 
   @Override

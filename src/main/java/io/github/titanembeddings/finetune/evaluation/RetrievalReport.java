@@ -84,12 +84,13 @@ public final class RetrievalReport {
         && dimensions == that.dimensions
         && textToImage.equals(that.textToImage)
         && imageToText.equals(that.imageToText)
-        && failures.equals(that.failures);
+        && failures.equals(that.failures)
+        && bootstrap.equals(that.bootstrap);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, dimensions, textToImage, imageToText, failures);
+    return Objects.hash(name, dimensions, textToImage, imageToText, failures, bootstrap);
   }
 
   @Override

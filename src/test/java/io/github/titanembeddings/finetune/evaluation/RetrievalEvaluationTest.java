@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +254,11 @@ class RetrievalEvaluationTest {
         .withNonnullFields("key", "image", "caption")
         .verify();
     EqualsVerifier.forClass(Score.class).verify();
+    EqualsVerifier.forClass(RankedQuery.class).suppress(Warning.NULL_FIELDS).verify();
+    EqualsVerifier.forClasses(
+            RetrievalScores.class, RetrievalReport.class, RetrievalComparison.class)
+        .suppress(Warning.NULL_FIELDS)
+        .verify();
     EqualsVerifier.forClass(FailedItem.class).withNonnullFields("item", "failure").verify();
     assertThat(pair(1, "a".repeat(100)).toString()).hasSizeLessThan(60);
   }

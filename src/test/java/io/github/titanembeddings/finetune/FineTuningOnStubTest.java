@@ -1,0 +1,257 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.testing.ControlRequest;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubFineTuning;
+import io.github.titanembeddings.testing.TitanStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** The client and the stand-in's state machines together, by one clock. */
+class FineTuningOnStubTest {
+  private static final WaitOptions WAIT =
+      WaitOptions.builder().pollInterval(Duration.ofMinutes(4)).build();
+  private static final Instant HALF_AN_HOUR = Instant.EPOCH.plus(Duration.ofMinutes(30));
+  private static final StubAnswer FAILURE = StubAnswer.error(503, "ServiceUnavailable", "full");
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final FakeBedrock.Ticks ticks = new FakeBedrock.Ticks();
+  private final TitanStub stub = TitanStub.start();
+  private final StubFineTuning service = stub.fineTuning().clock(now::get);
+  private final FineTuningClient tuning = client();
+  private final ProvisionedThroughputClient throughputs = tuning.provisionedThroughput();
+
+  FineTuningOnStubTest() {
+    ticks.onSleep = pause -> now.updateAndGet(instant -> instant.plus(pause));
+  }
+
+  private FineTuningClient client() {
+    return FineTuningClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .endpointOverride(stub.endpoint())
+        .bedrock(sdk -> sdk.overrideConfiguration(o -> o.retryStrategy(atOnce())))
+        .timing(ticks.timing())
+        .build();
+  }
+
+  private static RetryStrategy atOnce() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .backoffStrategy(BackoffStrategy.retryImmediately())
+        .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+        .maxAttempts(3)
+        .build();
+  }
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    stub.close();
+  }
+
+  private String submit(String name) {
+    return tuning.submit(named(name));
+  }
+
+  private static FineTuningRequest named(String name) {
+    return FakeBedrock.request().jobName(name).customModelName(name).build();
+  }
+
+  private FineTuningJob tuned() {
+    return tuning.awaitCompletion(submit("shoes"), WAIT);
+  }
+
+  private static ProvisionedThroughputRequest.Builder unit(String model) {
+    return FakeBedrock.throughput().modelId(model).modelUnits(1);
+  }
+
+  @Test
+  void aJobIsTunedPutIntoServiceUsedAndReleased() {
+    List<String> phases = new ArrayList<>();
+    FineTuningJob job =
+        tuning.awaitCompletion(
+            submit("shoes"), WAIT, j -> phases.add(j.phases().values().toString()));
+    List<String> states = new ArrayList<>();
+    TitanEmbeddingsClient titan = stub.client();
+    TitanEmbeddingsClient tuned;
+    try (TemporaryThroughput throughput =
+        throughputs.createTemporaryThroughput(
+            unit(job.outputModelArn().orElseThrow()).build(),
+            WAIT,
+            t -> states.add(t.statusAsString()))) {
+      tuned = titan.withModel(throughput.modelId());
+      assertThat(tuned.embed(r -> r.text("shoe")).embedding().length()).isEqualTo(1024);
+      assertThat(throughputs.list()).containsExactly(throughputs.describe("shoes"));
+    }
+
+    assertThat(phases)
+        .containsExactly(
+            "[InProgress, NotStarted, NotStarted]",
+            "[Completed, InProgress, NotStarted]",
+            "[Completed, Completed, InProgress]",
+            "[Completed, Completed, Completed]");
+    assertThat(job.outputModelName()).contains("shoes");
+    assertThat(tuning.list(JobFilter.builder().status(JobStatus.COMPLETED).build())).hasSize(1);
+    assertThat(states).containsExactly("Creating", "InService");
+    assertThat(service.throughputs()).isEmpty();
+    Assertions.assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
+  }
+
+  @Test
+  void theSameRequestIsOneJobWhateverBecomesOfTheAnswers() {
+    service.loseAnswers(3, "CreateModelCustomizationJob");
+    String arn = submit("shoes");
+
+    assertThat(submit("shoes")).isEqualTo(arn);
+    assertThat(tuning.list()).extracting(FineTuningJob::jobArn).containsExactly(arn);
+    assertThat(service.requests())
+        .filteredOn(request -> request.operation().equals("CreateModelCustomizationJob"))
+        .extracting(ControlRequest::status)
+        .containsExactly(0, 0, 0, 201);
+  }
+
+  @Test
+  void namesAndQuotasAreRefusedByTheService() {
+    submit("a");
+    FineTuningRequest other = named("b").toBuilder().jobName("a").build();
+    FineTuningRequest sameModel = named("b").toBuilder().customModelName("a").build();
+
+    assertThat(refusal(() -> tuning.submit(other)).kind())
+        .isEqualTo(ServiceException.Kind.CONFLICT);
+    assertThat(refusal(() -> tuning.submit(other))).hasMessageContaining("choose another jobName");
+    assertThat(refusal(() -> tuning.submit(sameModel))).hasMessageContaining("model name");
+    submit("c");
+    assertThat(refusal(() -> submit("d")).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
+    ProvisionedThroughputRequest committed =
+        unit(FineTuningRequest.BASE_MODEL).commitmentDuration(CommitmentDuration.ONE_MONTH).build();
+    assertThat(refusal(() -> throughputs.create(committed)).kind())
+        .isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
+  }
+
+  private static ServiceException refusal(Executable call) {
+    return Assertions.assertThrows(ServiceException.class, call);
+  }
+
+  @Test
+  void faultsDuringTheWaitDoNotEndIt() {
+    String arn = submit("shoes");
+    service
+        .throttle(2)
+        .answerNext(2, FAILURE)
+        .loseAnswers(1, "GetModelCustomizationJob")
+        .reportStatus("shoes", "Molten");
+    ticks.onSleep =
+        pause -> {
+          if (now.updateAndGet(instant -> instant.plus(pause)).isAfter(HALF_AN_HOUR)) {
+            service.reportStatus("shoes", "Completed");
+          }
+        };
+
+    assertThat(tuning.awaitCompletion(arn, WAIT).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(now.get()).isAfter(HALF_AN_HOUR);
+  }
+
+  @Test
+  void aJobThatFailsStopsOrDisappearsIsTold() {
+    service.failNextValidation("No access to s3://data/train.jsonl");
+    assertThat(Assertions.assertThrows(JobFailedException.class, this::tuned))
+        .hasMessageContaining("No access to s3://data/train.jsonl");
+    String stopped = submit("stopped");
+    tuning.stop(stopped);
+    assertThat(
+            Assertions.assertThrows(
+                JobFailedException.class, () -> tuning.awaitCompletion(stopped, WAIT)))
+        .hasMessageContaining("Stopped");
+    String gone = submit("gone");
+    service.forget(gone);
+    Assertions.assertThrows(DisappearedException.class, () -> tuning.awaitCompletion(gone, WAIT));
+  }
+
+  @Test
+  void aLegacyModelIsWarnedOfAndThenRefused() {
+    service.legacy(true);
+
+    assertThat(tuning.preflight(named("shoes")))
+        .singleElement()
+        .matches(w -> w.code().equals("model.legacy"));
+    assertThat(refusal(() -> submit("shoes"))).hasMessageContaining("legacy");
+  }
+
+  @Test
+  void aReleaseThatFailsIsTriedAgainAndToldIfItIsInVain() {
+    TemporaryThroughput throughput = inService(t -> {});
+    service.answerNext(5, "DeleteProvisionedModelThroughput", FAILURE);
+
+    Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
+    assertThat(service.throughputs()).containsExactly(throughput.provisionedModelArn());
+    service.answerNext(2, "DeleteProvisionedModelThroughput", FAILURE);
+    throughput.close();
+    assertThat(service.throughputs()).isEmpty();
+    throughput = inService(t -> {});
+    service.loseAnswers(1, "DeleteProvisionedModelThroughput");
+    throughput.close();
+    assertThat(throughput.released()).isPresent();
+  }
+
+  private TemporaryThroughput inService(Consumer<ProvisionedThroughput> seen) {
+    return throughputs.createTemporaryThroughput(
+        unit(FineTuningRequest.BASE_MODEL).build(), WAIT, seen::accept);
+  }
+
+  @Test
+  void whatDoesNotComeIntoServiceIsReleased() {
+    service.failNextThroughput("no capacity");
+    assertThat(Assertions.assertThrows(ThroughputFailedException.class, () -> inService(t -> {})))
+        .hasMessageContaining("no capacity");
+    Assertions.assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            inService(
+                t -> {
+                  throw new IllegalArgumentException("enough");
+                }));
+
+    assertThat(service.throughputs()).isEmpty();
+  }
+
+  @Test
+  void aPurchaseWhoseAnswersAreLostIsShownAndStays() {
+    service.loseAnswers(3, "CreateProvisionedModelThroughput");
+    ThroughputUncertainException uncertain =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
+
+    assertThat(service.throughputs())
+        .containsExactly(uncertain.found().orElseThrow().provisionedModelArn());
+  }
+
+  @Test
+  void anotherModelAnswersAfterTheChange() {
+    String model = tuned().outputModelArn().orElseThrow();
+    String arn = throughputs.create(unit(FineTuningRequest.BASE_MODEL).build());
+    throughputs.awaitInService(arn, WAIT);
+    throughputs.updateModel(arn, model);
+
+    assertThat(throughputs.describe(arn).isInService()).isFalse();
+    assertThat(throughputs.awaitInService(arn, WAIT).modelArn()).isEqualTo(model);
+    throughputs.release(arn);
+    throughputs.release(arn);
+    assertThat(service.throughputs()).isEmpty();
+  }
+}
