@@ -1,6 +1,11 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.BulkEmbedder;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.ConsoleProgress;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -78,7 +83,7 @@ public final class SearchImages {
   public static void main(String[] args) throws IOException {
     String folder = args.length > 0 ? args[0] : "target/catalogue";
     List<String> texts = args.length > 1 ? List.of(args[1]) : List.of("blue", "yellow", "orange");
-    try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create();
+    try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create();
         Index index = index(titan, Path.of(folder))) {
       int pictures = index.thumbnails().size();
       int skipped = index.skipped().size();
@@ -112,31 +117,42 @@ public final class SearchImages {
   }
 
   /** Embeds every picture of a folder; a file that is no picture is reported and skipped. */
-  static Index index(TitanEmbeddingsClient titan, Path folder) throws IOException {
+  static Index index(TitanEmbeddingsAsyncClient titan, Path folder) throws IOException {
     Index index =
         new Index(new ByteBuffersDirectory(), new LinkedHashMap<>(), new LinkedHashMap<>());
-    List<Path> files = files(folder);
-    try (IndexWriter writer = new IndexWriter(index.vectors(), new IndexWriterConfig())) {
-      for (Path file : files) {
+    List<BulkItem> items =
+        files(folder).stream()
+            .map(file -> BulkItem.of(file.toString(), request(new Query(null, file))))
+            .toList();
+    BulkOptions options =
+        BulkOptions.builder().inputOrder(true).listener(ConsoleProgress.create()).build();
+    try (IndexWriter writer = new IndexWriter(index.vectors(), new IndexWriterConfig());
+        Stream<BulkOutcome> outcomes = BulkEmbedder.of(titan, options).start(items).stream()) {
+      for (BulkOutcome outcome : (Iterable<BulkOutcome>) outcomes::iterator) {
+        Path file = Path.of(outcome.key());
         try {
-          String thumbnail = thumbnail(file);
-          float[] vector = embed(titan, new Query(null, file));
-          Document document = new Document();
-          document.add(new KnnFloatVectorField("vector", vector, VectorSimilarityFunction.COSINE));
-          document.add(new StoredField("file", file.toString()));
-          writer.addDocument(document);
-          index.thumbnails().put(file, thumbnail);
+          writer.addDocument(document(outcome));
+          index.thumbnails().put(file, thumbnail(file));
         } catch (CompletionException | InvalidRequestException | ServiceException e) {
           index.skipped().put(file, whyToSkip(e));
           System.err.println("skipped " + file + ": " + index.skipped().get(file));
         }
-        int done = index.thumbnails().size() + index.skipped().size();
-        if (done % 20 == 0 || done == files.size()) {
-          System.err.println("embedded " + done + " of " + files.size());
-        }
       }
     }
     return index;
+  }
+
+  private static Document document(BulkOutcome outcome) {
+    float[] vector =
+        outcome.fold(
+            embedded -> embedded.response().embedding().toArray(),
+            failed -> {
+              throw failed.exception();
+            });
+    Document document = new Document();
+    document.add(new KnnFloatVectorField("vector", vector, VectorSimilarityFunction.COSINE));
+    document.add(new StoredField("file", outcome.key()));
+    return document;
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -159,23 +175,20 @@ public final class SearchImages {
     throw problem;
   }
 
-  private static float[] embed(TitanEmbeddingsClient titan, Query query) {
-    ImageInput image = query.picture() == null ? null : ImageInput.of(query.picture());
-    EmbeddingRequest request =
-        EmbeddingRequest.builder()
-            .text(query.text())
-            .image(image)
-            .imageFit(ImageFit.DOWNSCALE)
-            .outputEmbeddingLength(384)
-            .build();
-    return titan.embed(request).embedding().toArray();
+  private static EmbeddingRequest request(Query query) {
+    return EmbeddingRequest.builder()
+        .text(query.text())
+        .image(query.picture() == null ? null : ImageInput.of(query.picture()))
+        .imageFit(ImageFit.DOWNSCALE)
+        .outputEmbeddingLength(384)
+        .build();
   }
 
   /** The nearest pictures, the best first, without the query's own. */
-  static List<Hit> search(TitanEmbeddingsClient titan, Index index, Query query, int count)
+  static List<Hit> search(TitanEmbeddingsAsyncClient titan, Index index, Query query, int count)
       throws IOException {
-    KnnFloatVectorQuery nearest =
-        new KnnFloatVectorQuery("vector", embed(titan, query), CANDIDATES);
+    float[] vector = titan.embed(request(query)).join().embedding().toArray();
+    KnnFloatVectorQuery nearest = new KnnFloatVectorQuery("vector", vector, CANDIDATES);
     List<Hit> hits = new ArrayList<>();
     try (DirectoryReader reader = DirectoryReader.open(index.vectors())) {
       IndexSearcher searcher = new IndexSearcher(reader);

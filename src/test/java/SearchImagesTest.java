@@ -78,7 +78,7 @@ class SearchImagesTest {
       ImageIO.write(DrawnCatalogue.picture(group, 1, UNSEEN_SEED), "png", file);
     }
     stub = TitanStub.start().vectors(new VisibleFeatures());
-    index = SearchImages.index(stub.client(), catalogue);
+    index = SearchImages.index(stub.asyncClient(), catalogue);
   }
 
   @AfterAll
@@ -131,7 +131,7 @@ class SearchImagesTest {
     }
 
     List<SearchImages.Hit> hits =
-        SearchImages.search(stub.client(), index, new SearchImages.Query("yellow", null), 10);
+        SearchImages.search(stub.asyncClient(), index, new SearchImages.Query("yellow", null), 10);
 
     double[] best =
         cosines.values().stream().sorted(Comparator.reverseOrder()).mapToDouble(c -> c).toArray();
@@ -147,7 +147,7 @@ class SearchImagesTest {
     Path picture = catalogue.resolve("sea-03.png");
 
     List<SearchImages.Hit> hits =
-        SearchImages.search(stub.client(), index, new SearchImages.Query(null, picture), 5);
+        SearchImages.search(stub.asyncClient(), index, new SearchImages.Query(null, picture), 5);
 
     assertThat(hits).hasSize(5).noneMatch(hit -> hit.picture().equals(picture));
   }
@@ -160,7 +160,7 @@ class SearchImagesTest {
     Files.write(folder.resolve("half.png"), Arrays.copyOf(cutOff, cutOff.length / 2));
     Files.writeString(folder.resolve("notes.txt"), "no picture", UTF_8);
 
-    SearchImages.Index found = SearchImages.index(stub.client(), folder);
+    SearchImages.Index found = SearchImages.index(stub.asyncClient(), folder);
 
     assertThat(found.thumbnails())
         .containsOnlyKeys(folder.resolve("b&w.png"), folder.resolve("good.jpg"));
@@ -169,7 +169,9 @@ class SearchImagesTest {
     SearchImages.Query query = new SearchImages.Query("<red>", null);
     String page =
         SearchImages.page(
-            "a folder", found, Map.of(query, SearchImages.search(stub.client(), found, query, 5)));
+            "a folder",
+            found,
+            Map.of(query, SearchImages.search(stub.asyncClient(), found, query, 5)));
     assertThat(page)
         .contains("Skipped notes.txt", "b&amp;w.png", "&lt;red>", "data:image/jpeg;base64,")
         .doesNotContain("b&w.png", "<red>", "http");
@@ -179,7 +181,7 @@ class SearchImagesTest {
   void aRefusalThatIsNotAboutTheFileEndsTheRun() {
     stub.answerNext(StubAnswer.error(403, "AccessDeniedException", "no access to the model"));
 
-    assertThatThrownBy(() -> SearchImages.index(stub.client(), catalogue))
+    assertThatThrownBy(() -> SearchImages.index(stub.asyncClient(), catalogue))
         .isInstanceOf(ServiceException.class);
   }
 
@@ -189,7 +191,7 @@ class SearchImagesTest {
   }
 
   private static List<String> names(SearchImages.Query query, int count) throws IOException {
-    return SearchImages.search(stub.client(), index, query, count).stream()
+    return SearchImages.search(stub.asyncClient(), index, query, count).stream()
         .map(hit -> hit.picture().getFileName().toString())
         .toList();
   }

@@ -3,6 +3,7 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +15,17 @@ interface EitherClient extends AutoCloseable {
 
   EmbeddingResponse embed(EmbeddingRequest request);
 
+  PreparedRequest prepare(EmbeddingRequest request);
+
+  EmbeddingResponse embed(PreparedRequest request);
+
   SeparateEmbeddings embedSeparately(EmbeddingRequest request);
 
   EmbeddingRequest.Builder requestBuilder();
 
   EitherClient withModel(ModelId modelId);
+
+  EitherClient withoutRetries();
 
   @Override
   void close();
@@ -36,6 +43,16 @@ interface EitherClient extends AutoCloseable {
       }
 
       @Override
+      public PreparedRequest prepare(EmbeddingRequest request) {
+        return client.prepare(request);
+      }
+
+      @Override
+      public EmbeddingResponse embed(PreparedRequest request) {
+        return client.embed(request);
+      }
+
+      @Override
       public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
         return client.embedSeparately(request);
       }
@@ -48,6 +65,11 @@ interface EitherClient extends AutoCloseable {
       @Override
       public EitherClient withModel(ModelId modelId) {
         return of(client.withModel(modelId));
+      }
+
+      @Override
+      public EitherClient withoutRetries() {
+        return of(client.withoutRetries());
       }
 
       @Override
@@ -70,6 +92,16 @@ interface EitherClient extends AutoCloseable {
       }
 
       @Override
+      public PreparedRequest prepare(EmbeddingRequest request) {
+        return get(client.prepare(request));
+      }
+
+      @Override
+      public EmbeddingResponse embed(PreparedRequest request) {
+        return get(client.embed(request));
+      }
+
+      @Override
       public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
         return get(client.embedSeparately(request));
       }
@@ -82,6 +114,11 @@ interface EitherClient extends AutoCloseable {
       @Override
       public EitherClient withModel(ModelId modelId) {
         return of(client.withModel(modelId));
+      }
+
+      @Override
+      public EitherClient withoutRetries() {
+        return of(client.withoutRetries());
       }
 
       @Override

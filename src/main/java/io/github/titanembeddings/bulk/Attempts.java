@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
@@ -9,6 +10,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Violation;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -41,17 +43,13 @@ final class Attempts {
     this.memory = new MemoryBudget(options.memoryBudget());
   }
 
-  /** Begins an attempt: all but the first find what they need in place. */
+  /** Begins an attempt, with what it takes in memory. */
   void start(Work work) {
-    if (work.prepared != null) {
-      engine.ready(work);
-    } else if (work.reserved > 0) {
-      prepare(work);
-    } else if (work.imageBytes == null) {
+    if (work.imageBytes == null) {
       reserve(work, work.bodyBytes(0));
     } else {
       CompletableFuture<OptionalLong> size = work.imageBytes;
-      if (work.failure != null) {
+      if (size.isCompletedExceptionally() && work.failure != null) {
         size = work.item.request().image().map(Puller::byteCount).orElse(size);
       }
       follow(work, size, this::sized);
@@ -82,7 +80,7 @@ final class Attempts {
       return;
     }
     try {
-      if (ledger.isKept() && work.hash == null) {
+      if (ledger.isKept() && !work.isHeld) {
         follow(work, client.content(work.item.request()), this::claim);
       } else {
         follow(work, client.prepare(work.request), this::prepared);
@@ -94,14 +92,29 @@ final class Attempts {
 
   /** Prepares an item only if it has to be sent, as fitting an image takes long. */
   private void claim(Work work, RequestContent content) {
-    work.hash = ContentHash.of(client.modelId(), content);
+    ContentHash hash = ContentHash.of(client.modelId(), content);
+    if (work.hash != null && !hash.equals(work.hash)) {
+      fail(work, changed(work));
+      return;
+    }
+    boolean isClaimed = work.hash != null;
+    work.hash = hash;
     work.request = content.request();
-    if (ledger.mustBeSent(work)) {
+    work.isHeld = true;
+    if (isClaimed || ledger.mustBeSent(work)) {
       prepare(work);
     } else if (!work.isDone) {
       release(work);
       engine.releaseSlot(work);
     }
+  }
+
+  private static InvalidRequestException changed(Work work) {
+    return new InvalidRequestException(
+        Violation.error("image", "image.changed")
+            .actual("other content of " + work.item.key() + " than at the attempt before")
+            .remedy("leave images as they are while they are embedded")
+            .build());
   }
 
   private void prepared(Work work, PreparedRequest request) {
@@ -116,7 +129,9 @@ final class Attempts {
     if (request == null) {
       throw new IllegalStateException("not prepared: " + work.item);
     }
-    work.attempts++;
+    if (work.attempts++ == 0) {
+      engine.renew(work);
+    }
     engine.progress().sent(work.attempts);
     CompletableFuture<EmbeddingResponse> answer;
     try {
@@ -167,9 +182,7 @@ final class Attempts {
     long now = time.nanoTime();
     boolean wasSent = work.isSent;
     work.isSent = false;
-    if (wasSent && failure instanceof ServiceException refusal) {
-      tellQuota(refusal, now);
-    }
+    boolean isThrottled = wasSent && tellQuota(failure, now);
     if (failure instanceof Error) {
       engine.breakOff(failure);
     }
@@ -178,11 +191,15 @@ final class Attempts {
             ? unchecked
             : new IllegalStateException(failure);
     work.failure = exception;
-    long due = now + backoff.nanos(Math.max(1, work.attempts), failure);
+    work.tries += isThrottled ? 0 : 1;
+    long due = now + backoff.nanos(Math.max(work.tries, work.attempts), failure);
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
-    work.attempts += wasSent ? 0 : 1;
+    if (isThrottled && options.quota().isStalled(options.deadline().toNanos(), now)) {
+      engine.breakOff(exception);
+      isRetryable = false;
+    }
     if (isRetryable
-        && work.attempts < options.maxAttempts()
+        && work.tries < options.maxAttempts()
         && due - work.deadline < 0
         && !engine.isStopped()) {
       engine.again(work, due);
@@ -198,13 +215,18 @@ final class Attempts {
         : failure;
   }
 
-  private void tellQuota(ServiceException refusal, long now) {
-    if (refusal.kind() == ServiceException.Kind.THROTTLED) {
-      engine.progress().throttled();
-      options.quota().throttled(refusal.retryAfter().orElse(null), now);
-    } else {
-      options.quota().accepted(now);
+  /** Tells the quota of an answer; true if that was that it is used up. */
+  private boolean tellQuota(Throwable failure, long now) {
+    if (!(failure instanceof ServiceException refusal)) {
+      return false;
     }
+    if (refusal.kind() != ServiceException.Kind.THROTTLED) {
+      options.quota().accepted(now);
+      return false;
+    }
+    engine.progress().throttled();
+    options.quota().throttled(refusal.retryAfter().orElse(null), now);
+    return true;
   }
 
   /** Ends an item whose time is over, whatever it waits for, unless its answer is just here. */
@@ -220,7 +242,7 @@ final class Attempts {
         TransportException.Kind.TIMEOUT,
         "no answer within "
             + options.deadline()
-            + " of being pulled, the deadline of each item; requests: "
+            + ", the deadline of each item; requests: "
             + work.attempts,
         work.failure);
   }
@@ -250,6 +272,7 @@ final class Attempts {
   /** Lets go of what an item held on to. */
   void release(Work work) {
     work.prepared = null;
+    work.isHeld = false;
     work.request = work.item.request();
     long bytes = work.reserved;
     work.reserved = 0;

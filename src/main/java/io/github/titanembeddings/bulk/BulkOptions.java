@@ -88,12 +88,12 @@ public final class BulkOptions {
     return memoryBudget;
   }
 
-  /** How many requests may be sent for an item, the first one included. */
+  /** How often an item may be tried, the first time included, other than being throttled. */
   public int maxAttempts() {
     return maxAttempts;
   }
 
-  /** How long an item may take from being pulled to its outcome. */
+  /** How long an item may take from its first request to its outcome. */
   public Duration deadline() {
     return deadline;
   }
@@ -176,13 +176,19 @@ public final class BulkOptions {
       return this;
     }
 
-    /** How many requests may be sent for an item, the first one included; 10 by default. */
+    /**
+     * How often an item may be tried, the first time included; 10 by default. What was throttled
+     * does not count, since it says nothing of the item.
+     */
     public Builder maxAttempts(int maxAttempts) {
       this.maxAttempts = (int) positive(maxAttempts, "maxAttempts");
       return this;
     }
 
-    /** How long an item may take from being pulled to its outcome; 15 minutes by default. */
+    /**
+     * How long an item may take from its first request to its outcome, and to be read before that;
+     * 15 minutes by default. To wait for its place in the quota does not count.
+     */
     public Builder deadline(Duration deadline) {
       positive(deadline.toNanos(), "deadline");
       this.deadline = deadline;
@@ -216,6 +222,9 @@ public final class BulkOptions {
 
     /** How many items there are; a collection says so by itself. Only the progress shows it. */
     public Builder size(long size) {
+      if (size < 0) {
+        throw new IllegalArgumentException("size must be 0 or more, not " + size);
+      }
       this.size = size;
       return this;
     }

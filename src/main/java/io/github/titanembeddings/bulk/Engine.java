@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine implements Runnable, Puller.Taker {
   private static final long LONGEST_WAIT = 60_000_000_000L;
+  private static final int MOST_MISHAPS = 3;
 
   private final BulkOptions options;
   private final Time time;
   private final Progress progress;
   private final Outlet outlet;
-  private final Puller puller;
+  private final Intake intake;
   private final Ledger ledger;
   private final Attempts attempts;
   private final ListenerLoop listeners;
@@ -33,11 +34,7 @@ final class Engine implements Runnable, Puller.Taker {
   private final Queue<Work> waiting = new PriorityQueue<>(Comparator.comparingLong(w -> w.due));
   private final Deque<Work> ready = new ArrayDeque<>();
   private final Set<Work> active = new LinkedHashSet<>();
-  private @Nullable Thread sourceThread;
   private int slots;
-  private int asked;
-  private long pulled;
-  private boolean sourceEnded;
   private BulkSummary.@Nullable End end;
   private @Nullable Throwable failure;
   private volatile @Nullable BulkSummary summary;
@@ -57,7 +54,7 @@ final class Engine implements Runnable, Puller.Taker {
     progress = new Progress(time, size);
     outlet = new Outlet(options.inputOrder(), () -> post(() -> {}));
     ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
-    puller = new Puller(source, this);
+    intake = new Intake(new Puller(source, this), outlet, options.window());
     attempts = new Attempts(this, client.withoutRetries(), options, time, backoff, ledger);
     ledger.begin(client.modelId());
     listeners =
@@ -66,9 +63,8 @@ final class Engine implements Runnable, Puller.Taker {
 
   /** Starts the threads of the run, which do not keep the program alive. */
   void start() {
-    sourceThread = daemon(puller, "titan-embeddings-bulk-source");
     daemon(this, "titan-embeddings-bulk").start();
-    sourceThread.start();
+    intake.start();
     if (!options.listeners().isEmpty()) {
       daemon(listeners, "titan-embeddings-bulk-listener").start();
     }
@@ -102,7 +98,7 @@ final class Engine implements Runnable, Puller.Taker {
   public void pulled(Work work) {
     post(
         () -> {
-          asked--;
+          intake.came();
           work.deadline = time.nanoTime() + options.deadline().toNanos();
           active.add(work);
           if (end == null) {
@@ -117,7 +113,7 @@ final class Engine implements Runnable, Puller.Taker {
   public void ended(@Nullable Throwable thrown) {
     post(
         () -> {
-          sourceEnded = true;
+          intake.ended();
           if (thrown != null && end == null) {
             failure = thrown;
           }
@@ -137,32 +133,41 @@ final class Engine implements Runnable, Puller.Taker {
   @Override
   public void run() {
     try {
-      for (long wait = pump(); !isOver(); wait = pump()) {
-        Runnable event = time.poll(events, wait);
-        for (; event != null; event = events.poll()) {
-          event.run();
-        }
-      }
-    } catch (Throwable e) {
-      stop(BulkSummary.End.BROKEN, e, true);
-      for (Runnable event = events.poll(); event != null; event = events.poll()) {
-        event.run();
+      for (int mishaps = 0; mishaps < MOST_MISHAPS && !isRunToTheEnd(); ) {
+        mishaps++;
       }
     } finally {
       finish();
     }
   }
 
+  /** Runs to the end, or stops the run where it can't go on; what is under way still ends. */
+  private boolean isRunToTheEnd() {
+    try {
+      for (long wait = pump(); !isOver(); wait = pump()) {
+        Runnable event = time.poll(events, wait);
+        for (; event != null; event = events.poll()) {
+          event.run();
+        }
+      }
+      return true;
+    } catch (Throwable e) {
+      stop(BulkSummary.End.BROKEN, e, true);
+      return false;
+    }
+  }
+
   private boolean isOver() {
-    return active.isEmpty() && (sourceEnded || end != null);
+    return active.isEmpty() && intake.isOver(time.nanoTime());
   }
 
   private void finish() {
+    intake.shut();
+    for (Runnable event = events.poll(); event != null; event = events.poll()) {
+      event.run();
+    }
     progress.end();
     ledger.end();
-    if (sourceThread != null) {
-      sourceThread.interrupt();
-    }
     BulkSummary.End reached = end;
     if (reached == null) {
       reached = failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
@@ -179,8 +184,9 @@ final class Engine implements Runnable, Puller.Taker {
     long wait = Math.min(LONGEST_WAIT, expire(now));
     startAll(now);
     wait = Math.min(wait, sendAll(now));
-    ask();
-    Work next = waiting.peek();
+    intake.ask(options.maxInFlight() - slots - fresh.size());
+    wait = Math.min(wait, intake.waitNanos(now));
+    Work next = slots < options.maxInFlight() ? waiting.peek() : null;
     progress.inFlight(slots);
     return next == null ? wait : Math.min(wait, Math.max(0, next.due - now));
   }
@@ -191,12 +197,23 @@ final class Engine implements Runnable, Puller.Taker {
       if (oldest.deadline - now > 0) {
         return oldest.deadline - now;
       }
+      if (oldest.isPrepared() && oldest.attempts == 0) {
+        renew(oldest);
+        continue;
+      }
       attempts.expire(oldest);
       if (!oldest.isDone) {
         return 0;
       }
     }
     return Long.MAX_VALUE;
+  }
+
+  /** The deadline begins anew: to wait for a place in the quota does not count. */
+  void renew(Work work) {
+    active.remove(work);
+    work.deadline = time.nanoTime() + options.deadline().toNanos();
+    active.add(work);
   }
 
   private void startAll(long now) {
@@ -228,34 +245,17 @@ final class Engine implements Runnable, Puller.Taker {
     return Long.MAX_VALUE;
   }
 
-  /** Asks for as many items as can be started, and as the reader is not behind with. */
-  private void ask() {
-    if (sourceEnded || end != null) {
-      return;
-    }
-    int room = options.maxInFlight() - slots - fresh.size() - asked;
-    if (room <= 0) {
-      return;
-    }
-    long unread = pulled + room - options.window();
-    long more = Math.min(room, outlet.taken(unread) + options.window() - pulled);
-    if (more > 0) {
-      asked += (int) more;
-      pulled += more;
-      puller.ask((int) more);
-    }
-  }
-
   /** Puts an item where it waits for the quota. */
   void ready(Work work) {
     ready.add(work);
   }
 
-  /** Puts an item where it waits for another attempt. */
+  /** Puts an item where it waits for another attempt, holding neither a place nor memory. */
   void again(Work work, long due) {
     releaseSlot(work);
     work.due = due;
     waiting.add(work);
+    attempts.release(work);
   }
 
   /** Lets go of an item that has its outcome or waits for that of another. */
@@ -285,6 +285,7 @@ final class Engine implements Runnable, Puller.Taker {
     if (first) {
       end = why;
       failure = cause;
+      intake.leave(time.nanoTime());
     }
     for (Work work : new ArrayList<>(active)) {
       attempts.stop(work, cancelsCalls);

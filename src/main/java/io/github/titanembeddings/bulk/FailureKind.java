@@ -12,7 +12,7 @@ public enum FailureKind {
    * The item is not good: refused before it was sent, or by the service, or its key was doubled.
    */
   REFUSED,
-  /** The account's quota was used up until the item's attempts or time were. */
+  /** The account's quota was used up until the item's time was. */
   THROTTLED,
   /** The credentials, the model or a quota do not allow the call. */
   NOT_ALLOWED,

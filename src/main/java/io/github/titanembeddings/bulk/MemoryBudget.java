@@ -13,6 +13,7 @@ final class MemoryBudget {
 
   private final long capacity;
   private final Queue<Waiter> waiters = new ArrayDeque<>();
+  private boolean granting;
   private long used;
 
   MemoryBudget(long capacity) {
@@ -29,20 +30,23 @@ final class MemoryBudget {
     }
   }
 
-  /** Gives bytes back. */
+  /** Gives bytes back. What is granted by that may give back some more in turn. */
   void release(long bytes) {
     used -= bytes;
-    for (Waiter next = waiters.peek(); next != null && isRoomFor(next.bytes()); ) {
-      waiters.remove();
-      used += next.bytes();
-      next.granted().run();
-      next = waiters.peek();
+    if (granting) {
+      return;
     }
-  }
-
-  /** Whether somebody waits for bytes. */
-  boolean isWaitedFor() {
-    return !waiters.isEmpty();
+    granting = true;
+    try {
+      for (Waiter next = waiters.peek(); next != null && isRoomFor(next.bytes()); ) {
+        waiters.remove();
+        used += next.bytes();
+        next.granted().run();
+        next = waiters.peek();
+      }
+    } finally {
+      granting = false;
+    }
   }
 
   long used() {

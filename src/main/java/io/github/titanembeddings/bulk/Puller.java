@@ -20,6 +20,7 @@ final class Puller implements Runnable {
   private final Source source;
   private final Taker taker;
   private final Semaphore asked = new Semaphore(0);
+  private boolean isShut;
 
   Puller(Source source, Taker taker) {
     this.source = source;
@@ -37,7 +38,7 @@ final class Puller implements Runnable {
     try {
       pullAll();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Nothing more is wanted.
     } catch (Throwable e) {
       failure = e;
     }
@@ -55,9 +56,20 @@ final class Puller implements Runnable {
       if (item == null) {
         throw new NullPointerException("the source gave null in place of item " + (number + 1));
       }
-      taker.pulled(
-          new Work(item, number, item.request().image().map(Puller::byteCount).orElse(null)));
+      handOver(new Work(item, number, item.request().image().map(Puller::byteCount).orElse(null)));
     }
+  }
+
+  private synchronized void handOver(Work work) throws InterruptedException {
+    if (isShut) {
+      throw new InterruptedException("the run has ended");
+    }
+    taker.pulled(work);
+  }
+
+  /** Hands nothing over any more. */
+  synchronized void shut() {
+    isShut = true;
   }
 
   /** Looks up how large an image is; a file's size is read here and now. */
@@ -66,10 +78,11 @@ final class Puller implements Runnable {
   }
 
   private @Nullable Throwable close(@Nullable Throwable failure) {
+    Thread.interrupted(); // That was for the source; closing it goes on undisturbed.
     try {
       source.closing().run();
       return failure;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return Objects.requireNonNullElse(failure, e);
     }
   }

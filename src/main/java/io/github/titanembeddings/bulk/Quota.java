@@ -17,6 +17,8 @@ public final class Quota {
   private static final long CLOSED_AFTER = 5;
   private static final long FIRST_PAUSE = 250_000_000L;
   private static final long LONGEST_PAUSE = 10_000_000_000L;
+  private static final long STALLED_AFTER = 10;
+  private static final long STALLED_NANOS = 180_000_000_000L;
 
   private final double requestsPerMinute;
   private final double tokensPerMinute;
@@ -26,6 +28,8 @@ public final class Quota {
   private long inARow;
   private long pause;
   private long pausedUntil;
+  private long firstInARow;
+  private boolean isAnswering;
   private boolean isTrying;
   private boolean isAskedToWait;
 
@@ -106,6 +110,7 @@ public final class Quota {
   /** Notes that a request was let through, whatever became of it. */
   synchronized void accepted(long now) {
     inARow = 0;
+    isAnswering = true;
     finder.accepted(now);
     if (pause > 0 && (!isAskedToWait || isTrying)) {
       finder.opened(now);
@@ -125,6 +130,7 @@ public final class Quota {
     if (pause == 0) {
       finder.throttled(now);
     }
+    firstInARow = inARow == 0 ? now : firstInARow;
     inARow++;
     if (retryAfter != null && !retryAfter.isZero()) {
       isAskedToWait = true;
@@ -136,6 +142,15 @@ public final class Quota {
       long longer = Math.min(LONGEST_PAUSE, pause * 2);
       pauseFor(longer, longer, now);
     }
+  }
+
+  /**
+   * Whether there is no use in trying further: nothing was let through for three minutes from the
+   * start, as with a quota of zero, or later for as long as an item may take.
+   */
+  synchronized boolean isStalled(long deadline, long now) {
+    long patience = isAnswering ? Math.max(deadline, STALLED_NANOS) : STALLED_NANOS;
+    return inARow >= STALLED_AFTER && now - firstInARow >= patience;
   }
 
   private void pauseFor(long betweenTries, long nanos, long now) {

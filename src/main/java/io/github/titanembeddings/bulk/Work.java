@@ -16,11 +16,13 @@ final class Work {
   final @Nullable CompletableFuture<OptionalLong> imageBytes;
   long deadline;
   int attempts;
+  int tries;
   long due;
   long likelyTokens;
   long bodyBytes;
   long reserved;
   boolean hasSlot;
+  boolean isHeld;
   boolean isSent;
   boolean isDone;
   boolean leads;
@@ -36,6 +38,11 @@ final class Work {
     this.request = item.request();
     this.number = number;
     this.imageBytes = imageBytes;
+  }
+
+  /** Whether it is ready to be sent. */
+  boolean isPrepared() {
+    return prepared != null;
   }
 
   /** About the size of its body, with an image of so many bytes. */

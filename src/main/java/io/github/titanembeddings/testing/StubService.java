@@ -93,18 +93,26 @@ final class StubService {
     return tuned == null ? vectors : tuned;
   }
 
-  private StubAnswer reply(TakenRequest taken, VectorSource vectors) {
+  private StubAnswer reply(TakenRequest taken, VectorSource vectors) throws StubRefusal {
     Integer asked = taken.input().outputEmbeddingLength();
     int length = asked == null ? DEFAULT_LENGTH : asked;
     String text = taken.input().text();
     float[] ofText = text == null ? null : unit(vectors.text(text, length));
     byte[] image = taken.image();
-    float[] ofImage = image == null ? null : unit(vectors.image(image, length));
+    float[] ofImage = image == null ? null : unit(vector(vectors, image, length));
     Duration latency = script.latency();
     return StubAnswer.body(StubJson.reply(joined(ofText, ofImage), taken.tokens()))
         .after(latency)
         .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
         .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
+  }
+
+  private static float[] vector(VectorSource vectors, byte[] image, int length) throws StubRefusal {
+    try {
+      return vectors.image(image, length);
+    } catch (IllegalArgumentException e) {
+      throw StubRefusal.badRequest(String.valueOf(e.getMessage()));
+    }
   }
 
   private static float[] joined(float @Nullable [] text, float @Nullable [] image) {

@@ -8,6 +8,10 @@ public interface VectorSource {
   /** The vector of a text, with {@code length} dimensions. */
   float[] text(String text, int length);
 
-  /** The vector of an image, given as the bytes of its file, with {@code length} dimensions. */
+  /**
+   * The vector of an image, given as the bytes of its file, with {@code length} dimensions.
+   *
+   * @throws IllegalArgumentException if it can't be decoded: the stand-in refuses the request then
+   */
   float[] image(byte[] image, int length);
 }

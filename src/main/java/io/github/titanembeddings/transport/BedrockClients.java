@@ -3,6 +3,7 @@ package io.github.titanembeddings.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBuilder;
@@ -13,6 +14,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 /** What the blocking and the asynchronous client of the AWS SDK are told alike. */
 final class BedrockClients {
   private static final String JSON = "application/json";
+  private static final AwsRequestOverrideConfiguration SENT_ONCE =
+      AwsRequestOverrideConfiguration.builder().addPlugin(AwsClients.NO_RETRIES).build();
 
   private BedrockClients() {}
 
@@ -44,7 +47,7 @@ final class BedrockClients {
             .accept(JSON)
             .body(SdkBytes.fromByteArrayUnsafe(call.body()));
     if (!call.retries()) {
-      request.overrideConfiguration(override -> override.addPlugin(AwsClients.NO_RETRIES));
+      request.overrideConfiguration(SENT_ONCE);
     }
     return request.build();
   }

@@ -85,18 +85,20 @@ class BulkEmbedderTest {
 
   @Test
   void whatMayPassIsSentAgainAndCounted() {
+    titan = stub.asyncClientBuilder().apiCallAttemptTimeout(Duration.ofSeconds(2)).build();
     stub.throttle(2)
         .answerNext(StubAnswer.error(500, "InternalServerException", "sorry"))
         .answerNext(StubAnswer.error(503, "ServiceUnavailableException", "full"))
         .answerNext(StubAnswer.connectionReset(), StubAnswer.brokenBody());
 
-    BulkSummary summary = embed(BulkOptions.defaults(), items(20));
+    BulkSummary summary = embed(BulkOptions.builder().maxInFlight(1).build(), items(20));
 
     assertThat(summary.totals().embedded()).isEqualTo(20);
     assertThat(summary.totals().retried()).isEqualTo(6);
     assertThat(summary.totals().throttled()).isEqualTo(2);
     assertThat(summary.totals().requests()).isEqualTo(26);
     assertThat(stub.requestCount()).as("nobody else retries").isEqualTo(26);
+    titan.close();
   }
 
   @Test

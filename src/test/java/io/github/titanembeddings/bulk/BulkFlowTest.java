@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -210,5 +212,41 @@ class BulkFlowTest {
       Assertions.assertThrows(IllegalStateException.class, run::stream);
       assertThat(run.snapshot()).isEqualTo(run.summary().orElseThrow().totals());
     }
+  }
+
+  @Test
+  void anItemThatComesAsTheRunIsCancelledHasItsOutcome() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    AtomicBoolean closedInterrupted = new AtomicBoolean(true);
+    Stream<BulkItem> source =
+        Stream.generate(
+                () -> {
+                  asked.countDown();
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return BulkSamples.item(pulled.getAndIncrement());
+                })
+            .onClose(() -> closedInterrupted.set(Thread.currentThread().isInterrupted()));
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkRun run = BulkEmbedder.of(titan).start(source);
+      Iterator<BulkOutcome> read = run.stream().iterator();
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      run.close();
+      Assertions.assertThrows(
+          BulkStoppedException.class,
+          () -> {
+            while (read.hasNext()) {
+              outcomes.add(read.next());
+            }
+          });
+      assertThat(run.summary().orElseThrow().totals().failedByKind())
+          .containsEntry(FailureKind.STOPPED, (long) pulled.get());
+    }
+    assertThat(outcomes).hasSize(pulled.get()).isNotEmpty();
+    assertThat(closedInterrupted).isFalse();
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,5 +153,74 @@ class BulkTimeTest {
 
     assertThat(sent).hasSize(20);
     assertThat(time.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofSeconds(19).toNanos());
+  }
+
+  @Test
+  void whatWaitsForAnotherAttemptHoldsNoMemory() {
+    AtomicInteger calls = new AtomicInteger();
+    long start = time.nanoTime();
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().maxInFlight(2).memoryBudget(1).build(),
+            5,
+            call ->
+                calls.incrementAndGet() == 1
+                    ? failure(ServiceException.Kind.UNAVAILABLE, 503)
+                    : good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(5);
+    assertThat(time.nanoTime() - start).isLessThan(Duration.ofSeconds(10).toNanos());
+  }
+
+  @Test
+  void whatWasThrottledIsNoAttempt() {
+    AtomicInteger calls = new AtomicInteger();
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().maxAttempts(2).build(),
+            4,
+            call ->
+                calls.incrementAndGet() % 4 != 0
+                    ? failure(ServiceException.Kind.THROTTLED, 429)
+                    : good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(4);
+    assertThat(summary.totals().throttled()).isEqualTo(12);
+  }
+
+  @Test
+  void aQuotaOfZeroEndsTheRunWithWhatTheServiceSaid() {
+    long start = time.nanoTime();
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class,
+            () ->
+                embed(
+                    BulkOptions.defaults(),
+                    100,
+                    call -> failure(ServiceException.Kind.THROTTLED, 429)));
+
+    assertThat(stopped.getCause())
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.kind()).isEqualTo(ServiceException.Kind.THROTTLED));
+    assertThat(time.nanoTime() - start)
+        .isBetween(Duration.ofMinutes(3).toNanos(), Duration.ofMinutes(4).toNanos());
+    assertThat(outcomes).hasSizeBetween(64, 100);
+    assertThat(stopped.summary().orElseThrow().totals().failed()).isEqualTo(outcomes.size());
+  }
+
+  @Test
+  void waitingForTheQuotaDoesNotCountTowardsTheDeadline() {
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder()
+                .quota(Quota.ofRequestsPerMinute(1))
+                .deadline(Duration.ofMinutes(2))
+                .build(),
+            8,
+            call -> good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(8);
   }
 }

@@ -77,4 +77,23 @@ class MemoryBudgetTest {
     assertThat(order).hasSize(500).isSorted();
     assertThat(budget.used()).isZero();
   }
+
+  @Test
+  void whatGivesBackAtOnceIsGrantedWithoutEnd() {
+    MemoryBudget budget = new MemoryBudget(1);
+    budget.reserve(1, () -> granted.add("first"));
+    for (int i = 0; i < 100_000; i++) {
+      budget.reserve(
+          1,
+          () -> {
+            granted.add("next");
+            budget.release(1);
+          });
+    }
+
+    budget.release(1);
+
+    assertThat(granted).hasSize(100_001);
+    assertThat(budget.used()).isZero();
+  }
 }

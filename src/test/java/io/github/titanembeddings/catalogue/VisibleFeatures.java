@@ -4,7 +4,6 @@ import io.github.titanembeddings.testing.VectorSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /**
@@ -49,7 +48,7 @@ public final class VisibleFeatures implements VectorSource {
       }
       return picture;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalArgumentException("an image that can't be decoded: " + e.getMessage(), e);
     }
   }
 }

@@ -64,6 +64,30 @@ class TitanStubTest {
   }
 
   @Test
+  void anImageThatCannotBeDecodedIsRefused() {
+    stub.vectors(
+        new VectorSource() {
+          @Override
+          public float[] text(String text, int length) {
+            return new float[length];
+          }
+
+          @Override
+          public float[] image(byte[] image, int length) {
+            throw new IllegalArgumentException("cut off");
+          }
+        });
+
+    ServiceException refusal =
+        Assertions.assertThrows(
+            ServiceException.class, () -> stub.client().embed(r -> r.image(ImageInput.of(IMAGE))));
+
+    assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+    assertThat(refusal).hasMessageContaining("cut off");
+    assertThat(stub.requestCount()).isOne();
+  }
+
+  @Test
   void vectorsCanComeFromElsewhere() {
     stub.vectors(
         new VectorSource() {

@@ -1,0 +1,95 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.testing.TitanStub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests that are prepared first and embedded later, and calls that are made once. */
+class PreparedCallsTest {
+  private static final EmbeddingRequest REQUEST = EmbeddingRequest.ofText("red shoe");
+
+  private final TitanStub stub = TitanStub.start();
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPreparedRequestIsEmbeddedAsIfItWereNot(Mode mode) {
+    try (EitherClient titan = mode.client(stub, b -> b.embeddingConfig(EmbeddingConfig.of(256)))) {
+      PreparedRequest prepared = titan.prepare(REQUEST);
+
+      assertThat(stub.requestCount()).isZero();
+      assertThat(prepared.text()).contains("red shoe");
+      assertThat(prepared.request().embeddingConfig()).isEqualTo(EmbeddingConfig.of(256));
+
+      assertThat(titan.embed(prepared).embedding()).isEqualTo(titan.embed(REQUEST).embedding());
+      assertThat(titan.embed(prepared).embedding().length()).isEqualTo(256);
+      assertThat(stub.requestCount()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsWrongWithAFileIsSaidWhenItIsPrepared(Mode mode, @TempDir Path folder)
+      throws IOException {
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "no picture");
+    try (EitherClient titan = mode.client(stub)) {
+      EmbeddingRequest bad = EmbeddingRequest.ofImage(ImageInput.of(notes));
+
+      InvalidRequestException refusal =
+          Assertions.assertThrows(InvalidRequestException.class, () -> titan.prepare(bad));
+
+      assertThat(refusal.violations()).isNotEmpty();
+      assertThat(stub.requestCount()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutRetriesACallIsMadeOnce(Mode mode) {
+    try (EitherClient titan = mode.client(stub)) {
+      EitherClient once = titan.withoutRetries();
+      stub.throttle(1);
+
+      ServiceException refusal =
+          Assertions.assertThrows(ServiceException.class, () -> once.embed(REQUEST));
+
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
+      assertThat(refusal.attempts()).isOne();
+      assertThat(stub.requestCount()).isOne();
+
+      once.close();
+      stub.throttle(1);
+      titan.embed(REQUEST);
+      assertThat(stub.requestCount()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedClientPreparesNothing(Mode mode) {
+    EitherClient titan = mode.client(stub);
+    PreparedRequest prepared = titan.prepare(REQUEST);
+    titan.close();
+
+    Assertions.assertThrows(IllegalStateException.class, () -> titan.prepare(REQUEST));
+    Assertions.assertThrows(IllegalStateException.class, () -> titan.embed(prepared));
+  }
+}
