@@ -6,9 +6,11 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
  * The transport over the AWS SDK's asynchronous client for Amazon Bedrock. Safe for use by several
@@ -19,18 +21,19 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private static final int LAST_STATUS = 599;
 
   private final BedrockRuntimeAsyncClient client;
-  private final boolean owned;
+  private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
   private final BedrockErrors errors = new BedrockErrors();
   private volatile boolean closed;
 
-  private AsyncBedrockTransport(BedrockRuntimeAsyncClient client, boolean owned) {
+  private AsyncBedrockTransport(
+      BedrockRuntimeAsyncClient client, @Nullable LazyClient<BedrockRuntimeAsyncClient> once) {
     this.client = Objects.requireNonNull(client, "client");
-    this.owned = owned;
+    this.once = once;
   }
 
   /** A transport over a client of yours, which {@link #close()} leaves open. */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
-    return new AsyncBedrockTransport(client, false);
+    return new AsyncBedrockTransport(client, null);
   }
 
   /**
@@ -44,32 +47,48 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   /**
    * Likewise; the configuration is applied to the AWS SDK's builder just before the client is built
-   * and overrides what the connection says: HTTP client, interceptors, metrics.
+   * and overrides what the connection says: HTTP client, interceptors, metrics. It is applied to a
+   * second client too, which is made if calls come that must not be retried.
    *
    * @throws TransportException if the AWS SDK can't make the client, without a region for one
    */
   public static AsyncBedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
+    Consumer<BedrockRuntimeAsyncClientBuilder> withoutRetries =
+        configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES));
+    return new AsyncBedrockTransport(
+        client(connection, configuration),
+        new LazyClient<>(() -> client(connection, withoutRetries)));
+  }
+
+  private static BedrockRuntimeAsyncClient client(
+      BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
     BedrockRuntimeAsyncClientBuilder client = BedrockRuntimeAsyncClient.builder();
     DefaultHttpClients.async(connection.apiCallAttemptTimeout())
         .ifPresent(client::httpClientBuilder);
-    return new AsyncBedrockTransport(
-        BedrockClients.build(
-            client, connection, configuration, () -> client.httpClientBuilder(null)),
-        true);
+    return BedrockClients.build(
+        client, connection, configuration, () -> client.httpClientBuilder(null));
   }
 
   @Override
   public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
     CompletableFuture<InvokeReply> reply =
         Futures.map(
-            client.invokeModel(BedrockClients.request(call)),
+            send(call),
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer();
               return BedrockClients.reply(response);
             });
     return Futures.mapFailure(reply, this::translated);
+  }
+
+  /** A call that must not be retried goes over a client that never does where there is one. */
+  private CompletableFuture<InvokeModelResponse> send(InvokeCall call) {
+    return call.retries() || once == null
+        ? client.invokeModel(BedrockClients.request(call))
+        : once.orIfClosed(client)
+            .invokeModel(BedrockClients.request(call.toBuilder().retries(true).build()));
   }
 
   private Throwable translated(Throwable failure) {
@@ -87,7 +106,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   @Override
   public void close() {
     closed = true;
-    if (owned) {
+    if (once != null) {
+      once.close();
       client.close();
     }
   }
