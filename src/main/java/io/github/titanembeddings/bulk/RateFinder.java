@@ -19,11 +19,17 @@ final class RateFinder {
   private static final long FAST_AFTER = 10 * SECOND;
   private static final double SLOWEST = 0.1;
 
+  /** So few accepted requests say nothing of the rate: it is felt for, from here on, twofold. */
+  private static final int TOO_FEW_TO_TELL = 10;
+
+  private static final double FIRST_GUESS = 2;
+
   private final double ceiling;
   private final SlidingCount accepted = new SlidingCount(SLOTS, SLOT_NANOS);
   private final SlidingCount throttled = new SlidingCount(SLOTS, SLOT_NANOS);
   private double rate;
   private double step;
+  private boolean guesses;
   private long decreased;
   private long increased;
 
@@ -58,7 +64,8 @@ final class RateFinder {
   }
 
   private void decrease(double factor, long now) {
-    double taken = Math.max(SLOWEST, accepted.perSecond(now));
+    guesses = accepted.sum(now) < TOO_FEW_TO_TELL;
+    double taken = Math.max(guesses ? FIRST_GUESS : SLOWEST, accepted.perSecond(now));
     rate = Math.min(rate, taken) * factor;
     step = rate;
     decreased = now;
@@ -67,7 +74,10 @@ final class RateFinder {
 
   /** The rate for now, in requests a second. */
   double rate(long now) {
-    if (rate < ceiling && step > 0) {
+    if (rate < ceiling && guesses) {
+      rate = Math.min(ceiling, rate * Math.pow(2, (double) (now - increased) / SECOND));
+      increased = now;
+    } else if (rate < ceiling && step > 0) {
       double share = now - decreased > FAST_AFTER ? FAST_INCREASE : SLOW_INCREASE;
       rate = Math.min(ceiling, rate + step * share * (now - increased) / SECOND);
       increased = now;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,5 +81,15 @@ class RateFinderTest {
     double share = (double) throttled / (accepted + throttled);
     assertThat(accepted / expected).as("accepted of the quota").isGreaterThanOrEqualTo(0.97);
     assertThat(share * 100).as("percent throttled").isLessThanOrEqualTo(percent);
+  }
+
+  @Test
+  void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
+    RateFinder rate = new RateFinder(100);
+    rate.throttled(0);
+    rate.throttled(1);
+
+    assertThat(rate.rate(2)).isBetween(1.0, 3.0);
+    assertThat(rate.rate(10_000_000_000L)).isEqualTo(100);
   }
 }
