@@ -1,5 +1,6 @@
 package io.github.titanembeddings;
 
+import io.github.titanembeddings.exception.TransportException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,16 +17,27 @@ final class Threads {
 
   /**
    * As many threads as there are processors, two at least; they end when there is nothing to do,
-   * and with what is closed.
+   * and with what is closed. A task that comes later fails as closed.
    */
   static Executor pool(String name, List<Runnable> closings) {
     int size = Math.max(2, Runtime.getRuntime().availableProcessors());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+            size,
+            size,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons(name),
+            (task, closed) -> refuse());
     pool.allowCoreThreadTimeOut(true);
     closings.add(pool::shutdown);
     return pool;
+  }
+
+  private static void refuse() {
+    throw new TransportException(
+        TransportException.Kind.CLOSED, "closed during the call: nothing was sent", null);
   }
 
   private static ThreadFactory daemons(String name) {

@@ -87,14 +87,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private CompletableFuture<InvokeModelResponse> send(InvokeCall call) {
     return call.retries() || once == null
         ? client.invokeModel(BedrockClients.request(call))
-        : once.orIfClosed(client)
-            .invokeModel(BedrockClients.request(call.toBuilder().retries(true).build()));
+        : once.orIfClosed(client).invokeModel(BedrockClients.requestOfClient(call));
   }
 
   private Throwable translated(Throwable failure) {
-    if (failure instanceof TransportException) {
-      return failure;
-    }
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
       return errors.translate(refusal);
     }

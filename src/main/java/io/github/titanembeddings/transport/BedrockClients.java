@@ -39,17 +39,22 @@ final class BedrockClients {
     return BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
+  /** A request that is retried as the call says. */
   static InvokeModelRequest request(InvokeCall call) {
-    InvokeModelRequest.Builder request =
-        InvokeModelRequest.builder()
-            .modelId(call.modelId().value())
-            .contentType(JSON)
-            .accept(JSON)
-            .body(SdkBytes.fromByteArrayUnsafe(call.body()));
-    if (!call.retries()) {
-      request.overrideConfiguration(SENT_ONCE);
-    }
-    return request.build();
+    InvokeModelRequest request = requestOfClient(call);
+    return call.retries()
+        ? request
+        : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
+  }
+
+  /** A request that is retried as its client does. */
+  static InvokeModelRequest requestOfClient(InvokeCall call) {
+    return InvokeModelRequest.builder()
+        .modelId(call.modelId().value())
+        .contentType(JSON)
+        .accept(JSON)
+        .body(SdkBytes.fromByteArrayUnsafe(call.body()))
+        .build();
   }
 
   static InvokeReply reply(InvokeModelResponse response) {

@@ -34,10 +34,8 @@ final class TransportFailures {
     if (body.asByteArrayUnsafe().length == 0
         && headers.firstMatchingHeader("Content-Length").isEmpty()
         && headers.firstMatchingHeader("Transfer-Encoding").isEmpty()) {
-      throw translate(
-          SdkClientException.create(
-              "Unable to execute HTTP request: the answer ends within its headers"),
-          false);
+      throw SdkClientException.create(
+          "Unable to execute HTTP request: the answer ends within its headers");
     }
   }
 
