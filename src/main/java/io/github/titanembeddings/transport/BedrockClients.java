@@ -42,9 +42,7 @@ final class BedrockClients {
   /** A request that is retried as the call says. */
   static InvokeModelRequest request(InvokeCall call) {
     InvokeModelRequest request = requestOfClient(call);
-    return call.retries()
-        ? request
-        : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
+    return call.retries() ? request : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
   }
 
   /** A request that is retried as its client does. */

@@ -33,6 +33,12 @@ public final class ReplyReader {
    * @throws MalformedReplyException if it is not JSON, or holds neither a message nor such a vector
    */
   public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
+    Reply plain = PlainReply.read(body, expectedLength);
+    return plain == null ? readAny(body, expectedLength, requestId) : plain;
+  }
+
+  /** Reads whatever came, and tells what is wrong with it. */
+  static Reply readAny(byte[] body, int expectedLength, @Nullable String requestId) {
     ReplyReader reader = new ReplyReader(expectedLength, requestId);
     try (JsonParser json = JSON.createParser(body)) {
       reader.readObject(json);
