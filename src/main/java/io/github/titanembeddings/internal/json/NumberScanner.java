@@ -13,9 +13,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  */
 final class NumberScanner {
   private static final long MOST_EXACT = 1L << 53;
-  private static final int MOST_DIGITS = 18;
-  private static final int MOST_COUNT_DIGITS = 9;
-  private static final int MOST_EXPONENT = 9_999;
+  private static final int MOST_WRITTEN = 19;
+  private static final int MOST_EXPONENT_WRITTEN = 4;
   private static final long BELOW_FLOAT = (1L << 29) - 1;
   private static final long MIDDLE = 1L << 28;
   private static final double[] POWERS = {
@@ -24,123 +23,110 @@ final class NumberScanner {
   };
 
   private final byte[] json;
-  private int place;
-  private long digits;
-  private int digitCount;
+  private float number;
 
   NumberScanner(byte[] json) {
     this.json = json;
   }
 
-  /** Where the number ended that was read last. */
-  int end() {
-    return place;
+  /** The number that was read last. */
+  float number() {
+    return number;
   }
 
-  /** The number that starts at a place, of nine digits at most; -1 if there is no such number. */
-  int countAt(int start) {
-    begin(start);
-    return readWhole() && digitCount <= MOST_COUNT_DIGITS && !goesOn() ? (int) digits : -1;
-  }
-
-  /** The number that starts at a place, with a point or an exponent; NaN if there is none. */
-  float floatAt(int start) {
-    begin(start);
-    boolean negative = accept('-');
-    if (!readWhole() || !goesOn()) {
-      return Float.NaN;
+  /**
+   * Reads the number that starts at a place and has a point.
+   *
+   * @return where it ends, or -1 if there is none
+   */
+  int read(int start) {
+    byte[] signs = json;
+    boolean negative = isSign(start, '-');
+    int first = negative ? start + 1 : start;
+    long digits = 0;
+    int at = first;
+    for (; at < signs.length && signs[at] >= '0' && signs[at] <= '9'; at++) {
+      digits = digits * 10 + (signs[at] - '0');
     }
-    int exponent = 0;
-    if (accept('.')) {
-      int point = place;
-      readDigits();
-      exponent = point - place;
-      if (exponent == 0) {
-        return Float.NaN;
+    if (!isWhole(first, at) || !isSign(at, '.')) {
+      return -1;
+    }
+    int point = ++at;
+    long eight = EightDigits.at(signs, at);
+    if (eight >= 0) {
+      digits = digits * EightDigits.POWER + eight;
+      at += EightDigits.COUNT;
+    }
+    for (; at < signs.length && signs[at] >= '0' && signs[at] <= '9'; at++) {
+      digits = digits * 10 + (signs[at] - '0');
+    }
+    if (at == point) {
+      return -1;
+    }
+    int end = at;
+    int exponent = point - at;
+    if (isSign(at, 'e') || isSign(at, 'E')) {
+      end = exponentEnd(at);
+      if (end < 0) {
+        return -1;
       }
+      exponent += exponent(at + 1, end);
     }
-    if (accept('e') || accept('E')) {
-      int written = readExponent();
-      if (written > MOST_EXPONENT) {
-        return Float.NaN;
-      }
-      exponent += written;
-    }
-    double magnitude = magnitude(exponent);
-    return Double.isNaN(magnitude)
-        ? Float.parseFloat(new String(json, start, place - start, ISO_8859_1))
-        : (float) (negative ? -magnitude : magnitude);
+    double exact =
+        at - first > MOST_WRITTEN ? Double.NaN : nearest(negative ? -digits : digits, exponent);
+    number =
+        Double.isNaN(exact)
+            ? Float.parseFloat(new String(json, start, end - start, ISO_8859_1))
+            : (float) exact;
+    return end;
   }
 
-  private void begin(int start) {
-    place = start;
-    digits = 0;
-    digitCount = 0;
+  /** Where a whole number ends that starts at a place, or -1 if there is none. */
+  int wholeEnd(int start) {
+    int end = start;
+    while (isDigit(end)) {
+      end++;
+    }
+    return isWhole(start, end) ? end : -1;
   }
 
-  /** The digits before the point: one zero, or any number of them without a zero before. */
-  private boolean readWhole() {
-    int start = place;
-    if (accept('0')) {
-      return true;
-    }
-    readDigits();
-    return place > start;
+  private boolean isDigit(int at) {
+    return at < json.length && json[at] >= '0' && json[at] <= '9';
   }
 
-  private void readDigits() {
-    int at = place;
-    long value = digits;
-    while (at < json.length && json[at] >= '0' && json[at] <= '9') {
-      value = value * 10 + (json[at] - '0');
-      digitCount += value == 0 ? 0 : 1;
-      at++;
-    }
-    digits = value;
-    place = at;
+  private boolean isSign(int at, char sign) {
+    return at < json.length && json[at] == sign;
   }
 
-  private boolean goesOn() {
-    return place < json.length && (json[place] == '.' || (json[place] | 0x20) == 'e');
+  /** Whether there are digits, and no zero before others. */
+  private boolean isWhole(int start, int end) {
+    return end == start + 1 || (end > start && json[start] != '0');
   }
 
-  /** The exponent after its sign; too large a number if there is none. */
-  private int readExponent() {
-    boolean negative = accept('-');
-    if (!negative) {
-      accept('+');
+  /** Where an exponent ends whose letter is at a place, or -1 if there is none. */
+  private int exponentEnd(int letter) {
+    int first = letter + (isSign(letter + 1, '-') || isSign(letter + 1, '+') ? 2 : 1);
+    int end = first;
+    while (isDigit(end)) {
+      end++;
     }
-    int start = place;
-    int value = 0;
-    while (place < json.length && json[place] >= '0' && json[place] <= '9') {
-      value = Math.min(MOST_EXPONENT, value * 10 + (json[place] - '0'));
-      place++;
-    }
-    if (place == start) {
-      return Integer.MAX_VALUE;
-    }
-    return negative ? -value : value;
+    return end > first ? end : -1;
   }
 
-  private boolean accept(char sign) {
-    boolean found = place < json.length && json[place] == sign;
-    place += found ? 1 : 0;
-    return found;
+  /** An exponent without its letter; one that is out of every range if it is long. */
+  private int exponent(int start, int end) {
+    return end - start > MOST_EXPONENT_WRITTEN
+        ? POWERS.length
+        : Integer.parseInt(new String(json, start, end - start, ISO_8859_1));
   }
 
   /** The digits times a power of ten, or NaN if its float might not be the nearest. */
-  private double magnitude(int exponent) {
-    if (digitCount > MOST_DIGITS || digits > MOST_EXACT) {
-      return Double.NaN;
-    }
-    if (digits == 0) {
-      return 0;
-    }
-    if (Math.abs(exponent) >= POWERS.length) {
+  private static double nearest(long digits, int exponent) {
+    if (digits == 0 || Math.abs(digits) > MOST_EXACT || Math.abs(exponent) >= POWERS.length) {
       return Double.NaN;
     }
     double exact = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
     boolean inTheMiddle = (Double.doubleToRawLongBits(exact) & BELOW_FLOAT) == MIDDLE;
-    return inTheMiddle || exact < Float.MIN_NORMAL ? Double.NaN : exact;
+    return inTheMiddle || Math.abs(exact) < Float.MIN_NORMAL ? Double.NaN : exact;
   }
 }

@@ -16,105 +16,107 @@ final class PlainReply {
   private static final byte[] MESSAGE = "\"message\"".getBytes(US_ASCII);
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
+  private static final int MOST_COUNT_DIGITS = 9;
+
+  /** A place in the reply at which something unknown was found. */
+  private static final int UNKNOWN = -1;
+
   private final byte[] json;
   private final int expectedLength;
-  private final NumberScanner numbers;
-  private int place;
   private @Nullable Embedding embedding;
   private @Nullable Integer inputTextTokenCount;
 
   private PlainReply(byte[] json, int expectedLength) {
     this.json = json;
     this.expectedLength = expectedLength;
-    this.numbers = new NumberScanner(json);
   }
 
   /** What a reply holds, or null if it is anything but a good vector, perhaps with a count. */
   static ReplyReader.@Nullable Reply read(byte[] json, int expectedLength) {
     PlainReply reply = new PlainReply(json, expectedLength);
-    return reply.readObject() && reply.embedding != null
+    int end = reply.readObject();
+    return end != UNKNOWN && reply.space(end) == json.length && reply.embedding != null
         ? new ReplyReader.Reply(reply.embedding, reply.inputTextTokenCount, null)
         : null;
   }
 
-  private boolean readObject() {
-    if (!next('{')) {
-      return false;
-    }
-    do {
-      if (!readField()) {
-        return false;
+  private int readObject() {
+    int place = after('{', 0);
+    while (place != UNKNOWN) {
+      int field = readField(place);
+      place = after(',', field);
+      if (place == UNKNOWN) {
+        return after('}', field);
       }
-    } while (next(','));
-    return next('}') && isAtEnd();
+    }
+    return UNKNOWN;
   }
 
-  private boolean readField() {
-    if (next(EMBEDDING)) {
-      return embedding == null && next(':') && readVector();
+  private int readField(int place) {
+    int value = after(':', after(EMBEDDING, place));
+    if (value != UNKNOWN) {
+      return embedding == null ? readVector(value) : UNKNOWN;
     }
-    if (next(COUNT)) {
-      return inputTextTokenCount == null && next(':') && readCount();
+    value = after(':', after(COUNT, place));
+    if (value != UNKNOWN) {
+      return inputTextTokenCount == null ? readCount(value) : UNKNOWN;
     }
-    return next(MESSAGE) && next(':') && next(NULL);
+    return after(NULL, after(':', after(MESSAGE, place)));
   }
 
-  private boolean readVector() {
-    if (!next('[')) {
-      return false;
-    }
+  private int readVector(int start) {
+    NumberScanner numbers = new NumberScanner(json);
     Embedding.Builder vector = Embedding.builder(expectedLength);
+    int place = start;
     for (int i = 0; i < expectedLength; i++) {
-      if (i > 0 && !next(',')) {
-        return false;
+      place = after(i == 0 ? '[' : ',', place);
+      place = place == UNKNOWN ? UNKNOWN : numbers.read(space(place));
+      if (place == UNKNOWN || !Float.isFinite(numbers.number())) {
+        return UNKNOWN;
       }
-      skipSpace();
-      float number = numbers.floatAt(place);
-      if (!Float.isFinite(number)) {
-        return false;
-      }
-      place = numbers.end();
-      vector.add(number);
+      vector.add(numbers.number());
     }
     embedding = vector.build();
-    return next(']');
+    return after(']', place);
   }
 
-  private boolean readCount() {
-    skipSpace();
-    int count = numbers.countAt(place);
-    if (count < 0) {
-      return false;
+  private int readCount(int start) {
+    int first = space(start);
+    int end = new NumberScanner(json).wholeEnd(first);
+    if (end == UNKNOWN || end - first > MOST_COUNT_DIGITS) {
+      return UNKNOWN;
     }
-    place = numbers.end();
-    inputTextTokenCount = count;
-    return true;
+    inputTextTokenCount = Integer.parseInt(new String(json, first, end - first, US_ASCII));
+    return end;
   }
 
-  private boolean next(char sign) {
-    skipSpace();
-    boolean found = place < json.length && json[place] == sign;
-    place += found ? 1 : 0;
-    return found;
-  }
-
-  private boolean next(byte[] word) {
-    skipSpace();
-    int end = place + word.length;
-    boolean found = end <= json.length && Arrays.equals(json, place, end, word, 0, word.length);
-    place = found ? end : place;
-    return found;
-  }
-
-  private boolean isAtEnd() {
-    skipSpace();
-    return place == json.length;
-  }
-
-  private void skipSpace() {
-    while (place < json.length && isSpace(json[place])) {
-      place++;
+  /** The place after a sign that is next, space aside. */
+  private int after(char sign, int place) {
+    if (place == UNKNOWN) {
+      return UNKNOWN;
     }
+    int next = space(place);
+    return next < json.length && json[next] == sign ? next + 1 : UNKNOWN;
+  }
+
+  /** The place after a word that is next, space aside. */
+  private int after(byte[] word, int place) {
+    if (place == UNKNOWN) {
+      return UNKNOWN;
+    }
+    int next = space(place);
+    int end = next + word.length;
+    boolean found = end <= json.length && Arrays.equals(json, next, end, word, 0, word.length);
+    return found ? end : UNKNOWN;
+  }
+
+  /** The place after the space that is here, if any is. */
+  private int space(int place) {
+    int next = place;
+    while (next < json.length && isSpace(json[next])) {
+      next++;
+    }
+    return next;
   }
 
   private static boolean isSpace(byte sign) {

@@ -31,7 +31,7 @@ class PlainReplyTest {
   @ValueSource(
       strings = {
         "{\"embedding\":[1.5,-0.0],\"inputTextTokenCount\":7}",
-        " {\n\t\"inputTextTokenCount\" : 0 , \"message\":null,\r\"embedding\" : [ 1.5 , 2e0 ] } ",
+        " {\n\t\"inputTextTokenCount\" : 0 , \"message\":null,\r\"embedding\" : [ 1.5 , 2.0 ] } ",
         "{\"embedding\":[1.5E-3,2.25e+2]}"
       })
   void readsEachLayout(String body) {
@@ -53,14 +53,14 @@ class PlainReplyTest {
         "{\"embedding\":[1.5,2.5]}}",
         "{\"embedding\":[1.5 2.5]}",
         "{\"embedding\":[1.5,null]}",
-        "{\"embedding\":[1.5,1e39]}",
-        "{\"embedding\":[1.5,-0]}",
+        "{\"embedding\":[1.5,1.0e39]}",
+        "{\"embedding\":[1.5,5e1]}",
         "{\"embedding\":[1.5,01.5]}",
         "{\"embedding\":[1.5,.5]}",
         "{\"embedding\":[1.5,5.]}",
         "{\"embedding\":[1.5,+5.5]}",
-        "{\"embedding\":[1.5,5e]}",
-        "{\"embedding\":[1.5,5e+]}",
+        "{\"embedding\":[1.5,5.5e]}",
+        "{\"embedding\":[1.5,5.5e+]}",
         "{\"embedding\":[1.5,2.5],\"embedding\":[1.5,2.5]}",
         "{\"embedding\":[1.5,2.5],\"message\":\"boom\"}",
         "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":1.0}",
