@@ -105,7 +105,7 @@ final class Attempts {
       prepare(work);
     } else if (!work.isDone) {
       release(work);
-      engine.releaseSlot(work);
+      engine.leave(work);
     }
   }
 

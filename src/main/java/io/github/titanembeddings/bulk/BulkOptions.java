@@ -160,7 +160,10 @@ public final class BulkOptions {
       return this;
     }
 
-    /** How many items may be read, paced or sent at once; 64 by default. */
+    /**
+     * How many items may be read, paced or sent at once; 64 by default. Half as many again are
+     * pulled ahead, if the window allows.
+     */
     public Builder maxInFlight(int maxInFlight) {
       this.maxInFlight = (int) positive(maxInFlight, "maxInFlight");
       return this;

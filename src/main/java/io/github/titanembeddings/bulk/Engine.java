@@ -3,11 +3,8 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,11 +27,9 @@ final class Engine implements Runnable, Puller.Taker {
   private final Attempts attempts;
   private final ListenerLoop listeners;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-  private final Queue<Work> fresh = new ArrayDeque<>();
-  private final Queue<Work> waiting = new PriorityQueue<>(Comparator.comparingLong(w -> w.due));
+  private final Places places;
   private final Deque<Work> ready = new ArrayDeque<>();
   private final Set<Work> active = new LinkedHashSet<>();
-  private int slots;
   private BulkSummary.@Nullable End end;
   private @Nullable Throwable failure;
   private volatile @Nullable BulkSummary summary;
@@ -54,7 +49,9 @@ final class Engine implements Runnable, Puller.Taker {
     progress = new Progress(time, size);
     outlet = new Outlet(options.inputOrder(), () -> post(() -> {}));
     ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
-    intake = new Intake(new Puller(source, this), outlet, options.window());
+    intake =
+        new Intake(new Puller(source, this), outlet, options.window(), options.maxInFlight() / 2);
+    places = new Places(options.maxInFlight());
     attempts = new Attempts(this, client.withoutRetries(), options, time, backoff, ledger);
     ledger.begin(client.modelId());
     listeners =
@@ -102,7 +99,7 @@ final class Engine implements Runnable, Puller.Taker {
           work.deadline = time.nanoTime() + options.deadline().toNanos();
           active.add(work);
           if (end == null) {
-            fresh.add(work);
+            places.add(work);
           } else {
             attempts.stop(work, true);
           }
@@ -182,13 +179,14 @@ final class Engine implements Runnable, Puller.Taker {
   private long pump() {
     long now = time.nanoTime();
     long wait = Math.min(LONGEST_WAIT, expire(now));
-    startAll(now);
+    for (Work next = places.next(now); next != null; next = places.next(now)) {
+      attempts.start(next);
+    }
     wait = Math.min(wait, sendAll(now));
-    intake.ask(options.maxInFlight() - slots - fresh.size());
+    intake.ask(places.free());
     wait = Math.min(wait, intake.waitNanos(now));
-    Work next = slots < options.maxInFlight() ? waiting.peek() : null;
-    progress.inFlight(slots);
-    return next == null ? wait : Math.min(wait, Math.max(0, next.due - now));
+    progress.inFlight(places.taken());
+    return Math.min(wait, places.waitNanos(now));
   }
 
   private long expire(long now) {
@@ -197,7 +195,7 @@ final class Engine implements Runnable, Puller.Taker {
       if (oldest.deadline - now > 0) {
         return oldest.deadline - now;
       }
-      if (oldest.isPrepared() && oldest.attempts == 0) {
+      if (oldest.isInLine()) {
         renew(oldest);
         continue;
       }
@@ -214,21 +212,6 @@ final class Engine implements Runnable, Puller.Taker {
     active.remove(work);
     work.deadline = time.nanoTime() + options.deadline().toNanos();
     active.add(work);
-  }
-
-  private void startAll(long now) {
-    while (slots < options.maxInFlight()) {
-      Work again = waiting.peek();
-      Work next = again != null && again.due - now <= 0 ? waiting.poll() : fresh.poll();
-      if (next == null) {
-        return;
-      }
-      if (!next.isDone) {
-        slots++;
-        next.hasSlot = true;
-        attempts.start(next);
-      }
-    }
   }
 
   private long sendAll(long now) {
@@ -252,23 +235,18 @@ final class Engine implements Runnable, Puller.Taker {
 
   /** Puts an item where it waits for another attempt, holding neither a place nor memory. */
   void again(Work work, long due) {
-    releaseSlot(work);
-    work.due = due;
-    waiting.add(work);
+    places.again(work, due);
     attempts.release(work);
   }
 
-  /** Lets go of an item that has its outcome or waits for that of another. */
-  void releaseSlot(Work work) {
-    if (work.hasSlot) {
-      work.hasSlot = false;
-      slots--;
-    }
+  /** Takes the place of an item that waits for the outcome of another. */
+  void leave(Work work) {
+    places.release(work);
   }
 
   /** Forgets an item that has its outcome, and sees whether too many failed. */
   void done(Work work) {
-    releaseSlot(work);
+    places.release(work);
     active.remove(work);
     attempts.release(work);
     if (end == null && progress.isSpent(options.failureBudget())) {

@@ -8,6 +8,7 @@ final class Intake {
   private final Puller puller;
   private final Outlet outlet;
   private final int window;
+  private final int ahead;
   private final Thread thread;
   private int asked;
   private long pulled;
@@ -15,11 +16,14 @@ final class Intake {
   private boolean left;
   private long leftUntil;
 
-  /** Reads the source in a thread. */
-  Intake(Puller puller, Outlet outlet, int window) {
+  /**
+   * Reads the source in a thread, so many items ahead that it need not be woken up for each one.
+   */
+  Intake(Puller puller, Outlet outlet, int window, int ahead) {
     this.puller = puller;
     this.outlet = outlet;
     this.window = window;
+    this.ahead = ahead;
     this.thread = new Thread(puller, "titan-embeddings-bulk-source");
     thread.setDaemon(true);
   }
@@ -28,10 +32,15 @@ final class Intake {
     thread.start();
   }
 
-  /** Asks for as many items as there is room for, less those that the reader is behind with. */
+  /**
+   * Asks for as many items as there is room for, less those that the reader is behind with.
+   *
+   * @param places where an item could begin at once; less than 0 if so many wait for one
+   */
   void ask(int places) {
-    int room = places - asked;
-    if (ended || left || room <= 0) {
+    int room = places + ahead - asked;
+    boolean isWorthWhile = room > ahead / 2 || places > asked;
+    if (ended || left || !isWorthWhile) {
       return;
     }
     long unread = pulled + room - window;

@@ -21,7 +21,7 @@ final class Work {
   long likelyTokens;
   long bodyBytes;
   long reserved;
-  boolean hasSlot;
+  boolean hasPlace;
   boolean isHeld;
   boolean isSent;
   boolean isDone;
@@ -40,9 +40,9 @@ final class Work {
     this.imageBytes = imageBytes;
   }
 
-  /** Whether it is ready to be sent. */
-  boolean isPrepared() {
-    return prepared != null;
+  /** Whether it waits for its turn, be it to begin or to be sent, and nothing was tried yet. */
+  boolean isInLine() {
+    return attempts == 0 && (prepared != null || (tries == 0 && !hasPlace));
   }
 
   /** About the size of its body, with an image of so many bytes. */

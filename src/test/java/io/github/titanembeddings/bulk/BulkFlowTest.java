@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who waits for whom, and what stops a run. */
 @Timeout(20)
@@ -41,10 +43,12 @@ class BulkFlowTest {
     assertThat(pulled.get()).isBetween(100, 110);
   }
 
-  @Test
-  void nothingIsPulledBeyondWhatIsInFlight() throws InterruptedException {
-    CountDownLatch sent = new CountDownLatch(3);
-    BulkOptions options = BulkOptions.builder().maxInFlight(3).build();
+  @ParameterizedTest
+  @CsvSource({"1, 100, 1", "3, 100, 4", "3, 3, 3", "8, 100, 12", "8, 10, 10"})
+  void nothingIsPulledBeyondWhatIsInFlightAndHalfAsMuch(int maxInFlight, int window, int most)
+      throws InterruptedException {
+    CountDownLatch sent = new CountDownLatch(maxInFlight);
+    BulkOptions options = BulkOptions.builder().maxInFlight(maxInFlight).window(window).build();
     try (TitanEmbeddingsAsyncClient titan =
             client(
                 call -> {
@@ -53,7 +57,10 @@ class BulkFlowTest {
                 });
         BulkRun run = BulkEmbedder.of(titan, options).start(endless(pulled))) {
       sent.await();
-      assertThat(pulled).hasValue(3);
+      while (pulled.get() < most) {
+        Thread.onSpinWait();
+      }
+      assertThat(pulled).hasValue(most);
       assertThat(run.summary()).isEmpty();
     }
   }

@@ -125,6 +125,21 @@ class BulkTimeTest {
   }
 
   @Test
+  void waitingForAPlaceInTheQuotaOrInTheLineDoesNotCount() {
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder()
+                .quota(Quota.ofRequestsPerMinute(1))
+                .maxInFlight(4)
+                .deadline(Duration.ofSeconds(10))
+                .build(),
+            8,
+            call -> good());
+
+    assertThat(summary.totals().embedded()).isEqualTo(8);
+  }
+
+  @Test
   void throttlingAloneNeitherLastsForeverNorSpendsTheFailureBudget() {
     BulkSummary summary =
         embed(
