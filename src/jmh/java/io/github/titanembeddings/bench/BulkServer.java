@@ -29,9 +29,9 @@ public final class BulkServer {
   private final double faults;
   private final Random random = new Random(1);
   private final ScheduledExecutorService later = new ScheduledThreadPoolExecutor(1);
-  private final long start = System.nanoTime();
   private double left;
-  private long filled = start;
+  private long start;
+  private long filled;
   private long minute;
   private long accepted;
   private long throttled;
@@ -118,6 +118,10 @@ public final class BulkServer {
 
   private synchronized boolean isOverQuota() {
     long now = System.nanoTime();
+    if (accepted + throttled == 0) {
+      start = now;
+      filled = now;
+    }
     refill(now);
     boolean isOver = left < 1 && !quota.equals("none");
     left -= isOver ? 0 : 1;

@@ -133,6 +133,7 @@ final class Attempts {
       engine.renew(work);
     }
     engine.progress().sent(work.attempts);
+    work.sentAt = time.nanoTime();
     CompletableFuture<EmbeddingResponse> answer;
     try {
       answer = client.embed(request);
@@ -182,7 +183,7 @@ final class Attempts {
     long now = time.nanoTime();
     boolean wasSent = work.isSent;
     work.isSent = false;
-    boolean isThrottled = wasSent && tellQuota(failure, now);
+    boolean isThrottled = wasSent && tellQuota(work, failure, now);
     if (failure instanceof Error) {
       engine.breakOff(failure);
     }
@@ -216,7 +217,7 @@ final class Attempts {
   }
 
   /** Tells the quota of an answer; true if that was that it is used up. */
-  private boolean tellQuota(Throwable failure, long now) {
+  private boolean tellQuota(Work work, Throwable failure, long now) {
     if (!(failure instanceof ServiceException refusal)) {
       return false;
     }
@@ -225,7 +226,7 @@ final class Attempts {
       return false;
     }
     engine.progress().throttled();
-    options.quota().throttled(refusal.retryAfter().orElse(null), now);
+    options.quota().throttled(refusal.retryAfter().orElse(null), work.sentAt, now);
     return true;
   }
 

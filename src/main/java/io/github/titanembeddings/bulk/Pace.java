@@ -35,6 +35,11 @@ final class Pace {
     free = from + units * 1e9 / perSecond;
   }
 
+  /** Goes on after a pause, which is not made up for. */
+  void resume(long now) {
+    free = Math.max(free, (double) now);
+  }
+
   /** Takes back units, or takes more, after it is known what they really were. */
   void correct(double units) {
     free += units * 1e9 / perSecond;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * known, and in any case no more than the service turns out to take. Embedders that use the same
  * account share one. Safe for use by several threads.
  *
- * <p>Requests are spread evenly over the minute. When more than a few are throttled, the rate falls
- * by a share and rises again bit by bit; when nothing else is answered, or the service says how
- * long to wait, nothing is sent for a while, and then one request to try.
+ * <p>Requests are spread evenly over the minute. When more than one in a hundred is throttled, the
+ * rate falls by a tenth and rises again, slowly near where it fell and then faster, as that of
+ * CUBIC (RFC 9438) does. When nothing else is answered, or the service says how long to wait,
+ * nothing is sent for a while, and then one request to try.
  */
 public final class Quota {
   private static final long CLOSED_AFTER = 5;
@@ -41,7 +42,10 @@ public final class Quota {
     this.tokens = new Pace(tokensPerMinute / 60);
   }
 
-  /** A quota that is not known: its rate is found by trying. */
+  /**
+   * A quota that is not known: its rate is found by trying, within seconds if the service spreads
+   * it over time, and within a minute if that counts requests in each minute of the clock.
+   */
   public static Quota unknown() {
     return new Quota(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
@@ -99,6 +103,7 @@ public final class Quota {
       return wait;
     }
     requests.take(1, now);
+    finder.sent(now);
     tokens.take((double) likelyTokens, now);
     if (pause > 0) {
       isTrying = true;
@@ -111,9 +116,9 @@ public final class Quota {
   synchronized void accepted(long now) {
     inARow = 0;
     isAnswering = true;
-    finder.accepted(now);
     if (pause > 0 && (!isAskedToWait || isTrying)) {
       finder.opened(now);
+      requests.resume(now);
       pause = 0;
       isAskedToWait = false;
       isTrying = false;
@@ -125,18 +130,20 @@ public final class Quota {
     tokens.correct((double) tokenCount - likelyTokens);
   }
 
-  /** Notes that a request was throttled, and how long the service wants to be left alone. */
-  synchronized void throttled(@Nullable Duration retryAfter, long now) {
-    if (pause == 0) {
-      finder.throttled(now);
-    }
+  /**
+   * Notes that a request was throttled, how long the service wants to be left alone, and when it
+   * was sent.
+   */
+  synchronized void throttled(@Nullable Duration retryAfter, long sent, long now) {
+    finder.throttled(sent, now);
     firstInARow = inARow == 0 ? now : firstInARow;
     inARow++;
     if (retryAfter != null && !retryAfter.isZero()) {
       isAskedToWait = true;
+      close(sent, now);
       pauseFor(Math.max(pause, FIRST_PAUSE), retryAfter.toNanos(), now);
     } else if (pause == 0 && inARow >= CLOSED_AFTER) {
-      finder.closed(now);
+      close(sent, now);
       pauseFor(FIRST_PAUSE, FIRST_PAUSE, now);
     } else if (isTrying) {
       long longer = Math.min(LONGEST_PAUSE, pause * 2);
@@ -151,6 +158,12 @@ public final class Quota {
   synchronized boolean isStalled(long deadline, long now) {
     long patience = isAnswering ? Math.max(deadline, STALLED_NANOS) : STALLED_NANOS;
     return inARow >= STALLED_AFTER && now - firstInARow >= patience;
+  }
+
+  private void close(long sent, long now) {
+    if (pause == 0) {
+      finder.closed(sent, now);
+    }
   }
 
   private void pauseFor(long betweenTries, long nanos, long now) {

@@ -1,87 +1,133 @@
 package io.github.titanembeddings.bulk;
 
 /**
- * Finds the rate that a service takes: a little more every second, a share less when too much is
- * throttled. Not safe for use by several threads.
+ * Finds the rate that a service takes, as CUBIC (RFC 9438) finds that of a network: when too much
+ * is throttled the rate falls by a share; then it rises, fast at first, slowly near where it fell,
+ * and ever faster beyond. Not safe for use by several threads.
  */
 final class RateFinder {
-  private static final long SECOND = 1_000_000_000L;
-  private static final int SLOTS = 10;
-  private static final long SLOT_NANOS = SECOND / 2;
+  private static final double SECOND = 1e9;
 
-  /** What is throttled beyond this share of the last five seconds makes the rate smaller. */
-  private static final double TOLERATED = 0.015;
+  /** Less than this share throttled in two seconds is let be: a fall costs more than that. */
+  private static final double TOLERATED = 0.01;
 
-  private static final double DECREASE = 0.95;
-  private static final double DECREASE_WHEN_CLOSED = 0.65;
-  private static final double SLOW_INCREASE = 0.005;
-  private static final double FAST_INCREASE = 0.02;
-  private static final long FAST_AFTER = 10 * SECOND;
-  private static final double SLOWEST = 0.1;
+  /** A quarter of it goes unused where a service saves nothing up: so not the 0.3 of RFC 9438. */
+  private static final double DECREASE = 0.1;
 
-  /** So few accepted requests say nothing of the rate: it is felt for, from here on, twofold. */
-  private static final int TOO_FEW_TO_TELL = 10;
+  /** In how many requests the rate is where it fell from; one or two are then throttled. */
+  private static final double RISE_REQUESTS = 200;
 
+  /** In at least so many seconds, and at most: a quota that has doubled is then soon found. */
+  private static final double SHORTEST_RISE = 3;
+
+  private static final double LONGEST_RISE = 20;
+
+  /** In so many seconds, if the rate was a guess that did not hold for even half as long. */
+  private static final double SHORTEST_RISE_OF_GUESS = 1;
+
+  /** Two seconds tell of no rate that is slower, in requests a second. */
   private static final double FIRST_GUESS = 2;
 
+  private static final double SLOWEST = 0.1;
+
+  /**
+   * The seconds of a pause after which a period with a number of requests of its own seems to
+   * begin. From one such pause to the next is a whole period, and its mean the rate.
+   */
+  private static final double PERIOD_PAUSE = 5;
+
   private final double ceiling;
-  private final SlidingCount accepted = new SlidingCount(SLOTS, SLOT_NANOS);
-  private final SlidingCount throttled = new SlidingCount(SLOTS, SLOT_NANOS);
-  private double rate;
-  private double step;
-  private boolean guesses;
-  private long decreased;
-  private long increased;
+  private final SlidingCount passed = twoSeconds();
+  private SlidingCount throttled = twoSeconds();
+  private boolean isClosed;
+  private boolean isInPeriod;
+  private double fellFrom = Double.POSITIVE_INFINITY;
+  private double rise;
+  private long fell;
+  private long closed;
+  private long periodStart;
+  private long passedInPeriod;
 
   /** Starts at the highest rate there may be, in requests a second; infinite if not known. */
   RateFinder(double ceiling) {
     this.ceiling = ceiling;
-    this.rate = ceiling;
   }
 
-  void accepted(long now) {
-    accepted.add(now, 1);
+  private static SlidingCount twoSeconds() {
+    return new SlidingCount(2, (long) SECOND);
   }
 
-  void throttled(long now) {
+  /** Notes that a request is sent. */
+  void sent(long now) {
+    pass(1, now);
+  }
+
+  /** Notes that a request was throttled; one sent before the rate fell says nothing new. */
+  void throttled(long sent, long now) {
+    pass(-1, now);
+    boolean isTry = isClosed && sent - closed >= 0;
+    if (isTry || (hasFallen() && sent - fell < 0)) {
+      return;
+    }
     throttled.add(now, 1);
     long lately = throttled.sum(now);
-    double share = (double) lately / (lately + accepted.sum(now));
-    boolean justDone = step > 0 && now - decreased < SECOND;
-    if (lately >= 2 && share > TOLERATED && !justDone) {
-      decrease(DECREASE, now);
+    double tolerated = TOLERATED * (passed.sum(now) + lately);
+    if (lately > (hasFallen() ? tolerated : Math.max(1, tolerated))) {
+      fall(rateLately(now), now);
     }
   }
 
-  /** Notes that nothing gets through any more: the rate was far too high. */
-  void closed(long now) {
-    decrease(DECREASE_WHEN_CLOSED, now);
+  private void pass(int count, long now) {
+    passed.add(now, count);
+    passedInPeriod += count;
   }
 
-  /** Notes that it gets through again; the time between does not count. */
+  /** Notes that there is a pause from now on, for a throttled request that was sent then. */
+  void closed(long sent, long now) {
+    if (hasFallen() && sent - fell >= 0) {
+      fall(rateLately(now), now);
+    }
+    isClosed = true;
+    closed = now;
+  }
+
+  /** Notes that the pause is over; the rate rises as after a fall. */
   void opened(long now) {
-    increased = now;
+    isClosed = false;
+    if ((now - closed) / SECOND > PERIOD_PAUSE) {
+      if (isInPeriod) {
+        fall(passedInPeriod * SECOND / (now - periodStart), now);
+      }
+      isInPeriod = true;
+      periodStart = now;
+      passedInPeriod = 0;
+    }
+    fell = now;
   }
 
-  private void decrease(double factor, long now) {
-    guesses = accepted.sum(now) < TOO_FEW_TO_TELL;
-    double taken = Math.max(guesses ? FIRST_GUESS : SLOWEST, accepted.perSecond(now));
-    rate = Math.min(rate, taken) * factor;
-    step = rate;
-    decreased = now;
-    increased = now;
+  private boolean hasFallen() {
+    return Double.isFinite(fellFrom);
+  }
+
+  private double rateLately(long now) {
+    return Math.max(FIRST_GUESS, passed.perSecond(now));
+  }
+
+  private void fall(double most, long now) {
+    double held = hasFallen() ? (now - fell) / SECOND : 0;
+    fellFrom = Math.max(SLOWEST, Math.min(rate(now), most));
+    double steady = Math.max(SHORTEST_RISE, Math.min(LONGEST_RISE, RISE_REQUESTS / fellFrom));
+    rise = Math.min(steady, Math.max(SHORTEST_RISE_OF_GUESS, 2 * held));
+    fell = now;
+    throttled = twoSeconds();
   }
 
   /** The rate for now, in requests a second. */
   double rate(long now) {
-    if (rate < ceiling && guesses) {
-      rate = Math.min(ceiling, rate * Math.pow(2, (double) (now - increased) / SECOND));
-      increased = now;
-    } else if (rate < ceiling && step > 0) {
-      double share = now - decreased > FAST_AFTER ? FAST_INCREASE : SLOW_INCREASE;
-      rate = Math.min(ceiling, rate + step * share * (now - increased) / SECOND);
-      increased = now;
+    if (!hasFallen()) {
+      return ceiling;
     }
-    return rate;
+    double x = (now - fell) / SECOND / rise - 1;
+    return Math.min(ceiling, fellFrom * (1 + DECREASE * x * x * x));
   }
 }

@@ -15,6 +15,7 @@ final class Work {
   final long number;
   final @Nullable CompletableFuture<OptionalLong> imageBytes;
   long deadline;
+  long sentAt;
   int attempts;
   int tries;
   long due;

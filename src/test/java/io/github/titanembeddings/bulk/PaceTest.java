@@ -59,7 +59,7 @@ class PaceTest {
     Quota quota = Quota.unknown();
     quota.take(0, 0);
     quota.take(0, 0);
-    quota.throttled(Duration.ofSeconds(7), 0);
+    quota.throttled(Duration.ofSeconds(7), 0, 0);
     quota.accepted(1);
 
     assertThat(quota.take(0, 1)).isEqualTo(7 * SECOND - 1);
@@ -71,6 +71,18 @@ class PaceTest {
   }
 
   @Test
+  void whatAPauseMissedIsNotMadeUpFor() {
+    Quota quota = Quota.ofRequestsPerMinute(600);
+    quota.take(0, 0);
+    quota.throttled(Duration.ofSeconds(7), 0, 0);
+    quota.take(0, 7 * SECOND);
+    quota.accepted(8 * SECOND);
+
+    assertThat(quota.take(0, 8 * SECOND)).isZero();
+    assertThat(quota.take(0, 8 * SECOND)).isPositive();
+  }
+
+  @Test
   void whenNothingElseIsAnsweredPausesGrow() {
     Quota quota = Quota.unknown();
     long now = SECOND;
@@ -78,7 +90,7 @@ class PaceTest {
       quota.take(0, now);
     }
     for (int i = 0; i < 40; i++) {
-      quota.throttled(null, now);
+      quota.throttled(null, now, now);
     }
     long firstPause = quota.take(0, now);
     assertThat(firstPause).isEqualTo(SECOND / 4);
@@ -88,7 +100,7 @@ class PaceTest {
       while (quota.take(0, now) != 0) {
         now += SECOND / 10;
       }
-      quota.throttled(null, now);
+      quota.throttled(null, now, now);
       long pause = quota.take(0, now);
       assertThat(pause).isBetween(before, 10 * SECOND);
       before = pause;

@@ -2,20 +2,41 @@ package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Random;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an unknown quota is found to be: ten minutes of a service in virtual time. */
+/** What an unknown quota is found to be, with a service in virtual time. */
 class RateFinderTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LATENCY = SECOND / 20;
   private static final int IN_FLIGHT = 64;
+  private static final double FAULTS = 0.05;
 
-  private record Answer(long due, boolean accepted) {}
+  /** Of the faults, those that say nothing of the quota, as a connection that is closed. */
+  private static final double SILENT_FAULTS = 0.02;
+
+  private record Answer(long sent, long due, boolean accepted, boolean silent) {}
+
+  /** How a service answers: how long it takes, and for how long it is cold and takes longer. */
+  private record Answers(long latency, long latencyOfThrottled, double faults, long coldUntil) {
+    static final Answers EVEN = new Answers(LATENCY, LATENCY, 0, 0);
+    static final Answers MIXED = new Answers(LATENCY, SECOND / 500, FAULTS, 0);
+    static final Answers COLD = new Answers(LATENCY, SECOND / 500, FAULTS, 7 * SECOND);
+
+    Answer to(long now, boolean accepted, double chance) {
+      boolean isFast = !accepted || chance < faults;
+      long latency =
+          isFast ? latencyOfThrottled : now < coldUntil ? this.latency * 16 : this.latency;
+      return new Answer(now, now + latency, accepted, chance < faults * SILENT_FAULTS / FAULTS);
+    }
+  }
 
   /** Lets through so many a minute of the clock. */
   private static LongPredicate sharp(int perMinute) {
@@ -29,16 +50,60 @@ class RateFinderTest {
   }
 
   /** Lets through so many a minute, spread evenly, and a second's worth at once. */
-  private static LongPredicate bucket(int perMinute) {
-    double perSecond = perMinute / 60.0;
-    double[] state = {perSecond, 0};
+  private static LongPredicate bucket(int perMinute, long halfFrom, long halfTo) {
+    double[] state = {perMinute / 60.0, 0};
     return now -> {
+      double perSecond = perMinute / (now >= halfFrom && now < halfTo ? 120.0 : 60.0);
       state[0] = Math.min(perSecond, state[0] + (now - state[1]) / SECOND * perSecond);
       state[1] = now;
       boolean accepted = state[0] >= 1;
       state[0] -= accepted ? 1 : 0;
       return accepted;
     };
+  }
+
+  private static LongPredicate service(String kind, int perMinute) {
+    return kind.equals("sharp") ? sharp(perMinute) : bucket(perMinute, 0, 0);
+  }
+
+  /** What was accepted and throttled after the first ten seconds. */
+  private record Counts(long accepted, long throttled) {
+    void isGood(double expected, double percentThrottled) {
+      double share = (double) throttled / (accepted + throttled);
+      assertThat(accepted / expected).as("accepted of the quota").isGreaterThanOrEqualTo(0.97);
+      assertThat(share * 100).as("percent throttled").isLessThanOrEqualTo(percentThrottled);
+    }
+  }
+
+  private static Counts run(Quota quota, LongPredicate service, Answers how, long end) {
+    Queue<Answer> answers = new PriorityQueue<>(Comparator.comparingLong(Answer::due));
+    Random random = new Random(1);
+    long accepted = 0;
+    long throttled = 0;
+    for (long now = 0; now < end; ) {
+      while (!answers.isEmpty() && answers.peek().due() <= now) {
+        tell(quota, answers.remove(), now);
+      }
+      long wait = answers.size() < IN_FLIGHT ? quota.take(0, now) : Long.MAX_VALUE;
+      if (wait == 0) {
+        boolean good = service.test(now);
+        answers.add(how.to(now, good, random.nextDouble()));
+        accepted += now >= 10 * SECOND && good ? 1 : 0;
+        throttled += now >= 10 * SECOND && !good ? 1 : 0;
+      } else {
+        long next = answers.isEmpty() ? Long.MAX_VALUE : answers.peek().due();
+        now = Math.min(next, wait == Long.MAX_VALUE ? next : now + wait);
+      }
+    }
+    return new Counts(accepted, throttled);
+  }
+
+  private static void tell(Quota quota, Answer answer, long now) {
+    if (!answer.accepted()) {
+      quota.throttled(null, answer.sent(), now);
+    } else if (!answer.silent()) {
+      quota.accepted(now);
+    }
   }
 
   @ParameterizedTest
@@ -53,43 +118,88 @@ class RateFinderTest {
   void theQuotaIsUsedUpAndLittleIsThrottled(
       String kind, int perMinute, boolean known, double percent) {
     Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
-    LongPredicate service = kind.equals("sharp") ? sharp(perMinute) : bucket(perMinute);
-    long end = 600 * SECOND;
-    Queue<Answer> answers = new ArrayDeque<>();
-    long accepted = 0;
-    long throttled = 0;
-    for (long now = 0; now < end; ) {
-      while (!answers.isEmpty() && answers.peek().due() <= now) {
-        if (answers.remove().accepted()) {
-          quota.accepted(now);
-        } else {
-          quota.throttled(null, now);
-        }
-      }
-      long wait = answers.size() < IN_FLIGHT ? quota.take(0, now) : Long.MAX_VALUE;
-      if (wait == 0) {
-        boolean good = service.test(now);
-        answers.add(new Answer(now + LATENCY, good));
-        accepted += now >= 10 * SECOND && good ? 1 : 0;
-        throttled += now >= 10 * SECOND && !good ? 1 : 0;
-      } else {
-        long next = answers.isEmpty() ? Long.MAX_VALUE : answers.peek().due();
-        now = Math.min(next, wait == Long.MAX_VALUE ? next : now + wait);
-      }
-    }
     double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
-    double share = (double) throttled / (accepted + throttled);
-    assertThat(accepted / expected).as("accepted of the quota").isGreaterThanOrEqualTo(0.97);
-    assertThat(share * 100).as("percent throttled").isLessThanOrEqualTo(percent);
+
+    run(quota, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 600, 40, 2",
+    "false, 2000, 40, 1",
+    "false, 6000, 40, 1",
+    "false, 20000, 40, 1",
+    "true, 2000, 40, 1",
+    "true, 6000, 40, 1",
+    "true, 20000, 40, 1",
+    "false, 600, 600, 1",
+    "false, 2000, 600, 1",
+    "false, 6000, 600, 1",
+    "false, 20000, 600, 1"
+  })
+  void anUnknownQuotaIsFoundInTenSeconds(
+      boolean cold, int perMinute, int seconds, double percentThrottled) {
+    Answers how = cold ? Answers.COLD : Answers.MIXED;
+    LongPredicate service = bucket(perMinute, 0, 0);
+
+    run(Quota.unknown(), service, how, seconds * SECOND)
+        .isGood(perMinute * (seconds - 10) / 60.0, percentThrottled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2000, 6000, 20000})
+  void aQuotaOfEachMinuteIsUsedUp(int perMinute) {
+    run(Quota.unknown(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 2000", "true, 6000"})
+  void aMinuteThatIsUsedUpAtTheStartDoesNotHoldTheRateDown(boolean known, int perMinute) {
+    Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
+    LongPredicate whole = sharp(perMinute);
+    LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
+
+    run(quota, service, Answers.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 6000", "true, 20000"})
+  void aQuotaThatHalvesAndDoublesIsFollowed(boolean known, int perMinute) {
+    Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
+    LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
+
+    run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
   }
 
   @Test
   void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
     RateFinder rate = new RateFinder(100);
-    rate.throttled(0);
-    rate.throttled(1);
+    rate.throttled(0, 0);
+    rate.throttled(1, 1);
 
     assertThat(rate.rate(2)).isBetween(1.0, 3.0);
     assertThat(rate.rate(10_000_000_000L)).isEqualTo(100);
+  }
+
+  @Test
+  void requestsThatWereUnderWayWhenTheRateFellDoNotMakeItFallFurther() {
+    RateFinder rate = new RateFinder(Double.POSITIVE_INFINITY);
+    for (int i = 0; i < 200; i++) {
+      rate.sent(i * SECOND / 100);
+    }
+    throttle(rate, 3, 2 * SECOND - 1);
+    double fallen = rate.rate(2 * SECOND);
+    throttle(rate, 50, 2 * SECOND - 1);
+
+    assertThat(fallen).isBetween(80.0, 100.0);
+    assertThat(rate.rate(2 * SECOND)).isEqualTo(fallen);
+    throttle(rate, 3, 2 * SECOND);
+    assertThat(rate.rate(2 * SECOND)).isLessThan(fallen);
+  }
+
+  private static void throttle(RateFinder rate, int count, long sent) {
+    for (int i = 0; i < count; i++) {
+      rate.throttled(sent, 2 * SECOND);
+    }
   }
 }
