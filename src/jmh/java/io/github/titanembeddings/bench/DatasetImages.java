@@ -29,11 +29,12 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * The time that an image takes: a validator, ImageIO for the size alone, and a full decode. The
- * files are in the page cache.
+ * files are in the page cache. The first rounds show a JVM that has just started, the last count.
  */
 public final class DatasetImages {
   private static final int IMAGES = 20_000;
-  private static final int ROUNDS = 6;
+  private static final int PLAIN_ROUNDS = 12;
+  private static final int PROFILE_ROUNDS = 4;
 
   /** What is timed for some images. */
   private interface Work {
@@ -48,7 +49,8 @@ public final class DatasetImages {
     for (boolean profile : new boolean[] {false, true}) {
       Path folder = Files.createDirectories(Path.of(args[0], profile ? "srgb" : "plain"));
       write(folder, profile);
-      for (int round = 0; round < ROUNDS; round++) {
+      int rounds = profile ? PROFILE_ROUNDS : PLAIN_ROUNDS;
+      for (int round = 0; round < rounds; round++) {
         measure(folder, profile, round % 2 == 0);
       }
     }
