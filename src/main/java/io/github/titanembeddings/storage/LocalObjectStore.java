@@ -2,22 +2,18 @@ package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.AtomicFiles;
+import io.github.titanembeddings.internal.files.BucketFolder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * by several threads; reads and writes in the calling thread.
  */
 public final class LocalObjectStore implements ObjectStore {
-  private static final Set<OpenOption> NO_LINK =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
   private final String bucket;
   private final BucketFolder folder;
 
@@ -42,6 +35,16 @@ public final class LocalObjectStore implements ObjectStore {
   /** A store in which one bucket is a folder; the folder need not be there yet. */
   public static LocalObjectStore of(String bucket, Path folder) {
     return new LocalObjectStore(bucket, folder.toAbsolutePath().normalize());
+  }
+
+  /** The bucket that the folder stands for. */
+  public String bucket() {
+    return bucket;
+  }
+
+  /** The folder; an absolute path. */
+  public Path folder() {
+    return folder.root();
   }
 
   @Override
@@ -104,17 +107,10 @@ public final class LocalObjectStore implements ObjectStore {
 
   private static ObjectPart readFile(BucketFolder.Found file, long offset, int length)
       throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file.path(), NO_LINK)) {
-      long size = file.attributes().size();
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - offset)));
-      if (offset > 0) {
-        channel.position(offset);
-      }
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      byte[] part =
-          bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
-      return ObjectPart.of(part, size, LocalFiles.version(file.attributes()));
-    }
+    byte[] bytes = new byte[(int) Math.max(0, Math.min(length, file.size() - offset))];
+    int read = file.read(offset, bytes);
+    byte[] part = read < bytes.length ? Arrays.copyOf(bytes, read) : bytes;
+    return ObjectPart.of(part, file.size(), LocalFiles.version(file.attributes()));
   }
 
   private Path file(S3Uri uri) throws IOException {

@@ -4,8 +4,6 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * it stands, without percent decoding. Immutable and safe to share between threads.
  */
 public final class S3Uri {
-  private static final Pattern PARTS =
-      Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", Pattern.DOTALL);
+  private static final String SCHEME = "s3://";
+  private static final int MIN_BUCKET = 3;
+  private static final int MAX_BUCKET = 63;
   private static final int MAX_KEY_BYTES = 1024;
 
   private final String bucket;
@@ -32,15 +31,37 @@ public final class S3Uri {
    *     63 lower-case letters, digits, dots and hyphens, the key at most 1,024 bytes of UTF-8
    */
   public static S3Uri of(String text) {
-    Matcher parts = PARTS.matcher(text);
-    if (!parts.matches()) {
+    if (!text.startsWith(SCHEME)) {
       throw refused(text);
     }
-    String key = parts.group(2) == null ? "" : parts.group(2);
-    if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+    int slash = text.indexOf('/', SCHEME.length());
+    String bucket = text.substring(SCHEME.length(), slash < 0 ? text.length() : slash);
+    String key = slash < 0 ? "" : text.substring(slash + 1);
+    if (!isBucket(bucket) || isTooLong(key)) {
       throw refused(text);
     }
-    return new S3Uri(parts.group(1), key);
+    return new S3Uri(bucket, key);
+  }
+
+  private static boolean isBucket(String name) {
+    int length = name.length();
+    if (length < MIN_BUCKET || length > MAX_BUCKET) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      boolean inside = i > 0 && i < length - 1;
+      boolean mark = c == '.' || c == '-';
+      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !(mark && inside)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTooLong(String key) {
+    boolean surelyShort = key.length() <= MAX_KEY_BYTES / 3; // at most 3 bytes a character
+    return !surelyShort && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES;
   }
 
   private static InvalidRequestException refused(String text) {

@@ -198,6 +198,8 @@ class LocalObjectStoreTest {
 
   @Test
   void showsBucketAndFolder() {
+    assertThat(store.bucket()).isEqualTo("pictures");
+    assertThat(store.folder()).isEqualTo(root).isAbsolute();
     assertThat(store).hasToString("LocalObjectStore[s3://pictures is " + root + "]");
     store.close();
   }

@@ -17,7 +17,9 @@ class S3UriTest {
     "s3://my.bucket-1/a=b c+d%20/ü, my.bucket-1, a=b c+d%20/ü",
     "s3://abc, abc, ''",
     "s3://abc/, abc, ''",
-    "s3://abc//x, abc, /x"
+    "s3://abc//x, abc, /x",
+    "'s3://a-c/x\ny', a-c, 'x\ny'",
+    "s3://0.9/x, 0.9, x"
   })
   void takesWhatS3Takes(String text, String bucket, String key) {
     S3Uri uri = S3Uri.of(text);
@@ -40,6 +42,10 @@ class S3UriTest {
         "s3://-bc/a",
         "s3://ab-/a",
         "s3://a_c/a",
+        "s3://.bc",
+        "s3://ab.",
+        "s3://abc\n",
+        "s3://aéc/a",
         "s3:///a"
       })
   void refusesWhatS3Refuses(String text) {
@@ -52,10 +58,13 @@ class S3UriTest {
   void bucketsHave3To63CharactersAndKeys1024Bytes() {
     assertThat(S3Uri.of("s3://" + "a".repeat(63) + "/k").bucket()).hasSize(63);
     assertThat(S3Uri.of("s3://abc/" + "ü".repeat(512)).key()).hasSize(512);
+    assertThat(S3Uri.of("s3://abc/" + "€".repeat(341)).key()).hasSize(341);
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> S3Uri.of("s3://" + "a".repeat(64) + "/k"));
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> S3Uri.of("s3://abc/" + "ü".repeat(512) + "a"));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> S3Uri.of("s3://abc/" + "€".repeat(342)));
   }
 
   @Test

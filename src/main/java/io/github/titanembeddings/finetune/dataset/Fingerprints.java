@@ -23,11 +23,11 @@ final class Fingerprints {
   /**
    * That of a file by its beginning and its size: two checksums that a CPU has instructions for.
    */
-  static long ofStart(byte[] start, long size) {
+  static long ofStart(byte[] start, int length, long size) {
     CRC32 crc32 = new CRC32();
     CRC32C crc32c = new CRC32C();
-    crc32.update(start, 0, start.length);
-    crc32c.update(start, 0, start.length);
+    crc32.update(start, 0, length);
+    crc32c.update(start, 0, length);
     return mixed((crc32.getValue() << 32) | crc32c.getValue(), size);
   }
 

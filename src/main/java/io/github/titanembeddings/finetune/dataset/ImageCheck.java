@@ -17,18 +17,17 @@ final class ImageCheck {
 
   /** Checks how many bytes there are. */
   void checkBytes(String place, long bytes, Consumer<Violation> found) {
-    String actual = String.format(Locale.ROOT, "%,d bytes", bytes);
     if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES)) {
       found.accept(
           Violation.error(place, "image.too-large")
-              .actual(actual)
+              .actual(bytes(bytes))
               .limit(limits.describe(Limit.TRAINING_IMAGE_BYTES))
               .remedy("make the image smaller")
               .build());
     } else if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES_STRICT)) {
       found.accept(
           Violation.warning(place, "image.large")
-              .actual(actual)
+              .actual(bytes(bytes))
               .limit(
                   limits.describe(Limit.TRAINING_IMAGE_BYTES_STRICT)
                       + " according to "
@@ -115,6 +114,10 @@ final class ImageCheck {
 
   private static Violation warning(String place, String code, String actual, String remedy) {
     return Violation.warning(place, code).actual(actual).remedy(remedy).build();
+  }
+
+  private static String bytes(long count) {
+    return String.format(Locale.ROOT, "%,d bytes", count);
   }
 
   private static String size(ImageHeader header) {

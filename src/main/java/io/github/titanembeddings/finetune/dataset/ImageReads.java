@@ -2,13 +2,15 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.ImageProbe.Result;
+import io.github.titanembeddings.finetune.dataset.ImageReader.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,16 +30,14 @@ final class ImageReads implements AutoCloseable {
 
   private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
 
-  /** What came of a reading. */
-  private record Outcome(@Nullable Result result, @Nullable Throwable failure) {}
-
   private final ImageReader reader;
   private final int most;
   private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService executor =
       new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, waiting, ImageReads::thread);
   private final Map<Integer, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
-  private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<List<Outcome>> finished = new LinkedBlockingQueue<>();
+  private final Queue<Outcome> outcomes = new ArrayDeque<>();
   private final List<ImageProbe> group = new ArrayList<>(GROUP);
   private int pending;
 
@@ -64,7 +64,7 @@ final class ImageReads implements AutoCloseable {
   void start(ImageProbe probe) {
     pending++;
     if (!reader.isQuick(probe)) {
-      start(probe, executor);
+      startAlone(probe);
       return;
     }
     group.add(probe);
@@ -80,7 +80,7 @@ final class ImageReads implements AutoCloseable {
     }
     List<ImageProbe> probes = List.copyOf(group);
     group.clear();
-    Runnable task = () -> probes.forEach(probe -> start(probe, Runnable::run));
+    Runnable task = () -> finished.add(reader.readNow(probes));
     if (waiting.size() < MOST_WAITING) {
       executor.execute(task);
     } else {
@@ -89,41 +89,53 @@ final class ImageReads implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
-  private void start(ImageProbe probe, Executor where) {
-    CompletableFuture<Result> reading = reader.read(probe, where);
+  private void startAlone(ImageProbe probe) {
+    CompletableFuture<Result> reading = reader.read(probe, executor);
     running.put(probe.image(), reading);
     reading.whenComplete(
         (result, failure) -> {
           running.remove(probe.image());
-          outcomes.add(new Outcome(result, failure));
+          finished.add(List.of(new Outcome(result, failure)));
         });
   }
 
   /** A finished image, if there is one now, or within some time if that is not 0. */
   @Nullable Result poll(long millis) {
-    Outcome outcome;
-    if (millis > 0) {
-      startGroup();
-    }
-    try {
-      outcome = millis == 0 ? outcomes.poll() : outcomes.poll(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TransportException(
-          TransportException.Kind.INTERRUPTED, "interrupted while images were read", e);
+    Outcome outcome = outcomes.poll();
+    if (outcome == null) {
+      takeFinished(millis);
+      outcome = outcomes.poll();
     }
     if (outcome == null) {
       return null;
     }
     pending--;
-    if (outcome.failure instanceof RuntimeException failure) {
-      throw failure;
-    } else if (outcome.failure instanceof Error error) {
+    Throwable failure = outcome.failure();
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    } else if (failure instanceof Error error) {
       throw error;
-    } else if (outcome.failure != null) {
-      throw new IllegalStateException(outcome.failure);
+    } else if (failure != null) {
+      throw new IllegalStateException(failure);
     }
-    return outcome.result;
+    return outcome.result();
+  }
+
+  private void takeFinished(long millis) {
+    if (millis > 0) {
+      startGroup();
+    }
+    try {
+      List<Outcome> some =
+          millis == 0 ? finished.poll() : finished.poll(millis, TimeUnit.MILLISECONDS);
+      if (some != null) {
+        outcomes.addAll(some);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted while images were read", e);
+    }
   }
 
   /** Cancels what is still being read. */

@@ -90,7 +90,9 @@ final class LineParser {
             && read.repeated().isEmpty();
     List<Violation> found = clean ? List.of() : problems(number, read);
     boolean usable =
-        found.stream().noneMatch(violation -> violation.severity() == Violation.Severity.ERROR);
+        clean
+            || found.stream()
+                .noneMatch(violation -> violation.severity() == Violation.Severity.ERROR);
     TrainingExample example =
         imageRef != null && caption != null && usable
             ? TrainingExample.of(imageRef, caption)

@@ -5,7 +5,6 @@ import java.util.function.LongSupplier;
 
 /** Tells a listener how far a run is, not too often. */
 final class ProgressTicker {
-  private static final System.Logger LOG = System.getLogger(ProgressTicker.class.getName());
   private static final long INTERVAL_NANOS = 100_000_000;
 
   private final DatasetListener listener;
@@ -53,7 +52,8 @@ final class ProgressTicker {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the listener of a validation failed", e);
+      System.getLogger(ProgressTicker.class.getName())
+          .log(System.Logger.Level.DEBUG, "the listener of a validation failed", e);
     }
   }
 }

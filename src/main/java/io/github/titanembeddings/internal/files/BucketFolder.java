@@ -1,21 +1,29 @@
-package io.github.titanembeddings.storage;
+package io.github.titanembeddings.internal.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files in a folder, and none outside it. Safe for use by several threads. */
-final class BucketFolder {
+public final class BucketFolder {
   /** More are forgotten and looked up anew. */
   private static final int MOST_KNOWN = 1_000;
+
+  private static final Set<OpenOption> NO_LINK =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private final Path root;
   private volatile @Nullable Path realRoot;
@@ -23,26 +31,46 @@ final class BucketFolder {
   /** What tells folders from each other, of those that were found to lie within the root. */
   private final Map<Path, Object> known = new ConcurrentHashMap<>();
 
-  BucketFolder(Path root) {
+  /** The folder of an absolute path; it need not be there yet. */
+  public BucketFolder(Path root) {
     this.root = root;
   }
 
   /** A file that is there, by a path whose last part is no link. */
-  record Found(Path path, BasicFileAttributes attributes) {}
+  public record Found(Path path, BasicFileAttributes attributes) {
+    /** The size in bytes. */
+    public long size() {
+      return attributes.size();
+    }
 
-  Path root() {
+    /** Reads from a position on until the buffer is full or the file ends; how many bytes. */
+    public int read(long position, byte[] into) throws IOException {
+      int most = (int) Math.max(0, Math.min(into.length, size() - position));
+      ByteBuffer bytes = ByteBuffer.wrap(into, 0, most);
+      try (SeekableByteChannel channel = Files.newByteChannel(path, NO_LINK)) {
+        if (position > 0) {
+          channel.position(position);
+        }
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      }
+      return bytes.position();
+    }
+  }
+
+  /** The folder. */
+  public Path root() {
     return root;
   }
 
   /** The file of a key; whatever of its path is there already lies inside the folder. */
-  Path file(String key) throws IOException {
+  public Path file(String key) throws IOException {
     Path file = named(key);
     requireInside(file);
     return file;
   }
 
   /** The regular file of a key; quick for one that is in the folder of another found before. */
-  Found find(String key) throws IOException {
+  public Found find(String key) throws IOException {
     Path file = named(key);
     if (isKnown(Objects.requireNonNull(file.getParent()))) {
       BasicFileAttributes attributes = attributes(file);
