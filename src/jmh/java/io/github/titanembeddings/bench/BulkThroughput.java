@@ -8,6 +8,8 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class BulkThroughput {
   private static final int IN_FLIGHT = 64;
+  private static final int WARM_UP = 20_000;
   private static final OperatingSystemMXBean MACHINE =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -26,14 +29,16 @@ public final class BulkThroughput {
 
   private record Cost(double perSecond, double cpuMicros) {}
 
-  /** Prints both for each round, and the ratios. */
+  /** Prints both for each round, the ratios, and the medians of these. */
   public static void main(String[] args) throws IOException, InterruptedException {
     int items = Integer.parseInt(args[0]);
     int rounds = Integer.parseInt(args[1]);
     try (BulkServerProcess server = new BulkServerProcess("none", "0", "50", "0");
         TitanEmbeddingsAsyncClient titan = server.client()) {
-      loop(titan, items);
-      bulk(titan, items);
+      List<Double> throughputs = new ArrayList<>();
+      List<Double> cpu = new ArrayList<>();
+      loop(titan, WARM_UP);
+      bulk(titan, WARM_UP);
       for (int round = 0; round < rounds; round++) {
         Cost first = round % 2 == 0 ? loop(titan, items) : bulk(titan, items);
         Cost second = round % 2 == 0 ? bulk(titan, items) : loop(titan, items);
@@ -48,7 +53,14 @@ public final class BulkThroughput {
             bulk.cpuMicros(),
             bulk.perSecond() / loop.perSecond(),
             bulk.cpuMicros() / loop.cpuMicros());
+        throughputs.add(bulk.perSecond() / loop.perSecond());
+        cpu.add(bulk.cpuMicros() / loop.cpuMicros());
       }
+      System.out.printf(
+          Locale.ROOT,
+          "medians: throughput x %.3f, CPU x %.3f%n",
+          Figures.median(throughputs),
+          Figures.median(cpu));
     }
   }
 
