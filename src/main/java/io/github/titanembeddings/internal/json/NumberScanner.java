@@ -13,6 +13,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  */
 final class NumberScanner {
   private static final long MOST_EXACT = 1L << 53;
+  private static final long TOO_MANY = Long.MAX_VALUE;
   private static final int MOST_WRITTEN = 19;
   private static final int MOST_EXPONENT_WRITTEN = 4;
   private static final long BELOW_FLOAT = (1L << 29) - 1;
@@ -63,17 +64,22 @@ final class NumberScanner {
     if (at == point) {
       return -1;
     }
-    int end = at;
-    int exponent = point - at;
-    if (isSign(at, 'e') || isSign(at, 'E')) {
-      end = exponentEnd(at);
+    long signed = negative ? -digits : digits;
+    return finish(start, at, at - first > MOST_WRITTEN ? TOO_MANY : signed, point - at);
+  }
+
+  /** Reads an exponent, if there is one, and makes all into a number. */
+  private int finish(int start, int fractionEnd, long digits, int fractionExponent) {
+    int end = fractionEnd;
+    int exponent = fractionExponent;
+    if (isSign(end, 'e') || isSign(end, 'E')) {
+      end = exponentEnd(fractionEnd);
       if (end < 0) {
         return -1;
       }
-      exponent += exponent(at + 1, end);
+      exponent += exponent(fractionEnd + 1, end);
     }
-    double exact =
-        at - first > MOST_WRITTEN ? Double.NaN : nearest(negative ? -digits : digits, exponent);
+    double exact = nearest(digits, exponent);
     number =
         Double.isNaN(exact)
             ? Float.parseFloat(new String(json, start, end - start, ISO_8859_1))

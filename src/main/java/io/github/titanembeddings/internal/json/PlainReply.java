@@ -120,6 +120,6 @@ final class PlainReply {
   }
 
   private static boolean isSpace(byte sign) {
-    return sign == ' ' || sign == '\n' || sign == '\r' || sign == '\t';
+    return sign <= ' ' && (sign == ' ' || sign == '\n' || sign == '\r' || sign == '\t');
   }
 }
