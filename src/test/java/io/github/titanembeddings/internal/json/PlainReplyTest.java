@@ -9,6 +9,7 @@ import io.github.titanembeddings.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.testing.TitanStub;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
@@ -114,8 +115,10 @@ class PlainReplyTest {
       joined.add(number);
     }
     Reply reply = PlainReply.read(joined.toString().getBytes(US_ASCII), numbers.length);
-    assertThat(reply).as(joined.toString()).isNotNull();
-    float[] vector = reply.embedding().toArray();
+    float[] vector =
+        Objects.requireNonNull(
+                Objects.requireNonNull(reply, joined.toString()).embedding(), joined.toString())
+            .toArray();
     for (int i = 0; i < numbers.length; i++) {
       assertThat(Float.floatToIntBits(vector[i]))
           .as(numbers[i])
