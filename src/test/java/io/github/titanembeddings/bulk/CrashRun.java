@@ -70,6 +70,7 @@ public final class CrashRun implements AutoCloseable {
         });
     List<String> reported = lines(process);
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    server.settle();
 
     try (Journal left = open()) {
       Set<String> keys = new HashSet<>();

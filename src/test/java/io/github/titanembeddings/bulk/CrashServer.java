@@ -1,12 +1,14 @@
 package io.github.titanembeddings.bulk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CrashServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LENGTH = 256;
+  private static final String SETTLED = "/settled";
+  private static final int NO_CONTENT = 204;
 
   private final HttpServer server;
   private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
@@ -37,6 +41,7 @@ final class CrashServer implements AutoCloseable {
   CrashServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
+    server.createContext(SETTLED, exchange -> exchange.sendResponseHeaders(NO_CONTENT, -1));
     server.start();
   }
 
@@ -52,6 +57,18 @@ final class CrashServer implements AutoCloseable {
   /** How often it was asked in all. */
   int requests() {
     return count.get();
+  }
+
+  /**
+   * Waits until all is counted that has come. One thread reads whatever is there in rounds, so that
+   * the second of two requests is not read before what was there ahead of the first.
+   */
+  void settle() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      HttpURLConnection connection =
+          (HttpURLConnection) uri().resolve(SETTLED).toURL().openConnection();
+      assertThat(connection.getResponseCode()).isEqualTo(NO_CONTENT);
+    }
   }
 
   /** Forgets what it was asked. */
