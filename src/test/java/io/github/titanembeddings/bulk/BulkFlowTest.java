@@ -166,6 +166,7 @@ class BulkFlowTest {
   @Test
   void aSourceThatBlocksHoldsUpNeitherAnswersNorTheEnd() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     Iterator<BulkItem> source =
         new Iterator<>() {
@@ -179,6 +180,7 @@ class BulkFlowTest {
             if (pulled.get() < 2) {
               return BulkSamples.item(pulled.getAndIncrement());
             }
+            blocked.countDown();
             try {
               never.await();
             } catch (InterruptedException e) {
@@ -192,6 +194,7 @@ class BulkFlowTest {
       Iterator<BulkOutcome> read = run.stream().iterator();
       read.next();
       read.next();
+      blocked.await();
       run.close();
       BulkStoppedException stopped =
           Assertions.assertThrows(BulkStoppedException.class, read::hasNext);
