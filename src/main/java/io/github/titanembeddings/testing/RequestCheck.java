@@ -86,6 +86,12 @@ final class RequestCheck {
 
   private static @Nullable Integer length(JsonNode json) throws StubRefusal {
     JsonNode config = json.path("embeddingConfig");
+    if (config.isMissingNode() || config.isNull()) {
+      return null;
+    }
+    if (!config.isObject()) {
+      throw StubRefusal.malformed("expected type: JSONObject, found: " + config.getNodeType());
+    }
     requireOnly(config, CONFIG_FIELDS);
     JsonNode length = config.path("outputEmbeddingLength");
     if (length.isMissingNode()) {

@@ -1,12 +1,23 @@
 package io.github.titanembeddings.testing;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The bodies that the stand-in answers with. */
+/** The JSON that the stand-in reads and the bodies that it answers with. */
 final class StubJson {
-  static final JsonMapper JSON = new JsonMapper();
+  /** Takes strings of any length, as an image is one, and nothing behind the value. */
+  static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private StubJson() {}
 

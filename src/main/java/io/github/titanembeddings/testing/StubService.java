@@ -17,8 +17,11 @@ final class StubService {
   private static final int REMEMBERED = 1_000;
   private static final int DEFAULT_LENGTH = 1024;
   private static final String BASE_MODEL = "amazon.titan-embed-image-v1";
-  private static final Pattern PROVISIONED =
-      Pattern.compile("arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:provisioned-model/[a-z0-9]{12}");
+  private static final Pattern KNOWN_ARN =
+      Pattern.compile(
+          "arn:aws[a-z-]*:bedrock:[a-z0-9-]+:"
+              + "([0-9]{12}:provisioned-model/[a-z0-9]{12}"
+              + "|:foundation-model/amazon\\.titan-embed-image-v1)");
 
   final StubScript script = new StubScript();
   final HashVectors hashVectors = new HashVectors();
@@ -86,7 +89,7 @@ final class StubService {
 
   private VectorSource vectorsOf(String id) throws StubRefusal {
     Throughput.Model behind = controlPlane.throughputs.answering(id);
-    if (behind == null && !models.contains(id) && !PROVISIONED.matcher(id).matches()) {
+    if (behind == null && !models.contains(id) && !KNOWN_ARN.matcher(id).matches()) {
       throw StubRefusal.unknownModel();
     }
     VectorSource tuned = behind == null ? null : behind.vectors();

@@ -189,7 +189,10 @@ public final class TitanStub implements AutoCloseable {
     return this;
   }
 
-  /** Makes a model known, besides the base model and every well-formed provisioned throughput. */
+  /**
+   * Makes a model known, besides the base model by id and ARN and every well-formed provisioned
+   * throughput.
+   */
   public TitanStub model(ModelId modelId) {
     service.model(modelId.value());
     return this;

@@ -38,7 +38,12 @@ class StubRefusalsTest {
         "{\"inputText\":\"a\",\"dimensions\":256}",
         "{\"inputText\":\"a\",\"embeddingConfig\":{\"outputEmbeddingLength\":512}}",
         "{\"inputText\":\"a\",\"embeddingConfig\":{\"outputEmbeddingLength\":\"256\"}}",
-        "{\"inputText\":\"a\",\"embeddingConfig\":{\"normalize\":true}}"
+        "{\"inputText\":\"a\",\"embeddingConfig\":{\"normalize\":true}}",
+        "{\"inputText\":\"a\",\"embeddingConfig\":5}",
+        "{\"inputText\":\"a\",\"embeddingConfig\":\"x\"}",
+        "{\"inputText\":\"a\",\"embeddingConfig\":[]}",
+        "{\"inputText\":\"a\"}{}",
+        "{\"inputText\":\"a\"} more"
       })
   void refusesWhatTheSchemaDoesNotAllow(String body) throws Exception {
     HttpResponse<String> answer = send(body);

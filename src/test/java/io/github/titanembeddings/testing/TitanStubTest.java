@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
-import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
@@ -18,15 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TitanStubTest {
   private static final byte[] IMAGE = TestImages.png(20, 10);
@@ -127,61 +127,32 @@ class TitanStubTest {
     EqualsVerifier.forClass(ControlRequest.class).suppress(Warning.NULL_FIELDS).verify();
   }
 
-  @Test
-  void knowsModelsAndThroughputs() {
-    String arn = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
-    TitanEmbeddingsClient titan = stub.client();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
+        "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.titan-embed-image-v1"
+      })
+  void knowsThroughputsAndTheBaseModelByItsArn(String arn) {
+    stub.client().withModel(ModelId.of(arn)).embed(r -> r.text("a"));
 
-    titan.withModel(ModelId.provisioned(arn)).embed(r -> r.text("a"));
-    ServiceException refusal =
-        Assertions.assertThrows(
-            ServiceException.class,
-            () ->
-                titan
-                    .withModel(ModelId.of("amazon.titan-embed-text-v2:0"))
-                    .embed(r -> r.text("a")));
-    assertThat(refusal).hasMessageContaining("The provided model identifier is invalid.");
     assertThat(stub.requests().get(0).modelId()).isEqualTo(arn);
   }
 
-  @Test
-  void answersAsTheScriptSays() {
-    stub.answerNext(
-        StubAnswer.message("boom"),
-        StubAnswer.body("{"),
-        StubAnswer.error(403, "AccessDeniedException", "no"),
-        StubAnswer.connectionReset());
-    stub.answerNext(1, StubAnswer.emptyReply()).answerNext(StubAnswer.brokenBody());
-    try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
-      failure(ServiceException.class, titan);
-      failure(MalformedReplyException.class, titan);
-      failure(ServiceException.class, titan);
-      for (int i = 0; i < 3; i++) {
-        assertThat(failure(TransportException.class, titan).kind())
-            .isEqualTo(TransportException.Kind.CONNECTION);
-      }
-      titan.embed(r -> r.text("a"));
-    }
-    assertThat(stub.requests())
-        .extracting(StubRequest::status)
-        .containsExactly(200, 200, 403, 0, 0, 0, 200);
-  }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amazon.titan-embed-text-v2:0",
+        "amazon.titan-embed-image-v1:0",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v1"
+      })
+  void doesNotKnowWhatAnswersNoCall(String id) {
+    TitanEmbeddingsClient other = stub.client().withModel(ModelId.of(id));
 
-  @Test
-  void throttlesByAQuotaOfTheMinute() {
-    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:30Z"));
-    InstantSource clock = now::get;
-    stub.requestsPerMinute(2, clock);
-    try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
-      titan.embed(r -> r.text("a"));
-      titan.embed(r -> r.text("a"));
-      assertThat(failure(ServiceException.class, titan).kind())
-          .isEqualTo(ServiceException.Kind.THROTTLED);
-      now.set(Instant.parse("2026-01-01T00:01:00Z"));
-      titan.embed(r -> r.text("a"));
-    }
-    stub.requestsPerMinute(1_000);
-    stub.client().embed(r -> r.text("a"));
+    assertThat(failure(ServiceException.class, other))
+        .hasMessageContaining("The provided model identifier is invalid.");
   }
 
   @Test
@@ -232,18 +203,23 @@ class TitanStubTest {
   }
 
   @Test
-  void takesItsTime() {
-    stub.latency(Duration.ofMillis(30));
+  void takesTheLargestImageThatTheBodyHolds() {
+    byte[] largest = Arrays.copyOf(IMAGE, 18_749_949);
+    EmbeddingResponse response =
+        stub.client().embed(r -> r.image(ImageInput.of(largest)).outputEmbeddingLength(1024));
+    InvalidRequestException refusal =
+        Assertions.assertThrows(
+            InvalidRequestException.class,
+            () ->
+                stub.client()
+                    .embed(
+                        r ->
+                            r.image(ImageInput.of(Arrays.copyOf(IMAGE, 18_749_950)))
+                                .outputEmbeddingLength(1024)));
 
-    assertThat(stub.client().embed(r -> r.text("a")).serviceLatency())
-        .hasValue(Duration.ofMillis(30));
-  }
-
-  @Test
-  void answersAreValues() {
-    EqualsVerifier.forClass(StubAnswer.class).suppress(Warning.NULL_FIELDS).verify();
-    assertThat(StubAnswer.throttled()).hasToString("StubAnswer[429 ThrottlingException]");
-    assertThat(StubAnswer.emptyReply()).hasToString("StubAnswer[EMPTY_REPLY]");
+    assertThat(response.embedding().length()).isEqualTo(1024);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("body.too-large");
+    assertThat(stub.requestCount()).isOne();
   }
 
   @Test
