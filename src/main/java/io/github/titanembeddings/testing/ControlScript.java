@@ -19,6 +19,7 @@ final class ControlScript {
   record Entry(String operation, StubAnswer answer, boolean afterwards) {}
 
   synchronized void add(int times, Entry entry) {
+    ScriptNumbers.atLeast(0, "times", times);
     for (int i = 0; i < times; i++) {
       entries.add(entry);
     }

@@ -40,10 +40,19 @@ public final class StubAnswer {
     this.headers = Map.copyOf(headers);
   }
 
-  /** A refusal or failure: its status, its type as in {@code ThrottlingException}, its words. */
+  /**
+   * A refusal or failure: its status, its type as in {@code ThrottlingException}, its words.
+   *
+   * @throws IllegalArgumentException if the status is not from 200 to 599
+   */
   public static StubAnswer error(int status, String errorType, String message) {
     return new StubAnswer(
-        status, errorType, StubJson.object("message", message), null, Duration.ZERO, Map.of());
+        ScriptNumbers.status(status),
+        errorType,
+        StubJson.object("message", message),
+        null,
+        Duration.ZERO,
+        Map.of());
   }
 
   /** The answer to one request too many: 429 ThrottlingException. */
@@ -84,9 +93,14 @@ public final class StubAnswer {
     return new StubAnswer(200, "", "", fault, Duration.ZERO, Map.of());
   }
 
-  /** The same answer, given after a while. */
+  /**
+   * The same answer, given after a while.
+   *
+   * @throws IllegalArgumentException if that is negative or more than 24 days
+   */
   public StubAnswer after(Duration delay) {
-    return new StubAnswer(status, errorType, body, fault, delay, headers);
+    return new StubAnswer(
+        status, errorType, body, fault, ScriptNumbers.wait("delay", delay), headers);
   }
 
   /** The same answer with one more header, such as {@code Retry-After}. */

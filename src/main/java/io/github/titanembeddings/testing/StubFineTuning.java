@@ -122,7 +122,11 @@ public final class StubFineTuning {
     return this;
   }
 
-  /** Answers a number of the next requests with this and does nothing of what they ask for. */
+  /**
+   * Answers a number of the next requests with this and does nothing of what they ask for.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public StubFineTuning answerNext(int times, StubAnswer answer) {
     return answerNext(times, "", answer);
   }
@@ -130,7 +134,8 @@ public final class StubFineTuning {
   /**
    * The same for requests of one operation, such as {@code GetModelCustomizationJob}.
    *
-   * @throws IllegalArgumentException if the stand-in has no operation of that name
+   * @throws IllegalArgumentException if the number is negative, or the stand-in has no operation of
+   *     that name
    */
   public StubFineTuning answerNext(int times, String operation, StubAnswer answer) {
     Objects.requireNonNull(answer, "answer");
@@ -138,7 +143,11 @@ public final class StubFineTuning {
     return this;
   }
 
-  /** Throttles a number of the next requests. */
+  /**
+   * Throttles a number of the next requests.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public StubFineTuning throttle(int times) {
     return answerNext(times, StubAnswer.throttled());
   }
@@ -146,7 +155,8 @@ public final class StubFineTuning {
   /**
    * Does what a number of requests of an operation ask for, and breaks the connection then.
    *
-   * @throws IllegalArgumentException if the stand-in has no operation of that name
+   * @throws IllegalArgumentException if the number is negative, or the stand-in has no operation of
+   *     that name
    */
   public StubFineTuning loseAnswers(int times, String operation) {
     StubAnswer broken = StubAnswer.connectionReset();

@@ -26,19 +26,20 @@ final class StubScript {
   }
 
   synchronized void add(int times, StubAnswer answer) {
+    ScriptNumbers.atLeast(0, "times", times);
     for (int i = 0; i < times; i++) {
       next.add(answer);
     }
   }
 
   synchronized void requestsPerMinute(int requests, InstantSource clock) {
-    this.requestsPerMinute = requests;
+    requestsPerMinute = ScriptNumbers.atLeast(0, "requests", requests);
     this.clock = clock;
     minute = null;
   }
 
   synchronized void latency(Duration latency) {
-    this.latency = latency;
+    this.latency = ScriptNumbers.wait("latency", latency);
   }
 
   synchronized Duration latency() {

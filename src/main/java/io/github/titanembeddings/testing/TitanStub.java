@@ -76,8 +76,11 @@ public final class TitanStub implements AutoCloseable {
 
   /**
    * The body of a reply with a vector of so many dimensions and of unit norm, for your own stubs.
+   *
+   * @throws IllegalArgumentException if the length is less than 1
    */
   public static String embeddingJson(int length) {
+    ScriptNumbers.atLeast(1, "length", length);
     return StubJson.reply(StubService.unit(new HashVectors().text("", length)), 0);
   }
 
@@ -209,8 +212,8 @@ public final class TitanStub implements AutoCloseable {
   /**
    * Answers a number of the next requests with this, whatever they ask for.
    *
-   * @throws IllegalArgumentException if it is a broken connection and the stand-in was added to a
-   *     server of yours
+   * @throws IllegalArgumentException if the number is negative; if it is a broken connection and
+   *     the stand-in was added to a server of yours
    */
   public TitanStub answerNext(int times, StubAnswer answer) {
     if (answer.fault() != null && !endpoint.equals(http.endpoint())) {
@@ -221,23 +224,39 @@ public final class TitanStub implements AutoCloseable {
     return this;
   }
 
-  /** Throttles a number of the next requests. */
+  /**
+   * Throttles a number of the next requests.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public TitanStub throttle(int times) {
     return answerNext(times, StubAnswer.throttled());
   }
 
-  /** Throttles the requests above a quota in each minute of the system's clock. */
+  /**
+   * Throttles the requests above a quota in each minute of the system's clock.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public TitanStub requestsPerMinute(int requests) {
     return requestsPerMinute(requests, InstantSource.system());
   }
 
-  /** Throttles the requests above a quota in each minute of a clock of yours. */
+  /**
+   * Throttles the requests above a quota in each minute of a clock of yours.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public TitanStub requestsPerMinute(int requests, InstantSource clock) {
     service.script.requestsPerMinute(requests, Objects.requireNonNull(clock, "clock"));
     return this;
   }
 
-  /** Delays every vector. */
+  /**
+   * Delays every vector.
+   *
+   * @throws IllegalArgumentException if that is negative or more than 24 days
+   */
   public TitanStub latency(Duration latency) {
     service.script.latency(Objects.requireNonNull(latency, "latency"));
     return this;

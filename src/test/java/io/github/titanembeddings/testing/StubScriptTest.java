@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.MalformedReplyException;
@@ -9,12 +10,18 @@ import io.github.titanembeddings.exception.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the stand-in is told to answer in place of a vector, and when. */
 class StubScriptTest {
@@ -78,6 +85,62 @@ class StubScriptTest {
     EqualsVerifier.forClass(StubAnswer.class).suppress(Warning.NULL_FIELDS).verify();
     assertThat(StubAnswer.throttled()).hasToString("StubAnswer[429 ThrottlingException]");
     assertThat(StubAnswer.emptyReply()).hasToString("StubAnswer[EMPTY_REPLY]");
+  }
+
+  static Stream<Arguments> nonsense() {
+    Duration tooLong = Duration.ofMillis(Integer.MAX_VALUE).plusMillis(1);
+    Duration negative = Duration.ofMillis(-1);
+    StubAnswer answer = StubAnswer.throttled();
+    return Stream.of(
+        refused("times must be 0 or more, not -1", stub -> stub.answerNext(-1, answer)),
+        refused("times must be 0 or more, not -1", stub -> stub.throttle(-1)),
+        refused("times must be 0 or more, not -1", stub -> stub.fineTuning().throttle(-1)),
+        refused("requests must be 0 or more, not -1", stub -> stub.requestsPerMinute(-1)),
+        refused(
+            "latency must be from 0 to 2147483647 ms, not PT-0.001S",
+            stub -> stub.latency(negative)),
+        refused(
+            "latency must be from 0 to 2147483647 ms, not " + tooLong,
+            stub -> stub.latency(tooLong)),
+        refused(
+            "delay must be from 0 to 2147483647 ms, not PT-0.001S", stub -> answer.after(negative)),
+        refused(
+            "delay must be from 0 to 2147483647 ms, not PT960H",
+            stub -> answer.after(Duration.ofDays(40))),
+        refused(
+            "delay must be from 0 to 2147483647 ms",
+            stub -> answer.after(ChronoUnit.FOREVER.getDuration())),
+        refused("status must be from 200 to 599, not 199", stub -> StubAnswer.error(199, "", "")),
+        refused("status must be from 200 to 599, not 600", stub -> StubAnswer.error(600, "", "")),
+        refused("length must be 1 or more, not 0", stub -> TitanStub.embeddingJson(0)));
+  }
+
+  private static Arguments refused(String message, Consumer<TitanStub> script) {
+    return Arguments.of(message, script);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nonsense")
+  void aScriptThatMakesNoSenseIsRefused(String message, Consumer<TitanStub> script) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> script.accept(stub))
+        .withMessageStartingWith(message);
+
+    assertThat(stub.client().embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
+  }
+
+  @Test
+  void theEndsOfWhatAScriptMaySayAreTaken() {
+    StubAnswer.error(599, "", "").after(Duration.ofMillis(Integer.MAX_VALUE));
+    stub.answerNext(0, StubAnswer.throttled()).latency(Duration.ZERO);
+    stub.client().embed(r -> r.text("a"));
+    assertThat(TitanStub.embeddingJson(1)).matches(".*\\[-?1.0\\].*");
+
+    stub.requestsPerMinute(0);
+    try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
+      assertThat(failure(ServiceException.class, titan).kind())
+          .isEqualTo(ServiceException.Kind.THROTTLED);
+    }
   }
 
   private static <T extends Throwable> T failure(Class<T> type, TitanEmbeddingsClient titan) {

@@ -1,0 +1,33 @@
+package io.github.titanembeddings.testing;
+
+import java.time.Duration;
+
+/** Refuses numbers that make no sense in a script. */
+final class ScriptNumbers {
+  /** The server counts milliseconds in an {@code int}. */
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+  private ScriptNumbers() {}
+
+  static int atLeast(int least, String name, int given) {
+    if (given < least) {
+      throw new IllegalArgumentException(name + " must be " + least + " or more, not " + given);
+    }
+    return given;
+  }
+
+  static int status(int given) {
+    if (given < 200 || given > 599) {
+      throw new IllegalArgumentException("status must be from 200 to 599, not " + given);
+    }
+    return given;
+  }
+
+  static Duration wait(String name, Duration given) {
+    if (given.isNegative() || given.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be from 0 to " + LONGEST.toMillis() + " ms, not " + given);
+    }
+    return given;
+  }
+}
