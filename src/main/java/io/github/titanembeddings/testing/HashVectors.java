@@ -1,8 +1,12 @@
 package io.github.titanembeddings.testing;
 
 import io.github.titanembeddings.internal.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,6 +72,24 @@ final class HashVectors implements VectorSource {
       numbers[i] = (float) random.nextGaussian();
     }
     return numbers;
+  }
+
+  /** The hash of a text, or of an image as bytes or a file. */
+  static String hash(Object input) {
+    if (input instanceof String text) {
+      return textHash(text);
+    }
+    if (input instanceof byte[] image) {
+      return imageHash(image);
+    }
+    if (input instanceof Path file) {
+      try {
+        return imageHash(Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new IllegalArgumentException("neither a text nor an image: " + input.getClass());
   }
 
   static String textHash(String text) {

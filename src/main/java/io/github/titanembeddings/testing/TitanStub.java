@@ -1,20 +1,18 @@
 package io.github.titanembeddings.testing;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -36,15 +34,16 @@ public final class TitanStub implements AutoCloseable {
   private final StubService service;
   private final WireMockStub http;
   private final URI endpoint;
-  private final Runnable detach;
+  private final @Nullable Attachment attachment;
   private @Nullable TitanEmbeddingsClient client;
   private @Nullable TitanEmbeddingsAsyncClient asyncClient;
 
-  private TitanStub(StubService service, WireMockStub http, URI endpoint, Runnable detach) {
+  private TitanStub(
+      StubService service, WireMockStub http, URI endpoint, @Nullable Attachment attachment) {
     this.service = service;
     this.http = http;
     this.endpoint = endpoint;
-    this.detach = detach;
+    this.attachment = attachment;
   }
 
   /**
@@ -57,21 +56,36 @@ public final class TitanStub implements AutoCloseable {
     WireMockModule.read();
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);
-    return new TitanStub(service, http, http.endpoint(), () -> {});
+    return new TitanStub(service, http, http.endpoint(), null);
   }
 
   /**
    * Adds a stand-in to a running WireMock server of yours, which passes InvokeModel calls on to it
-   * until it is closed; the server stays yours to stop. Broken connections can't be scripted there:
-   * script such faults on your server.
+   * until it is closed; the server stays yours to stop. A {@code resetAll()} of the server takes
+   * the stand-in away too: {@link #reset()} brings it back. Broken connections can't be scripted
+   * there: script such faults on your server.
    */
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockServer server) {
-    Objects.requireNonNull(server, "server");
     WireMockModule.read();
+    return on(server.baseUrl(), http -> http.attachTo(server));
+  }
+
+  /**
+   * The same for the HTTP port of a server that WireMock's JUnit extension runs, as {@code
+   * extension.getRuntimeInfo()} or a parameter of a test tells of it. The extension resets its
+   * server before each test.
+   */
+  @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
+  public static TitanStub on(WireMockRuntimeInfo server) {
+    WireMockModule.read();
+    return on(server.getHttpBaseUrl(), http -> http.attachTo(server.getWireMock()));
+  }
+
+  private static TitanStub on(String baseUrl, Function<WireMockStub, Attachment> attaching) {
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);
-    return new TitanStub(service, http, URI.create(server.baseUrl()), http.attachTo(server));
+    return new TitanStub(service, http, URI.create(baseUrl), attaching.apply(http));
   }
 
   /**
@@ -142,9 +156,15 @@ public final class TitanStub implements AutoCloseable {
     return service.count();
   }
 
-  /** Forgets its requests and everything it was told: as if newly started. */
+  /**
+   * Forgets its requests and everything it was told: as if newly started, and added again to a
+   * server of yours that has forgotten it.
+   */
   public TitanStub reset() {
     service.reset();
+    if (attachment != null) {
+      attachment.renew();
+    }
     return this;
   }
 
@@ -159,25 +179,8 @@ public final class TitanStub implements AutoCloseable {
     if (textsAndImages.length == 0) {
       throw new IllegalArgumentException("nothing is declared alike");
     }
-    service.hashVectors.makeAlike(Arrays.stream(textsAndImages).map(TitanStub::hash).toList());
+    service.hashVectors.makeAlike(Arrays.stream(textsAndImages).map(HashVectors::hash).toList());
     return this;
-  }
-
-  private static String hash(Object input) {
-    if (input instanceof String text) {
-      return HashVectors.textHash(text);
-    }
-    if (input instanceof byte[] image) {
-      return HashVectors.imageHash(image);
-    }
-    if (input instanceof Path file) {
-      try {
-        return HashVectors.imageHash(Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    throw new IllegalArgumentException("neither a text nor an image: " + input.getClass());
   }
 
   /** Sets where vectors come from. */
@@ -265,7 +268,9 @@ public final class TitanStub implements AutoCloseable {
   /** Stops the server and closes the clients it gave out. */
   @Override
   public synchronized void close() {
-    detach.run();
+    if (attachment != null) {
+      attachment.end();
+    }
     if (client != null) {
       client.close();
     }

@@ -8,18 +8,17 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.HttpHeader;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,18 +56,17 @@ final class WireMockStub {
     return new WireMockStub(server);
   }
 
-  /** Passes the calls that another WireMock gets on to this one, until it is detached. */
-  Runnable attachTo(WireMockServer other) {
+  Attachment attachTo(WireMockServer other) {
+    return attachTo(new WireMock(other));
+  }
+
+  /** Passes the calls that another WireMock gets on to this one. */
+  Attachment attachTo(WireMock other) {
     ResponseDefinitionBuilder passedOn = aResponse().proxiedFrom(server.baseUrl());
-    List<StubMapping> mappings =
-        List.of(
-            other.stubFor(post(urlPathMatching(PATH)).willReturn(passedOn)),
-            other.stubFor(any(urlPathMatching(ControlOperation.paths())).willReturn(passedOn)));
-    return () -> {
-      if (other.isRunning()) {
-        mappings.forEach(other::removeStub);
-      }
-    };
+    return new Attachment(
+        other,
+        post(urlPathMatching(PATH)).willReturn(passedOn),
+        any(urlPathMatching(ControlOperation.paths())).willReturn(passedOn));
   }
 
   private static StubAnswer vectors(StubService service, Request request) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
 import java.net.URI;
@@ -21,11 +22,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** The stand-in on a WireMock server that is there already, and stubs made by hand. */
 class StubOnWireMockTest {
+  @RegisterExtension
+  private static final WireMockExtension EXTENSION =
+      WireMockExtension.newInstance()
+          .options(options().bindAddress("127.0.0.1").dynamicPort())
+          .build();
+
   private final WireMockServer server =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
@@ -71,6 +79,42 @@ class StubOnWireMockTest {
             HttpRequest.newBuilder(URI.create(server.baseUrl() + "/mine")).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  @Test
+  void comesBackToAServerThatForgotItsStubs() {
+    try (TitanStub guest = TitanStub.on(server)) {
+      server.resetAll();
+      guest.reset();
+      guest.client().embed(r -> r.text("shoe"));
+      guest.reset();
+
+      assertThat(server.getStubMappings()).hasSize(2);
+      assertThat(guest.requests()).isEmpty();
+      guest.close();
+      guest.reset();
+      assertThat(server.getStubMappings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerMayStopBefore() {
+    try (TitanStub guest = TitanStub.on(server)) {
+      guest.client().embed(r -> r.text("shoe"));
+      server.stop();
+    }
+    assertThat(server.isRunning()).isFalse();
+  }
+
+  @Test
+  void joinsTheServerOfAJunitExtension() {
+    try (TitanStub guest = TitanStub.on(EXTENSION.getRuntimeInfo())) {
+      guest.client().embed(r -> r.text("shoe"));
+
+      assertThat(guest.endpoint()).isEqualTo(URI.create(EXTENSION.baseUrl()));
+      assertThat(guest.requests()).hasSize(1);
+    }
+    assertThat(EXTENSION.getStubMappings()).isEmpty();
   }
 
   @Test
