@@ -6,13 +6,19 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
@@ -33,18 +39,24 @@ import software.amazon.awssdk.core.exception.SdkException;
 class FaultsTest {
   private static final int WARM_UP_CALLS = 10;
 
-  private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);
+  private static final Map<Road, EitherClient> CLIENTS = new EnumMap<>(Road.class);
+  private static final TitanStub STUB = TitanStub.start();
   private static FaultyServer server;
 
   @BeforeAll
   static void start() throws IOException {
     server = new FaultyServer();
-    for (Mode mode : Mode.values()) {
-      EitherClient titan = client(mode, 1);
-      CLIENTS.put(mode, titan);
-      for (int call = 0; call < WARM_UP_CALLS; call++) {
-        titan.embed(r -> r.text("warm up"));
-      }
+    for (Road road : Road.values()) {
+      EitherClient titan = client(road, 1, c -> {});
+      CLIENTS.put(road, titan);
+      warmUp(titan);
+    }
+  }
+
+  /** The AWS SDK makes threads one by one, up to a number. */
+  private static void warmUp(EitherClient titan) {
+    for (int call = 0; call < WARM_UP_CALLS; call++) {
+      titan.embed(r -> r.text("warm up"));
     }
   }
 
@@ -52,125 +64,44 @@ class FaultsTest {
   static void stop() throws IOException {
     CLIENTS.values().forEach(EitherClient::close);
     server.close();
+    STUB.close();
   }
 
   @BeforeEach
   void behave() {
     server.behave(FaultyServer::good);
-  }
-
-  /** A fault and what it is told as. */
-  private record Row(
-      String name, FaultyServer.Behaviour behaviour, Object kind, boolean retryable) {
-    @Override
-    public String toString() {
-      return name;
-    }
+    STUB.reset();
   }
 
   static Stream<Arguments> faults() {
-    return Stream.of(
-            broken("reset before the answer", (socket, out) -> FaultyServer.reset(socket)),
-            broken("closed before the answer", (socket, out) -> socket.close()),
-            broken(
-                "reset in the headers",
-                (socket, out) -> {
-                  FaultyServer.write(out, "HTTP/1.1 200 OK\r\nContent-Ty");
-                  FaultyServer.reset(socket);
-                }),
-            broken(
-                "closed in the headers",
-                (socket, out) -> {
-                  FaultyServer.write(out, "HTTP/1.1 200 OK\r\nContent-Ty");
-                  socket.close();
-                }),
-            broken("reset in the body", (socket, out) -> half(socket, out, true)),
-            broken("closed in the body", (socket, out) -> half(socket, out, false)),
-            broken(
-                "not HTTP",
-                (socket, out) -> {
-                  FaultyServer.write(out, "220 mail ready\r\n\r\n");
-                  socket.close();
-                }),
-            late("no answer", (socket, out) -> server.hang()),
-            late("slow drip", (socket, out) -> server.drip(out)),
-            malformed("empty reply", ""),
-            malformed("invalid JSON", "{\"embedding\":[1,2"),
-            malformed("HTML", "<html>busy</html>"),
-            malformed("no vector", "{}"),
-            malformed("short vector", "{\"embedding\":[1,2,3],\"inputTextTokenCount\":1}"),
-            refused(400, "ValidationException", ServiceException.Kind.REJECTED, false),
-            refused(
-                400, "ServiceQuotaExceededException", ServiceException.Kind.QUOTA_EXCEEDED, false),
-            refused(403, "AccessDeniedException", ServiceException.Kind.ACCESS_DENIED, false),
-            refused(403, "UnrecognizedClientException", ServiceException.Kind.ACCESS_DENIED, false),
-            refused(404, "ResourceNotFoundException", ServiceException.Kind.NOT_FOUND, false),
-            refused(408, "ModelTimeoutException", ServiceException.Kind.MODEL_TIMEOUT, true),
-            refused(418, "", ServiceException.Kind.OTHER, false),
-            refused(424, "ModelErrorException", ServiceException.Kind.MODEL_ERROR, true),
-            refused(429, "ThrottlingException", ServiceException.Kind.THROTTLED, true),
-            refused(429, "ModelNotReadyException", ServiceException.Kind.MODEL_NOT_READY, true),
-            refused(429, "", ServiceException.Kind.THROTTLED, true),
-            refused(500, "InternalServerException", ServiceException.Kind.UNAVAILABLE, true),
-            refused(502, "", ServiceException.Kind.UNAVAILABLE, true),
-            refused(503, "ServiceUnavailableException", ServiceException.Kind.UNAVAILABLE, true),
-            refused(529, "overloaded_error", ServiceException.Kind.UNAVAILABLE, true))
-        .flatMap(row -> Stream.of(Mode.values()).map(mode -> Arguments.of(mode, row)));
-  }
-
-  private static Row broken(String name, FaultyServer.Behaviour behaviour) {
-    return new Row(name, behaviour, TransportException.Kind.CONNECTION, true);
-  }
-
-  private static Row late(String name, FaultyServer.Behaviour behaviour) {
-    return new Row(name, behaviour, TransportException.Kind.TIMEOUT, true);
-  }
-
-  private static Row malformed(String name, String body) {
-    return new Row(
-        name,
-        (socket, out) -> FaultyServer.respond(out, 200, "", body),
-        MalformedReplyException.class,
-        true);
-  }
-
-  private static Row refused(
-      int status, String type, ServiceException.Kind kind, boolean retryable) {
-    return new Row(
-        status + " " + type,
-        (socket, out) -> FaultyServer.respond(out, status, type, "{\"message\":\"no\"}"),
-        kind,
-        retryable);
-  }
-
-  private static void half(Socket socket, OutputStream out, boolean reset) throws IOException {
-    FaultyServer.write(
-        out,
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n"
-            + "{\"embedding\":[1,2,");
-    if (reset) {
-      FaultyServer.reset(socket);
-    } else {
-      socket.close();
-    }
+    return FaultRow.all(server)
+        .flatMap(
+            row ->
+                Stream.of(Road.values())
+                    .filter(row::isPossibleOn)
+                    .map(road -> Arguments.of(road, row)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("faults")
-  void aFaultIsTypedAndLeavesNothingBehind(Mode mode, Row row) {
-    EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
+  void aFaultIsTypedAndLeavesNothingBehind(Road road, FaultRow row) {
+    EitherClient titan = Objects.requireNonNull(CLIENTS.get(road));
     titan.embed(r -> r.text("before"));
     LibraryThreads threads = new LibraryThreads();
 
-    server.behave(row.behaviour);
+    row.play(road, server, STUB);
     TitanException failure =
         Assertions.assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
-    server.behave(FaultyServer::good);
+    behave();
 
-    assertThat(kindOf(failure)).isEqualTo(row.kind);
-    assertThat(failure.isRetryable()).isEqualTo(row.retryable);
+    assertThat(kindOf(failure)).isEqualTo(row.kind());
+    assertThat(failure.isRetryable()).isEqualTo(row.retryable());
+    if (row.cause() == null) {
+      assertThat(failure).hasNoCause();
+    } else {
+      assertThat(failure).hasCauseInstanceOf(row.cause());
+    }
     if (failure instanceof ServiceException refusal) {
-      assertThat(refusal.getCause()).isInstanceOf(SdkException.class);
       assertThat(refusal.attempts()).isEqualTo(1);
     }
     assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
@@ -181,61 +112,96 @@ class FaultsTest {
     if (failure instanceof ServiceException refusal) {
       return refusal.kind();
     }
-    if (failure instanceof TransportException broken) {
-      assertThat(broken.getCause()).isInstanceOf(SdkException.class);
-      return broken.kind();
-    }
-    return failure.getClass();
+    return failure instanceof TransportException broken ? broken.kind() : failure.getClass();
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedConnectionIsToldAsThat(Mode mode) throws IOException {
-    FaultyServer gone = new FaultyServer();
-    gone.close();
-    try (EitherClient titan =
-        mode.client(
-            builder -> {
-              Mode.connect(builder, gone.endpoint());
-              builder.maxAttempts(1);
-            })) {
+  void aRefusedConnectionIsToldAsThat(Road road) throws IOException {
+    try (Socket taken = new Socket()) {
+      taken.setReuseAddress(true);
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = taken.getLocalPort();
+      try (EitherClient titan =
+          client(road, 1, c -> c.endpointOverride(URI.create("http://127.0.0.1:" + port)))) {
+        for (int call = 0; call < WARM_UP_CALLS; call++) {
+          assertIsRefused(road, titan);
+        }
+        LibraryThreads threads = new LibraryThreads();
+        assertIsRefused(road, titan);
+        threads.assertNoneAdded();
 
-      TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
-      assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+        taken.close();
+        if (road != Road.ASYNC_HTTP_2) {
+          try (FaultyServer back = new FaultyServer(port)) {
+            titan.embed(r -> r.text("after"));
+            assertThat(back.requests()).isEqualTo(1);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertIsRefused(Road road, EitherClient titan) {
+    TransportException failure =
+        Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+    assertThat(failure).hasCauseInstanceOf(SdkException.class);
+    if (road == Road.ASYNC_HTTP_2 && failure.kind() == TransportException.Kind.TIMEOUT) {
+      return; // The AWS SDK now and then loses the refusal and lets the time run out.
+    }
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+    assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
+  }
+
+  /** What is left of the answer is in the way of the next one, and the AWS SDK tries again. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
+  void anAnswerLongerThanItSaysIsMalformed(Road road) {
+    try (EitherClient titan = client(road, 3, c -> {})) {
+      warmUp(titan);
+      LibraryThreads threads = new LibraryThreads();
+      server.behave((socket, out) -> FaultyServer.respond(out, 200, "", 99, FaultyServer.VECTOR));
+      Assertions.assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+      behave();
+
+      assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
+      threads.assertNoneAdded();
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anAnswerWithoutARequestIdHasNone(Mode mode) {
-    EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
+  void anAnswerWithoutARequestIdHasNone(Road road) {
+    EitherClient titan = Objects.requireNonNull(CLIENTS.get(road));
 
     assertThat(titan.embed(r -> r.text("a")).requestId()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void theAwsSdkRetriesThreeTimesInAllAndNobodyElseDoes(Mode mode) {
-    try (EitherClient titan = client(mode, 3)) {
+  void theAwsSdkRetriesThreeTimesInAllAndNobodyElseDoes(Road road) {
+    try (EitherClient titan = client(road, 3, c -> {})) {
       for (int status : new int[] {503, 529}) {
+        behave();
+        STUB.answerNext(9, StubAnswer.error(status, "", "no"));
         server.behave((socket, out) -> FaultyServer.respond(out, status, "", "{}"));
 
         ServiceException failure =
             Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
         assertThat(failure.attempts()).isEqualTo(3);
-        assertThat(server.requests()).isEqualTo(3);
+        assertThat(server.requests() + STUB.requestCount()).isEqualTo(3);
       }
     }
   }
 
   /** A client of one connection, whose attempts are short. */
-  private static EitherClient client(Mode mode, int attempts) {
-    return mode.client(
+  private static EitherClient client(Road road, int attempts, Consumer<ClientBuilder<?>> settings) {
+    return road.client(
+        server,
+        STUB,
         builder -> {
-          Mode.connect(builder, server.endpoint());
           builder.maxAttempts(attempts).apiCallAttemptTimeout(Duration.ofMillis(700));
-          Mode.oneConnection(builder);
+          settings.accept(builder);
         });
   }
 }

@@ -25,7 +25,7 @@ final class FaultyServer implements AutoCloseable {
     void answer(Socket socket, OutputStream out) throws IOException, InterruptedException;
   }
 
-  private static final String VECTOR = TitanStub.embeddingJson(1024);
+  static final String VECTOR = TitanStub.embeddingJson(1024);
 
   private final ServerSocket server;
   private final List<Thread> threads = new ArrayList<>();
@@ -35,7 +35,11 @@ final class FaultyServer implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
 
   FaultyServer() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(0);
+  }
+
+  FaultyServer(int port) throws IOException {
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     run(this::accept);
   }
 
@@ -68,6 +72,12 @@ final class FaultyServer implements AutoCloseable {
   /** An answer of a status, with the header that names the error if there is one. */
   static void respond(OutputStream out, int status, String errorType, String body)
       throws IOException {
+    respond(out, status, errorType, body.length(), body);
+  }
+
+  /** An answer that says of its body what length it has. */
+  static void respond(OutputStream out, int status, String errorType, int length, String body)
+      throws IOException {
     String type = errorType.isEmpty() ? "" : "x-amzn-ErrorType: " + errorType + "\r\n";
     write(
         out,
@@ -76,7 +86,7 @@ final class FaultyServer implements AutoCloseable {
             + " Status\r\nContent-Type: application/json\r\n"
             + type
             + "Content-Length: "
-            + body.length()
+            + length
             + "\r\n\r\n"
             + body);
   }

@@ -28,10 +28,14 @@ final class TransportFailures {
     return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
   }
 
-  /** Refuses what netty makes of an answer that ends within its headers: one without a body. */
+  /**
+   * Refuses what netty makes of an answer of HTTP/1.1 that ends within its headers: one without a
+   * body. In HTTP/2, where netty adds the number of the stream, headers come whole or not at all.
+   */
   static void requireWhole(SdkResponse response, SdkBytes body) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     if (body.asByteArrayUnsafe().length == 0
+        && headers.firstMatchingHeader("x-http2-stream-id").isEmpty()
         && headers.firstMatchingHeader("Content-Length").isEmpty()
         && headers.firstMatchingHeader("Transfer-Encoding").isEmpty()) {
       throw SdkClientException.create(

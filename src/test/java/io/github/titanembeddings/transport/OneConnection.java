@@ -33,4 +33,11 @@ public final class OneConnection {
         .protocol(Protocol.HTTP1_1)
         .connectionAcquisitionTimeout(PATIENCE);
   }
+
+  /** The same of one stream, of the protocol that the AWS SDK chooses: HTTP/2. */
+  public static SdkAsyncHttpClient.Builder<?> asyncHttp2() {
+    return NettyNioAsyncHttpClient.builder()
+        .maxConcurrency(1)
+        .connectionAcquisitionTimeout(PATIENCE);
+  }
 }

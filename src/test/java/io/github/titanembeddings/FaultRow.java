@@ -1,0 +1,163 @@
+package io.github.titanembeddings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * A fault of the road and what it is told as.
+ *
+ * @param onSocket how the bare socket does it
+ * @param onStub how the stand-in does it, if it can
+ * @param kind the kind or class of the exception
+ * @param cause the class of its cause, if it has one
+ */
+record FaultRow(
+    String name,
+    FaultyServer.Behaviour onSocket,
+    @Nullable StubAnswer onStub,
+    Object kind,
+    @Nullable Class<? extends Throwable> cause,
+    boolean retryable) {
+  private static final Duration LATE = Duration.ofSeconds(20);
+
+  static Stream<FaultRow> all(FaultyServer server) {
+    return Stream.of(
+        broken("reset before the answer", (socket, out) -> FaultyServer.reset(socket))
+            .onStub(StubAnswer.connectionReset()),
+        broken("closed before the answer", (socket, out) -> socket.close())
+            .onStub(StubAnswer.emptyReply()),
+        broken(
+            "reset in the headers",
+            (socket, out) -> {
+              FaultyServer.write(out, "HTTP/1.1 200 OK\r\nContent-Ty");
+              FaultyServer.reset(socket);
+            }),
+        broken(
+            "closed in the headers",
+            (socket, out) -> {
+              FaultyServer.write(out, "HTTP/1.1 200 OK\r\nContent-Ty");
+              socket.close();
+            }),
+        broken(
+            "closed in a later header",
+            (socket, out) -> {
+              FaultyServer.write(
+                  out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nA: b\r\nC: d\r\nE");
+              socket.close();
+            }),
+        broken("reset in the body", (socket, out) -> half(socket, out, true)),
+        broken("closed in the body", (socket, out) -> half(socket, out, false))
+            .onStub(StubAnswer.brokenBody()),
+        broken(
+            "not HTTP",
+            (socket, out) -> {
+              FaultyServer.write(out, "220 mail ready\r\n\r\n");
+              socket.close();
+            }),
+        late("no answer", (socket, out) -> server.hang())
+            .onStub(StubAnswer.body(FaultyServer.VECTOR).after(LATE)),
+        late("slow drip", (socket, out) -> server.drip(out)),
+        late(
+            "content length too long",
+            (socket, out) ->
+                FaultyServer.respond(
+                    out, 200, "", FaultyServer.VECTOR.length() + 1, FaultyServer.VECTOR)),
+        malformed("empty reply", "", null),
+        malformed("invalid JSON", "{\"embedding\":[1,2", JsonProcessingException.class),
+        malformed("HTML", "<html>busy</html>", JsonProcessingException.class),
+        malformed("no vector", "{}", null),
+        malformed("short vector", "{\"embedding\":[1,2,3],\"inputTextTokenCount\":1}", null),
+        refused(400, "ValidationException", ServiceException.Kind.REJECTED, false),
+        refused(400, "ServiceQuotaExceededException", ServiceException.Kind.QUOTA_EXCEEDED, false),
+        refused(403, "AccessDeniedException", ServiceException.Kind.ACCESS_DENIED, false),
+        refused(403, "UnrecognizedClientException", ServiceException.Kind.ACCESS_DENIED, false),
+        refused(404, "ResourceNotFoundException", ServiceException.Kind.NOT_FOUND, false),
+        refused(408, "ModelTimeoutException", ServiceException.Kind.MODEL_TIMEOUT, true),
+        refused(418, "", ServiceException.Kind.OTHER, false),
+        refused(424, "ModelErrorException", ServiceException.Kind.MODEL_ERROR, true),
+        refused(429, "ThrottlingException", ServiceException.Kind.THROTTLED, true),
+        refused(429, "ModelNotReadyException", ServiceException.Kind.MODEL_NOT_READY, true),
+        refused(429, "", ServiceException.Kind.THROTTLED, true),
+        refused(500, "InternalServerException", ServiceException.Kind.UNAVAILABLE, true),
+        refused(502, "", ServiceException.Kind.UNAVAILABLE, true),
+        refused(503, "ServiceUnavailableException", ServiceException.Kind.UNAVAILABLE, true),
+        refused(529, "overloaded_error", ServiceException.Kind.UNAVAILABLE, true));
+  }
+
+  private static FaultRow broken(String name, FaultyServer.Behaviour behaviour) {
+    return new FaultRow(
+        name, behaviour, null, TransportException.Kind.CONNECTION, SdkException.class, true);
+  }
+
+  private static FaultRow late(String name, FaultyServer.Behaviour behaviour) {
+    return new FaultRow(
+        name, behaviour, null, TransportException.Kind.TIMEOUT, SdkException.class, true);
+  }
+
+  private static FaultRow malformed(
+      String name, String body, @Nullable Class<? extends Throwable> cause) {
+    return new FaultRow(
+        name,
+        (socket, out) -> FaultyServer.respond(out, 200, "", body),
+        StubAnswer.body(body),
+        MalformedReplyException.class,
+        cause,
+        true);
+  }
+
+  private static FaultRow refused(
+      int status, String type, ServiceException.Kind kind, boolean retryable) {
+    return new FaultRow(
+        status + " " + type,
+        (socket, out) -> FaultyServer.respond(out, status, type, "{\"message\":\"no\"}"),
+        StubAnswer.error(status, type, "no"),
+        kind,
+        SdkException.class,
+        retryable);
+  }
+
+  private static void half(Socket socket, OutputStream out, boolean reset) throws IOException {
+    FaultyServer.write(
+        out,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n"
+            + "{\"embedding\":[1,2,");
+    if (reset) {
+      FaultyServer.reset(socket);
+    } else {
+      socket.close();
+    }
+  }
+
+  private FaultRow onStub(StubAnswer answer) {
+    return new FaultRow(name, onSocket, answer, kind, cause, retryable);
+  }
+
+  boolean isPossibleOn(Road road) {
+    return road != Road.ASYNC_HTTP_2 || onStub != null;
+  }
+
+  void play(Road road, FaultyServer socket, TitanStub stub) {
+    if (road == Road.ASYNC_HTTP_2) {
+      stub.answerNext(Objects.requireNonNull(onStub));
+    } else {
+      socket.behave(onSocket);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
