@@ -47,6 +47,9 @@ class FaultsTest {
   static void start() throws IOException {
     server = new FaultyServer();
     for (Road road : Road.values()) {
+      try (EitherClient patient = road.client(server, STUB, c -> {})) {
+        patient.embed(r -> r.text("cold start"));
+      }
       EitherClient titan = client(road, 1, c -> {});
       CLIENTS.put(road, titan);
       warmUp(titan);
@@ -200,7 +203,7 @@ class FaultsTest {
         server,
         STUB,
         builder -> {
-          builder.maxAttempts(attempts).apiCallAttemptTimeout(Duration.ofMillis(700));
+          builder.maxAttempts(attempts).apiCallAttemptTimeout(Duration.ofSeconds(1));
           settings.accept(builder);
         });
   }
