@@ -174,16 +174,22 @@ class LeavingACallTest {
     }
   }
 
-  @Test
-  void cancellingEndsTheCallBeneath() throws Exception {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLOCKING")
+  void cancellingEndsTheCallBeneath(Road road) throws Exception {
     server.behave((socket, out) -> server.hang());
-    try (TitanEmbeddingsAsyncClient titan = asyncClient()) {
-      CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
-      server.awaitRequest();
-      response.cancel(true);
+    TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
+    try (HangingStub hanging = new HangingStub()) {
+      road.settle(builder, server, hanging.stub());
+      try (TitanEmbeddingsAsyncClient titan = builder.build()) {
+        CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
+        awaitRequest(road, hanging);
+        response.cancel(true);
 
-      server.behave(FaultyServer::good);
-      assertThat(get(titan.embed(r -> r.text("after"))).embedding().length()).isEqualTo(1024);
+        server.behave(FaultyServer::good);
+        hanging.answer();
+        assertThat(get(titan.embed(r -> r.text("after"))).embedding().length()).isEqualTo(1024);
+      }
     }
   }
 
@@ -204,15 +210,25 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingEndsCallsThatAreUnderWay(Mode mode) throws InterruptedException {
+  void closingEndsCallsThatAreUnderWay(Road road) throws InterruptedException {
     server.behave((socket, out) -> server.hang());
-    EitherClient titan = client(mode);
-    Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
-    server.awaitRequest();
-    titan.close();
+    try (HangingStub hanging = new HangingStub()) {
+      EitherClient titan = road.client(server, hanging.stub(), c -> {});
+      Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
+      awaitRequest(road, hanging);
+      titan.close();
 
-    assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.CLOSED);
-    assertThat(caller.flagged).isFalse();
+      assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.CLOSED);
+      assertThat(caller.flagged).isFalse();
+    }
+  }
+
+  private void awaitRequest(Road road, HangingStub hanging) throws InterruptedException {
+    if (road == Road.ASYNC_HTTP_2) {
+      hanging.awaitRequest();
+    } else {
+      server.awaitRequest();
+    }
   }
 
   private EitherClient client(Mode mode) {
