@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +78,16 @@ class BadInputTest {
     server.close();
   }
 
-  private record Row(String name, String code, Consumer<EmbeddingRequest.Builder> fields) {
+  /** What can't be sent, and how it is tried. */
+  private record Row(
+      String name,
+      String code,
+      @Nullable Class<? extends Throwable> cause,
+      Consumer<EitherClient> call) {
+    private Row(String name, String code, Consumer<EmbeddingRequest.Builder> fields) {
+      this(name, code, null, titan -> titan.embed(fields));
+    }
+
     @Override
     public String toString() {
       return name;
@@ -81,6 +95,7 @@ class BadInputTest {
   }
 
   static Stream<Arguments> badInputs() {
+    Path unreadable = UnreadableFile.like(folder.resolve("good.png"));
     return Stream.of(
             new Row("nothing", "input.missing", r -> {}),
             new Row("blank text", "input.missing", r -> r.text(" \n")),
@@ -98,7 +113,8 @@ class BadInputTest {
             new Row(
                 "no such file",
                 "image.not-found",
-                r -> r.image(ImageInput.of(folder.resolve("x")))),
+                NoSuchFileException.class,
+                titan -> titan.embed(r -> r.image(ImageInput.of(folder.resolve("x"))))),
             new Row("directory", "image.not-a-file", r -> r.image(ImageInput.of(folder))),
             file("empty file", "image.empty", "empty.png", new byte[0]),
             file(
@@ -115,6 +131,15 @@ class BadInputTest {
                 "body.too-large",
                 "body.png",
                 Arrays.copyOf(PNG, 18_750_000)),
+            new Row(
+                "unreadable file",
+                "image.access-denied",
+                AccessDeniedException.class,
+                titan -> titan.embed(r -> r.image(ImageInput.of(unreadable)))),
+            changed("file that shrinks", Arrays.copyOf(PNG, 40_000), false),
+            changed("file that grows", Arrays.copyOf(PNG, 60_000), false),
+            changed("file that is empty by then", new byte[0], false),
+            changed("file that is written anew", Arrays.copyOf(PNG, 50_000), true),
             new Row("empty array", "image.empty", r -> r.image(ImageInput.of(new byte[0]))),
             new Row(
                 "huge array", "image.too-many-pixels", r -> r.image(ImageInput.of(HUGE_HEADER))),
@@ -141,6 +166,30 @@ class BadInputTest {
         });
   }
 
+  /** A file of 50,000 bytes that changes between its probe and the sending. */
+  private static Row changed(String name, byte[] content, boolean showsInItsTime) {
+    return new Row(
+        name,
+        "image.changed",
+        null,
+        titan -> {
+          Path file = folder.resolve("changing.png");
+          FileTime time = FileTime.fromMillis(1_700_000_000_000L);
+          write(file, Arrays.copyOf(PNG, 50_000), time);
+          PreparedRequest prepared = titan.prepare(EmbeddingRequest.ofImage(ImageInput.of(file)));
+          write(file, content, showsInItsTime ? FileTime.fromMillis(1_700_000_001_000L) : time);
+          titan.embed(prepared);
+        });
+  }
+
+  private static void write(Path file, byte[] content, FileTime time) {
+    try {
+      Files.setLastModifiedTime(Files.write(file, content), time);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("badInputs")
   void badInputIsRefusedBeforeAnythingIsSent(Mode mode, Row row) {
@@ -148,7 +197,7 @@ class BadInputTest {
     server.behave(FaultyServer::good);
     LibraryThreads threads = new LibraryThreads();
     InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(row.fields));
+        Assertions.assertThrows(InvalidRequestException.class, () -> row.call.accept(titan));
 
     assertThat(refusal.violations())
         .singleElement()
@@ -159,6 +208,11 @@ class BadInputTest {
               assertThat(violation.actual()).isNotBlank();
               assertThat(violation.remedy()).isNotBlank();
             });
+    if (row.cause == null) {
+      assertThat(refusal).hasNoCause();
+    } else {
+      assertThat(refusal).hasCauseInstanceOf(row.cause);
+    }
     assertThat(refusal.getMessage()).hasSizeLessThan(1_000);
     assertThat(server.requests()).isZero();
     titan.embed(r -> r.text("after"));
