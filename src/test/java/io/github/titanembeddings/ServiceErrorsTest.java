@@ -124,6 +124,36 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
+  void anyAnswerButAThrottleShowsThatTheQuotaIsNotZero(Mode mode) {
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+      stub.throttle(2);
+      assertThat(refusal(titan)).hasMessageContaining("may be zero");
+      assertThat(refusal(titan)).hasMessageContaining("may be zero");
+
+      stub.answerNext(StubAnswer.error(400, "ValidationException", "no"));
+      stub.throttle(1);
+      assertThat(refusal(titan).kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachModelHasAQuotaOfItsOwn(Mode mode) {
+    ModelId tuned =
+        ModelId.provisioned(
+            "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+      titan.embed(r -> r.text("a"));
+      stub.throttle(2);
+
+      assertThat(refusal(titan.withModel(tuned))).hasMessageContaining("may be zero");
+      assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void retryAfterIsPassedOn(Mode mode) {
     StubAnswer busy = StubAnswer.error(503, "ServiceUnavailableException", "busy");
     stub.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));

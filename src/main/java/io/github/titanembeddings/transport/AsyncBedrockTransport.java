@@ -77,10 +77,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             send(call),
             response -> {
               TransportFailures.requireWhole(response, response.body());
-              errors.noteAnswer();
+              errors.noteAnswer(call.modelId());
               return BedrockClients.reply(response);
             });
-    return Futures.mapFailure(reply, this::translated);
+    return Futures.mapFailure(reply, failure -> translated(failure, call));
   }
 
   /** A call that must not be retried goes over a client that never does where there is one. */
@@ -90,9 +90,9 @@ public final class AsyncBedrockTransport implements AsyncTransport {
         : once.orIfClosed(client).invokeModel(BedrockClients.requestOfClient(call));
   }
 
-  private Throwable translated(Throwable failure) {
+  private Throwable translated(Throwable failure, InvokeCall call) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
-      return errors.translate(refusal);
+      return errors.translate(refusal, call.modelId());
     }
     return failure instanceof CancellationException && !closed
         ? failure

@@ -4,10 +4,13 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -15,23 +18,27 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /** Makes the AWS SDK's service exceptions into this library's. */
 final class BedrockErrors {
   private static final String NO_QUOTA =
-      " No call has been answered yet: the account's quota for this model may be zero, as it is for"
-          + " some new accounts; look at the applied quota in the Service Quotas console.";
+      " No call to this model has been answered yet: the account's quota for this model may be"
+          + " zero, as it is for some new accounts; look at the applied quota in the Service Quotas"
+          + " console.";
 
   private static final String ACCESS_DENIED = "AccessDeniedException";
   private static final int SHOWN = 500;
 
-  private volatile boolean answered;
+  private final Set<ModelId> answering = ConcurrentHashMap.newKeySet();
 
-  /** Notes that the account's quota is not zero. */
-  void noteAnswer() {
-    answered = true;
+  /** Notes that the account's quota for a model is not zero. */
+  void noteAnswer(ModelId modelId) {
+    answering.add(modelId);
   }
 
-  TitanException translate(AwsServiceException failure) {
+  TitanException translate(AwsServiceException failure, ModelId modelId) {
     String code = code(failure);
     ServiceException.Kind kind = kind(failure, code);
-    return start(failure, kind, code, hint(kind, code))
+    if (kind != ServiceException.Kind.THROTTLED) {
+      noteAnswer(modelId);
+    }
+    return start(failure, kind, code, hint(kind, code, modelId))
         .violations(violations(kind, code, text(failure)))
         .build();
   }
@@ -113,8 +120,8 @@ final class BedrockErrors {
         attempts);
   }
 
-  private String hint(ServiceException.Kind kind, String code) {
-    if (kind == ServiceException.Kind.THROTTLED && !answered) {
+  private String hint(ServiceException.Kind kind, String code, ModelId modelId) {
+    if (kind == ServiceException.Kind.THROTTLED && !answering.contains(modelId)) {
       return NO_QUOTA;
     }
     if (kind == ServiceException.Kind.ACCESS_DENIED) {

@@ -60,10 +60,10 @@ public final class BedrockTransport implements Transport {
   public InvokeReply invoke(InvokeCall call) {
     try {
       InvokeReply reply = BedrockClients.reply(client.invokeModel(BedrockClients.request(call)));
-      errors.noteAnswer();
+      errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
-      throw errors.translate(e);
+      throw errors.translate(e, call.modelId());
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed);
     }
