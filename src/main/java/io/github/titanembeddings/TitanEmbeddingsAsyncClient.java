@@ -98,8 +98,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
   /**
    * Embeds the image alone, the text alone and both together, in three calls one after the other,
-   * each with the same image: it is read and fitted once. The third vector is the service's, not
-   * computed here.
+   * each with the same image, which is read and fitted once, and the same text, cut as the service
+   * wants it alone. The third vector is the service's, not computed here.
    */
   public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -117,7 +117,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
                 embed(prepared.textAlone()),
                 text ->
                     Futures.map(
-                        embed(prepared), joint -> SeparateEmbeddings.of(image, text, joint))));
+                        embed(text.truncation().map(prepared::shortened).orElse(prepared)),
+                        joint -> SeparateEmbeddings.of(image, text, joint))));
   }
 
   /** A builder that starts with this client's values. */

@@ -98,8 +98,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
 
   /**
    * Embeds the image alone, the text alone and both together, in three calls one after the other,
-   * each with the same image: it is read and fitted once. The third vector is the service's, not
-   * computed here.
+   * each with the same image, which is read and fitted once, and the same text, cut as the service
+   * wants it alone. The third vector is the service's, not computed here.
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
@@ -107,7 +107,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     PreparedRequest prepared = prepare(request);
     EmbeddingResponse image = embed(prepared.imageAlone());
     EmbeddingResponse text = embed(prepared.textAlone());
-    return SeparateEmbeddings.of(image, text, embed(prepared));
+    PreparedRequest both = text.truncation().map(prepared::shortened).orElse(prepared);
+    return SeparateEmbeddings.of(image, text, embed(both));
   }
 
   /** A builder that starts with this client's values. */

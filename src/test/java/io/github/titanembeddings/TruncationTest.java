@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubRequest;
+import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import org.junit.jupiter.api.AfterAll;
@@ -132,5 +137,25 @@ class TruncationTest {
           .hasValue(text.substring(0, truncation.keptLength()).strip());
       assertThat(truncation.keptLength()).isGreaterThan(6_000);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheTextAloneWasCutToIsSentWithTheImage(Mode mode) {
+    String text = " " + "a,b,c,d,e,f,g,h ".repeat(20);
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      SeparateEmbeddings separate =
+          titan.embedSeparately(
+              EmbeddingRequest.builder()
+                  .text(text)
+                  .textOverflow(TextOverflow.TRUNCATE)
+                  .image(ImageInput.of(TestImages.png(9, 9)))
+                  .build());
+
+      assertThat(separate.image().truncation()).isEmpty();
+      assertThat(separate.joint().truncation()).isPresent().isEqualTo(separate.text().truncation());
+    }
+    assertThat(STUB.requests()).extracting(StubRequest::status).containsExactly(200, 400, 200, 200);
+    assertThat(STUB.requests().get(3).text()).isEqualTo(STUB.requests().get(2).text());
   }
 }

@@ -28,6 +28,15 @@ record CutText(String text, int start, int originalLength, int cuts) {
     return new CutText(beginning, start, originalLength, cuts);
   }
 
+  /** The same, cut where another call cut it. */
+  CutText at(TextTruncation cut) {
+    int kept = cut.keptLength() - start;
+    if (cut.originalLength() != originalLength || kept < 0 || kept > text.length()) {
+      throw new IllegalArgumentException("a truncation of another text: " + cut);
+    }
+    return new CutText(text.substring(0, kept), start, originalLength, cut.cuts());
+  }
+
   /** The same, with one more cut noted. */
   CutText afterOneMoreCut() {
     return new CutText(text, start, originalLength, cuts + 1);

@@ -57,11 +57,25 @@ public final class PreparedRequest {
    * @throws IllegalStateException if there is no text
    */
   public PreparedRequest shortened(long maxTokens, long countedTokens) {
+    CutText shorter = request.textPolicy().cut(textToShorten(), maxTokens, countedTokens);
+    return new PreparedRequest(request, shorter, image);
+  }
+
+  /**
+   * The same with its text cut as it was in another call.
+   *
+   * @throws IllegalArgumentException if that call was made with another text
+   * @throws IllegalStateException if there is no text
+   */
+  public PreparedRequest shortened(TextTruncation truncation) {
+    return new PreparedRequest(request, textToShorten().at(truncation), image);
+  }
+
+  private CutText textToShorten() {
     if (text == null) {
       throw new IllegalStateException("there is no text to shorten");
     }
-    CutText shorter = request.textPolicy().cut(text, maxTokens, countedTokens);
-    return new PreparedRequest(request, shorter, image);
+    return text;
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Violation;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,29 @@ class TextOverflowTest {
         .extracting(Violation::code)
         .containsExactly("text.too-many-tokens");
     assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));
+    assertThatIllegalStateException().isThrownBy(() -> none.shortened(TextTruncation.of(9, 3, 1)));
+  }
+
+  @Test
+  void cutsAsInAnotherCall() {
+    String text = " " + "some words ".repeat(200);
+    int length = text.length();
+    PreparedRequest prepared = prepared(text, TextOverflow.TRUNCATE);
+
+    TextTruncation other = TextTruncation.of(length, 5, 3);
+    assertThat(prepared.shortened(other).text()).hasValue("some");
+    assertThat(prepared.shortened(other).truncation()).hasValue(other);
+    assertThat(prepared.shortened(prepared.truncation().orElseThrow()).text())
+        .isEqualTo(prepared.text());
+    for (TextTruncation another :
+        List.of(
+            TextTruncation.of(length + 1, 5, 1),
+            TextTruncation.of(length, length, 1),
+            TextTruncation.of(length, 0, 1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> prepared.shortened(another))
+          .withMessageContaining("another text");
+    }
   }
 
   @Test
