@@ -35,8 +35,11 @@ final class VectorReader {
   @Nullable Embedding read(int length) {
     Embedding.Builder vector = Embedding.builder(length);
     int next = JsonSpace.end(json, place);
+    if (sign(next) != '[') {
+      return null;
+    }
     for (int i = 0; i < length; i++) {
-      if (sign(next) != (i == 0 ? '[' : ',')) {
+      if (i > 0 && sign(next) != ',') {
         return null;
       }
       int start = JsonSpace.end(json, next + 1);
@@ -64,6 +67,9 @@ final class VectorReader {
       if (count == EightDigits.COUNT) {
         next = digitsEnd(next);
         digits = TOO_MANY;
+        if (next - start > LONGEST_NUMBER) {
+          return null;
+        }
       }
       if ((sign(next) | ' ') == 'e') {
         int written = sign(next + 1);
@@ -77,15 +83,12 @@ final class VectorReader {
         exponent += (int) (written == '-' ? -power : power);
         next += count;
       }
-      if (next - start > LONGEST_NUMBER) {
-        return null;
-      }
       float number = NearestFloat.of((digits ^ -minus) + minus, exponent);
       if (Float.isNaN(number)) {
         number = Float.parseFloat(new String(json, start, next - start, ISO_8859_1));
-      }
-      if (!Float.isFinite(number)) {
-        return null;
+        if (!Float.isFinite(number)) {
+          return null;
+        }
       }
       vector.add(number);
     }
