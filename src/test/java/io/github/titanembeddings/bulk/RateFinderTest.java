@@ -171,6 +171,34 @@ class RateFinderTest {
     run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1800, 0.1",
+    "1800, 0.5",
+    "1800, 1",
+    "1800, 3",
+    "6000, 0.1",
+    "6000, 0.5",
+    "6000, 1",
+    "6000, 3"
+  })
+  void aServiceThatThrottlesLateIsNotOverrun(int perMinute, double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+
+    run(Quota.unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND)
+        .isGood(perMinute * 590 / 60.0, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1})
+  void anOutageOfAServiceThatThrottlesLateDoesNotHoldTheRateDown(double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+    LongPredicate bucket = bucket(1800, 0, 0);
+    LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
+
+    run(Quota.unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+  }
+
   @Test
   void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
     RateFinder rate = new RateFinder(100);
