@@ -141,7 +141,7 @@ final class RateFinder {
     if (!hasFallen()) {
       return ceiling;
     }
-    double x = (now - risesFrom) / SECOND / rise - 1;
+    double x = Math.max(0, now - risesFrom) / SECOND / rise - 1;
     return Math.min(ceiling, fellFrom * (1 + DECREASE * x * x * x));
   }
 }

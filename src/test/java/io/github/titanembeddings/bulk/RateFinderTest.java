@@ -225,6 +225,21 @@ class RateFinderTest {
     assertThat(rate.rate(2 * SECOND)).isLessThan(fallen);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1.1544, 3, 60})
+  void aClockThatWasReadBeforeTheRateFellMakesItNoLower(double seconds) {
+    RateFinder rate = new RateFinder(Double.POSITIVE_INFINITY);
+    for (int i = 0; i < 64; i++) {
+      rate.sent(100 * SECOND);
+    }
+    rate.throttled(100 * SECOND, 101 * SECOND);
+    rate.throttled(100 * SECOND, 101 * SECOND);
+
+    assertThat(rate.rate(101 * SECOND - (long) (seconds * SECOND)))
+        .isEqualTo(rate.rate(101 * SECOND))
+        .isGreaterThan(10);
+  }
+
   private static void throttle(RateFinder rate, int count, long sent) {
     for (int i = 0; i < count; i++) {
       rate.throttled(sent, 2 * SECOND);
