@@ -38,9 +38,13 @@ final class RateFinder {
 
   /**
    * The seconds of a pause after which a period with a number of requests of its own seems to
-   * begin. From one such pause to the next is a whole period, and its mean the rate.
+   * begin. From one such pause to the next is a whole period, and its mean the rate, unless as long
+   * a time went by without a request.
    */
   private static final double PERIOD_PAUSE = 5;
+
+  /** A period is a minute, or two if one of them was not used up; in seconds. */
+  private static final double LONGEST_PERIOD = 130;
 
   private final double ceiling;
   private final SlidingCount passed = twoSeconds();
@@ -54,6 +58,7 @@ final class RateFinder {
   private long risesFrom;
   private long closed;
   private long opened;
+  private long lastSent;
   private long periodStart;
   private long passedInPeriod;
 
@@ -68,6 +73,9 @@ final class RateFinder {
 
   /** Notes that a request is sent. */
   void sent(long now) {
+    boolean isIdle = !isClosed && (now - lastSent) / SECOND > PERIOD_PAUSE;
+    isInPeriod &= !isIdle;
+    lastSent = now;
     passed.add(now, 1);
     passedInPeriod++;
   }
@@ -78,7 +86,7 @@ final class RateFinder {
    */
   void throttled(long sent, long now) {
     passed.add(sent, -1);
-    passedInPeriod--;
+    passedInPeriod -= sent - periodStart >= 0 ? 1 : 0;
     boolean isTry = sent - closed >= 0 && (isClosed || sent - opened < 0);
     boolean isOld = hasFallen() && (isClosed || sent - fell < 0);
     if (isTry || isOld) {
@@ -106,14 +114,16 @@ final class RateFinder {
   void opened(long now) {
     isClosed = false;
     if ((now - closed) / SECOND > PERIOD_PAUSE) {
-      if (isInPeriod) {
-        fall(passedInPeriod * SECOND / (now - periodStart), now);
+      double seconds = (now - periodStart) / SECOND;
+      if (isInPeriod && seconds <= LONGEST_PERIOD) {
+        fall(passedInPeriod / seconds, now);
       }
       isInPeriod = true;
       periodStart = now;
       passedInPeriod = 0;
     }
     opened = now;
+    lastSent = now;
     risesFrom = now;
   }
 

@@ -240,6 +240,37 @@ class RateFinderTest {
         .isGreaterThan(10);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60, 0", "43200, 0", "0, 3600"})
+  void timeWithoutWorkBetweenTwoPausesMakesTheRateNoLower(int idleSeconds, int slowSeconds) {
+    RateFinder rate = new RateFinder(Double.POSITIVE_INFINITY);
+    long now = send(rate, 3000, SECOND / 30, 0);
+    rate.throttled(now, now);
+    rate.throttled(now, now);
+    now = pause(rate, now);
+    now = send(rate, 900, SECOND / 30, now) + idleSeconds * SECOND;
+    now = send(rate, slowSeconds / 4, 4 * SECOND, now);
+    now = send(rate, 300, SECOND / 30, now);
+
+    assertThat(rate.rate(pause(rate, now))).isGreaterThan(20);
+  }
+
+  private static long send(RateFinder rate, int count, long step, long from) {
+    long now = from;
+    for (int i = 0; i < count; i++) {
+      now += step;
+      rate.sent(now);
+    }
+    return now;
+  }
+
+  private static long pause(RateFinder rate, long from) {
+    rate.closed(from, from);
+    long now = from + 6 * SECOND;
+    rate.opened(now);
+    return now;
+  }
+
   private static void throttle(RateFinder rate, int count, long sent) {
     for (int i = 0; i < count; i++) {
       rate.throttled(sent, 2 * SECOND);
