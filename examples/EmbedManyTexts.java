@@ -35,7 +35,7 @@ public final class EmbedManyTexts {
                               .outputEmbeddingLength(256)
                               .build()));
 
-      BulkSummary summary = BulkEmbedder.of(titan, options).embed(texts, EmbedManyTexts::store);
+      BulkSummary summary = BulkEmbedder.of(titan, options).embed(texts, outcome -> store(outcome));
 
       System.out.println(summary.totals().embedded() + " texts embedded");
       System.out.println(summary.totals().failed() + " failed");

@@ -46,6 +46,10 @@ import org.apache.lucene.store.Directory;
  */
 public final class SearchImages {
   private static final String PAGE = "target/search-images.html";
+  private static final String VECTORS =
+      "live".equals(System.getProperty("bedrock"))
+          ? "The vectors are Titan's."
+          : "The vectors are a stand-in's: plain colours and shapes, not Titan's.";
   private static final int IN_TABLE = 3;
   private static final int ON_PAGE = 5;
 
@@ -88,6 +92,7 @@ public final class SearchImages {
       int pictures = index.thumbnails().size();
       int skipped = index.skipped().size();
       System.out.println(pictures + " pictures in " + folder + ", " + skipped + " files skipped");
+      System.out.println(VECTORS);
       Map<Query, List<Hit>> found = new LinkedHashMap<>();
       for (Query query : queries(texts, List.copyOf(index.thumbnails().keySet()))) {
         List<Hit> hits = search(titan, index, query, ON_PAGE);
@@ -221,6 +226,7 @@ public final class SearchImages {
   static String page(String folder, Index index, Map<Query, List<Hit>> found) {
     StringBuilder html = new StringBuilder(HEAD);
     html.append("<h1>Pictures in ").append(escape(folder)).append("</h1>\n");
+    html.append("<p>").append(VECTORS).append("</p>\n");
     found.forEach(
         (query, hits) -> {
           html.append("<h2><small>").append(query.kind()).append("</small> ");
@@ -276,6 +282,7 @@ public final class SearchImages {
 
 // Output:
 // 78 pictures in target/catalogue, 0 files skipped
+// The vectors are a stand-in's: plain colours and shapes, not Titan's.
 // text    "blue"                   0.91 sea-06.jpg  0.91 sea-01.png  0.90 sea-02.jpg
 // text    "yellow"                 0.72 lemon-02.jpg  0.72 lemon-05.png  0.71 lemon-01.png
 // text    "orange"                 0.93 sunset-06.jpg  0.93 sunset-05.png  0.93 sunset-03.png

@@ -84,7 +84,12 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
     return connectionSet();
   }
 
-  /** A Bedrock API key, in place of credentials. */
+  /**
+   * A Bedrock API key, in place of credentials. It goes over plain {@code http} to this machine
+   * only.
+   *
+   * @throws IllegalArgumentException if it is blank, or holds anything but printable ASCII
+   */
   public B apiKey(String apiKey) {
     connection.apiKey(Objects.requireNonNull(apiKey, "apiKey"));
     return connectionSet();
@@ -92,7 +97,10 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
 
   /**
    * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
-   * HTTP/2 to it, also over plain {@code http}.
+   * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to another
+   * machine over plain {@code http}: calls to it are signed, with credentials that must be there.
+   *
+   * @throws IllegalArgumentException if it is not http or https with a host
    */
   public B endpointOverride(URI endpointOverride) {
     connection.endpointOverride(Objects.requireNonNull(endpointOverride, "endpointOverride"));

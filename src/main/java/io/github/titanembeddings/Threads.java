@@ -36,8 +36,7 @@ final class Threads {
   }
 
   private static void refuse() {
-    throw new TransportException(
-        TransportException.Kind.CLOSED, "closed during the call: nothing was sent", null);
+    throw new TransportException(TransportException.Kind.CLOSED, "closed during the call", null);
   }
 
   private static ThreadFactory daemons(String name) {

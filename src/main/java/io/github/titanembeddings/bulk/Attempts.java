@@ -62,16 +62,20 @@ final class Attempts {
   }
 
   private void reserve(Work work, long bytes) {
-    memory.reserve(
-        bytes,
-        () -> {
-          work.reserved = bytes;
-          if (work.isDone) {
-            release(work);
-          } else {
-            prepare(work);
-          }
-        });
+    work.awaitsMemory = !memory.reserve(bytes, () -> reserved(work, bytes));
+  }
+
+  private void reserved(Work work, long bytes) {
+    work.reserved = bytes;
+    if (work.isDone) {
+      release(work);
+      return;
+    }
+    if (work.isInLine()) {
+      engine.renew(work);
+    }
+    work.awaitsMemory = false;
+    prepare(work);
   }
 
   private void prepare(Work work) {

@@ -190,7 +190,8 @@ public final class BulkOptions {
 
     /**
      * How long an item may take from its first request to its outcome, and to be read before that;
-     * 15 minutes by default. To wait for its place in the quota does not count.
+     * 15 minutes by default. What it waits before its first request, be it in the line, for memory
+     * or for its place in the quota, does not count.
      */
     public Builder deadline(Duration deadline) {
       positive(deadline.toNanos(), "deadline");

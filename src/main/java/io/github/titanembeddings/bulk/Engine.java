@@ -180,6 +180,9 @@ final class Engine implements Runnable, Puller.Taker {
     long now = time.nanoTime();
     long wait = Math.min(LONGEST_WAIT, expire(now));
     for (Work next = places.next(now); next != null; next = places.next(now)) {
+      if (next.attempts == 0 && next.tries == 0) {
+        renew(next);
+      }
       attempts.start(next);
     }
     wait = Math.min(wait, sendAll(now));
@@ -207,7 +210,7 @@ final class Engine implements Runnable, Puller.Taker {
     return Long.MAX_VALUE;
   }
 
-  /** The deadline begins anew: to wait for a place in the quota does not count. */
+  /** The deadline begins anew: to wait for its turn does not count. */
   void renew(Work work) {
     active.remove(work);
     work.deadline = time.nanoTime() + options.deadline().toNanos();

@@ -20,14 +20,15 @@ final class MemoryBudget {
     this.capacity = capacity;
   }
 
-  /** Runs a task once the bytes are reserved for it: now, or in a later release. */
-  void reserve(long bytes, Runnable granted) {
+  /** Runs a task once the bytes are reserved for it: now, if true, or in a later release. */
+  boolean reserve(long bytes, Runnable granted) {
     if (waiters.isEmpty() && isRoomFor(bytes)) {
       used += bytes;
       granted.run();
-    } else {
-      waiters.add(new Waiter(bytes, granted));
+      return true;
     }
+    waiters.add(new Waiter(bytes, granted));
+    return false;
   }
 
   /** Gives bytes back. What is granted by that may give back some more in turn. */

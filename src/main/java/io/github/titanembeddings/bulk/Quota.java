@@ -138,10 +138,11 @@ public final class Quota {
     finder.throttled(sent, now);
     firstInARow = inARow == 0 ? now : firstInARow;
     inARow++;
-    if (retryAfter != null && !retryAfter.isZero()) {
+    long asked = Backoff.asked(retryAfter);
+    if (asked > 0) {
       isAskedToWait = true;
       close(sent, now);
-      pauseFor(Math.max(pause, FIRST_PAUSE), retryAfter.toNanos(), now);
+      pauseFor(Math.max(pause, FIRST_PAUSE), asked, now);
     } else if (pause == 0 && inARow >= CLOSED_AFTER) {
       close(sent, now);
       pauseFor(FIRST_PAUSE, FIRST_PAUSE, now);

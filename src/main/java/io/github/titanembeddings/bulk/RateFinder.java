@@ -25,6 +25,12 @@ final class RateFinder {
   /** In so many seconds, if the rate was a guess that did not hold for even half as long. */
   private static final double SHORTEST_RISE_OF_GUESS = 1;
 
+  /**
+   * But not in less than so many times what it took to hear of a throttled request: what is sent
+   * until then goes beyond.
+   */
+  private static final double RISE_DELAYS = 8;
+
   /** Two seconds tell of no rate that is slower, in requests a second. */
   private static final double FIRST_GUESS = 2;
 
@@ -32,9 +38,13 @@ final class RateFinder {
 
   /**
    * The seconds of a pause after which a period with a number of requests of its own seems to
-   * begin. From one such pause to the next is a whole period, and its mean the rate.
+   * begin. From one such pause to the next is a whole period, and its mean the rate, unless as long
+   * a time went by without a request.
    */
   private static final double PERIOD_PAUSE = 5;
+
+  /** A period is a minute, or two if one of them was not used up; in seconds. */
+  private static final double LONGEST_PERIOD = 130;
 
   private final double ceiling;
   private final SlidingCount passed = twoSeconds();
@@ -43,8 +53,12 @@ final class RateFinder {
   private boolean isInPeriod;
   private double fellFrom = Double.POSITIVE_INFINITY;
   private double rise;
+  private double delay;
   private long fell;
+  private long risesFrom;
   private long closed;
+  private long opened;
+  private long lastSent;
   private long periodStart;
   private long passedInPeriod;
 
@@ -59,27 +73,32 @@ final class RateFinder {
 
   /** Notes that a request is sent. */
   void sent(long now) {
-    pass(1, now);
+    boolean isIdle = !isClosed && (now - lastSent) / SECOND > PERIOD_PAUSE;
+    isInPeriod &= !isIdle;
+    lastSent = now;
+    passed.add(now, 1);
+    passedInPeriod++;
   }
 
-  /** Notes that a request was throttled; one sent before the rate fell says nothing new. */
+  /**
+   * Notes that a request was throttled. One sent before the rate fell says nothing new, nor does
+   * one that was sent to try or that comes back in a pause.
+   */
   void throttled(long sent, long now) {
-    pass(-1, now);
-    boolean isTry = isClosed && sent - closed >= 0;
-    if (isTry || (hasFallen() && sent - fell < 0)) {
+    passed.add(sent, -1);
+    passedInPeriod -= sent - periodStart >= 0 ? 1 : 0;
+    boolean isTry = sent - closed >= 0 && (isClosed || sent - opened < 0);
+    boolean isOld = hasFallen() && (isClosed || sent - fell < 0);
+    if (isTry || isOld) {
       return;
     }
+    delay = (now - sent) / SECOND;
     throttled.add(now, 1);
     long lately = throttled.sum(now);
     double tolerated = TOLERATED * (passed.sum(now) + lately);
     if (lately > (hasFallen() ? tolerated : Math.max(1, tolerated))) {
       fall(rateLately(now), now);
     }
-  }
-
-  private void pass(int count, long now) {
-    passed.add(now, count);
-    passedInPeriod += count;
   }
 
   /** Notes that there is a pause from now on, for a throttled request that was sent then. */
@@ -95,14 +114,17 @@ final class RateFinder {
   void opened(long now) {
     isClosed = false;
     if ((now - closed) / SECOND > PERIOD_PAUSE) {
-      if (isInPeriod) {
-        fall(passedInPeriod * SECOND / (now - periodStart), now);
+      double seconds = (now - periodStart) / SECOND;
+      if (isInPeriod && seconds <= LONGEST_PERIOD) {
+        fall(passedInPeriod / seconds, now);
       }
       isInPeriod = true;
       periodStart = now;
       passedInPeriod = 0;
     }
-    fell = now;
+    opened = now;
+    lastSent = now;
+    risesFrom = now;
   }
 
   private boolean hasFallen() {
@@ -114,11 +136,13 @@ final class RateFinder {
   }
 
   private void fall(double most, long now) {
-    double held = hasFallen() ? (now - fell) / SECOND : 0;
+    double held = hasFallen() ? (now - risesFrom) / SECOND : 0;
     fellFrom = Math.max(SLOWEST, Math.min(rate(now), most));
     double steady = Math.max(SHORTEST_RISE, Math.min(LONGEST_RISE, RISE_REQUESTS / fellFrom));
-    rise = Math.min(steady, Math.max(SHORTEST_RISE_OF_GUESS, 2 * held));
+    double quick = Math.min(steady, Math.max(SHORTEST_RISE_OF_GUESS, 2 * held));
+    rise = Math.min(LONGEST_RISE, Math.max(quick, RISE_DELAYS * delay));
     fell = now;
+    risesFrom = now;
     throttled = twoSeconds();
   }
 
@@ -127,7 +151,7 @@ final class RateFinder {
     if (!hasFallen()) {
       return ceiling;
     }
-    double x = (now - fell) / SECOND / rise - 1;
+    double x = Math.max(0, now - risesFrom) / SECOND / rise - 1;
     return Math.min(ceiling, fellFrom * (1 + DECREASE * x * x * x));
   }
 }

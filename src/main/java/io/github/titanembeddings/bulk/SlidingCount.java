@@ -14,9 +14,13 @@ final class SlidingCount {
     this.slotNanos = slotNanos;
   }
 
-  void add(long now, long count) {
-    moveTo(now);
-    counts[index(newest)] += count;
+  /** Counts what happened at a time, if that is still counted. */
+  void add(long when, long count) {
+    moveTo(when);
+    long slot = Math.floorDiv(when, slotNanos);
+    if (slot > newest - counts.length) {
+      counts[index(slot)] += count;
+    }
   }
 
   long sum(long now) {

@@ -23,6 +23,7 @@ final class Work {
   long bodyBytes;
   long reserved;
   boolean hasPlace;
+  boolean awaitsMemory;
   boolean isHeld;
   boolean isSent;
   boolean isDone;
@@ -41,9 +42,9 @@ final class Work {
     this.imageBytes = imageBytes;
   }
 
-  /** Whether it waits for its turn, be it to begin or to be sent, and nothing was tried yet. */
+  /** Whether it waits for its turn: to begin, for memory, or to be sent for the first time. */
   boolean isInLine() {
-    return attempts == 0 && (prepared != null || (tries == 0 && !hasPlace));
+    return attempts == 0 && (prepared != null || awaitsMemory || (tries == 0 && !hasPlace));
   }
 
   /** About the size of its body, with an image of so many bytes. */

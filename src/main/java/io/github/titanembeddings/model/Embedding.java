@@ -71,7 +71,7 @@ public final class Embedding {
     double sum = weight + otherWeight;
     if (!(weight >= 0 && otherWeight >= 0 && sum > 0 && Double.isFinite(sum))) {
       throw new IllegalArgumentException(
-          "weights must not be negative, nor both zero: " + weight + ", " + otherWeight);
+          "weights must be finite and not negative, nor both zero: " + weight + ", " + otherWeight);
     }
     float[] average = new float[a.vector.length];
     for (int i = 0; i < average.length; i++) {
@@ -161,7 +161,7 @@ public final class Embedding {
     return new Embedding(unit);
   }
 
-  private static void requireFinite(float number, int index) {
+  static void requireFinite(float number, int index) {
     if (!Float.isFinite(number)) {
       throw new IllegalArgumentException("number " + index + " is " + number);
     }

@@ -183,10 +183,19 @@ public final class BedrockConnection {
 
     /**
      * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
-     * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to it over
-     * plain {@code http}, other than on this machine.
+     * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to another
+     * machine over plain {@code http}: calls to it are signed, with credentials that must be there.
+     *
+     * @throws IllegalArgumentException if it is not http or https with a host
      */
     public Builder endpointOverride(@Nullable URI endpointOverride) {
+      if (endpointOverride != null && !isAddress(endpointOverride)) {
+        throw new IllegalArgumentException(
+            "an endpoint is an address like https://host:port, of a host's valid name; got "
+                + endpointOverride.getScheme()
+                + "://"
+                + endpointOverride.getHost());
+      }
       this.endpointOverride = endpointOverride;
       return this;
     }
@@ -213,6 +222,12 @@ public final class BedrockConnection {
       }
       this.maxAttempts = maxAttempts;
       return this;
+    }
+
+    private static boolean isAddress(URI endpoint) {
+      String scheme = endpoint.getScheme();
+      return endpoint.getHost() != null
+          && ("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme));
     }
 
     private static Duration requirePositive(Duration timeout) {

@@ -23,10 +23,18 @@ final class BulkSamples {
   private BulkSamples() {}
 
   static TitanEmbeddingsAsyncClient client(AsyncTransport transport) {
+    return builder(transport).build();
+  }
+
+  /** A client that does all in the thread that calls it. */
+  static TitanEmbeddingsAsyncClient clientWithoutThreads(AsyncTransport transport) {
+    return builder(transport).executor(Runnable::run).build();
+  }
+
+  private static TitanEmbeddingsAsyncClient.Builder builder(AsyncTransport transport) {
     return TitanEmbeddingsAsyncClient.builder()
         .transport(transport)
-        .embeddingConfig(EmbeddingConfig.of(256))
-        .build();
+        .embeddingConfig(EmbeddingConfig.of(256));
   }
 
   static CompletableFuture<InvokeReply> good() {

@@ -1,14 +1,18 @@
 package io.github.titanembeddings.bulk;
 
-import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.GOOD;
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
 import static io.github.titanembeddings.bulk.BulkSamples.failure;
 import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
@@ -30,15 +34,18 @@ class BulkTimeTest {
 
   /** Runs items in virtual time, with pauses that are as short as they may be. */
   private BulkSummary embed(BulkOptions options, int count, AsyncTransport transport) {
+    return embed(options, items(count), transport);
+  }
+
+  private BulkSummary embed(BulkOptions options, List<BulkItem> items, AsyncTransport transport) {
     try (TitanEmbeddingsAsyncClient titan =
-            client(
+            clientWithoutThreads(
                 call -> {
                   sent.add(time.nanoTime());
                   return transport.invoke(call);
                 });
         BulkRun run =
-            new BulkRun(
-                new Engine(titan, options, Source.of(items(count)), time, new Backoff(() -> 0)))) {
+            new BulkRun(new Engine(titan, options, Source.of(items), time, new Backoff(() -> 0)))) {
       run.stream().forEach(outcomes::add);
       return run.summary().orElseThrow();
     }
@@ -137,6 +144,34 @@ class BulkTimeTest {
             call -> good());
 
     assertThat(summary.totals().embedded()).isEqualTo(8);
+  }
+
+  /** Two at a time are read for 0.3 s and answered in 0.8 s, while the others are in the line. */
+  @Test
+  void theDeadlineOfAnItemBeginsWhenItLeavesTheLine() {
+    ImageInput image = ImageInput.fromS3(new SlowStore(time, 300), "s3://bucket/a.png");
+    List<BulkItem> items =
+        keys(6).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(image))).toList();
+    BulkOptions options =
+        BulkOptions.builder().maxInFlight(2).deadline(Duration.ofMillis(1200)).build();
+
+    BulkSummary summary = embed(options, items, call -> time.after(800, GOOD));
+
+    assertThat(summary.totals().embedded()).isEqualTo(6);
+  }
+
+  @Test
+  void waitingForMemoryDoesNotCount() {
+    BulkOptions options =
+        BulkOptions.builder()
+            .maxInFlight(4)
+            .memoryBudget(1)
+            .deadline(Duration.ofSeconds(1))
+            .build();
+
+    BulkSummary summary = embed(options, items(6), call -> time.after(800, GOOD));
+
+    assertThat(summary.totals().embedded()).isEqualTo(6);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.exception.ServiceException;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,25 @@ class PaceTest {
     quota.accepted(7 * SECOND + 1);
     assertThat(quota.take(0, 7 * SECOND + 1)).isZero();
     assertThat(quota.take(0, 7 * SECOND + 1)).isZero();
+  }
+
+  @Test
+  void nothingWaitsForMoreThanADay() {
+    Duration day = Duration.ofDays(1);
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    ServiceException failure =
+        ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
+            .statusCode(429)
+            .retryAfter(longest)
+            .build();
+    Quota quota = Quota.unknown();
+    quota.take(0, 0);
+    quota.throttled(longest, 0, 0);
+
+    assertThat(quota.take(0, 0)).isEqualTo(day.toNanos());
+    assertThat(new Backoff(() -> 0).nanos(1, failure)).isEqualTo(day.toNanos());
+    assertThat(Backoff.asked(day.minusNanos(1))).isEqualTo(day.toNanos() - 1);
+    assertThat(Backoff.asked(longest.negated())).isZero();
   }
 
   @Test

@@ -171,6 +171,34 @@ class RateFinderTest {
     run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1800, 0.1",
+    "1800, 0.5",
+    "1800, 1",
+    "1800, 3",
+    "6000, 0.1",
+    "6000, 0.5",
+    "6000, 1",
+    "6000, 3"
+  })
+  void aServiceThatThrottlesLateIsNotOverrun(int perMinute, double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+
+    run(Quota.unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND)
+        .isGood(perMinute * 590 / 60.0, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1})
+  void anOutageOfAServiceThatThrottlesLateDoesNotHoldTheRateDown(double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+    LongPredicate bucket = bucket(1800, 0, 0);
+    LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
+
+    run(Quota.unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+  }
+
   @Test
   void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
     RateFinder rate = new RateFinder(100);
@@ -195,6 +223,52 @@ class RateFinderTest {
     assertThat(rate.rate(2 * SECOND)).isEqualTo(fallen);
     throttle(rate, 3, 2 * SECOND);
     assertThat(rate.rate(2 * SECOND)).isLessThan(fallen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1.1544, 3, 60})
+  void aClockThatWasReadBeforeTheRateFellMakesItNoLower(double seconds) {
+    RateFinder rate = new RateFinder(Double.POSITIVE_INFINITY);
+    for (int i = 0; i < 64; i++) {
+      rate.sent(100 * SECOND);
+    }
+    rate.throttled(100 * SECOND, 101 * SECOND);
+    rate.throttled(100 * SECOND, 101 * SECOND);
+
+    assertThat(rate.rate(101 * SECOND - (long) (seconds * SECOND)))
+        .isEqualTo(rate.rate(101 * SECOND))
+        .isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 0", "43200, 0", "0, 3600"})
+  void timeWithoutWorkBetweenTwoPausesMakesTheRateNoLower(int idleSeconds, int slowSeconds) {
+    RateFinder rate = new RateFinder(Double.POSITIVE_INFINITY);
+    long now = send(rate, 3000, SECOND / 30, 0);
+    rate.throttled(now, now);
+    rate.throttled(now, now);
+    now = pause(rate, now);
+    now = send(rate, 900, SECOND / 30, now) + idleSeconds * SECOND;
+    now = send(rate, slowSeconds / 4, 4 * SECOND, now);
+    now = send(rate, 300, SECOND / 30, now);
+
+    assertThat(rate.rate(pause(rate, now))).isGreaterThan(20);
+  }
+
+  private static long send(RateFinder rate, int count, long step, long from) {
+    long now = from;
+    for (int i = 0; i < count; i++) {
+      now += step;
+      rate.sent(now);
+    }
+    return now;
+  }
+
+  private static long pause(RateFinder rate, long from) {
+    rate.closed(from, from);
+    long now = from + 6 * SECOND;
+    rate.opened(now);
+    return now;
   }
 
   private static void throttle(RateFinder rate, int count, long sent) {

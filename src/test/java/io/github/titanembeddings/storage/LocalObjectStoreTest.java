@@ -9,6 +9,7 @@ import io.github.titanembeddings.exception.TransportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,22 @@ class LocalObjectStoreTest {
     assertThat(readFailure("s3://pictures/a/b/one").kind())
         .isEqualTo(StorageException.Kind.ACCESS_DENIED);
     assertThat(read("s3://pictures/moved/b/one", 0, 10)).isEqualTo("one");
+  }
+
+  @Test
+  void aFolderThatIsMovedOutAndLinkedToIsNotFollowed() throws IOException {
+    Path inner = Files.createDirectories(root.resolve("a/b"));
+    Files.writeString(inner.resolve("one"), "one");
+    assertThat(read("s3://pictures/a/b/one", 0, 10)).isEqualTo("one");
+
+    for (String part : List.of("a/b", "a")) {
+      Path moved = folder.resolve("moved-" + part.replace('/', '-'));
+      Files.move(root.resolve(part), moved);
+      Files.createSymbolicLink(root.resolve(part), moved);
+
+      assertThat(readFailure("s3://pictures/a/b/one").kind())
+          .isEqualTo(StorageException.Kind.ACCESS_DENIED);
+    }
   }
 
   @Test

@@ -69,6 +69,15 @@ class BedrockConnectionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"foo", "localhost:8080", "//localhost", "ftp://localhost", "http:///path"})
+  void anEndpointIsAnAddress(String endpoint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BedrockConnection.builder().endpointOverride(URI.create(endpoint)))
+        .withMessageContaining("https://host:port");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "key\r\nX-Evil: 1", "\u202Ekey", "kéy"})
   void aKeyIsPrintableAscii(String key) {
     assertThatIllegalArgumentException()

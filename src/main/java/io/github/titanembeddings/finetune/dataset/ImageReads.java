@@ -80,11 +80,20 @@ final class ImageReads implements AutoCloseable {
     }
     List<ImageProbe> probes = List.copyOf(group);
     group.clear();
-    Runnable task = () -> finished.add(reader.readNow(probes));
+    Runnable task = () -> finished.add(outcomes(probes));
     if (waiting.size() < MOST_WAITING) {
       executor.execute(task);
     } else {
       task.run();
+    }
+  }
+
+  /** One for each, whatever happens, since each is waited for. */
+  private List<Outcome> outcomes(List<ImageProbe> probes) {
+    try {
+      return reader.readNow(probes);
+    } catch (RuntimeException | Error failure) {
+      return probes.stream().map(probe -> new Outcome(null, failure)).toList();
     }
   }
 

@@ -11,25 +11,21 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The files in a folder, and none outside it. Safe for use by several threads. */
+/**
+ * The files in a folder, and none outside it. A path is checked just before its file is opened:
+ * against who puts links into the folder at that very moment, the folder's rights have to help.
+ * Safe for use by several threads.
+ */
 public final class BucketFolder {
-  /** More are forgotten and looked up anew. */
-  private static final int MOST_KNOWN = 1_000;
-
   private static final Set<OpenOption> NO_LINK =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private final Path root;
   private volatile @Nullable Path realRoot;
-
-  /** What tells folders from each other, of those that were found to lie within the root. */
-  private final Map<Path, Object> known = new ConcurrentHashMap<>();
 
   /** The folder of an absolute path; it need not be there yet. */
   public BucketFolder(Path root) {
@@ -69,17 +65,16 @@ public final class BucketFolder {
     return file;
   }
 
-  /** The regular file of a key; quick for one that is in the folder of another found before. */
+  /** The regular file of a key; quick where no part of its path is a link. */
   public Found find(String key) throws IOException {
     Path file = named(key);
-    if (isKnown(Objects.requireNonNull(file.getParent()))) {
+    if (hasNoLink(file.getParent())) {
       BasicFileAttributes attributes = attributes(file);
       if (attributes.isRegularFile()) {
         return new Found(file, attributes);
       }
     }
     requireInside(file);
-    remember(file.getParent());
     Path real = file.toRealPath();
     requireInside(real);
     BasicFileAttributes attributes = attributes(real);
@@ -125,23 +120,18 @@ public final class BucketFolder {
     return found;
   }
 
-  /** Whether the path leads to the same folder as when it was looked up. */
-  private boolean isKnown(Path folder) throws IOException {
-    Object key = known.get(folder);
-    return key != null
-        && key.equals(Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
-  }
-
-  private void remember(Path folder) throws IOException {
-    Path real = folder.toRealPath();
-    if (real.startsWith(realRoot())) {
-      Object key = attributes(real).fileKey();
-      if (key != null) {
-        if (known.size() >= MOST_KNOWN) {
-          known.clear();
+  /** Whether all folders from this one up to the root are themselves, so that it lies inside. */
+  private boolean hasNoLink(@Nullable Path folder) {
+    try {
+      for (Path part = folder; part != null && !part.equals(root); part = part.getParent()) {
+        BasicFileAttributes attributes = attributes(part);
+        if (!attributes.isDirectory() || attributes.isOther()) {
+          return false;
         }
-        known.put(folder, key);
       }
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

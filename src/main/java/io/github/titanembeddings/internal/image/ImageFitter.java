@@ -29,7 +29,7 @@ public final class ImageFitter {
     refuseByHeader(header, goal);
     DecodedImage decoded = new ImageDecoder(source, header, goal).decode();
     BufferedImage picture = scaled(decoded, goal);
-    int orientation = header instanceof Known known ? known.header().orientation() : 1;
+    int orientation = orientation(source, header, decoded);
     BufferedImage upright = Orientation.upright(picture, orientation);
     boolean transparent = Transparency.isUsed(upright);
     BufferedImage plain = transparent ? upright : Transparency.onWhite(upright);
@@ -46,6 +46,14 @@ public final class ImageFitter {
         orientation != 1,
         !encoded.formatName().equals(decoded.formatName()),
         transparent && encoded.formatName().equals("JPEG"));
+  }
+
+  private static int orientation(ImageData source, HeaderStep header, DecodedImage decoded)
+      throws IOException {
+    if (header instanceof Known known) {
+      return known.header().orientation();
+    }
+    return decoded.formatName().equals("TIFF") ? TiffOrientation.of(source) : 1;
   }
 
   private static void refuseByHeader(HeaderStep header, Goal goal) throws UnfitImageException {

@@ -16,8 +16,6 @@ final class PlainReply {
   private static final byte[] MESSAGE = "\"message\"".getBytes(US_ASCII);
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
-  private static final int MOST_COUNT_DIGITS = 9;
-
   /** A place in the reply at which something unknown was found. */
   private static final int UNKNOWN = -1;
 
@@ -35,7 +33,7 @@ final class PlainReply {
   static ReplyReader.@Nullable Reply read(byte[] json, int expectedLength) {
     PlainReply reply = new PlainReply(json, expectedLength);
     int end = reply.readObject();
-    return end != UNKNOWN && reply.space(end) == json.length && reply.embedding != null
+    return end != UNKNOWN && JsonSpace.end(json, end) == json.length && reply.embedding != null
         ? new ReplyReader.Reply(reply.embedding, reply.inputTextTokenCount, null)
         : null;
   }
@@ -65,29 +63,20 @@ final class PlainReply {
   }
 
   private int readVector(int start) {
-    NumberScanner numbers = new NumberScanner(json);
-    Embedding.Builder vector = Embedding.builder(expectedLength);
-    int place = start;
-    for (int i = 0; i < expectedLength; i++) {
-      place = after(i == 0 ? '[' : ',', place);
-      place = place == UNKNOWN ? UNKNOWN : numbers.read(space(place));
-      if (place == UNKNOWN || !Float.isFinite(numbers.number())) {
-        return UNKNOWN;
-      }
-      vector.add(numbers.number());
-    }
-    embedding = vector.build();
-    return after(']', place);
+    VectorReader numbers = new VectorReader(json, start);
+    embedding = numbers.read(expectedLength);
+    return embedding == null ? UNKNOWN : numbers.place();
   }
 
   private int readCount(int start) {
-    int first = space(start);
-    int end = new NumberScanner(json).wholeEnd(first);
-    if (end == UNKNOWN || end - first > MOST_COUNT_DIGITS) {
+    int first = JsonSpace.end(json, start);
+    long digits = EightDigits.at(json, first);
+    int count = EightDigits.count(digits);
+    if (count == 0 || count == EightDigits.COUNT || (count > 1 && json[first] == '0')) {
       return UNKNOWN;
     }
-    inputTextTokenCount = Integer.parseInt(new String(json, first, end - first, US_ASCII));
-    return end;
+    inputTextTokenCount = (int) EightDigits.append(0, digits, count);
+    return first + count;
   }
 
   /** The place after a sign that is next, space aside. */
@@ -95,7 +84,7 @@ final class PlainReply {
     if (place == UNKNOWN) {
       return UNKNOWN;
     }
-    int next = space(place);
+    int next = JsonSpace.end(json, place);
     return next < json.length && json[next] == sign ? next + 1 : UNKNOWN;
   }
 
@@ -104,22 +93,9 @@ final class PlainReply {
     if (place == UNKNOWN) {
       return UNKNOWN;
     }
-    int next = space(place);
+    int next = JsonSpace.end(json, place);
     int end = next + word.length;
     boolean found = end <= json.length && Arrays.equals(json, next, end, word, 0, word.length);
     return found ? end : UNKNOWN;
-  }
-
-  /** The place after the space that is here, if any is. */
-  private int space(int place) {
-    int next = place;
-    while (next < json.length && isSpace(json[next])) {
-      next++;
-    }
-    return next;
-  }
-
-  private static boolean isSpace(byte sign) {
-    return sign <= ' ' && (sign == ' ' || sign == '\n' || sign == '\r' || sign == '\t');
   }
 }

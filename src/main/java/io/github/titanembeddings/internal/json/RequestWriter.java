@@ -127,7 +127,8 @@ public final class RequestWriter {
     boolean fitted = request.request().imageFit() == ImageFit.DOWNSCALE;
     return String.format(
         Locale.ROOT,
-        "the largest image that fits with this text is %,d bytes; make it smaller%s",
+        "the largest image that fits%s is %,d bytes; make it smaller%s",
+        request.text().isPresent() ? " with this text" : "",
         largestImage,
         fitted ? "" : ", or set ImageFit.DOWNSCALE");
   }

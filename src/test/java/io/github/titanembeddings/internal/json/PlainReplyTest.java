@@ -32,8 +32,10 @@ class PlainReplyTest {
   @ValueSource(
       strings = {
         "{\"embedding\":[1.5,-0.0],\"inputTextTokenCount\":7}",
-        " {\n\t\"inputTextTokenCount\" : 0 , \"message\":null,\r\"embedding\" : [ 1.5 , 2.0 ] } ",
-        "{\"embedding\":[1.5E-3,2.25e+2]}"
+        " {\n\t\"inputTextTokenCount\" : 0 , \"message\":null,\r\"embedding\" : [ 1.5, 2.0] } ",
+        "{\"embedding\":[1.5E-3,2.25e+2]}",
+        "{\"embedding\":[0.0115888118743896484,-0.00048828125e001]}",
+        "{\"embedding\":[1.5,0.25e-120]}"
       })
   void readsEachLayout(String body) {
     assertThat(PlainReply.read(body.getBytes(UTF_8), 2))
@@ -61,18 +63,37 @@ class PlainReplyTest {
         "{\"embedding\":[1.5,5.]}",
         "{\"embedding\":[1.5,+5.5]}",
         "{\"embedding\":[1.5,5.5e]}",
+        "{\"embedding\":[1.5,5.e5]}",
+        "{\"embedding\":[1.5,1.0e0005]}",
+        "{\"embedding\":[1.5,1.0e-00005]}",
+        "{\"embedding\":[1.5,0.5e10000]}",
+        "{\"embedding\":[1.5,0.1234e6784550]}",
+        "{\"embedding\":[1.5,12.5]}",
+        "{\"embedding\":[1.5 ,2.5]}",
+        "{\"embedding\":[1.5,-]}",
+        "{\"embedding\":[1.5,-",
+        "{\"embedding\":[1.5,2.",
         "{\"embedding\":[1.5,5.5e+]}",
         "{\"embedding\":[1.5,2.5],\"embedding\":[1.5,2.5]}",
         "{\"embedding\":[1.5,2.5],\"message\":\"boom\"}",
         "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":1.0}",
         "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":-1}",
         "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":01}",
-        "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":1234567890}",
+        "{\"embedding\":[1.5,2.5],\"inputTextTokenCount\":12345678}",
         "{\"embedding\":[1.5,2.5],\"other\":1}",
         "{\"embeddin\\u0067\":[1.5,2.5]}"
       })
   void leavesTheRestToTheThoroughReader(String body) {
     assertThat(PlainReply.read(body.getBytes(UTF_8), 2)).isNull();
+  }
+
+  @Test
+  void leavesALongNumberToTheThoroughReader() {
+    String body = "{\"embedding\":[0." + "1".repeat(98) + "]}";
+    String longer = body.replace("0.", "-0.");
+
+    assertThat(PlainReply.read(body.getBytes(UTF_8), 1)).isNotNull();
+    assertThat(PlainReply.read(longer.getBytes(UTF_8), 1)).isNull();
   }
 
   @ParameterizedTest
@@ -130,7 +151,7 @@ class PlainReplyTest {
   private static String[] numbers(Random random, int count) {
     String[] numbers = new String[count];
     for (int i = 0; i < count; i++) {
-      numbers[i] = number(random, i % 8);
+      numbers[i] = number(random, i % 9);
     }
     return numbers;
   }
@@ -145,7 +166,8 @@ class PlainReplyTest {
       case 4 -> middle(some).add(BigDecimal.valueOf(random.nextInt(3) - 1, 40)).toPlainString();
       case 5 -> Double.toString(middle(some).doubleValue());
       case 6 -> Float.toString(Float.MIN_NORMAL * some);
-      default -> random.nextInt(1_000_000) + "." + random.nextLong(1L << 40);
+      case 7 -> "-" + random.nextInt(10) + "." + random.nextInt(1_000);
+      default -> random.nextInt(10) + "." + random.nextLong(Long.MAX_VALUE);
     };
   }
 

@@ -141,6 +141,14 @@ class RequestWriterTest {
   }
 
   @Test
+  void theMessageSpeaksOfATextOnlyIfThereIsOne() {
+    byte[] large = padded(TestImages.png(1, 1), 20_000_000);
+
+    assertThat(refused(r -> r.image(ImageInput.of(large))).remedy())
+        .startsWith("the largest image that fits is 18,749,");
+  }
+
+  @Test
   void aTextCanBeTooLargeForTheBodyByItself() {
     String text = "a".repeat(25_000_001);
 

@@ -1,0 +1,25 @@
+package io.github.titanembeddings.bulk;
+
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.testing.TestImages;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** A store in virtual time that knows the size of its one image and takes a while to read it. */
+record SlowStore(VirtualTime time, long millis) implements ObjectStore {
+  private static final byte[] IMAGE = TestImages.png(20, 20);
+
+  @Override
+  public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+    int from = (int) offset;
+    byte[] bytes = Arrays.copyOfRange(IMAGE, from, Math.min(IMAGE.length, from + length));
+    return time.after(length == 1 ? 0 : millis, ObjectPart.of(bytes, IMAGE.length, "1"));
+  }
+
+  @Override
+  public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+    throw new UnsupportedOperationException();
+  }
+}
