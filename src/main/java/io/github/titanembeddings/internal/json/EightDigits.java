@@ -30,7 +30,7 @@ final class EightDigits {
   private static long atEnd(byte[] text, int place) {
     long bytes = 0;
     for (int at = place; at < text.length; at++) {
-      bytes |= (text[at] & 0xFFL) << Byte.SIZE * (at - place);
+      bytes |= (text[at] & 0xFFL) << (Byte.SIZE * (at - place));
     }
     return bytes;
   }
