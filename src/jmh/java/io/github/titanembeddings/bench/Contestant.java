@@ -25,6 +25,13 @@ public enum Contestant {
       return Embedders.oneCopy(endpoint, payload);
     }
   },
+  /** The same, with the reply read by Jackson's parser into an array. */
+  ONE_COPY_READ("AWS SDK and one copy, reply read", true) {
+    @Override
+    Embedder embedder(URI endpoint, Payload payload) {
+      return Embedders.oneCopyRead(endpoint, payload);
+    }
+  },
   /** The AWS SDK as samples show it: base64 and JSON as strings, the reply as a tree. */
   SAMPLE("AWS SDK as in samples", true) {
     @Override

@@ -2,11 +2,15 @@ package io.github.titanembeddings.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.model.ImageInput;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,6 +27,8 @@ final class Embedders {
   static final String MODEL = "amazon.titan-embed-image-v1";
   static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("benchmark", "benchmark"));
+
+  private static final int LENGTH = 1024;
 
   private Embedders() {}
 
@@ -53,6 +59,28 @@ final class Embedders {
     }
     byte[] image = payload.image();
     return () -> invoke(client, SdkBytes.fromByteArrayUnsafe(OneCopy.body(image)));
+  }
+
+  static Embedder oneCopyRead(URI endpoint, Payload payload) {
+    BedrockRuntimeClient client = client(endpoint);
+    JsonFactory json = new JsonFactory();
+    byte[] image = payload.isText() ? null : payload.image();
+    return () -> {
+      byte[] body = image == null ? textBody() : OneCopy.body(image);
+      InvokeModelResponse response = invoke(client, SdkBytes.fromByteArrayUnsafe(body));
+      return vector(json, response.body().asByteArrayUnsafe());
+    };
+  }
+
+  private static float[] vector(JsonFactory json, byte[] reply) throws IOException {
+    float[] vector = new float[LENGTH];
+    try (JsonParser parser = json.createParser(reply)) {
+      while (parser.nextToken() != JsonToken.START_ARRAY) {}
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        vector[i] = parser.getFloatValue();
+      }
+    }
+    return vector;
   }
 
   static Embedder sample(URI endpoint, Payload payload) {

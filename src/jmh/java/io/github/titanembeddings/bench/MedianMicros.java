@@ -41,6 +41,11 @@ public class MedianMicros {
     return median(Contestant.ONE_COPY);
   }
 
+  /** The median of {@link Contestant#ONE_COPY_READ}. */
+  public double oneCopyRead() {
+    return median(Contestant.ONE_COPY_READ);
+  }
+
   /** The median of {@link Contestant#SAMPLE}. */
   public double sample() {
     return median(Contestant.SAMPLE);
@@ -62,6 +67,7 @@ public class MedianMicros {
       case LIBRARY -> "library";
       case BARE_SDK -> "bareSdk";
       case ONE_COPY -> "oneCopy";
+      case ONE_COPY_READ -> "oneCopyRead";
       case SAMPLE -> "sample";
       case SPRING_AI -> "springAi";
       case LANGCHAIN4J -> "langChain4j";

@@ -6,7 +6,7 @@ import java.util.Base64;
 
 /** Encodes a stream as base64 into its place in a larger array, a small slice at a time. */
 final class Base64Slices {
-  private static final int SLICE_BYTES = 3 * 1024;
+  private static final int SLICE_BYTES = 3 * 512;
 
   private Base64Slices() {}
 
