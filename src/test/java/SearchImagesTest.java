@@ -179,10 +179,12 @@ class SearchImagesTest {
 
   @Test
   void aRefusalThatIsNotAboutTheFileEndsTheRun() {
-    stub.answerNext(StubAnswer.error(403, "AccessDeniedException", "no access to the model"));
+    try (TitanStub refusing = TitanStub.start()) {
+      refusing.answerNext(StubAnswer.error(403, "AccessDeniedException", "no access to the model"));
 
-    assertThatThrownBy(() -> SearchImages.index(stub.asyncClient(), catalogue))
-        .isInstanceOf(ServiceException.class);
+      assertThatThrownBy(() -> SearchImages.index(refusing.asyncClient(), catalogue))
+          .isInstanceOf(ServiceException.class);
+    }
   }
 
   private static SearchImages.Query query(Case wanted) {
