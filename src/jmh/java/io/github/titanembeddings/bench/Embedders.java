@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -54,22 +55,26 @@ final class Embedders {
 
   static Embedder oneCopy(URI endpoint, Payload payload) {
     BedrockRuntimeClient client = client(endpoint);
-    if (payload.isText()) {
-      return () -> invoke(client, SdkBytes.fromByteArrayUnsafe(textBody()));
-    }
-    byte[] image = payload.image();
-    return () -> invoke(client, SdkBytes.fromByteArrayUnsafe(OneCopy.body(image)));
+    Supplier<byte[]> body = oneCopyBody(payload);
+    return () -> invoke(client, SdkBytes.fromByteArrayUnsafe(body.get()));
   }
 
   static Embedder oneCopyRead(URI endpoint, Payload payload) {
     BedrockRuntimeClient client = client(endpoint);
+    Supplier<byte[]> body = oneCopyBody(payload);
     JsonFactory json = new JsonFactory();
-    byte[] image = payload.isText() ? null : payload.image();
     return () -> {
-      byte[] body = image == null ? textBody() : OneCopy.body(image);
-      InvokeModelResponse response = invoke(client, SdkBytes.fromByteArrayUnsafe(body));
+      InvokeModelResponse response = invoke(client, SdkBytes.fromByteArrayUnsafe(body.get()));
       return vector(json, response.body().asByteArrayUnsafe());
     };
+  }
+
+  private static Supplier<byte[]> oneCopyBody(Payload payload) {
+    if (payload.isText()) {
+      return Embedders::textBody;
+    }
+    byte[] image = payload.image();
+    return () -> OneCopy.body(image);
   }
 
   private static float[] vector(JsonFactory json, byte[] reply) throws IOException {

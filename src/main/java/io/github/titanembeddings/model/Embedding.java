@@ -161,7 +161,7 @@ public final class Embedding {
     return new Embedding(unit);
   }
 
-  static void requireFinite(float number, int index) {
+  private static void requireFinite(float number, int index) {
     if (!Float.isFinite(number)) {
       throw new IllegalArgumentException("number " + index + " is " + number);
     }

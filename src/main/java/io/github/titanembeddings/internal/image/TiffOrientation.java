@@ -16,7 +16,7 @@ final class TiffOrientation {
     while (!found) {
       long at = orientation.at();
       int length = file.read(at, window);
-      found = orientation.read(new HeaderWindow(at, window, length, file.size())) || length == 0;
+      found = orientation.read(new HeaderWindow(at, window, length, file.size()));
     }
     return orientation.value();
   }

@@ -50,13 +50,13 @@ final class EightDigits {
     return (bytes & HIGH_HALVES) | (((bytes + SIXES) & HIGH_HALVES) >>> 4);
   }
 
-  /** The number that so many digits, the first ones, are added to: it is moved to the left. */
+  /** Appends so many digits, the first ones, to a number. They are moved to the end to be read. */
   static long append(long number, long bytes, int count) {
     int halfOfRest = (COUNT - count) * (Byte.SIZE / 2);
     return number * POWERS[count] + number(bytes << halfOfRest << halfOfRest);
   }
 
-  /** The same for all eight. */
+  /** Appends all eight digits to a number. */
   static long append(long number, long bytes) {
     return number * POWERS[COUNT] + number(bytes);
   }
