@@ -1,5 +1,7 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.text.Shown;
 import java.io.IOException;
@@ -7,13 +9,14 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Makes what the AWS SDK throws when no answer came back into this library's exception. */
@@ -22,10 +25,80 @@ final class TransportFailures {
 
   private TransportFailures() {}
 
-  static TransportException translate(Throwable failure, boolean closed) {
-    TransportException.Kind kind = kind(failure, closed);
-    String message = Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
+  /**
+   * Translates a failure other than the service's refusal.
+   *
+   * @param record the attempts, if the HTTP client is the library's
+   */
+  static TitanException translate(Throwable failure, boolean closed, @Nullable CallRecord record) {
+    Throwable refused = find(failure, ReplyRefusedException.class::isInstance);
+    if (refused != null) {
+      return new MalformedReplyException("$", message(refused), requestId(record), failure);
+    }
+    TransportException.Kind kind = interruption(failure, closed);
+    if (kind == null && MissingSetting.isCauseOf(failure) && isUnsent(failure, record)) {
+      return MissingSetting.translate(failure);
+    }
+    if (kind == null && NotSent.isByHttp(failure) && isUnsent(failure, record)) {
+      return new TransportException(
+          TransportException.Kind.NOT_SENT,
+          words(TransportException.Kind.NOT_SENT) + ": " + message(failure),
+          failure,
+          true);
+    }
+    if (kind == null && has(failure, TransportFailures::isTimeout)) {
+      kind = TransportException.Kind.TIMEOUT;
+    }
+    if (kind == null && isUnreadable(failure)) {
+      return new MalformedReplyException(
+          "$",
+          "expected a reply that the AWS SDK can read: " + message(failure),
+          requestId(record),
+          failure);
+    }
+    kind = kind == null ? TransportException.Kind.CONNECTION : kind;
+    String message = message(failure);
     return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+  }
+
+  private static @Nullable String requestId(@Nullable CallRecord record) {
+    return record == null ? null : record.requestId();
+  }
+
+  private static String message(Throwable failure) {
+    return Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
+  }
+
+  /**
+   * Whether no attempt was handed to a connection. Without a record, the AWS SDK's count must show
+   * that there was one attempt only; a missing setting fails a call before its first attempt.
+   */
+  private static boolean isUnsent(Throwable failure, @Nullable CallRecord record) {
+    if (record != null && record.attempts() > 0) {
+      return !record.isSent();
+    }
+    int attempts = 0;
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SdkException counted && counted.numAttempts() != null) {
+        attempts = Math.max(attempts, counted.numAttempts());
+      }
+    }
+    return attempts == 1 || (attempts == 0 && MissingSetting.isCauseOf(failure));
+  }
+
+  /** Whether a whole response came that the AWS SDK can't make sense of. */
+  private static boolean isUnreadable(Throwable failure) {
+    if (has(failure, TransportFailures::isJsonError)
+        || has(failure, Crc32MismatchException.class::isInstance)) {
+      return true;
+    }
+    return String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall response")
+        && !has(failure, IOException.class::isInstance);
+  }
+
+  /** The exceptions of the AWS SDK's own copy of Jackson are IOExceptions. */
+  private static boolean isJsonError(Throwable failure) {
+    return failure.getClass().getName().startsWith("software.amazon.awssdk.thirdparty.jackson.");
   }
 
   /**
@@ -49,21 +122,13 @@ final class TransportFailures {
         : "";
   }
 
-  private static TransportException.Kind kind(Throwable failure, boolean closed) {
+  private static TransportException.@Nullable Kind interruption(Throwable failure, boolean closed) {
     if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
       return TransportException.Kind.INTERRUPTED;
     }
-    if (closed || has(failure, TransportFailures::saysThatThePoolIsShutDown)) {
-      return TransportException.Kind.CLOSED;
-    }
-    if (has(failure, TransportFailures::isTimeout)) {
-      return TransportException.Kind.TIMEOUT;
-    }
-    return has(failure, IOException.class::isInstance)
-            || saysThatHttpFailed(failure)
-            || failure instanceof AwsServiceException
-        ? TransportException.Kind.CONNECTION
-        : TransportException.Kind.NOT_SENT;
+    return closed || has(failure, TransportFailures::saysThatThePoolIsShutDown)
+        ? TransportException.Kind.CLOSED
+        : null;
   }
 
   private static boolean isTimeout(Throwable failure) {
@@ -81,19 +146,17 @@ final class TransportFailures {
         && String.valueOf(failure.getMessage()).contains("pool shut down");
   }
 
-  /** What is wrong in HTTP itself need not be an IOException. */
-  private static boolean saysThatHttpFailed(Throwable failure) {
-    return failure instanceof SdkClientException
-        && String.valueOf(failure.getMessage()).startsWith("Unable to execute HTTP request");
+  private static boolean has(Throwable failure, Predicate<Throwable> test) {
+    return find(failure, test) != null;
   }
 
-  private static boolean has(@Nullable Throwable failure, Predicate<Throwable> test) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+  private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> test) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (test.test(cause)) {
-        return true;
+        return cause;
       }
     }
-    return false;
+    return null;
   }
 
   private static String words(TransportException.Kind kind) {
@@ -102,7 +165,7 @@ final class TransportFailures {
       case TIMEOUT -> "no answer in time";
       case INTERRUPTED -> "interrupted during the call";
       case CLOSED -> "closed during the call";
-      case NOT_SENT -> "the call could not be sent";
+      case NOT_SENT -> "nothing was sent";
     };
   }
 }
