@@ -3,7 +3,6 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
-import io.github.titanembeddings.transport.OneConnection;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -60,15 +59,6 @@ enum Mode {
       return CompletableFuture.completedFuture(answer.apply(call));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /** Gives a client one connection only. */
-  static void oneConnection(ClientBuilder<?> builder) {
-    if (builder instanceof TitanEmbeddingsClient.Builder sync) {
-      sync.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.sync()));
-    } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
-      async.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.async()));
     }
   }
 

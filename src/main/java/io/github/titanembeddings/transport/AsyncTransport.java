@@ -1,5 +1,6 @@
 package io.github.titanembeddings.transport;
 
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,14 @@ public interface AsyncTransport extends AutoCloseable {
    * {@link io.github.titanembeddings.exception.TransportException} if no answer comes back.
    */
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
+
+  /**
+   * The number of calls that can be under way at once, beyond which they are queued; empty if it is
+   * unknown, which is the default.
+   */
+  default OptionalInt maxConnections() {
+    return OptionalInt.empty();
+  }
 
   /** Closes what the transport made for itself; nothing by default. */
   @Override
