@@ -1,6 +1,7 @@
 package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AwsSetup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,7 +61,9 @@ final class AwsClients {
       return checked(build(client, http), connection, http);
     } catch (SdkClientException | IllegalArgumentException e) {
       throw new TransportException(
-          TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
+          TransportException.Kind.NOT_SENT,
+          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          e);
     }
   }
 
@@ -105,7 +108,7 @@ final class AwsClients {
       client.endpointOverride(connection.endpointOverride());
     }
     if (connection.credentialsProvider() != null) {
-      client.credentialsProvider(connection.credentialsProvider());
+      client.credentialsProvider(new GivenCredentials(connection.credentialsProvider()));
     }
   }
 

@@ -55,21 +55,26 @@ public final class BedrockTransport implements Transport {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
-    OfferedHttpClient http = OfferedHttpClient.blocking(client);
+    OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.INVOKE_MODEL);
     return new BedrockTransport(
         BedrockClients.build(client, connection, configuration, http), true);
   }
 
   @Override
   public InvokeReply invoke(InvokeCall call) {
+    CallRecord record = new CallRecord(call::retried);
+    CallRecord outer = record.enter();
     try {
-      InvokeReply reply = BedrockClients.reply(client.invokeModel(BedrockClients.request(call)));
+      InvokeReply reply =
+          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), record);
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
       throw errors.translate(e, call.modelId());
     } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed);
+      throw TransportFailures.translate(e, closed, record);
+    } finally {
+      CallRecord.leave(outer);
     }
   }
 

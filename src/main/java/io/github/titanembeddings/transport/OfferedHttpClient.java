@@ -18,20 +18,21 @@ final class OfferedHttpClient {
   }
 
   /** Offers the blocking HTTP client of the class path, made interruptible. */
-  static OfferedHttpClient blocking(SdkSyncClientBuilder<?, ?> client) {
+  static OfferedHttpClient blocking(SdkSyncClientBuilder<?, ?> client, ReplyRule rule) {
     OfferedHttpClient offered = new OfferedHttpClient(() -> client.httpClientBuilder(null));
     DefaultHttpClients.blocking()
         .ifPresent(
             service ->
                 client.httpClientBuilder(
                     defaults ->
-                        InterruptibleHttpClient.over(service, offered.use())
+                        InterruptibleHttpClient.over(service, offered.use(), rule)
                             .buildWithDefaults(defaults)));
     return offered;
   }
 
   /** Offers the asynchronous HTTP client of the class path, which several AWS clients share. */
-  static OfferedHttpClient async(SdkAsyncClientBuilder<?, ?> client, SharedHttpClient shared) {
+  static OfferedHttpClient async(
+      SdkAsyncClientBuilder<?, ?> client, SharedHttpClient shared, ReplyRule rule) {
     OfferedHttpClient offered = new OfferedHttpClient(() -> client.httpClientBuilder(null));
     DefaultHttpClients.async()
         .ifPresent(
@@ -40,7 +41,12 @@ final class OfferedHttpClient {
                     defaults -> {
                       AttributeMap settings = offered.use().merge(defaults);
                       return shared.open(
-                          () -> service.createAsyncHttpClientFactory().buildWithDefaults(settings));
+                          () ->
+                              RecordingAsyncHttpClient.over(
+                                  service
+                                      .createAsyncHttpClientFactory()
+                                      .buildWithDefaults(settings),
+                                  rule));
                     }));
     return offered;
   }

@@ -93,7 +93,8 @@ class HttpClientsTest {
             .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, 3)
             .put(SdkHttpConfigurationOption.CONNECTION_TIMEOUT, Duration.ofSeconds(4))
             .build();
-    InterruptibleHttpClient.over(service, DefaultHttpClients.settings(CONNECTION, ours, ours))
+    InterruptibleHttpClient.over(
+            service, DefaultHttpClients.settings(CONNECTION, ours, ours), ReplyRule.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
 
