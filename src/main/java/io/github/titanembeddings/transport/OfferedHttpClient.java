@@ -1,7 +1,12 @@
 package io.github.titanembeddings.transport;
 
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
@@ -41,14 +46,17 @@ final class OfferedHttpClient {
                     defaults -> {
                       AttributeMap settings = offered.use().merge(defaults);
                       return shared.open(
-                          () ->
-                              RecordingAsyncHttpClient.over(
-                                  service
-                                      .createAsyncHttpClientFactory()
-                                      .buildWithDefaults(settings),
-                                  rule));
+                          () -> RecordingAsyncHttpClient.over(client(service, settings), rule));
                     }));
     return offered;
+  }
+
+  private static SdkAsyncHttpClient client(SdkAsyncHttpService service, AttributeMap settings) {
+    Supplier<SdkAsyncHttpClient> maker =
+        () -> service.createAsyncHttpClientFactory().buildWithDefaults(settings);
+    return settings.get(SdkHttpConfigurationOption.PROTOCOL) == Protocol.HTTP2
+        ? new RenewedHttpClient(maker)
+        : maker.get();
   }
 
   /** The settings of the HTTP client, once the AWS client's timeouts are known. */
