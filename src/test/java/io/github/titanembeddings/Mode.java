@@ -62,6 +62,11 @@ enum Mode {
     }
   }
 
+  /** Gives a client one connection only: a call that does not release it blocks the next one. */
+  static void oneConnection(ClientBuilder<?> builder) {
+    builder.maxConnections(1);
+  }
+
   static void connect(ClientBuilder<?> builder, URI endpoint) {
     builder.region(Region.US_EAST_1);
     builder.credentialsProvider(
