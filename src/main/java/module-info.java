@@ -6,7 +6,7 @@ module io.github.titanembeddings {
   requires transitive software.amazon.awssdk.services.bedrock;
   requires transitive software.amazon.awssdk.services.bedrockruntime;
   requires software.amazon.awssdk.core;
-  requires software.amazon.awssdk.http;
+  requires transitive software.amazon.awssdk.http;
   requires software.amazon.awssdk.retries.api;
   requires software.amazon.awssdk.utils;
   requires com.fasterxml.jackson.core;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /** What the builders of both clients have alike. */
@@ -96,9 +97,9 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
   }
 
   /**
-   * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
-   * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to another
-   * machine over plain {@code http}: calls to it are signed, with credentials that must be there.
+   * The endpoint of a proxy or a stub, in place of the region's. An API key of the environment is
+   * never sent to another machine over plain {@code http}: calls to it are signed and require
+   * credentials.
    *
    * @throws IllegalArgumentException if it is not http or https with a host
    */
@@ -125,6 +126,27 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
     return connectionSet();
   }
 
+  /**
+   * The maximum number of connections; 100 by default, enough for 2,000 requests a minute of up to
+   * 3 seconds each. A call beyond it is queued until a connection is free, at most for the shorter
+   * of the two timeouts minus 1 second (or half of it, if that is longer). It then fails with
+   * {@link io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}. {@code build()}
+   * throws {@link IllegalStateException} if this is set and the library does not build the HTTP
+   * client: where you pass in a transport, an AWS SDK client or an HTTP client, or where the class
+   * path has several HTTP clients.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public B maxConnections(int maxConnections) {
+    connection.maxConnections(maxConnections);
+    return connectionSet();
+  }
+
+  B protocolSet(Protocol protocol) {
+    connection.protocol(protocol);
+    return connectionSet();
+  }
+
   B connectionSet() {
     connectionIsSet = true;
     return self();
@@ -138,7 +160,7 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
   void requireNoConnectionSettings(String other) {
     if (connectionIsSet) {
       throw new IllegalStateException(
-          "region, credentials, endpoint, timeouts and attempts are settings of the "
+          "region, credentials, endpoint, timeouts, attempts and connections are settings of the "
               + other
               + " that was passed in; set them there");
     }

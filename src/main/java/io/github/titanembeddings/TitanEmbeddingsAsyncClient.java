@@ -13,12 +13,14 @@ import io.github.titanembeddings.transport.AsyncTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
@@ -150,6 +152,14 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return settings.modelId();
   }
 
+  /**
+   * The maximum number of calls that are sent at once, beyond which they are queued; empty if the
+   * library does not build the HTTP client.
+   */
+  public OptionalInt maxConnections() {
+    return transport.maxConnections();
+  }
+
   private CompletableFuture<EmbeddingResponse> prepared(Supplier<EmbeddingRequest> request) {
     return observed(
         observer ->
@@ -247,6 +257,16 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     /**
+     * The HTTP version; {@link Protocol#HTTP1_1} by default. {@link Protocol#HTTP2} sends all calls
+     * over few connections, which costs more CPU a call and makes calls share a connection's
+     * failures. {@link #build()} throws {@link IllegalStateException} if this is set and the
+     * library does not build the HTTP client, as for {@link #maxConnections}.
+     */
+    public Builder protocol(Protocol protocol) {
+      return protocolSet(Objects.requireNonNull(protocol, "protocol"));
+    }
+
+    /**
      * What reads files and decodes images; it stays open. By default daemon threads, one a
      * processor, that end with the client.
      */
@@ -261,7 +281,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      * @throws io.github.titanembeddings.exception.InvalidRequestException if the embedding length
      *     is not offered
      * @throws IllegalStateException if there are both a transport and an AWS SDK client, or
-     *     settings for a connection beside either, or credentials beside an API key
+     *     settings for a connection beside either, or credentials beside an API key, or {@code
+     *     maxConnections} or {@code protocol} beside an HTTP client that the library does not build
      */
     public TitanEmbeddingsAsyncClient build() {
       ListenerThread listener = listenerThread();

@@ -228,7 +228,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
      * @throws io.github.titanembeddings.exception.InvalidRequestException if the embedding length
      *     is not offered
      * @throws IllegalStateException if there are both a transport and an AWS SDK client, or
-     *     settings for a connection beside either, or credentials beside an API key
+     *     settings for a connection beside either, or credentials beside an API key, or {@code
+     *     maxConnections} beside an HTTP client that the library does not build
      */
     public TitanEmbeddingsClient build() {
       ListenerThread listener = listenerThread();

@@ -63,7 +63,7 @@ class BadInputTest {
           mode.client(
               builder -> {
                 Mode.connect(builder, server.endpoint());
-                Mode.oneConnection(builder);
+                builder.maxConnections(1);
               });
       CLIENTS.put(mode, titan);
       for (int call = 0; call < WARM_UP_CALLS; call++) {

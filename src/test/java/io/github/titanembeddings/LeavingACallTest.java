@@ -243,7 +243,7 @@ class LeavingACallTest {
 
   private void settle(ClientBuilder<?> builder) {
     Mode.connect(builder, server.endpoint());
-    Mode.oneConnection(builder);
+    builder.maxConnections(1);
   }
 
   private static ObjectStore store(

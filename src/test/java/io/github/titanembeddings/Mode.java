@@ -3,7 +3,6 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
-import io.github.titanembeddings.transport.OneConnection;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -63,13 +62,9 @@ enum Mode {
     }
   }
 
-  /** Gives a client one connection only. */
+  /** Gives a client one connection only: a call that does not release it blocks the next one. */
   static void oneConnection(ClientBuilder<?> builder) {
-    if (builder instanceof TitanEmbeddingsClient.Builder sync) {
-      sync.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.sync()));
-    } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
-      async.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.async()));
-    }
+    builder.maxConnections(1);
   }
 
   static void connect(ClientBuilder<?> builder, URI endpoint) {

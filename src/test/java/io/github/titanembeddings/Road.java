@@ -1,15 +1,15 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.testing.TitanStub;
-import io.github.titanembeddings.transport.OneConnection;
 import java.util.function.Consumer;
+import software.amazon.awssdk.http.Protocol;
 
 /** A client, the HTTP that it speaks, and the server on which its faults are tried. */
 enum Road {
   BLOCKING(Mode.SYNC),
   ASYNC_HTTP_1(Mode.ASYNC),
 
-  /** The asynchronous client as users get it, to the stand-in: a bare socket speaks no HTTP/2. */
+  /** Against the stub: a bare socket does not speak HTTP/2. */
   ASYNC_HTTP_2(Mode.ASYNC);
 
   private final Mode mode;
@@ -28,12 +28,12 @@ enum Road {
   }
 
   void settle(ClientBuilder<?> builder, FaultyServer socket, TitanStub stub) {
+    builder.maxConnections(1);
     if (this != ASYNC_HTTP_2) {
       Mode.connect(builder, socket.endpoint());
-      Mode.oneConnection(builder);
     } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
       Mode.connect(async, stub.endpoint());
-      async.bedrockRuntime(sdk -> sdk.httpClientBuilder(OneConnection.asyncHttp2()));
+      async.protocol(Protocol.HTTP2);
     }
   }
 }

@@ -47,7 +47,12 @@ public final class BulkEmbedder {
     return options;
   }
 
-  /** Starts to embed items; their outcomes are read from the run. */
+  /**
+   * Starts to embed items; their outcomes are read from the run.
+   *
+   * @throws IllegalStateException if {@link BulkOptions#maxInFlight()} exceeds the client's {@link
+   *     TitanEmbeddingsAsyncClient#maxConnections() connections}
+   */
   public BulkRun start(Iterable<BulkItem> items) {
     return start(Source.of(items));
   }
@@ -93,7 +98,23 @@ public final class BulkEmbedder {
   }
 
   private BulkRun start(Source source) {
+    requireConnections();
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
+  }
+
+  /** Refuses a run whose calls would spend their attempts' time in the queue for a connection. */
+  private void requireConnections() {
+    int connections = client.maxConnections().orElse(Integer.MAX_VALUE);
+    if (options.maxInFlight() > connections) {
+      throw new IllegalStateException(
+          "maxInFlight "
+              + options.maxInFlight()
+              + " exceeds the client's "
+              + connections
+              + " connections; build the client with maxConnections("
+              + options.maxInFlight()
+              + ") or lower maxInFlight");
+    }
   }
 }

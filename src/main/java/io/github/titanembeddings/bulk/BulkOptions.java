@@ -162,7 +162,8 @@ public final class BulkOptions {
 
     /**
      * How many items may be read, paced or sent at once; 64 by default. Half as many again are
-     * pulled ahead, if the window allows.
+     * pulled ahead, if the window allows. A run refuses more than the client has connections: 100
+     * by default, see {@code maxConnections} on the client's builder.
      */
     public Builder maxInFlight(int maxInFlight) {
       this.maxInFlight = (int) positive(maxInFlight, "maxInFlight");

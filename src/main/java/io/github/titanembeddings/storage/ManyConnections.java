@@ -1,5 +1,6 @@
 package io.github.titanembeddings.storage;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -12,6 +13,10 @@ import software.amazon.awssdk.utils.AttributeMap;
 /** The asynchronous HTTP client on the class path, with a number of connections. */
 record ManyConnections(SdkAsyncHttpService service, int count)
     implements SdkAsyncHttpClient.Builder<ManyConnections> {
+  static final int DEFAULT_COUNT = 50;
+
+  /** The AWS SDK's 10 seconds fail reads that only wait for their turn. */
+  private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(10);
 
   /** None where it is the AWS SDK that has to choose a client, or is told which to take. */
   static Optional<ManyConnections> of(int count) {
@@ -28,7 +33,11 @@ record ManyConnections(SdkAsyncHttpService service, int count)
   @Override
   public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
     AttributeMap settings =
-        AttributeMap.builder().put(SdkHttpConfigurationOption.MAX_CONNECTIONS, count).build();
+        AttributeMap.builder()
+            .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, count)
+            .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
+            .put(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT, ACQUIRE_TIMEOUT)
+            .build();
     return service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults));
   }
 }

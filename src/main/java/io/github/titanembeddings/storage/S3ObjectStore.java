@@ -36,19 +36,20 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A store with the AWS SDK's default credentials and region, over its asynchronous HTTP client.
+   * A store with the AWS SDK's default credentials and region, over its asynchronous HTTP client
+   * with 50 connections.
    *
    * @throws TransportException if the AWS SDK can't make the client, without a region for one
    * @throws IllegalStateException if the dependency is missing
    */
   public static S3ObjectStore create() {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
-    return made(S3AsyncClient.builder().multipartEnabled(true));
+    return create(ManyConnections.DEFAULT_COUNT);
   }
 
   /**
-   * Likewise, with so many connections: by itself the AWS SDK has 50, and what reads more objects
-   * at once waits for them.
+   * Same as {@link #create()}, but with the given number of connections. A read or write beyond it
+   * is queued until a connection is free, at most for 10 minutes.
    *
    * @throws IllegalArgumentException if the number is less than 1
    * @throws IllegalStateException if the dependency is missing

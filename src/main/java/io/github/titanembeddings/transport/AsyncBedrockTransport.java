@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,18 +24,22 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
+  private final OptionalInt maxConnections;
   private final BedrockErrors errors = new BedrockErrors();
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
-      BedrockRuntimeAsyncClient client, @Nullable LazyClient<BedrockRuntimeAsyncClient> once) {
+      BedrockRuntimeAsyncClient client,
+      @Nullable LazyClient<BedrockRuntimeAsyncClient> once,
+      OptionalInt maxConnections) {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
+    this.maxConnections = maxConnections;
   }
 
   /** A transport over a client of yours, which {@link #close()} leaves open. */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
-    return new AsyncBedrockTransport(client, null);
+    return new AsyncBedrockTransport(client, null, OptionalInt.empty());
   }
 
   /**
@@ -47,28 +52,38 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   /**
-   * Likewise; the configuration is applied to the AWS SDK's builder just before the client is built
-   * and overrides what the connection says: HTTP client, interceptors, metrics. It is applied to a
-   * second client too, which is made if calls come that must not be retried.
+   * Same as {@link #create(BedrockConnection)}, but applies the configuration to the AWS SDK's
+   * builder just before the client is built. It overrides the connection's settings: HTTP client,
+   * interceptors, metrics. It is also applied to a second client, which is built for the first call
+   * that must not be retried and shares the library's HTTP client.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws IllegalStateException if the connection sets {@code maxConnections} or {@code protocol}
+   *     and the library does not build the HTTP client
    */
   public static AsyncBedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
-    Consumer<BedrockRuntimeAsyncClientBuilder> withoutRetries =
-        configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES));
+    SharedHttpClient shared = new SharedHttpClient();
+    BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
+    OfferedHttpClient http = OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL);
+    BedrockRuntimeAsyncClient client =
+        BedrockClients.build(builder, connection, configuration, http);
     return new AsyncBedrockTransport(
-        client(connection, configuration),
-        new LazyClient<>(() -> client(connection, withoutRetries)));
+        client,
+        new LazyClient<>(() -> withoutRetries(connection, configuration, shared)),
+        http.isUsed() ? OptionalInt.of(connection.maxConnections()) : OptionalInt.empty());
   }
 
-  private static BedrockRuntimeAsyncClient client(
-      BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
-    BedrockRuntimeAsyncClientBuilder client = BedrockRuntimeAsyncClient.builder();
-    DefaultHttpClients.async(connection.apiCallAttemptTimeout(), ReplyRule.INVOKE_MODEL)
-        .ifPresent(client::httpClientBuilder);
+  private static BedrockRuntimeAsyncClient withoutRetries(
+      BedrockConnection connection,
+      Consumer<BedrockRuntimeAsyncClientBuilder> configuration,
+      SharedHttpClient shared) {
+    BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     return BedrockClients.build(
-        client, connection, configuration, () -> client.httpClientBuilder(null));
+        builder,
+        connection,
+        configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES)),
+        OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL));
   }
 
   @Override
@@ -102,6 +117,11 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             || failure instanceof TitanException
         ? failure
         : TransportFailures.translate(failure, closed, record);
+  }
+
+  @Override
+  public OptionalInt maxConnections() {
+    return maxConnections;
   }
 
   @Override

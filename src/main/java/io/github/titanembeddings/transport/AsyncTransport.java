@@ -1,5 +1,6 @@
 package io.github.titanembeddings.transport;
 
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,6 +16,14 @@ public interface AsyncTransport extends AutoCloseable {
    * client translates a checked exception as it does for a {@link Transport}.
    */
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
+
+  /**
+   * The number of calls that can be under way at once, beyond which they are queued; empty if it is
+   * unknown, which is the default.
+   */
+  default OptionalInt maxConnections() {
+    return OptionalInt.empty();
+  }
 
   /** Closes what the transport made for itself; nothing by default. */
   @Override

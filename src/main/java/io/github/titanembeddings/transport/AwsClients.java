@@ -2,6 +2,7 @@ package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.AwsSetup;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** What every client of the AWS SDK is told alike. */
 final class AwsClients {
@@ -37,30 +39,26 @@ final class AwsClients {
   /**
    * Makes a client: connection first, then the caller's configuration, then what that left unset.
    *
-   * @param withdrawHttpClient takes back the HTTP client that was set, for the case that the caller
-   *     sets another
+   * @param http the library's HTTP client, withdrawn if the caller sets another
+   * @throws IllegalStateException if a setting of the HTTP client would be lost
    */
-  static <B extends AwsClientBuilder<B, C>, C> C build(
-      B client,
-      BedrockConnection connection,
-      Consumer<B> configuration,
-      Runnable withdrawHttpClient) {
+  static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+      B client, BedrockConnection connection, Consumer<B> configuration, OfferedHttpClient http) {
     connect(client, connection);
     configuration.accept(client);
     ClientOverrideConfiguration said = client.overrideConfiguration();
-    ClientOverrideConfiguration.Builder all = said.toBuilder();
-    if (said.apiCallTimeout().isEmpty()) {
-      all.apiCallTimeout(connection.apiCallTimeout());
-    }
-    if (said.apiCallAttemptTimeout().isEmpty()) {
-      all.apiCallAttemptTimeout(connection.apiCallAttemptTimeout());
-    }
+    Duration attemptTimeout =
+        said.apiCallAttemptTimeout().orElse(connection.apiCallAttemptTimeout());
+    Duration callTimeout = said.apiCallTimeout().orElse(connection.apiCallTimeout());
+    http.settings(DefaultHttpClients.settings(connection, attemptTimeout, callTimeout));
+    ClientOverrideConfiguration.Builder all =
+        said.toBuilder().apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
     if (saysNothingOfRetries(said)) {
       all.retryStrategy(retries(connection.maxAttempts()));
     }
     client.overrideConfiguration(all.build());
     try {
-      return build(client, withdrawHttpClient);
+      return checked(build(client, http), connection, http);
     } catch (SdkClientException | IllegalArgumentException e) {
       throw new TransportException(
           TransportException.Kind.NOT_SENT,
@@ -70,17 +68,29 @@ final class AwsClients {
   }
 
   /** The AWS SDK refuses a client with both an HTTP client and a builder of one. */
-  private static <B extends AwsClientBuilder<B, C>, C> C build(
-      B client, Runnable withdrawHttpClient) {
+  private static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+      B client, OfferedHttpClient http) {
     try {
       return client.build();
     } catch (IllegalArgumentException e) {
       if (!String.valueOf(e.getMessage()).contains(TWO_HTTP_CLIENTS)) {
         throw e;
       }
-      withdrawHttpClient.run();
+      http.withdraw();
       return client.build();
     }
+  }
+
+  private static <C extends SdkAutoCloseable> C checked(
+      C client, BedrockConnection connection, OfferedHttpClient http) {
+    if (connection.requiresOwnHttpClient() && !http.isUsed()) {
+      client.close();
+      throw new IllegalStateException(
+          "maxConnections and protocol apply only to an HTTP client that this library builds; set"
+              + " them in the HTTP client that you pass in, or, if the class path has several HTTP"
+              + " clients, remove all but one");
+    }
+    return client;
   }
 
   private static boolean saysNothingOfRetries(ClientOverrideConfiguration said) {

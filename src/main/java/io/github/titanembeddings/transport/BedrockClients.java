@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBu
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** What the blocking and the asynchronous client of the AWS SDK are told alike. */
 final class BedrockClients {
@@ -22,11 +23,8 @@ final class BedrockClients {
   private BedrockClients() {}
 
   /** Makes a client of InvokeModel. */
-  static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C> C build(
-      B client,
-      BedrockConnection connection,
-      Consumer<B> configuration,
-      Runnable withdrawHttpClient) {
+  static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+      B client, BedrockConnection connection, Consumer<B> configuration, OfferedHttpClient http) {
     if (connection.isSignedOnly()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
@@ -34,7 +32,7 @@ final class BedrockClients {
       client.tokenProvider(AwsClients.tokenProvider(connection.apiKey()));
       client.authSchemeProvider(only(AwsClients.BEARER_TOKEN));
     }
-    return AwsClients.build(client, connection, configuration, withdrawHttpClient);
+    return AwsClients.build(client, connection, configuration, http);
   }
 
   private static BedrockRuntimeAuthSchemeProvider only(String scheme) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -18,6 +19,7 @@ public final class BedrockConnection {
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
   private static final int MAX_ATTEMPTS = 3;
+  private static final int MAX_CONNECTIONS = 100;
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
@@ -28,6 +30,8 @@ public final class BedrockConnection {
   private final Duration apiCallAttemptTimeout;
   private final Duration apiCallTimeout;
   private final int maxAttempts;
+  private final @Nullable Integer maxConnections;
+  private final @Nullable Protocol protocol;
 
   private BedrockConnection(Builder builder) {
     region = builder.region;
@@ -37,6 +41,8 @@ public final class BedrockConnection {
     apiCallAttemptTimeout = builder.apiCallAttemptTimeout;
     apiCallTimeout = builder.apiCallTimeout;
     maxAttempts = builder.maxAttempts;
+    maxConnections = builder.maxConnections;
+    protocol = builder.protocol;
   }
 
   /**
@@ -49,14 +55,18 @@ public final class BedrockConnection {
 
   /** A builder that starts with these values. */
   public Builder toBuilder() {
-    return new Builder()
-        .region(region)
-        .credentialsProvider(credentialsProvider)
-        .apiKey(apiKey)
-        .endpointOverride(endpointOverride)
-        .apiCallAttemptTimeout(apiCallAttemptTimeout)
-        .apiCallTimeout(apiCallTimeout)
-        .maxAttempts(maxAttempts);
+    Builder builder =
+        new Builder()
+            .region(region)
+            .credentialsProvider(credentialsProvider)
+            .apiKey(apiKey)
+            .endpointOverride(endpointOverride)
+            .apiCallAttemptTimeout(apiCallAttemptTimeout)
+            .apiCallTimeout(apiCallTimeout)
+            .maxAttempts(maxAttempts)
+            .protocol(protocol);
+    builder.maxConnections = maxConnections;
+    return builder;
   }
 
   @Nullable Region region() {
@@ -104,6 +114,19 @@ public final class BedrockConnection {
     return maxAttempts;
   }
 
+  int maxConnections() {
+    return maxConnections == null ? MAX_CONNECTIONS : maxConnections;
+  }
+
+  Protocol protocol() {
+    return protocol == null ? Protocol.HTTP1_1 : protocol;
+  }
+
+  /** Whether a setting is lost unless the library builds the HTTP client. */
+  boolean requiresOwnHttpClient() {
+    return maxConnections != null || protocol != null;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof BedrockConnection that
@@ -113,7 +136,9 @@ public final class BedrockConnection {
         && Objects.equals(endpointOverride, that.endpointOverride)
         && apiCallAttemptTimeout.equals(that.apiCallAttemptTimeout)
         && apiCallTimeout.equals(that.apiCallTimeout)
-        && maxAttempts == that.maxAttempts;
+        && maxAttempts == that.maxAttempts
+        && Objects.equals(maxConnections, that.maxConnections)
+        && protocol == that.protocol;
   }
 
   @Override
@@ -125,7 +150,9 @@ public final class BedrockConnection {
         endpointOverride,
         apiCallAttemptTimeout,
         apiCallTimeout,
-        maxAttempts);
+        maxAttempts,
+        maxConnections,
+        protocol);
   }
 
   /** The region and the endpoint's host; never credentials. */
@@ -147,6 +174,8 @@ public final class BedrockConnection {
     private Duration apiCallAttemptTimeout = ATTEMPT_TIMEOUT;
     private Duration apiCallTimeout = CALL_TIMEOUT;
     private int maxAttempts = MAX_ATTEMPTS;
+    private @Nullable Integer maxConnections;
+    private @Nullable Protocol protocol;
 
     private Builder() {}
 
@@ -182,9 +211,9 @@ public final class BedrockConnection {
     }
 
     /**
-     * Another address than the region's, of a proxy or a stand-in. The asynchronous client speaks
-     * HTTP/2 to it, also over plain {@code http}. No API key of the environment goes to another
-     * machine over plain {@code http}: calls to it are signed, with credentials that must be there.
+     * The endpoint of a proxy or a stub, in place of the region's. An API key of the environment is
+     * never sent to another machine over plain {@code http}: calls to it are signed and require
+     * credentials.
      *
      * @throws IllegalArgumentException if it is not http or https with a host
      */
@@ -221,6 +250,41 @@ public final class BedrockConnection {
         throw new IllegalArgumentException("maxAttempts must be at least 1, was " + maxAttempts);
       }
       this.maxAttempts = maxAttempts;
+      return this;
+    }
+
+    /**
+     * The maximum number of connections, or of concurrent streams over HTTP/2; 100 by default. A
+     * call beyond it is queued until a connection is free, at most for the shorter of the two
+     * timeouts minus 1 second (or half of it, if that is longer). It then fails with {@link
+     * io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}.
+     *
+     * <p>Creating a transport throws {@link IllegalStateException} if this is set and the library
+     * does not build the HTTP client: where the AWS SDK's builder is given one, or where the class
+     * path has several.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder maxConnections(int maxConnections) {
+      if (maxConnections < 1) {
+        throw new IllegalArgumentException(
+            "maxConnections must be at least 1, was " + maxConnections);
+      }
+      this.maxConnections = maxConnections;
+      return this;
+    }
+
+    /**
+     * The HTTP version of the asynchronous transport; {@link Protocol#HTTP1_1} by default. {@link
+     * Protocol#HTTP2} sends all calls over few connections, without an upgrade over plain {@code
+     * http}; see the package's description for its weaknesses. The blocking transport speaks
+     * HTTP/1.1 only.
+     *
+     * <p>Creating a transport throws {@link IllegalStateException} if this is set and the library
+     * does not build the HTTP client, as for {@link #maxConnections}.
+     */
+    public Builder protocol(@Nullable Protocol protocol) {
+      this.protocol = protocol;
       return this;
     }
 

@@ -47,8 +47,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   public static BedrockControlPlane create(
       BedrockConnection connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
-    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout(), ReplyRule.CONTROL_PLANE)
-        .ifPresent(client::httpClientBuilder);
+    OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.CONTROL_PLANE);
     if (connection.isSignedOnly()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
@@ -56,9 +55,7 @@ public final class BedrockControlPlane implements AutoCloseable {
       client.tokenProvider(AwsClients.tokenProvider(connection.apiKey()));
       client.authSchemeProvider(only(AwsClients.BEARER_TOKEN));
     }
-    return new BedrockControlPlane(
-        AwsClients.build(client, connection, configuration, () -> client.httpClientBuilder(null)),
-        true);
+    return new BedrockControlPlane(AwsClients.build(client, connection, configuration, http), true);
   }
 
   private static BedrockAuthSchemeProvider only(String scheme) {

@@ -126,8 +126,8 @@ final class BedrockErrors {
     }
     if (kind == ServiceException.Kind.ACCESS_DENIED) {
       return code.equals(ACCESS_DENIED)
-          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the account"
-              + " has access to the model in this region."
+          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the"
+                + " account has access to the model in this region."
           : " Renew or correct the credentials.";
     }
     return "";

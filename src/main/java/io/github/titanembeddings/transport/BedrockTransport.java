@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.TransportException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
@@ -40,20 +41,23 @@ public final class BedrockTransport implements Transport {
   }
 
   /**
-   * Likewise; the configuration is applied to the AWS SDK's builder just before the client is built
-   * and overrides what the connection says: HTTP client, interceptors, metrics.
+   * Same as {@link #create(BedrockConnection)}, but applies the configuration to the AWS SDK's
+   * builder just before the client is built. It overrides the connection's settings: HTTP client,
+   * interceptors, metrics.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws IllegalStateException if the connection sets {@code maxConnections} and the library
+   *     does not build the HTTP client, or if it sets the protocol HTTP/2
    */
   public static BedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
+    if (connection.protocol() == Protocol.HTTP2) {
+      throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
+    }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
-    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout(), ReplyRule.INVOKE_MODEL)
-        .ifPresent(client::httpClientBuilder);
+    OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.INVOKE_MODEL);
     return new BedrockTransport(
-        BedrockClients.build(
-            client, connection, configuration, () -> client.httpClientBuilder(null)),
-        true);
+        BedrockClients.build(client, connection, configuration, http), true);
   }
 
   @Override

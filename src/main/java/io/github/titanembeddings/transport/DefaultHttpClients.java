@@ -5,43 +5,65 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpService;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The HTTP clients on the class path, told to wait for an answer as long as an attempt may take: by
- * themselves they give up after 30 seconds. Where it is the AWS SDK that has to choose between
- * several, or is told which to take, the choice is left to it.
+ * The HTTP clients on the class path, with the library's settings. Where the AWS SDK has to choose
+ * between several, or a system setting names one, the choice is left to it.
  */
 final class DefaultHttpClients {
+  private static final Duration ACQUIRED_BEFORE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** HTTP clients take less for no timeout. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private DefaultHttpClients() {}
 
-  /** The one blocking HTTP client there is, interruptible. */
-  static Optional<SdkHttpClient.Builder<?>> blocking(Duration attemptTimeout, ReplyRule rule) {
+  /** The only blocking HTTP client on the class path. */
+  static Optional<SdkHttpService> blocking() {
     return SdkSystemSetting.SYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
-        : only(SdkHttpService.class)
-            .map(service -> InterruptibleHttpClient.over(service, waiting(attemptTimeout), rule));
+        : only(SdkHttpService.class);
   }
 
-  /** The one asynchronous HTTP client there is. */
-  static Optional<SdkAsyncHttpClient.Builder<?>> async(Duration attemptTimeout, ReplyRule rule) {
+  /** The only asynchronous HTTP client on the class path. */
+  static Optional<SdkAsyncHttpService> async() {
     return SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
-        : only(SdkAsyncHttpService.class)
-            .map(service -> new AsyncBuilder(service, waiting(attemptTimeout), rule));
+        : only(SdkAsyncHttpService.class);
   }
 
-  /** The settings of a client that waits so long for reading and for writing. */
-  static AttributeMap waiting(Duration attemptTimeout) {
+  /**
+   * The settings of a client: reading and writing wait as long as an attempt may take. By default,
+   * HTTP clients give up after 30 seconds, or after 10 without a connection.
+   */
+  static AttributeMap settings(
+      BedrockConnection connection, Duration attemptTimeout, Duration callTimeout) {
     return AttributeMap.builder()
         .put(SdkHttpConfigurationOption.READ_TIMEOUT, attemptTimeout)
         .put(SdkHttpConfigurationOption.WRITE_TIMEOUT, attemptTimeout)
+        .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, connection.maxConnections())
+        .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
+        .put(
+            SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT,
+            acquireTimeout(attemptTimeout, callTimeout))
+        .put(SdkHttpConfigurationOption.PROTOCOL, connection.protocol())
         .build();
+  }
+
+  /**
+   * Ends before an attempt or a call does, so that the caller sees the pool's own error, which
+   * proves that nothing was sent.
+   */
+  static Duration acquireTimeout(Duration attemptTimeout, Duration callTimeout) {
+    Duration shorter = attemptTimeout.compareTo(callTimeout) < 0 ? attemptTimeout : callTimeout;
+    Duration early = shorter.minus(ACQUIRED_BEFORE_TIMEOUT);
+    Duration half = shorter.dividedBy(2);
+    Duration timeout = early.compareTo(half) > 0 ? early : half;
+    return timeout.compareTo(SHORTEST) > 0 ? timeout : SHORTEST;
   }
 
   private static <T> Optional<T> only(Class<T> type) {
@@ -52,14 +74,5 @@ final class DefaultHttpClients {
     }
     T first = found.next();
     return found.hasNext() ? Optional.empty() : Optional.of(first);
-  }
-
-  private record AsyncBuilder(SdkAsyncHttpService service, AttributeMap settings, ReplyRule rule)
-      implements SdkAsyncHttpClient.Builder<AsyncBuilder> {
-    @Override
-    public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
-      return RecordingAsyncHttpClient.over(
-          service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults)), rule);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -20,6 +21,9 @@ import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
  * the response body while it is read.
  */
 final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
+  private static final int FIRST_STATUS = 200;
+  private static final int LAST_STATUS = 599;
+
   private final SdkAsyncHttpClient client;
   private final ReplyRule rule;
 
@@ -40,17 +44,19 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     CallRecord found = attributes == null ? null : attributes.getAttribute(CallRecord.ATTRIBUTE);
     CallRecord record = found == null ? new CallRecord(retry -> {}) : found;
     record.begin();
+    Handler handler = new Handler(request.responseHandler(), rule, record);
     AsyncExecuteRequest.Builder observed =
         AsyncExecuteRequest.builder()
             .request(request.request())
             .requestContentPublisher(new Content(request.requestContentPublisher(), record))
-            .responseHandler(new Handler(request.responseHandler(), rule, record))
+            .responseHandler(handler)
             .fullDuplex(request.fullDuplex());
     if (attributes != null) {
       observed.httpExecutionAttributes(attributes);
     }
     request.metricCollector().ifPresent(observed::metricCollector);
     CompletableFuture<Void> done = client.execute(observed.build());
+    handler.ifNotFinal(done::completeExceptionally);
     done.whenComplete(
         (nothing, failure) -> {
           if (failure != null) {
@@ -89,6 +95,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final SdkAsyncHttpResponseHandler handler;
     private final ReplyRule rule;
     private final CallRecord record;
+    private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
     private int status;
     private @Nullable ReplyRefusedException refusal;
 
@@ -98,8 +105,26 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       this.record = record;
     }
 
+    /**
+     * Fails the attempt when it gets a status such as 103, which netty takes for the response's, so
+     * that its connection is closed before the real response answers the next request.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // thenAccept is used for its effect alone
+    private void ifNotFinal(Consumer<IOException> fail) {
+      notFinal.thenAccept(
+          failure -> {
+            onError(failure);
+            fail.accept(failure);
+          });
+    }
+
     @Override
     public void onHeaders(SdkHttpResponse response) {
+      if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
+        notFinal.complete(
+            new IOException("HTTP status " + response.statusCode() + " ends no response"));
+        return;
+      }
       record.answered(response);
       status = response.statusCode();
       refusal = ReplyRule.refusedEncoding(response);
@@ -108,6 +133,10 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
 
     @Override
     public void onStream(Publisher<ByteBuffer> body) {
+      if (notFinal.isDone()) {
+        body.subscribe(new Dropped());
+        return;
+      }
       handler.onStream(
           subscriber ->
               body.subscribe(new Checked(subscriber, rule.check(status), refusal, record)));
@@ -118,6 +147,23 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       record.failed(failure);
       handler.onError(failure);
     }
+  }
+
+  /** Reads nothing of a body. */
+  private static final class Dropped implements Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(ByteBuffer bytes) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /** Passes a response body on, and ends it at its limit. */

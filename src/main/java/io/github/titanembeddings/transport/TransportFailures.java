@@ -42,11 +42,11 @@ final class TransportFailures {
     if (kind == null && NotSent.isByHttp(failure) && isUnsent(failure, record)) {
       return new TransportException(
           TransportException.Kind.NOT_SENT,
-          words(TransportException.Kind.NOT_SENT) + ": " + message(failure),
+          words(TransportException.Kind.NOT_SENT) + ": " + unsentReason(failure),
           failure,
           true);
     }
-    if (kind == null && has(failure, TransportFailures::isTimeout)) {
+    if (kind == null && isTimeout(failure)) {
       kind = TransportException.Kind.TIMEOUT;
     }
     if (kind == null && isUnreadable(failure)) {
@@ -59,6 +59,12 @@ final class TransportFailures {
     kind = kind == null ? TransportException.Kind.CONNECTION : kind;
     String message = message(failure);
     return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+  }
+
+  private static String unsentReason(Throwable failure) {
+    return NotSent.isByPool(failure)
+        ? "no connection became free in time; raise maxConnections, or make fewer calls at once"
+        : message(failure);
   }
 
   private static @Nullable String requestId(@Nullable CallRecord record) {
@@ -118,7 +124,7 @@ final class TransportFailures {
 
   private static String hint(String message) {
     return message.contains("First received frame was not SETTINGS")
-        ? " The endpoint does not speak HTTP/2: set protocol(HTTP1_1) in an HTTP client of yours."
+        ? " The endpoint does not speak HTTP/2: use the default, protocol(Protocol.HTTP1_1)."
         : "";
   }
 
@@ -131,7 +137,11 @@ final class TransportFailures {
         : null;
   }
 
-  private static boolean isTimeout(Throwable failure) {
+  static boolean isTimeout(Throwable failure) {
+    return has(failure, TransportFailures::saysTimeout);
+  }
+
+  private static boolean saysTimeout(Throwable failure) {
     return failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException
         || failure instanceof SocketTimeoutException

@@ -15,10 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpService;
@@ -49,13 +52,34 @@ class HttpClientsTest {
 
   @Test
   void theDefaultsWaitAsLongAsAnAttemptMayTake() {
-    Duration patience = Duration.ofSeconds(77);
-    AttributeMap settings = DefaultHttpClients.waiting(patience);
+    Duration attempt = Duration.ofSeconds(77);
+    AttributeMap settings =
+        DefaultHttpClients.settings(CONNECTION, attempt, Duration.ofSeconds(99));
 
-    assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(patience);
-    assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(patience);
-    assertThat(DefaultHttpClients.blocking(patience, ReplyRule.INVOKE_MODEL)).isPresent();
-    assertThat(DefaultHttpClients.async(patience, ReplyRule.INVOKE_MODEL)).isPresent();
+    assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(attempt);
+    assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(attempt);
+    assertThat(settings.get(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT))
+        .isEqualTo(Duration.ofSeconds(76));
+    assertThat(settings.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(100);
+    assertThat(settings.get(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES))
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(settings.get(SdkHttpConfigurationOption.PROTOCOL)).isEqualTo(Protocol.HTTP1_1);
+    assertThat(DefaultHttpClients.blocking()).isPresent();
+    assertThat(DefaultHttpClients.async()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT60S, PT3M, PT59S",
+    "PT3M, PT60S, PT59S",
+    "PT2S, PT3M, PT1S",
+    "PT1S, PT3M, PT0.5S",
+    "PT0.000000001S, PT3M, PT0.001S",
+    "PT24H, PT24H, PT23H59M59S"
+  })
+  void aConnectionIsAwaitedForLessThanTheShorterTimeout(
+      Duration attempt, Duration call, Duration acquire) {
+    assertThat(DefaultHttpClients.acquireTimeout(attempt, call)).isEqualTo(acquire);
   }
 
   @Test
@@ -67,14 +91,18 @@ class HttpClientsTest {
         AttributeMap.builder()
             .put(SdkHttpConfigurationOption.READ_TIMEOUT, Duration.ofSeconds(1))
             .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, 3)
+            .put(SdkHttpConfigurationOption.CONNECTION_TIMEOUT, Duration.ofSeconds(4))
             .build();
-    InterruptibleHttpClient.over(service, DefaultHttpClients.waiting(ours), ReplyRule.INVOKE_MODEL)
+    InterruptibleHttpClient.over(
+            service, DefaultHttpClients.settings(CONNECTION, ours, ours), ReplyRule.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
 
     AttributeMap merged = Objects.requireNonNull(seen.get());
     assertThat(merged.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(ours);
-    assertThat(merged.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(3);
+    assertThat(merged.get(SdkHttpConfigurationOption.MAX_CONNECTIONS)).isEqualTo(100);
+    assertThat(merged.get(SdkHttpConfigurationOption.CONNECTION_TIMEOUT))
+        .isEqualTo(Duration.ofSeconds(4));
   }
 
   /** Notes what it is told and builds the usual client. */

@@ -1,0 +1,96 @@
+package io.github.titanembeddings.transport;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/**
+ * An HTTP/2 client that opens new connections once a request timed out. The AWS SDK itself keeps a
+ * connection as long as it answers pings, and one that never sends its settings for ever. Requests
+ * under way end on the old connections, which are then closed. Thread-safe.
+ */
+final class RenewedHttpClient implements SdkAsyncHttpClient {
+  private final Supplier<SdkAsyncHttpClient> maker;
+  private final Set<Generation> open = new HashSet<>();
+  private Generation current;
+  private boolean isClosed;
+
+  RenewedHttpClient(Supplier<SdkAsyncHttpClient> maker) {
+    this.maker = maker;
+    current = next();
+  }
+
+  /** A client, the requests under way on it, and those that were answered. */
+  private static final class Generation {
+    private final SdkAsyncHttpClient client;
+    private int underWay;
+    private long answered;
+
+    private Generation(SdkAsyncHttpClient client) {
+      this.client = client;
+    }
+  }
+
+  private Generation next() {
+    Generation next = new Generation(maker.get());
+    open.add(next);
+    return next;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    Generation used;
+    long answered;
+    synchronized (this) {
+      used = current;
+      used.underWay++;
+      answered = used.answered;
+    }
+    CompletableFuture<Void> done = used.client.execute(request);
+    done.whenComplete((nothing, failure) -> ended(used, answered, failure));
+    return done;
+  }
+
+  private void ended(Generation used, long answeredBefore, @Nullable Throwable failure) {
+    synchronized (this) {
+      used.underWay--;
+      if (failure == null) {
+        used.answered++;
+      } else if (used == current && !isClosed && isByConnection(failure, used, answeredBefore)) {
+        current = next();
+      }
+      if (used == current || used.underWay > 0 || !open.remove(used)) {
+        return;
+      }
+    }
+    CompletableFuture.runAsync(used.client::close); // blocks, which an event loop must not
+  }
+
+  /** A full pool is no fault of its connections, unless none of them answers. */
+  private static boolean isByConnection(Throwable failure, Generation used, long answeredBefore) {
+    return NotSent.isByPool(failure)
+        ? used.answered == answeredBefore
+        : TransportFailures.isTimeout(failure);
+  }
+
+  @Override
+  public synchronized String clientName() {
+    return current.client.clientName();
+  }
+
+  @Override
+  public void close() {
+    Set<Generation> closing;
+    synchronized (this) {
+      isClosed = true;
+      closing = new HashSet<>(open);
+      open.clear();
+    }
+    closing.forEach(generation -> generation.client.close());
+  }
+}

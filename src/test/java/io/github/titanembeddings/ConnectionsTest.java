@@ -1,0 +1,211 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.testing.TitanStub;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The connections of both clients over HTTP/1.1, with the library's own HTTP client. */
+class ConnectionsTest {
+  private static final int UPLOAD_BYTES = 15_000_000;
+  private static final EmbeddingRequest UPLOAD =
+      EmbeddingRequest.ofImage(ImageInput.of(Arrays.copyOf(TestImages.png(64, 64), UPLOAD_BYTES)));
+
+  private CountingServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new CountingServer();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private EitherClient client(Mode mode, Consumer<ClientBuilder<?>> settings) {
+    return mode.client(
+        builder -> {
+          Mode.connect(builder, server.endpoint());
+          settings.accept(builder);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callsBeyondTheConnectionsAreQueued(Mode mode) throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(100);
+    try (EitherClient titan = client(mode, c -> c.maxConnections(3))) {
+      List<Future<Integer>> lengths = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        lengths.add(callers.submit(() -> titan.embed(r -> r.text("a")).embedding().length()));
+      }
+      for (Future<Integer> length : lengths) {
+        assertThat(length.get()).isEqualTo(1024);
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    assertThat(server.requests()).isGreaterThanOrEqualTo(100);
+    assertThat(server.mostUnderWay()).isLessThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutAFreeConnectionNothingIsSentAndTheSettingIsNamed(Mode mode) throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    server.behave(
+        exchange -> {
+          arrived.countDown();
+          return server.hang(exchange);
+        });
+    try (EitherClient titan =
+        client(
+            mode,
+            c ->
+                c.maxConnections(1)
+                    .maxAttempts(1)
+                    .apiCallAttemptTimeout(Duration.ofMillis(1500)))) {
+      CompletableFuture<TransportException> first =
+          CompletableFuture.supplyAsync(() -> failure(titan));
+      arrived.await();
+      TransportException second = failure(titan);
+
+      assertThat(second.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+      assertThat(second.isRetryable()).isTrue();
+      assertThat(second)
+          .hasMessageContaining("nothing was sent")
+          .hasMessageContaining("maxConnections");
+      assertThat(first.get().kind()).isEqualTo(TransportException.Kind.TIMEOUT);
+      assertThat(server.requests()).isEqualTo(1);
+    }
+  }
+
+  private static TransportException failure(EitherClient titan) {
+    return Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aConnectionThatTimedOutIsNotReused(Mode mode) {
+    try (EitherClient titan =
+        client(
+            mode,
+            c -> c.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(2)))) {
+      titan.embed(r -> r.text("before"));
+      server.behave(server::hang);
+      assertThat(failure(titan).kind()).isEqualTo(TransportException.Kind.TIMEOUT);
+      assertThat(server.connections()).isEqualTo(1);
+
+      server.behave(CountingServer::good);
+      assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  static Stream<Arguments> earlyRefusals() {
+    return Stream.of(Mode.values())
+        .flatMap(
+            mode ->
+                Stream.of(
+                    Arguments.of(mode, 400, ServiceException.Kind.REJECTED, 1),
+                    Arguments.of(mode, 413, ServiceException.Kind.OTHER, 1),
+                    Arguments.of(mode, 429, ServiceException.Kind.THROTTLED, 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("earlyRefusals")
+  void aRefusalDuringAnUploadReachesTheCaller(
+      Mode mode, int status, ServiceException.Kind kind, int uploads) {
+    server.behave(
+        exchange -> {
+          exchange.respond(status, "Connection: close\r\n", "{\"message\":\"no\"}");
+          exchange.readBody();
+          return false;
+        });
+    try (EitherClient titan = client(mode, c -> {})) {
+      ServiceException failure =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(UPLOAD));
+
+      assertThat(failure.kind()).isEqualTo(kind);
+      assertThat(failure.statusCode()).isEqualTo(status);
+      assertThat(server.requests()).isEqualTo(uploads);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void trailersAreIgnored(Mode mode) {
+    server.behave(
+        exchange -> {
+          exchange.readBody();
+          exchange.write(
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-Sum\r\n"
+                  + "Transfer-Encoding: chunked\r\n\r\n"
+                  + Integer.toHexString(FaultyServer.VECTOR.length())
+                  + "\r\n"
+                  + FaultyServer.VECTOR
+                  + "\r\n0\r\nX-Sum: 1\r\n\r\n");
+          return true;
+        });
+    try (EitherClient titan = client(mode, c -> c.maxConnections(1))) {
+      for (int call = 0; call < 3; call++) {
+        assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
+      }
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  /** Netty takes the hints for the response; the real one must not answer the next call. */
+  @ParameterizedTest
+  @EnumSource
+  void earlyHintsAreSkippedOrEndInARetryableFailure(Mode mode) {
+    server.behave(
+        exchange -> {
+          exchange.readBody();
+          exchange.write("HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n");
+          exchange.respond(200, "", TitanStub.embeddingJson(256));
+          return true;
+        });
+    try (EitherClient titan = client(mode, c -> c.maxConnections(1).maxAttempts(2))) {
+      if (mode == Mode.SYNC) {
+        assertThat(titan.embed(r -> r.text("a").outputEmbeddingLength(256)).embedding().length())
+            .isEqualTo(256);
+        assertThat(server.requests()).isEqualTo(1);
+      } else {
+        for (int call = 1; call < 20; call++) {
+          TransportException failure = failure(titan);
+          assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+          assertThat(failure.isRetryable()).isTrue();
+          assertThat(failure).hasMessageContaining("103");
+          assertThat(server.requests()).isEqualTo(2 * call);
+        }
+      }
+      server.behave(CountingServer::good);
+      assertThat(titan.embed(r -> r.text("b")).embedding().length()).isEqualTo(1024);
+    }
+  }
+}

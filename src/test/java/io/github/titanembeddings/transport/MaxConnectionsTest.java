@@ -1,0 +1,153 @@
+package io.github.titanembeddings.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.bulk.BulkEmbedder;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/** Where the number of connections and the protocol can be set, and who learns of the number. */
+class MaxConnectionsTest {
+  private static final String ONLY_OURS = "apply only to an HTTP client that this library builds";
+
+  private static TitanEmbeddingsClient.Builder sync() {
+    return TitanEmbeddingsClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create());
+  }
+
+  private static TitanEmbeddingsAsyncClient.Builder async() {
+    return TitanEmbeddingsAsyncClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create());
+  }
+
+  @Test
+  void refusesFewerThanOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sync().maxConnections(0))
+        .withMessage("maxConnections must be at least 1, was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> async().maxConnections(Integer.MIN_VALUE));
+  }
+
+  @Test
+  void takesAnyNumberFromOne() {
+    sync().maxConnections(Integer.MAX_VALUE).build().close();
+    try (TitanEmbeddingsAsyncClient titan = async().maxConnections(Integer.MAX_VALUE).build()) {
+      assertThat(titan.maxConnections()).hasValue(Integer.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void theDefaultIsKnown() {
+    try (TitanEmbeddingsAsyncClient titan = async().build()) {
+      assertThat(titan.maxConnections()).hasValue(100);
+      assertThat(titan.withoutRetries().maxConnections()).hasValue(100);
+    }
+  }
+
+  @Test
+  void isRefusedBesideAnHttpClientOfTheCaller() {
+    try (SdkHttpClient apache = Apache5HttpClient.create();
+        SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create()) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () -> sync().maxConnections(7).bedrockRuntime(b -> b.httpClient(apache)).build())
+          .withMessageContaining(ONLY_OURS);
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  sync()
+                      .maxConnections(7)
+                      .bedrockRuntime(b -> b.httpClientBuilder(Apache5HttpClient.builder()))
+                      .build())
+          .withMessageContaining(ONLY_OURS);
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () -> async().maxConnections(7).bedrockRuntime(b -> b.httpClient(netty)).build())
+          .withMessageContaining(ONLY_OURS);
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  async()
+                      .protocol(Protocol.HTTP1_1)
+                      .bedrockRuntime(b -> b.httpClientBuilder(NettyNioAsyncHttpClient.builder()))
+                      .build())
+          .withMessageContaining(ONLY_OURS);
+    }
+  }
+
+  @Test
+  void isUnknownBesideAnHttpClientOfTheCaller() {
+    try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create();
+        TitanEmbeddingsAsyncClient titan =
+            async().bedrockRuntime(b -> b.httpClient(netty)).build()) {
+      assertThat(titan.maxConnections()).isEmpty();
+    }
+  }
+
+  @Test
+  void isRefusedBesideATransport() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                TitanEmbeddingsClient.builder()
+                    .transport(call -> InvokeReply.ofJson("{}"))
+                    .maxConnections(7)
+                    .build())
+        .withMessageContaining("connections are settings of the transport");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                TitanEmbeddingsAsyncClient.builder()
+                    .transport(call -> new CompletableFuture<>())
+                    .protocol(Protocol.HTTP2)
+                    .build())
+        .withMessageContaining("connections are settings of the transport");
+  }
+
+  @Test
+  void theBlockingTransportRefusesHttp2() {
+    BedrockConnection http2 =
+        BedrockConnection.builder()
+            .region(Region.US_EAST_1)
+            .protocol(Protocol.HTTP2)
+            .maxConnections(3)
+            .build();
+    assertThatIllegalStateException().isThrownBy(() -> BedrockTransport.create(http2));
+    assertThat(http2.toBuilder().build()).isEqualTo(http2).hasSameHashCodeAs(http2);
+    assertThat(http2.toBuilder().maxConnections(4).build()).isNotEqualTo(http2);
+    assertThat(http2.toBuilder().protocol(null).build()).isNotEqualTo(http2);
+  }
+
+  @Test
+  void aRunWithMoreInFlightThanConnectionsIsRefused() {
+    List<BulkItem> items = List.of(BulkItem.of("a", EmbeddingRequest.ofText("a")));
+    try (TitanEmbeddingsAsyncClient titan = async().maxConnections(8).build()) {
+      BulkOptions nine = BulkOptions.builder().maxInFlight(9).build();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> BulkEmbedder.of(titan, nine).start(items))
+          .withMessage(
+              "maxInFlight 9 exceeds the client's 8 connections; build the client with"
+                  + " maxConnections(9) or lower maxInFlight");
+      BulkOptions eight = BulkOptions.builder().maxInFlight(8).build();
+      BulkEmbedder.of(titan, eight).start(List.<BulkItem>of()).close();
+    }
+  }
+}
