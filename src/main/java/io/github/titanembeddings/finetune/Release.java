@@ -65,10 +65,11 @@ final class Release {
     try {
       calls.deleteOnce(throughput);
       return null;
-    } catch (ServiceException e) {
-      return e.kind() == ServiceException.Kind.NOT_FOUND ? null : e;
-    } catch (TransportException e) {
-      return e;
+    } catch (TitanException e) {
+      boolean gone =
+          e instanceof ServiceException refusal
+              && refusal.kind() == ServiceException.Kind.NOT_FOUND;
+      return gone ? null : e;
     }
   }
 
