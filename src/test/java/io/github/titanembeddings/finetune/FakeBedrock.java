@@ -32,6 +32,11 @@ final class FakeBedrock implements AutoCloseable {
   static final String THROUGHPUT_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456";
 
+  static {
+    // Without it each response waits 40 ms for the client's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   /** An answer; status 0 breaks the connection instead. */
   record Answer(int status, String errorType, String body) {
     static Answer ok(String body) {
@@ -53,6 +58,7 @@ final class FakeBedrock implements AutoCloseable {
   private final HttpServer server;
   private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
+  private volatile Answer otherwise = Answer.error(500, "NothingScripted");
   private volatile Consumer<Taken> onRequest = request -> {};
   final Ticks ticks = new Ticks();
 
@@ -81,7 +87,7 @@ final class FakeBedrock implements AutoCloseable {
       onRequest.accept(request);
       Answer answer = script.poll();
       if (answer == null) {
-        answer = Answer.error(500, "NothingScripted");
+        answer = otherwise;
       }
       if (answer.status() == 0) {
         return;
@@ -106,6 +112,11 @@ final class FakeBedrock implements AutoCloseable {
       script.add(answer);
     }
     return this;
+  }
+
+  /** Answers what the script does not. */
+  void otherwise(Answer answer) {
+    otherwise = answer;
   }
 
   void onRequest(Consumer<Taken> action) {
