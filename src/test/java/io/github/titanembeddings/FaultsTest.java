@@ -152,7 +152,8 @@ class FaultsTest {
     if (road != Road.BLOCKING && failure.kind() == TransportException.Kind.TIMEOUT) {
       return; // The AWS SDK loses one refusal in twenty or so and lets the time run out.
     }
-    assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+    assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+    assertThat(failure.isRetryable()).isTrue();
     assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
   }
 

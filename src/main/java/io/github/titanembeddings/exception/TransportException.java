@@ -4,42 +4,63 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no answer came back: the connection broke or was too slow, or the caller left. The
+ * Thrown when no response came back: the connection broke or was too slow, or the caller left. The
  * cause is what the layer beneath threw.
+ *
+ * <p>What was sent: {@link Kind#NOT_SENT} means that no request of the call, retries included, was
+ * handed to a connection; after any other kind the service may have received the request and acted
+ * on it.
  */
 public final class TransportException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   /** The reasons why no answer comes back. */
   public enum Kind {
-    /** The connection could not be made or broke. */
+    /** The connection broke, or the call failed in a way that does not show whether it was sent. */
     CONNECTION,
-    /** The answer did not come in the time allowed. */
+    /** The response did not arrive in time. */
     TIMEOUT,
     /** The calling thread was interrupted; its interrupt flag is set. */
     INTERRUPTED,
     /** The client was closed during the call. */
     CLOSED,
-    /** The call could not be put together: no credentials or region, for one. */
+    /**
+     * No request was handed to a connection: the region, the endpoint or the credentials can't be
+     * resolved, the name lookup or the connect failed, or the pool had no connection in time.
+     */
     NOT_SENT
   }
 
   private final Kind kind;
+  private final boolean retryable;
 
-  /** An exception of a kind, with a message for people and, if there is one, its cause. */
+  /**
+   * Creates an exception that is retryable if it is of kind {@link Kind#CONNECTION} or {@link
+   * Kind#TIMEOUT}.
+   */
   public TransportException(Kind kind, String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.kind = Objects.requireNonNull(kind, "kind");
+    this(kind, message, cause, kind == Kind.CONNECTION || kind == Kind.TIMEOUT);
   }
 
-  /** Why no answer came back. */
+  /** Creates an exception and sets whether a retry may succeed. */
+  public TransportException(
+      Kind kind, String message, @Nullable Throwable cause, boolean retryable) {
+    super(message, cause);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.retryable = retryable;
+  }
+
+  /** Returns why no response came back. */
   public Kind kind() {
     return kind;
   }
 
-  /** True for {@link Kind#CONNECTION} and {@link Kind#TIMEOUT}. */
+  /**
+   * True for {@link Kind#CONNECTION} and {@link Kind#TIMEOUT}, and for {@link Kind#NOT_SENT} if the
+   * name lookup or the connect failed or the pool had no connection; false if a setting is missing.
+   */
   @Override
   public boolean isRetryable() {
-    return kind == Kind.CONNECTION || kind == Kind.TIMEOUT;
+    return retryable;
   }
 }

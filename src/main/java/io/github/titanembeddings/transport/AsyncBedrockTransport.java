@@ -1,5 +1,6 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.Objects;
@@ -64,7 +65,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private static BedrockRuntimeAsyncClient client(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
     BedrockRuntimeAsyncClientBuilder client = BedrockRuntimeAsyncClient.builder();
-    DefaultHttpClients.async(connection.apiCallAttemptTimeout())
+    DefaultHttpClients.async(connection.apiCallAttemptTimeout(), ReplyRule.INVOKE_MODEL)
         .ifPresent(client::httpClientBuilder);
     return BedrockClients.build(
         client, connection, configuration, () -> client.httpClientBuilder(null));
@@ -72,31 +73,35 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   @Override
   public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
+    CallRecord record = new CallRecord(call::retried);
     CompletableFuture<InvokeReply> reply =
         Futures.map(
-            send(call),
+            send(call, record),
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer(call.modelId());
-              return BedrockClients.reply(response);
+              return BedrockClients.reply(response, record);
             });
-    return Futures.mapFailure(reply, failure -> translated(failure, call));
+    return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
 
   /** A call that must not be retried goes over a client that never does where there is one. */
-  private CompletableFuture<InvokeModelResponse> send(InvokeCall call) {
-    return call.retries() || once == null
-        ? client.invokeModel(BedrockClients.request(call))
-        : once.orIfClosed(client).invokeModel(BedrockClients.requestOfClient(call));
+  private CompletableFuture<InvokeModelResponse> send(InvokeCall call, CallRecord record) {
+    if (once == null) {
+      return client.invokeModel(BedrockClients.request(call));
+    }
+    return (call.retries() ? client : once.orIfClosed(client))
+        .invokeModel(BedrockClients.recorded(BedrockClients.requestOfClient(call), record));
   }
 
-  private Throwable translated(Throwable failure, InvokeCall call) {
+  private Throwable translated(Throwable failure, InvokeCall call, CallRecord record) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
       return errors.translate(refusal, call.modelId());
     }
-    return failure instanceof CancellationException && !closed
+    return (failure instanceof CancellationException && !closed)
+            || failure instanceof TitanException
         ? failure
-        : TransportFailures.translate(failure, closed);
+        : TransportFailures.translate(failure, closed, record);
   }
 
   @Override

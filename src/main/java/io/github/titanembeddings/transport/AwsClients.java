@@ -1,6 +1,7 @@
 package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AwsSetup;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,7 +63,9 @@ final class AwsClients {
       return build(client, withdrawHttpClient);
     } catch (SdkClientException | IllegalArgumentException e) {
       throw new TransportException(
-          TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
+          TransportException.Kind.NOT_SENT,
+          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          e);
     }
   }
 
@@ -95,7 +98,7 @@ final class AwsClients {
       client.endpointOverride(connection.endpointOverride());
     }
     if (connection.credentialsProvider() != null) {
-      client.credentialsProvider(connection.credentialsProvider());
+      client.credentialsProvider(new GivenCredentials(connection.credentialsProvider()));
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
@@ -55,7 +57,19 @@ final class BedrockClients {
         .build();
   }
 
-  static InvokeReply reply(InvokeModelResponse response) {
+  /** A request that is retried as its client does, whose attempts are recorded. */
+  static InvokeModelRequest recorded(InvokeModelRequest request, CallRecord record) {
+    return request.toBuilder()
+        .overrideConfiguration(
+            AwsRequestOverrideConfiguration.builder()
+                .putExecutionAttribute(
+                    SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES,
+                    SdkHttpExecutionAttributes.builder().put(CallRecord.ATTRIBUTE, record).build())
+                .build())
+        .build();
+  }
+
+  static InvokeReply reply(InvokeModelResponse response, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     return InvokeReply.builder(response.body().asByteArrayUnsafe())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
@@ -64,6 +78,7 @@ final class BedrockClients {
                 .map(Duration::ofMillis)
                 .orElse(null))
         .inputTokenCount(Headers.number(headers, "X-Amzn-Bedrock-Input-Token-Count").orElse(null))
+        .attempts(Math.max(1, record.attempts()))
         .build();
   }
 }

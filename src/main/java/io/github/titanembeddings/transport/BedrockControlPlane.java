@@ -47,7 +47,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   public static BedrockControlPlane create(
       BedrockConnection connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
-    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout())
+    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout(), ReplyRule.CONTROL_PLANE)
         .ifPresent(client::httpClientBuilder);
     if (connection.isSignedOnly()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
@@ -97,12 +97,16 @@ public final class BedrockControlPlane implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
+    CallRecord record = new CallRecord(retry -> {});
+    CallRecord outer = record.enter();
     try {
       return call.apply(client, override);
     } catch (AwsServiceException e) {
       throw BedrockErrors.ofControlPlane(e, operation);
     } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed);
+      throw TransportFailures.translate(e, closed, record);
+    } finally {
+      CallRecord.leave(outer);
     }
   }
 

@@ -48,7 +48,7 @@ public final class BedrockTransport implements Transport {
   public static BedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
-    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout())
+    DefaultHttpClients.blocking(connection.apiCallAttemptTimeout(), ReplyRule.INVOKE_MODEL)
         .ifPresent(client::httpClientBuilder);
     return new BedrockTransport(
         BedrockClients.build(
@@ -58,14 +58,19 @@ public final class BedrockTransport implements Transport {
 
   @Override
   public InvokeReply invoke(InvokeCall call) {
+    CallRecord record = new CallRecord(call::retried);
+    CallRecord outer = record.enter();
     try {
-      InvokeReply reply = BedrockClients.reply(client.invokeModel(BedrockClients.request(call)));
+      InvokeReply reply =
+          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), record);
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
       throw errors.translate(e, call.modelId());
     } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed);
+      throw TransportFailures.translate(e, closed, record);
+    } finally {
+      CallRecord.leave(outer);
     }
   }
 

@@ -21,19 +21,19 @@ final class DefaultHttpClients {
   private DefaultHttpClients() {}
 
   /** The one blocking HTTP client there is, interruptible. */
-  static Optional<SdkHttpClient.Builder<?>> blocking(Duration attemptTimeout) {
+  static Optional<SdkHttpClient.Builder<?>> blocking(Duration attemptTimeout, ReplyRule rule) {
     return SdkSystemSetting.SYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
         : only(SdkHttpService.class)
-            .map(service -> InterruptibleHttpClient.over(service, waiting(attemptTimeout)));
+            .map(service -> InterruptibleHttpClient.over(service, waiting(attemptTimeout), rule));
   }
 
   /** The one asynchronous HTTP client there is. */
-  static Optional<SdkAsyncHttpClient.Builder<?>> async(Duration attemptTimeout) {
+  static Optional<SdkAsyncHttpClient.Builder<?>> async(Duration attemptTimeout, ReplyRule rule) {
     return SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
         : only(SdkAsyncHttpService.class)
-            .map(service -> new AsyncBuilder(service, waiting(attemptTimeout)));
+            .map(service -> new AsyncBuilder(service, waiting(attemptTimeout), rule));
   }
 
   /** The settings of a client that waits so long for reading and for writing. */
@@ -54,11 +54,13 @@ final class DefaultHttpClients {
     return found.hasNext() ? Optional.empty() : Optional.of(first);
   }
 
-  private record AsyncBuilder(SdkAsyncHttpService service, AttributeMap settings)
+  private record AsyncBuilder(
+      SdkAsyncHttpService service, AttributeMap settings, ReplyRule rule)
       implements SdkAsyncHttpClient.Builder<AsyncBuilder> {
     @Override
     public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
-      return service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults));
+      return RecordingAsyncHttpClient.over(
+          service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults)), rule);
     }
   }
 }

@@ -5,6 +5,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Reads headers that the service need not send, nor send well. */
 final class Headers {
+  static final String RETRY_AFTER = "Retry-After";
+
   private static final int MOST_DIGITS = 9;
 
   private Headers() {}
@@ -16,6 +18,14 @@ final class Headers {
         .map(String::strip)
         .filter(Headers::isCount)
         .map(Integer::valueOf);
+  }
+
+  /** The response without a {@code Retry-After} that the AWS SDK can't wait for, such as -5. */
+  static SdkHttpResponse withoutBadRetryAfter(SdkHttpResponse response) {
+    return response.firstMatchingHeader(RETRY_AFTER).isEmpty()
+            || number(response, RETRY_AFTER).isPresent()
+        ? response
+        : response.copy(headers -> headers.removeHeader(RETRY_AFTER));
   }
 
   private static boolean isCount(String value) {

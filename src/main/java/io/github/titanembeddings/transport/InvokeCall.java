@@ -3,6 +3,7 @@ package io.github.titanembeddings.transport;
 import io.github.titanembeddings.model.ModelId;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One InvokeModel call: a model and the JSON body for it. Immutable, save for the body's array. */
@@ -10,11 +11,13 @@ public final class InvokeCall {
   private final ModelId modelId;
   private final byte[] body;
   private final boolean retries;
+  private final Consumer<InvokeRetry> retryListener;
 
   private InvokeCall(Builder builder) {
     modelId = builder.modelId;
     body = builder.body;
     retries = builder.retries;
+    retryListener = builder.retryListener;
   }
 
   /** A call with retries; the body is not copied and must not be changed any more. */
@@ -29,7 +32,7 @@ public final class InvokeCall {
 
   /** A builder that starts with these values. */
   public Builder toBuilder() {
-    return new Builder(modelId, body).retries(retries);
+    return new Builder(modelId, body).retries(retries).onRetry(retryListener);
   }
 
   /** The model. */
@@ -47,6 +50,12 @@ public final class InvokeCall {
     return retries;
   }
 
+  /** Reports a retry to the caller. Transports that retry call this just before each retry. */
+  public void retried(InvokeRetry retry) {
+    retryListener.accept(retry);
+  }
+
+  /** Equal model, body and permission to retry; the listener of retries does not count. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeCall that
@@ -70,6 +79,7 @@ public final class InvokeCall {
     private final ModelId modelId;
     private final byte[] body;
     private boolean retries = true;
+    private Consumer<InvokeRetry> retryListener = retry -> {};
 
     private Builder(ModelId modelId, byte[] body) {
       this.modelId = Objects.requireNonNull(modelId, "modelId");
@@ -82,6 +92,15 @@ public final class InvokeCall {
      */
     public Builder retries(boolean retries) {
       this.retries = retries;
+      return this;
+    }
+
+    /**
+     * What receives each {@link InvokeRetry}, in the thread that retries: it must neither block nor
+     * throw. By default nothing does.
+     */
+    public Builder onRetry(Consumer<InvokeRetry> retryListener) {
+      this.retryListener = Objects.requireNonNull(retryListener, "retryListener");
       return this;
     }
 

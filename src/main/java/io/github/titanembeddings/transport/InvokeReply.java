@@ -17,12 +17,14 @@ public final class InvokeReply {
   private final @Nullable String requestId;
   private final @Nullable Duration serviceLatency;
   private final @Nullable Integer inputTokenCount;
+  private final int attempts;
 
   private InvokeReply(Builder builder) {
     body = builder.body;
     requestId = builder.requestId;
     serviceLatency = builder.serviceLatency;
     inputTokenCount = builder.inputTokenCount;
+    attempts = builder.attempts;
   }
 
   /** A reply of a JSON text and no headers. */
@@ -55,18 +57,25 @@ public final class InvokeReply {
     return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
   }
 
+  /** The number of requests that were sent for it, retries included; 1 where nobody counts them. */
+  public int attempts() {
+    return attempts;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeReply that
         && Arrays.equals(body, that.body)
         && Objects.equals(requestId, that.requestId)
         && Objects.equals(serviceLatency, that.serviceLatency)
-        && Objects.equals(inputTokenCount, that.inputTokenCount);
+        && Objects.equals(inputTokenCount, that.inputTokenCount)
+        && attempts == that.attempts;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount);
+    return Objects.hash(
+        Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount, attempts);
   }
 
   @Override
@@ -80,6 +89,7 @@ public final class InvokeReply {
     private @Nullable String requestId;
     private @Nullable Duration serviceLatency;
     private @Nullable Integer inputTokenCount;
+    private int attempts = 1;
 
     private Builder(byte[] body) {
       this.body = Objects.requireNonNull(body, "body");
@@ -100,6 +110,19 @@ public final class InvokeReply {
     /** How many tokens were counted. */
     public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
       this.inputTokenCount = inputTokenCount;
+      return this;
+    }
+
+    /**
+     * The number of requests that were sent, retries included; 1 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder attempts(int attempts) {
+      if (attempts < 1) {
+        throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
+      }
+      this.attempts = attempts;
       return this;
     }
 

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.text.Shown;
 import java.io.IOException;
@@ -7,13 +9,14 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Makes what the AWS SDK throws when no answer came back into this library's exception. */
@@ -22,10 +25,61 @@ final class TransportFailures {
 
   private TransportFailures() {}
 
-  static TransportException translate(Throwable failure, boolean closed) {
-    TransportException.Kind kind = kind(failure, closed);
-    String message = Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
+  /**
+   * Translates a failure other than the service's refusal.
+   *
+   * @param record the attempts, if the HTTP client is the library's
+   */
+  static TitanException translate(Throwable failure, boolean closed, @Nullable CallRecord record) {
+    Throwable refused = find(failure, ReplyRefusedException.class::isInstance);
+    if (refused != null) {
+      return new MalformedReplyException("$", message(refused), null, failure);
+    }
+    TransportException.Kind kind = interruption(failure, closed);
+    if (kind == null && MissingSetting.isCauseOf(failure) && mayBeUnsent(failure, record)) {
+      return MissingSetting.translate(failure);
+    }
+    if (kind == null && NotSent.isByHttp(failure) && mayBeUnsent(failure, record)) {
+      return new TransportException(
+          TransportException.Kind.NOT_SENT,
+          words(TransportException.Kind.NOT_SENT) + ": " + message(failure),
+          failure,
+          true);
+    }
+    if (kind == null && has(failure, TransportFailures::isTimeout)) {
+      kind = TransportException.Kind.TIMEOUT;
+    }
+    if (kind == null && isUnreadable(failure, record)) {
+      return new MalformedReplyException(
+          "$", "expected a reply that the AWS SDK can read: " + message(failure), null, failure);
+    }
+    kind = kind == null ? TransportException.Kind.CONNECTION : kind;
+    String message = message(failure);
     return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+  }
+
+  private static String message(Throwable failure) {
+    return Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
+  }
+
+  /** Whether no attempt was handed to a connection, as far as the attempts are known. */
+  private static boolean mayBeUnsent(Throwable failure, @Nullable CallRecord record) {
+    if (record != null && record.attempts() > 0) {
+      return !record.isSent();
+    }
+    return !(failure instanceof SdkException counted
+        && counted.numAttempts() != null
+        && counted.numAttempts() > 1);
+  }
+
+  /** Whether a response of status 2xx came whole and the AWS SDK can't make sense of it. */
+  private static boolean isUnreadable(Throwable failure, @Nullable CallRecord record) {
+    if (has(failure, IOException.class::isInstance)) {
+      return false;
+    }
+    return String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall response")
+        || has(failure, Crc32MismatchException.class::isInstance)
+        || (record != null && record.hasSucceeded() && failure instanceof SdkClientException);
   }
 
   /**
@@ -49,21 +103,13 @@ final class TransportFailures {
         : "";
   }
 
-  private static TransportException.Kind kind(Throwable failure, boolean closed) {
+  private static TransportException.@Nullable Kind interruption(Throwable failure, boolean closed) {
     if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
       return TransportException.Kind.INTERRUPTED;
     }
-    if (closed || has(failure, TransportFailures::saysThatThePoolIsShutDown)) {
-      return TransportException.Kind.CLOSED;
-    }
-    if (has(failure, TransportFailures::isTimeout)) {
-      return TransportException.Kind.TIMEOUT;
-    }
-    return has(failure, IOException.class::isInstance)
-            || saysThatHttpFailed(failure)
-            || failure instanceof AwsServiceException
-        ? TransportException.Kind.CONNECTION
-        : TransportException.Kind.NOT_SENT;
+    return closed || has(failure, TransportFailures::saysThatThePoolIsShutDown)
+        ? TransportException.Kind.CLOSED
+        : null;
   }
 
   private static boolean isTimeout(Throwable failure) {
@@ -81,19 +127,17 @@ final class TransportFailures {
         && String.valueOf(failure.getMessage()).contains("pool shut down");
   }
 
-  /** What is wrong in HTTP itself need not be an IOException. */
-  private static boolean saysThatHttpFailed(Throwable failure) {
-    return failure instanceof SdkClientException
-        && String.valueOf(failure.getMessage()).startsWith("Unable to execute HTTP request");
+  private static boolean has(Throwable failure, Predicate<Throwable> test) {
+    return find(failure, test) != null;
   }
 
-  private static boolean has(@Nullable Throwable failure, Predicate<Throwable> test) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+  private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> test) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (test.test(cause)) {
-        return true;
+        return cause;
       }
     }
-    return false;
+    return null;
   }
 
   private static String words(TransportException.Kind kind) {
@@ -102,7 +146,7 @@ final class TransportFailures {
       case TIMEOUT -> "no answer in time";
       case INTERRUPTED -> "interrupted during the call";
       case CLOSED -> "closed during the call";
-      case NOT_SENT -> "the call could not be sent";
+      case NOT_SENT -> "nothing was sent";
     };
   }
 }

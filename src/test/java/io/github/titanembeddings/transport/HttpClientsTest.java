@@ -54,8 +54,8 @@ class HttpClientsTest {
 
     assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(patience);
     assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(patience);
-    assertThat(DefaultHttpClients.blocking(patience)).isPresent();
-    assertThat(DefaultHttpClients.async(patience)).isPresent();
+    assertThat(DefaultHttpClients.blocking(patience, ReplyRule.INVOKE_MODEL)).isPresent();
+    assertThat(DefaultHttpClients.async(patience, ReplyRule.INVOKE_MODEL)).isPresent();
   }
 
   @Test
@@ -68,7 +68,7 @@ class HttpClientsTest {
             .put(SdkHttpConfigurationOption.READ_TIMEOUT, Duration.ofSeconds(1))
             .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, 3)
             .build();
-    InterruptibleHttpClient.over(service, DefaultHttpClients.waiting(ours))
+    InterruptibleHttpClient.over(service, DefaultHttpClients.waiting(ours), ReplyRule.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
 

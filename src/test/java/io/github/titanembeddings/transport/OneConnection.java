@@ -23,21 +23,32 @@ public final class OneConnection {
                 Apache5HttpClient.builder()
                     .maxConnections(1)
                     .connectionAcquisitionTimeout(PATIENCE);
-    return InterruptibleHttpClient.over(service, AttributeMap.empty());
+    return InterruptibleHttpClient.over(service, AttributeMap.empty(), ReplyRule.INVOKE_MODEL);
   }
 
   /** The AWS SDK's asynchronous HTTP client, with one connection, of HTTP/1.1 as the server's. */
   public static SdkAsyncHttpClient.Builder<?> async() {
-    return NettyNioAsyncHttpClient.builder()
-        .maxConcurrency(1)
-        .protocol(Protocol.HTTP1_1)
-        .connectionAcquisitionTimeout(PATIENCE);
+    return new Recording(
+        NettyNioAsyncHttpClient.builder()
+            .maxConcurrency(1)
+            .protocol(Protocol.HTTP1_1)
+            .connectionAcquisitionTimeout(PATIENCE));
   }
 
   /** The same of one stream, of the protocol that the AWS SDK chooses: HTTP/2. */
   public static SdkAsyncHttpClient.Builder<?> asyncHttp2() {
-    return NettyNioAsyncHttpClient.builder()
-        .maxConcurrency(1)
-        .connectionAcquisitionTimeout(PATIENCE);
+    return new Recording(
+        NettyNioAsyncHttpClient.builder()
+            .maxConcurrency(1)
+            .connectionAcquisitionTimeout(PATIENCE));
+  }
+
+  private record Recording(SdkAsyncHttpClient.Builder<?> client)
+      implements SdkAsyncHttpClient.Builder<Recording> {
+    @Override
+    public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
+      return RecordingAsyncHttpClient.over(
+          client.buildWithDefaults(defaults), ReplyRule.INVOKE_MODEL);
+    }
   }
 }

@@ -1,0 +1,36 @@
+package io.github.titanembeddings.transport;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The failures that prove that an attempt did not hand its request to a connection. */
+final class NotSent {
+  /** Classes of the HTTP clients, any of which the user may have excluded. */
+  private static final Set<String> HTTP_CLASSES =
+      Set.of(
+          "ConnectTimeoutException",
+          "ConnectionPoolTimeoutException",
+          "ConnectionRequestTimeoutException");
+
+  private static final Set<String> POOL_TEXTS =
+      Set.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded");
+
+  private NotSent() {}
+
+  /** Whether the name lookup or the connect failed, or no connection was acquired in time. */
+  static boolean isByHttp(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException
+          || HTTP_CLASSES.contains(cause.getClass().getSimpleName())
+          || POOL_TEXTS.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.titanembeddings.transport;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * The bound of a response body.
+ *
+ * @param maxBytes the size limit, for errors as well
+ * @param isObject whether a body of status 200 is one JSON object, so that one that ends before the
+ *     object does was cut off
+ */
+record ReplyRule(int maxBytes, boolean isObject) {
+  /** 1 MiB: 1,024 floats have about 20 KB. */
+  static final ReplyRule INVOKE_MODEL = new ReplyRule(1 << 20, true);
+
+  /** 8 MiB: a page of 1,000 jobs has about 1 MB. */
+  static final ReplyRule CONTROL_PLANE = new ReplyRule(8 << 20, false);
+
+  private static final int OK = 200;
+
+  /** Checks the body of one response. */
+  BodyCheck check(int status) {
+    return new BodyCheck(maxBytes, isObject && status == OK);
+  }
+
+  /** The failure of a response whose body is compressed although the request did not ask for it. */
+  static @Nullable ReplyRefusedException refusedEncoding(SdkHttpResponse response) {
+    String encoding = response.firstMatchingHeader("Content-Encoding").orElse("").strip();
+    return encoding.isEmpty() || encoding.toLowerCase(Locale.ROOT).equals("identity")
+        ? null
+        : ReplyRefusedException.encoding(encoding);
+  }
+}
