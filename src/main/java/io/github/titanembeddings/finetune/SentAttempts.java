@@ -18,6 +18,7 @@ final class SentAttempts implements ExecutionInterceptor {
   private static final int FIRST_FAILURE = 500;
 
   private int unsettled;
+  private boolean answered;
 
   /** The override configuration of the call to count. */
   AwsRequestOverrideConfiguration watch(AwsRequestOverrideConfiguration override) {
@@ -41,6 +42,8 @@ final class SentAttempts implements ExecutionInterceptor {
     int status = context.httpResponse().statusCode();
     if (status >= FIRST_REFUSAL && status < FIRST_FAILURE && status != REQUEST_TIMEOUT) {
       unsettled--;
+    } else {
+      answered = true;
     }
   }
 
@@ -49,7 +52,8 @@ final class SentAttempts implements ExecutionInterceptor {
     if (failure instanceof ServiceException refusal) {
       return unsettled > 0 || refusal.kind() == ServiceException.Kind.UNAVAILABLE;
     }
-    return !(failure instanceof TransportException broken)
+    return answered
+        || !(failure instanceof TransportException broken)
         || broken.kind() != TransportException.Kind.NOT_SENT;
   }
 }

@@ -38,7 +38,11 @@ final class FakeBedrock implements AutoCloseable {
   }
 
   /** An answer; status 0 breaks the connection instead. */
-  record Answer(int status, String errorType, String body) {
+  record Answer(int status, String errorType, String body, String crc32) {
+    Answer(int status, String errorType, String body) {
+      this(status, errorType, body, "");
+    }
+
     static Answer ok(String body) {
       return new Answer(200, "", body);
     }
@@ -55,7 +59,8 @@ final class FakeBedrock implements AutoCloseable {
   /** A request that came. */
   record Taken(String method, String path, String query, String body, String authorization) {}
 
-  private final HttpServer server;
+  private volatile HttpServer server;
+  private final InetSocketAddress address;
   private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private volatile Answer otherwise = Answer.error(500, "NothingScripted");
@@ -63,13 +68,29 @@ final class FakeBedrock implements AutoCloseable {
   final Ticks ticks = new Ticks();
 
   FakeBedrock() {
+    server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    address = server.getAddress();
+  }
+
+  private HttpServer start(InetSocketAddress at) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer started = HttpServer.create(at, 0);
+      started.createContext("/", this::answer);
+      started.start();
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", this::answer);
-    server.start();
+  }
+
+  /** Drops all connections and refuses new ones. */
+  void refuse() {
+    server.stop(0);
+  }
+
+  /** Accepts connections again. */
+  void accept() {
+    server = start(address);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -94,6 +115,9 @@ final class FakeBedrock implements AutoCloseable {
       }
       if (!answer.errorType().isEmpty()) {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", answer.errorType());
+      }
+      if (!answer.crc32().isEmpty()) {
+        exchange.getResponseHeaders().add("x-amz-crc32", answer.crc32());
       }
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       byte[] bytes = answer.body().getBytes(UTF_8);
@@ -132,7 +156,7 @@ final class FakeBedrock implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + address.getPort());
   }
 
   FineTuningClient.Builder builder() {
