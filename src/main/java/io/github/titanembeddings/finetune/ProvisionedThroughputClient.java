@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -16,12 +17,24 @@ import java.util.stream.Stream;
  * its release, whether used or not.
  */
 public final class ProvisionedThroughputClient {
+  private final BedrockControlPlane control;
   private final ThroughputCalls calls;
   private final Timing timing;
 
   ProvisionedThroughputClient(BedrockControlPlane control, Timing timing) {
+    this.control = control;
     this.calls = new ThroughputCalls(control);
     this.timing = timing;
+  }
+
+  /**
+   * Checks for what will have the purchase refused although its request is right: a region without
+   * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
+   *
+   * @return warnings; none if nothing speaks against the purchase
+   */
+  public List<Violation> preflight(ProvisionedThroughputRequest request) {
+    return new Preflight(control).warnings(request);
   }
 
   /**

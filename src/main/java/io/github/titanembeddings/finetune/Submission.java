@@ -41,7 +41,7 @@ final class Submission {
             .message(
                 conflict.getMessage()
                     + " There is another job of this name, "
-                    + job.statusAsString()
+                    + Characters.orUnknown(job.statusAsString())
                     + ": choose another jobName.")
             .build()
         : failure;

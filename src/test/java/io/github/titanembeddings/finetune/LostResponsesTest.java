@@ -348,6 +348,25 @@ class LostResponsesTest {
   }
 
   @Test
+  void anInterruptionWaitsForTheRelease() {
+    FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
+    Thread caller = Thread.currentThread();
+    bedrock.onRequest(
+        request -> {
+          bedrock.onRequest(other -> {});
+          caller.interrupt();
+        });
+    bedrock.then(Answer.lost(), FakeBedrock.throughputIs("Creating"), CREATED, Answer.ok("{}"));
+
+    ThroughputUncertainException told =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(told.isReleased()).isTrue();
+    assertThat(bedrock.calls()).endsWith(DELETE);
+  }
+
+  @Test
   void aRefusalThatNothingPrecededIsNotLookedInto() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.then(3, Answer.error(429, "ThrottlingException"));
