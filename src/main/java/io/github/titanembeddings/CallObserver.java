@@ -2,6 +2,7 @@ package io.github.titanembeddings;
 
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,13 @@ final class CallObserver {
   /** Notes how large the body is that is about to be sent. */
   void sending(long bytes) {
     payloadBytes = bytes;
+  }
+
+  /** Reports a retry, before its request is sent. */
+  void retried(InvokeRetry retry) {
+    if (listener != null) {
+      listener.tell(told -> told.retried(call, retry));
+    }
   }
 
   void succeeded(EmbeddingResponse response) {

@@ -12,6 +12,8 @@ import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,23 +27,42 @@ final class EmbedCall {
   private final ModelId modelId;
   private final PreparedRequest request;
   private final int cutsByCount;
+  private final int earlierAttempts;
   private final boolean retries;
   private final byte[] body;
 
-  private EmbedCall(ModelId modelId, PreparedRequest request, int cutsByCount, boolean retries) {
+  private EmbedCall(
+      ModelId modelId,
+      PreparedRequest request,
+      int cutsByCount,
+      int earlierAttempts,
+      boolean retries) {
     this.modelId = modelId;
     this.request = request;
     this.cutsByCount = cutsByCount;
+    this.earlierAttempts = earlierAttempts;
     this.retries = retries;
     this.body = RequestWriter.write(request);
   }
 
   static EmbedCall of(ModelId modelId, PreparedRequest request, boolean retries) {
-    return new EmbedCall(modelId, request, 0, retries);
+    return new EmbedCall(modelId, request, 0, 0, retries);
   }
 
-  InvokeCall invokeCall() {
-    return InvokeCall.builder(modelId, body).retries(retries).build();
+  /** The call to make, whose retries an observer hears of; its own start is one after a cut. */
+  InvokeCall invokeCall(CallObserver observer) {
+    if (earlierAttempts > 0) {
+      observer.retried(
+          new InvokeRetry(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
+    }
+    return InvokeCall.builder(modelId, body)
+        .retries(retries)
+        .onRetry(
+            retry ->
+                observer.retried(
+                    new InvokeRetry(
+                        earlierAttempts + retry.attempt(), retry.delay(), retry.reason())))
+        .build();
   }
 
   boolean hasImage() {
@@ -62,6 +83,7 @@ final class EmbedCall {
               "MODEL_ERROR: the reply of status 200 has a message: "
                   + Shown.beginning(message, SHOWN))
           .statusCode(200)
+          .attempts(earlierAttempts + reply.attempts())
           .requestId(reply.requestId().orElse(null))
           .violations(Refusals.violations(message))
           .build();
@@ -75,6 +97,7 @@ final class EmbedCall {
         .serviceLatency(reply.serviceLatency().orElse(null))
         .truncation(request.truncation().orElse(null))
         .adjustment(request.adjustment().orElse(null))
+        .attempts(earlierAttempts + reply.attempts())
         .build();
   }
 
@@ -87,16 +110,26 @@ final class EmbedCall {
             && request.text().isPresent()
             && cutsByCount < MAX_CUTS_BY_COUNT;
     String text = Objects.requireNonNullElse(refusal.getMessage(), "");
-    return mayCut ? Refusals.tokenCounts(text).flatMap(this::shortened) : Optional.empty();
+    return mayCut
+        ? Refusals.tokenCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
+        : Optional.empty();
   }
 
-  private Optional<EmbedCall> shortened(Refusals.TokenCounts counts) {
+  /** A final refusal, with the attempts before the text was cut. */
+  ServiceException counted(ServiceException refusal) {
+    return earlierAttempts == 0
+        ? refusal
+        : refusal.toBuilder().attempts(earlierAttempts + refusal.attempts()).build();
+  }
+
+  private Optional<EmbedCall> shortened(Refusals.TokenCounts counts, int attempts) {
     PreparedRequest shorter;
     try {
       shorter = request.shortened(counts.max(), counts.counted());
     } catch (InvalidRequestException nothingWouldBeLeft) {
       return Optional.empty();
     }
-    return Optional.of(new EmbedCall(modelId, shorter, cutsByCount + 1, retries));
+    return Optional.of(
+        new EmbedCall(modelId, shorter, cutsByCount + 1, earlierAttempts + attempts, retries));
   }
 }

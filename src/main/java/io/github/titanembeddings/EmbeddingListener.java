@@ -1,6 +1,7 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,15 @@ import java.time.Duration;
 public interface EmbeddingListener {
   /** A call begins; nothing is read or sent yet. */
   default void started(CallInfo call) {}
+
+  /**
+   * A call is retried. The number of these events is one less than {@link
+   * EmbeddingResponse#attempts()}; none come where nobody counts attempts.
+   *
+   * @param retry the number of the attempt that begins, the time since the one before ended, and
+   *     the reason
+   */
+  default void retried(CallInfo call, InvokeRetry retry) {}
 
   /**
    * A call has its vector.

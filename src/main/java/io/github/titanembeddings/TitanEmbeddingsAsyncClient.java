@@ -182,21 +182,24 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {
     observer.sending(call.payloadBytes());
     return Futures.recover(
-        Futures.map(transport.invoke(call.invokeCall()), call::response),
+        Futures.map(transport.invoke(call.invokeCall(observer)), call::response),
         failure -> cutAndSend(call, failure, observer));
   }
 
   private CompletableFuture<EmbeddingResponse> cutAndSend(
       EmbedCall call, Throwable failure, CallObserver observer) {
     if (!(failure instanceof ServiceException refusal)) {
-      return CompletableFuture.failedFuture(failure);
+      return CompletableFuture.failedFuture(
+          failure instanceof Exception checked && !(failure instanceof RuntimeException)
+              ? CheckedFailure.translate(checked)
+              : failure);
     }
     return Futures.start(
         call.hasImage() ? executor : Runnable::run,
         () ->
             call.cutAgain(refusal)
                 .map(shorter -> send(shorter, observer))
-                .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+                .orElseGet(() -> CompletableFuture.failedFuture(call.counted(refusal))));
   }
 
   /**

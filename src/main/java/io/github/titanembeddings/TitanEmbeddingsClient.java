@@ -8,6 +8,8 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,14 +158,24 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     while (true) {
       observer.sending(call.payloadBytes());
       try {
-        return call.response(transport.invoke(call.invokeCall()));
+        return call.response(invoke(call.invokeCall(observer)));
       } catch (ServiceException e) {
         Optional<EmbedCall> shorter = call.cutAgain(e);
         if (shorter.isEmpty()) {
-          throw e;
+          throw call.counted(e);
         }
         call = shorter.get();
       }
+    }
+  }
+
+  private InvokeReply invoke(InvokeCall call) {
+    try {
+      return transport.invoke(call);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw CheckedFailure.translate(e);
     }
   }
 

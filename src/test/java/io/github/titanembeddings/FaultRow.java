@@ -31,6 +31,7 @@ record FaultRow(
     @Nullable Class<? extends Throwable> cause,
     boolean retryable) {
   private static final Duration LATE = Duration.ofSeconds(20);
+  private static final String HUGE = " ".repeat((1 << 20) + 1);
 
   static Stream<FaultRow> all(FaultyServer server) {
     return Stream.of(
@@ -74,11 +75,23 @@ record FaultRow(
             (socket, out) ->
                 FaultyServer.respond(
                     out, 200, "", FaultyServer.VECTOR.length() + 1, FaultyServer.VECTOR)),
-        malformed("empty reply", "", null),
-        malformed("invalid JSON", "{\"embedding\":[1,2", JsonProcessingException.class),
+        cutOff("empty reply", ""),
+        cutOff("invalid JSON", "{\"embedding\":[1,2"),
         malformed("HTML", "<html>busy</html>", JsonProcessingException.class),
         malformed("no vector", "{}", null),
         malformed("short vector", "{\"embedding\":[1,2,3],\"inputTextTokenCount\":1}", null),
+        malformed(
+            "duplicate member", FaultyServer.VECTOR.replace("{", "{\"embedding\":[1],"), null),
+        unreadable("huge reply", 200, "", HUGE),
+        unreadable("huge error", 400, "", HUGE),
+        unreadable("huge failure", 503, "", HUGE),
+        unreadable("wrong checksum", 200, "x-amz-crc32: 12\r\n", FaultyServer.VECTOR),
+        unreadable("unrequested encoding", 200, "Content-Encoding: gzip\r\n", FaultyServer.VECTOR),
+        retryAfter("-5"),
+        retryAfter("1.5"),
+        retryAfter("86400"),
+        retryAfter("99999999999999999999"),
+        retryAfter("Wed, 21 Oct 2065 07:28:00 GMT"),
         refused(400, "ValidationException", ServiceException.Kind.REJECTED, false),
         refused(400, "ServiceQuotaExceededException", ServiceException.Kind.QUOTA_EXCEEDED, false),
         refused(403, "AccessDeniedException", ServiceException.Kind.ACCESS_DENIED, false),
@@ -104,6 +117,33 @@ record FaultRow(
   private static FaultRow late(String name, FaultyServer.Behaviour behaviour) {
     return new FaultRow(
         name, behaviour, null, TransportException.Kind.TIMEOUT, SdkException.class, true);
+  }
+
+  private static FaultRow cutOff(String name, String body) {
+    return broken(name, (socket, out) -> FaultyServer.respond(out, 200, "", body))
+        .onStub(StubAnswer.body(body));
+  }
+
+  private static FaultRow unreadable(String name, int status, String header, String body) {
+    String[] parts = header.strip().split(": ", 2);
+    StubAnswer answer = status == 200 ? StubAnswer.body(body) : StubAnswer.error(status, "", body);
+    return new FaultRow(
+        name,
+        (socket, out) -> FaultyServer.respondWith(out, status, header, body),
+        header.isEmpty() ? answer : answer.header(parts[0], parts[1]),
+        MalformedReplyException.class,
+        RuntimeException.class,
+        true);
+  }
+
+  private static FaultRow retryAfter(String value) {
+    return new FaultRow(
+        "Retry-After: " + value,
+        (socket, out) -> FaultyServer.respondWith(out, 503, "Retry-After: " + value + "\r\n", "{}"),
+        StubAnswer.error(503, "", "no").header("Retry-After", value),
+        ServiceException.Kind.UNAVAILABLE,
+        SdkException.class,
+        true);
   }
 
   private static FaultRow malformed(

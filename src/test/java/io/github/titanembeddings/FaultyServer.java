@@ -91,6 +91,21 @@ final class FaultyServer implements AutoCloseable {
             + body);
   }
 
+  /** An answer of a status with more headers, each with its line's end. */
+  static void respondWith(OutputStream out, int status, String headers, String body)
+      throws IOException {
+    write(
+        out,
+        "HTTP/1.1 "
+            + status
+            + " Status\r\nContent-Type: application/json\r\n"
+            + headers
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
+  }
+
   static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(ISO_8859_1));
     out.flush();

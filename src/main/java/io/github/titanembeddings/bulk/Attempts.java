@@ -155,7 +155,9 @@ final class Attempts {
     response
         .inputTextTokenCount()
         .ifPresent(tokens -> options.quota().counted(tokens, work.likelyTokens));
-    ledger.embed(work, new BulkOutcome.Embedded(work.item.key(), response));
+    EmbeddingResponse counted =
+        response.toBuilder().attempts(work.attempts - 1 + response.attempts()).build();
+    ledger.embed(work, new BulkOutcome.Embedded(work.item.key(), counted));
   }
 
   /** Goes on with a promise, in the engine's thread; if it was broken, the attempt has failed. */

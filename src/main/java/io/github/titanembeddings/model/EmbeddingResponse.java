@@ -18,6 +18,7 @@ public final class EmbeddingResponse {
   private final @Nullable Duration serviceLatency;
   private final @Nullable TextTruncation truncation;
   private final @Nullable ImageAdjustment adjustment;
+  private final int attempts;
 
   private EmbeddingResponse(Builder builder) {
     embedding = Objects.requireNonNull(builder.embedding, "embedding");
@@ -27,6 +28,7 @@ public final class EmbeddingResponse {
     serviceLatency = builder.serviceLatency;
     truncation = builder.truncation;
     adjustment = builder.adjustment;
+    attempts = builder.attempts;
   }
 
   /** Starts a response; an embedding is required. */
@@ -44,6 +46,7 @@ public final class EmbeddingResponse {
     builder.serviceLatency = serviceLatency;
     builder.truncation = truncation;
     builder.adjustment = adjustment;
+    builder.attempts = attempts;
     return builder;
   }
 
@@ -82,6 +85,15 @@ public final class EmbeddingResponse {
     return Optional.ofNullable(adjustment);
   }
 
+  /**
+   * Returns the number of requests that were sent for this response, retries included: 1 if the
+   * first succeeded. It is 1, too, where nobody counts: over an AWS client that was passed in, over
+   * a custom transport that does not say, and for a response read from a journal.
+   */
+  public int attempts() {
+    return attempts;
+  }
+
   private static OptionalInt optional(@Nullable Integer value) {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
@@ -95,7 +107,8 @@ public final class EmbeddingResponse {
         && Objects.equals(requestId, that.requestId)
         && Objects.equals(serviceLatency, that.serviceLatency)
         && Objects.equals(truncation, that.truncation)
-        && Objects.equals(adjustment, that.adjustment);
+        && Objects.equals(adjustment, that.adjustment)
+        && attempts == that.attempts;
   }
 
   @Override
@@ -107,7 +120,8 @@ public final class EmbeddingResponse {
         requestId,
         serviceLatency,
         truncation,
-        adjustment);
+        adjustment,
+        attempts);
   }
 
   @Override
@@ -130,6 +144,7 @@ public final class EmbeddingResponse {
     private @Nullable Duration serviceLatency;
     private @Nullable TextTruncation truncation;
     private @Nullable ImageAdjustment adjustment;
+    private int attempts = 1;
 
     private Builder() {}
 
@@ -172,6 +187,19 @@ public final class EmbeddingResponse {
     /** What was changed in the image. */
     public Builder adjustment(@Nullable ImageAdjustment adjustment) {
       this.adjustment = adjustment;
+      return this;
+    }
+
+    /**
+     * The number of requests that were sent; 1 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder attempts(int attempts) {
+      if (attempts < 1) {
+        throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
+      }
+      this.attempts = attempts;
       return this;
     }
 

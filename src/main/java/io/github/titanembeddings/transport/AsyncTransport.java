@@ -11,7 +11,8 @@ public interface AsyncTransport extends AutoCloseable {
   /**
    * Sends a call. Cancelling the future cancels the call. It fails, not wrapped, with {@link
    * io.github.titanembeddings.exception.ServiceException} if the service refuses or fails, and with
-   * {@link io.github.titanembeddings.exception.TransportException} if no answer comes back.
+   * {@link io.github.titanembeddings.exception.TransportException} if no response comes back. The
+   * client translates a checked exception as it does for a {@link Transport}.
    */
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
 

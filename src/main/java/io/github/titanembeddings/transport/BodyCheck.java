@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** Counts the bytes of a response body and detects a JSON object that is cut off. Not thread-safe. */
+/**
+ * Counts the bytes of a response body and detects a JSON object that is cut off. Not thread-safe.
+ */
 final class BodyCheck {
   private final int maxBytes;
   private final boolean isObject;

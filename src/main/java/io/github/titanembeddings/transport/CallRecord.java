@@ -24,6 +24,7 @@ final class CallRecord {
   private boolean sent;
   private int status;
   private @Nullable String reason;
+  private @Nullable String requestId;
   private long endNanos;
 
   /** A record that passes on each retry. */
@@ -82,6 +83,7 @@ final class CallRecord {
   synchronized void answered(SdkHttpResponse response) {
     sent = true;
     status = response.statusCode();
+    requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
     endNanos = System.nanoTime();
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
@@ -119,9 +121,9 @@ final class CallRecord {
     return sent;
   }
 
-  /** Whether the last attempt was answered with a status of success. */
-  synchronized boolean hasSucceeded() {
-    return isSuccess();
+  /** The request id of the last response. */
+  synchronized @Nullable String requestId() {
+    return requestId;
   }
 
   private static final class Attribute extends SdkHttpExecutionAttribute<CallRecord> {

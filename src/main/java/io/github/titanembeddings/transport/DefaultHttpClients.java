@@ -54,8 +54,7 @@ final class DefaultHttpClients {
     return found.hasNext() ? Optional.empty() : Optional.of(first);
   }
 
-  private record AsyncBuilder(
-      SdkAsyncHttpService service, AttributeMap settings, ReplyRule rule)
+  private record AsyncBuilder(SdkAsyncHttpService service, AttributeMap settings, ReplyRule rule)
       implements SdkAsyncHttpClient.Builder<AsyncBuilder> {
     @Override
     public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {

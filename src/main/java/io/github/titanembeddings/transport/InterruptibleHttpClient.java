@@ -99,7 +99,8 @@ final class InterruptibleHttpClient implements SdkHttpClient {
       }
       return HttpExecuteResponse.builder()
           .response(Headers.withoutBadRetryAfter(headers))
-          .responseBody(response.responseBody().map(body -> interruptible(body, check)).orElse(null))
+          .responseBody(
+              response.responseBody().map(body -> interruptible(body, check)).orElse(null))
           .build();
     }
 

@@ -7,12 +7,18 @@ package io.github.titanembeddings.transport;
 @FunctionalInterface
 public interface Transport extends AutoCloseable {
   /**
-   * Sends a call and waits for its answer.
+   * Sends a call and waits for its response.
+   *
+   * <p>The client translates a checked exception to a {@link
+   * io.github.titanembeddings.exception.TransportException} with that cause: of kind TIMEOUT for a
+   * timeout, INTERRUPTED for an interruption, otherwise CONNECTION. Unchecked exceptions reach the
+   * caller unchanged.
    *
    * @throws io.github.titanembeddings.exception.ServiceException if the service refuses or fails
-   * @throws io.github.titanembeddings.exception.TransportException if no answer comes back
+   * @throws io.github.titanembeddings.exception.TransportException if no response comes back
+   * @throws Exception any other failure
    */
-  InvokeReply invoke(InvokeCall call);
+  InvokeReply invoke(InvokeCall call) throws Exception;
 
   /** Closes what the transport made for itself; nothing by default. */
   @Override

@@ -33,13 +33,13 @@ final class TransportFailures {
   static TitanException translate(Throwable failure, boolean closed, @Nullable CallRecord record) {
     Throwable refused = find(failure, ReplyRefusedException.class::isInstance);
     if (refused != null) {
-      return new MalformedReplyException("$", message(refused), null, failure);
+      return new MalformedReplyException("$", message(refused), requestId(record), failure);
     }
     TransportException.Kind kind = interruption(failure, closed);
-    if (kind == null && MissingSetting.isCauseOf(failure) && mayBeUnsent(failure, record)) {
+    if (kind == null && MissingSetting.isCauseOf(failure) && isUnsent(failure, record)) {
       return MissingSetting.translate(failure);
     }
-    if (kind == null && NotSent.isByHttp(failure) && mayBeUnsent(failure, record)) {
+    if (kind == null && NotSent.isByHttp(failure) && isUnsent(failure, record)) {
       return new TransportException(
           TransportException.Kind.NOT_SENT,
           words(TransportException.Kind.NOT_SENT) + ": " + message(failure),
@@ -49,37 +49,56 @@ final class TransportFailures {
     if (kind == null && has(failure, TransportFailures::isTimeout)) {
       kind = TransportException.Kind.TIMEOUT;
     }
-    if (kind == null && isUnreadable(failure, record)) {
+    if (kind == null && isUnreadable(failure)) {
       return new MalformedReplyException(
-          "$", "expected a reply that the AWS SDK can read: " + message(failure), null, failure);
+          "$",
+          "expected a reply that the AWS SDK can read: " + message(failure),
+          requestId(record),
+          failure);
     }
     kind = kind == null ? TransportException.Kind.CONNECTION : kind;
     String message = message(failure);
     return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
   }
 
+  private static @Nullable String requestId(@Nullable CallRecord record) {
+    return record == null ? null : record.requestId();
+  }
+
   private static String message(Throwable failure) {
     return Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
   }
 
-  /** Whether no attempt was handed to a connection, as far as the attempts are known. */
-  private static boolean mayBeUnsent(Throwable failure, @Nullable CallRecord record) {
+  /**
+   * Whether no attempt was handed to a connection. Without a record, the AWS SDK's count must show
+   * that there was one attempt only; a missing setting fails a call before its first attempt.
+   */
+  private static boolean isUnsent(Throwable failure, @Nullable CallRecord record) {
     if (record != null && record.attempts() > 0) {
       return !record.isSent();
     }
-    return !(failure instanceof SdkException counted
-        && counted.numAttempts() != null
-        && counted.numAttempts() > 1);
+    int attempts = 0;
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SdkException counted && counted.numAttempts() != null) {
+        attempts = Math.max(attempts, counted.numAttempts());
+      }
+    }
+    return attempts == 1 || (attempts == 0 && MissingSetting.isCauseOf(failure));
   }
 
-  /** Whether a response of status 2xx came whole and the AWS SDK can't make sense of it. */
-  private static boolean isUnreadable(Throwable failure, @Nullable CallRecord record) {
-    if (has(failure, IOException.class::isInstance)) {
-      return false;
+  /** Whether a whole response came that the AWS SDK can't make sense of. */
+  private static boolean isUnreadable(Throwable failure) {
+    if (has(failure, TransportFailures::isJsonError)
+        || has(failure, Crc32MismatchException.class::isInstance)) {
+      return true;
     }
     return String.valueOf(failure.getMessage()).startsWith("Unable to unmarshall response")
-        || has(failure, Crc32MismatchException.class::isInstance)
-        || (record != null && record.hasSucceeded() && failure instanceof SdkClientException);
+        && !has(failure, IOException.class::isInstance);
+  }
+
+  /** The exceptions of the AWS SDK's own copy of Jackson are IOExceptions. */
+  private static boolean isJsonError(Throwable failure) {
+    return failure.getClass().getName().startsWith("software.amazon.awssdk.thirdparty.jackson.");
   }
 
   /**

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import java.io.IOException;
 import java.util.Locale;
@@ -17,6 +19,7 @@ public final class ReplyReader {
 
   private final int expectedLength;
   private final @Nullable String requestId;
+  private boolean hasEmbedding;
   private @Nullable Embedding embedding;
   private @Nullable Integer inputTextTokenCount;
   private @Nullable String message;
@@ -30,6 +33,7 @@ public final class ReplyReader {
   /**
    * Reads a reply in which a vector of a certain length is expected, if there is no message.
    *
+   * @throws TransportException if it is empty or ends early
    * @throws MalformedReplyException if it is not JSON, or holds neither a message nor such a vector
    */
   public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
@@ -41,8 +45,11 @@ public final class ReplyReader {
   static Reply readAny(byte[] body, int expectedLength, @Nullable String requestId) {
     ReplyReader reader = new ReplyReader(expectedLength, requestId);
     try (JsonParser json = JSON.createParser(body)) {
-      reader.readObject(json);
+      reader.readObject(json, body.length);
     } catch (IOException e) {
+      if (e instanceof JsonEOFException || isCutOff(body)) {
+        throw cutOff(body.length, e);
+      }
       throw reader.malformed(
           "$",
           String.format(Locale.ROOT, "expected JSON, got %,d bytes of something else", body.length),
@@ -63,8 +70,32 @@ public final class ReplyReader {
     return new Reply(embedding, inputTextTokenCount, message);
   }
 
-  private void readObject(JsonParser json) throws IOException {
+  /** Whether a body begins as an object and does not end as one: the parser may see a bad token. */
+  private static boolean isCutOff(byte[] body) {
+    int first = JsonSpace.end(body, 0);
+    int last = body.length - 1;
+    while (last > first && JsonSpace.end(body, last) > last) {
+      last--;
+    }
+    return first < body.length && body[first] == '{' && body[last] != '}';
+  }
+
+  /** A reply that ends early: the connection broke, whatever the protocol. */
+  private static TransportException cutOff(int bytes, @Nullable Throwable cause) {
+    return new TransportException(
+        TransportException.Kind.CONNECTION,
+        String.format(
+            Locale.ROOT,
+            "the connection failed: the reply ends after %,d bytes, before its JSON does",
+            bytes),
+        cause);
+  }
+
+  private void readObject(JsonParser json, int bytes) throws IOException {
     JsonToken first = json.nextToken();
+    if (first == null) {
+      throw cutOff(bytes, null);
+    }
     if (first != JsonToken.START_OBJECT) {
       throw malformed("$", "expected an object, got " + name(first), null);
     }
@@ -78,13 +109,25 @@ public final class ReplyReader {
   }
 
   private void readField(JsonParser json, String field, JsonToken value) throws IOException {
-    if (field.equals("embedding") && value == JsonToken.START_ARRAY) {
-      readVector(json);
+    if (field.equals("embedding")) {
+      readEmbedding(json, value);
     } else if (field.equals("inputTextTokenCount") && isInt(json, value)) {
       inputTextTokenCount = json.getIntValue();
     } else if (field.equals("message") && value != JsonToken.VALUE_NULL) {
       message = value.isScalarValue() ? json.getText() : name(value);
       json.skipChildren();
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  private void readEmbedding(JsonParser json, JsonToken value) throws IOException {
+    if (hasEmbedding) {
+      problem = malformed("$.embedding", "expected one member, got two of that name", null);
+    }
+    hasEmbedding = true;
+    if (value == JsonToken.START_ARRAY && problem == null) {
+      readVector(json);
     } else {
       json.skipChildren();
     }

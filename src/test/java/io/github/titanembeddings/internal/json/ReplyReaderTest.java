@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.testing.TitanStub;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assertions;
@@ -82,14 +84,32 @@ class ReplyReaderTest {
         "{\"embedding\":[1,1e39,3]}|expected a finite float, got Infinity at $.embedding[1]",
         "[1,2,3]|expected an object, got an array at $",
         "{\"embedding\":[1,2,3]}{}|expected one object, got more at $",
-        "{\"embedding\":[1,2,3|expected JSON, got 19 bytes of something else at $",
+        "{\"embedding\":[1,2,3],\"embedding\":[1,2,3]}"
+            + "|expected one member, got two of that name at $.embedding",
+        "{\"embedding\":null,\"embedding\":[1,2,3]}"
+            + "|expected one member, got two of that name at $.embedding",
+        "{\"embedding\":[1,2,3],\"a\":1,\"embedding\":null}"
+            + "|expected one member, got two of that name at $.embedding",
         "{\"embedding\":[1,NaN,3]}|expected JSON, got 23 bytes of something else at $",
-        "<html>|expected JSON, got 6 bytes of something else at $",
-        "''|expected an object, got nothing at $"
+        "<html>|expected JSON, got 6 bytes of something else at $"
       })
   void whatIsNotAGoodVectorIsSaid(String body, String message) {
     assertThat(Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3)))
         .hasMessage(message);
+  }
+
+  @Test
+  void aReplyThatEndsEarlyIsABrokenConnection() {
+    String whole = "{\"message\":null, \"a\":{\"ü\":true},\"embedding\":[1.5,-2e-3,3]\n}";
+    byte[] bytes = whole.getBytes(UTF_8);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] start = Arrays.copyOf(bytes, length);
+      TransportException failure =
+          Assertions.assertThrows(TransportException.class, () -> ReplyReader.read(start, 3, null));
+      assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+      assertThat(failure.isRetryable()).isTrue();
+      assertThat(failure).hasMessageContaining("ends after " + length + " bytes");
+    }
   }
 
   @Test
@@ -132,6 +152,8 @@ class ReplyReaderTest {
         ReplyReader.read(body, 3, null);
       } catch (MalformedReplyException e) {
         assertThat(e.path()).startsWith("$");
+      } catch (TransportException e) {
+        assertThat(e.kind()).isEqualTo(TransportException.Kind.CONNECTION);
       }
     }
   }

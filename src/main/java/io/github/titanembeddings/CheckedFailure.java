@@ -1,0 +1,39 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.text.Shown;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.TimeoutException;
+
+/** Translates the checked exceptions of a custom transport. */
+final class CheckedFailure {
+  private static final int SHOWN = 500;
+
+  private CheckedFailure() {}
+
+  /** Translates an exception; one of an interruption sets the thread's interrupt flag. */
+  static TransportException translate(Exception failure) {
+    TransportException.Kind kind = kind(failure);
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new TransportException(
+        kind, "the transport failed: " + Shown.beginning(failure.toString(), SHOWN), failure);
+  }
+
+  private static TransportException.Kind kind(Exception failure) {
+    if (failure instanceof TimeoutException
+        || failure instanceof SocketTimeoutException
+        || failure instanceof HttpTimeoutException) {
+      return TransportException.Kind.TIMEOUT;
+    }
+    return failure instanceof InterruptedException
+            || failure instanceof InterruptedIOException
+            || failure instanceof ClosedByInterruptException
+        ? TransportException.Kind.INTERRUPTED
+        : TransportException.Kind.CONNECTION;
+  }
+}

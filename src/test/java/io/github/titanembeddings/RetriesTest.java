@@ -1,0 +1,159 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.bulk.BulkEmbedder;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Retries are visible, and their number is what the server saw. */
+class RetriesTest {
+  private final TitanStub stub = TitanStub.start();
+  private final Notes notes = new Notes();
+
+  private static final class Notes implements EmbeddingListener {
+    private final List<InvokeRetry> retries = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void retried(CallInfo call, InvokeRetry retry) {
+      assertThat(call.number()).isEqualTo(1);
+      retries.add(retry);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallThatSucceedsInTheEndSaysHowOftenItWasSent(Mode mode) {
+    stub.answerNext(
+        StubAnswer.error(503, "ServiceUnavailableException", "busy"),
+        StubAnswer.error(429, "", "wait").header("Retry-After", "-5"),
+        StubAnswer.connectionReset());
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(4).listener(notes))) {
+      EmbeddingResponse response = titan.embed(r -> r.text("a"));
+
+      assertThat(response.attempts()).isEqualTo(4).isEqualTo(stub.requests().size());
+    }
+    assertThat(notes.retries).extracting(InvokeRetry::attempt).containsExactly(2, 3, 4);
+    assertThat(notes.retries).extracting(InvokeRetry::delay).noneMatch(Duration::isNegative);
+    assertThat(notes.retries)
+        .extracting(InvokeRetry::reason)
+        .startsWith("HTTP 503 ServiceUnavailableException", "HTTP 429")
+        .element(2)
+        .asString()
+        .contains("Exception");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReplyThatIsCutOffIsRetried(Mode mode) {
+    stub.answerNext(StubAnswer.body("{\"embedding\":[1,2"), StubAnswer.body(""));
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(3).listener(notes))) {
+      assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
+    }
+    assertThat(stub.requestCount()).isEqualTo(3);
+    assertThat(notes.retries).extracting(InvokeRetry::reason).containsOnly("IOException");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFirstRequestIsOneAttemptAndNoRetry(Mode mode) {
+    try (EitherClient titan = mode.client(stub, c -> c.listener(notes))) {
+      assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(1);
+      assertThat(titan.withoutRetries().embed(r -> r.text("a")).attempts()).isEqualTo(1);
+    }
+    assertThat(notes.retries).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCutTextCountsTheRequestsBeforeIt(Mode mode) {
+    try (EitherClient titan =
+        mode.client(stub, c -> c.textOverflow(TextOverflow.TRUNCATE).listener(notes))) {
+      EmbeddingResponse response = titan.embed(r -> r.text("x-y-z ".repeat(300)));
+
+      assertThat(response.attempts()).isGreaterThan(1).isEqualTo(stub.requests().size());
+    }
+    assertThat(notes.retries).hasSize(stub.requests().size() - 1);
+    assertThat(notes.retries.get(0).reason()).contains("the text was cut");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusalAfterACutCountsTheRequestsBeforeItToo(Mode mode) {
+    stub.answerNext(
+        10,
+        StubAnswer.error(
+            400,
+            "ValidationException",
+            "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
+                + " count: 300 "));
+    try (EitherClient titan = mode.client(stub, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+      ServiceException refusal =
+          Assertions.assertThrows(
+              ServiceException.class, () -> titan.embed(r -> r.text("a word ".repeat(50))));
+
+      assertThat(refusal.attempts()).isEqualTo(4).isEqualTo(stub.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCustomTransportSaysItsAttemptsAndRetries(Mode mode) {
+    InvokeRetry retry = new InvokeRetry(2, Duration.ofMillis(7), "mine");
+    InvokeReply reply =
+        InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())
+            .attempts(2)
+            .build();
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              call.retried(retry);
+              return reply;
+            },
+            c -> c.listener(notes))) {
+      assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(2);
+    }
+    assertThat(notes.retries).containsExactly(retry);
+  }
+
+  @Test
+  void inBulkAnItemCountsAllItsRequests() {
+    stub.answerNext(
+        StubAnswer.error(503, "ServiceUnavailableException", "busy"),
+        StubAnswer.error(500, "InternalServerException", "oops"));
+    try (TitanEmbeddingsAsyncClient titan = stub.asyncClient();
+        var run =
+            BulkEmbedder.of(titan, BulkOptions.defaults())
+                .start(List.of(BulkItem.of("k", EmbeddingRequest.ofText("a"))))) {
+      BulkOutcome outcome = run.stream().toList().get(0);
+
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              BulkOutcome.Embedded.class,
+              embedded -> assertThat(embedded.response().attempts()).isEqualTo(3));
+    }
+    assertThat(stub.requestCount()).isEqualTo(3);
+  }
+}
