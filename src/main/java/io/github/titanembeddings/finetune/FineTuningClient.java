@@ -35,7 +35,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
  * </ul>
  */
 public final class FineTuningClient implements AutoCloseable {
-  private static final String CLIENT_CLASS = "software.amazon.awssdk.services.bedrock.BedrockClient";
+  private static final String CLIENT_CLASS =
+      "software.amazon.awssdk.services.bedrock.BedrockClient";
   private static final String ARTIFACT = "software.amazon.awssdk:bedrock";
 
   private final BedrockControlPlane control;
@@ -56,7 +57,8 @@ public final class FineTuningClient implements AutoCloseable {
   /**
    * Returns a new builder; everything has a default.
    *
-   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class path
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
    */
   public static Builder builder() {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "FineTuningClient");

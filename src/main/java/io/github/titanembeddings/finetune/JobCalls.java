@@ -5,7 +5,6 @@ import io.github.titanembeddings.transport.BedrockControlPlane;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.FineTuningJobStatus;
@@ -86,7 +85,8 @@ final class JobCalls {
           return new Pages.Page<>(
               page.modelCustomizationJobSummaries().stream()
                   .filter(Objects::nonNull)
-                  .map(JobReader::readSummary).toList(),
+                  .map(JobReader::readSummary)
+                  .toList(),
               page.nextToken());
         });
   }

@@ -19,7 +19,6 @@ abstract class Poll<T> {
   /** So many unreadable responses in a row end the wait, so that nothing is billed for it. */
   private static final int UNREADABLE = 5;
 
-
   private final String what;
   private final WaitOptions options;
   private final Timing timing;

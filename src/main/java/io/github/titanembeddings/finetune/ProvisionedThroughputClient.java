@@ -49,8 +49,10 @@ public final class ProvisionedThroughputClient {
     return new Purchase(calls, request).make();
   }
 
-  /** Same as {@link #createTemporaryThroughput(ProvisionedThroughputRequest, WaitOptions,
-   * ThroughputListener)}, but without a listener. */
+  /**
+   * Same as {@link #createTemporaryThroughput(ProvisionedThroughputRequest, WaitOptions,
+   * ThroughputListener)}, but without a listener.
+   */
   public TemporaryThroughput createTemporaryThroughput(
       ProvisionedThroughputRequest request, WaitOptions options) {
     return createTemporaryThroughput(request, options, ThroughputListener.none());

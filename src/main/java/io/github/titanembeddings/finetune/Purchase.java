@@ -50,7 +50,8 @@ final class Purchase {
     return new TemporaryThroughput(arn, request, calls, timing, listener, start);
   }
 
-  private ThroughputUncertainException uncertain(TitanException failure, @Nullable Consumer<String> end) {
+  private ThroughputUncertainException uncertain(
+      TitanException failure, @Nullable Consumer<String> end) {
     ProvisionedThroughput found =
         Aftermath.of(failure, () -> calls.get(request.provisionedModelName()));
     String released =
@@ -74,6 +75,7 @@ final class Purchase {
   private boolean isLikely(ProvisionedThroughput found) {
     return found.desiredModelUnits() == request.modelUnits()
         && found.commitmentDuration().isEmpty()
-        && (!request.modelId().startsWith("arn:") || found.desiredModelArn().equals(request.modelId()));
+        && (!request.modelId().startsWith("arn:")
+            || found.desiredModelArn().equals(request.modelId()));
   }
 }

@@ -83,7 +83,8 @@ final class ThroughputCalls {
           return new Pages.Page<>(
               page.provisionedModelSummaries().stream()
                   .filter(Objects::nonNull)
-                  .map(ThroughputCalls::readSummary).toList(),
+                  .map(ThroughputCalls::readSummary)
+                  .toList(),
               page.nextToken());
         });
   }

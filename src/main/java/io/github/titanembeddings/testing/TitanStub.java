@@ -128,7 +128,8 @@ public final class TitanStub implements AutoCloseable {
    * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput. It may be
    * closed, and is closed with the stub.
    *
-   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class path
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
    */
   public synchronized FineTuningClient fineTuningClient() {
     FineTuningClient tuning =

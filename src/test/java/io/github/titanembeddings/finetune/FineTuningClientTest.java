@@ -189,9 +189,7 @@ class FineTuningClientTest {
   }
 
   private List<String> codes(ProvisionedThroughputRequest request) {
-    return tuning.provisionedThroughput().preflight(request).stream()
-        .map(Violation::code)
-        .toList();
+    return tuning.provisionedThroughput().preflight(request).stream().map(Violation::code).toList();
   }
 
   private List<String> codes(FineTuningRequest request) {

@@ -25,8 +25,7 @@ class IdentifiersTest {
           (client, id) -> client.provisionedThroughput().describe(id),
           (client, id) -> client.provisionedThroughput().release(id),
           (client, id) -> client.provisionedThroughput().release(id, ThroughputListener.none()),
-          (client, id) ->
-              client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
+          (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
           (client, id) ->
               client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));
   private static final List<String> NEITHER =
@@ -77,8 +76,7 @@ class IdentifiersTest {
   }
 
   private String code(BiConsumer<FineTuningClient, String> method, String id) {
-    return Assertions.assertThrows(
-            InvalidRequestException.class, () -> method.accept(tuning, id))
+    return Assertions.assertThrows(InvalidRequestException.class, () -> method.accept(tuning, id))
         .violations()
         .stream()
         .map(Violation::code)

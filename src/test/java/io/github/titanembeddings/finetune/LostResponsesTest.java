@@ -143,7 +143,8 @@ class LostResponsesTest {
     }
 
     @Override
-    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    public void onExecutionFailure(
+        Context.FailedExecution context, ExecutionAttributes attributes) {
       if (loss == Loss.NO_CONNECTION && !spoiled) {
         spoiled = true;
         bedrock.accept();
@@ -174,8 +175,7 @@ class LostResponsesTest {
               .overrideConfiguration(o -> o.retryStrategy(retries).addExecutionInterceptor(spoiler))
               .build();
       opened.add(client);
-      builder =
-          FineTuningClient.builder().bedrockClient(client).timing(bedrock.ticks.timing());
+      builder = FineTuningClient.builder().bedrockClient(client).timing(bedrock.ticks.timing());
     } else {
       builder.bedrock(
           sdk ->
@@ -206,8 +206,7 @@ class LostResponsesTest {
           ThroughputUncertainException uncertain =
               Assertions.assertThrows(
                   ThroughputUncertainException.class,
-                  () ->
-                      tuning.provisionedThroughput().create(FakeBedrock.throughput().build()));
+                  () -> tuning.provisionedThroughput().create(FakeBedrock.throughput().build()));
 
           assertThat(uncertain)
               .hasMessageContaining("no readable response to buying shoes (2 model units of ")
@@ -294,8 +293,7 @@ class LostResponsesTest {
     bedrock.then(new Answer(201, "", "null"), GONE);
 
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(
-            ThroughputUncertainException.class, () -> temporary(tuning));
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
     assertThat(uncertain)
         .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
@@ -311,8 +309,7 @@ class LostResponsesTest {
     Answer another = FakeBedrock.throughputIs("InService", "another", "another");
     bedrock.then(new Answer(201, "", "null"), another);
     assertThat(
-            Assertions.assertThrows(
-                    ThroughputUncertainException.class, () -> temporary(tuning))
+            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
                 .isReleased())
         .isFalse();
     assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
@@ -322,8 +319,7 @@ class LostResponsesTest {
         FakeBedrock.throughputIs("InService"),
         Answer.error(400, "ConflictException"));
     assertThat(
-            Assertions.assertThrows(
-                    ThroughputUncertainException.class, () -> temporary(tuning))
+            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
                 .found())
         .isPresent();
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
@@ -370,8 +366,7 @@ class LostResponsesTest {
   void aRefusalThatNothingPrecededIsNotLookedInto() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.then(3, Answer.error(429, "ThrottlingException"));
-    assertThat(
-            Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
+    assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
         .isEqualTo(ServiceException.Kind.THROTTLED);
     bedrock.then(Answer.error(400, "ServiceQuotaExceededException"));
     Assertions.assertThrows(ServiceException.class, () -> temporary(tuning));
@@ -383,8 +378,7 @@ class LostResponsesTest {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.refuse();
 
-    TitanException failure =
-        Assertions.assertThrows(TitanException.class, () -> temporary(tuning));
+    TitanException failure = Assertions.assertThrows(TitanException.class, () -> temporary(tuning));
 
     assertThat(failure).isInstanceOf(TransportException.class);
     assertThat(((TransportException) failure).kind()).isEqualTo(TransportException.Kind.NOT_SENT);

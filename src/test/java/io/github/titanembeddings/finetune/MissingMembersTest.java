@@ -68,8 +68,7 @@ class MissingMembersTest {
         "ListModelCustomizationJobsResponse",
         200,
         t -> t.list().limit(3).forEach(MissingMembersTest::readAll)),
-    GET_MODEL(
-        "GetFoundationModelResponse", 200, t -> t.preflight(FakeBedrock.request().build())),
+    GET_MODEL("GetFoundationModelResponse", 200, t -> t.preflight(FakeBedrock.request().build())),
     CREATE_THROUGHPUT(
         "CreateProvisionedModelThroughputResponse",
         201,
@@ -163,8 +162,7 @@ class MissingMembersTest {
               ? JsonNodeFactory.instance.objectNode()
               : JsonNodeFactory.instance.arrayNode();
       for (@Nullable JsonNode other :
-          Arrays.asList(
-              null, NullNode.instance, TextNode.valueOf("Molten"), ofAnotherType)) {
+          Arrays.asList(null, NullNode.instance, TextNode.valueOf("Molten"), ofAnotherType)) {
         all.add(with(good.deepCopy(), pointer, other));
       }
     }
@@ -174,7 +172,8 @@ class MissingMembersTest {
   private static Stream<String> pointers(JsonNode node, String at) {
     Stream<String> below =
         node.isArray()
-            ? Stream.of("0", "1").flatMap(i -> pointers(node.get(Integer.parseInt(i)), at + "/" + i))
+            ? Stream.of("0", "1")
+                .flatMap(i -> pointers(node.get(Integer.parseInt(i)), at + "/" + i))
             : node.properties().stream()
                 .flatMap(entry -> pointers(entry.getValue(), at + "/" + entry.getKey()));
     return at.isEmpty() ? below : Stream.concat(Stream.of(at), below);
@@ -209,7 +208,8 @@ class MissingMembersTest {
       })
   void whatIsMissingIsLeftOut(String members) {
     bedrock.otherwise(
-        Answer.ok("{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\",\"jobName\":\"tune\"," + members + "}"));
+        Answer.ok(
+            "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\",\"jobName\":\"tune\"," + members + "}"));
 
     FineTuningJob job = tuning.describe("tune");
 

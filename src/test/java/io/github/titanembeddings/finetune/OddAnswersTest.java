@@ -21,8 +21,7 @@ class OddAnswersTest {
       "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
   private static final Answer ODD_TIME =
       Answer.ok(
-          FakeBedrock.job("Completed", "")
-              .replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
+          FakeBedrock.job("Completed", "").replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
@@ -109,8 +108,7 @@ class OddAnswersTest {
 
   @Test
   void aReleaseWhoseResponseCannotBeReadIsMadeAgain() {
-    bedrock.then(
-        new Answer(200, "", "{}", "1"), Answer.error(404, "ResourceNotFoundException"));
+    bedrock.then(new Answer(200, "", "{}", "1"), Answer.error(404, "ResourceNotFoundException"));
 
     tuning.provisionedThroughput().release(FakeBedrock.THROUGHPUT_ARN);
 
