@@ -21,7 +21,9 @@ class MissingDependencyTest {
   @ParameterizedTest
   @CsvSource({
     "io.github.titanembeddings.testing.TitanStub, start, wiremock, org.wiremock:wiremock-standalone",
-    "io.github.titanembeddings.storage.S3ObjectStore, create, /s3/, software.amazon.awssdk:s3"
+    "io.github.titanembeddings.storage.S3ObjectStore, create, /s3/, software.amazon.awssdk:s3",
+    "io.github.titanembeddings.finetune.FineTuningClient, create, /awssdk/bedrock/,"
+        + " software.amazon.awssdk:bedrock",
   })
   void saysWhatToAdd(String className, String method, String jar, String artifact)
       throws Exception {

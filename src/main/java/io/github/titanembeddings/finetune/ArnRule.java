@@ -4,7 +4,10 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The service's rules for ARNs and ids, in forms that never backtrack far. */
+/**
+ * The service's rules for ARNs and ids, in forms that take linear time. Models are narrowed to what
+ * can be this model: an id or ARN that names another one is refused before it costs anything.
+ */
 enum ArnRule {
   ROLE(
       "role-arn.invalid",
@@ -22,47 +25,71 @@ enum ArnRule {
       "base-model.invalid",
       Parts.BEDROCK
           + "(?:[0-9]{12}:custom-model/"
-          + Parts.MODEL
-          + "/[a-z0-9]{12}"
-          + "|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}"
+          + Parts.THIS_MODEL
           + Parts.SUFFIXES
+          + "/[a-z0-9]{12}|:foundation-model/"
+          + Parts.THIS_MODEL
+          + Parts.VERSION
           + ")|"
-          + Parts.MODEL
-          + "|"
-          + Parts.NAME,
-      "amazon.titan-embed-image-v1:0, or the ARN of a model that can be tuned",
-      "leave it unset"),
+          + Parts.THIS_MODEL
+          + Parts.VERSION,
+      FineTuningRequest.BASE_MODEL + ", its ARN, or the ARN of a custom model made from it",
+      Parts.USE_THIS_MODEL),
   THROUGHPUT_MODEL(
       "throughput-model.invalid",
       Parts.BEDROCK
-          + "(?:[0-9]{12}:custom-model/(?:imported|[a-z0-9-]{1,63}[.][a-z0-9-]{1,63})"
+          + "(?:[0-9]{12}:custom-model/(?:imported|"
+          + Parts.THIS_MODEL
+          + ")"
           + Parts.SUFFIXES
           + "/[a-z0-9]{12}|:foundation-model/"
-          + Parts.MODEL
+          + Parts.THIS_MODEL
+          + Parts.VERSION
           + ")|"
-          + Parts.MODEL
-          + "|"
-          + Parts.NAME,
-      "the ARN or name of a custom model, or amazon.titan-embed-image-v1:0",
-      "take outputModelArn from the completed job");
-
-  private static final int MAX_LENGTH = 2048;
+          + Parts.THIS_MODEL
+          + Parts.VERSION,
+      "the ARN of a custom model, or " + FineTuningRequest.BASE_MODEL,
+      Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
+  JOB(
+      "job-id.invalid",
+      Parts.BEDROCK
+          + "[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.][a-z0-9-]{2,126}"
+          + "(?:[.][a-z0-9-]{1,63}){0,2}"
+          + Parts.SUFFIXES
+          + "/[a-z0-9]{12}|[a-zA-Z0-9][a-zA-Z0-9+.-]*+",
+      Parts.MAX_ID,
+      "the ARN of a fine-tuning job (…:model-customization-job/…) or its name, at most 1,011"
+          + " characters",
+      "use the ARN that submit returned, or the job's name"),
+  THROUGHPUT(
+      "throughput-id.invalid",
+      Parts.BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}|" + Parts.NAME,
+      Parts.MAX_ID,
+      "the ARN of a provisioned throughput (…:provisioned-model/…) or its name, at most 1,011"
+          + " characters",
+      "use provisionedModelArn, or the throughput's name; a custom model or a job is no throughput");
 
   private final String code;
   private final Pattern pattern;
+  private final int maxLength;
   private final String words;
   private final String remedy;
 
   ArnRule(String code, String pattern, String words, String remedy) {
+    this(code, pattern, Parts.MAX_ARN, words, remedy);
+  }
+
+  ArnRule(String code, String pattern, int maxLength, String words, String remedy) {
     this.code = code;
     this.pattern = Pattern.compile(pattern);
+    this.maxLength = maxLength;
     this.words = words;
     this.remedy = remedy;
   }
 
   /** What is wrong with a text: nothing, or that it is none of these. */
   List<Violation> violations(String path, String text) {
-    return text.length() <= MAX_LENGTH && pattern.matcher(text).matches()
+    return matches(text)
         ? List.of()
         : List.of(
             Violation.error(path, code)
@@ -72,10 +99,29 @@ enum ArnRule {
                 .build());
   }
 
+  boolean matches(String text) {
+    return text.length() <= maxLength && pattern.matcher(text).matches();
+  }
+
+  /**
+   * Returns an identifier that the service accepts.
+   *
+   * @param path the identifier's wire name
+   */
+  String require(String path, String text) {
+    RequestCheck.requireValid(violations(path, text));
+    return text;
+  }
+
   private static final class Parts {
+    static final int MAX_ARN = 2048;
+    static final int MAX_ID = 1011;
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
     static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
     static final String NAME = "(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++";
-    static final String MODEL = "[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}[.]?[a-z0-9-]{1,63}" + SUFFIXES;
+    static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
+    static final String VERSION = "(?::[a-z0-9-]{1,63}){1,2}";
+    static final String USE_THIS_MODEL =
+        "use " + FineTuningRequest.BASE_MODEL + " (with :0) or a custom-model ARN";
   }
 }

@@ -6,6 +6,11 @@ import java.util.Locale;
 final class Characters {
   private Characters() {}
 
+  /** A text that the service should have sent, or a word for its absence. */
+  static String orUnknown(String text) {
+    return text.isEmpty() ? "unknown" : text;
+  }
+
   /** Such as {@code "_" as character 3}; what can't be seen is named by its number. */
   static String at(String text, int index) {
     int codePoint = text.codePointAt(index);

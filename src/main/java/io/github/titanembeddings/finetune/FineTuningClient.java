@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
  * <p>A job is named by its ARN or its name. Every method that asks the service throws
  *
  * <ul>
+ *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException}, before a request is
+ *       sent, if an identifier can't be that of a job;
  *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service refuses or
  *       fails;
  *   <li>{@link io.github.titanembeddings.exception.TransportException} if no answer comes back, the
@@ -32,6 +35,10 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
  * </ul>
  */
 public final class FineTuningClient implements AutoCloseable {
+  private static final String CLIENT_CLASS =
+      "software.amazon.awssdk.services.bedrock.BedrockClient";
+  private static final String ARTIFACT = "software.amazon.awssdk:bedrock";
+
   private final BedrockControlPlane control;
   private final JobCalls calls;
   private final Timing timing;
@@ -47,8 +54,14 @@ public final class FineTuningClient implements AutoCloseable {
     return builder().build();
   }
 
-  /** Starts a client; everything has a default. */
+  /**
+   * Returns a new builder; everything has a default.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   */
   public static Builder builder() {
+    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "FineTuningClient");
     return new Builder();
   }
 
@@ -77,7 +90,7 @@ public final class FineTuningClient implements AutoCloseable {
 
   /** A job as it is now, by its ARN or name. */
   public FineTuningJob describe(String job) {
-    return calls.get(Objects.requireNonNull(job, "job"));
+    return calls.get(requireId(job));
   }
 
   /** All jobs of the account in this region, those of other models too, the newest first. */
@@ -95,7 +108,7 @@ public final class FineTuningClient implements AutoCloseable {
 
   /** Asks the service to stop a job; wait for it to see when it has. */
   public void stop(String job) {
-    calls.stop(Objects.requireNonNull(job, "job"));
+    calls.stop(requireId(job));
   }
 
   /** Waits for a job without listening; see the other method of this name. */
@@ -113,9 +126,13 @@ public final class FineTuningClient implements AutoCloseable {
    * @throws DisappearedException if there is no such job, asked twice in a row
    */
   public FineTuningJob awaitCompletion(String job, WaitOptions options, JobListener listener) {
-    Objects.requireNonNull(job, "job");
+    requireId(job);
     return new JobPoll(job, options, timing, Objects.requireNonNull(listener, "listener"))
         .await(() -> calls.getOnce(job));
+  }
+
+  private static String requireId(String job) {
+    return ArnRule.JOB.require("jobIdentifier", Objects.requireNonNull(job, "job"));
   }
 
   /** Buys and releases the capacity that a tuned model answers from, over the same connections. */

@@ -172,9 +172,9 @@ public final class FineTuningJob {
   @Override
   public String toString() {
     return "FineTuningJob["
-        + jobName
+        + Characters.orUnknown(jobName)
         + ": "
-        + status
+        + Characters.orUnknown(status)
         + (phases.isEmpty() ? "" : " " + phases)
         + "]";
   }

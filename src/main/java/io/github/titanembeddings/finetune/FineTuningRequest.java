@@ -213,7 +213,10 @@ public final class FineTuningRequest {
       return this;
     }
 
-    /** The model that is tuned; {@link #BASE_MODEL} by default. */
+    /**
+     * The model that is tuned: {@link #BASE_MODEL}, which is the default, its ARN, or the ARN of a
+     * custom model made from it.
+     */
     public Builder baseModelIdentifier(String baseModelIdentifier) {
       this.baseModelIdentifier = Objects.requireNonNull(baseModelIdentifier, "baseModelIdentifier");
       return this;

@@ -3,8 +3,8 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.FineTuningJobStatus;
@@ -26,23 +26,18 @@ final class JobCalls {
     this.control = control;
   }
 
-  /** Submits a job and gives its ARN. */
-  String create(FineTuningRequest request) {
-    return present(
-        "jobArn",
+  /** Submits a job and returns its ARN. */
+  String create(FineTuningRequest request, SentAttempts sent) {
+    String arn =
         control
             .call(
                 "CreateModelCustomizationJob",
                 (client, override) ->
                     client.createModelCustomizationJob(
-                        wire(request).overrideConfiguration(override).build()))
-            .jobArn());
-  }
-
-  /** The ARN in an answer, which must have one. */
-  static String present(String field, @Nullable String arn) {
+                        wire(request).overrideConfiguration(sent.watch(override)).build()))
+            .jobArn();
     if (arn == null || arn.isBlank()) {
-      throw new MalformedReplyException("$." + field, "expected an ARN, found none", null, null);
+      throw new MalformedReplyException("$.jobArn", "expected an ARN, found none", null, null);
     }
     return arn;
   }
@@ -88,7 +83,10 @@ final class JobCalls {
                       client.listModelCustomizationJobs(
                           request.overrideConfiguration(override).build()));
           return new Pages.Page<>(
-              page.modelCustomizationJobSummaries().stream().map(JobReader::readSummary).toList(),
+              page.modelCustomizationJobSummaries().stream()
+                  .filter(Objects::nonNull)
+                  .map(JobReader::readSummary)
+                  .toList(),
               page.nextToken());
         });
   }

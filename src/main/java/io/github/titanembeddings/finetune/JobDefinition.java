@@ -106,7 +106,11 @@ public final class JobDefinition {
 
   @Override
   public String toString() {
-    return "JobDefinition[" + trainingDataUri + " to " + outputDataUri + "]";
+    return "JobDefinition["
+        + Characters.orUnknown(trainingDataUri)
+        + " to "
+        + Characters.orUnknown(outputDataUri)
+        + "]";
   }
 
   /** Collects a definition. Not safe for use by several threads. */

@@ -19,9 +19,9 @@ public final class JobFailedException extends TitanException {
 
   private static String messageOf(FineTuningJob job) {
     return "job "
-        + job.jobName()
+        + Characters.orUnknown(job.jobName())
         + " ended as "
-        + job.statusAsString()
+        + Characters.orUnknown(job.statusAsString())
         + job.failureMessage().map(text -> ": " + Shown.beginning(text, SHOWN)).orElse("")
         + (job.phases().isEmpty() ? "" : " (phases: " + job.phases() + ")")
         + "; mend the cause and submit it under another name";

@@ -1,6 +1,9 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.validation.Violation;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +79,19 @@ public final class JobFilter {
 
   @Override
   public String toString() {
-    return "JobFilter["
-        + status
-        + ", "
-        + nameContains
-        + ", "
-        + createdAfter
-        + ", "
-        + createdBefore
-        + "]";
+    List<String> set = new ArrayList<>();
+    status().ifPresent(value -> set.add(value.wireName()));
+    nameContains().ifPresent(value -> set.add("name contains " + value));
+    createdAfter().ifPresent(value -> set.add("after " + value));
+    createdBefore().ifPresent(value -> set.add("before " + value));
+    return "JobFilter[" + (set.isEmpty() ? "all jobs" : String.join(", ", set)) + "]";
   }
 
   /** Collects a filter. Null unsets a field. Not safe for use by several threads. */
   public static final class Builder {
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private @Nullable JobStatus status;
     private @Nullable String nameContains;
     private @Nullable Instant createdAfter;
@@ -128,16 +131,40 @@ public final class JobFilter {
     }
 
     /**
-     * The finished filter.
+     * Builds the filter.
      *
      * @throws io.github.titanembeddings.exception.InvalidRequestException if no name contains the
-     *     text
+     *     text, a time is not in the years 0 to 9999, or {@code createdAfter} is later than {@code
+     *     createdBefore}
      */
     public JobFilter build() {
+      List<Violation> found = new ArrayList<>();
       if (nameContains != null) {
-        RequestCheck.requireValid(NameRule.JOB_NAME.violations("nameContains", nameContains));
+        found.addAll(NameRule.JOB_NAME.violations("nameContains", nameContains));
       }
+      checkYear(found, "creationTimeAfter", createdAfter);
+      checkYear(found, "creationTimeBefore", createdBefore);
+      if (createdAfter != null && createdBefore != null && createdAfter.isAfter(createdBefore)) {
+        found.add(
+            Violation.error("creationTimeAfter", "job-filter.empty-range")
+                .actual(createdAfter + ", which is later than creationTimeBefore " + createdBefore)
+                .limit("a time that is not later")
+                .remedy("exchange them")
+                .build());
+      }
+      RequestCheck.requireValid(found);
       return new JobFilter(this);
+    }
+
+    private static void checkYear(List<Violation> found, String path, @Nullable Instant time) {
+      if (time != null && (time.isBefore(FIRST) || !time.isBefore(END))) {
+        found.add(
+            Violation.error(path, "job-filter.bad-year")
+                .actual(time.toString())
+                .limit("a time in the years 0 to 9999, which ISO 8601 writes in 4 digits")
+                .remedy("leave it unset for no bound")
+                .build());
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.finetune;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
@@ -56,16 +58,26 @@ final class JobReader {
     List<String> validation =
         job.validationDataConfig() == null
             ? List.of()
-            : job.validationDataConfig().validators().stream().map(Validator::s3Uri).toList();
+            : job.validationDataConfig().validators().stream()
+                .filter(Objects::nonNull)
+                .map(Validator::s3Uri)
+                .filter(Objects::nonNull)
+                .toList();
     return JobDefinition.builder()
         .roleArn(text(job.roleArn()))
         .trainingDataUri(
             job.trainingDataConfig() == null ? "" : text(job.trainingDataConfig().s3Uri()))
         .validationDataUris(validation)
         .outputDataUri(job.outputDataConfig() == null ? "" : text(job.outputDataConfig().s3Uri()))
-        .hyperParameters(job.hyperParameters())
+        .hyperParameters(withoutNulls(job.hyperParameters()))
         .clientRequestToken(job.clientRequestToken())
         .build();
+  }
+
+  private static Map<String, String> withoutNulls(Map<String, String> values) {
+    Map<String, String> present = new LinkedHashMap<>(values);
+    present.values().removeIf(Objects::isNull);
+    return present;
   }
 
   private static @Nullable Double trainingLoss(GetModelCustomizationJobResponse job) {
@@ -74,6 +86,7 @@ final class JobReader {
 
   private static List<Double> validationLosses(GetModelCustomizationJobResponse job) {
     return job.validationMetrics().stream()
+        .filter(Objects::nonNull)
         .map(ValidatorMetric::validationLoss)
         .map(JobReader::shortest)
         .filter(Objects::nonNull)

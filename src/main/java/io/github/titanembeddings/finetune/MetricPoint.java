@@ -74,6 +74,6 @@ public final class MetricPoint {
 
   @Override
   public String toString() {
-    return "MetricPoint[step " + stepNumber + ", loss " + loss + "]";
+    return "MetricPoint[step " + stepNumber + ", loss " + (loss == null ? "unknown" : loss) + "]";
   }
 }

@@ -22,7 +22,7 @@ final class Pages<T> implements Iterator<T> {
    * One page.
    *
    * @param items what is on it
-   * @param nextToken what to ask for the next one with; absent on the last
+   * @param nextToken what to ask for the next one with; absent or empty on the last
    */
   record Page<T>(List<T> items, @Nullable String nextToken) {}
 
@@ -44,7 +44,7 @@ final class Pages<T> implements Iterator<T> {
         throw new MalformedReplyException("$.nextToken", "expected another page", null, null);
       }
       begun = true;
-      nextToken = page.nextToken;
+      nextToken = page.nextToken == null || page.nextToken.isEmpty() ? null : page.nextToken;
       items = page.items.iterator();
     }
     return items.hasNext();

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.exception.TransportException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -16,11 +16,15 @@ abstract class Poll<T> {
   private static final int LONGEST_PAUSE = 4;
   private static final int GONE = 2;
 
+  /** So many unreadable responses in a row end the wait, so that nothing is billed for it. */
+  private static final int UNREADABLE = 5;
+
   private final String what;
   private final WaitOptions options;
   private final Timing timing;
   private int failures;
   private int timesMissing;
+  private int timesUnreadable;
   private @Nullable T last;
 
   Poll(String what, WaitOptions options, Timing timing) {
@@ -59,8 +63,9 @@ abstract class Poll<T> {
       last = question.get();
       failures = 0;
       timesMissing = 0;
+      timesUnreadable = 0;
       return null;
-    } catch (ServiceException | TransportException e) {
+    } catch (TitanException e) {
       return e;
     }
   }
@@ -74,7 +79,8 @@ abstract class Poll<T> {
     if (timesMissing == GONE) {
       throw new DisappearedException(what, last != null, failure);
     }
-    if (!missing && !failure.isRetryable()) {
+    timesUnreadable = failure instanceof MalformedReplyException ? timesUnreadable + 1 : 0;
+    if (timesUnreadable == UNREADABLE || (!missing && !failure.isRetryable())) {
       throw failure;
     }
     failures++;

@@ -17,12 +17,24 @@ import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleSta
 import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Looks for what will have a job refused although nothing is wrong with its request. */
+/** Checks for what will have a job or a purchase refused although its request is right. */
 final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");
 
-  private static final String MODEL = "baseModelIdentifier";
+  /** From https://docs.aws.amazon.com/bedrock/latest/userguide/pt-supported.html. */
+  private static final Set<String> THROUGHPUT_REGIONS =
+      Set.of(
+          "ap-south-1",
+          "ap-southeast-2",
+          "ca-central-1",
+          "eu-central-1",
+          "eu-west-1",
+          "eu-west-2",
+          "eu-west-3",
+          "sa-east-1",
+          "us-east-1",
+          "us-west-2");
 
   private final BedrockControlPlane control;
 
@@ -49,37 +61,71 @@ final class Preflight {
               .remedy("keep some examples out of the training set")
               .build());
     }
-    checkModel(found, request.baseModelIdentifier());
-    return found;
-  }
-
-  private void checkModel(List<Violation> found, String model) {
-    FoundationModelDetails details;
-    try {
-      details = details(model);
-    } catch (ServiceException e) {
-      found.add(notChecked(e));
-      return;
-    }
-    if (details == null) {
-      return;
-    }
-    if (isLegacy(details.modelLifecycle())) {
+    String path = "baseModelIdentifier";
+    String model = foundationModel(request.baseModelIdentifier());
+    FoundationModelDetails details = model == null ? null : checked(found, path, model);
+    if (details != null
+        && details.hasCustomizationsSupported()
+        && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
       found.add(
-          Violation.warning(MODEL, "model.legacy")
-              .actual(model + " is Legacy" + until(details.modelLifecycle()))
-              .limit("new jobs for active models only")
-              .remedy("look at the model's lifecycle page for what succeeds it")
-              .build());
-    }
-    boolean tells = details.hasCustomizationsSupported();
-    if (tells && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
-      found.add(
-          Violation.warning(MODEL, "model.no-fine-tuning")
+          Violation.warning(path, "model.no-fine-tuning")
               .actual(model + ", which can't be tuned in this region")
               .remedy("look at the region")
               .build());
     }
+    return found;
+  }
+
+  List<Violation> warnings(ProvisionedThroughputRequest request) {
+    List<Violation> found = new ArrayList<>();
+    String region = control.region();
+    if (!THROUGHPUT_REGIONS.contains(region)) {
+      found.add(
+          Violation.warning("region", "region.no-throughput")
+              .actual(region)
+              .limit("a region that offers provisioned throughput for this model, as us-east-1")
+              .remedy("buy it there; copy the custom model to that region first")
+              .build());
+    }
+    String model = foundationModel(request.modelId());
+    if (model != null) {
+      checked(found, "modelId", model);
+    }
+    return found;
+  }
+
+  /**
+   * The foundation model of a model, which is all that GetFoundationModel accepts; null if the
+   * model's ARN does not name it.
+   */
+  private static @Nullable String foundationModel(String model) {
+    if (!model.contains(":custom-model/")) {
+      return model;
+    }
+    return model.contains(":custom-model/amazon.titan-embed-image-v1")
+        ? FineTuningRequest.BASE_MODEL
+        : null;
+  }
+
+  /** The model's details, after a check of its lifecycle; null if the service tells nothing. */
+  private @Nullable FoundationModelDetails checked(
+      List<Violation> found, String path, String model) {
+    FoundationModelDetails details;
+    try {
+      details = details(model);
+    } catch (ServiceException e) {
+      found.add(notChecked(path, e));
+      return null;
+    }
+    if (details != null && isLegacy(details.modelLifecycle())) {
+      found.add(
+          Violation.warning(path, "model.legacy")
+              .actual(model + " is Legacy" + until(details.modelLifecycle()))
+              .limit("an active model: a Legacy one gets no new jobs or throughput")
+              .remedy("look at the model's lifecycle page for what succeeds it")
+              .build());
+    }
+    return details;
   }
 
   private @Nullable FoundationModelDetails details(String model) {
@@ -92,16 +138,16 @@ final class Preflight {
     return response.modelDetails();
   }
 
-  private static Violation notChecked(ServiceException failure) {
+  private static Violation notChecked(String path, ServiceException failure) {
     boolean missing = failure.kind() == ServiceException.Kind.NOT_FOUND;
     return missing
-        ? Violation.warning(MODEL, "model.not-offered")
+        ? Violation.warning(path, "model.not-offered")
             .actual("a model that the service does not know in this region")
             .remedy("look at the id and the region")
             .build()
-        : Violation.warning(MODEL, "model.not-checked")
+        : Violation.warning(path, "model.not-checked")
             .actual("GetFoundationModel was not answered: " + failure.getMessage())
-            .remedy("see that the model is active before you submit the job")
+            .remedy("check that the model is active before you continue")
             .build();
   }
 

@@ -81,7 +81,8 @@ public final class ProvisionedThroughput {
 
   /** Whether it answers with the model that it shall answer with. */
   public boolean isInService() {
-    return status() == ThroughputStatus.IN_SERVICE && modelArn.equals(desiredModelArn);
+    return status() == ThroughputStatus.IN_SERVICE
+        && (desiredModelArn.isEmpty() || modelArn.equals(desiredModelArn));
   }
 
   /** How many model units there are. */
@@ -146,11 +147,11 @@ public final class ProvisionedThroughput {
   @Override
   public String toString() {
     return "ProvisionedThroughput["
-        + provisionedModelName
+        + Characters.orUnknown(provisionedModelName)
         + " ("
-        + provisionedModelArn
+        + Characters.orUnknown(provisionedModelArn)
         + "): "
-        + status
+        + Characters.orUnknown(status)
         + ", units: "
         + modelUnits
         + "]";

@@ -1,72 +1,61 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
-import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Buys provisioned throughput, waits for it, changes the model behind it and releases it. Safe for
  * use by several threads; it lives as long as the {@link FineTuningClient} that gave it, and its
- * methods throw as that one's do.
+ * methods throw as that one's do: {@link InvalidRequestException}, before a request is sent, for an
+ * identifier that can't be that of a throughput.
  *
  * <p>A throughput is named by its ARN or its name. It is billed by the hour from its purchase to
  * its release, whether used or not.
  */
 public final class ProvisionedThroughputClient {
+  private final BedrockControlPlane control;
   private final ThroughputCalls calls;
   private final Timing timing;
 
   ProvisionedThroughputClient(BedrockControlPlane control, Timing timing) {
+    this.control = control;
     this.calls = new ThroughputCalls(control);
     this.timing = timing;
+  }
+
+  /**
+   * Checks for what will have the purchase refused although its request is right: a region without
+   * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
+   *
+   * @return warnings; none if nothing speaks against the purchase
+   */
+  public List<Violation> preflight(ProvisionedThroughputRequest request) {
+    return new Preflight(control).warnings(request);
   }
 
   /**
    * Buys a throughput, which stays until it is released.
    *
    * @return its ARN
-   * @throws ThroughputUncertainException if the answer was lost or can't be read, so that there may
-   *     be one
+   * @throws ThroughputUncertainException if the request may have been sent and no readable response
+   *     came, so that there may be a throughput
    */
   public String create(ProvisionedThroughputRequest request) {
     Objects.requireNonNull(request, "request");
-    try {
-      return calls.create(request);
-    } catch (ServiceException e) {
-      throw e.kind() == ServiceException.Kind.UNAVAILABLE ? uncertain(request, e) : e;
-    } catch (TransportException e) {
-      throw e.kind() == TransportException.Kind.NOT_SENT ? e : uncertain(request, e);
-    } catch (MalformedReplyException e) {
-      throw uncertain(request, e);
-    }
+    return new Purchase(calls, request).make();
   }
 
-  private ThroughputUncertainException uncertain(
-      ProvisionedThroughputRequest request, TitanException failure) {
-    return new ThroughputUncertainException(request, lookUp(request, failure), failure);
-  }
-
-  private @Nullable ProvisionedThroughput lookUp(
-      ProvisionedThroughputRequest request, TitanException failure) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return calls.get(request.provisionedModelName());
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-      return null;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  /**
+   * Same as {@link #createTemporaryThroughput(ProvisionedThroughputRequest, WaitOptions,
+   * ThroughputListener)}, but without a listener.
+   */
+  public TemporaryThroughput createTemporaryThroughput(
+      ProvisionedThroughputRequest request, WaitOptions options) {
+    return createTemporaryThroughput(request, options, ThroughputListener.none());
   }
 
   /**
@@ -74,6 +63,9 @@ public final class ProvisionedThroughputClient {
    * {@code try (…)}. If it does not come into service, it is released before this throws.
    *
    * @throws InvalidRequestException if the request asks for a commitment, which can't be released
+   * @throws ThroughputUncertainException if the request may have been sent and no readable response
+   *     came; if the service then confirms that it made the throughput, it is released before this
+   *     throws
    * @throws ThroughputNotReleasedException as a suppressed exception, if it could not be released
    */
   public TemporaryThroughput createTemporaryThroughput(
@@ -81,9 +73,7 @@ public final class ProvisionedThroughputClient {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
     requireNoCommitment(request);
-    Duration start = timing.now();
-    TemporaryThroughput temporary =
-        new TemporaryThroughput(create(request), request, calls, timing, listener, start);
+    TemporaryThroughput temporary = new Purchase(calls, request).makeTemporary(timing, listener);
     try {
       awaitInService(temporary.provisionedModelArn(), options, listener);
       return temporary;
@@ -110,7 +100,7 @@ public final class ProvisionedThroughputClient {
 
   /** A throughput as it is now. */
   public ProvisionedThroughput describe(String throughput) {
-    return calls.get(Objects.requireNonNull(throughput, "throughput"));
+    return calls.get(requireId(throughput));
   }
 
   /**
@@ -131,7 +121,7 @@ public final class ProvisionedThroughputClient {
    */
   public ProvisionedThroughput awaitInService(
       String throughput, WaitOptions options, ThroughputListener listener) {
-    Objects.requireNonNull(throughput, "throughput");
+    requireId(throughput);
     Objects.requireNonNull(listener, "listener");
     return new ThroughputPoll(throughput, options, timing, listener)
         .await(() -> calls.getOnce(throughput));
@@ -149,7 +139,7 @@ public final class ProvisionedThroughputClient {
    * @throws InvalidRequestException if the model can't be behind a throughput
    */
   public void updateModel(String throughput, String modelId) {
-    Objects.requireNonNull(throughput, "throughput");
+    requireId(throughput);
     RequestCheck.requireValid(ThroughputModel.violations("desiredModelId", modelId));
     calls.update(throughput, modelId);
   }
@@ -166,7 +156,7 @@ public final class ProvisionedThroughputClient {
 
   /** Likewise; the listener hears of each attempt that failed. */
   public void release(String throughput, ThroughputListener listener) {
-    Objects.requireNonNull(throughput, "throughput");
+    requireId(throughput);
     RuntimeException thrown;
     try {
       thrown = new Release(calls, timing, listener).run(throughput);
@@ -176,5 +166,10 @@ public final class ProvisionedThroughputClient {
     if (thrown != null) {
       throw thrown;
     }
+  }
+
+  private static String requireId(String throughput) {
+    return ArnRule.THROUGHPUT.require(
+        "provisionedModelId", Objects.requireNonNull(throughput, "throughput"));
   }
 }

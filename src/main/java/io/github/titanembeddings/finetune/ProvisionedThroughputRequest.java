@@ -139,7 +139,9 @@ public final class ProvisionedThroughputRequest {
       return this;
     }
 
-    /** The model behind it: a custom model's ARN or name, or the base model's id. Required. */
+    /**
+     * The model behind it: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}. Required.
+     */
     public Builder modelId(@Nullable String modelId) {
       this.modelId = modelId;
       return this;

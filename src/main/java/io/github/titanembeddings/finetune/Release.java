@@ -31,7 +31,8 @@ final class Release {
   }
 
   /**
-   * Deletes it, or throws the last failure. One that is not there is as good as deleted.
+   * Deletes it, or throws the last failure. One that the service does not know is as good as
+   * deleted.
    *
    * @return what the listener threw meanwhile, if anything
    */
@@ -65,11 +66,16 @@ final class Release {
     try {
       calls.deleteOnce(throughput);
       return null;
-    } catch (ServiceException e) {
-      return e.kind() == ServiceException.Kind.NOT_FOUND ? null : e;
-    } catch (TransportException e) {
-      return e;
+    } catch (TitanException e) {
+      return isGone(e) ? null : e;
     }
+  }
+
+  /** Whether the service says that it is not there; a 404 of another server says nothing. */
+  private static boolean isGone(TitanException failure) {
+    return failure instanceof ServiceException refusal
+        && refusal.kind() == ServiceException.Kind.NOT_FOUND
+        && refusal.errorCode().equals("ResourceNotFoundException");
   }
 
   private Duration pauseAfter(String throughput, TitanException failure) {

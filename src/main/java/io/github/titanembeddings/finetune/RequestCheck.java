@@ -32,7 +32,9 @@ final class RequestCheck {
     }
     check.required("outputDataConfig.s3Uri", request.outputDataUri, DataUri::violations);
     check.optional("customModelKmsKeyId", request.customModelKmsKeyId, ArnRule.KMS_KEY::violations);
-    check.vpc(request.vpcConfig);
+    if (request.vpcConfig != null) {
+      check.found.addAll(vpc(request.vpcConfig));
+    }
     check.found.addAll(TagRule.violations("jobTags", request.jobTags));
     check.found.addAll(TagRule.violations("customModelTags", request.customModelTags));
     check.optional(
@@ -89,14 +91,15 @@ final class RequestCheck {
     }
   }
 
-  private void vpc(@Nullable VpcConfig vpc) {
-    if (vpc != null) {
-      networkIds("vpcConfig.subnetIds", vpc.subnetIds(), MAX_SUBNETS);
-      networkIds("vpcConfig.securityGroupIds", vpc.securityGroupIds(), MAX_SECURITY_GROUPS);
-    }
+  /** What is wrong with a VPC. */
+  static List<Violation> vpc(VpcConfig vpc) {
+    List<Violation> found = new ArrayList<>();
+    networkIds(found, "vpcConfig.subnetIds", vpc.subnetIds(), MAX_SUBNETS);
+    networkIds(found, "vpcConfig.securityGroupIds", vpc.securityGroupIds(), MAX_SECURITY_GROUPS);
+    return found;
   }
 
-  private void networkIds(String path, List<String> ids, int max) {
+  private static void networkIds(List<Violation> found, String path, List<String> ids, int max) {
     if (ids.isEmpty() || ids.size() > max) {
       found.add(
           Violation.error(path, "vpc.bad-count")

@@ -7,18 +7,16 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for all that is wrong with the values of a {@link ServiceRole} at once. */
+/**
+ * Collects all that is wrong with the values of a {@link ServiceRole}. What the job's request holds
+ * too is checked by the request's own rules.
+ */
 final class RoleInput {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-  private static final Pattern KEY_ARN =
-      Pattern.compile("arn:aws(?:-[^:]+)?:kms:([a-zA-Z0-9-]*):[0-9]{12}:key/[a-zA-Z0-9-]{36}");
-  private static final Pattern ID = Pattern.compile("[-0-9a-zA-Z]+");
-  private static final int MAX_SUBNETS = 16;
-  private static final int MAX_SECURITY_GROUPS = 5;
+  private static final int REGION_OF_ARN = 3;
 
   private final ServiceRole.Builder builder;
   private final List<Violation> violations = new ArrayList<>();
@@ -34,7 +32,7 @@ final class RoleInput {
     checkGiven("region", builder.region);
     checkObject("trainingDataConfig.s3Uri", builder.training, true);
     checkObject("validationDataConfig.validators.s3Uri", builder.validation, false);
-    checkUri("outputDataConfig.s3Uri", builder.output);
+    checkDataUri("outputDataConfig.s3Uri", builder.output);
     if (builder.images.isEmpty()) {
       add("image-ref", "role.missing", "no folder of images", "name each folder by images(…)");
     }
@@ -66,10 +64,17 @@ final class RoleInput {
     if (uri == null && !required) {
       return;
     }
-    S3Uri parsed = checkUri(path, uri);
+    S3Uri parsed = checkDataUri(path, uri);
     if (parsed != null && (parsed.key().isEmpty() || parsed.key().endsWith("/"))) {
       add(path, "role.not-an-object", quoted(parsed.toString()), "name the manifest itself");
     }
+  }
+
+  /** Checks a URI that the job's request holds too. */
+  private @Nullable S3Uri checkDataUri(String path, @Nullable String uri) {
+    List<Violation> found = uri == null ? List.of() : DataUri.violations(path, uri);
+    violations.addAll(found);
+    return found.isEmpty() ? checkUri(path, uri) : null;
   }
 
   private @Nullable S3Uri checkUri(String path, @Nullable String uri) {
@@ -94,41 +99,35 @@ final class RoleInput {
     if (arn == null) {
       return;
     }
-    Matcher parts = KEY_ARN.matcher(arn);
-    if (!parts.matches()) {
+    String path = "customModelKmsKeyId";
+    List<Violation> found = ArnRule.KMS_KEY.violations(path, arn);
+    violations.addAll(found);
+    if (!found.isEmpty()) {
+      return;
+    }
+    if (!arn.contains(":key/")) {
       add(
-          "customModelKmsKeyId",
+          path,
           "role.bad-key",
           quoted(arn),
           "give the ARN of the key itself, arn:aws:kms:<region>:<account>:key/<36 characters>; a"
               + " policy knows no alias");
-    } else if (builder.region != null && !parts.group(1).equals(builder.region.id())) {
+      return;
+    }
+    String region = arn.split(":", -1)[REGION_OF_ARN];
+    if (builder.region != null && !region.equals(builder.region.id())) {
       add(
-          "customModelKmsKeyId",
+          path,
           "role.key-elsewhere",
-          "a key in " + parts.group(1),
+          "a key in " + region,
           "take a key in the job's region, " + builder.region.id());
     }
   }
 
   private void checkVpc() {
-    List<String> subnets = builder.subnetIds;
-    List<String> groups = builder.securityGroupIds;
-    if (subnets.isEmpty() && groups.isEmpty()) {
-      return;
-    }
-    checkIds("vpcConfig.subnetIds", subnets, MAX_SUBNETS);
-    checkIds("vpcConfig.securityGroupIds", groups, MAX_SECURITY_GROUPS);
-  }
-
-  private void checkIds(String path, List<String> ids, int max) {
-    if (ids.isEmpty() || ids.size() > max) {
-      add(path, "role.bad-vpc", ids.size() + " ids", "give 1 to " + max);
-    }
-    for (String id : ids) {
-      if (!ID.matcher(id).matches()) {
-        add(path, "role.bad-vpc", quoted(id), "give ids of letters, digits and hyphens");
-      }
+    if (!builder.subnetIds.isEmpty() || !builder.securityGroupIds.isEmpty()) {
+      violations.addAll(
+          RequestCheck.vpc(VpcConfig.of(builder.subnetIds, builder.securityGroupIds)));
     }
   }
 

@@ -1,9 +1,7 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.exception.TransportException;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,31 +14,23 @@ final class Submission {
   }
 
   String submit(FineTuningRequest request) {
+    SentAttempts sent = new SentAttempts();
     try {
-      return calls.create(request);
-    } catch (ServiceException e) {
-      boolean taken = e.kind() == ServiceException.Kind.CONFLICT;
-      if (taken || e.kind() == ServiceException.Kind.UNAVAILABLE) {
+      return calls.create(request, sent);
+    } catch (TitanException e) {
+      boolean taken =
+          e instanceof ServiceException refusal && refusal.kind() == ServiceException.Kind.CONFLICT;
+      if (taken || sent.mayHaveSucceeded(e)) {
         return found(request, e);
       }
       throw e;
-    } catch (TransportException e) {
-      if (e.isRetryable()) {
-        return found(request, e);
-      }
-      throw e;
-    } catch (MalformedReplyException e) {
-      return found(request, e);
     }
   }
 
-  /** The job, if it is there for all that; else the failure. */
+  /** The ARN of the job, if it exists although the call failed; else throws the failure. */
   private String found(FineTuningRequest request, TitanException failure) {
-    FineTuningJob job;
-    try {
-      job = calls.get(request.jobName());
-    } catch (TitanException e) {
-      failure.addSuppressed(e);
+    FineTuningJob job = Aftermath.of(failure, () -> calls.get(request.jobName()));
+    if (job == null || job.jobArn().isBlank()) {
       throw failure;
     }
     if (isOf(request, job)) {
@@ -51,7 +41,7 @@ final class Submission {
             .message(
                 conflict.getMessage()
                     + " There is another job of this name, "
-                    + job.statusAsString()
+                    + Characters.orUnknown(job.statusAsString())
                     + ": choose another jobName.")
             .build()
         : failure;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.transport.BedrockControlPlane;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputRequest;
@@ -21,29 +21,32 @@ final class ThroughputCalls {
     this.control = control;
   }
 
-  /** Buys a throughput and gives its ARN. */
-  String create(ProvisionedThroughputRequest request) {
+  /** Buys a throughput and returns its ARN. */
+  String create(ProvisionedThroughputRequest request, SentAttempts sent) {
     CreateProvisionedModelThroughputRequest.Builder wire =
         CreateProvisionedModelThroughputRequest.builder()
             .provisionedModelName(request.provisionedModelName())
             .modelId(request.modelId())
             .modelUnits(request.modelUnits())
-            .clientRequestToken(
-                request.clientRequestToken().orElseGet(() -> UUID.randomUUID().toString()))
+            .clientRequestToken(request.clientRequestToken().orElse(null))
             .commitmentDuration(
                 request.commitmentDuration().map(CommitmentDuration::wireName).orElse(null));
     if (!request.tags().isEmpty()) {
       wire.tags(JobCalls.tags(request.tags()));
     }
-    return JobCalls.present(
-        "provisionedModelArn",
+    String arn =
         control
             .call(
                 "CreateProvisionedModelThroughput",
                 (client, override) ->
                     client.createProvisionedModelThroughput(
-                        wire.overrideConfiguration(override).build()))
-            .provisionedModelArn());
+                        wire.overrideConfiguration(sent.watch(override)).build()))
+            .provisionedModelArn();
+    if (arn == null || !ArnRule.THROUGHPUT.matches(arn)) {
+      throw new MalformedReplyException(
+          "$.provisionedModelArn", "expected the ARN of a throughput, found none", null, null);
+    }
+    return arn;
   }
 
   ProvisionedThroughput get(String throughput) {
@@ -78,7 +81,10 @@ final class ThroughputCalls {
                       client.listProvisionedModelThroughputs(
                           r -> r.nextToken(token).overrideConfiguration(override)));
           return new Pages.Page<>(
-              page.provisionedModelSummaries().stream().map(ThroughputCalls::readSummary).toList(),
+              page.provisionedModelSummaries().stream()
+                  .filter(Objects::nonNull)
+                  .map(ThroughputCalls::readSummary)
+                  .toList(),
               page.nextToken());
         });
   }

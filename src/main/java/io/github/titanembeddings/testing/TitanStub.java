@@ -4,11 +4,13 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +39,7 @@ public final class TitanStub implements AutoCloseable {
   private final @Nullable Attachment attachment;
   private @Nullable TitanEmbeddingsClient client;
   private @Nullable TitanEmbeddingsAsyncClient asyncClient;
+  private final List<FineTuningClient> fineTuningClients = new ArrayList<>();
 
   private TitanStub(
       StubService service, WireMockStub http, URI endpoint, @Nullable Attachment attachment) {
@@ -119,6 +122,24 @@ public final class TitanStub implements AutoCloseable {
       asyncClient = asyncClientBuilder().build();
     }
     return asyncClient.withModel(ModelId.onDemand());
+  }
+
+  /**
+   * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput. It may be
+   * closed, and is closed with the stub.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   */
+  public synchronized FineTuningClient fineTuningClient() {
+    FineTuningClient tuning =
+        FineTuningClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(credentials())
+            .endpointOverride(endpoint)
+            .build();
+    fineTuningClients.add(tuning);
+    return tuning;
   }
 
   /** A builder with region, credentials and endpoint set; you close the client it builds. */
@@ -277,6 +298,7 @@ public final class TitanStub implements AutoCloseable {
     if (asyncClient != null) {
       asyncClient.close();
     }
+    fineTuningClients.forEach(FineTuningClient::close);
     http.stop();
   }
 }

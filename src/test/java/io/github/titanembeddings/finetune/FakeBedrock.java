@@ -32,8 +32,17 @@ final class FakeBedrock implements AutoCloseable {
   static final String THROUGHPUT_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456";
 
+  static {
+    // Without it each response waits 40 ms for the client's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   /** An answer; status 0 breaks the connection instead. */
-  record Answer(int status, String errorType, String body) {
+  record Answer(int status, String errorType, String body, String crc32) {
+    Answer(int status, String errorType, String body) {
+      this(status, errorType, body, "");
+    }
+
     static Answer ok(String body) {
       return new Answer(200, "", body);
     }
@@ -50,20 +59,38 @@ final class FakeBedrock implements AutoCloseable {
   /** A request that came. */
   record Taken(String method, String path, String query, String body, String authorization) {}
 
-  private final HttpServer server;
+  private volatile HttpServer server;
+  private final InetSocketAddress address;
   private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
+  private volatile Answer otherwise = Answer.error(500, "NothingScripted");
   private volatile Consumer<Taken> onRequest = request -> {};
   final Ticks ticks = new Ticks();
 
   FakeBedrock() {
+    server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    address = server.getAddress();
+  }
+
+  private HttpServer start(InetSocketAddress at) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer started = HttpServer.create(at, 0);
+      started.createContext("/", this::answer);
+      started.start();
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", this::answer);
-    server.start();
+  }
+
+  /** Drops all connections and refuses new ones. */
+  void refuse() {
+    server.stop(0);
+  }
+
+  /** Accepts connections again. */
+  void accept() {
+    server = start(address);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -81,13 +108,16 @@ final class FakeBedrock implements AutoCloseable {
       onRequest.accept(request);
       Answer answer = script.poll();
       if (answer == null) {
-        answer = Answer.error(500, "NothingScripted");
+        answer = otherwise;
       }
       if (answer.status() == 0) {
         return;
       }
       if (!answer.errorType().isEmpty()) {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", answer.errorType());
+      }
+      if (!answer.crc32().isEmpty()) {
+        exchange.getResponseHeaders().add("x-amz-crc32", answer.crc32());
       }
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       byte[] bytes = answer.body().getBytes(UTF_8);
@@ -108,6 +138,11 @@ final class FakeBedrock implements AutoCloseable {
     return this;
   }
 
+  /** Answers what the script does not. */
+  void otherwise(Answer answer) {
+    otherwise = answer;
+  }
+
   void onRequest(Consumer<Taken> action) {
     onRequest = action;
   }
@@ -121,7 +156,7 @@ final class FakeBedrock implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + address.getPort());
   }
 
   FineTuningClient.Builder builder() {

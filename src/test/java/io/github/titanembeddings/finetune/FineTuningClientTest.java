@@ -76,6 +76,30 @@ class FineTuningClientTest {
   }
 
   @Test
+  void aFilterOfAnImpossibleTimeIsRefused() {
+    Instant day = Instant.parse("2026-11-01T00:00:00Z");
+    Instant first = Instant.parse("0000-01-01T00:00:00Z");
+    Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    assertThat(refusal(JobFilter.builder().createdAfter(day.plusNanos(1)).createdBefore(day)))
+        .contains("creationTimeAfter", "2026-11-01T00:00:00.000000001Z, which is later");
+    for (Instant odd : List.of(first.minusNanos(1), last.plusNanos(1), Instant.MIN, Instant.MAX)) {
+      assertThat(refusal(JobFilter.builder().createdAfter(odd))).contains("years 0 to 9999");
+      assertThat(refusal(JobFilter.builder().createdBefore(odd))).contains("years 0 to 9999");
+    }
+    bedrock.then(page("one", ""));
+    JobFilter widest = JobFilter.builder().createdAfter(first).createdBefore(last).build();
+    assertThat(tuning.list(widest)).hasSize(1);
+    assertThat(JobFilter.builder().createdAfter(day).createdBefore(day).build())
+        .hasToString("JobFilter[after 2026-11-01T00:00:00Z, before 2026-11-01T00:00:00Z]");
+    assertThat(JobFilter.all()).hasToString("JobFilter[all jobs]");
+  }
+
+  private static String refusal(JobFilter.Builder filter) {
+    return Assertions.assertThrows(InvalidRequestException.class, filter::build).getMessage();
+  }
+
+  @Test
   void aJobIsStopped() {
     bedrock.then(Answer.ok("{}"));
 
@@ -126,6 +150,46 @@ class FineTuningClientTest {
     assertThat(codes(request)).containsExactly("model.not-offered");
     assertThat(codes(request)).containsExactly("model.no-fine-tuning");
     assertThat(codes(request)).isEmpty();
+  }
+
+  @Test
+  void onlyFoundationModelsAreAskedAbout() {
+    bedrock.otherwise(model("LEGACY", ""));
+    String foundation = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0";
+
+    for (String base : List.of(FineTuningRequest.BASE_MODEL, foundation, FakeBedrock.MODEL_ARN)) {
+      assertThat(codes(FakeBedrock.request().baseModelIdentifier(base).build()))
+          .containsExactly("model.legacy");
+      assertThat(codes(FakeBedrock.throughput().modelId(base).build()))
+          .containsExactly("model.legacy");
+    }
+    assertThat(bedrock.calls())
+        .hasSize(6)
+        .allSatisfy(
+            call ->
+                assertThat(
+                        ServiceShapes.accepts(
+                            "GetFoundationModelIdentifier",
+                            call.substring("GET /foundation-models/".length())))
+                    .isTrue());
+    String imported = "arn:aws:bedrock:us-east-1:123456789012:custom-model/imported/abcdef123456";
+    assertThat(codes(FakeBedrock.throughput().modelId(imported).build())).isEmpty();
+    assertThat(bedrock.taken()).as("no guess").hasSize(6);
+  }
+
+  @Test
+  void theRegionOfAThroughputIsWarnedOf() {
+    bedrock.otherwise(model("ACTIVE", ""));
+    try (FineTuningClient tokyo = bedrock.builder().region(Region.AP_NORTHEAST_1).build()) {
+      assertThat(tokyo.provisionedThroughput().preflight(FakeBedrock.throughput().build()))
+          .extracting(Violation::code)
+          .containsExactly("region.no-throughput");
+    }
+    assertThat(codes(FakeBedrock.throughput().build())).isEmpty();
+  }
+
+  private List<String> codes(ProvisionedThroughputRequest request) {
+    return tuning.provisionedThroughput().preflight(request).stream().map(Violation::code).toList();
   }
 
   private List<String> codes(FineTuningRequest request) {

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
@@ -40,6 +41,20 @@ class FineTuningOnStubTest {
 
   FineTuningOnStubTest() {
     ticks.onSleep = pause -> now.updateAndGet(instant -> instant.plus(pause));
+  }
+
+  @Test
+  void theStubGivesOutClientsAndClosesThem() {
+    FineTuningClient closed = stub.fineTuningClient();
+    closed.close();
+    FineTuningClient open = stub.fineTuningClient();
+
+    String job = open.submit(FakeBedrock.request().build());
+    assertThat(open.describe(job).jobName()).isEqualTo("tune");
+    assertThat(open.provisionedThroughput().list()).isEmpty();
+    stub.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> open.describe(job));
   }
 
   private FineTuningClient client() {
@@ -232,13 +247,28 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aPurchaseWhoseAnswersAreLostIsShownAndStays() {
+  void aPurchaseWhoseResponsesAreLostIsToldAndStays() {
     service.loseAnswers(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException uncertain =
-        Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
+        Assertions.assertThrows(
+            ThroughputUncertainException.class,
+            () -> throughputs.create(unit(FineTuningRequest.BASE_MODEL).build()));
 
     assertThat(service.throughputs())
         .containsExactly(uncertain.found().orElseThrow().provisionedModelArn());
+    assertThat(uncertain.isReleased()).isFalse();
+  }
+
+  @Test
+  void aTemporaryThroughputWhoseResponsesAreLostIsReleased() {
+    service.loseAnswers(3, "CreateProvisionedModelThroughput");
+    ThroughputUncertainException told =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
+
+    assertThat(told.isReleased()).isTrue();
+    assertThat(told)
+        .hasMessageContaining(told.found().orElseThrow().provisionedModelArn() + ", which was");
+    assertThat(service.throughputs()).isEmpty();
   }
 
   @Test

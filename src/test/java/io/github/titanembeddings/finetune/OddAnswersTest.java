@@ -2,15 +2,26 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Good answers that can't be read: what they stand for was done, and may cost money. */
 class OddAnswersTest {
   private static final int ATTEMPTS = 3;
+  private static final String PURCHASE =
+      "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
+  private static final String DELETE =
+      "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
+  private static final Answer ODD_TIME =
+      Answer.ok(
+          FakeBedrock.job("Completed", "").replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
@@ -63,5 +74,67 @@ class OddAnswersTest {
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
         .isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void aTimeThatCannotBeReadDoesNotEndAWait() {
+    bedrock.then(4, ODD_TIME).then(FakeBedrock.jobIs("Completed"));
+
+    assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
+        .isEqualTo(JobStatus.COMPLETED);
+    assertThat(bedrock.ticks.pauses).hasSize(4);
+  }
+
+  @Test
+  void fiveUnreadableResponsesInARowEndAWait() {
+    bedrock.otherwise(ODD_TIME);
+
+    Assertions.assertThrows(
+        MalformedReplyException.class,
+        () -> tuning.awaitCompletion("tune", WaitOptions.defaults()));
+    assertThat(bedrock.taken()).hasSize(5);
+    Assertions.assertThrows(MalformedReplyException.class, () -> tuning.describe("tune"));
+  }
+
+  @Test
+  void aThroughputWhoseStateCannotBeReadIsReleased() {
+    bedrock.then(new Answer(201, "", PURCHASE));
+    bedrock.then(5, ODD_TIME).then(Answer.ok("{}"));
+
+    Assertions.assertThrows(MalformedReplyException.class, this::temporary);
+
+    assertThat(bedrock.calls()).hasSize(7).endsWith(DELETE);
+  }
+
+  @Test
+  void aReleaseWhoseResponseCannotBeReadIsMadeAgain() {
+    bedrock.then(new Answer(200, "", "{}", "1"), Answer.error(404, "ResourceNotFoundException"));
+
+    tuning.provisionedThroughput().release(FakeBedrock.THROUGHPUT_ARN);
+
+    assertThat(bedrock.calls()).containsExactly(DELETE, DELETE);
+  }
+
+  @Test
+  void aRefusedConnectionEndsNeitherAWaitNorARelease() {
+    bedrock.then(new Answer(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
+    bedrock.then(FakeBedrock.throughputIs("InService"), Answer.ok("{}"));
+    Iterator<Runnable> pauses =
+        List.<Runnable>of(bedrock::refuse, bedrock::accept, bedrock::accept).iterator();
+    bedrock.ticks.onSleep = pause -> pauses.next().run();
+
+    TemporaryThroughput throughput = temporary();
+    bedrock.refuse();
+    throughput.close();
+
+    assertThat(throughput.released()).isPresent();
+    assertThat(pauses).isExhausted();
+    assertThat(bedrock.calls()).endsWith(DELETE);
+  }
+
+  private TemporaryThroughput temporary() {
+    return tuning
+        .provisionedThroughput()
+        .createTemporaryThroughput(FakeBedrock.throughput().build(), WaitOptions.defaults());
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Throughput that stays until somebody releases it. */
 class ProvisionedThroughputClientTest {
@@ -97,6 +98,15 @@ class ProvisionedThroughputClientTest {
             Assertions.assertThrows(
                 ThroughputNotReleasedException.class, () -> client.release("shoes")))
         .hasMessageContaining("shoes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "UnknownOperationException"})
+  void a404OfAnotherServerReleasesNothing(String errorType) {
+    bedrock.then(new Answer(404, errorType, "<html>not found</html>"));
+
+    Assertions.assertThrows(
+        ThroughputNotReleasedException.class, () -> client.release(FakeBedrock.THROUGHPUT_ARN));
   }
 
   @ParameterizedTest

@@ -52,11 +52,46 @@ class ServiceRoleTest {
             tuple("bucketOwner", "role.bad-account"),
             tuple("trainingDataConfig.s3Uri", "role.not-an-object"),
             tuple("validationDataConfig.validators.s3Uri", "role.not-an-object"),
-            tuple("outputDataConfig.s3Uri", "s3-uri.invalid"),
+            tuple("outputDataConfig.s3Uri", "s3-uri.not-accepted"),
             tuple("image-ref", "s3-uri.invalid"),
             tuple("customModelKmsKeyId", "role.bad-key"),
-            tuple("vpcConfig.subnetIds", "role.bad-vpc"),
-            tuple("vpcConfig.securityGroupIds", "role.bad-vpc"));
+            tuple("vpcConfig.subnetIds", "vpc.bad-count"),
+            tuple("vpcConfig.securityGroupIds[0]", "vpc-id.invalid"));
+  }
+
+  /** The values that both hold, with and without what the service refuses. */
+  @ParameterizedTest
+  @CsvSource({
+    "s3://shoes/day=1/train.jsonl, , subnet-1",
+    "s3://shoes/a//b.jsonl, , subnet-1",
+    "s3://shoes/a b.jsonl, , subnet-1",
+    "s3://shoes/train.jsonl, no-key, subnet-1",
+    "s3://shoes/train.jsonl, , subnet_1",
+    "s3://shoes/train.jsonl, , subnet-0123456789012345678901234567890123456789"
+  })
+  void refusesWhatTheRequestRefuses(String uri, String key, String subnet) {
+    List<String> subnets = List.of(subnet);
+    FineTuningRequest.Builder request =
+        FakeBedrock.request()
+            .trainingDataUri(uri)
+            .validationDataUri(uri)
+            .outputDataUri(uri)
+            .customModelKmsKeyId(key)
+            .vpcConfig(VpcConfig.of(subnets, List.of("sg-1")));
+    List<Violation> ofRequest =
+        Assertions.assertThrows(InvalidRequestException.class, request::build).violations();
+
+    assertThat(
+            refused(
+                good()
+                    .training(uri)
+                    .validation(uri)
+                    .output(uri)
+                    .kmsKeyArn(key)
+                    .vpc(subnets, List.of("sg-1"))))
+        .extracting(Violation::code, Violation::actual)
+        .containsExactlyElementsOf(
+            ofRequest.stream().map(found -> tuple(found.code(), found.actual())).toList());
   }
 
   @Test

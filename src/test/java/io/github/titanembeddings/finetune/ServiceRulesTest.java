@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local rules allow what the service's own shapes allow, and nothing else. */
 class ServiceRulesTest {
   private static final String ID = "0123456789ab";
   private static final String BEDROCK = "arn:aws:bedrock:us-east-1:123456789012:";
+
+  private static final String MODEL_ARN =
+      "arn:aws-%s:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0";
+
+  private static final Pattern THIS_MODEL =
+      Pattern.compile(
+          "(.*foundation-model/)?amazon\\.titan-embed-image-v1:.*"
+              + "|.*custom-model/(amazon\\.titan-embed-image-v1|imported)[:/].*");
 
   /** A rule, the shape it stands for, and samples with which random texts begin. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions and lists are constants
@@ -76,7 +86,8 @@ class ServiceRulesTest {
         BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
         BEDROCK + "provisioned-model/" + ID,
         "a.b",
-        "a.b:c:d:e",
+        "amazon.titan-embed-image-v1:0:c:d",
+        "amazon.titan-embed-image-v1:0:c",
         "name_of-mine",
         "a b"),
     THROUGHPUT_MODEL(
@@ -88,6 +99,30 @@ class ServiceRulesTest {
         BEDROCK + "custom-model-deployment/" + ID,
         "name_of-mine",
         "a--b"),
+    JOB(
+        "ModelCustomizationJobIdentifier",
+        ArnRule.JOB::violations,
+        FakeBedrock.JOB_ARN,
+        BEDROCK + "model-customization-job/a.bc.d.e:f:g/" + ID,
+        BEDROCK + "model-customization-job/a.b/" + ID,
+        BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
+        "tune",
+        "a--b.+c",
+        "",
+        "..",
+        "a/b"),
+    THROUGHPUT(
+        "ProvisionedModelId",
+        ArnRule.THROUGHPUT::violations,
+        FakeBedrock.THROUGHPUT_ARN,
+        "arn:aws-cn:bedrock:cn-north-1:123456789012:provisioned-model/" + ID,
+        FakeBedrock.MODEL_ARN,
+        "shoes",
+        "a_b-c",
+        "a--b",
+        "",
+        "..",
+        "a/b"),
     TAG_KEY(
         "TagKey",
         (path, text) -> TagRule.violations(path, Map.of(text, "")),
@@ -114,6 +149,12 @@ class ServiceRulesTest {
     boolean accepts(String text) {
       return check.apply("x", text).isEmpty();
     }
+
+    /** What the service accepts; of models, what can be this one. */
+    boolean shouldAccept(String text) {
+      boolean model = this == BASE || this == THROUGHPUT_MODEL;
+      return ServiceShapes.accepts(shape, text) && (!model || THIS_MODEL.matcher(text).matches());
+    }
   }
 
   @ParameterizedTest
@@ -122,7 +163,7 @@ class ServiceRulesTest {
     Random random = new Random(rule.name().hashCode());
     String alphabet = "aZ0-_.:/+= é*s3\n@";
     int accepted = 0;
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       StringBuilder text = new StringBuilder(rule.samples.get(i % rule.samples.size()));
       for (int edits = random.nextInt(3); edits > 0 && i >= rule.samples.size(); edits--) {
         int at = random.nextInt(text.length() + 1);
@@ -133,38 +174,63 @@ class ServiceRulesTest {
           text.insert(at, c);
         }
       }
-      boolean expected = ServiceShapes.accepts(rule.shape, text.toString());
+      boolean expected = rule.shouldAccept(text.toString());
       accepted += expected ? 1 : 0;
       assertThat(rule.accepts(text.toString())).as("%s: %s", rule.shape, text).isEqualTo(expected);
     }
-    assertThat(accepted).isBetween(30, 1_970);
+    assertThat(accepted).isBetween(150, 9_850);
   }
 
   static Stream<Arguments> longest() {
     return Stream.of(
-        Arguments.of(Rule.JOB_NAME, "", 63),
-        Arguments.of(Rule.MODEL_NAME, "", 63),
-        Arguments.of(Rule.THROUGHPUT_NAME, "", 63),
-        Arguments.of(Rule.TOKEN, "", 256),
-        Arguments.of(Rule.NETWORK, "", 32),
-        Arguments.of(Rule.URI, "s3://abc/", 1024),
-        Arguments.of(Rule.ROLE, "arn:aws:iam::123456789012:role/", 2048),
-        Arguments.of(Rule.KMS, "alias/", 2048),
-        Arguments.of(Rule.BASE, "a", 2048),
-        Arguments.of(Rule.THROUGHPUT_MODEL, "a", 2048),
-        Arguments.of(Rule.TAG_KEY, "", 128),
-        Arguments.of(Rule.TAG_VALUE, "", 256));
+        Arguments.of(Rule.JOB_NAME, "%s", 63),
+        Arguments.of(Rule.MODEL_NAME, "%s", 63),
+        Arguments.of(Rule.THROUGHPUT_NAME, "%s", 63),
+        Arguments.of(Rule.TOKEN, "%s", 256),
+        Arguments.of(Rule.NETWORK, "%s", 32),
+        Arguments.of(Rule.URI, "s3://abc/%s", 1024),
+        Arguments.of(Rule.ROLE, "arn:aws:iam::123456789012:role/%s", 2048),
+        Arguments.of(Rule.KMS, "alias/%s", 2048),
+        Arguments.of(Rule.BASE, MODEL_ARN, 2048),
+        Arguments.of(Rule.THROUGHPUT_MODEL, MODEL_ARN, 2048),
+        Arguments.of(Rule.JOB, "%s", 1011),
+        Arguments.of(Rule.TAG_KEY, "%s", 128),
+        Arguments.of(Rule.TAG_VALUE, "%s", 256));
   }
 
   @ParameterizedTest
   @MethodSource("longest")
-  void theLongestIsTakenAndOneLongerIsNot(Rule rule, String start, int length) throws Exception {
-    String longest = start + "a".repeat(length - start.length());
+  void theLongestIsTakenAndOneLongerIsNot(Rule rule, String form, int length) throws Exception {
+    int rest = length - form.length() + 2;
+    String longest = form.replace("%s", "a".repeat(rest));
+    String longer = form.replace("%s", "a".repeat(rest + 1));
 
     assertThat(with(64 << 20, () -> ServiceShapes.accepts(rule.shape, longest))).isTrue();
     assertThat(with(64 << 10, () -> rule.accepts(longest))).isTrue();
-    assertThat(with(64 << 20, () -> ServiceShapes.accepts(rule.shape, longest + "a"))).isFalse();
-    assertThat(with(64 << 10, () -> rule.accepts(longest + "a"))).isFalse();
+    assertThat(with(64 << 20, () -> ServiceShapes.accepts(rule.shape, longer))).isFalse();
+    assertThat(with(64 << 10, () -> rule.accepts(longer))).isFalse();
+  }
+
+  @Test
+  void anIdentifierOfAThroughputHasAtMost1011Characters() {
+    assertThat(Rule.THROUGHPUT.accepts("a".repeat(1011))).isTrue();
+    assertThat(Rule.THROUGHPUT.accepts("a".repeat(1012))).isFalse();
+  }
+
+  /** The best of some runs, since this machine does other things too. */
+  @ParameterizedTest
+  @EnumSource
+  void aThousandHyphensTakeLessThan10Milliseconds(Rule rule) {
+    String hyphens = "-".repeat(1000) + "\n";
+    for (String start : rule.samples) {
+      long best = Long.MAX_VALUE;
+      for (int run = 0; run < 20; run++) {
+        long begin = System.nanoTime();
+        assertThat(rule.accepts(start + hyphens)).isFalse();
+        best = Math.min(best, System.nanoTime() - begin);
+      }
+      assertThat(Duration.ofNanos(best)).as(start).isLessThan(Duration.ofMillis(10));
+    }
   }
 
   @ParameterizedTest
@@ -211,6 +277,25 @@ class ServiceRulesTest {
         .contains("such as = + @ % and spaces");
     assertThat(message(DataUri.violations("uri", "s3://Data/a"))).contains("in the bucket");
     assertThat(message(DataUri.violations("uri", "s3://data/a b"))).contains("a space");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amazon.titan-embed-image-v1",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
+        "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2",
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/anthropic.claude-v2/0123456789ab",
+        "anthropic.claude-v2",
+        "amazon.titan-embed-text-v2:0",
+        "x",
+        ""
+      })
+  void whatCannotBeThisModelIsRefusedWithTheRemedy(String model) {
+    assertThat(message(ArnRule.BASE_MODEL.violations("baseModelIdentifier", model)))
+        .contains("use amazon.titan-embed-image-v1:0 (with :0) or a custom-model ARN");
+    assertThat(message(ArnRule.THROUGHPUT_MODEL.violations("modelId", model)))
+        .contains("use amazon.titan-embed-image-v1:0 (with :0) or a custom-model ARN");
   }
 
   private static String message(List<Violation> violations) {

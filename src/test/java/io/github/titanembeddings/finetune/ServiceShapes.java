@@ -2,11 +2,16 @@ package io.github.titanembeddings.finetune;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -28,6 +33,51 @@ final class ServiceShapes {
     List<String> problems = new ArrayList<>();
     checkText(text, Objects.requireNonNull(SHAPES.get(shape), shape), "", problems);
     return problems.isEmpty();
+  }
+
+  /** A document of a shape in which each member is present and each list has two entries. */
+  static JsonNode sample(String name, Map<String, String> texts) {
+    JsonNode shape = Objects.requireNonNull(SHAPES.get(name), name);
+    switch (shape.path("type").asText()) {
+      case "structure" -> {
+        ObjectNode structure = new ObjectMapper().createObjectNode();
+        shape
+            .path("members")
+            .properties()
+            .forEach(member -> structure.set(member.getKey(), sample(target(member), texts)));
+        return structure;
+      }
+      case "list" -> {
+        String member = shape.at("/member/shape").asText(shape.path("member").asText());
+        return new ObjectMapper()
+            .createArrayNode()
+            .add(sample(member, texts))
+            .add(sample(member, texts));
+      }
+      case "map" -> {
+        ObjectNode map = new ObjectMapper().createObjectNode();
+        HyperParameters.defaults().asMap().forEach(map::put);
+        return map;
+      }
+      case "integer" -> {
+        return IntNode.valueOf(2);
+      }
+      case "float" -> {
+        return DoubleNode.valueOf(0.5);
+      }
+      case "timestamp" -> {
+        return TextNode.valueOf("2026-11-01T10:00:00Z");
+      }
+      default -> {
+        String first = shape.path("enum").path(0).asText("text");
+        return TextNode.valueOf(texts.getOrDefault(name, first));
+      }
+    }
+  }
+
+  private static String target(Map.Entry<String, JsonNode> member) {
+    JsonNode shape = member.getValue();
+    return shape.isObject() ? shape.get("shape").asText() : shape.asText();
   }
 
   static List<String> problems(String shape, String json) {

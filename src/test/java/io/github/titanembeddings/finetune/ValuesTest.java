@@ -94,6 +94,19 @@ class ValuesTest {
     assertThat(options.toBuilder().build()).isEqualTo(options);
   }
 
+  @Test
+  void whatTheServiceLeavesOutIsCalledUnknown() {
+    assertThat(FineTuningJob.builder("", "", "").build())
+        .hasToString("FineTuningJob[unknown: unknown]");
+    ProvisionedThroughput throughput = ProvisionedThroughput.builder("", "", "").build();
+    assertThat(throughput)
+        .hasToString("ProvisionedThroughput[unknown (unknown): unknown, units: 1]");
+    assertThat(throughput.isInService()).isFalse();
+    assertThat(ProvisionedThroughput.builder("a", "b", "InService").models("m", "").build())
+        .as("no other model is desired")
+        .matches(ProvisionedThroughput::isInService);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 365L * 86_400_000 + 1})
   void aPauseAndADeadlineAreOfThisWorld(long millis) {

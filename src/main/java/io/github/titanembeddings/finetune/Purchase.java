@@ -1,0 +1,81 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.exception.TitanException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buys one throughput, under one idempotency token. If no readable response comes, the throughput
+ * is looked up by its name, so that none is bought unseen.
+ */
+final class Purchase {
+  private final ThroughputCalls calls;
+  private final ProvisionedThroughputRequest request;
+
+  Purchase(ThroughputCalls calls, ProvisionedThroughputRequest request) {
+    this.calls = calls;
+    this.request =
+        request.clientRequestToken().isPresent()
+            ? request
+            : request.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build();
+  }
+
+  /** Buys it and returns its ARN. */
+  String make() {
+    SentAttempts sent = new SentAttempts();
+    try {
+      return calls.create(request, sent);
+    } catch (TitanException e) {
+      throw sent.mayHaveSucceeded(e) ? uncertain(e, null) : e;
+    }
+  }
+
+  /** Buys it; if its response is lost and the service says that it was made, releases it. */
+  TemporaryThroughput makeTemporary(Timing timing, ThroughputListener listener) {
+    Duration start = timing.now();
+    SentAttempts sent = new SentAttempts();
+    try {
+      return temporary(calls.create(request, sent), timing, listener, start);
+    } catch (TitanException e) {
+      throw sent.mayHaveSucceeded(e)
+          ? uncertain(e, arn -> temporary(arn, timing, listener, start).close())
+          : e;
+    }
+  }
+
+  private TemporaryThroughput temporary(
+      String arn, Timing timing, ThroughputListener listener, Duration start) {
+    return new TemporaryThroughput(arn, request, calls, timing, listener, start);
+  }
+
+  private ThroughputUncertainException uncertain(
+      TitanException failure, @Nullable Consumer<String> end) {
+    ProvisionedThroughput found =
+        Aftermath.of(failure, () -> calls.get(request.provisionedModelName()));
+    String released =
+        end == null || found == null || !isLikely(found)
+            ? null
+            : Aftermath.of(failure, () -> release(end));
+    return new ThroughputUncertainException(request, found, released, failure);
+  }
+
+  /**
+   * What is found under the name may be somebody else's. The token tells: the service makes nothing
+   * for a token that it knows, and returns the ARN of what it made.
+   */
+  private String release(Consumer<String> end) {
+    String arn = calls.create(request, new SentAttempts());
+    end.accept(arn);
+    return arn;
+  }
+
+  /** Whether a throughput can be what this request asks for. */
+  private boolean isLikely(ProvisionedThroughput found) {
+    return found.desiredModelUnits() == request.modelUnits()
+        && found.commitmentDuration().isEmpty()
+        && (!request.modelId().startsWith("arn:")
+            || found.desiredModelArn().equals(request.modelId()));
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Identifiers that can't be right are refused before a request is sent. */
+class IdentifiersTest {
+  private static final List<BiConsumer<FineTuningClient, String>> OF_JOBS =
+      List.of(
+          FineTuningClient::describe,
+          FineTuningClient::stop,
+          (client, job) -> client.awaitCompletion(job, WaitOptions.defaults()));
+  private static final List<BiConsumer<FineTuningClient, String>> OF_THROUGHPUT =
+      List.of(
+          (client, id) -> client.provisionedThroughput().describe(id),
+          (client, id) -> client.provisionedThroughput().release(id),
+          (client, id) -> client.provisionedThroughput().release(id, ThroughputListener.none()),
+          (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
+          (client, id) ->
+              client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));
+  private static final List<String> NEITHER =
+      List.of("..", ".", "a/b", "", "a b", "a?b", "a%2e", "é", "a".repeat(1012));
+
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @ParameterizedTest
+  @FieldSource("NEITHER")
+  void neitherIsSent(String id) {
+    OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
+    OF_THROUGHPUT.forEach(
+        method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
+    assertThat(bedrock.taken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.JOB_ARN, "a--b", "a.b"})
+  void anotherResourceIsNoThroughput(String id) {
+    OF_THROUGHPUT.forEach(
+        method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
+    assertThat(bedrock.taken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.THROUGHPUT_ARN, "a_b"})
+  void anotherResourceIsNoJob(String id) {
+    OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
+    assertThat(bedrock.taken()).isEmpty();
+  }
+
+  @Test
+  void theMessageSaysWhatToGive() {
+    assertThat(
+            Assertions.assertThrows(
+                InvalidRequestException.class,
+                () -> tuning.provisionedThroughput().release(FakeBedrock.MODEL_ARN)))
+        .hasMessageContaining("provisionedModelId")
+        .hasMessageContaining(":provisioned-model/")
+        .hasMessageContaining("a custom model or a job is no throughput");
+  }
+
+  private String code(BiConsumer<FineTuningClient, String> method, String id) {
+    return Assertions.assertThrows(InvalidRequestException.class, () -> method.accept(tuning, id))
+        .violations()
+        .stream()
+        .map(Violation::code)
+        .reduce("", String::concat);
+  }
+}

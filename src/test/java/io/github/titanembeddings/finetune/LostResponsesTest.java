@@ -1,0 +1,393 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Taken;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobResponse;
+import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputResponse;
+
+/** What a lost or unreadable response may have made is looked up, told and released. */
+class LostResponsesTest {
+  private static final Pattern TOKEN = Pattern.compile("\"clientRequestToken\":\"([^\"]+)\"");
+  private static final String THROUGHPUT =
+      "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
+  private static final String JOB = "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}";
+  private static final Answer CREATED = new Answer(201, "", THROUGHPUT);
+  private static final Answer GONE = Answer.error(404, "ResourceNotFoundException");
+  private static final String DELETE =
+      "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
+
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable closeable : opened) {
+      closeable.close();
+    }
+    bedrock.close();
+  }
+
+  /** A way in which the response to a call that did what it should is lost. */
+  @SuppressWarnings("ImmutableEnumChecker") // the functions are constants
+  enum Loss {
+    NULL(good -> new Answer(201, "", "null")),
+    EMPTY(good -> new Answer(201, "", "")),
+    EMPTY_OBJECT(good -> new Answer(201, "", "{}")),
+    NULL_MEMBER(good -> new Answer(201, "", good.replaceAll(":\".*\"", ":null"))),
+    HTML(good -> new Answer(201, "", "<html>")),
+    CUT(good -> new Answer(201, "", good.substring(0, good.length() / 2))),
+    WRONG_CHECKSUM(good -> new Answer(201, "", good, "1")),
+    ANOTHER_STATUS(good -> new Answer(302, "", "")) {
+      @Override
+      void prepare(FakeBedrock bedrock, String good) {
+        bedrock.then(Answer.lost(), answer(good));
+      }
+    },
+    DROPPED(good -> Answer.lost()),
+    SERVER_ERROR(good -> Answer.error(500, "InternalServerException")),
+    GATEWAY_TIMEOUT(good -> Answer.error(504, "")),
+    DROPPED_THEN_THROTTLED(good -> Answer.error(429, "ThrottlingException")) {
+      @Override
+      void prepare(FakeBedrock bedrock, String good) {
+        bedrock.then(Answer.lost()).then(2, answer(good));
+      }
+    },
+    DROPPED_THEN_REFUSED(good -> Answer.error(403, "ExpiredTokenException")) {
+      @Override
+      void prepare(FakeBedrock bedrock, String good) {
+        bedrock.then(Answer.lost(), answer(good));
+      }
+    },
+    INTERCEPTOR(good -> new Answer(201, "", good)),
+    INTERCEPTOR_IO(good -> new Answer(201, "", good)),
+    NO_CONNECTION(good -> Answer.lost()) {
+      @Override
+      void prepare(FakeBedrock bedrock, String good) {
+        bedrock.then(Answer.lost());
+        bedrock.onRequest(
+            request -> {
+              bedrock.onRequest(other -> {});
+              bedrock.refuse();
+            });
+      }
+    };
+
+    private final Function<String, Answer> answer;
+
+    Loss(Function<String, Answer> answer) {
+      this.answer = answer;
+    }
+
+    final Answer answer(String good) {
+      return answer.apply(good);
+    }
+
+    /** Scripts the attempts of the call. */
+    void prepare(FakeBedrock bedrock, String good) {
+      boolean retried =
+          Set.of("HTML", "CUT", "DROPPED", "SERVER_ERROR", "GATEWAY_TIMEOUT").contains(name());
+      bedrock.then(retried ? 3 : 1, answer(good));
+    }
+  }
+
+  /** Spoils the response of a first call, and lets a server that refuses accept again. */
+  private final class Spoiler implements ExecutionInterceptor {
+    private final Loss loss;
+    private boolean spoiled;
+
+    private Spoiler(Loss loss) {
+      this.loss = loss;
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+      SdkResponse response = context.response();
+      boolean created =
+          response instanceof CreateProvisionedModelThroughputResponse
+              || response instanceof CreateModelCustomizationJobResponse;
+      if (created && !spoiled && (loss == Loss.INTERCEPTOR || loss == Loss.INTERCEPTOR_IO)) {
+        spoiled = true;
+        throw loss == Loss.INTERCEPTOR
+            ? new IllegalStateException("of the interceptor")
+            : new UncheckedIOException(new ConnectException("of the interceptor"));
+      }
+    }
+
+    @Override
+    public void onExecutionFailure(
+        Context.FailedExecution context, ExecutionAttributes attributes) {
+      if (loss == Loss.NO_CONNECTION && !spoiled) {
+        spoiled = true;
+        bedrock.accept();
+      }
+    }
+  }
+
+  private enum Owner {
+    LIBRARY,
+    CALLER
+  }
+
+  private FineTuningClient client(Loss loss, Owner owner) {
+    RetryStrategy retries =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .backoffStrategy(BackoffStrategy.retryImmediately())
+            .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+            .maxAttempts(3)
+            .build();
+    Spoiler spoiler = new Spoiler(loss);
+    FineTuningClient.Builder builder = bedrock.builder();
+    if (owner == Owner.CALLER) {
+      BedrockClient client =
+          BedrockClient.builder()
+              .region(Region.US_EAST_1)
+              .credentialsProvider(AnonymousCredentialsProvider.create())
+              .endpointOverride(bedrock.endpoint())
+              .overrideConfiguration(o -> o.retryStrategy(retries).addExecutionInterceptor(spoiler))
+              .build();
+      opened.add(client);
+      builder = FineTuningClient.builder().bedrockClient(client).timing(bedrock.ticks.timing());
+    } else {
+      builder.bedrock(
+          sdk ->
+              sdk.overrideConfiguration(
+                  o -> o.retryStrategy(retries).addExecutionInterceptor(spoiler)));
+    }
+    FineTuningClient client = builder.build();
+    opened.add(client);
+    return client;
+  }
+
+  private void eachOwner(Loss loss, Consumer<FineTuningClient> body) {
+    for (Owner owner : Owner.values()) {
+      bedrock.taken().clear();
+      body.accept(client(loss, owner));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPurchaseIsLookedUpAndTold(Loss loss) {
+    eachOwner(
+        loss,
+        tuning -> {
+          loss.prepare(bedrock, THROUGHPUT);
+          bedrock.then(FakeBedrock.throughputIs("Creating"));
+
+          ThroughputUncertainException uncertain =
+              Assertions.assertThrows(
+                  ThroughputUncertainException.class,
+                  () -> tuning.provisionedThroughput().create(FakeBedrock.throughput().build()));
+
+          assertThat(uncertain)
+              .hasMessageContaining("no readable response to buying shoes (2 model units of ")
+              .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
+              .hasMessageContaining("it is billed by the hour: use it, or release it");
+          assertThat(uncertain.found()).isPresent();
+          assertThat(uncertain.isReleased()).isFalse();
+          assertThat(bedrock.calls())
+              .endsWith("GET /provisioned-model-throughput/shoes")
+              .noneMatch(call -> call.startsWith("DELETE"));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTemporaryThroughputIsIdentifiedByItsTokenAndReleased(Loss loss) {
+    eachOwner(
+        loss,
+        tuning -> {
+          loss.prepare(bedrock, THROUGHPUT);
+          bedrock.then(FakeBedrock.throughputIs("Creating"), CREATED, Answer.ok("{}"));
+          List<ReleasedThroughput> released = new ArrayList<>();
+
+          ThroughputUncertainException told =
+              Assertions.assertThrows(
+                  ThroughputUncertainException.class,
+                  () ->
+                      tuning
+                          .provisionedThroughput()
+                          .createTemporaryThroughput(
+                              FakeBedrock.throughput().build(),
+                              WaitOptions.defaults(),
+                              listener(released)));
+
+          assertThat(told)
+              .hasMessageContaining(
+                  "it had made " + FakeBedrock.THROUGHPUT_ARN + ", which was released");
+          assertThat(told.isReleased()).isTrue();
+          assertThat(told.isRetryable()).isFalse();
+          assertThat(bedrock.calls()).endsWith(DELETE);
+          assertThat(released).hasSize(1);
+          assertThat(tokens()).as("all purchases under one token").hasSize(1);
+        });
+  }
+
+  private List<String> tokens() {
+    return bedrock.taken().stream()
+        .map(Taken::body)
+        .flatMap(body -> TOKEN.matcher(body).results())
+        .map(found -> found.group(1))
+        .distinct()
+        .toList();
+  }
+
+  private static ThroughputListener listener(List<ReleasedThroughput> released) {
+    return new ThroughputListener() {
+      @Override
+      public void changed(ProvisionedThroughput throughput) {}
+
+      @Override
+      public void released(ReleasedThroughput throughput) {
+        released.add(throughput);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobIsLookedUp(Loss loss) {
+    eachOwner(
+        loss,
+        tuning -> {
+          loss.prepare(bedrock, JOB);
+          bedrock.then(FakeBedrock.jobIs("InProgress"));
+
+          assertThat(tuning.submit(FakeBedrock.request().build())).isEqualTo(FakeBedrock.JOB_ARN);
+          assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
+        });
+  }
+
+  @Test
+  void whatIsNotFoundMayBeBilledAllTheSame() {
+    FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
+    bedrock.then(new Answer(201, "", "null"), GONE);
+
+    ThroughputUncertainException uncertain =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+
+    assertThat(uncertain)
+        .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
+        .hasMessageContaining("look for that name again")
+        .hasCauseInstanceOf(MalformedReplyException.class);
+    assertThat(uncertain.getCause().getSuppressed()).hasSize(1);
+    assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
+  }
+
+  @Test
+  void somebodyElsesThroughputStays() {
+    FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
+    Answer another = FakeBedrock.throughputIs("InService", "another", "another");
+    bedrock.then(new Answer(201, "", "null"), another);
+    assertThat(
+            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
+                .isReleased())
+        .isFalse();
+    assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
+
+    bedrock.then(
+        new Answer(201, "", "null"),
+        FakeBedrock.throughputIs("InService"),
+        Answer.error(400, "ConflictException"));
+    assertThat(
+            Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
+                .found())
+        .isPresent();
+    assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
+  }
+
+  @Test
+  void whatCannotBeReleasedIsToldToo() {
+    FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
+    bedrock.then(
+        new Answer(201, "", "null"),
+        FakeBedrock.throughputIs("Creating"),
+        CREATED,
+        Answer.error(403, "AccessDeniedException"));
+
+    ThroughputUncertainException uncertain =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+
+    assertThat(uncertain.isReleased()).isFalse();
+    assertThat(uncertain).hasMessageContaining("it is billed by the hour");
+    assertThat(uncertain.getCause().getSuppressed())
+        .hasOnlyElementsOfType(ThroughputNotReleasedException.class);
+  }
+
+  @Test
+  void anInterruptionWaitsForTheRelease() {
+    FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
+    Thread caller = Thread.currentThread();
+    bedrock.onRequest(
+        request -> {
+          bedrock.onRequest(other -> {});
+          caller.interrupt();
+        });
+    bedrock.then(Answer.lost(), FakeBedrock.throughputIs("Creating"), CREATED, Answer.ok("{}"));
+
+    ThroughputUncertainException told =
+        Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(told.isReleased()).isTrue();
+    assertThat(bedrock.calls()).endsWith(DELETE);
+  }
+
+  @Test
+  void aRefusalThatNothingPrecededIsNotLookedInto() {
+    FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
+    bedrock.then(3, Answer.error(429, "ThrottlingException"));
+    assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
+        .isEqualTo(ServiceException.Kind.THROTTLED);
+    bedrock.then(Answer.error(400, "ServiceQuotaExceededException"));
+    Assertions.assertThrows(ServiceException.class, () -> temporary(tuning));
+    assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("GET"));
+  }
+
+  @Test
+  void whatWasNeverSentIsNotLookedInto() {
+    FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
+    bedrock.refuse();
+
+    TitanException failure = Assertions.assertThrows(TitanException.class, () -> temporary(tuning));
+
+    assertThat(failure).isInstanceOf(TransportException.class);
+    assertThat(((TransportException) failure).kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+    assertThat(failure.getSuppressed()).isEmpty();
+  }
+
+  private static TemporaryThroughput temporary(FineTuningClient tuning) {
+    return tuning
+        .provisionedThroughput()
+        .createTemporaryThroughput(FakeBedrock.throughput().build(), WaitOptions.defaults());
+  }
+}
