@@ -22,13 +22,16 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
-  private final BedrockErrors errors = new BedrockErrors();
+  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client, @Nullable LazyClient<BedrockRuntimeAsyncClient> once) {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
+    this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(endpoint);
   }
 
   /** A transport over a client of yours, which {@link #close()} leaves open. */
@@ -78,7 +81,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer(call.modelId());
-              return BedrockClients.reply(response);
+              return BedrockClients.reply(response, endpoint);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call));
   }
@@ -92,7 +95,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private Throwable translated(Throwable failure, InvokeCall call) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
-      return errors.translate(refusal, call.modelId());
+      return errors.translate(refusal, call);
     }
     return failure instanceof CancellationException && !closed
         ? failure

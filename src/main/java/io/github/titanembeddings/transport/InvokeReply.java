@@ -17,12 +17,14 @@ public final class InvokeReply {
   private final @Nullable String requestId;
   private final @Nullable Duration serviceLatency;
   private final @Nullable Integer inputTokenCount;
+  private final @Nullable String endpoint;
 
   private InvokeReply(Builder builder) {
     body = builder.body;
     requestId = builder.requestId;
     serviceLatency = builder.serviceLatency;
     inputTokenCount = builder.inputTokenCount;
+    endpoint = builder.endpoint;
   }
 
   /** A reply of a JSON text and no headers. */
@@ -55,18 +57,25 @@ public final class InvokeReply {
     return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
   }
 
+  /** Returns the host of the endpoint that responded, for error messages; empty if not known. */
+  public Optional<String> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeReply that
         && Arrays.equals(body, that.body)
         && Objects.equals(requestId, that.requestId)
         && Objects.equals(serviceLatency, that.serviceLatency)
-        && Objects.equals(inputTokenCount, that.inputTokenCount);
+        && Objects.equals(inputTokenCount, that.inputTokenCount)
+        && Objects.equals(endpoint, that.endpoint);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount);
+    return Objects.hash(
+        Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount, endpoint);
   }
 
   @Override
@@ -80,6 +89,7 @@ public final class InvokeReply {
     private @Nullable String requestId;
     private @Nullable Duration serviceLatency;
     private @Nullable Integer inputTokenCount;
+    private @Nullable String endpoint;
 
     private Builder(byte[] body) {
       this.body = Objects.requireNonNull(body, "body");
@@ -100,6 +110,12 @@ public final class InvokeReply {
     /** How many tokens were counted. */
     public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
       this.inputTokenCount = inputTokenCount;
+      return this;
+    }
+
+    /** Sets the host of the endpoint that responded. */
+    public Builder endpoint(@Nullable String endpoint) {
+      this.endpoint = endpoint;
       return this;
     }
 
