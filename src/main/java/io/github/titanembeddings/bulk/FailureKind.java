@@ -80,6 +80,6 @@ public enum FailureKind {
       }
       found |= Refusals.isOfMissingCredentials(String.valueOf(cause.getMessage()));
     }
-    return found && failure.kind() == TransportException.Kind.NOT_SENT;
+    return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();
   }
 }

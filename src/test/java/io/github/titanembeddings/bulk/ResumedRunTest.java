@@ -1,13 +1,18 @@
 package io.github.titanembeddings.bulk;
 
+import static io.github.titanembeddings.bulk.BulkSamples.GOOD;
 import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
+import static io.github.titanembeddings.bulk.BulkSamples.failure;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.keys;
+import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubAnswer;
 import io.github.titanembeddings.testing.TitanStub;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
 /** What a run loses to a failing service, and what the next run with the journal makes up for. */
@@ -303,6 +310,49 @@ class ResumedRunTest {
     if (outcomes.size() == 50) {
       stub.answerNext(
           10_000, StubAnswer.error(403, "ExpiredTokenException", "The security token is expired"));
+    }
+  }
+
+  @Test
+  void missingCredentialsStopTheRunBeforeAnythingIsSent() {
+    AwsCredentialsProvider none =
+        () -> {
+          throw SdkClientException.create(
+              "Unable to load credentials from any of the providers in the chain");
+        };
+    try (Journal journal = journal();
+        TitanEmbeddingsAsyncClient titan =
+            stub.asyncClientBuilder().credentialsProvider(none).build()) {
+      BulkEmbedder embedder =
+          BulkEmbedder.of(titan, BulkOptions.builder().maxInFlight(4).journal(journal).build());
+
+      assertThatThrownBy(() -> embedder.embed(items(200), outcomes::add))
+          .isInstanceOf(BulkStoppedException.class)
+          .hasMessageContaining("credentials")
+          .hasCauseInstanceOf(TransportException.class);
+      assertThat(journal.failed()).isBetween(1L, 4L);
+      assertThat(stub.requestCount()).isZero();
+    }
+    assertThat(run(items(200)).totals().embedded()).isEqualTo(200);
+  }
+
+  @Test
+  void callsInFlightKeepTheirOutcomeWhenTheRunStops() {
+    try (Journal journal = journal();
+        TitanEmbeddingsAsyncClient titan =
+            clientWithoutThreads(
+                call ->
+                    text(call).equals("text 0")
+                        ? time.after(100, GOOD)
+                            .thenCompose(ignored -> failure(Kind.ACCESS_DENIED, 403))
+                        : time.after(800, GOOD));
+        BulkRun run = new BulkRun(engine(titan, journal, items(ITEMS)))) {
+      assertThatThrownBy(() -> run.stream().forEach(outcomes::add))
+          .isInstanceOf(BulkStoppedException.class);
+
+      assertThat(run.summary().orElseThrow().totals().embedded()).isEqualTo(ITEMS - 1);
+      assertThat(journal.embedded()).isEqualTo(ITEMS - 1);
+      assertThat(outcomes).extracting(BulkOutcome::key).containsOnlyOnceElementsOf(keys(ITEMS));
     }
   }
 
