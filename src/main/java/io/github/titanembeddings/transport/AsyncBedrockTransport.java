@@ -25,7 +25,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
   private final OptionalInt maxConnections;
-  private final BedrockErrors errors = new BedrockErrors();
+  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
@@ -35,6 +36,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
     this.maxConnections = maxConnections;
+    this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(endpoint);
   }
 
   /** A transport over a client of yours, which {@link #close()} leaves open. */
@@ -95,7 +98,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer(call.modelId());
-              return BedrockClients.reply(response, record);
+              return BedrockClients.reply(response, endpoint, record);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
@@ -111,7 +114,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private Throwable translated(Throwable failure, InvokeCall call, CallRecord record) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
-      return errors.translate(refusal, call.modelId());
+      return errors.translate(refusal, call);
     }
     return (failure instanceof CancellationException && !closed)
             || failure instanceof TitanException

@@ -67,9 +67,10 @@ final class BedrockClients {
         .build();
   }
 
-  static InvokeReply reply(InvokeModelResponse response, CallRecord record) {
+  static InvokeReply reply(InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     return InvokeReply.builder(response.body().asByteArrayUnsafe())
+        .endpoint(endpoint.host())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
         .serviceLatency(
             Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")

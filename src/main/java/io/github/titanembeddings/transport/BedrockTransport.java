@@ -18,12 +18,15 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
 public final class BedrockTransport implements Transport {
   private final BedrockRuntimeClient client;
   private final boolean owned;
-  private final BedrockErrors errors = new BedrockErrors();
+  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private BedrockTransport(BedrockRuntimeClient client, boolean owned) {
     this.client = Objects.requireNonNull(client, "client");
     this.owned = owned;
+    this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(endpoint);
   }
 
   /** A transport over a client of yours, which {@link #close()} leaves open. */
@@ -66,11 +69,12 @@ public final class BedrockTransport implements Transport {
     CallRecord outer = record.enter();
     try {
       InvokeReply reply =
-          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), record);
+          BedrockClients.reply(
+              client.invokeModel(BedrockClients.request(call)), endpoint, record);
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
-      throw errors.translate(e, call.modelId());
+      throw errors.translate(e, call);
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {
