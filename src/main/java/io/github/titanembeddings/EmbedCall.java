@@ -3,6 +3,7 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.json.ReplyReader;
 import io.github.titanembeddings.internal.json.RequestWriter;
 import io.github.titanembeddings.internal.text.Shown;
@@ -12,8 +13,10 @@ import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.validation.Limit;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: what is sent, what the answer means, and whether to cut and send again.
@@ -68,14 +71,19 @@ final class EmbedCall {
     }
     return EmbeddingResponse.builder()
         .embedding(Objects.requireNonNull(read.embedding()))
-        .inputTextTokenCount(read.inputTextTokenCount())
+        .inputTextTokenCount(plausible(read.inputTextTokenCount()))
         .inputTokenCount(
-            reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null)
+            plausible(
+                reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
         .requestId(reply.requestId().orElse(null))
         .serviceLatency(reply.serviceLatency().orElse(null))
         .truncation(request.truncation().orElse(null))
         .adjustment(request.adjustment().orElse(null))
         .build();
+  }
+
+  private @Nullable Integer plausible(@Nullable Integer count) {
+    return TokenCounts.plausible(count, request.request().limits().get(Limit.TEXT_TOKENS));
   }
 
   /**

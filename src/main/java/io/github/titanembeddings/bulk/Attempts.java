@@ -116,7 +116,10 @@ final class Attempts {
   private static InvalidRequestException changed(Work work) {
     return new InvalidRequestException(
         Violation.error("image", "image.changed")
-            .actual("other content of " + work.item.key() + " than at the attempt before")
+            .actual(
+                "other content of "
+                    + KeyCheck.shown(work.item.key())
+                    + " than at the attempt before")
             .remedy("leave images as they are while they are embedded")
             .build());
   }
@@ -199,7 +202,7 @@ final class Attempts {
     work.tries += isThrottled ? 0 : 1;
     long due = now + backoff.nanos(Math.max(work.tries, work.attempts), failure);
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
-    if (isThrottled && options.quota().isStalled(options.deadline().toNanos(), now)) {
+    if (isThrottled && options.quota().isStalled(Saturated.nanos(options.deadline()), now)) {
       engine.breakOff(exception);
       isRetryable = false;
     }
@@ -230,7 +233,7 @@ final class Attempts {
       return false;
     }
     engine.progress().throttled();
-    options.quota().throttled(refusal.retryAfter().orElse(null), work.sentAt, now);
+    options.quota().throttled(backoff.asked(refusal), work.sentAt, now);
     return true;
   }
 
@@ -260,7 +263,7 @@ final class Attempts {
   }
 
   private static BulkStoppedException stopped(Work work) {
-    String key = work.item.key();
+    String key = KeyCheck.shown(work.item.key());
     return new BulkStoppedException("the run was stopped before " + key + " was done", null, null);
   }
 

@@ -116,7 +116,7 @@ public final class ResultWriter implements AutoCloseable {
           String.format(
               "the vector of %s has %d numbers, those before have %d; %s takes one length,"
                   + " jsonLines takes any",
-              key, found, length, target));
+              KeyCheck.shown(key), found, length, target));
     }
     length = found;
     format.add(file, key, response);

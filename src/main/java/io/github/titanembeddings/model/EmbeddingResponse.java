@@ -52,12 +52,19 @@ public final class EmbeddingResponse {
     return embedding;
   }
 
-  /** How many tokens the service counted in the text, from the reply's body. */
+  /**
+   * Returns the number of tokens that the service counted in the text, from the response body.
+   * Empty if it reported none, or an implausible one: negative, or above both 8,192 and the
+   * request's {@link io.github.titanembeddings.validation.Limit#TEXT_TOKENS}.
+   */
   public OptionalInt inputTextTokenCount() {
     return optional(inputTextTokenCount);
   }
 
-  /** The tokens that the header {@code X-Amzn-Bedrock-Input-Token-Count} of the reply names. */
+  /**
+   * Returns the token count of the response header {@code X-Amzn-Bedrock-Input-Token-Count}. Empty
+   * as for {@link #inputTextTokenCount()}.
+   */
   public OptionalInt inputTokenCount() {
     return optional(inputTokenCount);
   }

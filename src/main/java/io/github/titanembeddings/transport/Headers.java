@@ -1,6 +1,11 @@
 package io.github.titanembeddings.transport;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Reads headers that the service need not send, nor send well. */
@@ -18,8 +23,40 @@ final class Headers {
         .map(Integer::valueOf);
   }
 
+  /**
+   * Returns the delay that {@code Retry-After} asks for, in seconds or as an HTTP date, which
+   * counts from the response's own {@code Date} or else from now. Null without the header, or if it
+   * is neither, or a date that has passed.
+   */
+  static @Nullable Duration retryAfter(SdkHttpResponse response, Instant now) {
+    String value = response.firstMatchingHeader("Retry-After").map(String::strip).orElse("");
+    if (isDigits(value)) {
+      return Duration.ofSeconds(
+          value.length() <= MOST_DIGITS ? Integer.parseInt(value) : Integer.MAX_VALUE);
+    }
+    Instant until = date(value);
+    if (until == null) {
+      return null;
+    }
+    Instant sent = date(response.firstMatchingHeader("Date").map(String::strip).orElse(""));
+    Duration delay = Duration.between(sent == null ? now : sent, until);
+    return delay.isNegative() ? null : delay;
+  }
+
+  private static @Nullable Instant date(String value) {
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
   private static boolean isCount(String value) {
-    boolean digits = !value.isEmpty() && value.length() <= MOST_DIGITS;
+    return isDigits(value) && value.length() <= MOST_DIGITS;
+  }
+
+  private static boolean isDigits(String value) {
+    boolean digits = !value.isEmpty();
     for (int i = 0; digits && i < value.length(); i++) {
       digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
     }
