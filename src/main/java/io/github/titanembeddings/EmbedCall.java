@@ -71,6 +71,7 @@ final class EmbedCall {
     }
     return EmbeddingResponse.builder()
         .embedding(Objects.requireNonNull(read.embedding()))
+        .modelId(modelId)
         .inputTextTokenCount(plausible(read.inputTextTokenCount()))
         .inputTokenCount(
             plausible(

@@ -105,7 +105,7 @@ final class JournalLog implements OutcomeLog {
   }
 
   private Claim done(String key, Entry entry, boolean recorded) {
-    return new Claim.Done(JournalOutcomes.outcome(key, store.read(entry)), recorded);
+    return new Claim.Done(JournalOutcomes.outcome(key, store.read(entry), modelId), recorded);
   }
 
   @Override

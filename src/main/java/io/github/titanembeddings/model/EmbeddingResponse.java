@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddingResponse {
   private final Embedding embedding;
+  private final @Nullable ModelId modelId;
   private final @Nullable Integer inputTextTokenCount;
   private final @Nullable Integer inputTokenCount;
   private final @Nullable String requestId;
@@ -21,6 +22,7 @@ public final class EmbeddingResponse {
 
   private EmbeddingResponse(Builder builder) {
     embedding = Objects.requireNonNull(builder.embedding, "embedding");
+    modelId = builder.modelId;
     inputTextTokenCount = builder.inputTextTokenCount;
     inputTokenCount = builder.inputTokenCount;
     requestId = builder.requestId;
@@ -38,6 +40,7 @@ public final class EmbeddingResponse {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.embedding = embedding;
+    builder.modelId = modelId;
     builder.inputTextTokenCount = inputTextTokenCount;
     builder.inputTokenCount = inputTokenCount;
     builder.requestId = requestId;
@@ -50,6 +53,14 @@ public final class EmbeddingResponse {
   /** The vector. */
   public Embedding embedding() {
     return embedding;
+  }
+
+  /**
+   * Returns the model that produced the vector; empty only in a response that was built without
+   * one. Vectors of different models are not comparable.
+   */
+  public Optional<ModelId> modelId() {
+    return Optional.ofNullable(modelId);
   }
 
   /**
@@ -97,6 +108,7 @@ public final class EmbeddingResponse {
   public boolean equals(@Nullable Object other) {
     return other instanceof EmbeddingResponse that
         && embedding.equals(that.embedding)
+        && Objects.equals(modelId, that.modelId)
         && Objects.equals(inputTextTokenCount, that.inputTextTokenCount)
         && Objects.equals(inputTokenCount, that.inputTokenCount)
         && Objects.equals(requestId, that.requestId)
@@ -109,6 +121,7 @@ public final class EmbeddingResponse {
   public int hashCode() {
     return Objects.hash(
         embedding,
+        modelId,
         inputTextTokenCount,
         inputTokenCount,
         requestId,
@@ -131,6 +144,7 @@ public final class EmbeddingResponse {
   /** Collects a response. Null unsets a field. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable Embedding embedding;
+    private @Nullable ModelId modelId;
     private @Nullable Integer inputTextTokenCount;
     private @Nullable Integer inputTokenCount;
     private @Nullable String requestId;
@@ -143,6 +157,12 @@ public final class EmbeddingResponse {
     /** The vector. */
     public Builder embedding(Embedding embedding) {
       this.embedding = Objects.requireNonNull(embedding, "embedding");
+      return this;
+    }
+
+    /** Sets the model that produced the vector. */
+    public Builder modelId(@Nullable ModelId modelId) {
+      this.modelId = modelId;
       return this;
     }
 

@@ -97,7 +97,9 @@ class KeysTest {
 
   @Test
   void aJournalKeepsKeysOfAnyCharacters() {
-    String[] odd = {"", "\0", "\uD83D", "\uDE00", "\uDE00\uD83D", "?", "\uFFFD", "\r\n", "é", "e\u0301"};
+    String[] odd = {
+      "", "\0", "\uD83D", "\uDE00", "\uDE00\uD83D", "?", "\uFFFD", "\r\n", "é", "e\u0301"
+    };
     try (Journal journal = journal()) {
       assertThat(embed(BulkOptions.builder().journal(journal), odd)).hasSize(odd.length);
     }
