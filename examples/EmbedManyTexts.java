@@ -18,7 +18,7 @@ public final class EmbedManyTexts {
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       BulkOptions options =
           BulkOptions.builder()
-              .quota(Quota.of(60_000, 9_000_000)) // requests and tokens a minute
+              .quota(Quota.perMinute(60_000, 9_000_000)) // requests and tokens a minute
               .failureBudget(FailureBudget.ofPercent(5))
               .inputOrder(true)
               .build();

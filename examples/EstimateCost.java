@@ -28,7 +28,7 @@ public final class EstimateCost {
       System.out.println("images:     " + estimate.images());
       System.out.println("tokens:     about " + estimate.likelyTokens());
       System.out.println("unreadable: " + estimate.unreadable());
-      System.out.println("time:       " + estimate.timeAt(Quota.of(2_000, 300_000)));
+      System.out.println("time:       " + estimate.timeAt(Quota.perMinute(2_000, 300_000)));
       System.out.println("on demand:  " + estimate.cost(ON_DEMAND) + " USD");
       System.out.println("by batch:   " + estimate.cost(BATCH) + " USD");
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.json.ReplyReader;
 import io.github.titanembeddings.internal.json.RequestWriter;
 import io.github.titanembeddings.internal.text.Shown;
@@ -16,8 +17,10 @@ import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
+import io.github.titanembeddings.validation.Limit;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: what is sent, what the answer means, and whether to cut and send again.
@@ -88,9 +91,11 @@ final class EmbedCall {
     }
     return EmbeddingResponse.builder()
         .embedding(Objects.requireNonNull(read.embedding()))
-        .inputTextTokenCount(read.inputTextTokenCount())
+        .modelId(modelId)
+        .inputTextTokenCount(plausible(read.inputTextTokenCount()))
         .inputTokenCount(
-            reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null)
+            plausible(
+                reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
         .requestId(reply.requestId().orElse(null))
         .serviceLatency(reply.serviceLatency().orElse(null))
         .truncation(request.truncation().orElse(null))
@@ -121,6 +126,10 @@ final class EmbedCall {
         + " responded \""
         + Shown.beginning(text, QUOTED)
         + "\": ";
+  }
+
+  private @Nullable Integer plausible(@Nullable Integer count) {
+    return TokenCounts.plausible(count, request.request().limits().get(Limit.TEXT_TOKENS));
   }
 
   /**

@@ -28,8 +28,7 @@ public final class BulkQuota {
         TitanEmbeddingsAsyncClient titan = server.client()) {
       BulkOptions options =
           BulkOptions.builder()
-              .quota(
-                  args[2].equals("known") ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown())
+              .quota(args[2].equals("known") ? Quota.perMinute(perMinute) : Quota.unknown())
               .build();
       Stream<BulkItem> items =
           LongStream.iterate(0, i -> System.nanoTime() < end, i -> i + 1)

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.internal.AtomicFiles;
 import io.github.titanembeddings.internal.journal.JournalFailures;
+import io.github.titanembeddings.internal.journal.JournalStore;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,10 +10,14 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A file that is written under a temporary name beside it, and gets its own name when it is whole
@@ -33,14 +39,57 @@ final class AtomicFile implements Closeable {
   }
 
   static AtomicFile create(Path target) {
-    Path absolute = target.toAbsolutePath();
     try {
-      Path temporary =
-          Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
-      return new AtomicFile(target, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
+      Path real = realPath(target);
+      requireReplaceable(real);
+      Path temporary = AtomicFiles.part(real);
+      Files.createFile(temporary); // with the rights that the umask leaves
+      return new AtomicFile(real, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
     } catch (IOException e) {
       throw JournalFailures.ofWriting(target, 0, e);
     }
+  }
+
+  /** Returns where a file is or will be, with all symbolic links resolved. */
+  private static Path realPath(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = Objects.requireNonNull(absolute.getParent());
+    return folder.toRealPath().resolve(absolute.getFileName());
+  }
+
+  private static void requireReplaceable(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file + " is a directory; give the name of a file");
+    }
+    if (JournalStore.isJournal(file)) {
+      throw new FileSystemException(
+          file + " belongs to a journal, which would be lost; give another name");
+    }
+  }
+
+  /**
+   * Returns whether two files are one, or would be on a file system that ignores case or Unicode
+   * normalization.
+   */
+  boolean isSameAs(AtomicFile other) throws IOException {
+    boolean isSameFolder = Objects.equals(target.getParent(), other.target.getParent());
+    return (isSameFolder && foldedName().equals(other.foldedName()))
+        || (Files.exists(target)
+            && Files.exists(other.target)
+            && Files.isSameFile(target, other.target));
+  }
+
+  private String foldedName() {
+    String name = String.valueOf(target.getFileName());
+    return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the real path that the file gets. */
+  Path target() {
+    return target;
   }
 
   OutputStream stream() {
@@ -63,6 +112,7 @@ final class AtomicFile implements Closeable {
 
   /** Gives the file its name, in place of one that had it. */
   void rename() throws IOException {
+    requireReplaceable(target);
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -73,7 +123,7 @@ final class AtomicFile implements Closeable {
 
   /** Brings the name to the disk too, on systems that let a folder be opened for that. */
   private void syncFolder() {
-    Path folder = target.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(target.getParent());
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

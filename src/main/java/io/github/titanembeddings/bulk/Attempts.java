@@ -117,7 +117,10 @@ final class Attempts {
   private static InvalidRequestException changed(Work work) {
     return new InvalidRequestException(
         Violation.error("image", "image.changed")
-            .actual("other content of " + work.item.key() + " than at the attempt before")
+            .actual(
+                "other content of "
+                    + KeyCheck.shown(work.item.key())
+                    + " than at the attempt before")
             .remedy("leave images as they are while they are embedded")
             .build());
   }
@@ -207,7 +210,7 @@ final class Attempts {
       isRetryable = true;
       due = now;
     }
-    if (isThrottled && options.quota().isStalled(options.deadline().toNanos(), now)) {
+    if (isThrottled && options.quota().isStalled(Saturated.nanos(options.deadline()), now)) {
       engine.breakOff(exception);
       isRetryable = false;
     }
@@ -252,7 +255,7 @@ final class Attempts {
       return false;
     }
     engine.progress().throttled();
-    options.quota().throttled(refusal.retryAfter().orElse(null), work.sentAt, now);
+    options.quota().throttled(backoff.asked(refusal), work.sentAt, now);
     return true;
   }
 
@@ -282,7 +285,7 @@ final class Attempts {
   }
 
   private static BulkStoppedException stopped(Work work) {
-    String key = work.item.key();
+    String key = KeyCheck.shown(work.item.key());
     return new BulkStoppedException("the run was stopped before " + key + " was done", null, null);
   }
 

@@ -12,14 +12,16 @@ import java.util.stream.Stream;
  * each. Safe for use by several threads; runs at the same time share the options' quota.
  *
  * <p>Items are pulled as there is room for them, so a source may be endless; without a journal
- * neither keys nor contents are remembered. Retries are made here and nowhere else: what may pass
- * is sent again after a pause, and fails for good after a number of attempts or at its deadline;
- * what is refused fails at once, and throttling alone fails no item before its deadline. A failure
- * that every item shares (credentials or API key not valid, no access, model not offered in the
- * region, quota per day used up) stops the run: calls in flight finish, and the items that were not
- * sent are not recorded as failed. When the service lets nothing through for three minutes from the
- * start, as with a quota of zero, or later for as long as an item may take, the run ends with what
- * it said. A run has two threads, or three with listeners, however many items it has.
+ * neither keys nor contents are remembered, so two items of one key have two outcomes unless {@link
+ * BulkOptions.Builder#rejectDuplicateKeys} is set. Retries are made here and nowhere else: a
+ * transient failure is retried after a pause, and becomes final after a number of attempts or at
+ * the item's deadline; rejected input fails at once, and throttling alone fails no item before its
+ * deadline. A failure that every item shares (credentials or API key not valid, no access, model
+ * not offered in the region, quota per day used up) stops the run: calls in flight finish, and the
+ * items that were not sent are not recorded as failed. When the service lets nothing through for
+ * three minutes from the start, as with a quota of zero, or later for as long as an item may take,
+ * the run ends with the service's last message. A run has two threads, or three with listeners,
+ * however many items it has.
  *
  * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
  * was pulled before. When a run stops, that thread is interrupted; an item which the source hands
@@ -101,7 +103,8 @@ public final class BulkEmbedder {
 
   private BulkRun start(Source source) {
     requireConnections();
-    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    Backoff backoff =
+        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.maxPause());
     return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
   }
 

@@ -17,7 +17,11 @@ public final class BulkItem {
     this.request = Objects.requireNonNull(request, "request");
   }
 
-  /** A request under a key of yours. */
+  /**
+   * Returns an item: a request and the key under which its outcome is returned. Keys should be
+   * unique within a run: see {@link BulkOptions.Builder#rejectDuplicateKeys}. A run with a journal
+   * takes keys of at most 65,536 characters; any characters are allowed, unpaired surrogates too.
+   */
   public static BulkItem of(String key, EmbeddingRequest request) {
     return new BulkItem(key, request);
   }
@@ -44,6 +48,6 @@ public final class BulkItem {
 
   @Override
   public String toString() {
-    return "BulkItem[" + key + ", " + request + "]";
+    return "BulkItem[" + KeyCheck.shown(key) + ", " + request + "]";
   }
 }

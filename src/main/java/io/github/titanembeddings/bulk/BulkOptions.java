@@ -18,6 +18,8 @@ public final class BulkOptions {
   private final long memoryBudget;
   private final int maxAttempts;
   private final Duration deadline;
+  private final Duration maxPause;
+  private final boolean rejectDuplicateKeys;
   private final FailureBudget failureBudget;
   private final Quota quota;
   private final List<BulkListener> listeners;
@@ -32,6 +34,8 @@ public final class BulkOptions {
     memoryBudget = builder.memoryBudget;
     maxAttempts = builder.maxAttempts;
     deadline = builder.deadline;
+    maxPause = builder.maxPause;
+    rejectDuplicateKeys = builder.rejectDuplicateKeys;
     failureBudget = builder.failureBudget;
     quota = builder.quota == null ? Quota.unknown() : builder.quota;
     listeners = List.copyOf(builder.listeners);
@@ -59,6 +63,8 @@ public final class BulkOptions {
     builder.memoryBudget = memoryBudget;
     builder.maxAttempts = maxAttempts;
     builder.deadline = deadline;
+    builder.maxPause = maxPause;
+    builder.rejectDuplicateKeys = rejectDuplicateKeys;
     builder.failureBudget = failureBudget;
     builder.quota = quota;
     builder.listeners.addAll(listeners);
@@ -98,6 +104,16 @@ public final class BulkOptions {
     return deadline;
   }
 
+  /** Returns the longest pause before a retry. */
+  public Duration maxPause() {
+    return maxPause;
+  }
+
+  /** Returns whether an item fails whose key occurred earlier in the run. */
+  public boolean rejectDuplicateKeys() {
+    return rejectDuplicateKeys;
+  }
+
   /** How many items may fail. */
   public FailureBudget failureBudget() {
     return failureBudget;
@@ -135,6 +151,8 @@ public final class BulkOptions {
     private long memoryBudget = Runtime.getRuntime().maxMemory() / 4;
     private int maxAttempts = 10;
     private Duration deadline = Duration.ofMinutes(15);
+    private Duration maxPause = Duration.ofMinutes(1);
+    private boolean rejectDuplicateKeys;
     private FailureBudget failureBudget = FailureBudget.unlimited();
     private @Nullable Quota quota;
     private final List<BulkListener> listeners = new ArrayList<>();
@@ -156,7 +174,7 @@ public final class BulkOptions {
      * item that takes long.
      */
     public Builder window(int window) {
-      this.window = (int) positive(window, "window");
+      this.window = (int) positive(window, "window", "items");
       return this;
     }
 
@@ -166,7 +184,7 @@ public final class BulkOptions {
      * by default, see {@code maxConnections} on the client's builder.
      */
     public Builder maxInFlight(int maxInFlight) {
-      this.maxInFlight = (int) positive(maxInFlight, "maxInFlight");
+      this.maxInFlight = (int) positive(maxInFlight, "maxInFlight", "items");
       return this;
     }
 
@@ -176,7 +194,7 @@ public final class BulkOptions {
      * the budget is sent alone.
      */
     public Builder memoryBudget(long bytes) {
-      this.memoryBudget = positive(bytes, "memoryBudget");
+      this.memoryBudget = positive(bytes, "memoryBudget", "bytes");
       return this;
     }
 
@@ -185,7 +203,7 @@ public final class BulkOptions {
      * does not count, since it says nothing of the item.
      */
     public Builder maxAttempts(int maxAttempts) {
-      this.maxAttempts = (int) positive(maxAttempts, "maxAttempts");
+      this.maxAttempts = (int) positive(maxAttempts, "maxAttempts", "attempts");
       return this;
     }
 
@@ -195,8 +213,34 @@ public final class BulkOptions {
      * or for its place in the quota, does not count.
      */
     public Builder deadline(Duration deadline) {
-      positive(deadline.toNanos(), "deadline");
-      this.deadline = deadline;
+      this.deadline = positive(deadline, "deadline");
+      return this;
+    }
+
+    /**
+     * Sets the longest pause before a retry; 1 minute by default, after which a quota per minute
+     * has recovered. It caps the delay that the service asks for by {@code Retry-After} and the
+     * library's own backoff of up to 20 seconds, so that one response cannot stall the run.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maxPause(Duration maxPause) {
+      this.maxPause = positive(maxPause, "maxPause");
+      return this;
+    }
+
+    /**
+     * Sets whether an item fails, with the violation {@code key.duplicate} and without being sent,
+     * if its key occurred earlier in the run; false by default. Without it, a run without a journal
+     * embeds both items and returns two outcomes of one key, of which a store that is written by
+     * key keeps the last. A run with a {@linkplain #journal journal} always rejects duplicate keys,
+     * and needs no memory for that.
+     *
+     * <p>The run then keeps every key in memory: about 100 bytes and the key's characters each, so
+     * 140 MB for a million keys of 40 characters.
+     */
+    public Builder rejectDuplicateKeys(boolean rejectDuplicateKeys) {
+      this.rejectDuplicateKeys = rejectDuplicateKeys;
       return this;
     }
 
@@ -220,15 +264,14 @@ public final class BulkOptions {
 
     /** How often listeners are told; every second by default. */
     public Builder progressInterval(Duration progressInterval) {
-      positive(progressInterval.toNanos(), "progressInterval");
-      this.progressInterval = progressInterval;
+      this.progressInterval = positive(progressInterval, "progressInterval");
       return this;
     }
 
     /** How many items there are; a collection says so by itself. Only the progress shows it. */
     public Builder size(long size) {
       if (size < 0) {
-        throw new IllegalArgumentException("size must be 0 or more, not " + size);
+        throw new IllegalArgumentException("size must be 0 or more items, not " + size);
       }
       this.size = size;
       return this;
@@ -247,11 +290,18 @@ public final class BulkOptions {
       return this;
     }
 
-    private static long positive(long number, String name) {
+    private static long positive(long number, String name, String unit) {
       if (number <= 0) {
-        throw new IllegalArgumentException(name + " must be above 0, not " + number);
+        throw new IllegalArgumentException(name + " must be above 0 " + unit + ", not " + number);
       }
       return number;
+    }
+
+    private static Duration positive(Duration duration, String name) {
+      if (duration.isZero() || duration.isNegative()) {
+        throw new IllegalArgumentException(name + " must be above 0 seconds, not " + duration);
+      }
+      return duration;
     }
 
     /** The finished options. */

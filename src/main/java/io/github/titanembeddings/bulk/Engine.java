@@ -27,6 +27,7 @@ final class Engine implements Runnable, Puller.Taker {
   private final Attempts attempts;
   private final ListenerLoop listeners;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final KeyCheck keys;
   private final Places places;
   private final Deque<Work> ready = new ArrayDeque<>();
   private final Set<Work> active = new LinkedHashSet<>();
@@ -51,6 +52,7 @@ final class Engine implements Runnable, Puller.Taker {
     ledger = new Ledger(options.log(), progress, outlet, this::done, this::breakOff);
     intake =
         new Intake(new Puller(source, this), outlet, options.window(), options.maxInFlight() / 2);
+    keys = new KeyCheck(options.log() != null, options.rejectDuplicateKeys());
     places = new Places(options.maxInFlight());
     attempts = new Attempts(this, client.withoutRetries(), options, time, backoff, ledger);
     ledger.begin(client.modelId());
@@ -96,14 +98,23 @@ final class Engine implements Runnable, Puller.Taker {
     post(
         () -> {
           intake.came();
-          work.deadline = time.nanoTime() + options.deadline().toNanos();
+          work.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
           active.add(work);
           if (end == null) {
-            places.add(work);
+            admit(work);
           } else {
             attempts.stop(work, true);
           }
         });
+  }
+
+  private void admit(Work work) {
+    RuntimeException refusal = keys.refusal(work.item.key());
+    if (refusal == null) {
+      places.add(work);
+    } else {
+      ledger.fail(work, refusal);
+    }
   }
 
   @Override
@@ -218,7 +229,7 @@ final class Engine implements Runnable, Puller.Taker {
   /** The deadline begins anew: to wait for its turn does not count. */
   void renew(Work work) {
     active.remove(work);
-    work.deadline = time.nanoTime() + options.deadline().toNanos();
+    work.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
     active.add(work);
   }
 

@@ -38,13 +38,14 @@ final class Intake {
    * @param places where an item could begin at once; less than 0 if so many wait for one
    */
   void ask(int places) {
-    int room = places + ahead - asked;
+    long room = (long) places + ahead - asked;
     boolean isWorthWhile = room > ahead / 2 || places > asked;
     if (ended || left || !isWorthWhile) {
       return;
     }
     long unread = pulled + room - window;
     long more = Math.min(room, outlet.taken(unread) + window - pulled);
+    more = Math.min(more, Integer.MAX_VALUE - asked);
     if (more > 0) {
       asked += (int) more;
       pulled += more;

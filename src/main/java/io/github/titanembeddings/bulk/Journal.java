@@ -106,13 +106,13 @@ public final class Journal implements AutoCloseable {
             Spliterators.spliteratorUnknownSize(
                 store.records(), Spliterator.ORDERED | Spliterator.NONNULL),
             false)
-        .map((JournalRecord record) -> JournalOutcomes.outcome(record.key(), record));
+        .map((JournalRecord record) -> JournalOutcomes.outcome(record.key(), record, modelId));
   }
 
   /** The last outcome of a key. */
   public Optional<BulkOutcome> outcome(String key) {
     return Optional.ofNullable(store.ofKey(key))
-        .map(entry -> JournalOutcomes.outcome(key, store.read(entry)));
+        .map(entry -> JournalOutcomes.outcome(key, store.read(entry), modelId));
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What runs ask of a journal and tell it: it adds to the file the items that are under way. */
 final class JournalLog implements OutcomeLog {
-  private static final int MAX_KEY = 65_536;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Path file;
@@ -72,7 +71,7 @@ final class JournalLog implements OutcomeLog {
 
   @Override
   public synchronized Claim claim(String key, ContentHash hash) {
-    if (key.length() > MAX_KEY) {
+    if (key.length() > KeyCheck.MAX_JOURNALED) {
       throw failure(
           JournalException.Kind.FAILED,
           "a key has "
@@ -109,7 +108,7 @@ final class JournalLog implements OutcomeLog {
   }
 
   private Claim done(String key, Entry entry, boolean recorded) {
-    return new Claim.Done(JournalOutcomes.outcome(key, store.read(entry)), recorded);
+    return new Claim.Done(JournalOutcomes.outcome(key, store.read(entry), modelId), recorded);
   }
 
   @Override

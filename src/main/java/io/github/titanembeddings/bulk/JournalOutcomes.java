@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.journal.JournalRecord;
 import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -35,10 +36,14 @@ final class JournalOutcomes {
         mayGoWellNextTime(failure));
   }
 
-  /** Under another key if need be, since records are shared by items of the same content. */
-  static BulkOutcome outcome(String key, JournalRecord record) {
+  /**
+   * Returns the outcome in a record of a journal of that model. The key may differ from the
+   * record's, since items of the same content share a record.
+   */
+  static BulkOutcome outcome(String key, JournalRecord record, ModelId modelId) {
     if (record instanceof JournalRecord.Embedded embedded) {
-      return new BulkOutcome.Embedded(key, embedded.response());
+      return new BulkOutcome.Embedded(
+          key, embedded.response().toBuilder().modelId(modelId).build());
     }
     JournalRecord.Failed failed = (JournalRecord.Failed) record;
     return new BulkOutcome.Failed(

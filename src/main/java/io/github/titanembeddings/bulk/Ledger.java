@@ -1,8 +1,6 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,18 +80,9 @@ final class Ledger {
       reuse(work, done.outcome(), done.recorded());
     } else if (claim instanceof Claim.DuplicateKey) {
       work.hash = null;
-      fail(work, duplicate(work.item.key()));
+      fail(work, KeyCheck.duplicate(work.item.key()));
     }
     return false;
-  }
-
-  private static InvalidRequestException duplicate(String key) {
-    return new InvalidRequestException(
-        Violation.error("key", "key.duplicate")
-            .actual("the key " + key + " for the second time in this run")
-            .limit("one item for each key")
-            .remedy("give each item a key of its own")
-            .build());
   }
 
   /** Ends an item with its answer. */

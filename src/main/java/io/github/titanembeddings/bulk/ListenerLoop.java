@@ -29,7 +29,7 @@ final class ListenerLoop implements Runnable {
   @Override
   public void run() {
     try {
-      while (!ended.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+      while (!ended.await(Saturated.nanos(interval), TimeUnit.NANOSECONDS)) {
         BulkSnapshot snapshot = snapshots.get();
         tell(listener -> listener.progress(snapshot));
       }

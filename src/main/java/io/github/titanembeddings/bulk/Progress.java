@@ -47,7 +47,10 @@ final class Progress {
 
   synchronized void embedded(Work work, EmbeddingResponse response) {
     embedded++;
-    tokens += response.inputTextTokenCount().orElse((int) work.likelyTokens);
+    tokens +=
+        response.inputTextTokenCount().isPresent()
+            ? response.inputTextTokenCount().getAsInt()
+            : work.likelyTokens;
     images += work.item.request().image().isPresent() ? 1 : 0;
     bytes += work.bodyBytes;
     lately.add(time.nanoTime(), 1);

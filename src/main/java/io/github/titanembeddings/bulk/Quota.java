@@ -1,8 +1,6 @@
 package io.github.titanembeddings.bulk;
 
-import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pace at which one account may call one model: requests and tokens a minute where they are
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * nothing is sent for a while, and then one request to try.
  */
 public final class Quota {
+  private static final double MIN_PER_MINUTE = 0.01;
   private static final long CLOSED_AFTER = 5;
   private static final long FIRST_PAUSE = 250_000_000L;
   private static final long LONGEST_PAUSE = 10_000_000_000L;
@@ -51,29 +50,31 @@ public final class Quota {
   }
 
   /**
-   * A quota of requests a minute, and no other.
+   * Returns a quota of requests per minute (RPM) without a quota of tokens.
    *
-   * @throws IllegalArgumentException if it is not above 0
+   * @throws IllegalArgumentException if it is below 0.01
    */
-  public static Quota ofRequestsPerMinute(double requestsPerMinute) {
-    return of(requestsPerMinute, Double.POSITIVE_INFINITY);
+  public static Quota perMinute(double requests) {
+    return perMinute(requests, Double.POSITIVE_INFINITY);
   }
 
   /**
-   * A quota of requests and of tokens a minute; the Service Quotas console has both. A text counts
-   * with its likely tokens when it is sent, and with what the service counted once it is answered.
+   * Returns a quota of requests per minute (RPM) and tokens per minute (TPM), both shown in the
+   * Service Quotas console. A text counts with its estimated tokens when it is sent, and with the
+   * service's count once the response has arrived.
    *
-   * @throws IllegalArgumentException if one is not above 0
+   * @throws IllegalArgumentException if one is below 0.01
    */
-  public static Quota of(double requestsPerMinute, double tokensPerMinute) {
-    requirePositive(requestsPerMinute, "requestsPerMinute");
-    requirePositive(tokensPerMinute, "tokensPerMinute");
-    return new Quota(requestsPerMinute, tokensPerMinute);
+  public static Quota perMinute(double requests, double tokens) {
+    requireAtLeastMin(requests, "requests");
+    requireAtLeastMin(tokens, "tokens");
+    return new Quota(requests, tokens);
   }
 
-  private static void requirePositive(double number, String name) {
-    if (!(number > 0)) {
-      throw new IllegalArgumentException(name + " must be above 0, not " + number);
+  private static void requireAtLeastMin(double number, String unit) {
+    if (!(number >= MIN_PER_MINUTE)) {
+      throw new IllegalArgumentException(
+          "a quota must be at least " + MIN_PER_MINUTE + " " + unit + " per minute, not " + number);
     }
   }
 
@@ -131,14 +132,13 @@ public final class Quota {
   }
 
   /**
-   * Notes that a request was throttled, how long the service wants to be left alone, and when it
-   * was sent.
+   * Records that a request was throttled, with the nanoseconds that the service asks to pause for,
+   * 0 if it does not, and the time at which the request was sent.
    */
-  synchronized void throttled(@Nullable Duration retryAfter, long sent, long now) {
+  synchronized void throttled(long asked, long sent, long now) {
     finder.throttled(sent, now);
     firstInARow = inARow == 0 ? now : firstInARow;
     inARow++;
-    long asked = Backoff.asked(retryAfter);
     if (asked > 0) {
       isAskedToWait = true;
       close(sent, now);

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.internal.journal.JournalFailures;
 import io.github.titanembeddings.internal.json.ResultJson;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  * nothing failed. Keys go to a file of their own if the vectors are in another format than JSON:
  * one JSON string a line, in the order of the vectors. The file of vectors gets its name last.
  *
+ * <p>Results name what produced them: the model, the vector's length and the version of this
+ * library. In JSON Lines they are fields of every line, since a header line would break readers
+ * that expect a vector in each, and lines are concatenated, split and filtered; the other formats
+ * have a JSON object beside them, of the same name and {@code .meta.json}. All vectors of a writer
+ * have one model and one length, in every format, as others cannot be compared; a file that exists
+ * is replaced, never appended to.
+ *
+ * <p>Files are created with the rights that the process's umask leaves. Symbolic links are
+ * followed: the file that a link names is replaced. Two files of one writer that are the same one,
+ * and a file of a {@link Journal}, are refused.
+ *
  * <p>All methods throw {@link io.github.titanembeddings.exception.JournalException} if a file can't
  * be written.
  */
@@ -30,11 +42,13 @@ public final class ResultWriter implements AutoCloseable {
   private final AtomicFile failures;
   private final ResultJson failureList;
   private final @Nullable AtomicFile keys;
+  private final @Nullable AtomicFile metadata;
   private final @Nullable ResultJson keyList;
   private final VectorFile format;
   private long embedded;
   private long failed;
   private int length;
+  private @Nullable ModelId modelId;
   private boolean finished;
 
   private ResultWriter(Path target, @Nullable Path keys, Format format) {
@@ -46,6 +60,7 @@ public final class ResultWriter implements AutoCloseable {
       this.failureList = new ResultJson(failures.stream());
       this.keys = keys == null ? null : create(keys, opened);
       this.keyList = this.keys == null ? null : new ResultJson(this.keys.stream());
+      this.metadata = keys == null ? null : create(metadataOf(target), opened);
       this.format = format.of(file);
       this.format.begin(file);
     } catch (IOException e) {
@@ -57,9 +72,17 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
-  private static AtomicFile create(Path target, List<AtomicFile> opened) {
+  private static AtomicFile create(Path target, List<AtomicFile> opened) throws IOException {
     AtomicFile file = AtomicFile.create(target);
     opened.add(file);
+    for (AtomicFile other : opened.subList(0, opened.size() - 1)) {
+      if (file.isSameAs(other)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s and %s are one file; vectors, keys, failures and metadata need one each",
+                other.target(), file.target()));
+      }
+    }
     return file;
   }
 
@@ -67,19 +90,33 @@ public final class ResultWriter implements AutoCloseable {
     VectorFile of(AtomicFile file) throws IOException;
   }
 
-  /** JSON Lines: {@code key}, {@code embedding}, and {@code inputTextTokenCount} if it is known. */
+  /**
+   * Opens a writer of JSON Lines, one JSON object per vector: {@code key}, {@code embedding},
+   * {@code inputTextTokenCount} if known, {@code model} if known, {@code dimensions} and {@code
+   * libraryVersion}.
+   */
   public static ResultWriter jsonLines(Path file) {
     return new ResultWriter(
         file, null, target -> new VectorFile.JsonLines(new ResultJson(target.stream())));
   }
 
-  /** NumPy's format, version 1.0: an array of float32 with a row for each vector, and the keys. */
+  /**
+   * Opens a writer of NumPy's format, version 1.0: an array of float32 with a row for each vector;
+   * its keys; and its {@linkplain #metadataOf metadata}.
+   *
+   * @throws IllegalArgumentException if two of the files are one
+   */
   public static ResultWriter npy(Path file, Path keys) {
     Objects.requireNonNull(keys, "keys");
     return new ResultWriter(file, keys, target -> new VectorFile.Npy());
   }
 
-  /** Little-endian float32, vector after vector and nothing else, and the keys. */
+  /**
+   * Opens a writer of little-endian float32, vector after vector and nothing else; its keys; and
+   * its {@linkplain #metadataOf metadata}.
+   *
+   * @throws IllegalArgumentException if two of the files are one
+   */
   public static ResultWriter float32(Path file, Path keys) {
     Objects.requireNonNull(keys, "keys");
     return new ResultWriter(file, keys, target -> new VectorFile.Float32());
@@ -91,10 +128,19 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /**
+   * Returns the file beside NumPy and float32 files that describes them: one JSON object with
+   * {@code vectors}, their number; {@code model} if known; {@code dimensions}, the length of each,
+   * 0 if there are none; {@code libraryVersion}; {@code type} and {@code byteOrder}.
+   */
+  public static Path metadataOf(Path file) {
+    return file.resolveSibling(file.getFileName() + ".meta.json");
+  }
+
+  /**
    * Adds an outcome.
    *
-   * @throws IllegalArgumentException if all vectors must have one length and this one has another;
-   *     it is left out then
+   * @throws IllegalArgumentException if its vector has another length or is of another model than
+   *     those before; it is left out then
    */
   public void write(BulkOutcome outcome) {
     requireUnfinished();
@@ -111,19 +157,28 @@ public final class ResultWriter implements AutoCloseable {
 
   private void add(String key, EmbeddingResponse response) throws IOException {
     int found = response.embedding().length();
-    if (format.isMatrix() && embedded > 0 && found != length) {
-      throw new IllegalArgumentException(
-          String.format(
-              "the vector of %s has %d numbers, those before have %d; %s takes one length,"
-                  + " jsonLines takes any",
-              key, found, length, target));
+    if (embedded > 0 && found != length) {
+      throw mixed(key, found + " dimensions", length + " dimensions");
+    }
+    ModelId model = response.modelId().orElse(modelId);
+    if (modelId != null && !modelId.equals(model)) {
+      throw mixed(key, "model " + model, "model " + modelId);
     }
     length = found;
+    modelId = model;
     format.add(file, key, response);
     if (keyList != null) {
       keyList.key(key);
     }
     embedded++;
+  }
+
+  private IllegalArgumentException mixed(String key, String found, String before) {
+    return new IllegalArgumentException(
+        String.format(
+            "the vector of %s has %s, those before it in %s have %s; such vectors cannot be compared:"
+                + " write them to a file of their own",
+            KeyCheck.shown(key), found, target, before));
   }
 
   private void add(BulkOutcome.Failed failure) throws IOException {
@@ -156,11 +211,20 @@ public final class ResultWriter implements AutoCloseable {
         keyList.flush();
         keys.sync();
       }
+      if (metadata != null) {
+        ResultJson description = new ResultJson(metadata.stream());
+        description.matrix(modelId, length, embedded);
+        description.flush();
+        metadata.sync();
+      }
       failures.sync();
       file.sync();
       failures.rename();
       if (keys != null) {
         keys.rename();
+      }
+      if (metadata != null) {
+        metadata.rename();
       }
       file.rename();
       finished = true;
@@ -178,11 +242,11 @@ public final class ResultWriter implements AutoCloseable {
   /** Takes the temporary files away, if it was not finished. */
   @Override
   public void close() {
-    try (file;
-        failures) {
-      if (keys != null) {
-        keys.close();
-      }
+    try (AtomicFile first = file;
+        AtomicFile second = failures;
+        AtomicFile third = keys;
+        AtomicFile fourth = metadata) {
+      // Closes all of them, and skips those that are null.
     } catch (IOException e) {
       throw JournalFailures.ofWriting(target, 0, e);
     }

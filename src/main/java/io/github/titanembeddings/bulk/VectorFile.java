@@ -21,19 +21,11 @@ interface VectorFile {
   /** Ends the file, which has so many vectors of one length. */
   default void end(AtomicFile file, long count, int length) throws IOException {}
 
-  /** Whether the vectors stand without their keys and have one length. */
-  boolean isMatrix();
-
   /** Little-endian float32, nothing else. */
   final class Float32 implements VectorFile {
     @Override
     public void add(AtomicFile file, String key, EmbeddingResponse response) throws IOException {
       file.stream().write(response.embedding().toBytes());
-    }
-
-    @Override
-    public boolean isMatrix() {
-      return true;
     }
   }
 
@@ -76,11 +68,6 @@ interface VectorFile {
           .put(description.getBytes(US_ASCII));
       return bytes;
     }
-
-    @Override
-    public boolean isMatrix() {
-      return true;
-    }
   }
 
   /** JSON Lines, each with its key. */
@@ -99,11 +86,6 @@ interface VectorFile {
     @Override
     public void end(AtomicFile file, long count, int length) throws IOException {
       json.flush();
-    }
-
-    @Override
-    public boolean isMatrix() {
-      return false;
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.validation.Limit;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,12 @@ final class Work {
   void prepared(PreparedRequest request) {
     prepared = request;
     bodyBytes = bodyBytes(request.image().map(image -> image.byteCount()).orElse(0L));
+    long limit = request.request().limits().get(Limit.TEXT_TOKENS);
     likelyTokens =
-        request.text().map(text -> request.request().tokenEstimator().likely(text)).orElse(0L);
+        request
+            .text()
+            .map(request.request().tokenEstimator()::likely)
+            .map(count -> TokenCounts.estimated(count, limit))
+            .orElse(0L);
   }
 }

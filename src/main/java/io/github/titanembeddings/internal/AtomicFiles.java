@@ -23,15 +23,19 @@ public final class AtomicFiles {
   /** Puts a new file in place of another, or leaves that as it is if the content can't be had. */
   public static void replace(Path file, Content content) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(target.getParent());
-    Files.createDirectories(folder);
-    Path part = folder.resolve("." + UUID.randomUUID() + UNFINISHED);
+    Files.createDirectories(Objects.requireNonNull(target.getParent()));
+    Path part = part(target);
     try {
       content.writeTo(part);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Returns a new name beside a file, under which it is written before it gets its own name. */
+  public static Path part(Path target) {
+    return target.resolveSibling("." + UUID.randomUUID() + UNFINISHED);
   }
 
   /** Whether a file is one that was left behind unfinished, or is being written. */

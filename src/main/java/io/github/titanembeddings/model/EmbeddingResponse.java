@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddingResponse {
   private final Embedding embedding;
+  private final @Nullable ModelId modelId;
   private final @Nullable Integer inputTextTokenCount;
   private final @Nullable Integer inputTokenCount;
   private final @Nullable String requestId;
@@ -22,6 +23,7 @@ public final class EmbeddingResponse {
 
   private EmbeddingResponse(Builder builder) {
     embedding = Objects.requireNonNull(builder.embedding, "embedding");
+    modelId = builder.modelId;
     inputTextTokenCount = builder.inputTextTokenCount;
     inputTokenCount = builder.inputTokenCount;
     requestId = builder.requestId;
@@ -40,6 +42,7 @@ public final class EmbeddingResponse {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.embedding = embedding;
+    builder.modelId = modelId;
     builder.inputTextTokenCount = inputTextTokenCount;
     builder.inputTokenCount = inputTokenCount;
     builder.requestId = requestId;
@@ -55,12 +58,27 @@ public final class EmbeddingResponse {
     return embedding;
   }
 
-  /** How many tokens the service counted in the text, from the reply's body. */
+  /**
+   * Returns the model that produced the vector; empty only in a response that was built without
+   * one. Vectors of different models are not comparable.
+   */
+  public Optional<ModelId> modelId() {
+    return Optional.ofNullable(modelId);
+  }
+
+  /**
+   * Returns the number of tokens that the service counted in the text, from the response body.
+   * Empty if it reported none, or an implausible one: negative, or above both 8,192 and the
+   * request's {@link io.github.titanembeddings.validation.Limit#TEXT_TOKENS}.
+   */
   public OptionalInt inputTextTokenCount() {
     return optional(inputTextTokenCount);
   }
 
-  /** The tokens that the header {@code X-Amzn-Bedrock-Input-Token-Count} of the reply names. */
+  /**
+   * Returns the token count of the response header {@code X-Amzn-Bedrock-Input-Token-Count}. Empty
+   * as for {@link #inputTextTokenCount()}.
+   */
   public OptionalInt inputTokenCount() {
     return optional(inputTokenCount);
   }
@@ -102,6 +120,7 @@ public final class EmbeddingResponse {
   public boolean equals(@Nullable Object other) {
     return other instanceof EmbeddingResponse that
         && embedding.equals(that.embedding)
+        && Objects.equals(modelId, that.modelId)
         && Objects.equals(inputTextTokenCount, that.inputTextTokenCount)
         && Objects.equals(inputTokenCount, that.inputTokenCount)
         && Objects.equals(requestId, that.requestId)
@@ -115,6 +134,7 @@ public final class EmbeddingResponse {
   public int hashCode() {
     return Objects.hash(
         embedding,
+        modelId,
         inputTextTokenCount,
         inputTokenCount,
         requestId,
@@ -138,6 +158,7 @@ public final class EmbeddingResponse {
   /** Collects a response. Null unsets a field. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable Embedding embedding;
+    private @Nullable ModelId modelId;
     private @Nullable Integer inputTextTokenCount;
     private @Nullable Integer inputTokenCount;
     private @Nullable String requestId;
@@ -151,6 +172,12 @@ public final class EmbeddingResponse {
     /** The vector. */
     public Builder embedding(Embedding embedding) {
       this.embedding = Objects.requireNonNull(embedding, "embedding");
+      return this;
+    }
+
+    /** Sets the model that produced the vector. */
+    public Builder modelId(@Nullable ModelId modelId) {
+      this.modelId = modelId;
       return this;
     }
 

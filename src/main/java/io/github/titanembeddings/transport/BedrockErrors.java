@@ -12,6 +12,7 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -336,8 +337,6 @@ final class BedrockErrors {
     if (details == null || details.sdkHttpResponse() == null) {
       return null;
     }
-    return Headers.number(details.sdkHttpResponse(), "Retry-After")
-        .map(Duration::ofSeconds)
-        .orElse(null);
+    return Headers.retryAfter(details.sdkHttpResponse(), Instant.now());
   }
 }

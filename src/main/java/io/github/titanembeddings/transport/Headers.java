@@ -1,6 +1,11 @@
 package io.github.titanembeddings.transport;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Reads headers that the service need not send, nor send well. */
@@ -20,16 +25,59 @@ final class Headers {
         .map(Integer::valueOf);
   }
 
-  /** The response without a {@code Retry-After} that the AWS SDK can't wait for, such as -5. */
-  static SdkHttpResponse withoutBadRetryAfter(SdkHttpResponse response) {
-    return response.firstMatchingHeader(RETRY_AFTER).isEmpty()
-            || number(response, RETRY_AFTER).isPresent()
+  /**
+   * The response with {@code Retry-After} in whole seconds, the only form that the AWS SDK can wait
+   * for, or without it where it is neither a delay nor a date in the future.
+   */
+  static SdkHttpResponse withReadableRetryAfter(SdkHttpResponse response) {
+    String given = response.firstMatchingHeader(RETRY_AFTER).orElse(null);
+    if (given == null) {
+      return response;
+    }
+    Duration delay = retryAfter(response, Instant.now());
+    if (delay == null) {
+      return response.copy(headers -> headers.removeHeader(RETRY_AFTER));
+    }
+    String seconds = Long.toString(Math.min(delay.toSeconds(), Integer.MAX_VALUE));
+    return seconds.equals(given)
         ? response
-        : response.copy(headers -> headers.removeHeader(RETRY_AFTER));
+        : response.copy(headers -> headers.putHeader(RETRY_AFTER, seconds));
+  }
+
+  /**
+   * Returns the delay that {@code Retry-After} asks for, in seconds or as an HTTP date, which
+   * counts from the response's own {@code Date} or else from now. Null without the header, or if it
+   * is neither, or a date that has passed.
+   */
+  static @Nullable Duration retryAfter(SdkHttpResponse response, Instant now) {
+    String value = response.firstMatchingHeader(RETRY_AFTER).map(String::strip).orElse("");
+    if (isDigits(value)) {
+      return Duration.ofSeconds(
+          value.length() <= MOST_DIGITS ? Integer.parseInt(value) : Integer.MAX_VALUE);
+    }
+    Instant until = date(value);
+    if (until == null) {
+      return null;
+    }
+    Instant sent = date(response.firstMatchingHeader("Date").map(String::strip).orElse(""));
+    Duration delay = Duration.between(sent == null ? now : sent, until);
+    return delay.isNegative() ? null : delay;
+  }
+
+  private static @Nullable Instant date(String value) {
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   private static boolean isCount(String value) {
-    boolean digits = !value.isEmpty() && value.length() <= MOST_DIGITS;
+    return isDigits(value) && value.length() <= MOST_DIGITS;
+  }
+
+  private static boolean isDigits(String value) {
+    boolean digits = !value.isEmpty();
     for (int i = 0; digits && i < value.length(); i++) {
       digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
     }

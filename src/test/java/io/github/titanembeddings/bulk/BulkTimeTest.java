@@ -45,7 +45,13 @@ class BulkTimeTest {
                   return transport.invoke(call);
                 });
         BulkRun run =
-            new BulkRun(new Engine(titan, options, Source.of(items), time, new Backoff(() -> 0)))) {
+            new BulkRun(
+                new Engine(
+                    titan,
+                    options,
+                    Source.of(items),
+                    time,
+                    new Backoff(() -> 0, options.maxPause())))) {
       run.stream().forEach(outcomes::add);
       return run.summary().orElseThrow();
     }
@@ -136,7 +142,7 @@ class BulkTimeTest {
     BulkSummary summary =
         embed(
             BulkOptions.builder()
-                .quota(Quota.ofRequestsPerMinute(1))
+                .quota(Quota.perMinute(1))
                 .maxInFlight(4)
                 .deadline(Duration.ofSeconds(10))
                 .build(),
@@ -194,7 +200,7 @@ class BulkTimeTest {
 
   @Test
   void aQuotaSharedByTwoRunsIsOneQuota() {
-    Quota quota = Quota.ofRequestsPerMinute(60);
+    Quota quota = Quota.perMinute(60);
     BulkOptions options = BulkOptions.builder().quota(quota).build();
     long start = time.nanoTime();
 
@@ -264,10 +270,7 @@ class BulkTimeTest {
   void waitingForTheQuotaDoesNotCountTowardsTheDeadline() {
     BulkSummary summary =
         embed(
-            BulkOptions.builder()
-                .quota(Quota.ofRequestsPerMinute(1))
-                .deadline(Duration.ofMinutes(2))
-                .build(),
+            BulkOptions.builder().quota(Quota.perMinute(1)).deadline(Duration.ofMinutes(2)).build(),
             8,
             call -> good());
 

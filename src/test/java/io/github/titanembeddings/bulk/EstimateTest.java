@@ -67,10 +67,10 @@ class EstimateTest {
   void theSlowerQuotaSetsTheTime() {
     Estimate estimate = Estimate.of(items());
 
-    assertThat(estimate.timeAt(Quota.ofRequestsPerMinute(3))).isEqualTo(Duration.ofMinutes(1));
-    assertThat(estimate.timeAt(Quota.of(3, 131))).isEqualTo(Duration.ofMinutes(2));
+    assertThat(estimate.timeAt(Quota.perMinute(3))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(estimate.timeAt(Quota.perMinute(3, 131))).isEqualTo(Duration.ofMinutes(2));
     assertThat(estimate.timeAt(Quota.unknown())).isZero();
-    assertThat(Estimate.of(List.of()).timeAt(Quota.ofRequestsPerMinute(1))).isZero();
+    assertThat(Estimate.of(List.of()).timeAt(Quota.perMinute(1))).isZero();
   }
 
   @Test

@@ -30,7 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is sent, what is not, and what of an earlier run is tried for again. */
 class JournalLogTest {
   private static final EmbeddingResponse RESPONSE =
-      EmbeddingResponse.builder().embedding(Embedding.of(1, 2)).inputTextTokenCount(3).build();
+      EmbeddingResponse.builder()
+          .embedding(Embedding.of(1, 2))
+          .modelId(ModelId.onDemand())
+          .inputTextTokenCount(3)
+          .build();
 
   @TempDir private Path folder;
   private Journal journal;

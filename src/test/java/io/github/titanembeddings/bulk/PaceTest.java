@@ -1,10 +1,11 @@
 package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.titanembeddings.exception.ServiceException;
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,7 @@ class PaceTest {
 
   @Test
   void requestsAreSpreadEvenly() {
-    Quota quota = Quota.ofRequestsPerMinute(120);
+    Quota quota = Quota.perMinute(120);
 
     assertThat(quota.take(0, 0)).isZero();
     assertThat(quota.take(0, 0)).isEqualTo(SECOND / 2);
@@ -24,7 +25,7 @@ class PaceTest {
 
   @Test
   void upToASecondIsMadeUpFor() {
-    Quota quota = Quota.ofRequestsPerMinute(600);
+    Quota quota = Quota.perMinute(600);
     quota.take(0, 0);
 
     int atOnce = 0;
@@ -36,7 +37,7 @@ class PaceTest {
 
   @Test
   void tokensThatWereMoreThanLikelyAreMadeUpFor() {
-    Quota quota = Quota.of(60_000, 60);
+    Quota quota = Quota.perMinute(60_000, 60);
 
     assertThat(quota.take(1, 0)).isZero();
     assertThat(quota.take(1, 0)).isEqualTo(SECOND);
@@ -60,7 +61,7 @@ class PaceTest {
     Quota quota = Quota.unknown();
     quota.take(0, 0);
     quota.take(0, 0);
-    quota.throttled(Duration.ofSeconds(7), 0, 0);
+    quota.throttled(7 * SECOND, 0, 0);
     quota.accepted(1);
 
     assertThat(quota.take(0, 1)).isEqualTo(7 * SECOND - 1);
@@ -72,29 +73,33 @@ class PaceTest {
   }
 
   @Test
-  void nothingWaitsForMoreThanADay() {
-    Duration day = Duration.ofDays(1);
-    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
-    ServiceException failure =
-        ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
-            .statusCode(429)
-            .retryAfter(longest)
-            .build();
-    Quota quota = Quota.unknown();
-    quota.take(0, 0);
-    quota.throttled(longest, 0, 0);
+  void noPauseExceedsTheMaximum() {
+    Backoff backoff = new Backoff(() -> 0, Duration.ofMinutes(1));
 
-    assertThat(quota.take(0, 0)).isEqualTo(day.toNanos());
-    assertThat(new Backoff(() -> 0).nanos(1, failure)).isEqualTo(day.toNanos());
-    assertThat(Backoff.asked(day.minusNanos(1))).isEqualTo(day.toNanos() - 1);
-    assertThat(Backoff.asked(longest.negated())).isZero();
+    assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MAX_VALUE)))).isEqualTo(60 * SECOND);
+    assertThat(backoff.asked(throttled(Duration.ofSeconds(86_400)))).isEqualTo(60 * SECOND);
+    assertThat(backoff.asked(throttled(Duration.ofSeconds(59)))).isEqualTo(59 * SECOND);
+    assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MIN_VALUE)))).isZero();
+    assertThat(backoff.asked(throttled(null))).isZero();
+    assertThat(backoff.nanos(1, throttled(Duration.ofDays(1)))).isEqualTo(60 * SECOND);
+    assertThat(new Backoff(() -> 1, Duration.ofSeconds(3)).nanos(20, throttled(null)))
+        .isEqualTo(3 * SECOND);
+    assertThat(new Backoff(() -> 1, Duration.ofSeconds(Long.MAX_VALUE)).nanos(20, throttled(null)))
+        .isEqualTo(20 * SECOND);
+  }
+
+  private static ServiceException throttled(@Nullable Duration retryAfter) {
+    return ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
+        .statusCode(429)
+        .retryAfter(retryAfter)
+        .build();
   }
 
   @Test
   void whatAPauseMissedIsNotMadeUpFor() {
-    Quota quota = Quota.ofRequestsPerMinute(600);
+    Quota quota = Quota.perMinute(600);
     quota.take(0, 0);
-    quota.throttled(Duration.ofSeconds(7), 0, 0);
+    quota.throttled(7 * SECOND, 0, 0);
     quota.take(0, 7 * SECOND);
     quota.accepted(8 * SECOND);
 
@@ -110,7 +115,7 @@ class PaceTest {
       quota.take(0, now);
     }
     for (int i = 0; i < 40; i++) {
-      quota.throttled(null, now, now);
+      quota.throttled(0, now, now);
     }
     long firstPause = quota.take(0, now);
     assertThat(firstPause).isEqualTo(SECOND / 4);
@@ -120,7 +125,7 @@ class PaceTest {
       while (quota.take(0, now) != 0) {
         now += SECOND / 10;
       }
-      quota.throttled(null, now, now);
+      quota.throttled(0, now, now);
       long pause = quota.take(0, now);
       assertThat(pause).isBetween(before, 10 * SECOND);
       before = pause;
@@ -129,10 +134,13 @@ class PaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, Double.NaN})
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.MIN_VALUE, 0.0099, Double.NEGATIVE_INFINITY})
   void aQuotaIsAboveZero(double perMinute) {
-    Assertions.assertThrows(
-        IllegalArgumentException.class, () -> Quota.ofRequestsPerMinute(perMinute));
-    Assertions.assertThrows(IllegalArgumentException.class, () -> Quota.of(1, perMinute));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Quota.perMinute(perMinute))
+        .withMessage("a quota must be at least 0.01 requests per minute, not " + perMinute);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Quota.perMinute(1, perMinute))
+        .withMessage("a quota must be at least 0.01 tokens per minute, not " + perMinute);
   }
 }

@@ -100,7 +100,7 @@ class RateFinderTest {
 
   private static void tell(Quota quota, Answer answer, long now) {
     if (!answer.accepted()) {
-      quota.throttled(null, answer.sent(), now);
+      quota.throttled(0, answer.sent(), now);
     } else if (!answer.silent()) {
       quota.accepted(now);
     }
@@ -117,7 +117,7 @@ class RateFinderTest {
   })
   void theQuotaIsUsedUpAndLittleIsThrottled(
       String kind, int perMinute, boolean known, double percent) {
-    Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
     double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
 
     run(quota, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
@@ -155,7 +155,7 @@ class RateFinderTest {
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 2000", "true, 6000"})
   void aMinuteThatIsUsedUpAtTheStartDoesNotHoldTheRateDown(boolean known, int perMinute) {
-    Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
     LongPredicate whole = sharp(perMinute);
     LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
 
@@ -165,7 +165,7 @@ class RateFinderTest {
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 6000", "true, 20000"})
   void aQuotaThatHalvesAndDoublesIsFollowed(boolean known, int perMinute) {
-    Quota quota = known ? Quota.ofRequestsPerMinute(perMinute) : Quota.unknown();
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
     LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
 
     run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);

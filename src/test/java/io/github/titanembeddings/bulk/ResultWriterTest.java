@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.titanembeddings.exception.JournalException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import java.io.IOException;
@@ -86,14 +87,18 @@ class ResultWriterTest {
   }
 
   @Test
-  void vectorsOfAnyLengthAreJson() throws IOException {
+  void jsonLinesNameWhatProducedThem() throws IOException {
     Path file = folder.resolve("out.jsonl");
     BulkOutcome bare =
         new BulkOutcome.Embedded(
             "b", EmbeddingResponse.builder().embedding(Embedding.of(1)).build());
-    write(ResultWriter.jsonLines(file), List.of(embedded("a", 1, 2), bare));
+    write(ResultWriter.jsonLines(file), List.of(bare));
 
-    assertThat(Files.readAllLines(file)).last().isEqualTo("{\"key\":\"b\",\"embedding\":[1.0]}");
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "{\"key\":\"b\",\"embedding\":[1.0],\"dimensions\":1,\"libraryVersion\":\""
+                + LibraryVersion.get()
+                + "\"}");
     assertThat(ResultWriter.failuresOf(file)).isEmptyFile();
   }
 
@@ -144,7 +149,7 @@ class ResultWriterTest {
       writer.write(embedded("a", 1, 2));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> writer.write(embedded("b", 1, 2, 3)))
-          .withMessageContainingAll("vector of b has 3 numbers", "have 2", "jsonLines takes any");
+          .withMessageContainingAll("vector of b has 3 dimensions", "have 2 dimensions");
       writer.write(embedded("c", 3, 4));
       writer.finish();
       assertThat(writer.embedded()).isEqualTo(2);
@@ -168,7 +173,8 @@ class ResultWriterTest {
     assertThat(strings(keys)).containsExactly("a", ODD_KEY);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("vectors.npy", "vectors.npy.failed.jsonl", "keys.jsonl");
+          .containsExactlyInAnyOrder(
+              "vectors.npy", "vectors.npy.failed.jsonl", "vectors.npy.meta.json", "keys.jsonl");
     }
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and closes a second time.
  */
 final class JournalLock implements Closeable {
+  static final String SUFFIX = ".lock";
+
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -50,7 +52,7 @@ final class JournalLock implements Closeable {
 
   private static Path lockFile(Path journal) throws IOException {
     Path real = Files.exists(journal) ? journal.toRealPath() : journal.toAbsolutePath();
-    Path file = real.resolveSibling(real.getFileName() + ".lock");
+    Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {

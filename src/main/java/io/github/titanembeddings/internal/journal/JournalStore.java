@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.journal;
 import io.github.titanembeddings.exception.JournalException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,25 @@ public final class JournalStore implements AutoCloseable {
    * @param tryAgain whether a run is to try again
    */
   public record Entry(long offset, ByteBuffer contentHash, boolean embedded, boolean tryAgain) {}
+
+  /** Returns whether a path is an existing journal, or the lock file beside one. */
+  public static boolean isJournal(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    int end = name.length() - JournalLock.SUFFIX.length();
+    return beginsAsJournal(path)
+        || (name.endsWith(JournalLock.SUFFIX)
+            && beginsAsJournal(path.resolveSibling(name.substring(0, end))));
+  }
+
+  private static boolean beginsAsJournal(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream file = Files.newInputStream(path)) {
+      byte[] start = file.readNBytes(JournalHeader.MAX_BYTES);
+      return start.length > 0 && JournalHeader.begins(start);
+    }
+  }
 
   /** Opens a journal of a model, or makes one. */
   public static JournalStore open(Path path, String model, Options options) {

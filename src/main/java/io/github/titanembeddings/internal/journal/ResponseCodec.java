@@ -15,6 +15,9 @@ import java.util.OptionalInt;
 final class ResponseCodec {
   private static final int UNKNOWN = -1;
 
+  /** A longer one is not AWS's, and could exceed what a record holds. */
+  private static final int MAX_REQUEST_ID = 1_024;
+
   private ResponseCodec() {}
 
   static int size(EmbeddingResponse response) {
@@ -62,10 +65,11 @@ final class ResponseCodec {
 
   private static OptionalInt count(ByteBuffer source) {
     int count = source.getInt();
-    return count == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(count);
+    return count < 0 ? OptionalInt.empty() : OptionalInt.of(count);
   }
 
   private static byte[] requestId(EmbeddingResponse response) {
-    return response.requestId().orElse("").getBytes(UTF_8);
+    String id = response.requestId().orElse("");
+    return (id.length() <= MAX_REQUEST_ID ? id : "").getBytes(UTF_8);
   }
 }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes outcomes as JSON Lines: one JSON value a line, in ASCII. Closing closes the stream. */
 public final class ResultJson implements Closeable {
@@ -31,7 +34,7 @@ public final class ResultJson implements Closeable {
     json.writeRaw('\n');
   }
 
-  /** A key with its vector and, if it is known, the count of the text's tokens. */
+  /** A key with its vector, the count of the text's tokens if known, and what produced it. */
   public void embedded(String key, EmbeddingResponse response) throws IOException {
     json.writeStartObject();
     json.writeStringField("key", key);
@@ -43,8 +46,28 @@ public final class ResultJson implements Closeable {
     if (response.inputTextTokenCount().isPresent()) {
       json.writeNumberField("inputTextTokenCount", response.inputTextTokenCount().getAsInt());
     }
+    provenance(response.modelId().orElse(null), response.embedding().length());
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  /** The description of a file of float32 vectors. */
+  public void matrix(@Nullable ModelId modelId, int dimensions, long vectors) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("vectors", vectors);
+    provenance(modelId, dimensions);
+    json.writeStringField("type", "float32");
+    json.writeStringField("byteOrder", "little-endian");
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  private void provenance(@Nullable ModelId modelId, int dimensions) throws IOException {
+    if (modelId != null) {
+      json.writeStringField("model", modelId.value());
+    }
+    json.writeNumberField("dimensions", dimensions);
+    json.writeStringField("libraryVersion", LibraryVersion.get());
   }
 
   /** A key with the reason why it has no vector. */

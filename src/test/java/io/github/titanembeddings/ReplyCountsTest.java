@@ -1,0 +1,134 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Counts and delays in responses: plausible ones are returned, others count as absent. */
+class ReplyCountsTest {
+  private static final String VECTOR =
+      FaultyServer.VECTOR.replaceAll(",?\"inputTextTokenCount\":\\d+", "");
+
+  private static FaultyServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new FaultyServer();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  static Stream<Arguments> counts() {
+    return Stream.of(Road.BLOCKING, Road.ASYNC_HTTP_1)
+        .flatMap(
+            road ->
+                Stream.of(
+                    Arguments.of(road, "0", OptionalInt.of(0)),
+                    Arguments.of(road, "7", OptionalInt.of(7)),
+                    Arguments.of(road, "8192", OptionalInt.of(8_192)),
+                    Arguments.of(road, "8193", OptionalInt.empty()),
+                    Arguments.of(road, "2000000000", OptionalInt.empty()),
+                    Arguments.of(road, "2147483647", OptionalInt.empty()),
+                    Arguments.of(road, "99999999999999999999", OptionalInt.empty()),
+                    Arguments.of(road, "-1", OptionalInt.empty()),
+                    Arguments.of(road, "-2147483648", OptionalInt.empty())));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("counts")
+  void anImplausibleCountIsNotReturned(Road road, String count, OptionalInt expected) {
+    String body = VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":" + count + "}");
+    server.behave(
+        (socket, out) ->
+            FaultyServer.write(
+                out,
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                    + "X-Amzn-Bedrock-Input-Token-Count: "
+                    + count
+                    + "\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body));
+
+    try (EitherClient titan = client(road)) {
+      EmbeddingResponse response = titan.embed(r -> r.text("red shoe"));
+
+      assertThat(response.inputTextTokenCount()).isEqualTo(expected);
+      assertThat(response.inputTokenCount()).isEqualTo(expected);
+      assertThat(response.embedding().length()).isEqualTo(1024);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
+  void aHigherLimitOfTheRequestMakesHigherCountsPlausible(Road road) {
+    server.behave(
+        (socket, out) ->
+            FaultyServer.respond(
+                out, 200, "", VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":9000}")));
+    Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 10_000).build();
+
+    try (EitherClient titan = client(road)) {
+      assertThat(titan.embed(r -> r.text("red shoe").limits(limits)).inputTextTokenCount())
+          .hasValue(9_000);
+    }
+  }
+
+  static Stream<Arguments> delays() {
+    return Stream.of(Road.BLOCKING, Road.ASYNC_HTTP_1)
+        .flatMap(
+            road ->
+                Stream.of(
+                    Arguments.of(road, "86400", Duration.ofDays(1)),
+                    Arguments.of(road, "9999999999", Duration.ofSeconds(Integer.MAX_VALUE)),
+                    Arguments.of(road, "Sat, 28 Nov 2026 12:00:30 GMT", Duration.ofSeconds(20)),
+                    Arguments.of(road, "soon", null)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("delays")
+  void retryAfterIsReadInBothForms(Road road, String header, Duration expected) {
+    server.behave(
+        (socket, out) ->
+            FaultyServer.write(
+                out,
+                "HTTP/1.1 429 Slow\r\nContent-Type: application/json\r\nRetry-After: "
+                    + header
+                    + "\r\nDate: Sat, 28 Nov 2026 12:00:10 GMT\r\nContent-Length: 2\r\n\r\n{}"));
+
+    try (EitherClient titan = client(road)) {
+      ServiceException failure =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
+      assertThat(failure.retryAfter().orElse(null)).isEqualTo(expected);
+    }
+  }
+
+  private static EitherClient client(Road road) {
+    Mode mode = road == Road.BLOCKING ? Mode.SYNC : Mode.ASYNC;
+    return mode.client(
+        builder -> {
+          Mode.connect(builder, server.endpoint());
+          Mode.oneConnection(builder);
+          builder.maxAttempts(1);
+        });
+  }
+}

@@ -1,0 +1,269 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
+import static io.github.titanembeddings.bulk.BulkSamples.good;
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static io.github.titanembeddings.bulk.BulkSamples.keys;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TokenEstimator;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncTransport;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No single response may stall a run, lift its quota, or lose an item; in virtual time. */
+@Timeout(30)
+class OneReplyTest {
+  private static final String VECTOR =
+      TitanStub.embeddingJson(256).replaceAll(",?\"inputTextTokenCount\":\\d+", "");
+
+  @TempDir private Path folder;
+
+  private final VirtualTime time = new VirtualTime();
+  private final List<BulkOutcome> outcomes = new ArrayList<>();
+
+  private Duration embed(BulkOptions options, List<BulkItem> items, AsyncTransport transport) {
+    long start = time.nanoTime();
+    try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(transport);
+        BulkRun run =
+            new BulkRun(
+                new Engine(
+                    titan,
+                    options,
+                    Source.of(items),
+                    time,
+                    new Backoff(() -> 0, options.maxPause())))) {
+      run.stream().forEach(outcomes::add);
+    }
+    return Duration.ofNanos(time.nanoTime() - start);
+  }
+
+  private static InvokeReply reply(String count) {
+    return InvokeReply.ofJson(
+        VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":" + count + "}"));
+  }
+
+  private static CompletableFuture<InvokeReply> putOff(
+      ServiceException.Kind kind, int status, Duration retryAfter) {
+    return CompletableFuture.failedFuture(
+        ServiceException.builder(kind, "wait").statusCode(status).retryAfter(retryAfter).build());
+  }
+
+  static Stream<Arguments> delays() {
+    return Stream.of(
+            Duration.ofDays(1),
+            Duration.ofSeconds(Integer.MAX_VALUE),
+            Duration.ofSeconds(Long.MAX_VALUE))
+        .flatMap(
+            delay ->
+                Stream.of(
+                    Arguments.of(ServiceException.Kind.THROTTLED, 429, delay),
+                    Arguments.of(ServiceException.Kind.UNAVAILABLE, 503, delay)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("delays")
+  void oneRetryAfterDoesNotStallTheRun(ServiceException.Kind kind, int status, Duration delay) {
+    AtomicInteger calls = new AtomicInteger();
+
+    Duration elapsed =
+        embed(
+            BulkOptions.defaults(),
+            items(20),
+            call -> calls.incrementAndGet() == 1 ? putOff(kind, status, delay) : good());
+
+    assertThat(outcomes).hasSize(20).allMatch(o -> o instanceof BulkOutcome.Embedded);
+    assertThat(elapsed).isBetween(Duration.ofSeconds(60), Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("delays")
+  void maxPauseCapsWhatTheServiceAsksFor(ServiceException.Kind kind, int status, Duration delay) {
+    for (Duration maxPause : List.of(BulkOptions.defaults().maxPause(), Duration.ofSeconds(5))) {
+      List<Long> sent = new ArrayList<>();
+      embed(
+          BulkOptions.builder().maxPause(maxPause).build(),
+          items(1),
+          call -> {
+            sent.add(time.nanoTime());
+            return sent.size() == 1 ? putOff(kind, status, delay) : good();
+          });
+
+      assertThat(sent).hasSize(2);
+      assertThat(sent.get(1) - sent.get(0)).isEqualTo(maxPause.toNanos());
+    }
+    assertThat(BulkOptions.defaults().maxPause()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void theDeadlineEndsItemsThatTheServiceAlwaysPutsOff(int status) {
+    ServiceException.Kind kind =
+        status == 429 ? ServiceException.Kind.THROTTLED : ServiceException.Kind.UNAVAILABLE;
+
+    Duration elapsed =
+        embed(
+            BulkOptions.builder().deadline(Duration.ofMinutes(2)).maxAttempts(1_000).build(),
+            items(3),
+            call -> putOff(kind, status, Duration.ofDays(1)));
+
+    assertThat(outcomes).hasSize(3).allMatch(o -> o instanceof BulkOutcome.Failed);
+    assertThat(elapsed).isLessThan(Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2000000000", "2147483647", "8193", "99999999999", "-1000", "-2147483648"})
+  void anImplausibleCountNeitherStallsNorLiftsTheQuota(String count) {
+    BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(60_000, 60)).build();
+
+    Duration elapsed =
+        embed(options, items(10), call -> CompletableFuture.completedFuture(reply(count)));
+
+    assertThat(outcomes).hasSize(10);
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome ->
+                assertThat(((BulkOutcome.Embedded) outcome).response().inputTextTokenCount())
+                    .isEmpty());
+    assertThat(elapsed)
+        .as("9 times the 2 estimated tokens of a text, at one a second")
+        .isBetween(Duration.ofSeconds(17), Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, -1})
+  void anEstimateOfTheUsersOwnNeitherStallsNorLiftsTheQuota(long likely) {
+    TokenEstimator estimator =
+        new TokenEstimator() {
+          @Override
+          public long lowerBound(String text) {
+            return 1;
+          }
+
+          @Override
+          public long likely(String text) {
+            return likely;
+          }
+        };
+    List<BulkItem> items =
+        keys(3).stream()
+            .map(
+                key ->
+                    BulkItem.of(
+                        key,
+                        EmbeddingRequest.builder().text("a").tokenEstimator(estimator).build()))
+            .toList();
+    BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(60_000, 6_000)).build();
+
+    Duration elapsed =
+        embed(options, items, call -> CompletableFuture.completedFuture(reply("100")));
+
+    assertThat(outcomes).hasSize(3).allMatch(o -> o instanceof BulkOutcome.Embedded);
+    assertThat(elapsed).isBetween(Duration.ofSeconds(1), Duration.ofHours(1));
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"embedding\":null}",
+            "{\"embedding\":[]}",
+            "{\"embedding\":[1]}",
+            "{\"inputTextTokenCount\":5}",
+            "<html>busy</html>")
+        .map(
+            body ->
+                Arguments.of(body, CompletableFuture.completedFuture(InvokeReply.ofJson(body))));
+  }
+
+  static Stream<Arguments> delayedFaults() {
+    return delays()
+        .map(Arguments::get)
+        .map(
+            row ->
+                Arguments.of(
+                    row[1] + " after " + row[2],
+                    putOff((ServiceException.Kind) row[0], (int) row[1], (Duration) row[2])));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"faults", "delayedFaults"})
+  void aResumedRunLosesNothing(String name, CompletableFuture<InvokeReply> fault) {
+    try (Journal journal = journal()) {
+      embed(
+          BulkOptions.builder()
+              .journal(journal)
+              .maxAttempts(2)
+              .deadline(Duration.ofMinutes(2))
+              .build(),
+          items(5),
+          call -> fault);
+      assertThat(journal.embedded()).isZero();
+    }
+    assertThat(outcomes).hasSize(5).allMatch(o -> o instanceof BulkOutcome.Failed);
+    outcomes.clear();
+
+    try (Journal journal = journal()) {
+      embed(BulkOptions.builder().journal(journal).build(), items(5), call -> good());
+      assertThat(journal.embedded()).isEqualTo(5);
+      assertThat(journal.failed()).isZero();
+    }
+    assertThat(outcomes).extracting(BulkOutcome::key).containsExactlyInAnyOrderElementsOf(keys(5));
+    assertThat(outcomes).allMatch(o -> o instanceof BulkOutcome.Embedded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2000000000", "-5", "0", "null", "\"7\"", "7.5"})
+  void aBadCountIsNeitherJournaledNorASecondCall(String count) {
+    AtomicInteger calls = new AtomicInteger();
+    for (int run = 0; run < 2; run++) {
+      outcomes.clear();
+      try (Journal journal = journal()) {
+        embed(
+            BulkOptions.builder().journal(journal).build(),
+            items(5),
+            call -> {
+              calls.incrementAndGet();
+              return CompletableFuture.completedFuture(reply(count));
+            });
+      }
+      assertThat(outcomes)
+          .hasSize(5)
+          .allSatisfy(
+              outcome ->
+                  assertThat(
+                          ((BulkOutcome.Embedded) outcome)
+                              .response()
+                              .inputTextTokenCount()
+                              .orElse(-1))
+                      .isEqualTo(count.equals("0") ? 0 : -1));
+    }
+    assertThat(calls).hasValue(5);
+  }
+
+  private Journal journal() {
+    return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
+        .fsync(FsyncPolicy.never())
+        .open();
+  }
+}
