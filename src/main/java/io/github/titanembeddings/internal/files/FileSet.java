@@ -45,7 +45,7 @@ public final class FileSet implements AutoCloseable {
    * @param names all file names that such a set may have; the last is the last to appear
    */
   public static FileSet in(Path folder, List<String> names) throws IOException {
-    LockedFolder stage = LockedFolder.create(folder.toAbsolutePath());
+    LockedFolder stage = LockedFolder.create(folder.toAbsolutePath(), "set");
     FileSet set = new FileSet(folder.toAbsolutePath(), List.copyOf(names), stage);
     try {
       for (LockedFolder abandoned : stage.abandoned()) {

@@ -28,18 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedFolder implements AutoCloseable {
   private static final String PREFIX = ".titan-embeddings-";
-  private static final Pattern NAME =
-      Pattern.compile(
-          "\\.titan-embeddings-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final String LOCK = "lock";
 
   /** Covers the moment between the creation of a folder and of its lock. */
   private static final Duration UNLOCKED_AGE = Duration.ofMinutes(10);
 
+  private final String prefix;
   private final Path path;
   private final FileChannel channel;
 
-  private LockedFolder(Path path, FileChannel channel) {
+  private LockedFolder(String prefix, Path path, FileChannel channel) {
+    this.prefix = prefix;
     this.path = path;
     this.channel = channel;
   }
@@ -47,12 +48,15 @@ public final class LockedFolder implements AutoCloseable {
   /**
    * Creates a folder of a unique name in a parent, which is created too if it is missing. Only the
    * user may read it where the file system has such permissions.
+   *
+   * @param use what the folder is for; {@link #abandoned()} finds those of the same use
    */
-  public static LockedFolder create(Path parent) throws IOException {
+  public static LockedFolder create(Path parent, String use) throws IOException {
     if (!Files.isDirectory(parent)) { // createDirectories refuses a link to a folder
       Files.createDirectories(parent);
     }
-    Path folder = parent.resolve(PREFIX + UUID.randomUUID());
+    String prefix = PREFIX + use + "-";
+    Path folder = parent.resolve(prefix + UUID.randomUUID());
     Files.createDirectory(folder, attributes(folder));
     FileChannel channel = null;
     try {
@@ -65,7 +69,7 @@ public final class LockedFolder implements AutoCloseable {
       }
       // a file system without locks: the folder is usable, but not recognized as abandoned later
     }
-    return new LockedFolder(folder, channel);
+    return new LockedFolder(prefix, folder, channel);
   }
 
   private static FileAttribute<?>[] attributes(Path folder) {
@@ -84,8 +88,7 @@ public final class LockedFolder implements AutoCloseable {
   public List<LockedFolder> abandoned() throws IOException {
     List<LockedFolder> found = new ArrayList<>();
     try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            Objects.requireNonNull(path.getParent()), entry -> isName(entry.getFileName()))) {
+        Files.newDirectoryStream(Objects.requireNonNull(path.getParent()), this::hasSuchName)) {
       for (Path entry : entries) {
         LockedFolder locked = isOurs(entry) ? lock(entry) : null;
         if (locked != null) {
@@ -98,9 +101,9 @@ public final class LockedFolder implements AutoCloseable {
     return found;
   }
 
-  /** Whether a file name is that of a locked folder. */
-  public static boolean isName(@Nullable Path fileName) {
-    return fileName != null && NAME.matcher(fileName.toString()).matches();
+  private boolean hasSuchName(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    return name.startsWith(prefix) && UUID_TEXT.matcher(name.substring(prefix.length())).matches();
   }
 
   private boolean isOurs(Path entry) {
@@ -120,7 +123,7 @@ public final class LockedFolder implements AutoCloseable {
     }
   }
 
-  private static @Nullable LockedFolder lock(Path folder) throws IOException {
+  private @Nullable LockedFolder lock(Path folder) throws IOException {
     FileLock lock = null;
     FileChannel channel = null;
     try {
@@ -133,7 +136,7 @@ public final class LockedFolder implements AutoCloseable {
         channel.close();
       }
     }
-    return lock == null || channel == null ? null : new LockedFolder(folder, channel);
+    return lock == null || channel == null ? null : new LockedFolder(prefix, folder, channel);
   }
 
   private static FileChannel channel(Path folder) throws IOException {

@@ -101,7 +101,7 @@ class FileSetTest {
     Files.writeString(abandoned().resolve("a"), "half");
     Path withMine = abandoned();
     Files.writeString(withMine.resolve("mine"), "mine");
-    Path notOurs = Files.createDirectory(folder.resolve(".titan-embeddings-notes"));
+    Path notOurs = Files.createDirectory(folder.resolve(".titan-embeddings-set-notes"));
     Files.writeString(notOurs.resolve("a"), "notes");
     Files.writeString(folder.resolve("a"), "old");
 
@@ -120,7 +120,7 @@ class FileSetTest {
   }
 
   private Path abandoned() throws IOException {
-    Path path = Files.createDirectory(folder.resolve(".titan-embeddings-" + UUID.randomUUID()));
+    Path path = Files.createDirectory(folder.resolve(".titan-embeddings-set-" + UUID.randomUUID()));
     Files.createFile(path.resolve("lock"));
     return path;
   }
