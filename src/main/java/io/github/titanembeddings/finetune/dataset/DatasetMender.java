@@ -49,6 +49,9 @@ public final class DatasetMender {
           .images(images)
           .allowedPrefixes(allowedPrefixes.toArray(String[]::new))
           .limits(limits)
+          .repeatsConfirmed(
+              droppedWarnings.contains(RepetitionCheck.IMAGE_LEAKED)
+                  || droppedWarnings.contains(RepetitionCheck.IMAGE_DUPLICATE))
           .build();
     }
   }
@@ -154,7 +157,12 @@ public final class DatasetMender {
       return this;
     }
 
-    /** Drops lines that have a warning of these codes too: {@code image-ref.leaked}, for one. */
+    /**
+     * Drops the lines that have a warning of these codes too, such as {@code image-ref.leaked}. An
+     * image is dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes
+     * are those of the other image; for these codes the images that seem to be the same are read
+     * whole.
+     */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
       return this;
