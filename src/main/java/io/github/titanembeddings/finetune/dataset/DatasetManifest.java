@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -46,7 +47,8 @@ public final class DatasetManifest {
   public static DatasetManifest of(String name, InputStream stream) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stream, "stream");
-    return new DatasetManifest(new ManifestSource.Stream(name, stream, new AtomicBoolean()));
+    return new DatasetManifest(
+        new ManifestSource.Stream(Shown.withoutSecrets(name), stream, new AtomicBoolean()));
   }
 
   /**
