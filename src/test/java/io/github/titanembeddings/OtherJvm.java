@@ -20,7 +20,14 @@ public final class OtherJvm {
   /** Runs {@code java} with these arguments and gives the lines it printed; it must end well. */
   public static List<String> run(Map<String, String> environment, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return run(List.of(), environment, arguments);
+  }
+
+  /** Runs {@code java} under another command, such as one that sets a limit of the system. */
+  public static List<String> run(
+      List<String> wrapper, Map<String, String> environment, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

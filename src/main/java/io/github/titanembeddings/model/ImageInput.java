@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
@@ -89,7 +90,10 @@ public final class ImageInput {
       S3Uri object = S3Uri.of(uri);
       return new ImageInput(
           object.key().isEmpty()
-              ? broken("s3-uri.no-key", object + " names no object", "give s3://bucket/key")
+              ? broken(
+                  "s3-uri.no-key",
+                  Shown.withoutSecrets(uri) + " names no object",
+                  "give s3://bucket/key")
               : new StoredSource(store, object));
     } catch (InvalidRequestException e) {
       Violation problem = e.violations().get(0);

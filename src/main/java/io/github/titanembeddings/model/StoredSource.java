@@ -7,6 +7,7 @@ import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.ImageProblems;
 import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -40,7 +41,7 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
     long size = head.totalSize();
     int start = head.bytes().length;
     HeaderStep header = new ImageHeaderParser(size).next(0, head.bytes(), start);
-    List<Violation> violations = policy.check(uri.toString(), size, header);
+    List<Violation> violations = policy.check(toString(), size, header);
     if (!violations.isEmpty()) {
       return CompletableFuture.failedFuture(new InvalidRequestException(violations));
     }
@@ -51,14 +52,13 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
   }
 
   private ImageData image(byte[] bytes) {
-    return new MemoryImage(ByteBuffer.wrap(bytes), uri.toString());
+    return new MemoryImage(ByteBuffer.wrap(bytes), toString());
   }
 
   private ImageData whole(ObjectPart head, ObjectPart rest) {
     long read = (long) head.bytes().length + rest.bytes().length;
     if (read != head.totalSize() || !rest.version().equals(head.version())) {
-      throw ImageProblems.changed(
-          uri.toString(), head.totalSize(), Math.min(read, rest.totalSize()));
+      throw ImageProblems.changed(toString(), head.totalSize(), Math.min(read, rest.totalSize()));
     }
     byte[] all = Arrays.copyOf(head.bytes(), (int) read);
     System.arraycopy(rest.bytes(), 0, all, head.bytes().length, rest.bytes().length);
@@ -84,14 +84,14 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
       if (reads == FURTHER_READS) {
         return CompletableFuture.failedFuture(
             ImageProblems.refused(
-                "image.corrupt", uri + " has no end to its header", "give a whole image", null));
+                "image.corrupt", this + " has no end to its header", "give a whole image", null));
       }
       return Futures.then(
           read(more.position(), FURTHER_BYTES, executor),
           next -> probe(parser, more.position(), next, reads + 1, executor));
     }
     return CompletableFuture.completedFuture(
-        AdmittedImage.info(uri.toString(), window.totalSize(), step));
+        AdmittedImage.info(toString(), window.totalSize(), step));
   }
 
   /** Reads on the executor, since a store of somebody else's may block. */
@@ -108,11 +108,11 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
     return switch (problem.kind()) {
       case NOT_FOUND ->
           ImageProblems.refused(
-              "image.not-found", uri + " is not there", "correct the URI", problem);
+              "image.not-found", this + " is not there", "correct the URI", problem);
       case ACCESS_DENIED ->
           ImageProblems.refused(
               "image.access-denied",
-              uri + " may not be read",
+              this + " may not be read",
               "allow s3:GetObject on it to these credentials",
               problem);
       default -> problem;
@@ -121,6 +121,6 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
 
   @Override
   public String toString() {
-    return uri.toString();
+    return Shown.withoutSecrets(uri.toString());
   }
 }

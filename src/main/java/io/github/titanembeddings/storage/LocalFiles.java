@@ -4,18 +4,27 @@ import io.github.titanembeddings.internal.AtomicFiles;
 import io.github.titanembeddings.internal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files as a {@link LocalObjectStore} describes and lists them. */
 final class LocalFiles {
+  private static final Duration PART_AGE = Duration.ofHours(1);
+  private static final Pattern PART = Pattern.compile("\\.[0-9a-f-]{36}\\.[a-z-]+");
+
   private LocalFiles() {}
 
   /** What a file is now. */
@@ -61,6 +70,25 @@ final class LocalFiles {
       return objects;
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  /** Deletes unfinished parts that nobody has written to for an hour; failures are ignored. */
+  static void deleteAbandonedParts(Path folder) {
+    Instant oldest = Instant.now().minus(PART_AGE);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, AtomicFiles::isUnfinished)) {
+      for (Path file : files) {
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (PART.matcher(String.valueOf(file.getFileName())).matches()
+            && attributes.isRegularFile()
+            && attributes.lastModifiedTime().toInstant().isBefore(oldest)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // they take space and are not listed; the write itself reports what is wrong with the folder
     }
   }
 

@@ -14,18 +14,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that stands for a bucket, for trying things without S3: {@code s3://bucket/a/b.jpg} is
  * {@code a/b.jpg} in the folder. No key can name a file outside it, not by {@code ..}, an absolute
- * path or a symbolic link. A write puts the whole object in place or changes nothing. Safe for use
- * by several threads; reads and writes in the calling thread.
+ * path or a symbolic link. A write puts the whole object in place or changes nothing; the partial
+ * file of a killed process is deleted an hour later by the first write to its folder. Thread-safe;
+ * reads and writes in the calling thread.
  */
 public final class LocalObjectStore implements ObjectStore {
   private final String bucket;
   private final BucketFolder folder;
+  private final Set<Path> cleanFolders = ConcurrentHashMap.newKeySet();
 
   private LocalObjectStore(String bucket, Path root) {
     this.bucket = Objects.requireNonNull(bucket, "bucket");
@@ -63,7 +67,7 @@ public final class LocalObjectStore implements ObjectStore {
     return attempt(
         uri,
         () -> {
-          AtomicFiles.replace(file(uri), part -> Files.write(part, content));
+          replace(file(uri), part -> Files.write(part, content));
           return null;
         });
   }
@@ -78,9 +82,17 @@ public final class LocalObjectStore implements ObjectStore {
             attempt(
                 uri,
                 () -> {
-                  AtomicFiles.replace(file(uri), part -> copy(file, part));
+                  replace(file(uri), part -> copy(file, part));
                   return null;
                 }));
+  }
+
+  private void replace(Path file, AtomicFiles.Content content) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null && cleanFolders.add(parent)) {
+      LocalFiles.deleteAbandonedParts(parent);
+    }
+    AtomicFiles.replace(file, content);
   }
 
   private static void copy(Path file, Path part) throws IOException {

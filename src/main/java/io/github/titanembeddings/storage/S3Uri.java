@@ -65,7 +65,7 @@ public final class S3Uri {
   }
 
   private static InvalidRequestException refused(String text) {
-    String withoutQuery = text.replaceFirst("(?s)\\?.*", "?…");
+    String withoutQuery = Shown.withoutSecrets(text).replaceFirst("(?s)\\?.*", "?…");
     return new InvalidRequestException(
         Violation.error("s3Uri", "s3-uri.invalid")
             .actual("\"" + Shown.beginning(withoutQuery, 100) + "\"")

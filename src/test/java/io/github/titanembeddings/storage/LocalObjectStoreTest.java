@@ -9,6 +9,9 @@ import io.github.titanembeddings.exception.TransportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,5 +236,23 @@ class LocalObjectStoreTest {
     return new StorageException[] {
       readFailure(uri), Failures.of(store.write(S3Uri.of(uri), new byte[1]), StorageException.class)
     };
+  }
+
+  @Test
+  void partsOfAKilledProcessAreDeletedAfterAnHour() throws IOException {
+    String id = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
+    Path abandoned = Files.writeString(folder.resolve("." + id + ".titan-embeddings-part"), "old");
+    Path mine = Files.writeString(folder.resolve(".mine.titan-embeddings-part"), "mine");
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofMinutes(61)));
+    Files.setLastModifiedTime(abandoned, old);
+    Files.setLastModifiedTime(mine, old);
+    Path recent =
+        Files.writeString(
+            folder.resolve("." + id.replace('1', '2') + ".titan-embeddings-part"), "new");
+
+    LocalObjectStore.of("shoes", folder).write(S3Uri.of("s3://shoes/a"), new byte[1]).join();
+    assertThat(abandoned).doesNotExist();
+    assertThat(mine).exists();
+    assertThat(recent).exists();
   }
 }

@@ -1,27 +1,40 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.DatasetBuilder.Captioner;
 import io.github.titanembeddings.finetune.dataset.DatasetBuilder.Settings;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.files.LockedFolder;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.model.TokenEstimator;
+import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a builder. All but the fitting and uploading happens in the calling thread. */
 final class Building {
+  private static final String TRAINING = "train.jsonl";
+  private static final String VALIDATION = "validation.jsonl";
+  private static final int MOST_SHOWN = 500;
+
   private final Settings settings;
   private final BuildListener listener;
   private final BuildTally tally;
   private final CaptionCheck captions;
+  private final List<SkippedFile> skipped = new ArrayList<>();
 
   Building(Settings settings, BuildListener listener) {
     this.settings = settings;
@@ -32,12 +45,13 @@ final class Building {
 
   BuiltDataset run() throws IOException {
     S3Uri images = settings.at("images/");
-    S3Uri training = settings.at("train.jsonl");
-    S3Uri validation = settings.at("validation.jsonl");
-    Path work = Files.createTempDirectory("titan-dataset");
-    Path trainingFile = work.resolve("train.jsonl");
-    Path validationFile = work.resolve("validation.jsonl");
+    S3Uri training = settings.at(TRAINING);
+    S3Uri validation = settings.at(VALIDATION);
+    LockedFolder work = LockedFolder.create(Path.of(System.getProperty("java.io.tmpdir")), "build");
     try {
+      deleteAbandoned(work);
+      Path trainingFile = work.path().resolve(TRAINING);
+      Path validationFile = work.path().resolve(VALIDATION);
       try (ManifestWriter learnt = ManifestWriter.to(trainingFile);
           ManifestWriter measured = ManifestWriter.to(validationFile)) {
         uploadPictures(images, learnt, measured);
@@ -47,12 +61,23 @@ final class Building {
       uploadManifest(trainingFile, training);
       uploadManifest(validationFile, validation);
     } finally {
-      Files.deleteIfExists(trainingFile);
-      Files.deleteIfExists(validationFile);
-      Files.deleteIfExists(work);
+      work.delete(List.of(TRAINING, VALIDATION));
     }
     BuildProgress summary = tally.finish(listener);
-    return new BuiltDataset(training, validation, images, summary, check(training, validation));
+    DatasetReport report = check(training, validation);
+    return new BuiltDataset(training, validation, images, summary, skipped, report);
+  }
+
+  /** Deletes the temporary folders of killed processes. */
+  private static void deleteAbandoned(LockedFolder work) {
+    try {
+      for (LockedFolder abandoned : work.abandoned()) {
+        abandoned.delete(List.of(TRAINING, VALIDATION));
+      }
+    } catch (IOException e) {
+      System.getLogger(DatasetBuilder.class.getName())
+          .log(System.Logger.Level.DEBUG, "could not delete abandoned files", e);
+    }
   }
 
   private DatasetReport check(S3Uri training, S3Uri validation) {
@@ -74,26 +99,72 @@ final class Building {
   private void uploadPictures(S3Uri images, ManifestWriter learnt, ManifestWriter measured)
       throws IOException {
     Path root = settings.folder().toRealPath();
-    PictureTask task = new PictureTask(root, settings.store(), images, settings.limits());
+    PictureFolder folder = new PictureFolder(root, outputIn(root));
+    folder.read();
+    List<Path> pictures = folder.pictures();
+    ImageKeys keys = new ImageKeys(root, pictures);
+    Captioner captioner = settings.captioner();
+    if (captioner == null) {
+      captioner = folder.sidecars()::caption;
+      folder.skipped().addAll(folder.sidecars().orphans(pictures));
+    }
+    folder.skipped().forEach(file -> skip(file.file(), file.reasons()));
+    PictureTask task = new PictureTask(keys, settings.store(), images, settings.limits());
     Consumer<PictureTask.Result> results = result -> take(result, learnt, measured);
-    PictureFolder folder = new PictureFolder(root, this::skip);
     try (InOrder<PictureTask.Result> tasks = new InOrder<>(settings.uploadsInFlight(), results)) {
-      for (Path file : folder.files()) {
-        tasks.add(start(file, task, tasks));
+      for (Path file : pictures) {
+        tasks.add(start(file, captioner, task, tasks));
         tally.tick(listener);
       }
       tasks.finish();
     }
   }
 
+  /** The folder that the set is written to, if that is below the root and can be known. */
+  private @Nullable Path outputIn(Path root) throws IOException {
+    S3Uri location = settings.location();
+    if (!(settings.store() instanceof LocalObjectStore local)
+        || !local.bucket().equals(location.bucket())) {
+      return null;
+    }
+    Path output = real(local.folder().resolve(location.key()).normalize());
+    if (output.equals(root) || root.startsWith(output.resolve("images"))) {
+      throw new InvalidRequestException(
+          Violation.error(settings.folder().toString(), "folder.in-use")
+              .actual("a folder that the images are written to, as " + location + "images/")
+              .remedy("write to a location outside of it, or to a subfolder that is not its own")
+              .build());
+    }
+    return output.startsWith(root) ? output : null;
+  }
+
+  /** The real path of a file of which only some parent folders need to exist. */
+  private static Path real(Path file) throws IOException {
+    Path parent = file.getParent();
+    return parent == null || Files.exists(file)
+        ? file.toRealPath()
+        : real(parent).resolve(String.valueOf(file.getFileName()));
+  }
+
   private CompletableFuture<PictureTask.Result> start(
-      Path file, PictureTask task, InOrder<PictureTask.Result> tasks) throws IOException {
+      Path file, Captioner captioner, PictureTask task, InOrder<PictureTask.Result> tasks) {
     List<Violation> problems = new ArrayList<>();
     String caption = null;
     try {
-      caption = settings.captioner().caption(file);
+      caption = captioner.caption(file);
     } catch (InvalidRequestException e) {
       problems.addAll(e.violations());
+    } catch (ClosedByInterruptException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted at " + file, e);
+    } catch (IOException | InvalidPathException e) {
+      String reason = e instanceof IOException io ? PictureFolder.reason(io) : e.toString();
+      problems.add(
+          Violation.error(file.toString(), "caption.unreadable")
+              .actual(Shown.beginning(reason, MOST_SHOWN))
+              .remedy("make the caption readable")
+              .build());
     }
     if (caption == null && problems.isEmpty()) {
       problems.add(
@@ -115,8 +186,7 @@ final class Building {
   private void take(PictureTask.Result result, ManifestWriter learnt, ManifestWriter measured) {
     TrainingExample example = result.example();
     if (example == null) {
-      result.problems().forEach(problem -> listener.onSkipped(result.file(), problem));
-      tally.addSkipped();
+      skip(result.file(), result.problems());
     } else {
       boolean measures = settings.split().role(result.sha256()) == DatasetRole.VALIDATION;
       try {
@@ -129,8 +199,9 @@ final class Building {
     tally.tick(listener);
   }
 
-  private void skip(Path file, Violation reason) {
-    listener.onSkipped(file, reason);
+  private void skip(Path file, List<Violation> reasons) {
+    reasons.forEach(reason -> listener.onSkipped(file, reason));
+    skipped.add(new SkippedFile(file, reasons));
     tally.addSkipped();
   }
 }

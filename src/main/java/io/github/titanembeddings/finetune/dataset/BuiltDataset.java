@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.storage.S3Uri;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,21 @@ public final class BuiltDataset {
   private final S3Uri validation;
   private final S3Uri images;
   private final BuildProgress summary;
+  private final List<SkippedFile> skipped;
   private final DatasetReport report;
 
   BuiltDataset(
-      S3Uri training, S3Uri validation, S3Uri images, BuildProgress summary, DatasetReport report) {
+      S3Uri training,
+      S3Uri validation,
+      S3Uri images,
+      BuildProgress summary,
+      List<SkippedFile> skipped,
+      DatasetReport report) {
     this.training = training;
     this.validation = validation;
     this.images = images;
     this.summary = summary;
+    this.skipped = List.copyOf(skipped);
     this.report = report;
   }
 
@@ -41,6 +49,15 @@ public final class BuiltDataset {
     return summary;
   }
 
+  /**
+   * Returns all files that were left out, with their reasons: first the links, pipes, unreadable
+   * folders and caption files without an image, then the images, each in the order of their paths.
+   * Hidden files and well-known clutter such as {@code Thumbs.db} and a README are not listed.
+   */
+  public List<SkippedFile> skipped() {
+    return skipped;
+  }
+
   /** What was found when the set was checked where it lies. */
   public DatasetReport report() {
     return report;
@@ -53,12 +70,13 @@ public final class BuiltDataset {
         && validation.equals(that.validation)
         && images.equals(that.images)
         && summary.equals(that.summary)
+        && skipped.equals(that.skipped)
         && report.equals(that.report);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(training, validation, images, summary, report);
+    return Objects.hash(training, validation, images, summary, skipped, report);
   }
 
   @Override

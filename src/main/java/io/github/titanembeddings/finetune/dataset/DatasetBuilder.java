@@ -34,7 +34,7 @@ public final class DatasetBuilder {
       Path folder,
       ObjectStore store,
       S3Uri location,
-      Captioner captioner,
+      @Nullable Captioner captioner,
       Split split,
       Limits limits,
       int uploadsInFlight,
@@ -47,7 +47,11 @@ public final class DatasetBuilder {
   /** Knows the captions of pictures. */
   @FunctionalInterface
   public interface Captioner {
-    /** The caption of a picture, or null if it has none. Called in the thread that builds. */
+    /**
+     * Returns the caption of an image, or null if it has none. Called in the thread that builds. An
+     * {@link InvalidRequestException} or an {@link IOException} skips the image; anything else ends
+     * the build.
+     */
     @Nullable String caption(Path picture) throws IOException;
   }
 
@@ -57,10 +61,13 @@ public final class DatasetBuilder {
   }
 
   /**
-   * Builds the set; takes as long as it takes to upload it.
+   * Builds the set; takes as long as it takes to upload it. A file that cannot be used is skipped
+   * and listed in {@link BuiltDataset#skipped()}.
    *
-   * @throws IOException if the folder can't be read
-   * @throws StorageException if an object can't be written; another run goes on from there
+   * @throws IOException if the folder itself cannot be read
+   * @throws InvalidRequestException if the images would be written to the folder they are read from
+   * @throws StorageException if the store fails; another run resumes from there. A store that
+   *     refuses the key of one image skips that image
    * @throws TransportException if the thread was interrupted; another run goes on from there
    */
   public BuiltDataset build() throws IOException {
@@ -82,7 +89,7 @@ public final class DatasetBuilder {
     private @Nullable Path folder;
     private @Nullable ObjectStore store;
     private @Nullable S3Uri location;
-    private Captioner captioner = Sidecar::caption;
+    private @Nullable Captioner captioner;
     private double validationShare = 0.1;
     private long seed;
     private Limits limits = Limits.titanMultimodalG1();
@@ -98,8 +105,9 @@ public final class DatasetBuilder {
     }
 
     /**
-     * Where the captions come from. By default from text files in UTF-8 beside the pictures, {@code
-     * a.txt} or {@code a.jpg.txt} for {@code a.jpg}, with a space for each line break.
+     * Sets the source of the captions. By default they are read from text files in UTF-8 beside the
+     * images, {@code a.txt} or {@code a.jpg.txt} for {@code a.jpg} with an extension in any case; a
+     * line break becomes a space, and a text file without an image is listed as skipped.
      */
     public Builder captions(Captioner captioner) {
       this.captioner = Objects.requireNonNull(captioner, "captioner");

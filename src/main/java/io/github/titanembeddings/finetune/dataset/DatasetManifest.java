@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -34,14 +35,20 @@ public final class DatasetManifest {
 
   /** The manifest in a file, which need not be there yet. */
   public static DatasetManifest of(Path file) {
-    return new DatasetManifest(new ManifestSource.File(Objects.requireNonNull(file, "file")));
+    return new DatasetManifest(new ManifestSource.File(file, file.toString()));
+  }
+
+  /** A file that another name is reported for, since it is to be moved there. */
+  static DatasetManifest staged(Path file, Path destination) {
+    return new DatasetManifest(new ManifestSource.File(file, destination.toString()));
   }
 
   /** The manifest in a stream, with what messages call it. It can be read once. */
   public static DatasetManifest of(String name, InputStream stream) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stream, "stream");
-    return new DatasetManifest(new ManifestSource.Stream(name, stream, new AtomicBoolean()));
+    return new DatasetManifest(
+        new ManifestSource.Stream(Shown.withoutSecrets(name), stream, new AtomicBoolean()));
   }
 
   /**
@@ -95,12 +102,10 @@ public final class DatasetManifest {
     return !(source instanceof ManifestSource.Stream);
   }
 
-  /** Whether it lies in this file. */
+  /** Whether its bytes are in this file, by whatever path, link or store. */
   boolean isIn(Path file) throws IOException {
-    return source instanceof ManifestSource.File own
-        && Files.exists(own.path())
-        && Files.exists(file)
-        && Files.isSameFile(own.path(), file);
+    Path own = source.file();
+    return own != null && Files.exists(own) && Files.exists(file) && Files.isSameFile(own, file);
   }
 
   ManifestReader open(Limits limits, String shownName) {

@@ -49,6 +49,9 @@ public final class DatasetMender {
           .images(images)
           .allowedPrefixes(allowedPrefixes.toArray(String[]::new))
           .limits(limits)
+          .repeatsConfirmed(
+              droppedWarnings.contains(RepetitionCheck.IMAGE_LEAKED)
+                  || droppedWarnings.contains(RepetitionCheck.IMAGE_DUPLICATE))
           .build();
     }
   }
@@ -72,10 +75,16 @@ public final class DatasetMender {
 
   /**
    * Checks the set, writes {@code train.jsonl}, {@code validation.jsonl} and {@code dropped.jsonl}
-   * into a folder, and checks what it wrote. The files appear together at the end, or not at all.
+   * to a folder, and checks the repaired set. The files replace earlier ones together or not at
+   * all: they are written to a temporary folder inside this one and renamed after they have been
+   * checked. If the process is killed between the renames, the next run in this folder completes
+   * them.
    *
-   * @throws IOException if the folder can't be written to
-   * @throws InvalidRequestException if a manifest can't be read, or would be overwritten
+   * @throws IOException if the folder cannot be written to, the disk is full, or a file cannot be
+   *     replaced; the files of an earlier run are then unchanged
+   * @throws InvalidRequestException if a manifest cannot be read, or one of the three files is the
+   *     same file as a manifest to repair, also through a link or a {@link
+   *     io.github.titanembeddings.storage.LocalObjectStore}
    * @throws StorageException if a new image can't be written
    * @throws TransportException if the thread was interrupted
    */
@@ -148,7 +157,12 @@ public final class DatasetMender {
       return this;
     }
 
-    /** Drops lines that have a warning of these codes too: {@code image-ref.leaked}, for one. */
+    /**
+     * Drops the lines that have a warning of these codes too, such as {@code image-ref.leaked}. An
+     * image is dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes
+     * are those of the other image; for these codes the images that seem to be the same are read
+     * whole.
+     */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
       return this;

@@ -43,6 +43,7 @@ public final class DatasetValidator {
       double sampleRate,
       long sampleSeed,
       boolean fullHash,
+      boolean repeatsConfirmed,
       LongSupplier nanoClock) {}
 
   /** Starts with the documented limits and nothing to check. */
@@ -86,6 +87,7 @@ public final class DatasetValidator {
     private double sampleRate;
     private long sampleSeed;
     private boolean fullHash;
+    private boolean repeatsConfirmed;
     private LongSupplier nanoClock = System::nanoTime;
 
     private Builder() {}
@@ -191,6 +193,15 @@ public final class DatasetValidator {
       return this;
     }
 
+    /**
+     * Compares all bytes of the images that seem to be the same; the manifests are read twice.
+     * Images that cannot be compared then do not count as the same.
+     */
+    Builder repeatsConfirmed(boolean confirmed) {
+      repeatsConfirmed = confirmed;
+      return this;
+    }
+
     Builder nanoClock(LongSupplier clock) {
       nanoClock = clock;
       return this;
@@ -225,6 +236,7 @@ public final class DatasetValidator {
               sampleRate,
               sampleSeed,
               fullHash,
+              repeatsConfirmed,
               nanoClock));
     }
   }

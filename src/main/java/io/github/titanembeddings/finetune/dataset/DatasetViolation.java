@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public final class DatasetViolation {
 
   static DatasetViolation ofLine(
       DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
-    return new DatasetViolation(role, line, imageRef, violation);
+    String safe = imageRef == null ? null : Shown.withoutSecrets(imageRef);
+    return new DatasetViolation(role, line, safe, violation);
   }
 
   static DatasetViolation ofFile(DatasetRole role, Violation violation) {
@@ -45,7 +47,10 @@ public final class DatasetViolation {
     return line == WHOLE_FILE ? OptionalLong.empty() : OptionalLong.of(line);
   }
 
-  /** The {@code image-ref} of its line, if there is one. */
+  /**
+   * Returns the {@code image-ref} of its line, if there is one. An ellipsis stands for secrets in
+   * it: the user information and query of a URL.
+   */
   public Optional<String> imageRef() {
     return Optional.ofNullable(imageRef);
   }

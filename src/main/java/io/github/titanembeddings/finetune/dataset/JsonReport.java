@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.internal.json.JsonText;
-import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.LinkedHashMap;
@@ -23,7 +23,11 @@ final class JsonReport {
     json.put("truncated", report.truncated());
     json.put("violations", report.found().stream().map(JsonReport::violation).toList());
     json.put("imagesChecked", report.imagesChecked());
-    json.put("imageFolders", report.imageFolders().stream().map(S3Uri::toString).toList());
+    json.put(
+        "imageFolders",
+        report.imageFolders().stream()
+            .map(folder -> Shown.withoutSecrets(folder.toString()))
+            .toList());
     json.put("statistics", statistics(report.statistics()));
     return JsonText.of(json);
   }

@@ -8,12 +8,31 @@ import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the bytes of a line into an example, or says what is wrong with them. */
 final class LineParser {
   private static final String FORM = "{\"image-ref\": \"s3://…\", \"caption\": \"…\"}";
   private static final byte[] NOTHING = {};
+
+  private static final Set<String> IMAGE_REF_NAMES =
+      Set.of(
+          "imageref",
+          "image",
+          "imageuri",
+          "imageurl",
+          "imagepath",
+          "img",
+          "imgref",
+          "sourceref",
+          "filename",
+          "s3uri",
+          "uri",
+          "url");
+
+  private static final Set<String> CAPTION_NAMES =
+      Set.of("caption", "captions", "text", "label", "title", "description", "alt", "prompt");
 
   private final String name;
   private final Limits limits;
@@ -36,6 +55,14 @@ final class LineParser {
     return new ManifestLine(number, NOTHING, byteCount, null, List.of(violation));
   }
 
+  Violation byteOrderMark(long number) {
+    return Violation.warning(Places.line(name, number), "line.byte-order-mark")
+        .actual("a byte order mark at the beginning of the file")
+        .limit("UTF-8 without one")
+        .remedy("save the file as UTF-8 without a byte order mark; the service may not accept it")
+        .build();
+  }
+
   ManifestLine parse(long number, byte[] line) {
     int bad = utf8.decode(line);
     if (bad >= 0) {
@@ -54,6 +81,10 @@ final class LineParser {
     try {
       return checked(number, line, ExampleReader.read(utf8.chars(), utf8.length()));
     } catch (ExampleReader.NotAnObjectException e) {
+      if (utf8.chars()[0] == '\uFEFF') {
+        String found = "a byte order mark within the file";
+        return refused(number, line, "line.not-json", found, "none", "remove it");
+      }
       String code = e.isJson() ? "line.not-object" : "line.not-json";
       return refused(number, line, code, e.found(), "one JSON object a line", "write " + FORM);
     }
@@ -111,21 +142,38 @@ final class LineParser {
               .remedy("remove all but one")
               .build());
     }
+    String imageRefAs = read.imageRef() == null ? similar(read, IMAGE_REF_NAMES) : null;
+    String captionAs = read.caption() == null ? similar(read, CAPTION_NAMES) : null;
     for (String unknown : read.unknown()) {
-      found.add(unknown(place, unknown));
+      String meant =
+          unknown.equals(imageRefAs)
+              ? Places.IMAGE_REF
+              : unknown.equals(captionAs) ? Places.CAPTION : null;
+      found.add(unknown(place, unknown, meant));
     }
     if (read.imageRef() == null) {
       String remedy = "name the image by its s3:// URI";
-      found.add(absent(Places.imageRef(name, number), "image-ref", read.imageRefFound(), remedy));
+      String at = Places.imageRef(name, number);
+      found.add(absent(at, Places.IMAGE_REF, read.imageRefFound(), imageRefAs, remedy));
     }
     if (read.caption() == null) {
       String remedy = "write a caption: auto-captioning is not supported for this model";
-      found.add(absent(Places.caption(name, number), "caption", read.captionFound(), remedy));
+      String at = Places.caption(name, number);
+      found.add(absent(at, Places.CAPTION, read.captionFound(), captionAs, remedy));
     }
     return found;
   }
 
-  private Violation unknown(String place, String attribute) {
+  /** The first unknown attribute that is probably meant as another, by its letters alone. */
+  private static @Nullable String similar(ExampleReader.Line read, Set<String> names) {
+    return read.unknown().stream()
+        .filter(
+            unknown -> names.contains(unknown.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "")))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Violation unknown(String place, String attribute, @Nullable String meant) {
     Violation.Builder violation =
         unknownAttributes == UnknownAttributes.REFUSE
             ? Violation.error(place, "line.unknown-attribute")
@@ -133,16 +181,20 @@ final class LineParser {
     return violation
         .actual("the attribute " + shown(attribute))
         .limit("image-ref and caption")
-        .remedy("remove it, or check its spelling")
+        .remedy(meant == null ? "remove it, or check its spelling" : "rename it to " + meant)
         .build();
   }
 
   private static Violation absent(
-      String place, String attribute, @Nullable String found, String remedy) {
+      String place,
+      String attribute,
+      @Nullable String found,
+      @Nullable String similar,
+      String remedy) {
     return found == null
         ? Violation.error(place, attribute + ".missing")
-            .actual("no " + attribute)
-            .remedy(remedy)
+            .actual("no " + attribute + (similar == null ? "" : ", but " + shown(similar)))
+            .remedy(similar == null ? remedy : "rename " + shown(similar) + " to " + attribute)
             .build()
         : Violation.error(place, attribute + ".wrong-type")
             .actual(found)

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ public final class ManifestLine {
     this.byteCount = byteCount;
     this.example = example;
     this.violations = violations;
+  }
+
+  ManifestLine with(Violation another) {
+    List<Violation> all = new ArrayList<>(violations);
+    all.add(another);
+    return new ManifestLine(number, bytes, byteCount, example, List.copyOf(all));
   }
 
   /** The number of the line in its file; the first is 1. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with a manifest that can't be read. */
 final class ManifestProblems {
@@ -34,14 +35,31 @@ final class ManifestProblems {
     return violation(name, "file.unreadable", cause.toString(), "make it readable");
   }
 
-  /** Refuses a file by its first bytes, if they are of UTF-16 or gzip. */
+  /** Refuses a file by its first bytes, if they are of UTF-16, UTF-32 or gzip. */
   static void refuseForeign(String name, byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
-    if (first == 0xFEFF || first == 0xFFFE) {
-      throw foreign(name, "UTF-16 text", "save it as UTF-8");
-    } else if (first == 0x1F8B) {
+    if (first == 0x1F8B) {
       throw foreign(name, "gzip data", "decompress it");
     }
+    String encoding = encoding(start, length, first == 0xFEFF || first == 0xFFFE);
+    if (encoding != null) {
+      throw foreign(name, encoding, "save it as UTF-8");
+    }
+  }
+
+  /** The wide encoding that a text begins in, with or without a byte order mark. */
+  private static @Nullable String encoding(byte[] start, int length, boolean mark) {
+    StringBuilder zeros = new StringBuilder();
+    for (int i = 0; i < Math.min(4, length); i++) {
+      zeros.append(start[i] == 0 ? '0' : 'x');
+    }
+    return switch (zeros.toString()) {
+      case "x000", "000x" -> "UTF-32 text without a byte order mark";
+      case "x0x0", "0x0x", "x0x", "0x0", "x0", "0x" -> "UTF-16 text without a byte order mark";
+      case "00xx" -> "UTF-32 text";
+      case "xx00" -> mark ? "UTF-32 text" : null;
+      default -> mark ? "UTF-16 text" : null;
+    };
   }
 
   private static InvalidRequestException foreign(String name, String found, String remedy) {

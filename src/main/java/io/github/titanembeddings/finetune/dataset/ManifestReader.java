@@ -9,16 +9,32 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * Reads a manifest line by line. A line that is bad is a {@link ManifestLine} with violations; only
- * a manifest that can't be read any further ends it. Not safe for use by several threads.
+ * Reads a manifest line by line, once, from the first line to the last. Not thread-safe.
  *
- * <p>{@code hasNext} and {@code next} throw {@link InvalidRequestException} if the file can't be
- * read, {@link StorageException} if the object can't, and {@link TransportException} if the thread
- * was interrupted.
+ * <p>A bad line is a {@link ManifestLine} with violations; only a manifest that cannot be read any
+ * further ends the reading. Close the reader, since it holds a file or stream open:
+ *
+ * <pre>{@code
+ * try (ManifestReader lines = DatasetManifest.of(Path.of("train.jsonl")).open()) {
+ *   for (ManifestLine line : lines) {
+ *     line.example().ifPresent(example -> System.out.println(example.caption()));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@link #stream()} does the same for a {@link Stream}. The iterator, the stream and the methods
+ * {@code hasNext} and {@code next} share one position.
+ *
+ * <p>{@code hasNext} and {@code next} throw {@link InvalidRequestException} if the file cannot be
+ * read, {@link StorageException} if the object cannot be read, and {@link TransportException} if
+ * the thread was interrupted.
  */
-public final class ManifestReader implements Iterator<ManifestLine>, AutoCloseable {
+public final class ManifestReader
+    implements Iterable<ManifestLine>, Iterator<ManifestLine>, AutoCloseable {
   private final LineSplitter lines;
   private final LineParser parser;
   private final String name;
@@ -71,8 +87,23 @@ public final class ManifestReader implements Iterator<ManifestLine>, AutoCloseab
     if (lines.isTooLong()) {
       return parser.tooLong(number, lines.byteCount());
     }
-    int start = number == 1 ? Utf8.byteOrderMarkLength(lines.bytes(), lines.length()) : 0;
-    return parser.parse(number, Arrays.copyOfRange(lines.bytes(), start, lines.length()));
+    int mark = Utf8.byteOrderMarkLength(lines.bytes(), lines.length());
+    if (number > 1 || mark == 0) {
+      return parser.parse(number, Arrays.copyOf(lines.bytes(), lines.length()));
+    }
+    byte[] line = Arrays.copyOfRange(lines.bytes(), mark, lines.length());
+    return parser.parse(number, line).with(parser.byteOrderMark(number));
+  }
+
+  /** Returns this reader, which continues where it is: a second loop does not start over. */
+  @Override
+  public Iterator<ManifestLine> iterator() {
+    return this;
+  }
+
+  /** Returns the lines that are left; closing the stream closes this reader. */
+  public Stream<ManifestLine> stream() {
+    return StreamSupport.stream(spliterator(), false).onClose(this::close);
   }
 
   /** How many bytes of the manifest have been read. */

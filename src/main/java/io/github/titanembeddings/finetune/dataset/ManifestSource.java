@@ -1,12 +1,15 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Where the lines of a manifest come from. */
 sealed interface ManifestSource {
@@ -16,16 +19,16 @@ sealed interface ManifestSource {
   /** A path or URI. */
   String location();
 
+  /** The local file with the bytes; null if there is none or it is not known. */
+  default @Nullable Path file() {
+    return null;
+  }
+
   /** A file. */
-  record File(Path path) implements ManifestSource {
+  record File(Path file, String location) implements ManifestSource {
     @Override
     public InputStream open() throws IOException {
-      return Files.newInputStream(path);
-    }
-
-    @Override
-    public String location() {
-      return path.toString();
+      return Files.newInputStream(file);
     }
   }
 
@@ -39,6 +42,15 @@ sealed interface ManifestSource {
     @Override
     public String location() {
       return uri.toString();
+    }
+
+    @Override
+    public @Nullable Path file() {
+      try {
+        return store instanceof LocalObjectStore local ? local.folder().resolve(uri.key()) : null;
+      } catch (InvalidPathException e) {
+        return null; // no file can have this name
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetMender.Settings;
 import io.github.titanembeddings.finetune.dataset.MendingResult.MendedFiles;
-import io.github.titanembeddings.internal.AtomicFiles;
+import io.github.titanembeddings.internal.files.FileSet;
 import io.github.titanembeddings.internal.json.DroppedLineWriter;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,18 +19,24 @@ import java.util.concurrent.CompletableFuture;
 final class Mending {
   private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  private static final String TRAINING = "train.jsonl";
+  private static final String VALIDATION = "validation.jsonl";
+  private static final String DROPPED = "dropped.jsonl";
+
   private final Settings settings;
+  private final Path folder;
   private final MendedFiles files;
   private final Map<DatasetRole, Long> dropped = new EnumMap<>(DatasetRole.class);
   private long mendedCaptions;
 
   Mending(Settings settings, Path folder) {
     this.settings = settings;
+    this.folder = folder;
     this.files =
         new MendedFiles(
-            folder.resolve("train.jsonl"),
-            settings.validation() == null ? null : folder.resolve("validation.jsonl"),
-            folder.resolve("dropped.jsonl"));
+            folder.resolve(TRAINING),
+            settings.validation() == null ? null : folder.resolve(VALIDATION),
+            folder.resolve(DROPPED));
   }
 
   MendingResult run(DatasetListener listener) throws IOException {
@@ -37,15 +44,7 @@ final class Mending {
     LineFindings findings = new LineFindings(settings.droppedWarnings(), listener);
     DatasetReport before =
         settings.validator(settings.training(), settings.validation()).validate(findings);
-    long images = write(findings);
-    Path validation = files.validation();
-    DatasetReport after =
-        settings
-            .validator(
-                DatasetManifest.of(files.training()),
-                validation == null ? null : DatasetManifest.of(validation))
-            .validate();
-    return new MendingResult(files, dropped, images, mendedCaptions, before, after);
+    return write(findings, before);
   }
 
   private void refuseToOverwrite() throws IOException {
@@ -55,39 +54,38 @@ final class Mending {
         if (target != null && original != null && original.isIn(target)) {
           throw new InvalidRequestException(
               Violation.error(target.toString(), "file.in-use")
-                  .actual("the manifest that is to be mended")
-                  .remedy("write into another folder")
+                  .actual("the same file as the manifest " + original.location())
+                  .remedy("write the repaired set to another folder")
                   .build());
         }
       }
     }
   }
 
-  /** Writes all files and returns how many images were written. */
-  private long write(LineFindings findings) throws IOException {
-    long[] images = {0};
-    AtomicFiles.replace(
-        files.dropped(),
-        list ->
-            AtomicFiles.replace(
-                files.training(),
-                training -> {
-                  DroppedLineWriter reasons = new DroppedLineWriter(Files.newOutputStream(list));
-                  try (reasons) {
-                    ImageCopies copies = new ImageCopies(settings);
-                    LineMending lines = new LineMending(settings, findings, copies);
-                    write(DatasetRole.TRAINING, settings.training(), training, lines, reasons);
-                    Path target = files.validation();
-                    DatasetManifest manifest = settings.validation();
-                    if (target != null && manifest != null) {
-                      AtomicFiles.replace(
-                          target,
-                          part -> write(DatasetRole.VALIDATION, manifest, part, lines, reasons));
-                    }
-                    images[0] = copies.count();
-                  }
-                }));
-    return images[0];
+  /** Writes and checks all files in a temporary folder, then puts them in place together. */
+  private MendingResult write(LineFindings findings, DatasetReport before) throws IOException {
+    try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
+      ImageCopies copies = new ImageCopies(settings);
+      LineMending lines = new LineMending(settings, findings, copies);
+      DatasetManifest validation = settings.validation();
+      try (DroppedLineWriter reasons =
+          new DroppedLineWriter(Files.newOutputStream(set.file(DROPPED)))) {
+        write(DatasetRole.TRAINING, settings.training(), set.file(TRAINING), lines, reasons);
+        if (validation != null) {
+          write(DatasetRole.VALIDATION, validation, set.file(VALIDATION), lines, reasons);
+        }
+      }
+      DatasetReport after =
+          settings
+              .validator(
+                  DatasetManifest.staged(set.file(TRAINING), files.training()),
+                  files.validation() == null
+                      ? null
+                      : DatasetManifest.staged(set.file(VALIDATION), files.validation()))
+              .validate();
+      set.publish();
+      return new MendingResult(files, dropped, copies.count(), mendedCaptions, before, after);
+    }
   }
 
   private void write(

@@ -1,69 +1,134 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.internal.text.Utf16;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** The files of a folder and those below it that are neither captions, hidden nor links. */
-final class PictureFolder {
-  /** What systems leave behind in folders of pictures. */
-  private static final Set<String> CLUTTER = Set.of("Thumbs.db", "desktop.ini");
-
+/** Finds the images and caption files of a folder and its subfolders. Follows no link. */
+final class PictureFolder extends SimpleFileVisitor<Path> {
   private final Path root;
-  private final BiConsumer<Path, Violation> skipped;
+  private final @Nullable Path output;
+  private final List<Path> pictures = new ArrayList<>();
+  private final Sidecars sidecars = new Sidecars();
+  private final List<SkippedFile> skipped = new ArrayList<>();
 
-  PictureFolder(Path root, BiConsumer<Path, Violation> skipped) {
+  /** A search that leaves out one subfolder, unless that is null. */
+  PictureFolder(Path root, @Nullable Path output) {
     this.root = root;
-    this.skipped = skipped;
+    this.output = output;
   }
 
-  /** All of them, in the order of their paths. */
-  List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    List<Path> links = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean hidden = !folder.equals(root) && isHidden(folder);
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isSymbolicLink()) {
-              links.add(file);
-            } else if (attributes.isRegularFile() && !isHidden(file) && !Sidecar.is(file)) {
-              files.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    Collections.sort(links);
-    links.forEach(link -> skipped.accept(link, isLink(link)));
-    Collections.sort(files);
-    return files;
+  /**
+   * Walks through the folder.
+   *
+   * @throws IOException if the folder itself cannot be read
+   */
+  void read() throws IOException {
+    Files.walkFileTree(root, this);
+    Collections.sort(pictures);
   }
 
-  private static boolean isHidden(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.startsWith(".") || CLUTTER.contains(name);
+  /** The images in the order of their paths: all files that are nothing else. */
+  List<Path> pictures() {
+    return pictures;
   }
 
-  private static Violation isLink(Path link) {
-    return Violation.error(link.toString(), "file.link")
-        .actual("a symbolic link")
-        .remedy("put the picture itself into the folder")
-        .build();
+  /** The caption files. */
+  Sidecars sidecars() {
+    return sidecars;
+  }
+
+  /** What cannot be used, in the order of the paths. */
+  List<SkippedFile> skipped() {
+    skipped.sort(Comparator.comparing(SkippedFile::file));
+    return skipped;
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+    boolean ignored = folder.equals(output) || Clutter.is(folder);
+    return ignored && !folder.equals(root)
+        ? FileVisitResult.SKIP_SUBTREE
+        : FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+    if (Clutter.is(file)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (attributes.isSymbolicLink()) {
+      skip(file, "file.link", "a symbolic link", "put the image itself into the folder");
+    } else if (!attributes.isRegularFile()) {
+      skip(file, "file.not-regular", "a pipe, socket or device, which is not opened", "remove it");
+    } else if (!hasOwnName(root.relativize(file))) {
+      String bytes = file.toUri().getRawPath();
+      skip(
+          file,
+          "file.name-undecodable",
+          "the name " + bytes.substring(bytes.lastIndexOf('/') + 1) + " (percent-encoded)",
+          "rename it, or run Java in a UTF-8 locale, such as LC_ALL=C.UTF-8");
+    } else if (Sidecars.isOne(file)) {
+      sidecars.add(file);
+    } else {
+      pictures.add(file);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  /**
+   * Whether a path can be told from others by its text: bytes that the locale cannot decode all
+   * become the same character.
+   */
+  private static boolean hasOwnName(Path path) {
+    String text = path.toString();
+    try {
+      return path.getFileSystem().getPath(text).equals(path) && Utf16.firstLoneSurrogate(text) < 0;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+    return unreadable(file, failure);
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+      throws IOException {
+    return failure == null ? FileVisitResult.CONTINUE : unreadable(folder, failure);
+  }
+
+  private FileVisitResult unreadable(Path file, IOException failure) throws IOException {
+    if (file.equals(root) || failure instanceof ClosedByInterruptException) {
+      throw failure;
+    }
+    skip(file, "file.unreadable", reason(failure), "make it readable");
+    return FileVisitResult.CONTINUE;
+  }
+
+  static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    return failure instanceof NoSuchFileException ? "it no longer exists" : failure.toString();
+  }
+
+  private void skip(Path file, String code, String actual, String remedy) {
+    skipped.add(SkippedFile.of(file, code, actual, remedy));
   }
 }

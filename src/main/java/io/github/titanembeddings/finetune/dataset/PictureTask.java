@@ -17,13 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Fits a picture and puts it into the store, if it is not there already. */
 final class PictureTask {
-  private final Path root;
+  private final ImageKeys keys;
   private final ObjectStore store;
   private final S3Uri images;
   private final ImageMending mending;
@@ -46,17 +47,21 @@ final class PictureTask {
     static Result skipped(Path file, List<Violation> problems) {
       return new Result(file, null, "", 0, problems);
     }
+
+    static Result skipped(Path file, String code, String actual, String remedy) {
+      return skipped(file, SkippedFile.of(file, code, actual, remedy).reasons());
+    }
   }
 
-  PictureTask(Path root, ObjectStore store, S3Uri images, Limits limits) {
-    this.root = root;
+  PictureTask(ImageKeys keys, ObjectStore store, S3Uri images, Limits limits) {
+    this.keys = keys;
     this.store = store;
     this.images = images;
     this.mending = new ImageMending(limits);
   }
 
   Result run(Path file, String caption) {
-    String name = name(file);
+    String name = keys.name(file);
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       ImageMending.Outcome outcome = mending.mend(name, new FileImage(file, attributes));
@@ -68,18 +73,44 @@ final class PictureTask {
           fitted == null
               ? putFile(file, attributes, caption)
               : putBytes(file, outcome.extension(), fitted.bytes(), caption);
-      return changed(file, attributes) ? skipped(file, "image.changed", "a change") : result;
+      return changed(file, attributes)
+          ? Result.skipped(file, "image.changed", "a change while it was read", "run it again")
+          : result;
     } catch (InvalidRequestException e) {
       return Result.skipped(file, e.violations());
     } catch (ClosedByInterruptException e) {
       throw new CancellationException("interrupted at " + file);
     } catch (IOException e) {
-      return skipped(file, "image.unreadable", e.toString());
+      return Result.skipped(file, "image.unreadable", PictureFolder.reason(e), "make it readable");
+    } catch (StorageException e) {
+      if (!isOfThisImage(e)) {
+        throw e;
+      }
+      return Result.skipped(
+          file, "image.not-stored", String.valueOf(e.getMessage()), "rename the image");
     }
   }
 
-  private Result skipped(Path file, String code, String found) {
-    return Result.skipped(file, List.of(ImageMending.error(name(file), code, found)));
+  /** Whether the store works, and only refuses this image. */
+  private boolean isOfThisImage(StorageException failure) {
+    if (failure.kind() != StorageException.Kind.FAILED || isDiskFull(failure)) {
+      return false;
+    }
+    try {
+      return !isThere(S3Uri.of(images + "titan-embeddings"), "");
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+
+  private static boolean isDiskFull(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("no space left") || message.contains("quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean changed(Path file, BasicFileAttributes before) throws IOException {
@@ -89,7 +120,7 @@ final class PictureTask {
 
   private Result putFile(Path file, BasicFileAttributes attributes, String caption)
       throws IOException {
-    S3Uri uri = S3Uri.of(images + name(file));
+    S3Uri uri = uri(keys.key(file));
     String sha256 = Sha256.of(file);
     long sent = 0;
     if (!isThere(uri, sha256)) {
@@ -101,7 +132,12 @@ final class PictureTask {
 
   private Result putBytes(Path file, String extension, byte[] bytes, String caption) {
     String sha256 = Sha256.of(bytes);
-    S3Uri uri = S3Uri.of(images + newName(file, extension, sha256));
+    String key = keys.fittedKey(file, extension, sha256);
+    if (key == null) {
+      return Result.skipped(
+          file, "file.key-taken", "a key that another image has", "rename the image");
+    }
+    S3Uri uri = uri(key);
     long sent = 0;
     if (!isThere(uri, sha256)) {
       Futures.await(store.write(uri, bytes));
@@ -124,15 +160,17 @@ final class PictureTask {
                     : CompletableFuture.failedFuture(failure)));
   }
 
-  /** The name of a fitted picture, which is no other picture's. */
-  private String newName(Path file, String extension, String sha256) {
-    boolean taken = Files.exists(file.resolveSibling(file.getFileName() + extension));
-    return name(file) + (taken ? "." + sha256 : "") + extension;
-  }
-
-  /** The path of a file from the root on, with slashes. */
-  private String name(Path file) {
-    String separator = root.getFileSystem().getSeparator();
-    return root.relativize(file).toString().replace(separator, "/");
+  private S3Uri uri(String key) {
+    try {
+      return S3Uri.of(images + key);
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(
+          Violation.error(key, "file.key-too-long")
+              .actual("a key of too many bytes")
+              .limit(e.violations().get(0).limit())
+              .remedy("shorten the name of the image or its folders")
+              .build(),
+          e);
+    }
   }
 }

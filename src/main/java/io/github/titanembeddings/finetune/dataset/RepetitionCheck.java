@@ -3,11 +3,16 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds images, captions and pairs that come again, in one manifest or across both. */
 final class RepetitionCheck {
+  static final String IMAGE_LEAKED = "image.leaked";
+  static final String IMAGE_DUPLICATE = "image.duplicate";
+
   private static final String ONCE = "each image once";
   private static final String APART = "no image in both manifests";
 
@@ -17,6 +22,7 @@ final class RepetitionCheck {
   private final Fingerprints fingerprints = new Fingerprints();
   private final SeenImages images = new SeenImages();
   private final SeenCaptions captions = new SeenCaptions();
+  private Map<Integer, @Nullable String> wholeHashes = Map.of();
 
   RepetitionCheck(ManifestNames names, Limits limits, ViolationLog log) {
     this.names = names;
@@ -63,11 +69,42 @@ final class RepetitionCheck {
     findRepeatedCaptions();
   }
 
-  private void findSameContent() {
+  /** The lines of the images that have the same fingerprint as another. */
+  Map<Integer, Integer> suspects() {
+    Map<Integer, Integer> found = new HashMap<>();
     FingerprintTable byContent = new FingerprintTable();
     for (int image = 0; image < images.count(); image++) {
-      long content = images.content(image);
-      int first = content == 0 ? FingerprintTable.ABSENT : byContent.putIfAbsent(content, image);
+      int first = sameContent(byContent, image);
+      if (first != FingerprintTable.ABSENT) {
+        found.put(images.position(first), first);
+        found.put(images.position(image), image);
+      }
+    }
+    return found;
+  }
+
+  /** Replaces the fingerprints of some images by the hashes of all bytes; null is unknown. */
+  void setWhole(Map<Integer, @Nullable String> sha256ByImage) {
+    wholeHashes = sha256ByImage;
+  }
+
+  private int sameContent(FingerprintTable byContent, int image) {
+    long content = images.content(image);
+    return content == 0 ? FingerprintTable.ABSENT : byContent.putIfAbsent(content, image);
+  }
+
+  private void findSameContent() {
+    FingerprintTable byContent = new FingerprintTable();
+    Map<String, Integer> byHash = new HashMap<>();
+    for (int image = 0; image < images.count(); image++) {
+      int first;
+      if (wholeHashes.containsKey(image)) {
+        String hash = wholeHashes.get(image);
+        Integer same = hash == null ? null : byHash.putIfAbsent(hash, image);
+        first = same == null ? FingerprintTable.ABSENT : same;
+      } else {
+        first = sameContent(byContent, image);
+      }
       if (first != FingerprintTable.ABSENT) {
         String what = "the same image under another name, as in ";
         repeated(images.position(image), images.position(first), null, "image", what);

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageChangedException;
 import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -43,7 +44,7 @@ final class StoredPicture {
     }
     int start = first.bytes().length;
     if (start == first.totalSize()) {
-      return new MemoryImage(ByteBuffer.wrap(first.bytes()), uri.toString());
+      return new MemoryImage(ByteBuffer.wrap(first.bytes()), Shown.withoutSecrets(uri.toString()));
     }
     int left = (int) (first.totalSize() - start);
     ObjectPart rest = Futures.await(store.read(uri, start, left));
@@ -52,6 +53,6 @@ final class StoredPicture {
     }
     byte[] all = Arrays.copyOf(first.bytes(), start + left);
     System.arraycopy(rest.bytes(), 0, all, start, left);
-    return new MemoryImage(ByteBuffer.wrap(all), uri.toString());
+    return new MemoryImage(ByteBuffer.wrap(all), Shown.withoutSecrets(uri.toString()));
   }
 }

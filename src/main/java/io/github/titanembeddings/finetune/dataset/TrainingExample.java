@@ -62,6 +62,6 @@ public final class TrainingExample {
 
   @Override
   public String toString() {
-    return imageRef + ": " + Shown.beginning(caption, 40);
+    return Shown.withoutSecrets(imageRef) + ": " + Shown.beginning(caption, 40);
   }
 }

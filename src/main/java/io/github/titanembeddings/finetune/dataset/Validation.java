@@ -12,12 +12,15 @@ import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a validator. All but the reading of images happens in the calling thread. */
 final class Validation {
+  private static final int WHOLE_AT_ONCE = 8;
   private static final long WAIT_MILLIS = 50;
 
   private final Settings settings;
@@ -68,6 +71,9 @@ final class Validation {
         reads.close();
       }
     }
+    if (settings.repeatsConfirmed() && settings.images() != null) {
+      compareWhole(settings.images(), repetitions.suspects());
+    }
     repetitions.finish();
     counts.checkQuota(
         names,
@@ -75,6 +81,42 @@ final class Validation {
         inFile(DatasetRole.TRAINING));
     ticker.finish(this::progress);
     return report();
+  }
+
+  /** Compares all bytes of the images that seem to be the same. */
+  private void compareWhole(ObjectStore store, Map<Integer, Integer> imagesByPosition) {
+    WholeImage whole = new WholeImage(store);
+    Map<Integer, @Nullable String> hashes = new HashMap<>();
+    imagesByPosition.values().forEach(image -> hashes.put(image, null));
+    try (InOrder<Runnable> tasks = new InOrder<>(WHOLE_AT_ONCE, Runnable::run)) {
+      for (DatasetRole role : DatasetRole.values()) {
+        DatasetManifest manifest =
+            role == DatasetRole.TRAINING ? settings.training() : settings.validation();
+        if (manifest == null || imagesByPosition.isEmpty()) {
+          continue;
+        }
+        try (ManifestReader reader = manifest.open(settings.limits(), names.of(role))) {
+          while (reader.hasNext()) {
+            ManifestLine line = reader.next();
+            Integer image = imagesByPosition.get(Position.of(role, line.number()));
+            if (image != null && line.example().isPresent()) {
+              S3Uri uri = S3Uri.of(line.example().get().imageRef());
+              tasks.add(
+                  tasks.start(
+                      () -> {
+                        String hash = whole.sha256(uri);
+                        return () -> hashes.put(image, hash);
+                      }));
+            }
+          }
+        } catch (InvalidRequestException | StorageException e) {
+          continue; // reported by the first pass; what cannot be compared does not count as the
+          // same
+        }
+      }
+      tasks.finish();
+    }
+    repetitions.setWhole(hashes);
   }
 
   private static Violation noValidation() {

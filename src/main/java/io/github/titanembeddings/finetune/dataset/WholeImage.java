@@ -8,10 +8,16 @@ import io.github.titanembeddings.internal.image.ImageDecoding;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads images from the first byte to the last, in the calling thread. */
@@ -55,6 +61,17 @@ final class WholeImage {
     return ImageDecoding.problem(new MemoryImage(ByteBuffer.wrap(image)))
         .map(found -> new Problem("image.undecodable", found, "replace the image"))
         .orElse(null);
+  }
+
+  /** The SHA-256 of an object; null if it cannot be read. */
+  @Nullable String sha256(S3Uri uri) {
+    MessageDigest sha256 = Sha256.digest();
+    try (InputStream in = new DigestInputStream(new StoredStream(store, uri), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (StorageException | IOException e) {
+      return null;
+    }
   }
 
   static Problem changed() {

@@ -2,24 +2,63 @@ package io.github.titanembeddings.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Makes foreign text fit for a message: short, on one line. */
+/** Makes foreign text fit for a message: short, on one line, without secrets. */
 public final class Shown {
   /** Control, format and line-breaking characters, save the joiner within emoji. */
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\x{200D}]]+");
 
+  /** User information; a slash belongs to it if a colon comes before, as in unencoded passwords. */
+  private static final Pattern USER_INFO =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?:[^/\\s]*@|[^/\\s@]*:[^\\s@]*@)");
+
+  /** The query and fragment of a URL; those of an S3 URI are part of its key. */
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "((?<![a-zA-Z0-9+.-])(?![sS]3[an]?:)[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\\s?#\"<>]*[?#])[^\\s\"<>]+");
+
+  private static final Pattern SECRET_PARAMETER =
+      Pattern.compile(
+          "([?&;][\\w-]{0,40}(?:sig|token|credential|secret|passw|pwd|key)[\\w-]{0,40}=)[^&\\s\"<>]+",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern DATA =
+      Pattern.compile("(data:[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+", Pattern.CASE_INSENSITIVE);
+
+  /** How far behind the shown part of a text the end of a URL is looked for. */
+  private static final int LOOKAHEAD = 4_096;
+
   private Shown() {}
 
   /**
-   * The beginning of a text, with a mark if there is more, and white space for characters that
-   * steer the display.
+   * Returns the beginning of a text without secrets, with an ellipsis if there is more, and a space
+   * for characters that control the display.
    */
   public static String beginning(String text, int maxLength) {
-    String shown = text;
-    if (text.length() > maxLength) {
-      boolean splitsPair = Character.isHighSurrogate(text.charAt(maxLength - 1));
-      shown = text.substring(0, splitsPair ? maxLength - 1 : maxLength) + "…";
+    boolean cut = text.length() > maxLength + LOOKAHEAD;
+    String safe = withoutSecrets(cut ? text.substring(0, maxLength + LOOKAHEAD) : text);
+    String shown = safe;
+    if (safe.length() > maxLength) {
+      boolean splitsPair = Character.isHighSurrogate(safe.charAt(maxLength - 1));
+      shown = safe.substring(0, splitsPair ? maxLength - 1 : maxLength) + "…";
+    } else if (cut) {
+      shown = safe + "…";
     }
     return CONTROL.matcher(shown).replaceAll(" ").strip();
+  }
+
+  /**
+   * Returns a text in which the URLs have an ellipsis for the user information, the query, and the
+   * content of a data URI. The query of an S3 URI, which is a part of its key, loses only the
+   * values of parameters that are named like secrets.
+   */
+  public static String withoutSecrets(String text) {
+    if (text.indexOf(':') < 0 && text.indexOf('=') < 0) {
+      return text;
+    }
+    String safe = USER_INFO.matcher(text).replaceAll("$1…@");
+    safe = QUERY.matcher(safe).replaceAll("$1…");
+    safe = SECRET_PARAMETER.matcher(safe).replaceAll("$1…");
+    return DATA.matcher(safe).replaceAll("$1…");
   }
 }

@@ -8,8 +8,11 @@ import io.github.titanembeddings.storage.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -41,6 +44,35 @@ class BuildToS3Test {
       assertThat(second.report().statistics()).isEqualTo(first.report().statistics());
       assertThat(second.report().imagesChecked()).isTrue();
       assertThat(second.report().isValid()).isTrue();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aKeyThatTheStoreRefusesIsSkipped() throws IOException {
+    for (String name : List.of("a", "b", "back\\slash", "c")) {
+      Files.write(
+          folder.resolve(name + ".png"), MenderFolder.picture(44 + name.length(), 30, "png"));
+      Files.writeString(folder.resolve(name + ".txt"), "a shoe named " + name.length());
+    }
+    Files.write(folder.resolve("caf\u00E9.png"), MenderFolder.picture(60, 30, "png"));
+    Files.writeString(folder.resolve("caf\u00E9.txt"), "a cup");
+    try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
+      BuiltDataset set =
+          DatasetBuilder.builder()
+              .folder(folder)
+              .to(S3ObjectStore.of(client), "s3://pictures/odd/")
+              .validationShare(0.5, 2)
+              .limits(MenderFolder.SMALL)
+              .build()
+              .build();
+      assertThat(set.summary().uploaded()).isEqualTo(4);
+      assertThat(set.skipped())
+          .singleElement()
+          .satisfies(file -> assertThat(file.file()).hasFileName("back\\slash.png"))
+          .satisfies(
+              file -> assertThat(file.reasons().get(0).code()).isEqualTo("image.not-stored"));
+      assertThat(set.report().imagesChecked()).isTrue();
     }
   }
 

@@ -1,9 +1,12 @@
 package io.github.titanembeddings.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShownTest {
@@ -24,5 +27,39 @@ class ShownTest {
     assertThat(Shown.beginning("abc", 3)).isEqualTo("abc");
     assertThat(Shown.beginning("abcd", 3)).isEqualTo("abc…");
     assertThat(Shown.beginning("ab\uD83D\uDE00", 3)).isEqualTo("ab…");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://u:pa55word@shop.example/1.png?sig=s3cr3t | https://…@shop.example/1.png?…",
+        "see HTTP://u:p@h/a?b#c and ftp://x@y/ | see HTTP://…@h/a?… and ftp://…@y/",
+        "s3a://AKIA:a/b+c@bucket/key | s3a://…@bucket/key",
+        "https://h/a#access_token=t | https://h/a#…",
+        "https://h/@eaDir/a.png | https://h/@eaDir/a.png",
+        "s3://bucket/what?.png | s3://bucket/what?.png",
+        "s3://b/k?X-Amz-Credential=A/B&X-Amz-Date=1&X-Amz-Signature=f | s3://b/k?X-Amz-Credential=…&X-Amz-Date=1&X-Amz-Signature=…",
+        "shop.example/1.png?X-Amz-Signature=f | shop.example/1.png?X-Amz-Signature=…",
+        "data:image/png;base64,iVBORw0KGgo= | data:image/png;base64,…",
+        "a 3:4 ratio, x=y | a 3:4 ratio, x=y",
+      })
+  void urlsLoseTheirSecrets(String text, String shown) {
+    assertThat(Shown.beginning(text, 200)).isEqualTo(shown);
+    assertThat(Shown.withoutSecrets(text)).isEqualTo(shown);
+  }
+
+  @Test
+  void aSecretIsNotLeftWhereATextIsCut() {
+    assertThat(Shown.beginning("https://user:" + "p".repeat(300) + "@host/x", 40))
+        .isEqualTo("https://…@host/x");
+    assertThat(Shown.beginning("https://host/x?" + "p".repeat(9_000), 40))
+        .isEqualTo("https://host/x?……");
+  }
+
+  @Test
+  void aLongTextTakesLittleTime() {
+    String text = "a+.-".repeat(1_500) + "://" + "x?&sig=".repeat(300) + "data:".repeat(500);
+    assertTimeout(Duration.ofSeconds(2), () -> Shown.beginning(text.repeat(50), 200));
   }
 }

@@ -1,0 +1,172 @@
+package io.github.titanembeddings.internal.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary folder that its owner holds locked, so that a later process can tell a folder in use
+ * from one that a killed process left behind. Not thread-safe.
+ */
+public final class LockedFolder implements AutoCloseable {
+  private static final String PREFIX = ".titan-embeddings-";
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final String LOCK = "lock";
+
+  /** Covers the moment between the creation of a folder and of its lock. */
+  private static final Duration UNLOCKED_AGE = Duration.ofMinutes(10);
+
+  private final String prefix;
+  private final Path path;
+  private final FileChannel channel;
+
+  private LockedFolder(String prefix, Path path, FileChannel channel) {
+    this.prefix = prefix;
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates a folder of a unique name in a parent, which is created too if it is missing. Only the
+   * user may read it where the file system has such permissions.
+   *
+   * @param use what the folder is for; {@link #abandoned()} finds those of the same use
+   */
+  public static LockedFolder create(Path parent, String use) throws IOException {
+    if (!Files.isDirectory(parent)) { // createDirectories refuses a link to a folder
+      Files.createDirectories(parent);
+    }
+    String prefix = PREFIX + use + "-";
+    Path folder = parent.resolve(prefix + UUID.randomUUID());
+    Files.createDirectory(folder, attributes(folder));
+    FileChannel channel = null;
+    try {
+      channel = channel(folder);
+      channel.tryLock();
+    } catch (IOException e) {
+      if (channel == null) {
+        Files.deleteIfExists(folder);
+        throw e;
+      }
+      // a file system without locks: the folder is usable, but not recognized as abandoned later
+    }
+    return new LockedFolder(prefix, folder, channel);
+  }
+
+  private static FileAttribute<?>[] attributes(Path folder) {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Locks the folders beside this one that ended processes left behind. A folder that is in use, or
+   * belongs to another user, is left alone.
+   */
+  public List<LockedFolder> abandoned() throws IOException {
+    List<LockedFolder> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(Objects.requireNonNull(path.getParent()), this::hasSuchName)) {
+      for (Path entry : entries) {
+        LockedFolder locked = isOurs(entry) ? lock(entry) : null;
+        if (locked != null) {
+          found.add(locked);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  private boolean hasSuchName(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    return name.startsWith(prefix) && UUID_TEXT.matcher(name.substring(prefix.length())).matches();
+  }
+
+  private boolean isOurs(Path entry) {
+    try {
+      if (entry.equals(path) || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      UserPrincipal owner = Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS);
+      if (!owner.equals(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS))) {
+        return false;
+      }
+      Instant changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant();
+      return Files.isRegularFile(entry.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)
+          || changed.isBefore(Instant.now().minus(UNLOCKED_AGE));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // deleted meanwhile by its owner, or of a file system without owners
+    }
+  }
+
+  private @Nullable LockedFolder lock(Path folder) throws IOException {
+    FileLock lock = null;
+    FileChannel channel = null;
+    try {
+      channel = channel(folder);
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException | IOException e) {
+      // in use by another thread of this process, or deleted meanwhile by its owner
+    } finally {
+      if (lock == null && channel != null) {
+        channel.close();
+      }
+    }
+    return lock == null || channel == null ? null : new LockedFolder(prefix, folder, channel);
+  }
+
+  private static FileChannel channel(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(LOCK),
+        StandardOpenOption.WRITE,
+        StandardOpenOption.CREATE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** Deletes these files in the folder, which must have no others, and the folder. */
+  public void delete(List<String> names) throws IOException {
+    for (String name : names) {
+      if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) { // false if it is too long
+        Files.delete(path.resolve(name));
+      }
+    }
+    channel.close();
+    Files.deleteIfExists(path.resolve(LOCK));
+    Files.deleteIfExists(path);
+  }
+
+  /** Releases the lock; files that remain are recovered by {@link #abandoned}. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledBuildTest {
+  @TempDir private Path temp;
+
+  @Test
+  void temporaryFilesOfAKilledBuildAreDeletedByTheNext() throws Exception {
+    Path pictures = Files.createDirectory(temp.resolve("pictures"));
+    Files.write(pictures.resolve("a.png"), MenderFolder.picture(20, 20, "png"));
+    Path tmp = Files.createDirectory(temp.resolve("tmp"));
+    Path mine = Files.createDirectory(tmp.resolve(".titan-embeddings-build-mine"));
+
+    run("halt", pictures, tmp);
+    assertThat(tmp.toFile().list()).hasSize(2);
+    run("build", pictures, tmp);
+    assertThat(tmp.toFile().list()).containsExactly(mine.getFileName().toString());
+  }
+
+  private void run(String mode, Path pictures, Path tmp) throws Exception {
+    OtherJvm.run(
+        Map.of(),
+        List.of(
+            "-XX:-UsePerfData",
+            "-Djava.io.tmpdir=" + tmp,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Build.class.getName(),
+            mode,
+            pictures.toString(),
+            temp.resolve("bucket").toString()));
+  }
+
+  /** Builds a set, or ends at once in the middle of it. */
+  static final class Build {
+    private Build() {}
+
+    public static void main(String[] arguments) throws IOException {
+      DatasetBuilder.builder()
+          .folder(Path.of(arguments[1]))
+          .to(LocalObjectStore.of("shoes", Path.of(arguments[2])), "s3://shoes/set")
+          .limits(MenderFolder.SMALL)
+          .captions(
+              picture -> {
+                if (arguments[0].equals("halt")) {
+                  Runtime.getRuntime().halt(0);
+                }
+                return "a shoe";
+              })
+          .build()
+          .build();
+    }
+  }
+}
