@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.image.Fitted;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageEnd;
 import io.github.titanembeddings.internal.image.ImageFitter;
 import io.github.titanembeddings.internal.image.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageHeaders;
@@ -12,6 +13,7 @@ import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An image that may be sent, and what was done to it for that. */
 record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
+  private static final System.Logger LOG = System.getLogger(AdmittedImage.class.getName());
 
   /** The image as it is, or fitted if the policy says so and it needs it. */
   static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
@@ -29,14 +32,30 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
       throw new InvalidRequestException(violations);
     }
     if (!policy.needsFitting(image, header, maxSentBytes)) {
+      warnOfMissingEnd(image, header);
       return new AdmittedImage(image, info(image.label(), image.size(), header), null);
     }
     try {
-      return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)));
+      return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)), policy);
     } catch (UnfitImageException e) {
       throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
     } catch (IOException e) {
       throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  /** The service may refuse the image or embed what there is of it. */
+  private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
+    if (header instanceof HeaderStep.Known known) {
+      String formatName = known.header().formatName();
+      try {
+        ImageEnd end = ImageEnd.of(image, formatName);
+        if (end != ImageEnd.WHOLE) {
+          LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(formatName));
+        }
+      } catch (IOException e) {
+        throw ImageProblems.unreadable(image.label(), e);
+      }
     }
   }
 
@@ -60,24 +79,28 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
   static ImageInfo info(String label, long size, HeaderStep step) {
     if (step instanceof HeaderStep.Known known) {
       ImageHeader header = known.header();
-      return ImageInfo.of(format(header.formatName()), header.width(), header.height(), size);
+      return ImageInfo.of(header.formatName(), header.width(), header.height(), size);
     }
     HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
     throw ImageProblems.refused(
         unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
   }
 
-  private static AdmittedImage fitted(ImageData image, Fitted fitted) {
+  private static AdmittedImage fitted(ImageData image, Fitted fitted, ImagePolicy policy) {
     MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
     ImageInfo original =
         ImageInfo.of(
-            format(fitted.originalFormatName()),
+            fitted.originalFormatName(),
             fitted.originalWidth(),
             fitted.originalHeight(),
             image.size());
     ImageInfo sent =
-        ImageInfo.of(format(fitted.formatName()), fitted.width(), fitted.height(), data.size());
-    return new AdmittedImage(data, sent, ImageAdjustment.of(original, sent, changes(fitted)));
+        ImageInfo.of(fitted.formatName(), fitted.width(), fitted.height(), data.size());
+    Set<ImageAdjustment.Change> changes = changes(fitted);
+    if (fitted.scaled() && policy.isNarrow(sent)) {
+      changes.add(ImageAdjustment.Change.DETAIL_LOST);
+    }
+    return new AdmittedImage(data, sent, ImageAdjustment.of(original, sent, changes));
   }
 
   private static Set<ImageAdjustment.Change> changes(Fitted fitted) {
@@ -95,13 +118,5 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
       changes.add(ImageAdjustment.Change.FLATTENED);
     }
     return changes;
-  }
-
-  private static ImageFormat format(String name) {
-    return switch (name) {
-      case "PNG" -> ImageFormat.PNG;
-      case "JPEG" -> ImageFormat.JPEG;
-      default -> ImageFormat.OTHER;
-    };
   }
 }

@@ -1,10 +1,11 @@
 package io.github.titanembeddings.model;
 
-/** Takes a token to be 4.7 code points, and a short word to be one token at least. */
+/** Counts words for the lower bound, and 4.7 code points as one token for the estimate. */
 final class CharacterTokenEstimator implements TokenEstimator {
   static final CharacterTokenEstimator INSTANCE = new CharacterTokenEstimator();
 
-  private static final int LONGEST_WORD_OF_ONE_TOKEN = 20;
+  /** No tokenizer's vocabulary is known to have longer entries. */
+  private static final int CODE_POINTS_OF_LONGEST_TOKEN = 128;
 
   private CharacterTokenEstimator() {}
 
@@ -28,15 +29,12 @@ final class CharacterTokenEstimator implements TokenEstimator {
 
   @Override
   public long likely(String text) {
-    return tokensOf(text.codePointCount(0, text.length()));
+    long codePoints = text.codePointCount(0, text.length());
+    return Math.max((codePoints * 10 + 46) / 47, lowerBound(text));
   }
 
   private static long tokensOfWord(long codePoints) {
-    return codePoints > LONGEST_WORD_OF_ONE_TOKEN ? tokensOf(codePoints) : Math.min(codePoints, 1);
-  }
-
-  private static long tokensOf(long codePoints) {
-    return (codePoints * 10 + 46) / 47;
+    return (codePoints + CODE_POINTS_OF_LONGEST_TOKEN - 1) / CODE_POINTS_OF_LONGEST_TOKEN;
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +34,7 @@ public final class EmbeddingRequest {
   private final @Nullable TokenEstimator tokenEstimator;
 
   private EmbeddingRequest(Builder builder) {
-    text = builder.text == null || builder.text.isBlank() ? null : builder.text;
+    text = builder.text == null || BlankText.is(builder.text) ? null : builder.text;
     image = builder.image;
     embeddingConfig = builder.embeddingConfig;
     limits = builder.limits;
@@ -77,7 +79,10 @@ public final class EmbeddingRequest {
     return builder;
   }
 
-  /** The text, if there is one; a blank one is none. */
+  /**
+   * The text, if there is one. A blank one is none: nothing but white space, control characters and
+   * invisible characters such as a zero-width space.
+   */
   public Optional<String> text() {
     return Optional.ofNullable(text);
   }
@@ -225,6 +230,19 @@ public final class EmbeddingRequest {
     public Builder image(@Nullable ImageInput image) {
       this.image = image;
       return this;
+    }
+
+    /** The image in a file, as {@link ImageInput#of(Path)}; null for none. */
+    public Builder image(@Nullable Path file) {
+      return image(file == null ? null : ImageInput.of(file));
+    }
+
+    /**
+     * The image in an array, as {@link ImageInput#of(byte[])}: it is not copied and must not be
+     * changed any more. Null for none.
+     */
+    public Builder image(byte @Nullable [] bytes) {
+      return image(bytes == null ? null : ImageInput.of(bytes));
     }
 
     /** The length of the vector: 256, 384 or 1,024; 1,024 if it is never set. */

@@ -150,8 +150,8 @@ public final class EmbeddingResponse {
         + embedding
         + ", "
         + (inputTextTokenCount == null ? "unknown" : inputTextTokenCount)
-        + " tokens, request "
-        + requestId
+        + " tokens"
+        + (requestId == null ? "" : ", request " + requestId)
         + "]";
   }
 

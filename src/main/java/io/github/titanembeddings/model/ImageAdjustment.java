@@ -20,7 +20,13 @@ public final class ImageAdjustment {
     /** It was written in another format. */
     CONVERTED,
     /** Its transparent parts were laid on white. */
-    FLATTENED
+    FLATTENED,
+    /**
+     * It was made so narrow that little of it is left: its shorter side has fewer pixels than
+     * {@link io.github.titanembeddings.validation.Limit#FITTED_SIDE_MIN}. Crop such an image, or
+     * embed parts of it.
+     */
+    DETAIL_LOST
   }
 
   private final ImageInfo original;

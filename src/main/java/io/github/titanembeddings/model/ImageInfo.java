@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Immutable and safe to share between threads.
  */
 public final class ImageInfo {
-  private final ImageFormat format;
+  private final String formatName;
   private final int width;
   private final int height;
   private final long byteCount;
 
-  private ImageInfo(ImageFormat format, int width, int height, long byteCount) {
-    this.format = Objects.requireNonNull(format, "format");
+  private ImageInfo(String formatName, int width, int height, long byteCount) {
+    this.formatName = formatName;
     this.width = width;
     this.height = height;
     this.byteCount = byteCount;
@@ -22,12 +22,30 @@ public final class ImageInfo {
 
   /** An image of a format, a width and height in pixels, and a number of bytes. */
   public static ImageInfo of(ImageFormat format, int width, int height, long byteCount) {
-    return new ImageInfo(format, width, height, byteCount);
+    return of(format.name(), width, height, byteCount);
+  }
+
+  /**
+   * An image of a format by its name, such as {@code PNG} or {@code GIF}, a width and height in
+   * pixels, and a number of bytes.
+   */
+  public static ImageInfo of(String formatName, int width, int height, long byteCount) {
+    return new ImageInfo(
+        Objects.requireNonNull(formatName, "formatName"), width, height, byteCount);
   }
 
   /** The format, by the content. */
   public ImageFormat format() {
-    return format;
+    return switch (formatName) {
+      case "PNG" -> ImageFormat.PNG;
+      case "JPEG" -> ImageFormat.JPEG;
+      default -> ImageFormat.OTHER;
+    };
+  }
+
+  /** The name of the format: {@code PNG}, {@code JPEG} or that of another, such as {@code GIF}. */
+  public String formatName() {
+    return formatName;
   }
 
   /** The width in pixels, as stored: an EXIF orientation is not applied. */
@@ -48,7 +66,7 @@ public final class ImageInfo {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImageInfo that
-        && format == that.format
+        && formatName.equals(that.formatName)
         && width == that.width
         && height == that.height
         && byteCount == that.byteCount;
@@ -56,11 +74,11 @@ public final class ImageInfo {
 
   @Override
   public int hashCode() {
-    return Objects.hash(format, width, height, byteCount);
+    return Objects.hash(formatName, width, height, byteCount);
   }
 
   @Override
   public String toString() {
-    return format + " " + width + "x" + height + ", " + byteCount + " bytes";
+    return formatName + " " + width + "x" + height + ", " + byteCount + " bytes";
   }
 }

@@ -66,7 +66,9 @@ public final class ImageInput {
   }
 
   /**
-   * An image in base64, with or without line breaks; {@code build()} reports what is not base64.
+   * An image in base64, with or without padding and line breaks. {@code build()} reports a
+   * character outside the alphabet with its position: a space where {@code +} was decoded as one,
+   * the URL-safe alphabet, quotes, escape sequences.
    */
   public static ImageInput fromBase64(String base64) {
     return new ImageInput(ImageTexts.fromBase64(base64));

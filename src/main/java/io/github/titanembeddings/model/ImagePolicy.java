@@ -2,24 +2,25 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.Goal;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.ImageHeader;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Decides by limits and {@link ImageFit} whether an image can be sent, from its header alone. */
 final class ImagePolicy {
   /** Takes all that can be taken. */
   static final ImagePolicy LENIENT =
       new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
-
-  private static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
 
   private final Limits limits;
   private final ImageFit fit;
@@ -43,8 +44,8 @@ final class ImagePolicy {
   List<Violation> check(String label, long size, HeaderStep header) {
     List<Violation> found = new ArrayList<>();
     if (size > maxSourceBytes()) {
-      found.addAll(
-          tooLarge(String.format(Locale.ROOT, "%s has %,d bytes", label, size)).violations());
+      String bytes = String.format(Locale.ROOT, "%,d bytes", size);
+      found.addAll(tooLarge(named(label, bytes)).violations());
     }
     if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
       found.add(unusable(label, unusable));
@@ -56,34 +57,51 @@ final class ImagePolicy {
   }
 
   private Violation unusable(String label, HeaderStep.Unusable unusable) {
-    Violation.Builder violation = violation(unusable.code(), label + ": " + unusable.found());
-    if (unusable.code().equals(UNSUPPORTED_FORMAT)) {
+    Violation.Builder violation = violation(unusable.code(), named(label, unusable.found()));
+    if (unusable.isConvertible()) {
       return violation
           .limit("a PNG or JPEG")
           .remedy("convert it, or set ImageFit.DOWNSCALE")
           .build();
+    } else if (!unusable.remedy().isEmpty()) {
+      return violation.limit("a PNG or JPEG").remedy(unusable.remedy()).build();
     }
     return violation.remedy("give a whole, undamaged PNG or JPEG").build();
   }
 
   private void checkPixels(String label, ImageHeader header, List<Violation> found) {
-    Limit limit = fit == ImageFit.REJECT ? Limit.IMAGE_PIXELS : Limit.FIT_SOURCE_PIXELS;
-    long pixels = (long) header.width() * header.height();
-    if (pixels > limits.get(limit)) {
-      String actual =
-          String.format(
-              Locale.ROOT,
-              "%s has %,d x %,d = %,d pixels",
-              label,
-              header.width(),
-              header.height(),
-              pixels);
+    Limit exceeded = exceededLimit(header.width(), header.height());
+    if (exceeded != null) {
       found.add(
-          violation("image.too-many-pixels", actual)
-              .limit(limits.describe(limit))
+          violation(DecodeLimits.code(exceeded), named(label, size(header)))
+              .limit(limit(exceeded))
               .remedy(smaller())
               .build());
     }
+  }
+
+  private @Nullable Limit exceededLimit(int width, int height) {
+    boolean tooManyPixels = (long) width * height > limits.get(Limit.IMAGE_PIXELS);
+    if (fit == ImageFit.REJECT) {
+      return tooManyPixels ? Limit.IMAGE_PIXELS : null;
+    }
+    boolean decoded = tooManyPixels || Math.max(width, height) > limits.get(Limit.FITTED_SIDE);
+    Limit exceeded = DecodeLimits.of(limits).exceededBy(width, height);
+    return decoded || exceeded == Limit.FIT_SOURCE_PIXELS ? exceeded : null;
+  }
+
+  private static String size(ImageHeader header) {
+    long width = header.width();
+    long height = header.height();
+    return String.format(Locale.ROOT, "%,d x %,d = %,d pixels", width, height, width * height);
+  }
+
+  /** The limit in words; a number of pixels also as the square that it is. */
+  private String limit(Limit limit) {
+    long side = (long) Math.sqrt(limits.get(limit));
+    boolean square = limit == Limit.IMAGE_PIXELS && side * side == limits.get(limit);
+    String words = limits.describe(limit);
+    return square ? String.format(Locale.ROOT, "%s (%,d x %,d)", words, side, side) : words;
   }
 
   /** The exception for an image of too many bytes. */
@@ -110,17 +128,22 @@ final class ImagePolicy {
         || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
   }
 
+  /** Whether little is left of an image that was made smaller. */
+  boolean isNarrow(ImageInfo sent) {
+    return Math.min(sent.width(), sent.height()) < limits.get(Limit.FITTED_SIDE_MIN);
+  }
+
   /** What fitting has to reach. */
   Goal goal(long maxSentBytes) {
     return new Goal(
         (int) Math.min(limits.get(Limit.FITTED_SIDE), Integer.MAX_VALUE),
         limits.get(Limit.IMAGE_PIXELS),
         Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),
-        limits.get(Limit.FIT_SOURCE_PIXELS));
+        DecodeLimits.of(limits));
   }
 
   private boolean mayBeConverted(HeaderStep.Unusable unusable) {
-    return fit == ImageFit.DOWNSCALE && unusable.code().equals(UNSUPPORTED_FORMAT);
+    return fit == ImageFit.DOWNSCALE && unusable.isConvertible();
   }
 
   private Limit sizeLimit() {
@@ -129,8 +152,13 @@ final class ImagePolicy {
 
   private String smaller() {
     return fit == ImageFit.REJECT
-        ? "make it smaller, or set ImageFit.DOWNSCALE"
-        : "make it smaller";
+        ? "resize the image or set ImageFit.DOWNSCALE"
+        : "resize the image";
+  }
+
+  /** What was found in an image; without a label if the image has no path or URI. */
+  private static String named(String label, String found) {
+    return label.equals(MemoryImage.UNNAMED) ? found : label + ": " + found;
   }
 
   private static Violation.Builder violation(String code, String actual) {

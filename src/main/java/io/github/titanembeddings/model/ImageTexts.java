@@ -1,40 +1,30 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.text.Base64Text;
+import io.github.titanembeddings.internal.text.Base64Text.NotBase64Exception;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Reads images that come as text: base64, or a data URI. */
 final class ImageTexts {
   private static final String DATA_URI_SCHEME = "data:";
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   private ImageTexts() {}
 
   static ImageSource fromBase64(String text) {
     try {
-      String digits = WHITE_SPACE.matcher(text).replaceAll("");
-      return MemorySource.of(ByteBuffer.wrap(Base64.getDecoder().decode(digits)));
-    } catch (IllegalArgumentException e) {
-      boolean dataUri = text.startsWith(DATA_URI_SCHEME);
-      return broken(
-          "image.bad-base64",
-          "a text of "
-              + String.format(Locale.ROOT, "%,d", text.length())
-              + " characters that is not base64",
-          dataUri
-              ? "use ImageInput.fromDataUri"
-              : "encode the image's bytes with Base64.getEncoder()");
+      return MemorySource.of(ByteBuffer.wrap(Base64Text.decode(text)));
+    } catch (NotBase64Exception e) {
+      return broken("image.bad-base64", String.valueOf(e.getMessage()), e.remedy());
     }
   }
 
   static ImageSource fromDataUri(String dataUri) {
-    String uri = dataUri.strip();
+    String uri = dataUri.stripLeading();
     int comma = uri.indexOf(',');
     if (!uri.regionMatches(true, 0, DATA_URI_SCHEME, 0, DATA_URI_SCHEME.length())
         || comma < 0

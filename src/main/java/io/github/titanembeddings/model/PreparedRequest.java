@@ -93,7 +93,7 @@ public final class PreparedRequest {
    * @throws io.github.titanembeddings.exception.InvalidRequestException if there is no text
    */
   public PreparedRequest textAlone() {
-    return new PreparedRequest(request.toBuilder().image(null).build(), text, null);
+    return new PreparedRequest(request.toBuilder().image((ImageInput) null).build(), text, null);
   }
 
   /** The request this was made from. */

@@ -1,22 +1,28 @@
 package io.github.titanembeddings.model;
 
 /**
- * What to do with a text that has, or may have, more tokens than the model takes.
+ * How a text is treated that has, or may have, more tokens than the model accepts.
  *
- * <p>The model's tokenizer is not public, so a {@link TokenEstimator} gives two counts: a lower
- * bound, below which the real count is not expected to fall, and a likely one.
+ * <p>The model's tokenizer is not public, so a {@link TokenEstimator} returns two counts: a lower
+ * bound, which the real count is certain not to fall below, and an estimated count, which may be
+ * too high or too low.
  */
 public enum TextOverflow {
-  /** Refuse a text whose lower bound is over the limit; leave the others to the service. */
+  /**
+   * Refuses a text whose lower bound exceeds the limit. Other texts are left to the service, which
+   * may refuse one that has more tokens than its lower bound.
+   */
   REJECT,
-  /** Refuse a text whose likely count is over the limit. */
+  /** Refuses a text whose estimated count exceeds the limit, although the service may accept it. */
   STRICT,
   /**
-   * Cut a text whose lower bound is over the limit down to the likely count, at a word boundary and
-   * never inside a grapheme; if the service still counts too many tokens, cut again by its count,
-   * at most three times. The response says what was cut.
+   * Cuts a text down to the limit by its estimated count, at a word boundary and never inside a
+   * grapheme. It is cut before the call if its lower bound exceeds the limit, or if its estimated
+   * count is twice the limit or more; other texts are tried unchanged. If the service counts too
+   * many tokens, the text is cut again by the service's count, at most three times. The response
+   * reports the cut.
    */
   TRUNCATE,
-  /** Send any text as it is. */
+  /** Sends any text unchanged. */
   SEND
 }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.internal.text.TextCutter;
 import io.github.titanembeddings.internal.text.Utf16;
 import io.github.titanembeddings.validation.Limit;
@@ -15,6 +16,9 @@ import java.util.Locale;
 final class TextPolicy {
   /** How often the ratio of tokens to code points is trusted to lead to the limit. */
   private static final int TRIES_BY_RATIO = 5;
+
+  /** An estimate is at most so many times the real count of any text that people write. */
+  private static final int HOPELESS_FACTOR = 2;
 
   private final Limits limits;
   private final TextOverflow overflow;
@@ -51,10 +55,12 @@ final class TextPolicy {
     return found;
   }
 
-  /** The text, or its beginning if it is sure to be too long and is to be cut. */
+  /** The text, or its beginning if it is to be cut and is too long beyond doubt. */
   CutText cut(String text) {
     long max = limits.get(Limit.TEXT_TOKENS);
-    if (overflow != TextOverflow.TRUNCATE || estimator.lowerBound(text) <= max) {
+    boolean tooLong =
+        estimator.lowerBound(text) > max || estimator.likely(text) / max >= HOPELESS_FACTOR;
+    if (overflow != TextOverflow.TRUNCATE || !tooLong) {
       return CutText.whole(text);
     }
     CutText kept = CutText.withoutWhiteSpaceAtStart(text);
@@ -77,7 +83,7 @@ final class TextPolicy {
     long byRatio = codePoints * max / Math.max(1, counted);
     long fewer = Math.min(codePoints - 1, Math.min(byRatio, mostCodePoints));
     String kept = TextCutter.cut(text.text(), fewer);
-    if (kept.isBlank()) {
+    if (BlankText.is(kept)) {
       throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
     }
     return text.keeping(kept);

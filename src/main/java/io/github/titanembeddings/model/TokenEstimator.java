@@ -1,19 +1,26 @@
 package io.github.titanembeddings.model;
 
 /**
- * Estimates how many tokens a text has; the model's own tokenizer is not public. Implementations
- * must be safe for use by several threads.
+ * Estimates the number of tokens in a text; the model's own tokenizer is not public.
+ * Implementations must be thread-safe.
  */
 public interface TokenEstimator {
-  /** A count that the real one is not expected to fall below. */
+  /**
+   * Returns a count that the real one is certain not to fall below. {@link TextOverflow#REJECT} and
+   * the errors of a dataset use it, so a bound that is too high refuses valid text.
+   */
   long lowerBound(String text);
 
-  /** The count that is to be expected. */
+  /**
+   * Returns the estimated count, never less than the lower bound. {@link TextOverflow#STRICT}, the
+   * cut of {@link TextOverflow#TRUNCATE} and the warnings of a dataset use it.
+   */
   long likely(String text);
 
   /**
-   * The default. Lower bound: every word between white space is one token or, if it is longer than
-   * 20 code points, its length / 4.7 rounded up. Likely: all code points / 4.7, rounded up.
+   * Returns the default estimator. Lower bound: each word between white space counts as one token,
+   * or as its length in code points / 128 rounded up if it is longer than that. Estimated count:
+   * all code points / 4.7 rounded up, AWS's own average, and never less than the lower bound.
    */
   static TokenEstimator byCharacters() {
     return CharacterTokenEstimator.INSTANCE;

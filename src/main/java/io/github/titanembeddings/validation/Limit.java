@@ -2,7 +2,7 @@ package io.github.titanembeddings.validation;
 
 /** A quantity that is limited; {@link Limits} has the values. */
 public enum Limit {
-  /** Tokens of {@code inputText}. */
+  /** Tokens of {@code inputText}; counted by a {@code TokenEstimator} before the service does. */
   TEXT_TOKENS("tokens"),
   /** Bytes of the image file, before base64. */
   IMAGE_BYTES("bytes"),
@@ -10,10 +10,33 @@ public enum Limit {
   IMAGE_PIXELS("pixels"),
   /** The longer side that {@code ImageFit.DOWNSCALE} brings an image to. */
   FITTED_SIDE("pixels"),
+  /**
+   * The shorter side of an image that {@code ImageFit.DOWNSCALE} made smaller; below it the
+   * adjustment is marked {@code DETAIL_LOST}. The service documents no minimum for inference, so
+   * nothing is refused.
+   */
+  FITTED_SIDE_MIN("pixels", true),
   /** Bytes of a file that {@code ImageFit.DOWNSCALE} takes on. */
   FIT_SOURCE_BYTES("bytes"),
   /** Width times height of an image that {@code ImageFit.DOWNSCALE} takes on. */
   FIT_SOURCE_PIXELS("pixels"),
+  /**
+   * The longer side of an image that {@code ImageFit.DOWNSCALE} decodes: the longest that JPEG can
+   * express. Decoders process an image row by row, so one row of 134 million pixels takes as much
+   * memory as a whole image.
+   */
+  FIT_SOURCE_SIDE("pixels"),
+  /**
+   * The longer side divided by the shorter one of an image that {@code ImageFit.DOWNSCALE} decodes.
+   * Beyond it no image within 2,048 pixels has the same aspect.
+   */
+  FIT_SOURCE_ASPECT("to 1"),
+  /**
+   * Scans of a JPEG that {@code ImageFit.DOWNSCALE} decodes. A progressive JPEG has about ten; a
+   * decoder passes over all pixels once per scan and cannot be interrupted, so that a file of 200
+   * KB with thousands of scans takes minutes.
+   */
+  FIT_SOURCE_SCANS("scans"),
   /** Bytes of the whole JSON body of one InvokeModel call. */
   BODY_BYTES("bytes"),
   /** The fewest lines of a training manifest. */
@@ -28,7 +51,10 @@ public enum Limit {
   RECORDS_QUOTA("records"),
   /** Unicode code points of a caption. */
   CAPTION_CHARACTERS("characters"),
-  /** Tokens of a caption. */
+  /**
+   * Tokens of a caption: a lower bound beyond it is an error, an estimated count beyond it a
+   * warning.
+   */
   CAPTION_TOKENS("tokens"),
   /** How many images may have the same caption before it is a warning. */
   CAPTION_IMAGES("images"),

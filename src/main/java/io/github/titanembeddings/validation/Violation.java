@@ -17,6 +17,8 @@ public final class Violation {
     WARNING
   }
 
+  private static final String AT_MOST = "at most ";
+
   private final Severity severity;
   private final String path;
   private final String code;
@@ -76,11 +78,21 @@ public final class Violation {
   /** All of it in one sentence for people. */
   public String message() {
     StringJoiner message = new StringJoiner("; ", path + ": ", " (" + code + ")");
-    message.add(limit.isEmpty() ? actual : actual + ", allowed is " + limit);
+    message.add(actual + limitClause());
     if (!remedy.isEmpty()) {
       message.add(remedy);
     }
     return message.toString();
+  }
+
+  private String limitClause() {
+    if (limit.isEmpty()) {
+      return "";
+    }
+    boolean onlyMaximum = limit.startsWith(AT_MOST) && !limit.contains(", ");
+    return onlyMaximum
+        ? " exceeds the limit of " + limit.substring(AT_MOST.length())
+        : ", allowed is " + limit;
   }
 
   @Override

@@ -87,7 +87,8 @@ class EmbeddingRequestTest {
 
   @Test
   void aLaterValueReplacesAndNullUnsets() {
-    EmbeddingRequest request = request(r -> r.text("a").text("b").image(IMAGE).image(null));
+    EmbeddingRequest request =
+        request(r -> r.text("a").text("b").image(IMAGE).image((ImageInput) null));
 
     assertThat(request).isEqualTo(EmbeddingRequest.ofText("b"));
   }

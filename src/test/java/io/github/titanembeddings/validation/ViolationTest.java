@@ -17,7 +17,7 @@ class ViolationTest {
 
     assertThat(violation.message())
         .isEqualTo(
-            "inputImage: 30,000,000 bytes, allowed is at most 26,214,400 bytes; make it smaller"
+            "inputImage: 30,000,000 bytes exceeds the limit of 26,214,400 bytes; make it smaller"
                 + " (image.too-large)");
     assertThat(violation).hasToString("ERROR " + violation.message());
   }

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.internal.text.Utf16;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Limit;
@@ -66,10 +67,10 @@ final class CaptionCheck {
               .remedy("remove it: it can't be written as UTF-8")
               .build());
     }
-    if (caption.isBlank()) {
+    if (BlankText.is(caption)) {
       found.accept(
           Violation.warning(place, "caption.blank")
-              .actual("a caption of " + caption.length() + " characters, none to be seen")
+              .actual("the caption is blank")
               .remedy("describe the image: an empty caption is allowed, but teaches nothing")
               .build());
     }

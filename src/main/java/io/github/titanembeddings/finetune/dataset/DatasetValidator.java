@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * images by their headers. A bad set gives a {@link DatasetReport} and no exception. Immutable and
  * safe for use by several threads.
  *
- * <p>Of an image one part of at most 64 KB is read, and another only where its size lies deeper;
- * {@link Builder#imagesInFlight} of them at once. No more of a line is remembered than fingerprints
- * of 64 bits, under 100 bytes in all; that two of 550,000 different texts have the same one, and
- * count as the same text, happens once in a hundred million sets.
+ * <p>Of each image the validator reads the first 64 KB, or 16 KB of a local file, and the last
+ * 1,024 bytes, in which a complete image has its end; further parts only where the size lies
+ * deeper. {@link Builder#imagesInFlight} of them at once. No more of a line is remembered than
+ * fingerprints of 64 bits, under 100 bytes in all; that two of 550,000 different texts have the
+ * same one, and count as the same text, happens once in a hundred million sets.
  */
 public final class DatasetValidator {
   private final Settings settings;

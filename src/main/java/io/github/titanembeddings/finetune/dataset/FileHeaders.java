@@ -40,8 +40,9 @@ final class FileHeaders {
         if (header == null) {
           header = new HeaderReading(probe, buffer.length, size, version);
         }
-        int length = file.read(header.position(), buffer);
-        result = header.take(buffer, length, size, version);
+        byte[] into = header.length() <= buffer.length ? buffer : new byte[header.length()];
+        int length = file.read(header.position(), into);
+        result = header.take(into, length, size, version);
       }
       return result;
     } catch (IOException | InvalidPathException e) {

@@ -1,9 +1,11 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.Fitted;
 import io.github.titanembeddings.internal.image.Goal;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageEnd;
 import io.github.titanembeddings.internal.image.ImageFitter;
 import io.github.titanembeddings.internal.image.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageHeaders;
@@ -71,10 +73,19 @@ final class ImageMending {
     check.checkBytes(place, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {
       check.checkPicture(place, known.header(), found::add);
+      checkEnd(place, image, known.header().formatName(), found);
     } else if (header instanceof HeaderStep.Unusable unusable) {
       found.add(error(place, unusable.code(), unusable.found()));
     }
     return errorsOnly(found);
+  }
+
+  private static void checkEnd(
+      String place, ImageData image, String formatName, List<Violation> found) throws IOException {
+    ImageEnd end = ImageEnd.of(image, formatName);
+    if (end == ImageEnd.MISSING) {
+      found.add(error(place, "image.truncated", end.describe(formatName)));
+    }
   }
 
   private Outcome fitted(String place, ImageData image) throws IOException {
@@ -83,7 +94,7 @@ final class ImageMending {
             (int) Math.min(limits.get(Limit.TRAINING_IMAGE_SIDE), Integer.MAX_VALUE),
             limits.get(Limit.TRAINING_IMAGE_PIXELS),
             limits.get(Limit.TRAINING_IMAGE_BYTES),
-            limits.get(Limit.FIT_SOURCE_PIXELS));
+            DecodeLimits.of(limits));
     try {
       Fitted fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();

@@ -2,6 +2,8 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.internal.image.ImageHeader;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.Violation.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
    * @param bytesRead how many bytes were read
    * @param fingerprint of its content; 0 if there is none
    * @param header what its header says, if it can be read
-   * @param problem why the image can't be used, if it can't
+   * @param problem what is wrong with the image, if anything
    */
   record Result(
       ImageProbe probe,
@@ -40,13 +42,29 @@ record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
   }
 
   /**
-   * Why an image can't be used.
+   * What is wrong with an image.
    *
+   * @param severity a warning if the image can be used nevertheless
    * @param code the code of the violation
    * @param actual what was found
    * @param remedy what to do about it
    */
-  record Problem(String code, String actual, String remedy) {}
+  record Problem(Severity severity, String code, String actual, String remedy) {
+    /** A problem for which an image can't be used. */
+    Problem(String code, String actual, String remedy) {
+      this(Severity.ERROR, code, actual, remedy);
+    }
+
+    boolean isError() {
+      return severity == Severity.ERROR;
+    }
+
+    Violation violation(String place) {
+      Violation.Builder violation =
+          isError() ? Violation.error(place, code) : Violation.warning(place, code);
+      return violation.actual(actual).remedy(remedy).build();
+    }
+  }
 
   Result failed(Problem problem) {
     return new Result(this, -1, 0, 0, null, problem);

@@ -90,14 +90,15 @@ final class ImageReader {
       return CompletableFuture.completedFuture(result);
     }
     return Futures.then(
-        Futures.start(executor, () -> store.read(probe.uri(), header.position(), window)),
+        Futures.start(executor, () -> store.read(probe.uri(), header.position(), header.length())),
         next -> step(probe, header, next, executor));
   }
 
   private CompletableFuture<Result> wholeIfAsked(
       Result result, ObjectPart start, Executor executor) {
     boolean wanted = fullHash || result.probe().decoded();
-    if (!wanted || result.problem() != null || result.size() > mostBytes) {
+    boolean unusable = result.problem() != null && result.problem().isError();
+    if (!wanted || unusable || result.size() > mostBytes) {
       return CompletableFuture.completedFuture(result);
     }
     return Futures.supply(executor, () -> whole.read(result, start.version(), fullHash));

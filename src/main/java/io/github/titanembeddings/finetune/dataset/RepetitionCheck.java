@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -39,7 +40,7 @@ final class RepetitionCheck {
     long caption = fingerprints.of(example.caption());
     int image = images.add(ref, caption, position);
     if (image >= 0) {
-      if (!example.caption().isBlank()) {
+      if (!BlankText.is(example.caption())) {
         captions.add(caption, position);
       }
       return image;

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.Fitted;
 import io.github.titanembeddings.internal.image.Goal;
 import io.github.titanembeddings.internal.image.ImageFitter;
@@ -27,7 +28,8 @@ final class Thumbnails {
   private static final int MOST = 24;
   private static final int MOST_BYTES = 32 * 1024 * 1024;
   private static final int SIDE = 128;
-  private static final Goal GOAL = new Goal(SIDE, SIDE * SIDE, 64 * 1024, 64L * 1024 * 1024);
+  private static final Goal GOAL =
+      new Goal(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
 
   private final Map<String, String> byImageRef;
 

@@ -233,11 +233,7 @@ final class Validation {
       tally.addHeader(header, result.size());
     }
     if (problem != null) {
-      inImage.accept(
-          Violation.error(place, problem.code())
-              .actual(problem.actual())
-              .remedy(problem.remedy())
-              .build());
+      inImage.accept(problem.violation(place));
     }
     tally.addImage(result.bytesRead());
     repetitions.setContent(probe.image(), result.fingerprint(), unusable[0]);

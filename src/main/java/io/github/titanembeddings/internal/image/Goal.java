@@ -1,11 +1,11 @@
 package io.github.titanembeddings.internal.image;
 
 /**
- * What an image must come within.
+ * The limits that an image must meet.
  *
- * @param side the most pixels of width and of height
- * @param pixels the most pixels, width x height
- * @param bytes the most bytes of the encoded image
- * @param sourcePixels the most pixels, width x height, of an image that is decoded at all
+ * @param side the maximum of width and of height, in pixels
+ * @param pixels the maximum of width x height
+ * @param bytes the maximum size of the encoded image
+ * @param source the largest image that is decoded
  */
-public record Goal(int side, long pixels, long bytes, long sourcePixels) {}
+public record Goal(int side, long pixels, long bytes, DecodeLimits source) {}

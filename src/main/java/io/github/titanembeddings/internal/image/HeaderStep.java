@@ -13,6 +13,18 @@ public sealed interface HeaderStep {
    *
    * @param code the code of the violation
    * @param found what was found, for people: {@code a GIF file}
+   * @param remedy what to do about content that is no image; empty where converting or replacing
+   *     the image is the remedy
    */
-  record Unusable(String code, String found) implements HeaderStep {}
+  record Unusable(String code, String found, String remedy) implements HeaderStep {
+    /** An image that has to be converted or replaced. */
+    public Unusable(String code, String found) {
+      this(code, found, "");
+    }
+
+    /** Whether an ImageIO reader might read it. */
+    public boolean isConvertible() {
+      return code.equals(Refusal.UNSUPPORTED_FORMAT) && remedy.isEmpty();
+    }
+  }
 }

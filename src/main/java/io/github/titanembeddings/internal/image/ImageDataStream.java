@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.image;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import javax.imageio.stream.ImageInputStreamImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,11 @@ final class ImageDataStream extends ImageInputStreamImpl {
   /** APP15. */
   private static final byte PASSED_OVER = (byte) 0xEF;
 
+  private static final int WINDOW = 16 * 1024;
+
   private final ImageData data;
   private final List<Long> hiddenMarkers;
-  private final byte[] buffer = new byte[16 * 1024];
+  private final byte[] buffer;
   private long bufferStart;
   private int bufferLength;
   private @Nullable IOException failure;
@@ -31,8 +34,13 @@ final class ImageDataStream extends ImageInputStreamImpl {
    * @param hiddenMarkers the positions of the segments' marker bytes
    */
   ImageDataStream(ImageData data, List<Long> hiddenMarkers) {
+    this(data, hiddenMarkers, WINDOW);
+  }
+
+  ImageDataStream(ImageData data, List<Long> hiddenMarkers, int window) {
     this.data = data;
     this.hiddenMarkers = hiddenMarkers;
+    this.buffer = new byte[window];
   }
 
   @Override
@@ -45,18 +53,24 @@ final class ImageDataStream extends ImageInputStreamImpl {
     return buffer[(int) (streamPos++ - bufferStart)] & 0xFF;
   }
 
+  /**
+   * Reads until the range is full or the data ends, since {@code readInt} and other methods of the
+   * superclass take a short read for the end of the data.
+   */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     checkClosed();
+    Objects.checkFromIndexSize(offset, length, target.length);
     bitOffset = 0;
-    if (!fill()) {
-      return -1;
+    int done = 0;
+    while (done < length && fill()) {
+      int from = (int) (streamPos - bufferStart);
+      int count = Math.min(length - done, bufferLength - from);
+      System.arraycopy(buffer, from, target, offset + done, count);
+      streamPos += count;
+      done += count;
     }
-    int from = (int) (streamPos - bufferStart);
-    int count = Math.min(length, bufferLength - from);
-    System.arraycopy(buffer, from, target, offset, count);
-    streamPos += count;
-    return count;
+    return done == 0 && length > 0 ? -1 : done;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.image;
 
 import io.github.titanembeddings.internal.image.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.validation.Limit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ final class ImageDecoder {
 
   /** Decodes by the first reader that can, in the last resort without the colour profile. */
   DecodedImage decode() throws IOException, UnfitImageException {
+    refuseTooManyScans();
     try {
       return decode(List.of());
     } catch (UnfitImageException e) {
@@ -77,9 +79,20 @@ final class ImageDecoder {
   }
 
   /** Refuses an image by its size, before it takes memory. */
-  static void refuseTooManyPixels(int width, int height, Goal goal) throws UnfitImageException {
-    if ((long) width * height > goal.sourcePixels()) {
-      throw new UnfitImageException(Refusal.TOO_MANY_PIXELS, width + " x " + height + " pixels");
+  static void refuseTooLarge(int width, int height, Goal goal) throws UnfitImageException {
+    Limit exceeded = goal.source().exceededBy(width, height);
+    if (exceeded != null) {
+      throw new UnfitImageException(
+          DecodeLimits.code(exceeded), width + " x " + height + " pixels");
+    }
+  }
+
+  private void refuseTooManyScans() throws IOException, UnfitImageException {
+    long most = goal.source().scans();
+    if (isJpeg() && JpegScans.count(source, most) > most) {
+      throw new UnfitImageException(
+          DecodeLimits.code(Limit.FIT_SOURCE_SCANS),
+          String.format(Locale.ROOT, "a JPEG file with more than %,d scans", most));
     }
   }
 
@@ -88,9 +101,13 @@ final class ImageDecoder {
     reader.setInput(stream, true, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    refuseTooManyPixels(width, height, goal);
-    // A tile can be larger than the picture, and is decoded whole.
-    refuseTooManyPixels(reader.getTileWidth(0), reader.getTileHeight(0), goal);
+    refuseTooLarge(width, height, goal);
+    // A tile can be larger than the image and is decoded as a whole. A flat one is usual: a strip.
+    int tileWidth = reader.getTileWidth(0);
+    int tileHeight = reader.getTileHeight(0);
+    if (goal.source().exceededBy(tileWidth, tileHeight) != Limit.FIT_SOURCE_ASPECT) {
+      refuseTooLarge(tileWidth, tileHeight, goal);
+    }
     MissingDataListener missing = new MissingDataListener();
     reader.addIIOReadWarningListener(missing);
     ImageReadParam param = reader.getDefaultReadParam();

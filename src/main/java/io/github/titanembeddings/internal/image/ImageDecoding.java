@@ -16,7 +16,8 @@ public final class ImageDecoding {
   public static Optional<String> problem(ImageData image) {
     try {
       HeaderStep header = ImageHeaders.read(image);
-      Goal goal = new Goal(SIDE, MOST_PIXELS, Integer.MAX_VALUE, MOST_PIXELS);
+      Goal goal =
+          new Goal(SIDE, MOST_PIXELS, Integer.MAX_VALUE, DecodeLimits.ofPixels(MOST_PIXELS));
       new ImageDecoder(image, header, goal).decode();
       return Optional.empty();
     } catch (UnfitImageException e) {

@@ -58,9 +58,8 @@ public final class ImageFitter {
 
   private static void refuseByHeader(HeaderStep header, Goal goal) throws UnfitImageException {
     if (header instanceof Known known) {
-      ImageDecoder.refuseTooManyPixels(known.header().width(), known.header().height(), goal);
-    } else if (header instanceof Unusable unusable
-        && !unusable.code().equals(Refusal.UNSUPPORTED_FORMAT)) {
+      ImageDecoder.refuseTooLarge(known.header().width(), known.header().height(), goal);
+    } else if (header instanceof Unusable unusable && !unusable.isConvertible()) {
       throw new UnfitImageException(unusable.code(), unusable.found());
     }
   }

@@ -43,7 +43,7 @@ public final class ImageHeaderParser {
       } else if (view.matches(0, PNG_START)) {
         format = new PngHeaderParser();
       } else {
-        return Refusal.unsupportedFormat(ForeignFormat.nameOf(view));
+        return ForeignFormat.of(view);
       }
     }
     return format.next(view);

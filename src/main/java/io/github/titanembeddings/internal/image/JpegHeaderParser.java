@@ -112,6 +112,8 @@ final class JpegHeaderParser implements FormatParser {
     if (components == 0 || length != 8 + 3 * components) {
       return Refusal.corrupt(
           "a frame header (SOF) of " + length + " bytes for " + components + " components");
+    } else if (!isPrecision(window.u8(at + 4), window.u8(at + 1))) {
+      return Refusal.corrupt("a precision of " + window.u8(at + 4) + " bits in the frame header");
     } else if (width == 0) {
       return Refusal.noPixels("a width of 0");
     } else if (height == 0) {
@@ -119,6 +121,12 @@ final class JpegHeaderParser implements FormatParser {
     }
     int orientation = exif == null ? 1 : exif.value();
     return new Known(new ImageHeader("JPEG", width, height, orientation, components, false, false));
+  }
+
+  /** Lossless frames have 2 to 16 bits, all others 8, or 12 unless they are baseline. */
+  private static boolean isPrecision(int bits, int marker) {
+    boolean lossless = (marker & 0x03) == 0x03;
+    return lossless ? bits >= 2 && bits <= 16 : bits == 8 || (bits == 12 && marker != 0xC0);
   }
 
   private HeaderStep noMarker() {

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** An image whose bytes are in memory; they are not copied. */
 public final class MemoryImage implements ImageData {
+  /** The label of an image without a path or URI. */
+  public static final String UNNAMED = "the image";
+
   private final ByteBuffer bytes;
   private final String label;
 
   /** An image of the bytes between a buffer's position and limit. */
   public MemoryImage(ByteBuffer bytes) {
-    this(bytes, "the image");
+    this(bytes, UNNAMED);
   }
 
   /** Likewise, with what messages call it. */

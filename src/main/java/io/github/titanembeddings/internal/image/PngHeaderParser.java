@@ -47,6 +47,10 @@ final class PngHeaderParser implements FormatParser {
       return window.missing(0, IHDR_END, "the first chunk (IHDR)");
     } else if (!window.matches(0, SIGNATURE)) {
       return Refusal.corrupt("a damaged PNG signature, as after a transfer in text mode");
+    } else if (window.matches(12, "CgBI")) {
+      return Refusal.noImage(
+          "a PNG file in Apple's CgBI variant, which only Apple's decoders read",
+          "convert it: xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png");
     } else if (!window.matches(8, "\0\0\0\rIHDR")) {
       return Refusal.corrupt("no IHDR chunk of 13 bytes at the start of the PNG");
     } else if (checksum(window) != window.u32(IHDR_END - 4)) {
@@ -60,18 +64,12 @@ final class PngHeaderParser implements FormatParser {
       return Refusal.noPixels(width + " x " + height + " pixels");
     }
     at = IHDR_END;
-    return readColorType(window.u8(25));
+    return readPixelFormat(window);
   }
 
-  private static long checksum(HeaderWindow window) {
-    CRC32 crc = new CRC32();
-    for (int i = 12; i < IHDR_END - 4; i++) {
-      crc.update(window.u8(i));
-    }
-    return crc.getValue();
-  }
-
-  private @Nullable HeaderStep readColorType(int colorType) {
+  private @Nullable HeaderStep readPixelFormat(HeaderWindow window) {
+    int colorType = window.u8(25);
+    int bitDepth = window.u8(24);
     components =
         switch (colorType) {
           case 0 -> 1;
@@ -81,7 +79,35 @@ final class PngHeaderParser implements FormatParser {
           default -> 0;
         };
     alpha = colorType == 4 || colorType == 6;
-    return components == 0 ? Refusal.corrupt("the colour type " + colorType) : null;
+    if (components == 0) {
+      return Refusal.corrupt("the colour type " + colorType);
+    } else if (!isBitDepth(bitDepth, colorType)) {
+      return Refusal.corrupt("the bit depth " + bitDepth + " with the colour type " + colorType);
+    } else if (window.u8(26) != 0) {
+      return Refusal.corrupt("the compression method " + window.u8(26));
+    } else if (window.u8(27) != 0) {
+      return Refusal.corrupt("the filter method " + window.u8(27));
+    }
+    int interlace = window.u8(28);
+    return interlace > 1 ? Refusal.corrupt("the interlace method " + interlace) : null;
+  }
+
+  /** Whether the PNG specification allows the combination (table 11.1). */
+  private static boolean isBitDepth(int bitDepth, int colorType) {
+    return switch (bitDepth) {
+      case 1, 2, 4 -> colorType == 0 || colorType == 3;
+      case 8 -> true;
+      case 16 -> colorType != 3;
+      default -> false;
+    };
+  }
+
+  private static long checksum(HeaderWindow window) {
+    CRC32 crc = new CRC32();
+    for (int i = 12; i < IHDR_END - 4; i++) {
+      crc.update(window.u8(i));
+    }
+    return crc.getValue();
   }
 
   private @Nullable HeaderStep readChunk(HeaderWindow window) {

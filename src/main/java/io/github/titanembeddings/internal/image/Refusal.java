@@ -19,6 +19,11 @@ final class Refusal {
     return new Unusable(UNSUPPORTED_FORMAT, found);
   }
 
+  /** Content that no reader reads as an image. */
+  static Unusable noImage(String found, String remedy) {
+    return new Unusable(UNSUPPORTED_FORMAT, found, remedy);
+  }
+
   static Unusable truncated(String found) {
     return new Unusable("image.truncated", found);
   }

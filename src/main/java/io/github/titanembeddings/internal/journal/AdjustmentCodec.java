@@ -22,7 +22,8 @@ final class AdjustmentCodec {
           ImageAdjustment.Change.SCALED,
           ImageAdjustment.Change.ORIENTED,
           ImageAdjustment.Change.CONVERTED,
-          ImageAdjustment.Change.FLATTENED);
+          ImageAdjustment.Change.FLATTENED,
+          ImageAdjustment.Change.DETAIL_LOST);
 
   private AdjustmentCodec() {}
 

@@ -115,7 +115,7 @@ class DatasetImagesTest {
     "26214401, image.too-large"
   })
   void bytes(int size, String code) throws IOException {
-    DatasetReport report = check(Arrays.copyOf(MadeImages.png(300, 300), size));
+    DatasetReport report = check(MadeImages.png(300, 300, size));
 
     if (code == null) {
       assertThat(report.violations()).isEmpty();
@@ -170,7 +170,10 @@ class DatasetImagesTest {
     Files.write(folder.resolve("val.png"), TestImages.png(300, 310));
     byte[] whole = TestImages.jpeg(300, 300);
     Files.write(folder.resolve("whole.jpg"), whole);
-    Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(whole, whole.length / 2));
+    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+    cut[cut.length - 2] = (byte) 0xFF;
+    cut[cut.length - 1] = (byte) 0xD9;
+    Files.write(folder.resolve("cut.jpg"), cut);
     DatasetValidator.Builder builder = validator(line("whole.jpg", "a"), line("cut.jpg", "b"));
 
     DatasetReport all = builder.decodeSample(1, 7).build().validate();

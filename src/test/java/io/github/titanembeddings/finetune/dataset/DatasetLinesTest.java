@@ -10,6 +10,7 @@ import io.github.titanembeddings.validation.Violation.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every check of a line and of a caption, each with its row. */
 class DatasetLinesTest {
@@ -47,10 +48,10 @@ class DatasetLinesTest {
             + ",'caption':7}    | ERROR | caption.wrong-type   | train.jsonl line 1: caption   | a number",
         "{"
             + REF
-            + ",'caption':''}   | WARNING | caption.blank      | train.jsonl line 1: caption   | 0 characters",
+            + ",'caption':''}   | WARNING | caption.blank      | train.jsonl line 1: caption   | the caption is blank",
         "{"
             + REF
-            + ",'caption':'  '} | WARNING | caption.blank      | train.jsonl line 1: caption   | 2 characters",
+            + ",'caption':'  '} | WARNING | caption.blank      | train.jsonl line 1: caption   | the caption is blank",
         "{"
             + REF
             + ",'caption':'a\\u0007b'} | WARNING | caption.control-characters | train.jsonl line 1: caption | U+0007 at index 1",
@@ -117,6 +118,24 @@ class DatasetLinesTest {
 
     assertThat(report.isValid()).isTrue();
     assertThat(codes(report).contains("caption.probably-too-many-tokens")).isEqualTo(warned);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u00a0", "\\u200b \\ufeff", "\\u3000\\u2028", "\\u0007\\t"})
+  void aCaptionWithNothingVisibleIsBlank(String caption) {
+    DatasetReport report = validator(line("a.png", caption)).build().validate();
+
+    assertThat(codes(report)).contains("caption.blank");
+    assertThat(report.isValid()).isTrue();
+  }
+
+  @Test
+  void aCaptionOfLongWordsIsNoError() {
+    String caption = ("a".repeat(21) + " ").repeat(26);
+    DatasetReport report = validator(line("a.png", caption)).build().validate();
+
+    assertThat(report.isValid()).isTrue();
+    assertThat(codes(report)).doesNotContain("caption.too-many-tokens");
   }
 
   @Test

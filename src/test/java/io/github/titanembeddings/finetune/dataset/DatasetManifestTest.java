@@ -111,7 +111,7 @@ class DatasetManifestTest {
       assertThat(reader.next().violations().get(0).code()).isEqualTo("line.too-long");
       ManifestLine third = reader.next();
       assertThat(third.violations().get(0).message())
-          .startsWith("train.jsonl line 3: 200,000 bytes, allowed is at most ");
+          .startsWith("train.jsonl line 3: 200,000 bytes exceeds the limit of ");
       assertThat(third.byteCount()).isEqualTo(200_000);
       assertThat(third.example()).isEmpty();
       assertThat(reader.next().number()).isEqualTo(4);

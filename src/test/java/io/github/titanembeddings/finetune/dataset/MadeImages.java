@@ -27,6 +27,15 @@ final class MadeImages {
     return out.toByteArray();
   }
 
+  /** A PNG of a number of bytes, filled up with zeros before its end. */
+  static byte[] png(int width, int height, int byteCount) {
+    byte[] small = png(width, height);
+    byte[] large = Arrays.copyOf(small, byteCount);
+    Arrays.fill(large, small.length - 12, small.length, (byte) 0);
+    System.arraycopy(small, small.length - 12, large, byteCount - 12, 12);
+    return large;
+  }
+
   /** A PNG that is an animation. */
   static byte[] animated(int width, int height) {
     byte[] still = png(width, height);
@@ -61,7 +70,8 @@ final class MadeImages {
       out.put((byte) i).put((byte) 0x11).put((byte) 0);
     }
     out.putShort((short) 0xFFDA).putShort((short) 8);
-    return Arrays.copyOf(out.array(), out.position() + 60);
+    out.position(out.position() + 58).putShort((short) 0xFFD9);
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   /** A JPEG whose EXIF block asks for it to be turned. */

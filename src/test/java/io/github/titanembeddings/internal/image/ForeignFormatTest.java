@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +38,17 @@ class ForeignFormatTest {
         Arguments.of("\u00EF\u00BB\u00BF<?xml version='1.0'?>", "an SVG file or other XML"),
         Arguments.of("<Error><Code>AccessDenied</Code></Error>", "markup text"),
         Arguments.of("data:image/png;base64,iVBO", "a data URI"),
+        Arguments.of(
+            "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n", "an HTTP response with its headers"),
+        Arguments.of("Content-Type: image/png\r\n\r\n", "HTTP headers"),
+        Arguments.of("--x\r\nContent-Disposition: form-data; name=a\r\n", "HTTP headers"),
+        Arguments.of("{\"message\":\"Forbidden\"}", "a JSON text"),
+        Arguments.of("/annex/objects/SHA256E-s9--0.jpg\n", "a git-annex pointer"),
+        Arguments.of("b'\\xff\\xd8\\xff\\xe0'", "the Python notation of bytes"),
+        Arguments.of("\"/9j/4AAQSkZJ\"", "the base64 text of a JPEG file in quotes"),
+        Arguments.of("FFD8FFE000104A46", "the hexadecimal text of an image"),
+        Arguments.of("\u001F\u008B\b\0\0\0\0\0", "a gzip file"),
+        Arguments.of("\u008AMNG\r\n\u001A\n", "an MNG file"),
         Arguments.of("BM is how a BMP file begins, too", "unknown content"),
         Arguments.of("hello", "unknown content"),
         Arguments.of("\u0000", "unknown content"));
@@ -40,24 +57,25 @@ class ForeignFormatTest {
   @ParameterizedTest
   @MethodSource("beginnings")
   void isNamedByItsBeginning(String beginning, String name) {
-    assertThat(read(beginning.getBytes(ISO_8859_1))).isEqualTo(unsupported(name));
+    assertNamed(beginning.getBytes(ISO_8859_1), name);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"GIF", "BMP", "TIFF"})
   void isNamedInFilesOfImageIo(String formatName) throws IOException {
     byte[] image = Pictures.encode(Pictures.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
-    assertThat(read(image)).isEqualTo(unsupported("a " + formatName + " file"));
+    assertNamed(image, "a " + formatName + " file");
   }
 
   @Test
   void isNamedWhenAnImageWasMadeText() throws IOException {
     for (String formatName : new String[] {"PNG", "JPEG"}) {
       byte[] image = Pictures.encode(Pictures.quarters(9, 9), formatName);
-      assertThat(read(Base64.getEncoder().encode(image)))
-          .isEqualTo(unsupported("the base64 text of a " + formatName + " file"));
-      assertThat(read(new String(image, UTF_8).getBytes(UTF_8)))
-          .isEqualTo(unsupported("binary data damaged by a conversion to text"));
+      byte[] base64 = Base64.getEncoder().encode(image);
+      assertNamed(base64, "the base64 text of a " + formatName + " file");
+      assertNamed(Base64.getEncoder().encode(base64), "the base64 text of base64 text");
+      assertNamed(
+          new String(image, UTF_8).getBytes(UTF_8), "binary data damaged by a conversion to text");
     }
   }
 
@@ -70,7 +88,53 @@ class ForeignFormatTest {
     return WindowedReader.read(image, 64);
   }
 
-  private static Unusable unsupported(String found) {
-    return new Unusable("image.unsupported-format", found);
+  private static Unusable assertNamed(byte[] image, String name) {
+    Unusable unusable = (Unusable) read(image);
+    assertThat(unusable.code()).isEqualTo("image.unsupported-format");
+    assertThat(unusable.found()).isEqualTo(name);
+    return unusable;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lead_newline.jpg, a line break before a JPEG file, remove the 1 bytes before it",
+    "lfs_pointer.jpg, a Git LFS pointer, run git lfs pull to replace the pointer with the file"
+  })
+  void isNamedWithTheRemedy(String file, String name, String remedy) throws IOException {
+    assertThat(assertNamed(BrokenImages.read(file), name).remedy()).isEqualTo(remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\u00EF\u00BB\u00BF', a byte order mark",
+    "'\r\n\r\n', a line break",
+    "'\t ', white space"
+  })
+  void whatPrecedesAnImageIsNamed(String prefix, String name) throws IOException {
+    byte[] before = prefix.translateEscapes().getBytes(ISO_8859_1);
+    for (String formatName : new String[] {"PNG", "JPEG"}) {
+      byte[] image = Pictures.encode(Pictures.quarters(9, 9), formatName);
+      byte[] both = new ByteWriter().bytes(before).bytes(image).toBytes();
+      Unusable unusable = assertNamed(both, name + " before a " + formatName + " file");
+      assertThat(unusable.remedy()).isEqualTo("remove the " + before.length + " bytes before it");
+      assertThat(unusable.isConvertible()).isFalse();
+    }
+  }
+
+  @Test
+  void anyBeginningOfAnImageOrTextHasAName() throws IOException {
+    Random random = new Random(5);
+    List<byte[]> samples = new ArrayList<>();
+    beginnings().forEach(each -> samples.add(((String) each.get()[0]).getBytes(ISO_8859_1)));
+    for (int i = 0; i < 200_000; i++) {
+      byte[] bytes = samples.get(random.nextInt(samples.size())).clone();
+      bytes = Arrays.copyOf(bytes, random.nextInt(80));
+      for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
+        bytes[random.nextInt(bytes.length)] =
+            (byte) " \n\uFEFF<{\"\0\u00FF".charAt(random.nextInt(8));
+      }
+      HeaderStep step = ImageHeaders.read(new BytesImage(bytes));
+      assertThat(step).isInstanceOf(Unusable.class);
+    }
   }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The colours and the transparency of fitted images. */
 class ImageFitterColorTest {
-  private static final Goal GOAL = new Goal(16, Long.MAX_VALUE, 100_000, 1_000_000);
+  private static final Goal GOAL =
+      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @Test
   void keepsAlphaInPng() throws Exception {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images that are broken, cut or not there. */
 class ImageFitterDamageTest {
-  private static final Goal GOAL = new Goal(40, Long.MAX_VALUE, 100_000, 1_000_000);
+  private static final Goal GOAL =
+      new Goal(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
@@ -128,7 +129,8 @@ class ImageFitterDamageTest {
     assertThatThrownBy(
             () ->
                 ImageFitter.fit(
-                    new BytesImage(tiff), new Goal(40, Long.MAX_VALUE, 100_000, 1_000_000)))
+                    new BytesImage(tiff),
+                    new Goal(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000))))
         .isInstanceOfSatisfying(
             UnfitImageException.class,
             e -> {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** JPEG files that not every reader reads. */
 class ImageFitterJpegTest {
-  private static final Goal GOAL = new Goal(16, Long.MAX_VALUE, 100_000, 1_000_000);
+  private static final Goal GOAL =
+      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @ParameterizedTest
   @CsvSource({

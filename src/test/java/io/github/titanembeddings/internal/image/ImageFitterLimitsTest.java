@@ -24,7 +24,9 @@ class ImageFitterLimitsTest {
     }
     byte[] png = Pictures.encode(picture, "png");
     Fitted fitted =
-        ImageFitter.fit(new BytesImage(png), new Goal(200, Long.MAX_VALUE, 60_000, 1_000_000));
+        ImageFitter.fit(
+            new BytesImage(png),
+            new Goal(200, Long.MAX_VALUE, 60_000, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.formatName()).isEqualTo("JPEG");
     assertThat(fitted.flattened()).isTrue();
     assertThat(fitted.converted()).isTrue();
@@ -39,7 +41,9 @@ class ImageFitterLimitsTest {
       throws Exception {
     byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 400, 300), "jpeg");
     Fitted fitted =
-        ImageFitter.fit(new BytesImage(jpeg), new Goal(400, Long.MAX_VALUE, limit, 1_000_000));
+        ImageFitter.fit(
+            new BytesImage(jpeg),
+            new Goal(400, Long.MAX_VALUE, limit, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.bytes()).hasSizeBetween(limit / 4, limit);
     assertThat(fitted.width()).isGreaterThanOrEqualTo(leastWidth);
     assertThat(fitted.scaled()).isEqualTo(fitted.width() < 400);
@@ -50,7 +54,10 @@ class ImageFitterLimitsTest {
   void refusesALimitThatNoImageMeets() throws Exception {
     byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 40, 30), "jpeg");
     refuses(
-        () -> ImageFitter.fit(new BytesImage(jpeg), new Goal(40, Long.MAX_VALUE, 100, 1_000_000)),
+        () ->
+            ImageFitter.fit(
+                new BytesImage(jpeg),
+                new Goal(40, Long.MAX_VALUE, 100, DecodeLimits.ofPixels(1_000_000))),
         "image.too-large",
         "more than 100 bytes even at 1 x 1");
   }
@@ -60,10 +67,16 @@ class ImageFitterLimitsTest {
   void refusesTooManyPixels(String formatName) throws Exception {
     byte[] image = Pictures.encode(Pictures.quarters(40, 30), formatName);
     assertThat(
-            ImageFitter.fit(new BytesImage(image), new Goal(9, Long.MAX_VALUE, 9999, 1200)).width())
+            ImageFitter.fit(
+                    new BytesImage(image),
+                    new Goal(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1200)))
+                .width())
         .isEqualTo(9);
     refuses(
-        () -> ImageFitter.fit(new BytesImage(image), new Goal(9, Long.MAX_VALUE, 9999, 1199)),
+        () ->
+            ImageFitter.fit(
+                new BytesImage(image),
+                new Goal(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1199))),
         "image.too-many-pixels",
         "40 x 30 pixels");
   }
@@ -77,7 +90,10 @@ class ImageFitterLimitsTest {
             .toBytes();
     BytesImage image = new BytesImage(png);
     refuses(
-        () -> ImageFitter.fit(image, new Goal(2048, Long.MAX_VALUE, 1_000_000, 100_000_000)),
+        () ->
+            ImageFitter.fit(
+                image,
+                new Goal(2048, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000))),
         "image.too-many-pixels",
         "60000 x 60000 pixels");
     assertThat(image.reads()).isEqualTo(1);
@@ -90,7 +106,8 @@ class ImageFitterLimitsTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     Fitted fitted =
         ImageFitter.fit(
-            new BytesImage(jpeg), new Goal(512, Long.MAX_VALUE, 1_000_000, 100_000_000));
+            new BytesImage(jpeg),
+            new Goal(512, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000)));
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(fitted.width()).isEqualTo(512);
     assertThat(fitted.height()).isEqualTo(320);

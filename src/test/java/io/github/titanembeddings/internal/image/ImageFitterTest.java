@@ -155,7 +155,9 @@ class ImageFitterTest {
 
   private static Fitted fit(byte[] image, int side) throws Exception {
     return ImageFitter.fit(
-        new BytesImage(image), new Goal(side, Long.MAX_VALUE, 1_000_000, 10_000_000));
+        new BytesImage(image),
+        new Goal(
+            side, Long.MAX_VALUE, 1_000_000, new DecodeLimits(10_000_000, 10_000, 10_000, 100)));
   }
 
   private static String formatOf(Fitted fitted) throws Exception {

@@ -2,9 +2,12 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +89,7 @@ class PngHeaderParserTest {
   @Test
   void refusesAnotherFirstChunk() {
     refuses(
-        new PngBytes().chunk("CgBI", new byte[4]).header(7, 5).dataAndEnd(),
+        new PngBytes().chunk("gAMA", new byte[4]).header(7, 5).dataAndEnd(),
         "no IHDR chunk of 13 bytes at the start of the PNG");
     refuses(
         new PngBytes().chunk("IHDR", new byte[14]).dataAndEnd(),
@@ -105,6 +108,47 @@ class PngHeaderParserTest {
     refuses(new PngBytes().header(-1, 5).dataAndEnd(), "a width or height above 2147483647");
     refuses(new PngBytes().header(7, -1).dataAndEnd(), "a width or height above 2147483647");
     refuses(new PngBytes().header(7, 5, 8, 5, 0).dataAndEnd(), "the colour type 5");
+  }
+
+  /** Table 11.1 of the PNG specification. */
+  @ParameterizedTest
+  @CsvSource({"0, 1 2 4 8 16", "2, 8 16", "3, 1 2 4 8", "4, 8 16", "6, 8 16"})
+  void takesTheBitDepthsOfEachColorType(int colorType, String bitDepths) {
+    List<String> allowed = List.of(bitDepths.split(" "));
+    for (int bitDepth = 0; bitDepth < 256; bitDepth++) {
+      byte[] png = new PngBytes().header(7, 5, bitDepth, colorType, 0).dataAndEnd();
+      if (allowed.contains(String.valueOf(bitDepth))) {
+        assertThat(read(png)).isInstanceOf(Known.class);
+      } else {
+        refuses(png, "the bit depth " + bitDepth + " with the colour type " + colorType);
+      }
+    }
+  }
+
+  @Test
+  void refusesUnknownMethods() throws IOException {
+    refuses(BrokenImages.read("bad_depth.png"), "the bit depth 7 with the colour type 2");
+    refuses(new PngBytes().header(7, 5, 8, 2, 2).dataAndEnd(), "the interlace method 2");
+    refuses(withMethod(26), "the compression method 1");
+    refuses(withMethod(27), "the filter method 1");
+  }
+
+  private static byte[] withMethod(int position) {
+    byte[] png = new PngBytes().header(7, 5).dataAndEnd();
+    png[position] = 1;
+    PngBytes.correctChecksum(png);
+    return png;
+  }
+
+  @Test
+  void namesApplesVariant() throws IOException {
+    assertThat(read(BrokenImages.read("cgbi.png")))
+        .isEqualTo(
+            new Unusable(
+                "image.unsupported-format",
+                "a PNG file in Apple's CgBI variant, which only Apple's decoders read",
+                "convert it: xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png"
+                    + " out.png"));
   }
 
   @Test

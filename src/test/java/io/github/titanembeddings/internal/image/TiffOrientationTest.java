@@ -30,7 +30,8 @@ class TiffOrientationTest {
       throws Exception {
     Fitted fitted =
         ImageFitter.fit(
-            new BytesImage(tiff(orientation)), new Goal(60, Long.MAX_VALUE, 1_000_000, 10_000_000));
+            new BytesImage(tiff(orientation)),
+            new Goal(60, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(10_000_000)));
 
     assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
     assertThat(fitted.width()).isEqualTo(width);

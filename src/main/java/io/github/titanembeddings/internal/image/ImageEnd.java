@@ -1,0 +1,103 @@
+package io.github.titanembeddings.internal.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * Whether an image file has its end: the marker EOI of a JPEG or the chunk IEND of a PNG anywhere
+ * in its last 1,024 bytes, whatever follows it.
+ */
+public enum ImageEnd {
+  /** The end is there. */
+  WHOLE(""),
+  /** The last bytes are zeros, so that the end may lie before them. */
+  ZEROS("zero padding"),
+  /** A JPEG that is followed by more images. */
+  MORE_IMAGES("the further images of a multi-picture file (MPF)"),
+  /** A JPEG that is followed by a video. */
+  VIDEO("the video of a motion photo"),
+  /** Nothing explains that there is no end. */
+  MISSING("");
+
+  /** The number of bytes at the end of the file in which the end is searched. */
+  public static final int TAIL = 1024;
+
+  /** The number of bytes at the start of the file in which a trailer is announced. */
+  public static final int START = 64 * 1024;
+
+  private static final String EOI = "\u00FF\u00D9";
+  private static final String IEND = "IEND\u00AE\u0042\u0060\u0082";
+  private static final Pattern MPF = Pattern.compile("\u00FF\u00E2..MPF\0", Pattern.DOTALL);
+  private static final Pattern MOTION_PHOTO =
+      Pattern.compile("(?:MotionPhoto|MicroVideo)(?:=[\"']|>)1\\b");
+
+  private final String trailer;
+
+  ImageEnd(String trailer) {
+    this.trailer = trailer;
+  }
+
+  /** What follows the image and explains that its end is not seen; empty if nothing does. */
+  public String trailer() {
+    return trailer;
+  }
+
+  /** What is missing, for people. */
+  public String describe(String formatName) {
+    String marker = formatName.equals("PNG") ? "image end (IEND)" : "end of image (EOI)";
+    String missing = "a " + formatName + " file without " + marker + " in its last 1,024 bytes";
+    return trailer.isEmpty() ? missing : missing + ", which may be " + trailer;
+  }
+
+  /** Whether the tail of a file has the end of the image. */
+  public static boolean isIn(byte[] tail, int length, String formatName) {
+    return text(tail, length).contains(formatName.equals("PNG") ? IEND : EOI);
+  }
+
+  /**
+   * What explains that the tail of a file does not have the end of the image.
+   *
+   * @param start the first {@link #START} bytes of the file, or all of them
+   * @param tail the last {@link #TAIL} bytes of the file, or all of them
+   */
+  public static ImageEnd explain(byte[] start, byte[] tail, String formatName) {
+    if (isZero(tail)) {
+      return ZEROS;
+    } else if (formatName.equals("PNG")) {
+      return MISSING;
+    }
+    String beginning = text(start, Math.min(start.length, START));
+    if (MPF.matcher(beginning).find()) {
+      return MORE_IMAGES;
+    }
+    return MOTION_PHOTO.matcher(beginning).find() ? VIDEO : MISSING;
+  }
+
+  /** Reads the end of an image, and its start if there is no end. */
+  public static ImageEnd of(ImageData image, String formatName) throws IOException {
+    byte[] tail = new byte[(int) Math.min(TAIL, image.size())];
+    int length = image.read(image.size() - tail.length, tail);
+    if (isIn(tail, length, formatName)) {
+      return WHOLE;
+    }
+    byte[] start = new byte[(int) Math.min(START, image.size())];
+    image.read(0, start);
+    return explain(start, tail, formatName);
+  }
+
+  private static boolean isZero(byte[] tail) {
+    for (byte each : tail) {
+      if (each != 0) {
+        return false;
+      }
+    }
+    return tail.length == TAIL;
+  }
+
+  /** One character for each byte. */
+  private static String text(byte[] bytes, int length) {
+    return new String(bytes, 0, length, ISO_8859_1);
+  }
+}
