@@ -102,7 +102,8 @@ class ResumedRunTest {
 
   private Engine engine(TitanEmbeddingsAsyncClient titan, Journal journal, List<BulkItem> items) {
     BulkOptions options = BulkOptions.builder().journal(journal).maxAttempts(ATTEMPTS).build();
-    return new Engine(titan, options, Source.of(items), time, new Backoff(() -> 0));
+    return new Engine(
+        titan, options, Source.of(items), time, new Backoff(() -> 0, options.maxPause()));
   }
 
   private Journal journal() {
