@@ -49,6 +49,7 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+    ReadRange.require(offset, length);
     return attempt(
         uri,
         () -> {

@@ -16,6 +16,8 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * Reads up to {@code length} bytes from {@code offset} on, in one request; none if the object is
    * not longer than that.
+   *
+   * @throws IllegalArgumentException if {@code offset} is negative or {@code length} less than 1
    */
   CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length);
 

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.internal.AwsSetup;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -13,36 +13,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** What the answers of Amazon S3 mean. */
 final class S3Answers {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes [0-9*-]+/([0-9]{1,18})");
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes \\*/([0-9]{1,18})");
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private S3Answers() {}
 
-  /** The part in an answer, also of a server that sends whole objects whatever the range. */
-  static ObjectPart part(ResponseBytes<GetObjectResponse> answer, long offset, int length) {
-    byte[] bytes = answer.asByteArrayUnsafe();
-    String version = Objects.requireNonNullElse(answer.response().eTag(), "");
-    OptionalLong total = totalSize(answer.response().contentRange());
-    if (total.isPresent()) {
-      return ObjectPart.of(bytes, total.getAsLong(), version);
-    }
-    int from = (int) Math.min(offset, bytes.length);
-    int to = (int) Math.min(offset + length, bytes.length);
-    return ObjectPart.of(Arrays.copyOfRange(bytes, from, to), bytes.length, version);
-  }
-
   /** No bytes, if the answer means that the object ends before the range; else the failure. */
-  static CompletableFuture<ObjectPart> emptyOrFailed(S3Uri uri, Throwable failure) {
+  static CompletableFuture<ObjectPart> emptyOrFailed(S3Uri uri, long offset, Throwable failure) {
     if (failure instanceof AwsServiceException refusal
         && refusal.statusCode() == RANGE_NOT_SATISFIABLE) {
       long size = totalSize(header(refusal, "Content-Range")).orElse(0);
+      if (size > offset) {
+        return CompletableFuture.failedFuture(
+            new StorageException(
+                StorageException.Kind.FAILED,
+                uri,
+                "S3 refused the range from byte " + offset + " of " + size + " bytes",
+                refusal));
+      }
       return CompletableFuture.completedFuture(ObjectPart.of(new byte[0], size, ""));
     }
     return CompletableFuture.failedFuture(translated(uri, failure));
@@ -92,6 +85,16 @@ final class S3Answers {
     }
     if (failure instanceof CancellationException) {
       return failure;
+    }
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException known) {
+        return known;
+      }
+      String message = String.valueOf(cause.getMessage());
+      if (AwsSetup.isMissing(message)) {
+        return new StorageException(
+            StorageException.Kind.FAILED, uri, AwsSetup.explain(message), failure);
+      }
     }
     StorageException.Kind kind =
         isOfTheConnection(failure)

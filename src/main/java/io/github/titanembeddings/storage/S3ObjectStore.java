@@ -1,6 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AwsSetup;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -9,13 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
@@ -72,7 +70,9 @@ public final class S3ObjectStore implements ObjectStore {
       return new S3ObjectStore(builder.build(), true);
     } catch (SdkClientException e) {
       throw new TransportException(
-          TransportException.Kind.NOT_SENT, "the AWS client can't be made: " + e.getMessage(), e);
+          TransportException.Kind.NOT_SENT,
+          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          e);
     }
   }
 
@@ -84,14 +84,11 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-    String range = "bytes=" + offset + "-" + (offset + length - 1);
-    CompletableFuture<ResponseBytes<GetObjectResponse>> got =
-        s3.getObject(
-            r -> r.bucket(uri.bucket()).key(uri.key()).range(range),
-            AsyncResponseTransformer.toBytes());
-    return Futures.recover(
-        Futures.map(got, bytes -> S3Answers.part(bytes, offset, length)),
-        failure -> S3Answers.emptyOrFailed(uri, failure));
+    ReadRange.require(offset, length);
+    S3Range range = new S3Range(uri, offset, length);
+    CompletableFuture<ObjectPart> got =
+        s3.getObject(r -> r.bucket(uri.bucket()).key(uri.key()).range(range.header()), range);
+    return Futures.recover(got, failure -> S3Answers.emptyOrFailed(uri, offset, failure));
   }
 
   @Override

@@ -6,21 +6,26 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.testing.TestImages;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Answers that a good S3 server does not give. */
@@ -94,6 +99,75 @@ class S3AnswersTest {
     assertThat(store.read(URI, 2, 3).join().totalSize()).isEqualTo(10);
     assertThat(store.read(URI, 8, 30).join().bytes()).asString().isEqualTo("89");
     assertThat(store.read(URI, 20, 30).join().bytes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes 0-2/10",
+        "bytes 2-3/10",
+        "bytes 2-5/10",
+        "bytes 2-4/*",
+        "bytes 2-4/4",
+        "bytes 2-4",
+        "2-4/10",
+        "bytes 2-4/99999999999999999999"
+      })
+  void anotherRangeThanTheRequestedIsRefused(String range) {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged(range, "234")));
+
+    StorageException failure = Failures.of(store.read(URI, 2, 3), StorageException.class);
+    assertThat(failure.kind()).isEqualTo(StorageException.Kind.FAILED);
+    assertThat(failure)
+        .hasMessage(
+            "s3://pictures/a: the range bytes=2-4 was requested, S3 sent Content-Range: " + range);
+  }
+
+  @Test
+  void theRequestedRangeIsRead() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "234")));
+    assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");
+    assertThat(store.read(URI, 2, 3).join().totalSize()).isEqualTo(10);
+
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 8-9/10", "89")));
+    assertThat(store.read(URI, 8, 3).join().bytes()).asString().isEqualTo("89");
+  }
+
+  @Test
+  void aBodyOfAnotherLengthThanItsRangeIsRefused() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "2345".repeat(10_000))));
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
+        .hasMessageContaining("S3 sent more than its bytes");
+
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "23")));
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class).kind())
+        .isEqualTo(StorageException.Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void aRangeThatTheObjectHasMustNotBeUnsatisfiable() {
+    SERVER.stubFor(
+        any(anyUrl())
+            .willReturn(aResponse().withStatus(416).withHeader("Content-Range", "bytes */10")));
+
+    assertThat(store.read(URI, 10, 3).join().totalSize()).isEqualTo(10);
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
+        .hasMessageContaining("refused the range from byte 2 of 10 bytes");
+  }
+
+  private static ResponseDefinitionBuilder ranged(String range, String body) {
+    return aResponse().withStatus(206).withHeader("Content-Range", range).withBody(body);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,5", "0,0", "0,-5", "9223372036854775807,1"})
+  void aRangeThatNoObjectHasIsRefused(long offset, int length) {
+    LocalObjectStore local = LocalObjectStore.of("pictures", Path.of("none"));
+    for (ObjectStore each : List.of(store, local)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> each.read(URI, offset, length))
+          .withMessageContaining("offset " + offset + " and length " + length);
+    }
   }
 
   @Test
