@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.text.Shown;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.TimeoutException;
 
@@ -27,7 +26,8 @@ final class CheckedFailure {
   private static TransportException.Kind kind(Exception failure) {
     if (failure instanceof TimeoutException
         || failure instanceof SocketTimeoutException
-        || failure instanceof HttpTimeoutException) {
+        // The exceptions of java.net.http, a module that this library does not require.
+        || failure.getClass().getSimpleName().endsWith("TimeoutException")) {
       return TransportException.Kind.TIMEOUT;
     }
     return failure instanceof InterruptedException

@@ -63,7 +63,8 @@ final class TransportFailures {
 
   private static String unsentReason(Throwable failure) {
     return NotSent.isByPool(failure)
-        ? "no connection became free in time; raise maxConnections, or make fewer calls at once"
+        ? "no connection became available in time; raise maxConnections, or make fewer calls at"
+              + " once"
         : message(failure);
   }
 

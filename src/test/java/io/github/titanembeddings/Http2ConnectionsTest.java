@@ -1,0 +1,71 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.http.Protocol;
+
+/** Faults of an HTTP/2 connection: a typed failure, and a client that works once they are over. */
+class Http2ConnectionsTest {
+  private Http2Server server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new Http2Server();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private EitherClient client() {
+    return Mode.ASYNC.client(
+        builder -> {
+          Mode.connect(builder, server.endpoint());
+          builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(2));
+          ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
+        });
+  }
+
+  private static void assertFails(EitherClient titan, TransportException.Kind kind) {
+    TransportException failure =
+        Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.isRetryable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NO_SETTINGS, NOT_SENT", "ONLY_PINGS, TIMEOUT"})
+  void aConnectionThatTimedOutIsReplaced(Http2Server.Fault fault, TransportException.Kind kind) {
+    try (EitherClient titan = client()) {
+      server.behave(fault);
+      assertFails(titan, kind);
+      assertThat(server.connections()).isEqualTo(1);
+
+      server.behave(Http2Server.Fault.NONE);
+      for (int call = 0; call < 3; call++) {
+        assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
+      }
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  /** The AWS SDK takes early hints for the response, and fails on trailers. */
+  @ParameterizedTest
+  @EnumSource(names = {"EARLY_HINTS", "TRAILERS", "RESET_IN_BODY"})
+  void aBrokenStreamIsARetryableFailure(Http2Server.Fault fault) {
+    try (EitherClient titan = client()) {
+      server.behave(fault);
+      assertFails(titan, TransportException.Kind.CONNECTION);
+    }
+  }
+}
