@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -14,16 +15,27 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.Transport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both clients over transports that are not the AWS SDK. */
 class CustomTransportTest {
@@ -209,6 +221,62 @@ class CustomTransportTest {
       Embedding embedding = titan.embed(EmbeddingRequest.ofText("a")).embedding();
       assertThat(embedding.length()).isEqualTo(256);
       assertThat(titan.modelId()).isEqualTo(ModelId.onDemand());
+    }
+  }
+
+  static Stream<Arguments> checkedFailures() {
+    return Stream.of(
+            Arguments.of(new IOException("broken"), TransportException.Kind.CONNECTION),
+            Arguments.of(new ConnectException("refused"), TransportException.Kind.CONNECTION),
+            Arguments.of(new Exception("odd"), TransportException.Kind.CONNECTION),
+            Arguments.of(new HttpTimeoutException("late"), TransportException.Kind.TIMEOUT),
+            Arguments.of(new SocketTimeoutException("late"), TransportException.Kind.TIMEOUT),
+            Arguments.of(new TimeoutException("late"), TransportException.Kind.TIMEOUT),
+            Arguments.of(new InterruptedIOException("left"), TransportException.Kind.INTERRUPTED))
+        .flatMap(
+            row ->
+                Stream.of(Mode.values())
+                    .map(mode -> Arguments.of(mode, row.get()[0], row.get()[1])));
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkedFailures")
+  void aCheckedExceptionIsTyped(Mode mode, Exception thrown, TransportException.Kind kind) {
+    Transport sync =
+        call -> {
+          throw thrown;
+        };
+    AsyncTransport async = call -> CompletableFuture.failedFuture(thrown);
+    try (EitherClient titan =
+        mode.client(
+            c -> {
+              if (c instanceof TitanEmbeddingsClient.Builder builder) {
+                builder.transport(sync);
+              } else if (c instanceof TitanEmbeddingsAsyncClient.Builder builder) {
+                builder.transport(async);
+              }
+            })) {
+      TransportException failure =
+          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(kind);
+      assertThat(failure).hasCause(thrown).hasMessageContaining(thrown.getMessage());
+    }
+  }
+
+  @Test
+  void anInterruptionOfATransportKeepsTheFlag() {
+    Transport interrupted =
+        call -> {
+          throw new InterruptedException("left");
+        };
+    try (TitanEmbeddingsClient titan =
+        TitanEmbeddingsClient.builder().transport(interrupted).build()) {
+      TransportException failure =
+          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     }
   }
 }

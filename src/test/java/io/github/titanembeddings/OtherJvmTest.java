@@ -2,13 +2,20 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.BedrockControlPlane;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
 
 /** What depends on how a JVM is started. */
 class OtherJvmTest {
@@ -39,6 +46,101 @@ class OtherJvmTest {
     }
   }
 
+  /** Embeds a text by both clients, and asks the control plane, with the environment's settings. */
+  public static final class CallWithTheEnvironment {
+    public static void main(String[] args) {
+      URI endpoint = URI.create(args[0]);
+      for (Mode mode : Mode.values()) {
+        show(
+            () -> {
+              try (EitherClient titan =
+                  mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(endpoint))) {
+                titan.embed(r -> r.text(TEXT));
+              }
+            });
+      }
+      show(
+          () -> {
+            try (BedrockControlPlane plane =
+                BedrockControlPlane.create(
+                    BedrockConnection.builder()
+                        .region(Region.US_EAST_1)
+                        .endpointOverride(endpoint)
+                        .build(),
+                    aws -> {})) {
+              plane.call(
+                  "ListCustomModels",
+                  (aws, o) -> aws.listCustomModels(r -> r.overrideConfiguration(o)));
+            }
+          });
+    }
+
+    private static void show(Runnable call) {
+      try {
+        call.run();
+        System.out.println("SENT");
+      } catch (TransportException e) {
+        System.out.println(e.kind() + " " + e.isRetryable() + ": " + e.getMessage());
+      } catch (TitanException e) {
+        System.out.println("ANSWERED");
+      }
+    }
+  }
+
+  @Test
+  void missingCredentialsAreExplained() throws IOException, InterruptedException {
+    assertThat(callWith(Map.of("AWS_CONFIG_FILE", "none")))
+        .hasSize(3)
+        .containsOnly(
+            "NOT_SENT false: nothing was sent: no AWS credentials: set credentialsProvider(...) or"
+                + " apiKey(...), the environment variables AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY or AWS_BEARER_TOKEN_BEDROCK, or an AWS profile");
+  }
+
+  @Test
+  void aProfileThatNeedsAModuleNamesIt() throws IOException, InterruptedException {
+    String config = Path.of("src/test/resources/sso-profile.config").toAbsolutePath().toString();
+
+    assertThat(callWith(Map.of("AWS_CONFIG_FILE", config, "AWS_PROFILE", "dev")))
+        .hasSize(3)
+        .containsOnly(
+            "NOT_SENT false: nothing was sent: no AWS credentials: To use Sso related properties in"
+                + " the 'dev' profile, the 'sso' service module must be on the class path; add the"
+                + " dependency software.amazon.awssdk:sso and software.amazon.awssdk:ssooidc");
+  }
+
+  private static List<String> callWith(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("AWS_EC2_METADATA_DISABLED", "true");
+    all.put("AWS_SHARED_CREDENTIALS_FILE", "none");
+    try (TitanStub stub = TitanStub.start()) {
+      List<String> printed =
+          OtherJvm.run(all, CallWithTheEnvironment.class, stub.endpoint().toString());
+      assertThat(stub.requests()).isEmpty();
+      return printed.stream()
+          .filter(line -> line.startsWith("NOT_SENT") || line.startsWith("SENT"))
+          .toList();
+    }
+  }
+
+  @Test
+  void aBlankKeyBesideCredentialsIsIgnored() throws IOException, InterruptedException {
+    Map<String, String> environment =
+        Map.of(
+            "AWS_BEARER_TOKEN_BEDROCK", " ",
+            "AWS_ACCESS_KEY_ID", "id",
+            "AWS_SECRET_ACCESS_KEY", "secret");
+    try (TitanStub stub = TitanStub.start()) {
+      OtherJvm.run(environment, CallWithTheEnvironment.class, stub.endpoint().toString());
+
+      assertThat(stub.requests())
+          .hasSizeGreaterThanOrEqualTo(2)
+          .extracting(request -> request.header("Authorization").orElse(""))
+          .allMatch(value -> value.startsWith("AWS4-HMAC-SHA256 Credential=id/"));
+    }
+  }
+
   @Test
   void textIsUtf8WhateverTheDefaultCharset() throws IOException, InterruptedException {
     try (TitanStub stub = TitanStub.start()) {
@@ -62,6 +164,9 @@ class OtherJvmTest {
     assertThat(OtherJvm.run(nowhere, CreateWithoutRegion.class))
         .filteredOn(line -> line.startsWith("NOT_SENT") || line.startsWith("made"))
         .hasSize(2)
-        .allMatch(line -> line.startsWith("NOT_SENT: the AWS client can't be made: "));
+        .containsOnly(
+            "NOT_SENT: the AWS client can't be made: no AWS region: set region(...), the environment"
+                + " variable AWS_REGION, the system property aws.region, or region in the AWS"
+                + " profile");
   }
 }

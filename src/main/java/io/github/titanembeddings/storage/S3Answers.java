@@ -24,8 +24,7 @@ final class S3Answers {
   private S3Answers() {}
 
   /** No bytes, if the answer means that the object ends before the range; else the failure. */
-  static CompletableFuture<ObjectPart> emptyOrFailed(
-      S3Uri uri, long offset, Throwable failure) {
+  static CompletableFuture<ObjectPart> emptyOrFailed(S3Uri uri, long offset, Throwable failure) {
     if (failure instanceof AwsServiceException refusal
         && refusal.statusCode() == RANGE_NOT_SATISFIABLE) {
       long size = totalSize(header(refusal, "Content-Range")).orElse(0);

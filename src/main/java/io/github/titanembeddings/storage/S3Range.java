@@ -156,8 +156,7 @@ final class S3Range implements AsyncResponseTransformer<GetObjectResponse, Objec
                 "the body of the range " + header() + " ended after " + received + " bytes",
                 null));
       } else {
-        result.complete(
-            ObjectPart.of(bytes.toByteArray(), total >= 0 ? total : received, version));
+        result.complete(ObjectPart.of(bytes.toByteArray(), total >= 0 ? total : received, version));
       }
     }
   }

@@ -32,7 +32,12 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     this.once = once;
   }
 
-  /** A transport over a client of yours, which {@link #close()} leaves open. */
+  /**
+   * Returns a transport over a client of your own, which {@link #close()} leaves open. The AWS SDK
+   * reads a response whole before the library refuses one of more than 1 MiB. Attempts are not
+   * counted: {@link InvokeReply#attempts()} is 1, no {@link InvokeRetry} is reported, and a failure
+   * counts as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
+   */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
     return new AsyncBedrockTransport(client, null);
   }

@@ -112,6 +112,13 @@ final class AwsClients {
         .build();
   }
 
+  /** Whether the environment holds an API key that is blank; the AWS SDK would send it. */
+  static boolean isEnvironmentKeyBlank() {
+    String property = System.getProperty("aws.bearerTokenBedrock");
+    String key = property == null ? System.getenv("AWS_BEARER_TOKEN_BEDROCK") : property;
+    return key != null && key.isBlank();
+  }
+
   static SdkTokenProvider tokenProvider(String apiKey) {
     return StaticTokenProvider.create(new ApiKey(apiKey));
   }

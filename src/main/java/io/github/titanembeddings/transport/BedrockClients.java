@@ -27,7 +27,7 @@ final class BedrockClients {
       BedrockConnection connection,
       Consumer<B> configuration,
       Runnable withdrawHttpClient) {
-    if (connection.isSignedOnly()) {
+    if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
     if (connection.apiKey() != null) {
@@ -69,9 +69,12 @@ final class BedrockClients {
         .build();
   }
 
+  /** Reads a response; checks what the library's HTTP clients check while they read. */
   static InvokeReply reply(InvokeModelResponse response, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();
-    return InvokeReply.builder(response.body().asByteArrayUnsafe())
+    byte[] body = response.body().asByteArrayUnsafe();
+    ReplyRule.INVOKE_MODEL.require(headers, body.length);
+    return InvokeReply.builder(body)
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
         .serviceLatency(
             Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")

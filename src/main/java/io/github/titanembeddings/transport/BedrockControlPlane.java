@@ -33,7 +33,11 @@ public final class BedrockControlPlane implements AutoCloseable {
     this.owned = owned;
   }
 
-  /** The control plane over a client of yours, which {@link #close()} leaves open. */
+  /**
+   * Returns the control plane over a client of your own, which {@link #close()} leaves open. The
+   * AWS SDK reads its responses whole: their size is not limited. A failure counts as {@link
+   * TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
+   */
   public static BedrockControlPlane of(BedrockClient client) {
     return new BedrockControlPlane(client, false);
   }
@@ -49,7 +53,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     BedrockClientBuilder client = BedrockClient.builder();
     DefaultHttpClients.blocking(connection.apiCallAttemptTimeout(), ReplyRule.CONTROL_PLANE)
         .ifPresent(client::httpClientBuilder);
-    if (connection.isSignedOnly()) {
+    if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }
     if (connection.apiKey() != null) {

@@ -25,6 +25,21 @@ record ReplyRule(int maxBytes, boolean isObject) {
     return new BodyCheck(maxBytes, isObject && status == OK);
   }
 
+  /**
+   * Checks a response that was read already.
+   *
+   * @throws ReplyRefusedException if its body is too large or compressed
+   */
+  void require(SdkHttpResponse response, int bytes) {
+    ReplyRefusedException refusal = refusedEncoding(response);
+    if (refusal != null) {
+      throw refusal;
+    }
+    if (bytes > maxBytes) {
+      throw ReplyRefusedException.tooLarge(maxBytes);
+    }
+  }
+
   /** The failure of a response whose body is compressed although the request did not ask for it. */
   static @Nullable ReplyRefusedException refusedEncoding(SdkHttpResponse response) {
     String encoding = response.firstMatchingHeader("Content-Encoding").orElse("").strip();
