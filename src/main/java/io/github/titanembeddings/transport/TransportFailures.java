@@ -25,7 +25,8 @@ final class TransportFailures {
   static TransportException translate(Throwable failure, boolean closed) {
     TransportException.Kind kind = kind(failure, closed);
     String message = Shown.beginning(String.valueOf(failure.getMessage()), SHOWN);
-    return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+    return new TransportException(
+        kind, words(kind) + ": " + message + hint(message) + NameLookup.hint(failure), failure);
   }
 
   /**
