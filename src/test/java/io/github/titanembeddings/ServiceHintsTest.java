@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubAnswer;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
+import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,25 @@ class ServiceHintsTest {
             .hasSizeLessThan(400)
             .doesNotContain("\n");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHostThatDoesNotExistIsNamed(Mode mode) {
+    try (EitherClient titan =
+        mode.client(
+            c ->
+                c.region(Region.of("us-wst-2"))
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .endpointOverride(URI.create("http://bedrock-runtime.us-wst-2.invalid"))
+                    .maxAttempts(1))) {
+      assertThat(
+              Assertions.assertThrows(
+                  TransportException.class, () -> titan.embed(r -> r.text("a"))))
+          .hasMessageContaining("No address for the host")
+          .hasMessageContaining("bedrock-runtime.us-wst-2.invalid")
+          .hasMessageContaining("check region(...)");
     }
   }
 

@@ -76,7 +76,8 @@ public final class BulkEmbedder {
    *
    * @return what was done, if the source was embedded to its end
    * @throws BulkStoppedException if it was not, after all outcomes were given out: the source
-   *     failed, the failure budget was spent, or the thread was interrupted (its flag stays set)
+   *     failed, the failure budget was spent, the service refused every item for a reason they
+   *     share, or the thread was interrupted (its flag stays set)
    * @throws RuntimeException what the callback throws, as it is; the run is closed then
    */
   public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {

@@ -6,7 +6,6 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.storage.StorageException;
-import java.io.IOException;
 
 /** What an item failed of, as failures are counted. */
 public enum FailureKind {
@@ -75,9 +74,6 @@ public enum FailureKind {
   private static boolean isOfMissingCredentials(TransportException failure) {
     boolean found = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return false;
-      }
       found |= Refusals.isOfMissingCredentials(String.valueOf(cause.getMessage()));
     }
     return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();

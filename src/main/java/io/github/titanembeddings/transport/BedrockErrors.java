@@ -162,47 +162,9 @@ final class BedrockErrors {
 
   private String message(
       AwsServiceException failure, Kind kind, @Nullable Meaning meaning, InvokeCall call) {
-    String model = "model " + call.modelId().value();
-    String region = endpoint.region();
-    if (meaning != null) {
-      switch (meaning) {
-        case MODEL_NOT_OFFERED:
-          return explained(
-              failure,
-              kind,
-              model + " is not offered in " + region,
-              "set region(...) to one that offers it");
-        case NOT_ON_DEMAND:
-          return explained(
-              failure,
-              kind,
-              model + " is not offered on demand in " + region,
-              "set region(...) to one that offers it, or modelId(...) to the ARN of its provisioned"
-                  + " throughput");
-        case NOT_ALLOWED:
-          if (kind == Kind.ACCESS_DENIED && failure.statusCode() == 400) {
-            return explained(
-                failure,
-                kind,
-                "this account may not call " + model + " in " + region,
-                "request access to the model, or ask AWS Support");
-          }
-          break;
-        case DAILY_QUOTA:
-          return explained(
-              failure,
-              kind,
-              "the account's quota per day for " + model + " in " + region + " is used up",
-              "wait for the next day, or request an increase in the Service Quotas console");
-        case OTHER_PAYLOAD:
-          return explained(
-              failure,
-              kind,
-              model + " expects another request body",
-              "set modelId(...) to a model of the Titan Multimodal Embeddings family");
-        default:
-          break;
-      }
+    Advice advice = meaning == null ? null : advice(failure, meaning, call.modelId());
+    if (advice != null) {
+      return explained(failure, kind, advice);
     }
     String hint =
         kind == Kind.THROTTLED && !answering.contains(call.modelId())
@@ -211,20 +173,52 @@ final class BedrockErrors {
     return told(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);
   }
 
+  /** What the service's words mean, and the remedy. */
+  private record Advice(String meaning, String remedy) {}
+
+  private @Nullable Advice advice(AwsServiceException failure, Meaning meaning, ModelId modelId) {
+    String model = "model " + modelId.value();
+    String region = endpoint.region();
+    return switch (meaning) {
+      case MODEL_NOT_OFFERED ->
+          new Advice(
+              model + " is not offered in " + region, "set region(...) to one that offers it");
+      case NOT_ON_DEMAND ->
+          new Advice(
+              model + " is not offered on demand in " + region,
+              "set region(...) to one that offers it, or modelId(...) to the ARN of its provisioned"
+                  + " throughput");
+      case NOT_ALLOWED ->
+          failure.statusCode() == 400
+              ? new Advice(
+                  "this account may not call " + model + " in " + region,
+                  "request access to the model, or ask AWS Support")
+              : null;
+      case DAILY_QUOTA ->
+          new Advice(
+              "the account's quota per day for " + model + " in " + region + " is used up",
+              "wait for the next day, or request an increase in the Service Quotas console");
+      case OTHER_PAYLOAD ->
+          new Advice(
+              model + " expects another request body",
+              "set modelId(...) to a model of the Titan Multimodal Embeddings family");
+      default -> null;
+    };
+  }
+
   /** A message that begins with what the service's words mean, and ends with the remedy. */
-  private static String explained(
-      AwsServiceException failure, Kind kind, String meaning, String remedy) {
+  private static String explained(AwsServiceException failure, Kind kind, Advice advice) {
     return String.format(
         Locale.ROOT,
         "%s: %s (HTTP %d %s: %s; request id %s, attempts: %d); %s",
         kind,
-        meaning,
+        advice.meaning,
         failure.statusCode(),
         code(failure),
         Shown.beginning(text(failure), SHOWN),
         failure.requestId() == null ? "unknown" : failure.requestId(),
         attempts(failure),
-        remedy);
+        advice.remedy);
   }
 
   /** A message of the service's own words, or else of the endpoint and what it responded. */

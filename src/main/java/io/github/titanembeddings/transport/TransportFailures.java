@@ -65,7 +65,7 @@ final class TransportFailures {
     return NotSent.isByPool(failure)
         ? "no connection became available in time; raise maxConnections, or make fewer calls at"
               + " once"
-        : message(failure);
+        : message(failure) + NameLookup.hint(failure);
   }
 
   private static @Nullable String requestId(@Nullable CallRecord record) {
