@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.internal.Money;
 import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +15,15 @@ public final class Prices {
   private final BigDecimal perImage;
 
   private Prices(BigDecimal perThousandTokens, BigDecimal perImage) {
-    this.perThousandTokens = notNegative(perThousandTokens, "perThousandTokens");
-    this.perImage = notNegative(perImage, "perImage");
-  }
-
-  private static BigDecimal notNegative(BigDecimal price, String name) {
-    if (price.signum() < 0) {
-      throw new IllegalArgumentException(name + " must not be negative: " + price);
-    }
-    return price;
+    this.perThousandTokens = Money.requirePrice("perThousandTokens", perThousandTokens);
+    this.perImage = Money.requirePrice("perImage", perImage);
   }
 
   /**
    * Prices for 1,000 tokens of text and for an image.
    *
-   * @throws IllegalArgumentException if one is negative
+   * @throws IllegalArgumentException if one is negative, above 1,000,000,000, or has more than 100
+   *     decimals
    */
   public static Prices of(BigDecimal perThousandTokens, BigDecimal perImage) {
     return new Prices(

@@ -90,6 +90,8 @@ abstract class Poll<T> {
         failure instanceof ServiceException refusal
             ? refusal.retryAfter().orElse(Duration.ZERO)
             : Duration.ZERO;
-    return pause.compareTo(asked) < 0 ? asked : pause;
+    Duration longest = options.pollInterval().multipliedBy(LONGEST_PAUSE);
+    Duration granted = asked.compareTo(longest) < 0 ? asked : longest;
+    return pause.compareTo(granted) < 0 ? granted : pause;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.internal.Money;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -181,9 +182,12 @@ public final class ProvisionedThroughputRequest {
     /**
      * What all the units cost an hour, by your own figure in your currency. It is not sent: reports
      * show it with the elapsed time.
+     *
+     * @throws IllegalArgumentException if it is negative, above 1,000,000,000, or has more than 100
+     *     decimals
      */
     public Builder hourlyCost(@Nullable BigDecimal hourlyCost) {
-      this.hourlyCost = hourlyCost;
+      this.hourlyCost = hourlyCost == null ? null : Money.requirePrice("hourlyCost", hourlyCost);
       return this;
     }
 

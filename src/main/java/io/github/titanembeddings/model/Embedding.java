@@ -38,7 +38,7 @@ public final class Embedding {
   /**
    * Starts an embedding of so many numbers, which are added one after another and not copied.
    *
-   * @throws IllegalArgumentException if there shall be none
+   * @throws IllegalArgumentException if it is not from 1 to 16,777,216
    */
   public static Builder builder(int length) {
     return new Builder(length);
@@ -191,12 +191,15 @@ public final class Embedding {
 
   /** Collects the numbers of an embedding. Not safe for use by several threads. */
   public static final class Builder {
+    private static final int MAX_LENGTH = 1 << 24;
+
     private final float[] vector;
     private int added;
 
     private Builder(int length) {
-      if (length < 1) {
-        throw new IllegalArgumentException("an embedding has at least one number, not " + length);
+      if (length < 1 || length > MAX_LENGTH) {
+        throw new IllegalArgumentException(
+            "an embedding has at least one number and at most " + MAX_LENGTH + ", not " + length);
       }
       vector = new float[length];
     }

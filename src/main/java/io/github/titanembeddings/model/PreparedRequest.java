@@ -57,7 +57,8 @@ public final class PreparedRequest {
    * @throws IllegalStateException if there is no text
    */
   public PreparedRequest shortened(long maxTokens, long countedTokens) {
-    CutText shorter = request.textPolicy().cut(textToShorten(), maxTokens, countedTokens);
+    long max = Math.min(maxTokens, Integer.MAX_VALUE); // so that no product overflows
+    CutText shorter = request.textPolicy().cut(textToShorten(), max, countedTokens);
     return new PreparedRequest(request, shorter, image);
   }
 

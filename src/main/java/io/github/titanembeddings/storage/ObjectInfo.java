@@ -13,6 +13,9 @@ public final class ObjectInfo {
 
   private ObjectInfo(S3Uri uri, long size, String version, @Nullable String sha256) {
     this.uri = Objects.requireNonNull(uri, "uri");
+    if (size < 0) {
+      throw new IllegalArgumentException("an object has 0 bytes or more, not " + size);
+    }
     this.size = size;
     this.version = Objects.requireNonNull(version, "version");
     this.sha256 = sha256;
@@ -21,6 +24,8 @@ public final class ObjectInfo {
   /**
    * An object of {@code size} bytes; the version is a text that is another once the object has
    * changed, such as the ETag, and the hash is null if it is not known.
+   *
+   * @throws IllegalArgumentException if the size is negative
    */
   public static ObjectInfo of(S3Uri uri, long size, String version, @Nullable String sha256) {
     return new ObjectInfo(uri, size, version, sha256);

@@ -19,7 +19,7 @@ final class ControlScript {
   record Entry(String operation, StubAnswer answer, boolean afterwards) {}
 
   synchronized void add(int times, Entry entry) {
-    ScriptNumbers.atLeast(0, "times", times);
+    ScriptNumbers.range(0, ScriptNumbers.MAX_TIMES, "times", times);
     for (int i = 0; i < times; i++) {
       entries.add(entry);
     }

@@ -7,11 +7,31 @@ final class ScriptNumbers {
   /** The server counts milliseconds in an {@code int}. */
   private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  /** How many answers may be scripted at once. */
+  static final int MAX_TIMES = 100_000;
+
   private ScriptNumbers() {}
 
   static int atLeast(int least, String name, int given) {
     if (given < least) {
       throw new IllegalArgumentException(name + " must be " + least + " or more, not " + given);
+    }
+    return given;
+  }
+
+  static int range(int least, int most, String name, int given) {
+    if (given < least || given > most) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ", not " + given);
+    }
+    return given;
+  }
+
+  static Duration duration(String name, Duration given) {
+    if (given.isNegative() || given.compareTo(YEAR) > 0) {
+      throw new IllegalArgumentException(name + " must be from 0 to 365 days, not " + given);
     }
     return given;
   }

@@ -38,38 +38,56 @@ public final class StubFineTuning {
     return this;
   }
 
-  /** Sets how long later jobs take from submission to completion. */
+  /**
+   * Sets how long later jobs take from submission to completion; 0 to 365 days.
+   *
+   * @throws IllegalArgumentException if it is outside
+   */
   public StubFineTuning jobDuration(Duration duration) {
-    settings.jobDuration = Objects.requireNonNull(duration, "duration");
+    settings.jobDuration = ScriptNumbers.duration("jobDuration", duration);
     return this;
   }
 
-  /** Sets how long it takes later throughputs to be in service, or on another model. */
+  /**
+   * Sets how long it takes later throughputs to be in service, or on another model; 0 to 365 days.
+   *
+   * @throws IllegalArgumentException if it is outside
+   */
   public StubFineTuning throughputDuration(Duration duration) {
-    settings.throughputDuration = Objects.requireNonNull(duration, "duration");
+    settings.throughputDuration = ScriptNumbers.duration("throughputDuration", duration);
     return this;
   }
 
-  /** Sets how many jobs may be scheduled at once; 2 at first. */
+  /**
+   * Sets how many jobs may be scheduled at once; 2 at first.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public StubFineTuning jobQuota(int jobs) {
-    settings.jobQuota = jobs;
+    settings.jobQuota = ScriptNumbers.atLeast(0, "jobQuota", jobs);
     return this;
   }
 
   /**
    * Sets how many model units there may be: without commitment, 2 at first, for custom and for base
    * models each, and with commitment, 0 at first.
+   *
+   * @throws IllegalArgumentException if one is negative
    */
   public StubFineTuning unitQuota(int withoutCommitment, int committed) {
-    settings.unitQuota = withoutCommitment;
-    settings.committedUnitQuota = committed;
+    settings.unitQuota = ScriptNumbers.atLeast(0, "withoutCommitment", withoutCommitment);
+    settings.committedUnitQuota = ScriptNumbers.atLeast(0, "committed", committed);
     return this;
   }
 
-  /** Sets how few records a data set may have; 1,000 for training and 8 for validation at first. */
+  /**
+   * Sets how few records a data set may have; 1,000 for training and 8 for validation at first.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
   public StubFineTuning minimumRecords(int training, int validation) {
-    settings.minTrainingRecords = training;
-    settings.minValidationRecords = validation;
+    settings.minTrainingRecords = ScriptNumbers.atLeast(0, "training", training);
+    settings.minValidationRecords = ScriptNumbers.atLeast(0, "validation", validation);
     return this;
   }
 

@@ -26,7 +26,7 @@ final class StubScript {
   }
 
   synchronized void add(int times, StubAnswer answer) {
-    ScriptNumbers.atLeast(0, "times", times);
+    ScriptNumbers.range(0, ScriptNumbers.MAX_TIMES, "times", times);
     for (int i = 0; i < times; i++) {
       next.add(answer);
     }

@@ -94,10 +94,10 @@ public final class TitanStub implements AutoCloseable {
   /**
    * The body of a reply with a vector of so many dimensions and of unit norm, for your own stubs.
    *
-   * @throws IllegalArgumentException if the length is less than 1
+   * @throws IllegalArgumentException if the length is not from 1 to 1,000,000
    */
   public static String embeddingJson(int length) {
-    ScriptNumbers.atLeast(1, "length", length);
+    ScriptNumbers.range(1, 1_000_000, "length", length);
     return StubJson.reply(StubService.unit(new HashVectors().text("", length)), 0);
   }
 
@@ -236,8 +236,8 @@ public final class TitanStub implements AutoCloseable {
   /**
    * Answers a number of the next requests with this, whatever they ask for.
    *
-   * @throws IllegalArgumentException if the number is negative; if it is a broken connection and
-   *     the stand-in was added to a server of yours
+   * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
+   *     connection and the stand-in was added to a server of yours
    */
   public TitanStub answerNext(int times, StubAnswer answer) {
     if (answer.fault() != null && !endpoint.equals(http.endpoint())) {

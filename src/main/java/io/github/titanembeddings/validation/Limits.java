@@ -29,6 +29,7 @@ public final class Limits {
       "https://docs.aws.amazon.com/general/latest/gr/bedrock.html#limits_bedrock";
   private static final String LIBRARY = "this library";
   private static final String CALLER = "set by the caller";
+  private static final int MAX_LENGTH = 1_000_000;
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
   private static final Limits TITAN_MULTIMODAL_G1 =
@@ -160,12 +161,16 @@ public final class Limits {
     /**
      * Sets the lengths that a vector can have.
      *
-     * @throws IllegalArgumentException if there is none, or one is less than 1
+     * @throws IllegalArgumentException if there is none, or one is not from 1 to 1,000,000
      */
     public Builder outputEmbeddingLengths(int... lengths) {
-      if (lengths.length == 0 || Arrays.stream(lengths).anyMatch(length -> length < 1)) {
+      if (lengths.length == 0
+          || Arrays.stream(lengths).anyMatch(length -> length < 1 || length > MAX_LENGTH)) {
         throw new IllegalArgumentException(
-            "lengths must be at least 1, were " + Arrays.toString(lengths));
+            "lengths must be at least 1 and at most "
+                + MAX_LENGTH
+                + " dimensions, were "
+                + Arrays.toString(lengths));
       }
       List<Integer> all = Arrays.stream(lengths).boxed().toList();
       return outputEmbeddingLengths(all, defaultOutputEmbeddingLength, CALLER);

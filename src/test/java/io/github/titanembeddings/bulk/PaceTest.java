@@ -77,7 +77,7 @@ class PaceTest {
     Backoff backoff = new Backoff(() -> 0, Duration.ofMinutes(1));
 
     assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MAX_VALUE)))).isEqualTo(60 * SECOND);
-    assertThat(backoff.asked(throttled(Duration.ofSeconds(86_400)))).isEqualTo(60 * SECOND);
+    assertThat(backoff.asked(throttled(Duration.ofDays(1)))).isEqualTo(60 * SECOND);
     assertThat(backoff.asked(throttled(Duration.ofSeconds(59)))).isEqualTo(59 * SECOND);
     assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MIN_VALUE)))).isZero();
     assertThat(backoff.asked(throttled(null))).isZero();

@@ -14,7 +14,8 @@ class LibraryVersionTest {
     String pom = Files.readString(Path.of("pom.xml"));
     String ours = pom.substring(pom.indexOf("<artifactId>titan-embeddings</artifactId>"));
     String version =
-        ours.substring(ours.indexOf("<version>") + "<version>".length(), ours.indexOf("</version>"));
+        ours.substring(
+            ours.indexOf("<version>") + "<version>".length(), ours.indexOf("</version>"));
 
     assertThat(LibraryVersion.get()).isEqualTo(version);
   }

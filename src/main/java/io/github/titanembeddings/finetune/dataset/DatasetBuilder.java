@@ -86,6 +86,8 @@ public final class DatasetBuilder {
 
   /** Collects what to build from, and how. Not safe for use by several threads. */
   public static final class Builder {
+    private static final int MAX_UPLOADS = 1_024;
+
     private @Nullable Path folder;
     private @Nullable ObjectStore store;
     private @Nullable S3Uri location;
@@ -151,11 +153,12 @@ public final class DatasetBuilder {
      * How many pictures are fitted and uploaded at once; 8 by default. Each may take the memory of
      * a decoded picture.
      *
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if it is not from 1 to 1,024, as each has a thread
      */
     public Builder uploadsInFlight(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("uploadsInFlight must be at least 1, was " + count);
+      if (count < 1 || count > MAX_UPLOADS) {
+        throw new IllegalArgumentException(
+            "uploadsInFlight must be from 1 to " + MAX_UPLOADS + " images, was " + count);
       }
       uploadsInFlight = count;
       return this;

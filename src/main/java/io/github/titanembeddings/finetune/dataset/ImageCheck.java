@@ -70,7 +70,7 @@ final class ImageCheck {
   private void checkShape(String place, ImageHeader header, Consumer<Violation> found) {
     long width = header.width();
     long height = header.height();
-    long most = limits.get(Limit.TRAINING_IMAGE_ASPECT);
+    long most = Math.min(limits.get(Limit.TRAINING_IMAGE_ASPECT), Integer.MAX_VALUE);
     if (most * width < height || width > most * height) {
       found.accept(
           Violation.error(place, "image.aspect")

@@ -99,6 +99,8 @@ public final class RetrievalEvaluation {
 
   /** Builds an evaluation. Not safe for use by several threads. */
   public static final class Builder {
+    private static final int MAX_SAMPLES = 1_000_000;
+
     private final List<CaptionedImage> pairs = new ArrayList<>();
     private int maxQueries = 1_000;
     private long seed;
@@ -133,8 +135,16 @@ public final class RetrievalEvaluation {
       return this;
     }
 
-    /** Sets how often queries are resampled for an interval; 1,000 at first. */
+    /**
+     * Sets how often queries are resampled for an interval; 1,000 at first.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 1,000,000
+     */
     public Builder bootstrapSamples(int samples) {
+      if (samples > MAX_SAMPLES) {
+        throw new IllegalArgumentException(
+            "bootstrapSamples must be at most " + MAX_SAMPLES + " samples, not " + samples);
+      }
       bootstrapSamples = positive(samples, "samples");
       return this;
     }

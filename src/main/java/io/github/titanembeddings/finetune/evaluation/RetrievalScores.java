@@ -46,8 +46,15 @@ public final class RetrievalScores {
     return candidates;
   }
 
-  /** The queries that fared worst, failed ones first, at most so many. */
+  /**
+   * The queries that fared worst, failed ones first, at most so many.
+   *
+   * @throws IllegalArgumentException if that is negative
+   */
   public List<RankedQuery> worst(int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("most must be 0 or more queries, not " + most);
+    }
     List<RankedQuery> sorted = new ArrayList<>(queries);
     sorted.sort(
         Comparator.comparingInt((RankedQuery q) -> q.rank() == 0 ? Integer.MIN_VALUE : -q.rank()));
