@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +115,13 @@ public final class ResultWriter implements AutoCloseable {
     if (format.isMatrix() && embedded > 0 && found != length) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the vector of %s has %d numbers, those before have %d; %s takes one length,"
                   + " jsonLines takes any",
-              key, found, length, target));
+              key,
+              found,
+              length,
+              target));
     }
     length = found;
     format.add(file, key, response);
