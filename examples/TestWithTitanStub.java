@@ -54,7 +54,7 @@ public final class TestWithTitanStub {
         TitanEmbeddingsClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(URI.create(server.baseUrl()))
+            .endpointOverride(URI.create("http://localhost:" + server.port()))
             .build()) {
       System.out.println("by hand: " + length(titan));
     } finally {

@@ -1,5 +1,6 @@
 package io.github.titanembeddings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -44,6 +45,27 @@ class MissingDependencyTest {
       Class<?> type = loader.loadClass("io.github.titanembeddings.TitanEmbeddingsClient");
 
       assertThat(type.getMethod("builder").invoke(null)).isNotNull();
+    }
+  }
+
+  @Test
+  void aReplyForALambdaNeedsNoWireMock() throws Throwable {
+    try (URLClassLoader loader = classPathWithout("wiremock")) {
+      Class<?> stub = loader.loadClass("io.github.titanembeddings.testing.TitanStub");
+      Class<?> call = loader.loadClass("io.github.titanembeddings.transport.InvokeCall");
+      Class<?> reply = loader.loadClass("io.github.titanembeddings.transport.InvokeReply");
+      Class<?> model = loader.loadClass("io.github.titanembeddings.model.ModelId");
+      MethodHandle replyTo =
+          MethodHandles.publicLookup()
+              .findStatic(stub, "reply", MethodType.methodType(reply, call));
+      byte[] body =
+          "{\"inputText\":\"shoe\",\"embeddingConfig\":{\"outputEmbeddingLength\":256}}"
+              .getBytes(UTF_8);
+      Object onDemand = model.getMethod("onDemand").invoke(null);
+      Object shoe = call.getMethod("of", model, byte[].class).invoke(null, onDemand, body);
+
+      byte[] json = (byte[]) reply.getMethod("body").invoke(replyTo.invoke(shoe));
+      assertThat(new String(json, UTF_8).split(",")).hasSize(256 + 1);
     }
   }
 

@@ -156,7 +156,10 @@ final class Preflight {
   }
 
   private static String until(FoundationModelLifecycle lifecycle) {
-    Instant end = lifecycle.endOfLifeTime();
-    return end == null ? "" : ", until " + LocalDate.ofInstant(end, ZoneOffset.UTC);
+    // By name: the oldest supported AWS SDK has no accessor for it.
+    return lifecycle
+        .getValueForField("endOfLifeTime", Instant.class)
+        .map(end -> ", until " + LocalDate.ofInstant(end, ZoneOffset.UTC))
+        .orElse("");
   }
 }

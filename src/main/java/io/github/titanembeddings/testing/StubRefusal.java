@@ -1,5 +1,8 @@
 package io.github.titanembeddings.testing;
 
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.Refusals;
+
 /** The service would refuse the request, with these words. */
 final class StubRefusal extends Exception {
   private static final long serialVersionUID = 1L;
@@ -52,6 +55,18 @@ final class StubRefusal extends Exception {
   static StubRefusal notReady() {
     return new StubRefusal(
         429, "ModelNotReadyException", "The model is not ready to serve inference requests.");
+  }
+
+  /** The exception that a client would throw for this response. */
+  ServiceException exception() {
+    String message = String.valueOf(getMessage());
+    return ServiceException.builder(
+            ServiceException.Kind.REJECTED,
+            "REJECTED: status " + answer.status() + " " + answer.errorType() + ": " + message)
+        .statusCode(answer.status())
+        .errorCode(answer.errorType())
+        .violations(Refusals.violations(message))
+        .build();
   }
 
   StubAnswer answer() {

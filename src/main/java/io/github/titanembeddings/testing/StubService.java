@@ -1,5 +1,8 @@
 package io.github.titanembeddings.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -97,17 +100,34 @@ final class StubService {
   }
 
   private StubAnswer reply(TakenRequest taken, VectorSource vectors) throws StubRefusal {
+    Duration latency = script.latency();
+    return StubAnswer.body(json(taken, vectors))
+        .after(latency)
+        .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
+        .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
+  }
+
+  /** The response to a call for the base model, without HTTP, script or memory. */
+  static InvokeReply reply(byte[] body) {
+    try {
+      TakenRequest taken = RequestCheck.check(body, PixelRule.PRODUCT);
+      return InvokeReply.builder(json(taken, new HashVectors()).getBytes(UTF_8))
+          .serviceLatency(Duration.ZERO)
+          .inputTokenCount(taken.tokens())
+          .build();
+    } catch (StubRefusal e) {
+      throw e.exception();
+    }
+  }
+
+  private static String json(TakenRequest taken, VectorSource vectors) throws StubRefusal {
     Integer asked = taken.input().outputEmbeddingLength();
     int length = asked == null ? DEFAULT_LENGTH : asked;
     String text = taken.input().text();
     float[] ofText = text == null ? null : unit(vectors.text(text, length));
     byte[] image = taken.image();
     float[] ofImage = image == null ? null : unit(vector(vectors, image, length));
-    Duration latency = script.latency();
-    return StubAnswer.body(StubJson.reply(joined(ofText, ofImage), taken.tokens()))
-        .after(latency)
-        .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
-        .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
+    return StubJson.reply(joined(ofText, ofImage), taken.tokens());
   }
 
   private static float[] vector(VectorSource vectors, byte[] image, int length) throws StubRefusal {

@@ -7,6 +7,8 @@ import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,13 +23,23 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A local HTTP server that answers as Amazon Titan Multimodal Embeddings G1 does, for tests without
- * AWS. It checks each request as the service does and refuses with the service's status, error type
- * and words as far as they are known; it counts tokens by a rule of its own; and its vectors are
- * the same for the same input and have unit norm, the one of a text with an image being the average
- * of both. Safe for use by several threads.
+ * A local HTTP server that behaves like Amazon Titan Multimodal Embeddings G1, for tests without
+ * AWS. It validates each request as the service does and rejects it with the service's status,
+ * error type and message as far as they are known; it counts tokens by a rule of its own.
+ * Thread-safe.
  *
- * <p>Needs the optional dependency {@code org.wiremock:wiremock-standalone}.
+ * <p>Vectors are hashes of the input, not semantics: equal inputs have equal vectors, and any two
+ * different inputs are unrelated, however similar they are, unless {@link #alike} declares them
+ * alike or {@link #vectors} sets another source. They have unit norm; the vector of text with an
+ * image is the average of both.
+ *
+ * <p>Needs the optional dependency {@code org.wiremock:wiremock-standalone}, except for the static
+ * {@link #reply} and {@link #embeddingJson}:
+ *
+ * <pre>{@code
+ * TitanEmbeddingsClient titan =
+ *     TitanEmbeddingsClient.builder().transport(TitanStub::reply).build();
+ * }</pre>
  */
 public final class TitanStub implements AutoCloseable {
   private static final String WIREMOCK = "com.github.tomakehurst.wiremock.WireMockServer";
@@ -71,7 +83,7 @@ public final class TitanStub implements AutoCloseable {
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockServer server) {
     WireMockModule.read();
-    return on(server.baseUrl(), http -> http.attachTo(server));
+    return on(WireMockStub.baseUrl(server), http -> http.attachTo(server));
   }
 
   /**
@@ -99,6 +111,19 @@ public final class TitanStub implements AutoCloseable {
   public static String embeddingJson(int length) {
     ScriptNumbers.range(1, 1_000_000, "length", length);
     return StubJson.reply(StubService.unit(new HashVectors().text("", length)), 0);
+  }
+
+  /**
+   * Returns the reply to a call without HTTP, for a {@link
+   * io.github.titanembeddings.transport.Transport} in tests. The vector has the length that the
+   * call asks for, and is the one a stub returns by default. Any model is accepted. Does not need
+   * WireMock.
+   *
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code REJECTED} if the
+   *     service would reject the body
+   */
+  public static InvokeReply reply(InvokeCall call) {
+    return StubService.reply(call.body());
   }
 
   /** The address to give an AWS client as its endpoint. */

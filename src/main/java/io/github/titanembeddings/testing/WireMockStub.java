@@ -62,7 +62,7 @@ final class WireMockStub {
 
   /** Passes the calls that another WireMock gets on to this one. */
   Attachment attachTo(WireMock other) {
-    ResponseDefinitionBuilder passedOn = aResponse().proxiedFrom(server.baseUrl());
+    ResponseDefinitionBuilder passedOn = aResponse().proxiedFrom(baseUrl(server));
     return new Attachment(
         other,
         post(urlPathMatching(PATH)).willReturn(passedOn),
@@ -102,7 +102,14 @@ final class WireMockStub {
   }
 
   URI endpoint() {
-    return URI.create(server.baseUrl());
+    return URI.create(baseUrl(server));
+  }
+
+  /** WireMock's own {@code baseUrl()} writes the port in the digits of the default locale. */
+  static String baseUrl(WireMockServer server) {
+    return server.isHttpsEnabled()
+        ? "https://localhost:" + server.httpsPort()
+        : "http://localhost:" + server.port();
   }
 
   void stop() {

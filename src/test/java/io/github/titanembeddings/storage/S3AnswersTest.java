@@ -40,7 +40,7 @@ class S3AnswersTest {
   @BeforeAll
   static void start() {
     SERVER.start();
-    client = S3Server.client(SERVER.baseUrl());
+    client = S3Server.client("http://localhost:" + SERVER.port());
     store = S3ObjectStore.of(client);
   }
 

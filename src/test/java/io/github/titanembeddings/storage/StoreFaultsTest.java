@@ -41,7 +41,7 @@ class StoreFaultsTest {
   @BeforeAll
   static void start() {
     SERVER.start();
-    client = S3Server.client(SERVER.baseUrl());
+    client = S3Server.client("http://localhost:" + SERVER.port());
     store = S3ObjectStore.of(client);
   }
 

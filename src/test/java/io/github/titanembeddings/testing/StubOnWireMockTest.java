@@ -59,7 +59,7 @@ class StubOnWireMockTest {
       }
       assertThat(guest.client().embed(r -> r.text("shoe")).embedding().norm())
           .isEqualTo(1, within(1e-5));
-      assertThat(guest.endpoint()).isEqualTo(URI.create(server.baseUrl()));
+      assertThat(guest.endpoint()).isEqualTo(URI.create("http://localhost:" + server.port()));
       assertThat(guest.requests()).hasSize(2);
       assertThat(server.getAllServeEvents()).hasSize(2);
       assertThat(own()).isEqualTo("mine");
@@ -76,7 +76,8 @@ class StubOnWireMockTest {
         .version(HttpClient.Version.HTTP_1_1)
         .build()
         .send(
-            HttpRequest.newBuilder(URI.create(server.baseUrl() + "/mine")).build(),
+            HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/mine"))
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }
@@ -111,7 +112,7 @@ class StubOnWireMockTest {
     try (TitanStub guest = TitanStub.on(EXTENSION.getRuntimeInfo())) {
       guest.client().embed(r -> r.text("shoe"));
 
-      assertThat(guest.endpoint()).isEqualTo(URI.create(EXTENSION.baseUrl()));
+      assertThat(guest.endpoint()).isEqualTo(URI.create("http://localhost:" + EXTENSION.getPort()));
       assertThat(guest.requests()).hasSize(1);
     }
     assertThat(EXTENSION.getStubMappings()).isEmpty();
@@ -125,7 +126,7 @@ class StubOnWireMockTest {
         TitanEmbeddingsClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(URI.create(server.baseUrl()))
+            .endpointOverride(URI.create("http://localhost:" + server.port()))
             .build()) {
       assertThat(titan.embed(r -> r.text("a")).embedding().norm()).isEqualTo(1, within(1e-5));
     }

@@ -3,7 +3,7 @@ package io.github.titanembeddings.internal.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,10 +11,7 @@ import java.io.OutputStream;
 /** Writes the lines of a manifest of images and captions. */
 public final class ExampleWriter implements AutoCloseable {
   private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .build();
+      JsonFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM).build();
 
   private final JsonGenerator json;
 
@@ -24,13 +21,24 @@ public final class ExampleWriter implements AutoCloseable {
     json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
-  /** Writes one line. */
+  /**
+   * Writes one line.
+   *
+   * @throws IllegalArgumentException if a text contains an unpaired surrogate
+   */
   public void write(String imageRef, String caption) throws IOException {
     json.writeStartObject();
-    json.writeStringField(ExampleReader.IMAGE_REF, imageRef);
-    json.writeStringField(ExampleReader.CAPTION, caption);
+    writeText(ExampleReader.IMAGE_REF, imageRef);
+    writeText(ExampleReader.CAPTION, caption);
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  /** Encodes the text itself: before Jackson 2.18 a generator always escapes surrogate pairs. */
+  private void writeText(String name, String text) throws IOException {
+    byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    json.writeFieldName(name);
+    json.writeRawUTF8String(escaped, 0, escaped.length);
   }
 
   /** Passes on to the stream what has been written so far. */

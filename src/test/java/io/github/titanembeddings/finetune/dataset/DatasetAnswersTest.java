@@ -44,7 +44,7 @@ class DatasetAnswersTest {
   @BeforeEach
   void start() {
     server.start();
-    client = S3Server.client(server.baseUrl());
+    client = S3Server.client("http://localhost:" + server.port());
     store = S3ObjectStore.of(client);
   }
 

@@ -197,6 +197,20 @@ class DatasetManifestTest {
   }
 
   @Test
+  void writesTextAsUtf8AndEscapesOnlyWhatJsonRequires() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ManifestWriter writer = ManifestWriter.to(out)) {
+      writer.write(
+          TrainingExample.of("s3://box/\uD83D\uDE00.png", "a \"red\"\\\n\u0001 日本 \uD83D\uDC60"));
+    }
+
+    assertThat(out.toString(UTF_8))
+        .isEqualTo(
+            "{\"image-ref\":\"s3://box/\uD83D\uDE00.png\","
+                + "\"caption\":\"a \\\"red\\\"\\\\\\n\\u0001 日本 \uD83D\uDC60\"}\n");
+  }
+
+  @Test
   void halfASurrogatePairCannotBeWritten() throws IOException {
     try (ManifestWriter writer = ManifestWriter.to(new ByteArrayOutputStream())) {
       assertThatThrownBy(() -> writer.write(SHOE.withCaption("a\uD800")))

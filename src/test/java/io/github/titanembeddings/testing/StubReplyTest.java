@@ -1,0 +1,82 @@
+package io.github.titanembeddings.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.validation.Violation;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A client over {@link TitanStub#reply} behaves as one over the stub's HTTP does. */
+class StubReplyTest {
+  private static final ImageInput IMAGE = ImageInput.of(TestImages.png(20, 10));
+
+  private final TitanEmbeddingsClient titan =
+      TitanEmbeddingsClient.builder().transport(TitanStub::reply).build();
+
+  static Stream<Consumer<EmbeddingRequest.Builder>> requests() {
+    return Stream.of(
+        r -> r.text("shoe"),
+        r -> r.text("red shoe").outputEmbeddingLength(256),
+        r -> r.image(IMAGE).outputEmbeddingLength(384),
+        r -> r.text("größe 日本語").image(IMAGE).outputEmbeddingLength(1024));
+  }
+
+  @ParameterizedTest
+  @MethodSource("requests")
+  void repliesAsTheServerDoes(Consumer<EmbeddingRequest.Builder> request) {
+    EmbeddingRequest.Builder built = EmbeddingRequest.builder();
+    request.accept(built);
+    try (TitanStub stub = TitanStub.start()) {
+      EmbeddingResponse expected = stub.client().embed(built.build());
+      EmbeddingResponse found = titan.embed(built.build());
+
+      assertThat(found.embedding()).isEqualTo(expected.embedding());
+      assertThat(found.embedding().length())
+          .isEqualTo(built.build().embeddingConfig().outputEmbeddingLength());
+      assertThat(found.inputTextTokenCount()).isEqualTo(expected.inputTextTokenCount());
+      assertThat(found.inputTokenCount()).isEqualTo(expected.inputTokenCount());
+    }
+  }
+
+  @Test
+  void rejectsWhatTheServerRejects() {
+    EmbeddingRequest tooLong =
+        EmbeddingRequest.builder()
+            .text("shoe ".repeat(300))
+            .textOverflow(TextOverflow.SEND)
+            .build();
+    try (TitanStub stub = TitanStub.start()) {
+      ServiceException expected =
+          Assertions.assertThrows(ServiceException.class, () -> stub.client().embed(tooLong));
+      ServiceException found =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(tooLong));
+
+      assertThat(found.kind()).isEqualTo(expected.kind());
+      assertThat(found.statusCode()).isEqualTo(expected.statusCode());
+      assertThat(found.errorCode()).isEqualTo(expected.errorCode());
+      assertThat(found.violations()).isEqualTo(expected.violations());
+      assertThat(found.violations())
+          .extracting(Violation::code)
+          .containsExactly("text.too-many-tokens");
+    }
+  }
+
+  @Test
+  void acceptsEveryModel() {
+    ModelId other = ModelId.of("some-model-of-tomorrow");
+
+    assertThat(titan.withModel(other).embed(r -> r.text("shoe")))
+        .isEqualTo(titan.embed(r -> r.text("shoe")));
+  }
+}
