@@ -79,7 +79,7 @@ public final class BedrockTransport implements Transport {
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
-      throw errors.translate(e, call);
+      throw record.withRetryAfter(errors.translate(e, call));
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {

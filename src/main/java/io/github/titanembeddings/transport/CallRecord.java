@@ -1,6 +1,9 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
@@ -25,6 +28,7 @@ final class CallRecord {
   private int status;
   private @Nullable String reason;
   private @Nullable String requestId;
+  private @Nullable Duration retryAfter;
   private long endNanos;
 
   /** A record that passes on each retry. */
@@ -84,6 +88,7 @@ final class CallRecord {
     sent = true;
     status = response.statusCode();
     requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
+    retryAfter = Headers.retryAfter(response, Instant.now());
     endNanos = System.nanoTime();
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
@@ -124,6 +129,13 @@ final class CallRecord {
   /** The request id of the last response. */
   synchronized @Nullable String requestId() {
     return requestId;
+  }
+
+  /** Adds the {@code Retry-After} of the last response, which the AWS SDK may not have seen. */
+  synchronized TitanException withRetryAfter(TitanException failure) {
+    return retryAfter != null && failure instanceof ServiceException refusal
+        ? refusal.toBuilder().retryAfter(retryAfter).build()
+        : failure;
   }
 
   private static final class Attribute extends SdkHttpExecutionAttribute<CallRecord> {

@@ -13,6 +13,7 @@ final class Headers {
   static final String RETRY_AFTER = "Retry-After";
 
   private static final int MOST_DIGITS = 9;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private Headers() {}
 
@@ -26,19 +27,20 @@ final class Headers {
   }
 
   /**
-   * The response with {@code Retry-After} in whole seconds, the only form that the AWS SDK can wait
-   * for, or without it where it is neither a delay nor a date in the future.
+   * The response with {@code Retry-After} as the AWS SDK can wait for it, in whole seconds, or
+   * without it: the blocking client of the AWS SDK would throw at other forms, and would wait until
+   * the call times out for more than a minute.
    */
-  static SdkHttpResponse withReadableRetryAfter(SdkHttpResponse response) {
+  static SdkHttpResponse withShortRetryAfter(SdkHttpResponse response) {
     String given = response.firstMatchingHeader(RETRY_AFTER).orElse(null);
     if (given == null) {
       return response;
     }
     Duration delay = retryAfter(response, Instant.now());
-    if (delay == null) {
+    if (delay == null || delay.compareTo(LONGEST_WAIT) > 0) {
       return response.copy(headers -> headers.removeHeader(RETRY_AFTER));
     }
-    String seconds = Long.toString(Math.min(delay.toSeconds(), Integer.MAX_VALUE));
+    String seconds = Long.toString(delay.toSeconds());
     return seconds.equals(given)
         ? response
         : response.copy(headers -> headers.putHeader(RETRY_AFTER, seconds));

@@ -128,7 +128,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       record.answered(response);
       status = response.statusCode();
       refusal = ReplyRule.refusedEncoding(response);
-      handler.onHeaders(Headers.withReadableRetryAfter(response));
+      handler.onHeaders(Headers.withShortRetryAfter(response));
     }
 
     @Override
