@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.text.Shown;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.TimeoutException;
 
@@ -27,7 +26,7 @@ final class CheckedFailure {
   private static TransportException.Kind kind(Exception failure) {
     if (failure instanceof TimeoutException
         || failure instanceof SocketTimeoutException
-        || failure instanceof HttpTimeoutException) {
+        || isHttpTimeout(failure.getClass().getName())) {
       return TransportException.Kind.TIMEOUT;
     }
     return failure instanceof InterruptedException
@@ -35,5 +34,12 @@ final class CheckedFailure {
             || failure instanceof ClosedByInterruptException
         ? TransportException.Kind.INTERRUPTED
         : TransportException.Kind.CONNECTION;
+  }
+
+  /**
+   * Recognizes the exceptions of the JDK's HTTP client, a module that the library does not need.
+   */
+  private static boolean isHttpTimeout(String name) {
+    return name.startsWith("java.net.http.Http") && name.endsWith("TimeoutException");
   }
 }
