@@ -8,11 +8,13 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubAnswer;
 import io.github.titanembeddings.testing.TitanStub;
@@ -353,6 +355,26 @@ class ResumedRunTest {
       assertThat(run.summary().orElseThrow().totals().embedded()).isEqualTo(ITEMS - 1);
       assertThat(journal.embedded()).isEqualTo(ITEMS - 1);
       assertThat(outcomes).extracting(BulkOutcome::key).containsOnlyOnceElementsOf(keys(ITEMS));
+    }
+  }
+
+  @Test
+  void itemsOfTheSameContentAreStoppedRatherThanFailed() {
+    List<BulkItem> same =
+        keys(ITEMS).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofText("a"))).toList();
+    try (Journal journal = journal();
+        TitanEmbeddingsAsyncClient titan =
+            clientWithoutThreads(
+                call ->
+                    time.after(100, GOOD)
+                        .thenCompose(ignored -> failure(Kind.ACCESS_DENIED, 403)));
+        BulkRun run = new BulkRun(engine(titan, journal, same))) {
+      assertThatThrownBy(() -> run.stream().forEach(outcomes::add))
+          .isInstanceOf(BulkStoppedException.class);
+
+      assertThat(run.summary().orElseThrow().totals().failedByKind())
+          .containsOnly(entry(FailureKind.NOT_ALLOWED, 1L), entry(FailureKind.STOPPED, ITEMS - 1L));
+      assertThat(journal.failed()).isEqualTo(1);
     }
   }
 
