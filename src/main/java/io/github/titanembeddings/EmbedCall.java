@@ -1,5 +1,7 @@
 package io.github.titanembeddings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.Refusals;
@@ -23,6 +25,10 @@ import java.util.Optional;
 final class EmbedCall {
   private static final int MAX_CUTS_BY_COUNT = 3;
   private static final int SHOWN = 500;
+  private static final int QUOTED = 200;
+
+  /** Enough for the quoted characters, and for a mark that there are more. */
+  private static final int QUOTED_BYTES = 4 * QUOTED + 4;
 
   private final ModelId modelId;
   private final PreparedRequest request;
@@ -75,18 +81,10 @@ final class EmbedCall {
 
   EmbeddingResponse response(InvokeReply reply) {
     int length = request.request().embeddingConfig().outputEmbeddingLength();
-    ReplyReader.Reply read = ReplyReader.read(reply.body(), length, reply.requestId().orElse(null));
-    String message = read.message();
-    if (message != null) {
-      throw ServiceException.builder(
-              ServiceException.Kind.MODEL_ERROR,
-              "MODEL_ERROR: the reply of status 200 has a message: "
-                  + Shown.beginning(message, SHOWN))
-          .statusCode(200)
-          .attempts(earlierAttempts + reply.attempts())
-          .requestId(reply.requestId().orElse(null))
-          .violations(Refusals.violations(message))
-          .build();
+    ReplyReader.Reply read =
+        ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));
+    if (read.message() != null) {
+      throw failure(read.message(), reply);
     }
     return EmbeddingResponse.builder()
         .embedding(Objects.requireNonNull(read.embedding()))
@@ -99,6 +97,30 @@ final class EmbedCall {
         .adjustment(request.adjustment().orElse(null))
         .attempts(earlierAttempts + reply.attempts())
         .build();
+  }
+
+  /** Reads the message of an HTTP 200: the kind that its words name, else an error of the model. */
+  private static ServiceException failure(String message, InvokeReply reply) {
+    Refusals.Meaning meaning = Refusals.meaning(message);
+    ServiceException.Kind kind =
+        meaning == null ? ServiceException.Kind.MODEL_ERROR : meaning.kind();
+    return ServiceException.builder(
+            kind, kind + ": HTTP 200 with the message: " + Shown.beginning(message, SHOWN))
+        .statusCode(200)
+        .attempts(reply.attempts())
+        .requestId(reply.requestId().orElse(null))
+        .violations(Refusals.violations(message))
+        .build();
+  }
+
+  /** Quotes the beginning of a reply and names the endpoint, which may be a proxy's. */
+  private static String origin(InvokeReply reply) {
+    byte[] body = reply.body();
+    String text = new String(body, 0, Math.min(body.length, QUOTED_BYTES), UTF_8);
+    return reply.endpoint().orElse("the endpoint")
+        + " responded \""
+        + Shown.beginning(text, QUOTED)
+        + "\": ";
   }
 
   /**

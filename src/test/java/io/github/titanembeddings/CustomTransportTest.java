@@ -94,7 +94,7 @@ class CustomTransportTest {
       assertThat(failure.statusCode()).isEqualTo(200);
       assertThat(failure.requestId()).hasValue("id-2");
       assertThat(failure).hasMessageContaining("could not decode");
-      assertThat(failure.isRetryable()).isFalse();
+      assertThat(failure.isRetryable()).as("bulk runs retry it").isTrue();
     }
   }
 

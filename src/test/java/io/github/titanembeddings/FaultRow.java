@@ -92,6 +92,12 @@ record FaultRow(
         retryAfter("86400"),
         retryAfter("99999999999999999999"),
         retryAfter("Wed, 21 Oct 2065 07:28:00 GMT"),
+        said(
+            "Too many requests, please wait before trying again.", ServiceException.Kind.THROTTLED),
+        said("Internal server error, please try again.", ServiceException.Kind.UNAVAILABLE),
+        said("something new", ServiceException.Kind.MODEL_ERROR),
+        said("400 Bad Request: Image exceeds max pixels allowed.", ServiceException.Kind.REJECTED),
+        said("Operation not allowed", ServiceException.Kind.ACCESS_DENIED),
         refused(400, "ValidationException", ServiceException.Kind.REJECTED, false),
         refused(400, "ServiceQuotaExceededException", ServiceException.Kind.QUOTA_EXCEEDED, false),
         refused(403, "AccessDeniedException", ServiceException.Kind.ACCESS_DENIED, false),
@@ -155,6 +161,20 @@ record FaultRow(
         MalformedReplyException.class,
         cause,
         true);
+  }
+
+  /** An HTTP 200 with a message instead of a vector. */
+  private static FaultRow said(String message, ServiceException.Kind kind) {
+    String body = "{\"embedding\":null,\"message\":\"" + message + "\"}";
+    boolean retryable =
+        kind != ServiceException.Kind.REJECTED && kind != ServiceException.Kind.ACCESS_DENIED;
+    return new FaultRow(
+        "200 " + message,
+        (socket, out) -> FaultyServer.respond(out, 200, "", body),
+        StubAnswer.body(body),
+        kind,
+        null,
+        retryable);
   }
 
   private static FaultRow refused(

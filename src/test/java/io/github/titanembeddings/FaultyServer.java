@@ -33,6 +33,7 @@ final class FaultyServer implements AutoCloseable {
   private volatile CountDownLatch arrived = new CountDownLatch(1);
   private volatile Behaviour behaviour = FaultyServer::good;
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile String signedAt = "";
 
   FaultyServer() throws IOException {
     this(0);
@@ -55,6 +56,11 @@ final class FaultyServer implements AutoCloseable {
 
   int requests() {
     return requests.get();
+  }
+
+  /** The header {@code x-amz-date} of the last request. */
+  String signedAt() {
+    return signedAt;
   }
 
   /** Waits until a request has come. */
@@ -156,7 +162,7 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  private static boolean readRequest(InputStream in, OutputStream out) throws IOException {
+  private boolean readRequest(InputStream in, OutputStream out) throws IOException {
     int length = 0;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       String lower = line.toLowerCase(Locale.ROOT);
@@ -165,6 +171,9 @@ final class FaultyServer implements AutoCloseable {
       }
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
+      }
+      if (lower.startsWith("x-amz-date:")) {
+        signedAt = line.substring(11).strip();
       }
       if (lower.startsWith("expect:")) {
         write(out, "HTTP/1.1 100 Continue\r\n\r\n");

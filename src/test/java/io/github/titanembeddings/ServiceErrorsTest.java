@@ -46,7 +46,12 @@ class ServiceErrorsTest {
     try (EitherClient titan = mode.client(stub, c -> c.modelId(ModelId.of("unknown.model")))) {
       ServiceException refusal = refusal(titan);
 
-      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
+      assertThat(refusal)
+          .hasMessageStartingWith(
+              "NOT_FOUND: model unknown.model is not offered in us-east-1 (HTTP 400"
+                  + " ValidationException: The provided model identifier is invalid.; request id ")
+          .hasMessageEndingWith("; set region(...) to one that offers it");
       assertThat(refusal.errorCode()).isEqualTo("ValidationException");
       assertThat(refusal.statusCode()).isEqualTo(400);
       assertThat(refusal.requestId()).isPresent();

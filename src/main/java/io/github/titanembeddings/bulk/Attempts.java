@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
@@ -201,6 +202,11 @@ final class Attempts {
     work.tries += isThrottled ? 0 : 1;
     long due = now + backoff.nanos(Math.max(work.tries, work.attempts), failure);
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
+    if (wasSent && !work.isSignedAnew && isOfCredentials(exception)) {
+      work.isSignedAnew = true;
+      isRetryable = true;
+      due = now;
+    }
     if (isThrottled && options.quota().isStalled(options.deadline().toNanos(), now)) {
       engine.breakOff(exception);
       isRetryable = false;
@@ -210,9 +216,21 @@ final class Attempts {
         && due - work.deadline < 0
         && !engine.isStopped()) {
       engine.again(work, due);
-    } else {
-      fail(work, counted(exception, work.attempts));
+      return;
     }
+    fail(work, counted(exception, work.attempts));
+    if (FailureKind.of(exception) == FailureKind.NOT_ALLOWED) {
+      engine.giveUp(exception);
+    }
+  }
+
+  /**
+   * Whether one more attempt at once may help, since it is signed with renewed credentials or,
+   * after the AWS SDK has read the time in the response, with a corrected clock.
+   */
+  private static boolean isOfCredentials(RuntimeException failure) {
+    return failure instanceof ServiceException refusal
+        && Refusals.isOfCredentials(refusal.errorCode());
   }
 
   /** A failure that says how many requests were sent in all, not only in the last attempt. */
@@ -228,7 +246,9 @@ final class Attempts {
       return false;
     }
     if (refusal.kind() != ServiceException.Kind.THROTTLED) {
-      options.quota().accepted(now);
+      if (refusal.kind() != ServiceException.Kind.QUOTA_EXCEEDED) {
+        options.quota().accepted(now);
+      }
       return false;
     }
     engine.progress().throttled();

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
  * <p>Items are pulled as there is room for them, so a source may be endless; without a journal
  * neither keys nor contents are remembered. Retries are made here and nowhere else: what may pass
  * is sent again after a pause, and fails for good after a number of attempts or at its deadline;
- * what is refused fails at once, and throttling alone fails no item before its deadline. When the
- * service lets nothing through for three minutes from the start, as with a quota of zero, or later
- * for as long as an item may take, the run ends with what it said. A run has two threads, or three
- * with listeners, however many items it has.
+ * what is refused fails at once, and throttling alone fails no item before its deadline. A failure
+ * that every item shares (credentials or API key not valid, no access, model not offered in the
+ * region, quota per day used up) stops the run: calls in flight finish, and the items that were not
+ * sent are not recorded as failed. When the service lets nothing through for three minutes from the
+ * start, as with a quota of zero, or later for as long as an item may take, the run ends with what
+ * it said. A run has two threads, or three with listeners, however many items it has.
  *
  * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
  * was pulled before. When a run stops, that thread is interrupted; an item which the source hands
@@ -67,7 +69,8 @@ public final class BulkEmbedder {
    *
    * @return what was done, if the source was embedded to its end
    * @throws BulkStoppedException if it was not, after all outcomes were given out: the source
-   *     failed, the failure budget was spent, or the thread was interrupted (its flag stays set)
+   *     failed, the failure budget was spent, the service refused every item for a reason they
+   *     share, or the thread was interrupted (its flag stays set)
    * @throws RuntimeException what the callback throws, as it is; the run is closed then
    */
   public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {

@@ -26,8 +26,9 @@ public final class BulkRun implements AutoCloseable {
    * back. Closing the stream closes the run.
    *
    * <p>Reading ends with {@link BulkStoppedException}, after all outcomes, if the run ended before
-   * its source did: the source failed, the failure budget was spent, the run was closed by another
-   * thread, or the reading thread was interrupted (its flag stays set).
+   * its source did: the source failed, the failure budget was spent, the service refused every item
+   * for a reason they share, the run was closed by another thread, or the reading thread was
+   * interrupted (its flag stays set).
    *
    * @throws IllegalStateException if it was called before
    */
@@ -81,8 +82,14 @@ public final class BulkRun implements AutoCloseable {
     BulkSummary summary = engine.summary();
     if (summary != null && summary.end() != BulkSummary.End.COMPLETED) {
       throw new BulkStoppedException(
-          "the run ended early, " + summary, summary, summary.failure().orElse(null));
+          "the run ended early, " + summary + reason(summary),
+          summary,
+          summary.failure().orElse(null));
     }
+  }
+
+  private static String reason(BulkSummary summary) {
+    return summary.failure().map(failure -> ": " + failure.getMessage()).orElse("");
   }
 
   private final class Reader implements Spliterator<BulkOutcome> {

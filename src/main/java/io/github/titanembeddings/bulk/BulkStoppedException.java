@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a run ended before its source did, after all outcomes were given out; and the failure
  * of each item that was pulled but has no answer. The cause is what the source, the callback or the
- * journal threw, if one of them did.
+ * journal threw, or the failure that every item shares ({@link FailureKind#NOT_ALLOWED}).
  */
 public final class BulkStoppedException extends TitanException {
   private static final long serialVersionUID = 1L;

@@ -14,7 +14,11 @@ public final class BulkSummary {
     FAILURE_BUDGET_SPENT,
     /** The run was closed, or the thread that read its outcomes was interrupted. */
     CANCELLED,
-    /** The source, the callback, the journal or the Java machine failed. */
+    /**
+     * The source, the callback, the journal or the JVM failed, or the service refused the run as a
+     * whole: credentials or API key not valid, no access, model not offered in the region, quota
+     * per day used up, quota of zero. {@link BulkSummary#failure()} holds the reason.
+     */
     BROKEN
   }
 

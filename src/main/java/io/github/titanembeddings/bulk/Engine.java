@@ -127,6 +127,11 @@ final class Engine implements Runnable, Puller.Taker {
     post(() -> stop(BulkSummary.End.BROKEN, cause, true));
   }
 
+  /** Ends the run for a reason that all items share: calls in flight still get their response. */
+  void giveUp(Throwable reason) {
+    stop(BulkSummary.End.BROKEN, reason, false);
+  }
+
   @Override
   public void run() {
     try {

@@ -5,8 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many items of a run may fail for good before it is stopped. Items that failed of throttling
- * alone do not count. Immutable and safe to share between threads.
+ * How many items of a run may fail before it is stopped. Items that failed because of throttling
+ * alone do not count; a failure that every item shares ({@link FailureKind#NOT_ALLOWED}) stops the
+ * run at once, whatever the budget. Immutable and thread-safe.
  */
 public final class FailureBudget {
   private static final int ENOUGH_FOR_PERCENT = 100;

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.storage.StorageException;
 
 /** What an item failed of, as failures are counted. */
@@ -14,7 +15,10 @@ public enum FailureKind {
   REFUSED,
   /** The account's quota was used up until the item's time was. */
   THROTTLED,
-  /** The credentials, the model or a quota do not allow the call. */
+  /**
+   * The credentials, the account, the model, a quota per day or the endpoint does not allow the
+   * call. Every item would fail the same way, so this stops the run.
+   */
   NOT_ALLOWED,
   /** The service failed, or was too slow. */
   SERVICE,
@@ -27,15 +31,20 @@ public enum FailureKind {
   /** Anything else, such as what a transport of yours throws. */
   OTHER;
 
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
   /** The kind of a failure. */
   public static FailureKind of(Throwable failure) {
     if (failure instanceof ServiceException refusal) {
-      return of(refusal.kind());
+      return of(refusal);
     }
     if (failure instanceof InvalidRequestException) {
       return REFUSED;
     }
-    if (failure instanceof TransportException || failure instanceof MalformedReplyException) {
+    if (failure instanceof TransportException broken) {
+      return isOfMissingCredentials(broken) ? NOT_ALLOWED : TRANSPORT;
+    }
+    if (failure instanceof MalformedReplyException) {
       return TRANSPORT;
     }
     if (failure instanceof StorageException) {
@@ -44,12 +53,29 @@ public enum FailureKind {
     return failure instanceof BulkStoppedException ? STOPPED : OTHER;
   }
 
-  private static FailureKind of(ServiceException.Kind kind) {
-    return switch (kind) {
+  private static FailureKind of(ServiceException failure) {
+    if (failure.violations().stream().anyMatch(v -> v.path().equals("modelId"))) {
+      return NOT_ALLOWED;
+    }
+    return switch (failure.kind()) {
       case THROTTLED -> THROTTLED;
       case REJECTED -> REFUSED;
       case ACCESS_DENIED, NOT_FOUND, QUOTA_EXCEEDED -> NOT_ALLOWED;
-      case CONFLICT, MODEL_NOT_READY, MODEL_TIMEOUT, MODEL_ERROR, UNAVAILABLE, OTHER -> SERVICE;
+      case CONFLICT, MODEL_NOT_READY, MODEL_TIMEOUT, MODEL_ERROR, UNAVAILABLE -> SERVICE;
+      case OTHER -> isOfEndpoint(failure.statusCode()) ? NOT_ALLOWED : SERVICE;
     };
+  }
+
+  /** Redirects, and proxies that demand credentials, concern every request alike. */
+  private static boolean isOfEndpoint(int status) {
+    return (status >= 300 && status < 400) || status == PROXY_AUTHENTICATION_REQUIRED;
+  }
+
+  private static boolean isOfMissingCredentials(TransportException failure) {
+    boolean found = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      found |= Refusals.isOfMissingCredentials(String.valueOf(cause.getMessage()));
+    }
+    return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();
   }
 }

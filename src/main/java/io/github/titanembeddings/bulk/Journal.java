@@ -23,8 +23,8 @@ import java.util.stream.StreamSupport;
  * <p>An item is known by its key and by the SHA-256 of the model, the length of the vector, its
  * text and the bytes of its image, which are read to tell. A key that is done but has other content
  * now is embedded anew, and its last outcome counts. A key that comes twice in a run fails. What
- * has the same content is sent once. A failure is tried for again by the next run, save what the
- * service refused.
+ * has the same content is sent once. The next run retries every failure except a recognized fault
+ * of the input that the service refused, such as too many tokens.
  *
  * <p>In memory is an index of 32 to 64 bytes an item, up to 805,306,368 items; keys have 65,536
  * characters at most. Two keys or contents of the same place in the index are told apart by reading

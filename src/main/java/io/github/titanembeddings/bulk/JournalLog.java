@@ -102,7 +102,10 @@ final class JournalLog implements OutcomeLog {
   /** Whether an outcome is not to be tried for again, in this run or at all. */
   private boolean isFinal(Entry entry) {
     boolean ofThisRun = entry.offset() >= start;
-    return entry.embedded() || ofThisRun || !(entry.tryAgain() || retryRefused);
+    if (entry.embedded() || ofThisRun) {
+      return true;
+    }
+    return !entry.tryAgain() && !retryRefused && JournalOutcomes.isFinal(store.read(entry));
   }
 
   private Claim done(String key, Entry entry, boolean recorded) {

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.journal.JournalRecord;
 import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.StorageException;
@@ -68,17 +69,22 @@ final class JournalOutcomes {
   }
 
   /**
-   * Whether another run can do better. What the service finds wrong with an item stays wrong; a
-   * missing right or file may be there by then, and to check an input again costs nothing.
+   * Returns whether another run may succeed. Only a recognized fault of the input is final; to
+   * check an input again before it is sent costs nothing.
    */
   private static boolean mayGoWellNextTime(RuntimeException failure) {
-    if (failure instanceof ServiceException refusal) {
-      return switch (refusal.kind()) {
-        case REJECTED -> false;
-        case MODEL_ERROR -> refusal.isRetryable();
-        default -> true;
-      };
-    }
-    return true;
+    return !(failure instanceof ServiceException refusal
+        && refusal.kind() == ServiceException.Kind.REJECTED
+        && Refusals.isFaultOfInput(Objects.requireNonNullElse(failure.getMessage(), "")));
+  }
+
+  /**
+   * Returns whether a recorded failure is final. Earlier versions recorded every refusal as final,
+   * those of the account too, so the recorded message decides as well.
+   */
+  static boolean isFinal(JournalRecord record) {
+    return record instanceof JournalRecord.Failed failed
+        && !failed.tryAgain()
+        && Refusals.isFaultOfInput(failed.message());
   }
 }

@@ -68,13 +68,18 @@ final class Progress {
     lately.add(time.nanoTime(), 1);
   }
 
-  /** Whether more failed than a budget allows; throttled and stopped items do not count. */
+  /**
+   * Returns whether more items failed than a budget allows. Throttled and stopped items do not
+   * count, nor those whose failure stops the run anyway.
+   */
   synchronized boolean isSpent(FailureBudget budget) {
     long counted = 0;
     long all = embedded;
     for (Map.Entry<FailureKind, Long> entry : failures.entrySet()) {
       boolean counts =
-          entry.getKey() != FailureKind.THROTTLED && entry.getKey() != FailureKind.STOPPED;
+          entry.getKey() != FailureKind.THROTTLED
+              && entry.getKey() != FailureKind.STOPPED
+              && entry.getKey() != FailureKind.NOT_ALLOWED;
       counted += counts ? entry.getValue() : 0;
       all += entry.getValue();
     }

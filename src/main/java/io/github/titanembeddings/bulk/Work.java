@@ -28,6 +28,7 @@ final class Work {
   boolean isSent;
   boolean isDone;
   boolean leads;
+  boolean isSignedAnew;
   EmbeddingRequest request;
   @Nullable ContentHash hash;
   @Nullable PreparedRequest prepared;

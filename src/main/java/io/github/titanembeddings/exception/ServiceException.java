@@ -14,19 +14,30 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceException extends TitanException {
   private static final long serialVersionUID = 1L;
 
-  /** The meanings of a refusal. */
+  /**
+   * The kinds of failure. The status, the error code and the recognized texts of the service
+   * decide: an HTTP 200 with a {@code message} instead of a vector has the kind that the message
+   * names.
+   */
   public enum Kind {
-    /** 429: the account's quota is used up; send fewer requests. */
+    /** 429, or a text that says so: too many requests; send fewer. */
     THROTTLED,
-    /** 401 or 403: the credentials are not good, or may not use the model. */
+    /**
+     * 401, 403 or a text that says so: the credentials, API key or signature are not valid, or the
+     * account may not call the model.
+     */
     ACCESS_DENIED,
-    /** 404: there is no such model, throughput or job in this region. */
+    /** 404 or a text that says so: no such model, throughput or job in this region. */
     NOT_FOUND,
     /**
-     * 400: the service does not take this input; {@link #violations()} says why if that is known.
+     * 400, or a recognized fault of the input with any status: the service refuses this input.
+     * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may pass.
      */
     REJECTED,
-    /** 400 ServiceQuotaExceededException: a quota that waiting does not refill. */
+    /**
+     * ServiceQuotaExceededException, or a text that names a quota per day: waiting for minutes does
+     * not refill this quota.
+     */
     QUOTA_EXCEEDED,
     /** 400 ConflictException: a name is taken, or what it names is in a state that forbids this. */
     CONFLICT,
@@ -34,9 +45,9 @@ public final class ServiceException extends TitanException {
     MODEL_NOT_READY,
     /** 408: the model took too long. */
     MODEL_TIMEOUT,
-    /** 424, or a message in a reply of status 200: the model failed on this input. */
+    /** 424, or an HTTP 200 with a message that names no other kind: the model failed. */
     MODEL_ERROR,
-    /** 500 and above, 529 included: the service is failing or full; try again later. */
+    /** 500 and above, 529 included, or a text that says so: the service is failing or full. */
     UNAVAILABLE,
     /** Anything else. */
     OTHER
@@ -116,14 +127,17 @@ public final class ServiceException extends TitanException {
   }
 
   /**
-   * True if waiting may help: throttled, not ready, timed out, unavailable, or a model error 424.
+   * Returns true for {@link Kind#THROTTLED}, {@link Kind#MODEL_NOT_READY}, {@link
+   * Kind#MODEL_TIMEOUT}, {@link Kind#MODEL_ERROR} and {@link Kind#UNAVAILABLE}, whatever the
+   * status: the same request may succeed later. The other kinds need a change of the input, the
+   * account or the configuration. A single call does not retry a failure that came with an HTTP
+   * 200; bulk runs do.
    */
   @Override
   public boolean isRetryable() {
     return switch (kind) {
-      case THROTTLED, MODEL_NOT_READY, MODEL_TIMEOUT, UNAVAILABLE -> true;
-      case MODEL_ERROR -> statusCode != 200;
-      default -> false;
+      case THROTTLED, MODEL_NOT_READY, MODEL_TIMEOUT, MODEL_ERROR, UNAVAILABLE -> true;
+      case ACCESS_DENIED, NOT_FOUND, REJECTED, QUOTA_EXCEEDED, CONFLICT, OTHER -> false;
     };
   }
 

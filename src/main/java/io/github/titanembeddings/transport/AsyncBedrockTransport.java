@@ -23,13 +23,16 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
-  private final BedrockErrors errors = new BedrockErrors();
+  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client, @Nullable LazyClient<BedrockRuntimeAsyncClient> once) {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
+    this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(endpoint);
   }
 
   /**
@@ -85,7 +88,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer(call.modelId());
-              return BedrockClients.reply(response, record);
+              return BedrockClients.reply(response, record, endpoint);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
@@ -101,7 +104,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private Throwable translated(Throwable failure, InvokeCall call, CallRecord record) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
-      return record.withRetryAfter(errors.translate(refusal, call.modelId()));
+      return record.withRetryAfter(errors.translate(refusal, call));
     }
     return (failure instanceof CancellationException && !closed)
             || failure instanceof TitanException

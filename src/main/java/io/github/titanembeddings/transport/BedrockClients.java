@@ -70,11 +70,12 @@ final class BedrockClients {
   }
 
   /** Reads a response; checks what the library's HTTP clients check while they read. */
-  static InvokeReply reply(InvokeModelResponse response, CallRecord record) {
+  static InvokeReply reply(InvokeModelResponse response, CallRecord record, Endpoint endpoint) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     byte[] body = response.body().asByteArrayUnsafe();
     ReplyRule.INVOKE_MODEL.require(headers, body.length);
     return InvokeReply.builder(body)
+        .endpoint(endpoint.host())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
         .serviceLatency(
             Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")

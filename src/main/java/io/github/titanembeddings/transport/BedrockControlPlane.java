@@ -26,11 +26,13 @@ public final class BedrockControlPlane implements AutoCloseable {
 
   private final BedrockClient client;
   private final boolean owned;
+  private final Endpoint endpoint;
   private volatile boolean closed;
 
   private BedrockControlPlane(BedrockClient client, boolean owned) {
     this.client = Objects.requireNonNull(client, "client");
     this.owned = owned;
+    this.endpoint = new Endpoint("bedrock", client::serviceClientConfiguration);
   }
 
   /**
@@ -106,7 +108,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     try {
       return call.apply(client, override);
     } catch (AwsServiceException e) {
-      throw record.withRetryAfter(BedrockErrors.ofControlPlane(e, operation));
+      throw record.withRetryAfter(BedrockErrors.ofControlPlane(e, operation, endpoint));
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {

@@ -17,12 +17,15 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
 public final class BedrockTransport implements Transport {
   private final BedrockRuntimeClient client;
   private final boolean owned;
-  private final BedrockErrors errors = new BedrockErrors();
+  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private BedrockTransport(BedrockRuntimeClient client, boolean owned) {
     this.client = Objects.requireNonNull(client, "client");
     this.owned = owned;
+    this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(endpoint);
   }
 
   /**
@@ -67,11 +70,11 @@ public final class BedrockTransport implements Transport {
     CallRecord outer = record.enter();
     try {
       InvokeReply reply =
-          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), record);
+          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), record, endpoint);
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
-      throw record.withRetryAfter(errors.translate(e, call.modelId()));
+      throw record.withRetryAfter(errors.translate(e, call));
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {

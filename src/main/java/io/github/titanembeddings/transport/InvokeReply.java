@@ -18,6 +18,7 @@ public final class InvokeReply {
   private final @Nullable Duration serviceLatency;
   private final @Nullable Integer inputTokenCount;
   private final int attempts;
+  private final @Nullable String endpoint;
 
   private InvokeReply(Builder builder) {
     body = builder.body;
@@ -25,6 +26,7 @@ public final class InvokeReply {
     serviceLatency = builder.serviceLatency;
     inputTokenCount = builder.inputTokenCount;
     attempts = builder.attempts;
+    endpoint = builder.endpoint;
   }
 
   /** A reply of a JSON text and no headers. */
@@ -62,6 +64,11 @@ public final class InvokeReply {
     return attempts;
   }
 
+  /** Returns the host of the endpoint that responded, for error messages; empty if not known. */
+  public Optional<String> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeReply that
@@ -69,13 +76,14 @@ public final class InvokeReply {
         && Objects.equals(requestId, that.requestId)
         && Objects.equals(serviceLatency, that.serviceLatency)
         && Objects.equals(inputTokenCount, that.inputTokenCount)
-        && attempts == that.attempts;
+        && attempts == that.attempts
+        && Objects.equals(endpoint, that.endpoint);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount, attempts);
+        Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount, attempts, endpoint);
   }
 
   @Override
@@ -90,6 +98,7 @@ public final class InvokeReply {
     private @Nullable Duration serviceLatency;
     private @Nullable Integer inputTokenCount;
     private int attempts = 1;
+    private @Nullable String endpoint;
 
     private Builder(byte[] body) {
       this.body = Objects.requireNonNull(body, "body");
@@ -123,6 +132,12 @@ public final class InvokeReply {
         throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
       }
       this.attempts = attempts;
+      return this;
+    }
+
+    /** Sets the host of the endpoint that responded. */
+    public Builder endpoint(@Nullable String endpoint) {
+      this.endpoint = endpoint;
       return this;
     }
 

@@ -42,7 +42,10 @@ final class TransportFailures {
     if (kind == null && NotSent.isByHttp(failure) && isUnsent(failure, record)) {
       return new TransportException(
           TransportException.Kind.NOT_SENT,
-          words(TransportException.Kind.NOT_SENT) + ": " + message(failure),
+          words(TransportException.Kind.NOT_SENT)
+              + ": "
+              + message(failure)
+              + NameLookup.hint(failure),
           failure,
           true);
     }
@@ -58,7 +61,7 @@ final class TransportFailures {
     }
     kind = kind == null ? TransportException.Kind.CONNECTION : kind;
     String message = message(failure);
-    return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+    return new TransportException(kind, words(kind) + ": " + message + hint(message) + NameLookup.hint(failure), failure);
   }
 
   private static @Nullable String requestId(@Nullable CallRecord record) {

@@ -7,11 +7,15 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.JournalException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.journal.JournalRecord;
+import io.github.titanembeddings.internal.journal.JournalStore;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent, what is not, and what of an earlier run is tried for again. */
@@ -156,7 +161,8 @@ class JournalLogTest {
     Violation violation = Violation.error("inputImage", "image.too-large").actual("30 MB").build();
     return Stream.of(
         Arguments.of(rejected(), false, "REJECTED"),
-        Arguments.of(modelError(200), false, "MODEL_ERROR"),
+        Arguments.of(refusal(ServiceException.Kind.REJECTED), true, "REJECTED"),
+        Arguments.of(modelError(200), true, "MODEL_ERROR"),
         Arguments.of(modelError(424), true, "MODEL_ERROR"),
         Arguments.of(refusal(ServiceException.Kind.THROTTLED), true, "THROTTLED"),
         Arguments.of(refusal(ServiceException.Kind.ACCESS_DENIED), true, "ACCESS_DENIED"),
@@ -167,7 +173,11 @@ class JournalLogTest {
   }
 
   private static RuntimeException rejected() {
-    return ServiceException.builder(ServiceException.Kind.REJECTED, "no").statusCode(400).build();
+    return ServiceException.builder(
+            ServiceException.Kind.REJECTED,
+            "REJECTED: status 400: Image exceeds max pixels allowed.")
+        .statusCode(400)
+        .build();
   }
 
   private static RuntimeException modelError(int status) {
@@ -199,6 +209,34 @@ class JournalLogTest {
 
     reopen(true);
     assertThat(log.claim("a", hash(1))).as("all are retried").isInstanceOf(Claim.New.class);
+  }
+
+  /** Earlier versions recorded whatever was refused with 400, or said in a 200, as final. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "REJECTED|REJECTED: status 400 ValidationException: Operation not allowed|true",
+        "REJECTED|REJECTED: status 400 ValidationException: The provided model identifier is invalid.|true",
+        "MODEL_ERROR|MODEL_ERROR: the reply of status 200 has a message: Too many requests|true",
+        "REJECTED|REJECTED: status 400 ValidationException: 400 Bad Request: Too many input tokens. Max|false",
+        "MODEL_ERROR|MODEL_ERROR: the reply of status 200 has a message: Malformed input request|false"
+      })
+  void anOldRecordIsFinalOnlyIfItNamesAFaultOfTheInput(String kind, String message, boolean again) {
+    close();
+    Path file = folder.resolve("items.journal");
+    JournalStore.Options options =
+        new JournalStore.Options(
+            false, FsyncPolicy.never().rule(), UnaryOperator.identity(), System::nanoTime);
+    try (JournalStore store = JournalStore.open(file, ModelId.onDemand().value(), options)) {
+      ByteBuffer content = ByteBuffer.wrap(hash(1).bytes());
+      store.append(new JournalRecord.Failed("a", content, kind, message, false, false));
+    }
+    journal = Journal.open(file, ModelId.onDemand());
+    log = journal.log();
+    log.begin(ModelId.onDemand());
+
+    assertThat(log.claim("a", hash(1))).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
   }
 
   @Test

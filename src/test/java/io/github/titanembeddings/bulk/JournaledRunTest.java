@@ -151,7 +151,8 @@ class JournaledRunTest {
   void whatTheServiceRefusedIsNotSentAgainButWhatIsMissingIsLookedFor() throws IOException {
     Path late = folder.resolve("late.png");
     BulkItem missing = BulkItem.of("late", EmbeddingRequest.ofImage(ImageInput.of(late)));
-    stub.answerNext(StubAnswer.error(400, "ValidationException", "not this one"));
+    stub.answerNext(
+        StubAnswer.error(400, "ValidationException", "Image exceeds max pixels allowed."));
     assertThat(run(item("bad", "hat"), missing)).allMatch(o -> o instanceof BulkOutcome.Failed);
     assertThat(stub.requestCount()).isEqualTo(1);
     Files.write(late, TestImages.png(8, 8));
@@ -161,7 +162,7 @@ class JournaledRunTest {
     assertThat(stub.requestCount()).as("the picture alone").isEqualTo(2);
     assertThat(((BulkOutcome.Failed) again.get(0)).exception())
         .isInstanceOf(RecordedFailureException.class)
-        .hasMessageContaining("not this one");
+        .hasMessageContaining("Image exceeds max pixels allowed");
     assertThat(again.get(1)).isInstanceOf(BulkOutcome.Embedded.class);
   }
 

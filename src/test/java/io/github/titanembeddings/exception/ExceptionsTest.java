@@ -25,7 +25,7 @@ class ExceptionsTest {
     "MODEL_TIMEOUT, 408, true",
     "UNAVAILABLE, 503, true",
     "MODEL_ERROR, 424, true",
-    "MODEL_ERROR, 200, false",
+    "MODEL_ERROR, 200, true",
     "ACCESS_DENIED, 403, false",
     "NOT_FOUND, 404, false",
     "REJECTED, 400, false",

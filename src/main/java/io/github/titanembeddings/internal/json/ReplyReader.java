@@ -10,6 +10,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a reply, its numbers straight into an array. */
@@ -20,14 +21,17 @@ public final class ReplyReader {
   private final int expectedLength;
   private final @Nullable String requestId;
   private boolean hasEmbedding;
+  private final Supplier<String> origin;
+  private boolean hasVector;
   private @Nullable Embedding embedding;
   private @Nullable Integer inputTextTokenCount;
   private @Nullable String message;
   private @Nullable MalformedReplyException problem;
 
-  private ReplyReader(int expectedLength, @Nullable String requestId) {
+  private ReplyReader(int expectedLength, @Nullable String requestId, Supplier<String> origin) {
     this.expectedLength = expectedLength;
     this.requestId = requestId;
+    this.origin = origin;
   }
 
   /**
@@ -37,13 +41,27 @@ public final class ReplyReader {
    * @throws MalformedReplyException if it is not JSON, or holds neither a message nor such a vector
    */
   public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
+    return read(body, expectedLength, requestId, () -> "");
+  }
+
+  /**
+   * Same as {@link #read(byte[], int, String)}, but if the reply has no vector at all the message
+   * of the exception begins with the origin of the reply.
+   */
+  public static Reply read(
+      byte[] body, int expectedLength, @Nullable String requestId, Supplier<String> origin) {
     Reply plain = PlainReply.read(body, expectedLength);
-    return plain == null ? readAny(body, expectedLength, requestId) : plain;
+    return plain == null ? readAny(body, expectedLength, requestId, origin) : plain;
   }
 
   /** Reads whatever came, and tells what is wrong with it. */
   static Reply readAny(byte[] body, int expectedLength, @Nullable String requestId) {
-    ReplyReader reader = new ReplyReader(expectedLength, requestId);
+    return readAny(body, expectedLength, requestId, () -> "");
+  }
+
+  private static Reply readAny(
+      byte[] body, int expectedLength, @Nullable String requestId, Supplier<String> origin) {
+    ReplyReader reader = new ReplyReader(expectedLength, requestId, origin);
     try (JsonParser json = JSON.createParser(body)) {
       reader.readObject(json, body.length);
     } catch (IOException e) {
@@ -114,7 +132,8 @@ public final class ReplyReader {
     } else if (field.equals("inputTextTokenCount") && isInt(json, value)) {
       inputTextTokenCount = json.getIntValue();
     } else if (field.equals("message") && value != JsonToken.VALUE_NULL) {
-      message = value.isScalarValue() ? json.getText() : name(value);
+      String text = value.isScalarValue() ? json.getText() : name(value);
+      message = text.isBlank() ? message : text;
       json.skipChildren();
     } else {
       json.skipChildren();
@@ -134,6 +153,7 @@ public final class ReplyReader {
   }
 
   private void readVector(JsonParser json) throws IOException {
+    hasVector = true;
     Embedding.Builder vector = Embedding.builder(expectedLength);
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
@@ -162,7 +182,8 @@ public final class ReplyReader {
 
   private MalformedReplyException malformed(
       String path, String problem, @Nullable Throwable cause) {
-    return new MalformedReplyException(path, problem, requestId, cause);
+    String prefix = hasVector ? "" : origin.get();
+    return new MalformedReplyException(path, prefix + problem, requestId, cause);
   }
 
   private static String name(@Nullable JsonToken token) {
@@ -187,7 +208,7 @@ public final class ReplyReader {
    *
    * @param embedding the vector; absent only beside a message
    * @param inputTextTokenCount the tokens of the text; absent if not given
-   * @param message what went wrong; absent if nothing did
+   * @param message what went wrong; absent if nothing did, never blank
    */
   public record Reply(
       @Nullable Embedding embedding,

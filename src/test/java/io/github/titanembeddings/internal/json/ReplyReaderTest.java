@@ -62,9 +62,21 @@ class ReplyReaderTest {
     assertThat(read(body, 1).message()).isEqualTo("boom");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\" \"", "\"\\n\\t\"", "null"})
+  void ignoresABlankMessage(String message) {
+    Reply reply = read("{\"embedding\":[1],\"message\":" + message + "}", 1);
+
+    assertThat(reply.message()).isNull();
+    assertThat(reply.embedding()).isEqualTo(Embedding.of(1));
+    assertThat(
+            Assertions.assertThrows(
+                MalformedReplyException.class, () -> read("{\"message\":" + message + "}", 1)))
+        .hasMessage("expected 1 floats, got none at $.embedding");
+  }
+
   @Test
-  void anEmptyMessageIsAMessage() {
-    assertThat(read("{\"embedding\":[1],\"message\":\"\"}", 1).message()).isEmpty();
+  void aMessageThatIsNoTextIsAMessage() {
     assertThat(read("{\"embedding\":[1],\"message\":{\"a\":1}}", 1).message()).isNotNull();
   }
 

@@ -1,0 +1,275 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.validation.Violation;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/** The remedies that the messages of failures name. */
+class ServiceHintsTest {
+  private static final String TITAN = "amazon.titan-embed-image-v1";
+
+  private final TitanStub stub = TitanStub.start();
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  private ServiceException refusal(Mode mode, StubAnswer answer) {
+    stub.answerNext(answer);
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+      return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aModelThatIsNotOnDemandNamesModelAndRegion(Mode mode) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(
+                400,
+                "ValidationException",
+                "Invocation of model ID " + TITAN + " with on-demand throughput isn’t supported."));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(refusal)
+        .hasMessageStartingWith(
+            "NOT_FOUND: model " + TITAN + " is not offered on demand in us-east-1 (HTTP 400")
+        .hasMessageContaining("set region(...)")
+        .hasMessageContaining("provisioned throughput");
+    assertThat(refusal.violations()).extracting(Violation::code).containsExactly("model.unknown");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusalOfTheAccountIsAccessDenied(Mode mode) {
+    ServiceException refusal =
+        refusal(mode, StubAnswer.error(400, "ValidationException", "Operation not allowed"));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(refusal)
+        .hasMessageStartingWith(
+            "ACCESS_DENIED: this account may not call model "
+                + TITAN
+                + " in us-east-1 (HTTP 400 ValidationException: Operation not allowed; request id ")
+        .hasMessageEndingWith("; request access to the model, or ask AWS Support");
+    assertThat(refusal.isRetryable()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBadApiKeyIsToldFromMissingRights(Mode mode) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(
+                403,
+                "AccessDeniedException",
+                "Invalid API Key format: Must start with pre-defined prefix"));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(refusal.violations()).isEmpty();
+    assertThat(refusal)
+        .hasMessageContaining("Renew the API key")
+        .hasMessageContaining("12 hours")
+        .hasMessageContaining("only in the region that made it")
+        .hasMessageNotContaining("bedrock:InvokeModel");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDeniedActionIsTheOneToAllow(Mode mode) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(
+                403,
+                "AccessDeniedException",
+                "User: arn:aws:iam::123456789012:user/a is not authorized to perform:"
+                    + " bedrock:CallWithBearerToken on resource: x"));
+
+    assertThat(refusal)
+        .hasMessageEndingWith(" Allow bedrock:CallWithBearerToken to these credentials.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongClockIsNamed(Mode mode) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(
+                403,
+                "InvalidSignatureException",
+                "Signature expired: 20261128T100000Z is now earlier than 20261128T101500Z"));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(refusal).hasMessageContaining(" Check the clock of this machine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SYNC, 429, ThrottlingException",
+    "ASYNC, 429, ThrottlingException",
+    "SYNC, 400, ThrottlingException",
+    "SYNC, 400, ValidationException",
+    "ASYNC, 200, ''"
+  })
+  void aQuotaPerDayIsNotAThrottle(Mode mode, int status, String type) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(
+                status, type, "Too many tokens per day, please wait before trying again."));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.QUOTA_EXCEEDED);
+    assertThat(refusal.isRetryable()).isFalse();
+    if (status != 200) {
+      assertThat(refusal)
+          .hasMessageStartingWith(
+              "QUOTA_EXCEEDED: the account's quota per day for model "
+                  + TITAN
+                  + " in us-east-1 is used up (HTTP "
+                  + status);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRedirectNamesItsHostOnly(Mode mode) {
+    ServiceException refusal =
+        refusal(
+            mode,
+            StubAnswer.error(302, "", "")
+                .header("Location", "https://user:secret@login.example/start?token=secret"));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
+    assertThat(refusal)
+        .hasMessageStartingWith("OTHER: status 302 from localhost")
+        .hasMessageEndingWith(
+            " The endpoint redirects to login.example: check endpointOverride(...) and the proxy.")
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProxyThatDemandsCredentialsIsNamed(Mode mode) {
+    assertThat(refusal(mode, StubAnswer.error(407, "", "")))
+        .hasMessageContaining("The proxy demands credentials");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBodyThatIsTooLargeForAProxyIsNamedWithItsSize(Mode mode) {
+    ServiceException refusal = refusal(mode, StubAnswer.error(413, "", ""));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
+    assertThat(refusal)
+        .hasMessageContaining("The request body of 17 bytes exceeds what the endpoint or a proxy")
+        .hasMessageContaining("ImageFit.DOWNSCALE");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnknownOperationNamesTheEndpoint(Mode mode) {
+    ServiceException refusal =
+        refusal(mode, StubAnswer.error(404, "UnknownOperationException", ""));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(refusal)
+        .hasMessageStartingWith("NOT_FOUND: status 404 UnknownOperationException from localhost")
+        .hasMessageContaining("localhost does not offer this operation: check endpointOverride");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<html>\\n<b>busy</b></html>|<html> <b>busy</b></html>",
+        "{\"Output\":{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}}|"
+            + "{\"Output\":{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}}"
+      })
+  void aReplyWithoutAVectorIsQuotedWithItsEndpoint(String body, String quoted) {
+    for (Mode mode : Mode.values()) {
+      stub.answerNext(StubAnswer.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
+      try (EitherClient titan = mode.client(stub)) {
+        MalformedReplyException failure =
+            Assertions.assertThrows(
+                MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
+
+        assertThat(failure.getMessage())
+            .startsWith("localhost responded \"" + quoted)
+            .hasSizeLessThan(400)
+            .doesNotContain("\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHostThatDoesNotExistIsNamed(Mode mode) {
+    try (EitherClient titan =
+        mode.client(
+            c ->
+                c.region(Region.of("us-wst-2"))
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .endpointOverride(URI.create("http://bedrock-runtime.us-wst-2.invalid"))
+                    .maxAttempts(1))) {
+      assertThat(
+              Assertions.assertThrows(
+                  TransportException.class, () -> titan.embed(r -> r.text("a"))))
+          .hasMessageContaining("No address for the host")
+          .hasMessageContaining("bedrock-runtime.us-wst-2.invalid")
+          .hasMessageContaining("check region(...)");
+    }
+  }
+
+  @Test
+  void aClientOfYoursTellsItsRegionAndEndpoint() {
+    try (BedrockRuntimeClient client =
+            BedrockRuntimeClient.builder()
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .endpointOverride(stub.endpoint())
+                .build();
+        BedrockRuntimeAsyncClient asyncClient =
+            BedrockRuntimeAsyncClient.builder()
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .endpointOverride(stub.endpoint())
+                .build();
+        TitanEmbeddingsClient titan =
+            TitanEmbeddingsClient.builder().bedrockRuntimeClient(client).build();
+        TitanEmbeddingsAsyncClient async =
+            TitanEmbeddingsAsyncClient.builder().bedrockRuntimeClient(asyncClient).build()) {
+      for (EitherClient either :
+          new EitherClient[] {EitherClient.of(titan), EitherClient.of(async)}) {
+        EitherClient unknown = either.withModel(ModelId.of("unknown.model"));
+        assertThat(
+                Assertions.assertThrows(
+                    ServiceException.class, () -> unknown.embed(r -> r.text("a"))))
+            .hasMessageContaining("model unknown.model is not offered in eu-west-1");
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.titanembeddings.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The remedies that refusals of the control plane name. */
+class ControlPlaneHintsTest {
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "403|AccessDeniedException|no|ACCESS_DENIED|Allow bedrock:GetModelCustomizationJob to these",
+        "403|AccessDeniedException|User x is not authorized to perform: kms:Decrypt on resource: y|"
+            + "ACCESS_DENIED|Allow kms:Decrypt to these credentials.",
+        "403|AccessDeniedException|Invalid API Key format|ACCESS_DENIED|Renew the API key",
+        "403|InvalidSignatureException|Signature expired: x|ACCESS_DENIED|Check the clock of this",
+        "400|ExpiredTokenException|no|ACCESS_DENIED|Renew or correct the credentials.",
+        "404|UnknownOperationException|no|NOT_FOUND|127.0.0.1 does not offer this operation",
+        "400|ValidationException|Malformed input request|REJECTED|Malformed input request"
+      })
+  void aRefusalNamesItsRemedy(
+      int status, String type, String text, ServiceException.Kind kind, String hint) {
+    bedrock.then(new Answer(status, type, "{\"message\":\"" + text + "\"}"));
+
+    ServiceException refusal =
+        Assertions.assertThrows(ServiceException.class, () -> tuning.describe("tune"));
+
+    assertThat(refusal.kind()).isEqualTo(kind);
+    assertThat(refusal).hasMessageContaining(hint);
+  }
+}
