@@ -62,14 +62,14 @@ final class EmbedCall {
   InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
       observer.retried(
-          new InvokeRetry(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
+          InvokeRetry.of(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
     }
     return InvokeCall.builder(modelId, body)
         .retries(retries)
         .onRetry(
             retry ->
                 observer.retried(
-                    new InvokeRetry(
+                    InvokeRetry.of(
                         earlierAttempts + retry.attempt(), retry.delay(), retry.reason())))
         .build();
   }

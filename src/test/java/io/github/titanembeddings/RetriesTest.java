@@ -140,7 +140,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void aCustomTransportSaysItsAttemptsAndRetries(Mode mode) {
-    InvokeRetry retry = new InvokeRetry(2, Duration.ofMillis(7), "mine");
+    InvokeRetry retry = InvokeRetry.of(2, Duration.ofMillis(7), "mine");
     InvokeReply reply =
         InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())
             .attempts(2)

@@ -146,9 +146,16 @@ final class Ledger {
     }
   }
 
-  /** Gives the outcome of an item to those of the same content. */
+  /**
+   * Gives the outcome of an item to those of the same content, except a failure that stops the run
+   * and them with it.
+   */
   private void share(Work work, BulkOutcome outcome) {
     List<Work> same = work.hash == null || !work.leads ? null : followers.remove(work.hash);
+    if (outcome instanceof BulkOutcome.Failed failed
+        && FailureKind.of(failed.exception()) == FailureKind.NOT_ALLOWED) {
+      return;
+    }
     for (Work follower : Objects.requireNonNullElse(same, List.<Work>of())) {
       String key = follower.item.key();
       if (follower.isDone) {

@@ -64,7 +64,7 @@ final class CallRecord {
       attempts++;
       if (attempts > 1) {
         retry =
-            new InvokeRetry(
+            InvokeRetry.of(
                 attempts,
                 Duration.ofNanos(Math.max(0, System.nanoTime() - endNanos)),
                 reason == null ? "unknown" : reason);

@@ -58,7 +58,8 @@ final class TransportFailures {
     }
     kind = kind == null ? TransportException.Kind.CONNECTION : kind;
     String message = message(failure);
-    return new TransportException(kind, words(kind) + ": " + message + hint(message), failure);
+    return new TransportException(
+        kind, words(kind) + ": " + message + hint(message) + NameLookup.hint(failure), failure);
   }
 
   private static String unsentReason(Throwable failure) {

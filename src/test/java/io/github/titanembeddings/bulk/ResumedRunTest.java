@@ -8,11 +8,13 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubAnswer;
 import io.github.titanembeddings.testing.TitanStub;
@@ -23,6 +25,7 @@ import io.github.titanembeddings.transport.InvokeReply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +43,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
 /** What a run loses to a failing service, and what the next run with the journal makes up for. */
-@Timeout(60)
+@Timeout(120)
 class ResumedRunTest {
   private static final int ITEMS = 3;
   private static final int ATTEMPTS = 3;
@@ -92,8 +95,8 @@ class ResumedRunTest {
       try {
         run.stream().forEach(outcomes::add);
       } catch (BulkStoppedException e) {
-        assertThat(e.getCause()).isNotNull();
-        assertThat(e).hasMessageContaining(e.getCause().getMessage());
+        Throwable reason = Objects.requireNonNull(e.getCause());
+        assertThat(e).hasMessageContaining(String.valueOf(reason.getMessage()));
       }
       assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
       return run.summary().orElseThrow();
@@ -274,7 +277,7 @@ class ResumedRunTest {
   /** Many calls are in flight over the asynchronous client when the credentials expire. */
   @Test
   void credentialsThatExpireStopTheRunAndTheNextOneEmbedsTheRest() {
-    int count = 2_000;
+    int count = 400;
     BulkOptions.Builder options = BulkOptions.builder().maxInFlight(16);
     try (Journal journal = journal()) {
       BulkEmbedder embedder = BulkEmbedder.of(stub.asyncClient(), options.journal(journal).build());
@@ -354,6 +357,26 @@ class ResumedRunTest {
       assertThat(run.summary().orElseThrow().totals().embedded()).isEqualTo(ITEMS - 1);
       assertThat(journal.embedded()).isEqualTo(ITEMS - 1);
       assertThat(outcomes).extracting(BulkOutcome::key).containsOnlyOnceElementsOf(keys(ITEMS));
+    }
+  }
+
+  @Test
+  void itemsOfTheSameContentAreStoppedRatherThanFailed() {
+    List<BulkItem> same =
+        keys(ITEMS).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofText("a"))).toList();
+    try (Journal journal = journal();
+        TitanEmbeddingsAsyncClient titan =
+            clientWithoutThreads(
+                call ->
+                    time.after(100, GOOD)
+                        .thenCompose(ignored -> failure(Kind.ACCESS_DENIED, 403)));
+        BulkRun run = new BulkRun(engine(titan, journal, same))) {
+      assertThatThrownBy(() -> run.stream().forEach(outcomes::add))
+          .isInstanceOf(BulkStoppedException.class);
+
+      assertThat(run.summary().orElseThrow().totals().failedByKind())
+          .containsOnly(entry(FailureKind.NOT_ALLOWED, 1L), entry(FailureKind.STOPPED, ITEMS - 1L));
+      assertThat(journal.failed()).isEqualTo(1);
     }
   }
 

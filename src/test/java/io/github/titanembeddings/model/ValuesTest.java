@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.Set;
 import nl.jqno.equalsverifier.EqualsVerifier;
@@ -27,11 +28,20 @@ class ValuesTest {
         ImageInfo.class,
         SeparateEmbeddings.class,
         TextTruncation.class,
-        InvokeCall.class,
-        InvokeReply.class
+        InvokeReply.class,
+        InvokeRetry.class
       })
   void equalsAndHashCodeAgree(Class<?> value) {
     EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();
+  }
+
+  /** The listener of retries is no part of the value. */
+  @Test
+  void equalsAndHashCodeOfACallAgree() {
+    EqualsVerifier.forClass(InvokeCall.class)
+        .suppress(Warning.NULL_FIELDS)
+        .withIgnoredFields("retryListener")
+        .verify();
   }
 
   @Test
