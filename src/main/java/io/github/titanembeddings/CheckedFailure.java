@@ -26,8 +26,7 @@ final class CheckedFailure {
   private static TransportException.Kind kind(Exception failure) {
     if (failure instanceof TimeoutException
         || failure instanceof SocketTimeoutException
-        // The exceptions of java.net.http, a module that this library does not require.
-        || failure.getClass().getSimpleName().endsWith("TimeoutException")) {
+        || isHttpTimeout(failure.getClass().getName())) {
       return TransportException.Kind.TIMEOUT;
     }
     return failure instanceof InterruptedException
@@ -35,5 +34,12 @@ final class CheckedFailure {
             || failure instanceof ClosedByInterruptException
         ? TransportException.Kind.INTERRUPTED
         : TransportException.Kind.CONNECTION;
+  }
+
+  /**
+   * Recognizes the exceptions of the JDK's HTTP client, a module that the library does not need.
+   */
+  private static boolean isHttpTimeout(String name) {
+    return name.startsWith("java.net.http.Http") && name.endsWith("TimeoutException");
   }
 }

@@ -65,7 +65,9 @@ public final class S3ObjectStore implements ObjectStore {
     return made(builder);
   }
 
-  private static S3ObjectStore made(S3AsyncClientBuilder builder) {
+  /** A store over a client that it builds and closes, whose responses are bounded. */
+  static S3ObjectStore made(S3AsyncClientBuilder builder) {
+    builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedAnswers()));
     try {
       return new S3ObjectStore(builder.build(), true);
     } catch (SdkClientException e) {
@@ -76,7 +78,10 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** A store over a client of yours, which {@link #close()} leaves open. */
+  /**
+   * Returns a store over a client of your own, which {@link #close()} leaves open. The AWS SDK
+   * reads its errors and listings whole; what is read of an object is bounded all the same.
+   */
   @SuppressWarnings("exports") // "static transitive" would force S3 upon every modular user
   public static S3ObjectStore of(S3AsyncClient client) {
     return new S3ObjectStore(Objects.requireNonNull(client, "client"), false);

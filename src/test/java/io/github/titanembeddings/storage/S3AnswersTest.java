@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Answers that a good S3 server does not give. */
@@ -157,6 +159,27 @@ class S3AnswersTest {
 
   private static ResponseDefinitionBuilder ranged(String range, String body) {
     return aResponse().withStatus(206).withHeader("Content-Range", range).withBody(body);
+  }
+
+  @Test
+  void hugeErrorsAndListingsAreGivenUp() {
+    String huge = "<ListBucketResult>" + " ".repeat((8 << 20) + 1) + "</ListBucketResult>";
+    try (S3ObjectStore own =
+        S3ObjectStore.made(
+            S3AsyncClient.builder()
+                .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .forcePathStyle(true))) {
+      SERVER.stubFor(any(anyUrl()).willReturn(ok(huge)));
+      assertThat(Failures.of(own.list(URI, null), StorageException.class))
+          .hasMessageContaining("expected at most 8,388,608 bytes from S3, got more");
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withBody(huge)));
+      assertThat(Failures.of(own.read(URI, 0, 5), StorageException.class))
+          .hasMessageContaining("expected at most 8,388,608 bytes from S3, got more");
+      SERVER.stubFor(any(anyUrl()).willReturn(ok(huge)));
+      assertThat(own.read(URI, 0, 5).join().bytes()).asString().isEqualTo("<List");
+    }
   }
 
   @ParameterizedTest
