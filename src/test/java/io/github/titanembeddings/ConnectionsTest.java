@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +36,18 @@ class ConnectionsTest {
       EmbeddingRequest.ofImage(ImageInput.of(Arrays.copyOf(TestImages.png(64, 64), UPLOAD_BYTES)));
 
   private CountingServer server;
+
+  /** The first call of a JVM takes longer than the timeouts here. */
+  @BeforeAll
+  static void startCold() throws IOException {
+    try (CountingServer patient = new CountingServer()) {
+      for (Mode mode : Mode.values()) {
+        try (EitherClient titan = mode.client(c -> Mode.connect(c, patient.endpoint()))) {
+          titan.embed(r -> r.text("cold start"));
+        }
+      }
+    }
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -114,7 +127,7 @@ class ConnectionsTest {
     try (EitherClient titan =
         client(
             mode,
-            c -> c.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(2)))) {
+            c -> c.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(3)))) {
       titan.embed(r -> r.text("before"));
       server.behave(server::hang);
       assertThat(failure(titan).kind()).isEqualTo(TransportException.Kind.TIMEOUT);

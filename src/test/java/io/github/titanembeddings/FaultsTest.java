@@ -148,12 +148,12 @@ class FaultsTest {
     TransportException failure =
         Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure).hasCauseInstanceOf(SdkException.class);
-    if (road != Road.BLOCKING && failure.kind() == TransportException.Kind.TIMEOUT) {
-      return; // The AWS SDK loses one refusal in twenty or so and lets the time run out.
-    }
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
     assertThat(failure.isRetryable()).isTrue();
-    assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
+    if (road == Road.BLOCKING || !failure.getMessage().contains("no connection became available")) {
+      // The AWS SDK's asynchronous client loses some refusals and lets the time run out.
+      assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
+    }
   }
 
   /** The reply ends within its JSON, so the AWS SDK retries; the rest is in the way of that. */
@@ -166,7 +166,9 @@ class FaultsTest {
       server.behave((socket, out) -> FaultyServer.respond(out, 200, "", 99, FaultyServer.VECTOR));
       TransportException failure =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
-      assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+      // Netty may hand the rest to the next attempt, which then waits in vain.
+      assertThat(failure.kind())
+          .isIn(TransportException.Kind.CONNECTION, TransportException.Kind.TIMEOUT);
       behave();
 
       assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);

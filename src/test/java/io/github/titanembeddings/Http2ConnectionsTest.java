@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,20 @@ import software.amazon.awssdk.http.Protocol;
 /** Faults of an HTTP/2 connection: a typed failure, and a client that works once they are over. */
 class Http2ConnectionsTest {
   private Http2Server server;
+
+  /** The first call of a JVM takes longer than the timeouts here. */
+  @BeforeAll
+  static void startCold() throws IOException {
+    try (Http2Server patient = new Http2Server();
+        EitherClient titan =
+            Mode.ASYNC.client(
+                builder -> {
+                  Mode.connect(builder, patient.endpoint());
+                  ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
+                })) {
+      titan.embed(r -> r.text("cold start"));
+    }
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -31,7 +46,7 @@ class Http2ConnectionsTest {
     return Mode.ASYNC.client(
         builder -> {
           Mode.connect(builder, server.endpoint());
-          builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(2));
+          builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(3));
           ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
         });
   }

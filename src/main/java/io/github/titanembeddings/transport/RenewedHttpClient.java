@@ -56,6 +56,7 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
     return done;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old connections' end
   private void ended(Generation used, long answeredBefore, @Nullable Throwable failure) {
     synchronized (this) {
       used.underWay--;
