@@ -65,6 +65,25 @@ class RetriesTest {
         .contains("Exception");
   }
 
+  /** The blocking client of the AWS SDK would wait until the call times out. */
+  @ParameterizedTest
+  @EnumSource
+  void aLongRetryAfterIsLeftToTheCaller(Mode mode) {
+    stub.answerNext(
+        2,
+        StubAnswer.error(429, "ThrottlingException", "Too many requests")
+            .header("Retry-After", "86400"));
+    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(2).listener(notes))) {
+      ServiceException refusal =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
+      assertThat(refusal.retryAfter()).hasValue(Duration.ofDays(1));
+      assertThat(refusal.attempts()).isEqualTo(2).isEqualTo(stub.requestCount());
+    }
+    assertThat(notes.retries).hasSize(1);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aReplyThatIsCutOffIsRetried(Mode mode) {

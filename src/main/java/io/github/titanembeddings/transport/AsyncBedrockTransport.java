@@ -101,7 +101,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private Throwable translated(Throwable failure, InvokeCall call, CallRecord record) {
     if (failure instanceof AwsServiceException refusal && refusal.statusCode() <= LAST_STATUS) {
-      return errors.translate(refusal, call.modelId());
+      return record.withRetryAfter(errors.translate(refusal, call.modelId()));
     }
     return (failure instanceof CancellationException && !closed)
             || failure instanceof TitanException

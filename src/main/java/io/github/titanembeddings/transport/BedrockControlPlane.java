@@ -106,7 +106,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     try {
       return call.apply(client, override);
     } catch (AwsServiceException e) {
-      throw BedrockErrors.ofControlPlane(e, operation);
+      throw record.withRetryAfter(BedrockErrors.ofControlPlane(e, operation));
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {

@@ -71,7 +71,7 @@ public final class BedrockTransport implements Transport {
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
-      throw errors.translate(e, call.modelId());
+      throw record.withRetryAfter(errors.translate(e, call.modelId()));
     } catch (RuntimeException e) {
       throw TransportFailures.translate(e, closed, record);
     } finally {

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class CallRecord {
   private int status;
   private @Nullable String reason;
   private @Nullable String requestId;
+  private @Nullable Integer retryAfterSeconds;
   private long endNanos;
 
   /** A record that passes on each retry. */
@@ -84,6 +87,7 @@ final class CallRecord {
     sent = true;
     status = response.statusCode();
     requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
+    retryAfterSeconds = Headers.number(response, Headers.RETRY_AFTER).orElse(null);
     endNanos = System.nanoTime();
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
@@ -124,6 +128,13 @@ final class CallRecord {
   /** The request id of the last response. */
   synchronized @Nullable String requestId() {
     return requestId;
+  }
+
+  /** Adds the {@code Retry-After} of the last response, which the AWS SDK may not have seen. */
+  synchronized TitanException withRetryAfter(TitanException failure) {
+    return retryAfterSeconds != null && failure instanceof ServiceException refusal
+        ? refusal.toBuilder().retryAfter(Duration.ofSeconds(retryAfterSeconds)).build()
+        : failure;
   }
 
   private static final class Attribute extends SdkHttpExecutionAttribute<CallRecord> {

@@ -8,6 +8,7 @@ final class Headers {
   static final String RETRY_AFTER = "Retry-After";
 
   private static final int MOST_DIGITS = 9;
+  private static final int LONGEST_WAIT_SECONDS = 60;
 
   private Headers() {}
 
@@ -20,10 +21,13 @@ final class Headers {
         .map(Integer::valueOf);
   }
 
-  /** The response without a {@code Retry-After} that the AWS SDK can't wait for, such as -5. */
+  /**
+   * The response without a {@code Retry-After} that is no number of seconds or more than a minute:
+   * the blocking client of the AWS SDK would throw, or wait until the call times out.
+   */
   static SdkHttpResponse withoutBadRetryAfter(SdkHttpResponse response) {
     return response.firstMatchingHeader(RETRY_AFTER).isEmpty()
-            || number(response, RETRY_AFTER).isPresent()
+            || number(response, RETRY_AFTER).orElse(Integer.MAX_VALUE) <= LONGEST_WAIT_SECONDS
         ? response
         : response.copy(headers -> headers.removeHeader(RETRY_AFTER));
   }
