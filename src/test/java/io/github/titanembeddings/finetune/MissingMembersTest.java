@@ -57,46 +57,53 @@ class MissingMembersTest {
   @SuppressWarnings("ImmutableEnumChecker") // the functions are constants
   enum Reply {
     CREATE_JOB(
-        "CreateModelCustomizationJobResponse", 201, t -> t.submit(FakeBedrock.request().build())),
+        "CreateModelCustomizationJobResponse",
+        201,
+        List.of(t -> t.submit(FakeBedrock.request().build()))),
     GET_JOB(
         "GetModelCustomizationJobResponse",
         200,
-        t -> readAll(t.describe("tune")),
-        t -> readAll(t.awaitCompletion("tune", TWO_POLLS)),
-        t -> t.submit(FakeBedrock.request().build())),
+        List.of(
+            t -> readAll(t.describe("tune")),
+            t -> readAll(t.awaitCompletion("tune", TWO_POLLS)),
+            t -> t.submit(FakeBedrock.request().build()))),
     LIST_JOBS(
         "ListModelCustomizationJobsResponse",
         200,
-        t -> t.list().limit(3).forEach(MissingMembersTest::readAll)),
-    GET_MODEL("GetFoundationModelResponse", 200, t -> t.preflight(FakeBedrock.request().build())),
+        List.of(t -> t.list().limit(3).forEach(MissingMembersTest::readAll))),
+    GET_MODEL(
+        "GetFoundationModelResponse",
+        200,
+        List.of(t -> t.preflight(FakeBedrock.request().build()))),
     CREATE_THROUGHPUT(
         "CreateProvisionedModelThroughputResponse",
         201,
-        t -> t.provisionedThroughput().create(FakeBedrock.throughput().build())),
+        List.of(t -> t.provisionedThroughput().create(FakeBedrock.throughput().build()))),
     GET_THROUGHPUT(
         "GetProvisionedModelThroughputResponse",
         200,
-        t -> readAll(t.provisionedThroughput().describe("shoes")),
-        t -> readAll(t.provisionedThroughput().awaitInService("shoes", TWO_POLLS)),
-        t -> t.provisionedThroughput().create(FakeBedrock.throughput().build()),
-        t ->
-            t.provisionedThroughput()
-                .createTemporaryThroughput(FakeBedrock.throughput().build(), TWO_POLLS)
-                .close()),
+        List.of(
+            t -> readAll(t.provisionedThroughput().describe("shoes")),
+            t -> readAll(t.provisionedThroughput().awaitInService("shoes", TWO_POLLS)),
+            t -> t.provisionedThroughput().create(FakeBedrock.throughput().build()),
+            t ->
+                t.provisionedThroughput()
+                    .createTemporaryThroughput(FakeBedrock.throughput().build(), TWO_POLLS)
+                    .close())),
     LIST_THROUGHPUT(
         "ListProvisionedModelThroughputsResponse",
         200,
-        t -> t.provisionedThroughput().list().limit(3).forEach(MissingMembersTest::readAll));
+        List.of(
+            t -> t.provisionedThroughput().list().limit(3).forEach(MissingMembersTest::readAll)));
 
     private final String shape;
     private final int status;
     private final List<Consumer<FineTuningClient>> readers;
 
-    @SafeVarargs
-    Reply(String shape, int status, Consumer<FineTuningClient>... readers) {
+    Reply(String shape, int status, List<Consumer<FineTuningClient>> readers) {
       this.shape = shape;
       this.status = status;
-      this.readers = List.of(readers);
+      this.readers = readers;
     }
   }
 
