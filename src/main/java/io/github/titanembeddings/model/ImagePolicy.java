@@ -5,7 +5,6 @@ import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.image.Goal;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.ImageHeader;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -42,17 +41,35 @@ final class ImagePolicy {
   /** All that is wrong with an image and will not be mended. */
   List<Violation> check(String label, long size, HeaderStep header) {
     List<Violation> found = new ArrayList<>();
-    if (size > maxSourceBytes()) {
-      found.addAll(
-          tooLarge(String.format(Locale.ROOT, "%s has %,d bytes", label, size)).violations());
-    }
+    checkBytes(label, size, found);
     if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
       found.add(unusable(label, unusable));
     }
     if (header instanceof HeaderStep.Known known) {
-      checkPixels(label, known.header(), found);
+      checkPixels(label, known.header().width(), known.header().height(), found);
     }
     return found;
+  }
+
+  /** All that is wrong with an image of a known size. */
+  List<Violation> check(String label, ImageInfo image) {
+    List<Violation> found = new ArrayList<>();
+    checkBytes(label, image.byteCount(), found);
+    checkPixels(label, image.width(), image.height(), found);
+    return found;
+  }
+
+  /** Whether an image that was refused with an exception is converted all the same. */
+  boolean converts(InvalidRequestException refusal) {
+    return fit == ImageFit.DOWNSCALE
+        && refusal.violations().stream().allMatch(v -> v.code().equals(UNSUPPORTED_FORMAT));
+  }
+
+  private void checkBytes(String label, long size, List<Violation> found) {
+    if (size > maxSourceBytes()) {
+      found.addAll(
+          tooLarge(String.format(Locale.ROOT, "%s has %,d bytes", label, size)).violations());
+    }
   }
 
   private Violation unusable(String label, HeaderStep.Unusable unusable) {
@@ -66,18 +83,12 @@ final class ImagePolicy {
     return violation.remedy("give a whole, undamaged PNG or JPEG").build();
   }
 
-  private void checkPixels(String label, ImageHeader header, List<Violation> found) {
+  private void checkPixels(String label, int width, int height, List<Violation> found) {
     Limit limit = fit == ImageFit.REJECT ? Limit.IMAGE_PIXELS : Limit.FIT_SOURCE_PIXELS;
-    long pixels = (long) header.width() * header.height();
+    long pixels = (long) width * height;
     if (pixels > limits.get(limit)) {
       String actual =
-          String.format(
-              Locale.ROOT,
-              "%s has %,d x %,d = %,d pixels",
-              label,
-              header.width(),
-              header.height(),
-              pixels);
+          String.format(Locale.ROOT, "%s has %,d x %,d = %,d pixels", label, width, height, pixels);
       found.add(
           violation("image.too-many-pixels", actual)
               .limit(limits.describe(limit))
