@@ -100,7 +100,7 @@ public final class BulkEmbedder {
 
   private BulkRun start(Source source) {
     Backoff backoff =
-        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.maxPause());
+        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.pauseLimit());
     return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
   }
 }
