@@ -27,7 +27,7 @@ public final class EstimateCost {
       System.out.println("items:      " + estimate.items());
       System.out.println("images:     " + estimate.images());
       System.out.println("tokens:     about " + estimate.likelyTokens());
-      System.out.println("unreadable: " + estimate.unreadable());
+      System.out.println("rejected:   " + estimate.rejected());
       System.out.println("time:       " + estimate.timeAt(Quota.perMinute(2_000, 300_000)));
       System.out.println("on demand:  " + estimate.cost(ON_DEMAND) + " USD");
       System.out.println("by batch:   " + estimate.cost(BATCH) + " USD");
@@ -49,7 +49,7 @@ public final class EstimateCost {
 // items:      78
 // images:     78
 // tokens:     about 138
-// unreadable: 0
+// rejected:   0
 // time:       PT2.34S
 // on demand:  0.0047904 USD
 // by batch:   0.0023952 USD

@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  * the run ends with the service's last message. A run has two threads, or three with listeners,
  * however many items it has.
  *
+ * <p>The service charges for each request that it answers, so an item that is retried after its
+ * response was lost is paid more than once, as are the calls in flight when the process is killed:
+ * a run that resumes from a {@link Journal} sends at most {@link BulkOptions#maxInFlight} items
+ * again.
+ *
  * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
  * was pulled before. When a run stops, that thread is interrupted; an item which the source hands
  * over later than 0.3 seconds after that is not of the run.
@@ -105,7 +110,7 @@ public final class BulkEmbedder {
   private BulkRun start(Source source) {
     requireConnections();
     Backoff backoff =
-        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.maxPause());
+        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.pauseLimit());
     return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
   }
 

@@ -109,6 +109,11 @@ public final class BulkOptions {
     return maxPause;
   }
 
+  /** Returns the longest pause in effect: none outlasts the deadline of an item. */
+  Duration pauseLimit() {
+    return maxPause.compareTo(deadline) < 0 ? maxPause : deadline;
+  }
+
   /** Returns whether an item fails whose key occurred earlier in the run. */
   public boolean rejectDuplicateKeys() {
     return rejectDuplicateKeys;
@@ -220,7 +225,8 @@ public final class BulkOptions {
     /**
      * Sets the longest pause before a retry; 1 minute by default, after which a quota per minute
      * has recovered. It caps the delay that the service asks for by {@code Retry-After} and the
-     * library's own backoff of up to 20 seconds, so that one response cannot stall the run.
+     * library's own backoff of up to 20 seconds, so that one response cannot stall the run. No
+     * pause outlasts the {@link #deadline} either.
      *
      * @throws IllegalArgumentException if it is not positive
      */

@@ -3,23 +3,34 @@ package io.github.titanembeddings.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.validation.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What embedding items will take, found without sending any: texts, likely tokens, images, bytes,
- * and from these the time at a quota and the cost at prices of yours. Immutable and safe to share
- * between threads.
+ * What embedding items will take, found without sending any: texts, estimated tokens, images,
+ * bytes, and from these the time at a quota and the cost at your own prices. Immutable and safe to
+ * share between threads.
  *
- * <p>Of an image, the header is read and nothing more; a stream is read whole, and kept. Tokens are
- * an estimate, as the model's tokenizer is not public, and at most as many as a text may have. A
- * journal is not asked: what is done in it counts all the same, as does the same content again.
+ * <p>Counts what a run without a journal sends: texts as they are cut by {@link
+ * TextOverflow#TRUNCATE}; images in another format if {@link
+ * io.github.titanembeddings.model.ImageFit#DOWNSCALE} converts them; nothing of an item that the
+ * run rejects; and duplicates each time. A run with a journal may send less: it skips what is done,
+ * and sends the same content once. Retries are not counted.
+ *
+ * <p>Of an image, the header is read and nothing more; a stream is read whole, and kept, as is an
+ * S3 object that has to be converted. Tokens are an estimate, since the model's tokenizer is not
+ * public, and at most as many as a text may have.
  */
 public final class Estimate {
   private final long items;
@@ -27,7 +38,7 @@ public final class Estimate {
   private final long likelyTokens;
   private final long images;
   private final long bytes;
-  private final long unreadable;
+  private final long rejected;
 
   private Estimate(Walk walk) {
     items = walk.items;
@@ -35,7 +46,7 @@ public final class Estimate {
     likelyTokens = walk.likelyTokens;
     images = walk.images;
     bytes = walk.bytes;
-    unreadable = walk.unreadable;
+    rejected = walk.rejected;
   }
 
   /** Walks all items, in the calling thread. */
@@ -59,32 +70,36 @@ public final class Estimate {
     return items;
   }
 
-  /** How many of them have a text. */
+  /** Returns the number of texts that are sent. */
   public long texts() {
     return texts;
   }
 
-  /** How many tokens the texts are likely to have together. */
+  /** Returns the estimated token count of all texts together. */
   public long likelyTokens() {
     return likelyTokens;
   }
 
-  /** How many items have an image that can be read. */
+  /** Returns the number of images that are sent. */
   public long images() {
     return images;
   }
 
-  /** The bytes of the texts in UTF-8 and of the images in base64, before any is made smaller. */
+  /**
+   * Returns the bytes of the texts in UTF-8 and of the images in base64, before {@code DOWNSCALE}
+   * makes any of them smaller.
+   */
   public long bytes() {
     return bytes;
   }
 
   /**
-   * How many items have an image that is not there, may not be read, or is not an image; they are
-   * in {@link #items()} and nowhere else, as they will not be sent.
+   * Returns the number of items that the run rejects without sending them: their image is missing,
+   * may not be read, is not an image, or exceeds the limits, or no beginning of their text is short
+   * enough. They are in {@link #items()} and nowhere else.
    */
-  public long unreadable() {
-    return unreadable;
+  public long rejected() {
+    return rejected;
   }
 
   /**
@@ -94,7 +109,7 @@ public final class Estimate {
   public Duration timeAt(Quota quota) {
     double minutes =
         Math.max(
-            minutes(items - unreadable, quota.requestsPerMinute()),
+            minutes(items - rejected, quota.requestsPerMinute()),
             minutes(likelyTokens, quota.tokensPerMinute()));
     double millis = Math.ceil(minutes * Duration.ofMinutes(1).toMillis());
     return millis >= Long.MAX_VALUE
@@ -119,12 +134,12 @@ public final class Estimate {
         && likelyTokens == that.likelyTokens
         && images == that.images
         && bytes == that.bytes
-        && unreadable == that.unreadable;
+        && rejected == that.rejected;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(items, texts, likelyTokens, images, bytes, unreadable);
+    return Objects.hash(items, texts, likelyTokens, images, bytes, rejected);
   }
 
   @Override
@@ -138,8 +153,8 @@ public final class Estimate {
         + " images, "
         + bytes
         + " bytes, "
-        + unreadable
-        + " unreadable]";
+        + rejected
+        + " rejected]";
   }
 
   /** The sums so far. */
@@ -149,37 +164,41 @@ public final class Estimate {
     private long likelyTokens;
     private long images;
     private long bytes;
-    private long unreadable;
+    private long rejected;
 
     void add(BulkItem item) {
       items++;
       EmbeddingRequest request = item.request();
-      long imageBytes = 0;
-      if (request.image().isPresent()) {
-        imageBytes = base64Bytes(request.image().get());
-        if (imageBytes < 0) {
-          unreadable++;
-          return;
-        }
-        images++;
+      try {
+        Optional<ImageInfo> image = request.probeImage();
+        Optional<String> text = request.text().map(given -> sent(request, given));
+        image.ifPresent(this::add);
+        text.ifPresent(sent -> add(request, sent));
+      } catch (InvalidRequestException e) {
+        rejected++;
       }
-      bytes += imageBytes;
-      request.text().ifPresent(text -> add(request, text));
+    }
+
+    /** Returns the text as it is sent, cut if the request says so. */
+    private static String sent(EmbeddingRequest request, String text) {
+      if (request.textOverflow() != TextOverflow.TRUNCATE) {
+        return text;
+      }
+      EmbeddingRequest alone = request.toBuilder().image((ImageInput) null).build();
+      return Futures.await(alone.prepare(Runnable::run)).text().orElse("");
+    }
+
+    private void add(ImageInfo image) {
+      images++;
+      bytes += (image.byteCount() + 2) / 3 * 4;
     }
 
     private void add(EmbeddingRequest request, String text) {
       texts++;
       likelyTokens +=
-          Math.min(request.tokenEstimator().likely(text), request.limits().get(Limit.TEXT_TOKENS));
+          TokenCounts.estimated(
+              request.tokenEstimator().likely(text), request.limits().get(Limit.TEXT_TOKENS));
       bytes += text.getBytes(UTF_8).length;
-    }
-
-    private static long base64Bytes(ImageInput image) {
-      try {
-        return (image.probe().byteCount() + 2) / 3 * 4;
-      } catch (InvalidRequestException e) {
-        return -1;
-      }
     }
   }
 }

@@ -2,7 +2,18 @@ package io.github.titanembeddings.bulk;
 
 import java.util.Objects;
 
-/** Writes to a log how a run goes on. Safe for use by several threads. */
+/**
+ * Logs the progress of a run through {@link System.Logger}. Thread-safe.
+ *
+ * <p>The JDK writes such a log to {@code java.util.logging}. To have it in SLF4J, and so in Logback
+ * or Log4j, add {@code org.slf4j:slf4j-jdk-platform-logging} of the SLF4J version in use at run
+ * time; it needs no code:
+ *
+ * <pre>{@code
+ * BulkOptions.builder()
+ *     .listener(LogProgress.of(System.getLogger("embedding"), System.Logger.Level.INFO));
+ * }</pre>
+ */
 public final class LogProgress implements BulkListener {
   private final System.Logger log;
   private final System.Logger.Level level;

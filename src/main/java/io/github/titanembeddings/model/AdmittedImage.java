@@ -12,6 +12,7 @@ import io.github.titanembeddings.internal.image.ImageProblems;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.validation.Violation;
+import java.awt.Dimension;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -84,6 +85,18 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
     HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
     throw ImageProblems.refused(
         unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
+  }
+
+  /** What ImageIO reads of the header of an image in a format that is converted. */
+  static ImageInfo foreign(ImageData image) {
+    try {
+      Dimension size = ImageFitter.sizeOf(image);
+      return ImageInfo.of(ImageFormat.OTHER, size.width, size.height, image.size());
+    } catch (UnfitImageException e) {
+      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
   }
 
   private static AdmittedImage fitted(ImageData image, Fitted fitted, ImagePolicy policy) {

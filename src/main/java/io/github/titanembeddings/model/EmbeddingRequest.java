@@ -139,6 +139,20 @@ public final class EmbeddingRequest {
     return RequestContent.of(this, executor);
   }
 
+  /**
+   * Checks the image as a client does before it sends this request, but by its header alone:
+   * nothing is decoded. Returns the image as it was given, in {@link ImageFormat#OTHER} if {@link
+   * ImageFit#DOWNSCALE} converts it; empty if the request has none. Files and streams are read in
+   * the calling thread, S3 is waited for; of an object that is converted, all bytes are read.
+   *
+   * @throws InvalidRequestException if a client would reject the image, or it does not exist
+   * @throws io.github.titanembeddings.storage.StorageException if the object store fails
+   * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
+   */
+  public Optional<ImageInfo> probeImage() {
+    return image().map(given -> given.probe(imagePolicy()));
+  }
+
   TextPolicy textPolicy() {
     return new TextPolicy(limits(), textOverflow(), tokenEstimator());
   }

@@ -122,6 +122,26 @@ public final class ImageInput {
   }
 
   /**
+   * Checks by the header whether the image may be sent; see {@link EmbeddingRequest#probeImage}.
+   */
+  ImageInfo probe(ImagePolicy policy) {
+    ImageInfo info;
+    try {
+      info = probe();
+    } catch (InvalidRequestException e) {
+      if (!policy.converts(e)) {
+        throw e;
+      }
+      info = Futures.await(Futures.map(source.load(policy, Runnable::run), AdmittedImage::foreign));
+    }
+    List<Violation> violations = policy.check(source.toString(), info);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    return info;
+  }
+
+  /**
    * Promises the number of bytes, before base64, of which at most one is read for it: a file's and
    * an object's size, and what is in memory. Empty for a stream. What blocks runs on the executor.
    *

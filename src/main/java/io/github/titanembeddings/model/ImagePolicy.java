@@ -6,7 +6,6 @@ import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.Goal;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.ImageHeader;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -21,6 +20,8 @@ final class ImagePolicy {
   /** Takes all that can be taken. */
   static final ImagePolicy LENIENT =
       new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
+
+  private static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
 
   private final Limits limits;
   private final ImageFit fit;
@@ -43,17 +44,35 @@ final class ImagePolicy {
   /** All that is wrong with an image and will not be mended. */
   List<Violation> check(String label, long size, HeaderStep header) {
     List<Violation> found = new ArrayList<>();
-    if (size > maxSourceBytes()) {
-      String bytes = String.format(Locale.ROOT, "%,d bytes", size);
-      found.addAll(tooLarge(named(label, bytes)).violations());
-    }
+    checkBytes(label, size, found);
     if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
       found.add(unusable(label, unusable));
     }
     if (header instanceof HeaderStep.Known known) {
-      checkPixels(label, known.header(), found);
+      checkPixels(label, known.header().width(), known.header().height(), found);
     }
     return found;
+  }
+
+  /** All that is wrong with an image of a known size. */
+  List<Violation> check(String label, ImageInfo image) {
+    List<Violation> found = new ArrayList<>();
+    checkBytes(label, image.byteCount(), found);
+    checkPixels(label, image.width(), image.height(), found);
+    return found;
+  }
+
+  /** Whether an image that was refused with an exception is converted all the same. */
+  boolean converts(InvalidRequestException refusal) {
+    return fit == ImageFit.DOWNSCALE
+        && refusal.violations().stream().allMatch(v -> v.code().equals(UNSUPPORTED_FORMAT));
+  }
+
+  private void checkBytes(String label, long size, List<Violation> found) {
+    if (size > maxSourceBytes()) {
+      String bytes = String.format(Locale.ROOT, "%,d bytes", size);
+      found.addAll(tooLarge(named(label, bytes)).violations());
+    }
   }
 
   private Violation unusable(String label, HeaderStep.Unusable unusable) {
@@ -69,11 +88,11 @@ final class ImagePolicy {
     return violation.remedy("give a whole, undamaged PNG or JPEG").build();
   }
 
-  private void checkPixels(String label, ImageHeader header, List<Violation> found) {
-    Limit exceeded = exceededLimit(header.width(), header.height());
+  private void checkPixels(String label, int width, int height, List<Violation> found) {
+    Limit exceeded = exceededLimit(width, height);
     if (exceeded != null) {
       found.add(
-          violation(DecodeLimits.code(exceeded), named(label, size(header)))
+          violation(DecodeLimits.code(exceeded), named(label, size(width, height)))
               .limit(limit(exceeded))
               .remedy(smaller())
               .build());
@@ -90,9 +109,7 @@ final class ImagePolicy {
     return decoded || exceeded == Limit.FIT_SOURCE_PIXELS ? exceeded : null;
   }
 
-  private static String size(ImageHeader header) {
-    long width = header.width();
-    long height = header.height();
+  private static String size(long width, long height) {
     return String.format(Locale.ROOT, "%,d x %,d = %,d pixels", width, height, width * height);
   }
 

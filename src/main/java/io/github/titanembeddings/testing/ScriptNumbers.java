@@ -22,11 +22,10 @@ final class ScriptNumbers {
   }
 
   static int range(int least, int most, String name, int given) {
-    if (given < least || given > most) {
-      throw new IllegalArgumentException(
-          name + " must be from " + least + " to " + most + ", not " + given);
+    if (given > most) {
+      throw new IllegalArgumentException(name + " must be " + most + " or less, not " + given);
     }
-    return given;
+    return atLeast(least, name, given);
   }
 
   static Duration duration(String name, Duration given) {

@@ -51,7 +51,7 @@ class BulkTimeTest {
                     options,
                     Source.of(items),
                     time,
-                    new Backoff(() -> 0, options.maxPause())))) {
+                    new Backoff(() -> 0, options.pauseLimit())))) {
       run.stream().forEach(outcomes::add);
       return run.summary().orElseThrow();
     }

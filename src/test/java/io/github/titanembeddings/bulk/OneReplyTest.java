@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class OneReplyTest {
                     options,
                     Source.of(items),
                     time,
-                    new Backoff(() -> 0, options.maxPause())))) {
+                    new Backoff(() -> 0, options.pauseLimit())))) {
       run.stream().forEach(outcomes::add);
     }
     return Duration.ofNanos(time.nanoTime() - start);
@@ -110,6 +111,27 @@ class OneReplyTest {
       assertThat(sent.get(1) - sent.get(0)).isEqualTo(maxPause.toNanos());
     }
     assertThat(BulkOptions.defaults().maxPause()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void noPauseOutlastsTheDeadline() {
+    AtomicInteger calls = new AtomicInteger();
+
+    Duration elapsed =
+        embed(
+            BulkOptions.builder()
+                .maxPause(Duration.ofDays(7))
+                .deadline(Duration.ofMinutes(2))
+                .maxInFlight(1)
+                .build(),
+            items(3),
+            call ->
+                calls.incrementAndGet() == 1
+                    ? putOff(ServiceException.Kind.THROTTLED, 429, Duration.ofDays(1))
+                    : good());
+
+    assertThat(outcomes).hasSize(3).filteredOn(o -> o instanceof BulkOutcome.Embedded).hasSize(2);
+    assertThat(elapsed).isBetween(Duration.ofMinutes(2), Duration.ofHours(1));
   }
 
   @ParameterizedTest

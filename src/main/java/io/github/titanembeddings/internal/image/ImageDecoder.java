@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.image;
 import io.github.titanembeddings.internal.image.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import io.github.titanembeddings.validation.Limit;
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -71,6 +72,27 @@ final class ImageDecoder {
         } finally {
           reader.dispose();
           stream.close();
+        }
+      }
+      sniffed.rethrowFailure();
+    }
+    throw unreadable(failure);
+  }
+
+  /** Reads the size by the first reader that can, and decodes nothing. */
+  Dimension size() throws IOException, UnfitImageException {
+    Exception failure = null;
+    try (ImageDataStream sniffed = new ImageDataStream(source)) {
+      Iterator<ImageReader> candidates = readers.apply(sniffed);
+      while (candidates.hasNext()) {
+        ImageReader reader = candidates.next();
+        try (ImageDataStream stream = new ImageDataStream(source)) {
+          reader.setInput(stream, true, true);
+          return new Dimension(reader.getWidth(0), reader.getHeight(0));
+        } catch (IOException | RuntimeException e) {
+          failure = failure == null ? e : failure;
+        } finally {
+          reader.dispose();
         }
       }
       sniffed.rethrowFailure();

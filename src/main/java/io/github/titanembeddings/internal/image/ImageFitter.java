@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.image;
 
 import io.github.titanembeddings.internal.image.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -46,6 +47,18 @@ public final class ImageFitter {
         orientation != 1,
         !encoded.formatName().equals(decoded.formatName()),
         transparent && encoded.formatName().equals("JPEG"));
+  }
+
+  /**
+   * Reads the width and height of an image, as the first ImageIO reader that can finds them;
+   * nothing is decoded.
+   *
+   * @throws UnfitImageException if no reader on the class path reads it
+   * @throws IOException if the bytes can't be read
+   */
+  public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
+    Goal none = new Goal(1, 1, 1, DecodeLimits.ofPixels(1));
+    return new ImageDecoder(source, ImageHeaders.read(source), none).size();
   }
 
   private static int orientation(ImageData source, HeaderStep header, DecodedImage decoded)
