@@ -98,7 +98,7 @@ final class ImagePolicy {
 
   /** The limit in words; a number of pixels also as the square that it is. */
   private String limit(Limit limit) {
-    long side = (long) Math.sqrt(limits.get(limit));
+    long side = (long) Math.sqrt((double) limits.get(limit));
     boolean square = limit == Limit.IMAGE_PIXELS && side * side == limits.get(limit);
     String words = limits.describe(limit);
     return square ? String.format(Locale.ROOT, "%s (%,d x %,d)", words, side, side) : words;
