@@ -17,7 +17,7 @@ final class TextPolicy {
   /** How often the ratio of tokens to code points is trusted to lead to the limit. */
   private static final int TRIES_BY_RATIO = 5;
 
-  /** An estimate is at most so many times the real count of any text that people write. */
+  /** Text of which the estimate is twice the limit or more exceeds the limit, whatever it says. */
   private static final int HOPELESS_FACTOR = 2;
 
   private final Limits limits;

@@ -88,7 +88,8 @@ public final class InvokeReply {
 
   @Override
   public String toString() {
-    return "InvokeReply[" + body.length + " bytes, request " + requestId + "]";
+    String request = requestId == null ? "" : ", request " + requestId;
+    return "InvokeReply[" + body.length + " bytes" + request + "]";
   }
 
   /** Collects a reply. Not safe for use by several threads. */

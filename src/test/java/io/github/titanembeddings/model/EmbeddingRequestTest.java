@@ -187,4 +187,23 @@ class EmbeddingRequestTest {
     return Assertions.assertThrows(InvalidRequestException.class, () -> request(fields))
         .violations();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00A0", "\u200B", "\u0007\u001B", " \uFEFF\u3000"})
+  void aTextWithNothingVisibleIsNone(String text) {
+    assertThat(request(r -> r.text(text).image(IMAGE)).text()).isEmpty();
+    Assertions.assertThrows(
+        InvalidRequestException.class, () -> EmbeddingRequest.builder().text(text).build());
+  }
+
+  @Test
+  void takesAFileOrBytesAsTheImage() {
+    byte[] bytes = TestImages.png(3, 4);
+    Path file = Path.of("image.png");
+
+    assertThat(request(r -> r.image(bytes)).image()).hasValue(ImageInput.of(bytes));
+    assertThat(request(r -> r.image(file)).image()).hasValue(ImageInput.of(file));
+    assertThat(request(r -> r.text("a").image(bytes).image((byte[]) null)).image()).isEmpty();
+    assertThat(request(r -> r.text("a").image(file).image((Path) null)).image()).isEmpty();
+  }
 }

@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFitTest {
@@ -59,6 +61,8 @@ class ImageFitTest {
         prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow();
 
     assertThat(adjustment.original().format()).isEqualTo(ImageFormat.OTHER);
+    assertThat(adjustment.original().formatName()).isEqualTo("BMP");
+    assertThat(adjustment.original()).hasToString("BMP 40x30, " + bmp.size() + " bytes");
     assertThat(adjustment.sent().format()).isEqualTo(ImageFormat.JPEG);
     assertThat(adjustment.sent().width()).isEqualTo(40);
     assertThat(adjustment.changes()).containsExactly(Change.CONVERTED);
@@ -79,6 +83,29 @@ class ImageFitTest {
     assertThat(png.size()).isGreaterThan(300_000);
     assertThat(adjustment.sent().byteCount()).isLessThan(75_000);
     assertThat(adjustment.changes()).contains(Change.CONVERTED, Change.FLATTENED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65500, 60, 2", "3000, 47, 32", "3000, 46, 31", "60, 4000, 31"})
+  void anImageOfWhichLittleIsLeftIsReported(int width, int height, int shorter) {
+    ImageAdjustment adjustment =
+        prepared(TestImages.png(width, height), Limits.titanMultimodalG1())
+            .adjustment()
+            .orElseThrow();
+
+    assertThat(Math.min(adjustment.sent().width(), adjustment.sent().height())).isEqualTo(shorter);
+    assertThat(adjustment.changes().contains(Change.DETAIL_LOST)).isEqualTo(shorter < 32);
+    assertThat(adjustment.changes()).contains(Change.SCALED);
+  }
+
+  @Test
+  void anImageThatIsOnlyConvertedLosesNothing() throws IOException {
+    ByteArrayOutputStream bmp = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(40, 3, BufferedImage.TYPE_INT_RGB), "bmp", bmp);
+
+    assertThat(prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow())
+        .extracting(ImageAdjustment::changes)
+        .isEqualTo(Set.of(Change.CONVERTED));
   }
 
   @Test

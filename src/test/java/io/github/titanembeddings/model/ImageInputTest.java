@@ -3,12 +3,14 @@ package io.github.titanembeddings.model;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageInputTest {
@@ -90,6 +94,64 @@ class ImageInputTest {
       strings = {"", "AAAA", "data:image/png;base64", "data:image/png,AAAA", "http://a/b;base64,"})
   void buildReportsWhatIsNotADataUri(String text) {
     assertThat(refused(ImageInput.fromDataUri(text)).code()).isEqualTo("image.bad-data-uri");
+  }
+
+  @Test
+  void aPlusThatBecameASpaceIsRefused() throws IOException {
+    String damaged = BrokenImages.text("plus-to-space.datauri.txt");
+    int index = damaged.indexOf(' ') - damaged.indexOf(',') - 1;
+    Violation violation = refused(ImageInput.fromDataUri(damaged));
+
+    assertThat(violation.code()).isEqualTo("image.bad-base64");
+    assertThat(violation.actual()).startsWith("a space at index " + index + " of ");
+    assertThat(violation.remedy()).contains("%2B");
+    String base64 = damaged.substring(damaged.indexOf(',') + 1);
+    assertThat(refused(ImageInput.fromBase64(base64)).actual())
+        .startsWith("a space at index " + index + " of ");
+    byte[] original = BrokenImages.read("plus-to-space.original.jpg");
+    assertThat(ImageInput.fromDataUri(damaged.replace(' ', '+')))
+        .isEqualTo(ImageInput.of(original));
+  }
+
+  @Test
+  void aSpaceBehindTheDataIsRefusedToo() {
+    assertThat(refused(ImageInput.fromDataUri("data:image/png;base64," + BASE64 + " ")).actual())
+        .startsWith("a space at index " + BASE64.length());
+    assertThat(ImageInput.fromDataUri("\n data:image/png;base64," + BASE64 + "\r\n").probe())
+        .isEqualTo(INFO);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasEncodedInsteadOfAnImageIsNamed(ImageFit fit) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(PNG);
+    }
+    assertNoImage(BASE64.getBytes(US_ASCII), fit, "the base64 text of a PNG file", "decode it");
+    assertNoImage(compressed.toByteArray(), fit, "a gzip file", "GZIPInputStream");
+    assertNoImage("<html><body>".getBytes(US_ASCII), fit, "an HTML page", "error page");
+    assertNoImage(BrokenImages.read("lfs_pointer.jpg"), fit, "a Git LFS pointer", "git lfs pull");
+    assertNoImage(
+        BrokenImages.read("lead_newline.jpg"), fit, "a line break before a JPEG file", "remove");
+    assertNoImage(BrokenImages.read("cgbi.png"), fit, "CgBI", "pngcrush");
+  }
+
+  private static void assertNoImage(byte[] content, ImageFit fit, String found, String remedy) {
+    Violation violation =
+        Assertions.assertThrows(
+                InvalidRequestException.class,
+                () ->
+                    EmbeddingRequest.builder()
+                        .image(ImageInput.fromBase64(encoded(content)))
+                        .imageFit(fit)
+                        .build())
+            .violations()
+            .get(0);
+
+    assertThat(violation.code()).isEqualTo("image.unsupported-format");
+    assertThat(violation.actual()).contains(found);
+    assertThat(violation.remedy()).contains(remedy).doesNotContain("DOWNSCALE");
   }
 
   @Test

@@ -91,6 +91,50 @@ class ImageLimitsTest {
         .isEqualTo("at most 134,217,728 pixels");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "65535, 40, ",
+    "65536, 40, image.side-too-large",
+    "40, 65536, image.side-too-large",
+    "60000, 29, image.aspect",
+    "1, 134217728, image.side-too-large",
+    "4096, 1, image.aspect",
+    "4096, 2, ",
+    "2048, 1, "
+  })
+  void fittingDecodesNoExtremeSidesOrAspects(int width, int height, String code) {
+    assertThat(check(header(width, height), ImageFit.DOWNSCALE))
+        .extracting(Violation::code)
+        .isEqualTo(code == null ? List.of() : List.of(code));
+  }
+
+  @Test
+  void aWideImageThatIsSentUnchangedIsNotBounded() {
+    Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.FITTED_SIDE, 5_000).build();
+
+    assertThat(
+            EmbeddingRequest.builder()
+                .image(header(4_096, 1))
+                .imageFit(ImageFit.DOWNSCALE)
+                .limits(limits)
+                .build()
+                .image())
+        .isPresent();
+  }
+
+  @Test
+  void theMessageNamesTheProductAndTheSquare() {
+    assertThat(check(header(3_000, 3_000), ImageFit.REJECT).get(0).message())
+        .isEqualTo(
+            "inputImage: 3,000 x 3,000 = 9,000,000 pixels exceeds the limit of 4,194,304 pixels"
+                + " (2,048 x 2,048); resize the image or set ImageFit.DOWNSCALE"
+                + " (image.too-many-pixels)");
+    assertThat(check(header(60_000, 29), ImageFit.DOWNSCALE).get(0).message())
+        .isEqualTo(
+            "inputImage: 60,000 x 29 = 1,740,000 pixels exceeds the limit of 2,048 to 1; resize"
+                + " the image (image.aspect)");
+  }
+
   @Test
   void allThatIsWrongIsReportedTogether() {
     byte[] bad = Arrays.copyOf(header(60_000, 60_000), 26_214_401);

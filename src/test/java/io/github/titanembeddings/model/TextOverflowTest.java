@@ -8,6 +8,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,56 @@ class TextOverflowTest {
   void countsTokens(String text, long lowerBound, long likely) {
     assertThat(estimator.lowerBound(text)).isEqualTo(lowerBound);
     assertThat(estimator.likely(text)).isEqualTo(likely);
+  }
+
+  /** The tokenizer cl100k counts 8 tokens for such a URL and 2 for such a word. */
+  @ParameterizedTest
+  @CsvSource({"https://shop.example.com/products/item-, 29, 232", "incomprehensibilities, 52, 104"})
+  void theLowerBoundOfLongWordsIsBelowRealCounts(String word, int words, int realTokens) {
+    String text = (word + " ").repeat(words);
+
+    assertThat(estimator.lowerBound(text)).isEqualTo(words).isLessThan(realTokens);
+    assertThat(estimator.likely(text)).isGreaterThanOrEqualTo(realTokens);
+    assertThat(request(text, TextOverflow.REJECT).text()).isPresent();
+  }
+
+  @Test
+  void theEstimateIsNeverBelowTheLowerBound() {
+    Random random = new Random(8);
+    for (int i = 0; i < 10_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(60); length > 0; length--) {
+        text.append(random.nextInt(3) == 0 ? ' ' : 'a');
+      }
+      String words = text.toString();
+      assertThat(estimator.likely(words))
+          .isGreaterThanOrEqualTo(estimator.lowerBound(words))
+          .isGreaterThanOrEqualTo((long) Math.ceil(words.length() / 4.7));
+    }
+  }
+
+  @Test
+  void truncateNeverLeavesMoreThanTheLimitByTheLowerBound() {
+    Random random = new Random(9);
+    for (int i = 0; i < 300; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int words = random.nextInt(600); words > 0; words--) {
+        text.append("w".repeat(random.nextInt(random.nextInt(20) == 0 ? 400 : 12))).append(' ');
+      }
+      String given = text + ".";
+      String kept = prepared(given, TextOverflow.TRUNCATE).text().orElseThrow();
+
+      assertThat(estimator.lowerBound(kept)).isLessThanOrEqualTo(256);
+      boolean cut = kept.length() < given.length();
+      assertThat(estimator.likely(kept)).isLessThan(cut ? 257 : 512);
+    }
+  }
+
+  @Test
+  void truncateTriesATextThatMayBeRightAndCutsOneThatIsFarTooLong() {
+    assertThat(prepared("a".repeat(2_401), TextOverflow.TRUNCATE).truncation()).isEmpty();
+    assertThat(prepared("a".repeat(2_402), TextOverflow.TRUNCATE).text().orElseThrow())
+        .hasSize(1_201);
   }
 
   @Test

@@ -98,6 +98,18 @@ class ValuesTest {
   }
 
   @Test
+  void anImageHasTheNameOfItsFormat() {
+    ImageInfo gif = ImageInfo.of("GIF", 2, 3, 70);
+
+    assertThat(gif.format()).isEqualTo(ImageFormat.OTHER);
+    assertThat(gif.formatName()).isEqualTo("GIF");
+    assertThat(gif).hasToString("GIF 2x3, 70 bytes");
+    assertThat(ImageInfo.of("PNG", 2, 3, 70)).isEqualTo(PNG);
+    assertThat(ImageInfo.of("JPEG", 2, 3, 50).format()).isEqualTo(ImageFormat.JPEG);
+    assertThat(ImageInfo.of(ImageFormat.OTHER, 2, 3, 70).formatName()).isEqualTo("OTHER");
+  }
+
+  @Test
   void aResponseNeedsAnEmbedding() {
     assertThatNullPointerException()
         .isThrownBy(() -> EmbeddingResponse.builder().build())
@@ -107,6 +119,7 @@ class ValuesTest {
     assertThat(bare.requestId()).isEmpty();
     assertThat(bare.truncation()).isEmpty();
     assertThat(bare.adjustment()).isEmpty();
+    assertThat(bare).hasToString("EmbeddingResponse[Embedding[1 dimensions], unknown tokens]");
   }
 
   @Test
@@ -116,6 +129,6 @@ class ValuesTest {
     assertThat(call).hasToString("InvokeCall[amazon.titan-embed-image-v1, 12 bytes]");
     assertThat(call.retries()).isTrue();
     assertThat(call.toBuilder().retries(false).build().retries()).isFalse();
-    assertThat(InvokeReply.ofJson("{}")).hasToString("InvokeReply[2 bytes, request null]");
+    assertThat(InvokeReply.ofJson("{}")).hasToString("InvokeReply[2 bytes]");
   }
 }

@@ -38,6 +38,22 @@ class LimitsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "FITTED_SIDE_MIN, 32, pixels, at least 32 pixels",
+    "FIT_SOURCE_BYTES, 104857600, bytes, 'at most 104,857,600 bytes'",
+    "FIT_SOURCE_PIXELS, 134217728, pixels, 'at most 134,217,728 pixels'",
+    "FIT_SOURCE_SIDE, 65535, pixels, 'at most 65,535 pixels'",
+    "FIT_SOURCE_ASPECT, 2048, to 1, 'at most 2,048 to 1'",
+    "FIT_SOURCE_SCANS, 100, scans, at most 100 scans"
+  })
+  void valuesOfTheLibrary(Limit limit, long value, String unit, String words) {
+    assertThat(limits.get(limit)).isEqualTo(value);
+    assertThat(limit.unit()).isEqualTo(unit);
+    assertThat(limits.source(limit)).isEqualTo("this library");
+    assertThat(limits.describe(limit)).isEqualTo(words);
+  }
+
+  @ParameterizedTest
   @EnumSource
   void everyLimitHasAValueAndASource(Limit limit) {
     assertThat(limits.get(limit)).isPositive();

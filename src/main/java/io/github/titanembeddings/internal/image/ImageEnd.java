@@ -28,7 +28,7 @@ public enum ImageEnd {
   public static final int START = 64 * 1024;
 
   private static final String EOI = "\u00FF\u00D9";
-  private static final String IEND = "IEND\u00AE\u0042\u0060\u0082";
+  private static final String IEND = "IEND\u00AEB`\u0082";
   private static final Pattern MPF = Pattern.compile("\u00FF\u00E2..MPF\0", Pattern.DOTALL);
   private static final Pattern MOTION_PHOTO =
       Pattern.compile("(?:MotionPhoto|MicroVideo)(?:=[\"']|>)1\\b");

@@ -9,6 +9,7 @@ import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -146,6 +147,18 @@ class ImageEndsTest {
     byte[] missing = followedBy(MadeImages.png(300, 300, 500_000), 9_999);
     assertThat(check(missing, true).statistics().imageBytesRead())
         .isEqualTo(65_536 + 1_024 + validation.length);
+  }
+
+  @Test
+  void anImageThatWouldBecomeTooNarrowIsNotBuiltIntoASet() throws IOException {
+    Path file = Files.write(folder.resolve("wide.png"), TestImages.png(65_500, 60));
+    FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
+    Limits limits =
+        Limits.titanMultimodalG1().toBuilder().set(Limit.TRAINING_IMAGE_ASPECT, 9_999).build();
+    ImageMending.Outcome outcome = new ImageMending(limits).mend("wide.png", image);
+
+    assertThat(outcome.fitted()).isNull();
+    assertThat(outcome.errors()).extracting(Violation::code).contains("image.side-too-small");
   }
 
   @Test

@@ -138,31 +138,27 @@ class ImageDataStreamTest {
   private static Object step(ImageInputStream stream, int length, Random random)
       throws IOException {
     byte[] target = new byte[random.nextInt(100)];
-    switch (random.nextInt(9)) {
-      case 0:
-        return stream.read();
-      case 1:
-        // At the end, and for no bytes, implementations differ between 0 and -1.
-        int count = stream.read(target, 0, target.length);
-        return List.of(Math.max(count, 0), Arrays.toString(target));
-      case 2:
+    return switch (random.nextInt(9)) {
+      case 0 -> stream.read();
+      // At the end, and for no bytes, implementations differ between 0 and -1.
+      case 1 -> Math.max(stream.read(target, 0, target.length), 0) + Arrays.toString(target);
+      case 2 -> {
         stream.readFully(target);
-        return Arrays.toString(target);
-      case 3:
+        yield Arrays.toString(target);
+      }
+      case 3 -> {
         stream.setByteOrder(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        return stream.readInt();
-      case 4:
-        return stream.readUnsignedShort();
-      case 5:
-        return stream.readLong();
-      case 6:
-        return stream.readBits(1 + random.nextInt(40));
-      case 7:
+        yield stream.readInt();
+      }
+      case 4 -> stream.readUnsignedShort();
+      case 5 -> stream.readLong();
+      case 6 -> stream.readBits(1 + random.nextInt(40));
+      case 7 -> {
         stream.seek(random.nextInt(length + 1));
-        return "seek";
-      default:
-        return stream.skipBytes(random.nextInt(50));
-    }
+        yield "seek";
+      }
+      default -> stream.skipBytes(random.nextInt(50));
+    };
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.github.titanembeddings.internal.image.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What JPEG files say, and what is wrong with bad ones. */
@@ -136,6 +138,21 @@ class JpegHeaderParserTest {
     refuses(
         new JpegBytes().frame(0xC0, 8, 1, 1, 0).toBytes(),
         "a frame header (SOF) of 8 bytes for 0 components");
+  }
+
+  /** SOF0 is baseline, SOF1 and SOF2 are not, SOF3 is lossless. */
+  @ParameterizedTest
+  @CsvSource({"192, 8", "193, 8 12", "194, 8 12", "195, 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"})
+  void takesThePrecisionsOfEachKindOfFrame(int marker, String precisions) {
+    List<String> allowed = List.of(precisions.split(" "));
+    for (int bits = 0; bits < 256; bits++) {
+      byte[] jpeg = new JpegBytes().frame(marker, bits, 2, 1, 3).toBytes();
+      if (allowed.contains(String.valueOf(bits))) {
+        assertThat(read(jpeg)).isEqualTo(known(2, 1, 1));
+      } else {
+        refuses(jpeg, "a precision of " + bits + " bits in the frame header");
+      }
+    }
   }
 
   @Test

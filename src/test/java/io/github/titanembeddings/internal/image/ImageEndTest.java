@@ -1,0 +1,53 @@
+package io.github.titanembeddings.internal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.BrokenImages;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ImageEndTest {
+  @Test
+  void allSamplesAreWhole() throws IOException {
+    for (byte[] sample : OtherEncoders.all().values()) {
+      String formatName = sample[0] == (byte) 0x89 ? "PNG" : "JPEG";
+      BytesImage image = new BytesImage(sample);
+
+      assertThat(ImageEnd.of(image, formatName)).isEqualTo(ImageEnd.WHOLE);
+      assertThat(image.bytesRead()).isLessThanOrEqualTo(1_024);
+      BytesImage cut = new BytesImage(sample, sample.length * 2 / 3);
+      assertThat(ImageEnd.of(cut, formatName)).isEqualTo(ImageEnd.MISSING);
+    }
+    assertThat(ImageEnd.of(new BytesImage(BrokenImages.read("trunc_scan.jpg")), "JPEG"))
+        .isEqualTo(ImageEnd.MISSING);
+  }
+
+  @Test
+  void saysWhatMayFollow() {
+    assertThat(ImageEnd.ZEROS.describe("PNG"))
+        .isEqualTo(
+            "a PNG file without image end (IEND) in its last 1,024 bytes, which may be zero"
+                + " padding");
+    assertThat(ImageEnd.MISSING.describe("JPEG"))
+        .isEqualTo("a JPEG file without end of image (EOI) in its last 1,024 bytes");
+  }
+
+  @Test
+  void anyBytesHaveAnAnswer() throws IOException {
+    Random random = new Random(6);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[random.nextInt(2_000)];
+      if (random.nextBoolean()) {
+        random.nextBytes(bytes);
+      }
+      for (String formatName : List.of("PNG", "JPEG")) {
+        ImageEnd end = ImageEnd.of(new BytesImage(bytes), formatName);
+        boolean zeros = bytes.length >= 1_024 && Arrays.equals(bytes, new byte[bytes.length]);
+        assertThat(end == ImageEnd.ZEROS).isEqualTo(zeros);
+      }
+    }
+  }
+}
