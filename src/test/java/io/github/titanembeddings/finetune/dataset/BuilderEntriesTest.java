@@ -131,6 +131,7 @@ class BuilderEntriesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void anUnreadableFolderIsListed() throws IOException {
     Path moved = Files.createDirectories(temp.resolve("moved/" + "d".repeat(200)));
     Path deep = pictures;
@@ -207,6 +208,7 @@ class BuilderEntriesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aKeyThatIsTooLongForS3IsListed() throws IOException {
     Path deep = pictures;
     for (int i = 0; i < 5; i++) {

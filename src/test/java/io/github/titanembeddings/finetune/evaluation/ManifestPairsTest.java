@@ -49,11 +49,9 @@ class ManifestPairsTest {
   void refusesAManifestWithErrors() throws IOException {
     Path file = Files.writeString(folder.resolve("validation.jsonl"), "{}\nno\n".repeat(120));
     LocalObjectStore images = LocalObjectStore.of("shoes", folder);
-    assertThatThrownBy(
-            () -> RetrievalEvaluation.builder().pairs(DatasetManifest.of(file), images))
+    assertThatThrownBy(() -> RetrievalEvaluation.builder().pairs(DatasetManifest.of(file), images))
         .isInstanceOfSatisfying(
-            InvalidRequestException.class,
-            e -> assertThat(e.violations()).hasSizeBetween(100, 102))
+            InvalidRequestException.class, e -> assertThat(e.violations()).hasSizeBetween(100, 102))
         .hasMessageContaining("validation.jsonl line 2");
     assertThatThrownBy(
             () ->
