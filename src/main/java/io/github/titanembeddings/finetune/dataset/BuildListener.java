@@ -9,6 +9,8 @@ public interface BuildListener {
   /** Called at most ten times a second, and once at the end. */
   void onProgress(BuildProgress progress);
 
-  /** Called for each file that is left out, with the reason; files come in their order. */
+  /**
+   * Called for each reason why a file is left out, in the order of {@link BuiltDataset#skipped()}.
+   */
   default void onSkipped(Path file, Violation reason) {}
 }

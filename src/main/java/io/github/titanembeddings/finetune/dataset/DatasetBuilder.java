@@ -117,8 +117,12 @@ public final class DatasetBuilder {
     }
 
     /**
-     * The store, and the {@code s3://} folder in it: {@code images/} below it with the pictures
-     * under their own paths, {@code train.jsonl} and {@code validation.jsonl}; required.
+     * Sets the store and the {@code s3://} folder in it to write to; required. The set consists of
+     * {@code train.jsonl}, {@code validation.jsonl} and the images below {@code images/}, each
+     * under its own path. Of two paths that differ only in case or Unicode normalization, the
+     * second gets a hash, so that each image has its own key in any store. If the store is a {@link
+     * io.github.titanembeddings.storage.LocalObjectStore} inside the folder of the images, that
+     * output is not read as input.
      *
      * @throws InvalidRequestException if it is not an {@code s3://} URI
      */

@@ -33,8 +33,7 @@ import java.util.stream.StreamSupport;
  * read, {@link StorageException} if the object cannot be read, and {@link TransportException} if
  * the thread was interrupted.
  */
-public final class ManifestReader
-    implements Iterable<ManifestLine>, Iterator<ManifestLine>, AutoCloseable {
+public final class ManifestReader implements Iterable<ManifestLine>, AutoCloseable {
   private final LineSplitter lines;
   private final LineParser parser;
   private final String name;
@@ -60,7 +59,7 @@ public final class ManifestReader
     }
   }
 
-  @Override
+  /** Returns whether there is another line. */
   public boolean hasNext() {
     if (!looked) {
       look();
@@ -77,7 +76,11 @@ public final class ManifestReader
     looked = true;
   }
 
-  @Override
+  /**
+   * Returns the next line.
+   *
+   * @throws NoSuchElementException if there is none
+   */
   public ManifestLine next() {
     if (!hasNext()) {
       throw new NoSuchElementException(name + " ends after line " + number);
@@ -95,10 +98,20 @@ public final class ManifestReader
     return parser.parse(number, line).with(parser.byteOrderMark(number));
   }
 
-  /** Returns this reader, which continues where it is: a second loop does not start over. */
+  /** Returns an iterator that continues where this reader is: a second loop does not start over. */
   @Override
   public Iterator<ManifestLine> iterator() {
-    return this;
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return ManifestReader.this.hasNext();
+      }
+
+      @Override
+      public ManifestLine next() {
+        return ManifestReader.this.next();
+      }
+    };
   }
 
   /** Returns the lines that are left; closing the stream closes this reader. */

@@ -110,8 +110,7 @@ final class Validation {
             }
           }
         } catch (InvalidRequestException | StorageException e) {
-          continue; // reported by the first pass; what cannot be compared does not count as the
-          // same
+          // reported by the first pass; what cannot be compared does not count as the same
         }
       }
       tasks.finish();

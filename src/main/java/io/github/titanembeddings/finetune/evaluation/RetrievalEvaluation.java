@@ -2,10 +2,18 @@ package io.github.titanembeddings.finetune.evaluation;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.dataset.DatasetManifest;
+import io.github.titanembeddings.finetune.dataset.ManifestLine;
+import io.github.titanembeddings.finetune.dataset.ManifestReader;
+import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +34,16 @@ import java.util.function.Supplier;
  * is an image for all its captions: the rank of a query is that of its best right answer.
  * Candidates with equal scores count as before the right one, so that a model which maps all to one
  * point finds nothing. The score is the cosine, and the search is exact.
+ *
+ * <pre>{@code
+ * RetrievalEvaluation evaluation =
+ *     RetrievalEvaluation.builder()
+ *         .pairs(DatasetManifest.of(Path.of("validation.jsonl")), S3ObjectStore.create())
+ *         .build();
+ * RetrievalReport before = evaluation.run("base", titan);
+ * RetrievalReport after = evaluation.run("tuned", titan.withModel(tuned));
+ * System.out.println(before.compareWith(after));
+ * }</pre>
  *
  * <p>The vectors are kept in memory: 4 bytes a number, so 50,000 pairs with 1,024 dimensions take
  * 410 MB. Immutable and safe to share between threads.
@@ -100,6 +118,7 @@ public final class RetrievalEvaluation {
   /** Builds an evaluation. Not safe for use by several threads. */
   public static final class Builder {
     private static final int MAX_SAMPLES = 1_000_000;
+    private static final int MOST_ERRORS = 100;
 
     private final List<CaptionedImage> pairs = new ArrayList<>();
     private int maxQueries = 1_000;
@@ -115,6 +134,38 @@ public final class RetrievalEvaluation {
     public Builder pairs(Collection<CaptionedImage> more) {
       pairs.addAll(more);
       return this;
+    }
+
+    /**
+     * Adds all pairs of a manifest, in which the {@code image-ref} tells the images apart. The
+     * manifest is read now, the images when the evaluation runs.
+     *
+     * @throws InvalidRequestException if lines of the manifest hold no pair, with the violations of
+     *     the first 100 such lines; no pair is added then. Also if the file cannot be read
+     * @throws io.github.titanembeddings.storage.StorageException if the manifest is an object that
+     *     cannot be read
+     */
+    public Builder pairs(DatasetManifest manifest, ObjectStore images) {
+      Objects.requireNonNull(images, "images");
+      List<CaptionedImage> read = new ArrayList<>();
+      List<Violation> errors = new ArrayList<>();
+      try (ManifestReader lines = manifest.open()) {
+        for (ManifestLine line : lines) {
+          line.example().ifPresent(example -> read.add(pair(example, images)));
+          if (line.example().isEmpty() && !line.isBlank() && errors.size() < MOST_ERRORS) {
+            errors.addAll(line.violations());
+          }
+        }
+      }
+      if (!errors.isEmpty()) {
+        throw new InvalidRequestException(errors);
+      }
+      return pairs(read);
+    }
+
+    private static CaptionedImage pair(TrainingExample example, ObjectStore images) {
+      String ref = example.imageRef();
+      return CaptionedImage.of(ref, ImageInput.fromS3(images, ref), example.caption());
     }
 
     /** Adds a pair of the validation set. */

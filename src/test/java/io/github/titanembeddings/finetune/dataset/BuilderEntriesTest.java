@@ -131,6 +131,7 @@ class BuilderEntriesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void anUnreadableFolderIsListed() throws IOException {
     Path moved = Files.createDirectories(temp.resolve("moved/" + "d".repeat(200)));
     Path deep = pictures;
@@ -160,7 +161,7 @@ class BuilderEntriesTest {
                 picture -> {
                   switch (String.valueOf(picture.getFileName())) {
                     case "shoe1.png" -> throw new IOException("no such table");
-                    case "shoe2.png" -> Path.of("a\0b");
+                    case "shoe2.png" -> Files.readString(Path.of("a\0b"));
                     case "shoe3.png" -> Files.delete(picture);
                     default -> {}
                   }
@@ -207,6 +208,7 @@ class BuilderEntriesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aKeyThatIsTooLongForS3IsListed() throws IOException {
     Path deep = pictures;
     for (int i = 0; i < 5; i++) {

@@ -26,6 +26,7 @@ class DatasetValuesTest {
         DatasetViolation.class,
         Histogram.class,
         MendingResult.class,
+        SkippedFile.class,
         TrainingExample.class);
   }
 
