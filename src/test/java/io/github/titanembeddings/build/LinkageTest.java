@@ -80,7 +80,7 @@ class LinkageTest {
     try {
       Class.forName(className, false, LinkageTest.class.getClassLoader());
       return true;
-    } catch (ClassNotFoundException e) {
+    } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
   }
