@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The service documents no normalisation; {@link #cosine} does not need one, {@link #dot} does.
  * Sums run in {@code double}.
+ *
+ * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
+ * Return {@link #toArray()} from a web controller.
  */
 public final class Embedding {
   private final float[] vector;

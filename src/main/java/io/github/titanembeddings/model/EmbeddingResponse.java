@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The vector of a request, and what the service and the library said about it. Immutable and safe
  * to share between threads; the builder lets tests make one.
+ *
+ * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
+ * Return {@code embedding().toArray()}, or a record of your own, from a web controller.
  */
 public final class EmbeddingResponse {
   private final Embedding embedding;
