@@ -96,7 +96,8 @@ class FineTuningClientTest {
   }
 
   private static String refusal(JobFilter.Builder filter) {
-    return Assertions.assertThrows(InvalidRequestException.class, filter::build).getMessage();
+    return String.valueOf(
+        Assertions.assertThrows(InvalidRequestException.class, filter::build).getMessage());
   }
 
   @Test

@@ -28,7 +28,7 @@ class IdentifiersTest {
           (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
           (client, id) ->
               client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));
-  private static final List<String> NEITHER =
+  static final List<String> NEITHER =
       List.of("..", ".", "a/b", "", "a b", "a?b", "a%2e", "é", "a".repeat(1012));
 
   private final FakeBedrock bedrock = new FakeBedrock();

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -299,7 +300,7 @@ class LostResponsesTest {
         .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
         .hasMessageContaining("look for that name again")
         .hasCauseInstanceOf(MalformedReplyException.class);
-    assertThat(uncertain.getCause().getSuppressed()).hasSize(1);
+    assertThat(Objects.requireNonNull(uncertain.getCause()).getSuppressed()).hasSize(1);
     assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
   }
 
@@ -339,7 +340,7 @@ class LostResponsesTest {
 
     assertThat(uncertain.isReleased()).isFalse();
     assertThat(uncertain).hasMessageContaining("it is billed by the hour");
-    assertThat(uncertain.getCause().getSuppressed())
+    assertThat(Objects.requireNonNull(uncertain.getCause()).getSuppressed())
         .hasOnlyElementsOfType(ThroughputNotReleasedException.class);
   }
 
