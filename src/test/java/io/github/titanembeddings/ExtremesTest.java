@@ -69,16 +69,9 @@ class ExtremesTest {
       List.of(Integer.MIN_VALUE, -1, 0, 1, 1_431_655_766, Integer.MAX_VALUE);
   private static final List<Long> LONGS = List.of(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
   private static final List<Double> DOUBLES =
-      List.of(
-          Double.NEGATIVE_INFINITY,
-          -1d,
-          0d,
-          Double.MIN_VALUE,
-          1d,
-          100d,
-          Double.MAX_VALUE,
-          Double.POSITIVE_INFINITY,
-          Double.NaN);
+      Stream.of("-Infinity", "-1", "0", "4.9E-324", "1", "100", "1.7E308", "Infinity", "NaN")
+          .map(Double::valueOf)
+          .toList();
   private static final List<Duration> DURATIONS =
       List.of(
           Duration.ofSeconds(Long.MIN_VALUE),
