@@ -39,8 +39,13 @@ final class CountingServer implements AutoCloseable {
 
     void respond(int status, String headers, String body) throws IOException {
       write(
-          "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
-              .formatted(status, headers, body.length(), body));
+          String.format(
+              Locale.ROOT,
+              "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s",
+              status,
+              headers,
+              body.length(),
+              body));
     }
   }
 

@@ -74,8 +74,7 @@ public final class BedrockTransport implements Transport {
     CallRecord outer = record.enter();
     try {
       InvokeReply reply =
-          BedrockClients.reply(
-              client.invokeModel(BedrockClients.request(call)), endpoint, record);
+          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), endpoint, record);
       errors.noteAnswer(call.modelId());
       return reply;
     } catch (AwsServiceException e) {

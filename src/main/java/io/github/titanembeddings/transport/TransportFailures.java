@@ -65,7 +65,7 @@ final class TransportFailures {
   private static String unsentReason(Throwable failure) {
     return NotSent.isByPool(failure)
         ? "no connection became available in time; raise maxConnections, or make fewer calls at"
-              + " once"
+            + " once"
         : message(failure) + NameLookup.hint(failure);
   }
 

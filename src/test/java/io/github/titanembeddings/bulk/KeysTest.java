@@ -12,6 +12,7 @@ import io.github.titanembeddings.transport.InvokeReply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -75,7 +76,8 @@ class KeysTest {
               violation -> {
                 assertThat(violation.code()).isEqualTo("key.too-long");
                 assertThat(violation.message())
-                    .contains(String.format("%,d characters", length), "at most 65,536 characters")
+                    .contains(
+                        String.format(Locale.ROOT, "%,d characters", length), "65,536 characters")
                     .hasSizeLessThan(400);
               });
       assertThat(journal.embedded()).isEqualTo(3);

@@ -26,7 +26,8 @@ public final class S3Server {
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .forcePathStyle(true)
-        // A small body sent at once: a server that responds before the body is sent may close first.
+        // A small body sent at once: a server that responds before the body is sent may close
+        // first.
         .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
         .multipartEnabled(true)
         .build();
