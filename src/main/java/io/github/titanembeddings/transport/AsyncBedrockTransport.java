@@ -24,7 +24,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private final BedrockRuntimeAsyncClient client;
   private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
-  private final OptionalInt maxConnections;
+  private final @Nullable Integer maxConnections;
   private final Endpoint endpoint;
   private final BedrockErrors errors;
   private volatile boolean closed;
@@ -32,7 +32,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client,
       @Nullable LazyClient<BedrockRuntimeAsyncClient> once,
-      OptionalInt maxConnections) {
+      @Nullable Integer maxConnections) {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
     this.maxConnections = maxConnections;
@@ -47,7 +47,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    * counts as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
    */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
-    return new AsyncBedrockTransport(client, null, OptionalInt.empty());
+    return new AsyncBedrockTransport(client, null, null);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     return new AsyncBedrockTransport(
         client,
         new LazyClient<>(() -> withoutRetries(connection, configuration, shared)),
-        http.isUsed() ? OptionalInt.of(connection.maxConnections()) : OptionalInt.empty());
+        http.isUsed() ? connection.maxConnections() : null);
   }
 
   private static BedrockRuntimeAsyncClient withoutRetries(
@@ -129,7 +129,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   @Override
   public OptionalInt maxConnections() {
-    return maxConnections;
+    return maxConnections == null ? OptionalInt.empty() : OptionalInt.of(maxConnections);
   }
 
   @Override

@@ -36,7 +36,7 @@ class StubScriptTest {
   void answersAsTheScriptSays() {
     stub.answerNext(
         StubAnswer.message("boom"),
-        StubAnswer.body("{"),
+        StubAnswer.body("{}"),
         StubAnswer.error(403, "AccessDeniedException", "no"),
         StubAnswer.connectionReset());
     stub.answerNext(1, StubAnswer.emptyReply()).answerNext(StubAnswer.brokenBody());

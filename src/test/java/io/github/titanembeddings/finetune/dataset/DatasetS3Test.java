@@ -102,16 +102,23 @@ class DatasetS3Test {
           .singleElement()
           .satisfies(DatasetS3Test::isARangedGet);
     }
-    assertThat(sentFor("one/deep.jpg")).hasSize(2).allSatisfy(DatasetS3Test::isARangedGet);
+    List<SdkHttpRequest> deep = sentFor("one/deep.jpg");
+    assertThat(deep).hasSize(3);
+    assertThat(deep.subList(0, 2)).allSatisfy(DatasetS3Test::isARangedGet);
+    assertThat(rangeLength(deep.get(2))).as("the end of the file").isEqualTo(1024);
     assertThat(sentFor("one/none.png")).hasSize(1);
   }
 
   private static void isARangedGet(SdkHttpRequest request) {
     assertThat(request.method()).isEqualTo(SdkHttpMethod.GET);
+    assertThat(rangeLength(request)).isEqualTo(64 * 1024);
+  }
+
+  private static long rangeLength(SdkHttpRequest request) {
     String range = request.firstMatchingHeader("Range").orElseThrow();
     long start = Long.parseLong(range.substring("bytes=".length(), range.indexOf('-')));
     long end = Long.parseLong(range.substring(range.indexOf('-') + 1));
-    assertThat(end - start + 1).isEqualTo(64 * 1024);
+    return end - start + 1;
   }
 
   @Test
