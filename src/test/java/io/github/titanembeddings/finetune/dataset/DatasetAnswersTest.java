@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
@@ -74,6 +75,21 @@ class DatasetAnswersTest {
     server.stubFor(any(anyUrl()).willReturn(response));
   }
 
+  /** Responds to the request for the last 1,024 bytes. */
+  private void answerTheEnd() {
+    int from = IMAGE.length - 1024;
+    String range = from + "-" + (IMAGE.length - 1);
+    server.stubFor(
+        get(anyUrl())
+            .withHeader("Range", equalTo("bytes=" + range))
+            .willReturn(
+                aResponse()
+                    .withStatus(206)
+                    .withHeader("Content-Range", "bytes " + range + "/" + IMAGE.length)
+                    .withHeader("ETag", "\"v\"")
+                    .withBody(Arrays.copyOfRange(IMAGE, from, IMAGE.length))));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "403, image.access-denied, 1, 1",
@@ -103,6 +119,7 @@ class DatasetAnswersTest {
             .willSetStateTo("calm"));
     server.stubFor(
         get(anyUrl()).inScenario(scenario).whenScenarioStateIs("calm").willReturn(part(65_536)));
+    answerTheEnd();
 
     assertThat(validate(store).isValid()).isTrue();
   }
@@ -110,6 +127,7 @@ class DatasetAnswersTest {
   @Test
   void aSlowAnswerIsWaitedFor() {
     answer(part(65_536).withChunkedDribbleDelay(4, 200));
+    answerTheEnd();
 
     DatasetReport report = validate(store);
     assertThat(report.isValid()).isTrue();
@@ -120,7 +138,7 @@ class DatasetAnswersTest {
   void anAnswerCutShortIsNoTruncatedImage() {
     answer(part(40));
     assertThat(validate(store).violations().get(0).message())
-        .contains("an answer of 40 bytes in place of 65,536")
+        .contains("the range bytes=0-65535 ended after 40 bytes")
         .contains("image.unavailable");
 
     answer(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
