@@ -9,6 +9,7 @@ module io.github.titanembeddings {
   requires transitive software.amazon.awssdk.http;
   requires software.amazon.awssdk.retries.api;
   requires software.amazon.awssdk.utils;
+  requires org.reactivestreams;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;

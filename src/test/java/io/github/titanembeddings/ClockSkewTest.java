@@ -109,7 +109,6 @@ class ClockSkewTest {
             .toList();
     TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
     Mode.connect(builder, server.endpoint());
-    Mode.oneConnection(builder);
     try (TitanEmbeddingsAsyncClient titan = builder.build()) {
       BulkSummary summary =
           BulkEmbedder.of(titan, BulkOptions.builder().maxInFlight(4).build())

@@ -217,11 +217,7 @@ class UnsentTest {
                     if (c instanceof TitanEmbeddingsClient.Builder sync) {
                       sync.bedrockRuntime(aws -> intercept(aws, interceptor));
                     } else if (c instanceof TitanEmbeddingsAsyncClient.Builder async) {
-                      async.bedrockRuntime(
-                          aws -> {
-                            intercept(aws, interceptor);
-                            aws.httpClientBuilder(OneConnection.async());
-                          });
+                      async.bedrockRuntime(aws -> intercept(aws, interceptor));
                     }
                   })) {
         assertThat(failure(titan)).isEqualTo(Kind.CONNECTION);
@@ -298,7 +294,6 @@ class UnsentTest {
     return mode.client(
         c -> {
           Mode.connect(c, endpoint);
-          Mode.oneConnection(c);
           settings.accept(c);
         });
   }
