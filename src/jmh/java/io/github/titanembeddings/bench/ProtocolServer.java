@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.util.List;
@@ -116,11 +116,7 @@ final class ProtocolServer implements AutoCloseable {
         String target, Request base, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       base.setHandled(true);
-      InputStream body = request.getInputStream();
-      byte[] buffer = new byte[64 * 1024];
-      while (body.read(buffer) >= 0) {
-        continue;
-      }
+      request.getInputStream().transferTo(OutputStream.nullOutputStream());
       AsyncContext later = request.startAsync();
       scheduler.schedule(
           () -> {
