@@ -33,13 +33,15 @@ public enum Payload {
     return imageBytes;
   }
 
-  /** A small JPEG, with noise behind its end up to the size. */
+  /** Returns a small JPEG, filled up with noise to the size and ended by a marker (EOI). */
   byte[] image() {
     byte[] picture = TestImages.jpeg(640, 480);
     byte[] noise = new byte[imageBytes - picture.length];
     new Random(1).nextBytes(noise);
     byte[] image = Arrays.copyOf(picture, imageBytes);
     System.arraycopy(noise, 0, image, picture.length, noise.length);
+    image[imageBytes - 2] = (byte) 0xFF;
+    image[imageBytes - 1] = (byte) 0xD9;
     return image;
   }
 
