@@ -53,6 +53,9 @@ final class Headers {
    */
   static @Nullable Duration retryAfter(SdkHttpResponse response, Instant now) {
     String value = response.firstMatchingHeader(RETRY_AFTER).map(String::strip).orElse("");
+    if (value.isEmpty()) {
+      return null;
+    }
     if (isDigits(value)) {
       return Duration.ofSeconds(
           value.length() <= MOST_DIGITS ? Integer.parseInt(value) : Integer.MAX_VALUE);

@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +28,8 @@ public enum ImageEnd {
   /** The number of bytes at the start of the file in which a trailer is announced. */
   public static final int START = 64 * 1024;
 
-  private static final String EOI = "\u00FF\u00D9";
-  private static final String IEND = "IEND\u00AEB`\u0082";
+  private static final byte[] EOI = {(byte) 0xFF, (byte) 0xD9};
+  private static final byte[] IEND = "IEND\u00AEB`\u0082".getBytes(ISO_8859_1);
   private static final Pattern MPF = Pattern.compile("\u00FF\u00E2..MPF\0", Pattern.DOTALL);
   private static final Pattern MOTION_PHOTO =
       Pattern.compile("(?:MotionPhoto|MicroVideo)(?:=[\"']|>)1\\b");
@@ -53,7 +54,13 @@ public enum ImageEnd {
 
   /** Whether the tail of a file has the end of the image. */
   public static boolean isIn(byte[] tail, int length, String formatName) {
-    return text(tail, length).contains(formatName.equals("PNG") ? IEND : EOI);
+    byte[] end = formatName.equals("PNG") ? IEND : EOI;
+    for (int from = length - end.length; from >= 0; from--) {
+      if (Arrays.equals(tail, from, from + end.length, end, 0, end.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
