@@ -36,7 +36,7 @@ final class JobCalls {
                     client.createModelCustomizationJob(
                         wire(request).overrideConfiguration(sent.watch(override)).build()))
             .jobArn();
-    if (arn == null || arn.isBlank()) {
+    if (arn == null || !arn.startsWith("arn:")) {
       throw new MalformedReplyException("$.jobArn", "expected an ARN, found none", null, null);
     }
     return arn;

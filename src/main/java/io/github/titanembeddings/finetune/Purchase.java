@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,24 +25,29 @@ final class Purchase {
 
   /** Buys it and returns its ARN. */
   String make() {
-    SentAttempts sent = new SentAttempts();
-    try {
-      return calls.create(request, sent);
-    } catch (TitanException e) {
-      throw sent.mayHaveSucceeded(e) ? uncertain(e, null) : e;
-    }
+    return make(null);
   }
 
   /** Buys it; if its response is lost and the service says that it was made, releases it. */
   TemporaryThroughput makeTemporary(Timing timing, ThroughputListener listener) {
     Duration start = timing.now();
+    String arn = make(found -> temporary(found, timing, listener, start).close());
+    return temporary(arn, timing, listener, start);
+  }
+
+  private String make(@Nullable Consumer<String> end) {
     SentAttempts sent = new SentAttempts();
     try {
-      return temporary(calls.create(request, sent), timing, listener, start);
+      return calls.create(request, sent);
     } catch (TitanException e) {
-      throw sent.mayHaveSucceeded(e)
-          ? uncertain(e, arn -> temporary(arn, timing, listener, start).close())
-          : e;
+      throw sent.mayHaveSucceeded(e) ? uncertain(e, end) : e;
+    } catch (Error e) { // such as an interceptor's, once the throughput is bought
+      e.addSuppressed(
+          uncertain(
+              new TransportException(
+                  TransportException.Kind.CONNECTION, "an error ended the call: " + e, null),
+              end));
+      throw e;
     }
   }
 

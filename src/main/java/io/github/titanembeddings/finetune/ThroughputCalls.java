@@ -42,7 +42,7 @@ final class ThroughputCalls {
                     client.createProvisionedModelThroughput(
                         wire.overrideConfiguration(sent.watch(override)).build()))
             .provisionedModelArn();
-    if (arn == null || !ArnRule.THROUGHPUT.matches(arn)) {
+    if (arn == null || !arn.startsWith("arn:") || !ArnRule.THROUGHPUT.matches(arn)) {
       throw new MalformedReplyException(
           "$.provisionedModelArn", "expected the ARN of a throughput, found none", null, null);
     }

@@ -64,6 +64,7 @@ class LostResponsesTest {
     EMPTY(good -> new Answer(201, "", "")),
     EMPTY_OBJECT(good -> new Answer(201, "", "{}")),
     NULL_MEMBER(good -> new Answer(201, "", good.replaceAll(":\".*\"", ":null"))),
+    NO_ARN(good -> new Answer(201, "", good.replaceAll(":\".*\"", ":5"))),
     HTML(good -> new Answer(201, "", "<html>")),
     CUT(good -> new Answer(201, "", good.substring(0, good.length() / 2))),
     WRONG_CHECKSUM(good -> new Answer(201, "", good, "1")),

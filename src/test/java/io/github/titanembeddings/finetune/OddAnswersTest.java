@@ -6,11 +6,15 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** Good answers that can't be read: what they stand for was done, and may cost money. */
 class OddAnswersTest {
@@ -67,6 +71,41 @@ class OddAnswersTest {
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
   }
 
+  @Test
+  void aPurchaseThatAnErrorFollowsIsReleased() {
+    LinkageError error = new LinkageError("of the interceptor");
+    try (FineTuningClient client =
+        bedrock
+            .builder()
+            .bedrock(sdk -> sdk.overrideConfiguration(o -> o.addExecutionInterceptor(once(error))))
+            .build()) {
+      bedrock.then(new Answer(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
+      bedrock.then(new Answer(201, "", PURCHASE), Answer.ok("{}"));
+
+      assertThat(Assertions.assertThrows(LinkageError.class, () -> temporary(client)))
+          .isSameAs(error);
+
+      assertThat(error.getSuppressed())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              ThroughputUncertainException.class,
+              uncertain -> assertThat(uncertain.isReleased()).isTrue());
+      assertThat(bedrock.calls()).endsWith(DELETE);
+    }
+  }
+
+  private static ExecutionInterceptor once(Error error) {
+    AtomicBoolean thrown = new AtomicBoolean();
+    return new ExecutionInterceptor() {
+      @Override
+      public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        if (thrown.compareAndSet(false, true)) {
+          throw error;
+        }
+      }
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "<html>", "{\"status\":"})
   void aStateThatCannotBeReadIsAskedForAgain(String body) {
@@ -101,7 +140,7 @@ class OddAnswersTest {
     bedrock.then(new Answer(201, "", PURCHASE));
     bedrock.then(5, ODD_TIME).then(Answer.ok("{}"));
 
-    Assertions.assertThrows(MalformedReplyException.class, this::temporary);
+    Assertions.assertThrows(MalformedReplyException.class, () -> temporary(tuning));
 
     assertThat(bedrock.calls()).hasSize(7).endsWith(DELETE);
   }
@@ -133,7 +172,11 @@ class OddAnswersTest {
   }
 
   private TemporaryThroughput temporary() {
-    return tuning
+    return temporary(tuning);
+  }
+
+  private static TemporaryThroughput temporary(FineTuningClient client) {
+    return client
         .provisionedThroughput()
         .createTemporaryThroughput(FakeBedrock.throughput().build(), WaitOptions.defaults());
   }

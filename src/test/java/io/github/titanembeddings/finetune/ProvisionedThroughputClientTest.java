@@ -31,7 +31,8 @@ class ProvisionedThroughputClientTest {
 
   @Test
   void nothingIsCommittedUnlessAskedFor() {
-    Answer created = new Answer(201, "", "{\"provisionedModelArn\":\"arn\"}");
+    Answer created =
+        new Answer(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
     bedrock.then(2, created);
 
     client.create(FakeBedrock.throughput().build());

@@ -1,0 +1,240 @@
+package io.github.titanembeddings.bulk;
+
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
+import static io.github.titanembeddings.bulk.BulkSamples.items;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncBedrockTransport;
+import io.github.titanembeddings.transport.AsyncTransport;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.regions.Region;
+
+/** Faults of one reply over each transport and protocol, in a run with a journal. */
+@Timeout(120)
+class BulkFaultsTest {
+  private static final int ITEMS = 3;
+  private static final String HUGE = " ".repeat((1 << 20) + 1);
+  private static final String VECTOR = TitanStub.embeddingJson(256);
+
+  private static final Map<Road, AsyncTransport> TRANSPORTS = new EnumMap<>(Road.class);
+  private static final List<AutoCloseable> OPENED = new ArrayList<>();
+  private static TitanStub stub;
+
+  @TempDir private Path folder;
+  private final VirtualTime time = new VirtualTime();
+  private final List<BulkOutcome> outcomes = new ArrayList<>();
+  private final List<Long> sent = new ArrayList<>();
+
+  private enum Road {
+    BLOCKING,
+    ASYNC_HTTP_1,
+    ASYNC_HTTP_2
+  }
+
+  @BeforeAll
+  static void start() {
+    stub = TitanStub.start();
+    BedrockConnection connection =
+        BedrockConnection.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(stub.endpoint())
+            .build();
+    BedrockTransport blocking = BedrockTransport.create(connection);
+    AsyncBedrockTransport http1 = AsyncBedrockTransport.create(connection);
+    AsyncBedrockTransport http2 =
+        AsyncBedrockTransport.create(connection.toBuilder().protocol(Protocol.HTTP2).build());
+    OPENED.addAll(List.of(blocking, http1, http2));
+    TRANSPORTS.put(
+        Road.BLOCKING,
+        call -> {
+          try {
+            return CompletableFuture.completedFuture(blocking.invoke(call));
+          } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+          }
+        });
+    TRANSPORTS.put(Road.ASYNC_HTTP_1, http1);
+    TRANSPORTS.put(Road.ASYNC_HTTP_2, http2);
+  }
+
+  @BeforeEach
+  void reset() {
+    stub.reset();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (AutoCloseable opened : OPENED) {
+      opened.close();
+    }
+    stub.close();
+  }
+
+  /** Runs the items in virtual time, which each call blocks. */
+  private BulkSummary run(Road road) {
+    return run(road, ITEMS);
+  }
+
+  @SuppressWarnings("NullAway") // the value of a failed call is not used
+  private BulkSummary run(Road road, int count) {
+    AsyncTransport transport = Objects.requireNonNull(TRANSPORTS.get(road));
+    outcomes.clear();
+    try (Journal journal =
+            Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
+                .fsync(FsyncPolicy.never())
+                .open();
+        TitanEmbeddingsAsyncClient titan =
+            clientWithoutThreads(
+                call -> {
+                  sent.add(time.nanoTime());
+                  CompletableFuture<InvokeReply> reply = transport.invoke(call);
+                  reply.exceptionally(failure -> null).join();
+                  return reply;
+                })) {
+      BulkOptions options =
+          BulkOptions.builder()
+              .journal(journal)
+              .maxAttempts(2)
+              .deadline(Duration.ofMinutes(10))
+              .build();
+      Engine engine =
+          new Engine(
+              titan,
+              options,
+              Source.of(items(count)),
+              time,
+              new Backoff(() -> 0, options.maxPause()));
+      try (BulkRun run = new BulkRun(engine)) {
+        try {
+          run.stream().forEach(outcomes::add);
+        } catch (BulkStoppedException e) {
+          assertThat(e).hasCauseInstanceOf(RuntimeException.class);
+        }
+        return run.summary().orElseThrow();
+      }
+    }
+  }
+
+  private static Stream<Arguments> onEachRoad(Map<String, StubAnswer> rows) {
+    return Stream.of(Road.values())
+        .flatMap(
+            road ->
+                rows.entrySet().stream()
+                    .map(row -> Arguments.of(road, row.getKey(), row.getValue())));
+  }
+
+  static Stream<Arguments> passing() {
+    StubAnswer busy = StubAnswer.error(429, "ThrottlingException", "wait");
+    StubAnswer failed = StubAnswer.error(503, "", "no");
+    return onEachRoad(
+        Map.ofEntries(
+            Map.entry("200 throttled", StubAnswer.message("Too many requests, please wait")),
+            Map.entry("200 5xx", StubAnswer.message("Internal server error, please try again.")),
+            Map.entry("200 unknown", StubAnswer.message("something new")),
+            Map.entry("200 not allowed", StubAnswer.message("Operation not allowed")),
+            Map.entry("huge reply", StubAnswer.body(HUGE)),
+            Map.entry("huge error", StubAnswer.error(400, "ValidationException", HUGE)),
+            Map.entry("huge failure", StubAnswer.error(503, "", HUGE)),
+            Map.entry("encoding", StubAnswer.body(VECTOR).header("Content-Encoding", "gzip")),
+            Map.entry("429 for a day", busy.header("Retry-After", "86400")),
+            Map.entry("503 for a day", failed.header("Retry-After", "86400")),
+            Map.entry("503 for ever", failed.header("Retry-After", "99999999999999999999")),
+            Map.entry("503 before", failed.header("Retry-After", "-5")),
+            Map.entry("no member", StubAnswer.body("{}")),
+            Map.entry("null member", StubAnswer.body("{\"embedding\":null}")),
+            Map.entry("cut off", StubAnswer.body("{\"embedding\":[1,2")),
+            Map.entry("empty", StubAnswer.body(""))));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("passing")
+  void aResumedRunLosesNothing(Road road, String name, StubAnswer answer) {
+    stub.answerNext(1_000, answer);
+    assertThat(run(road).totals().embedded()).isZero();
+
+    stub.reset();
+    BulkSummary resumed = run(road);
+
+    assertThat(resumed.end()).isEqualTo(BulkSummary.End.COMPLETED);
+    assertThat(resumed.totals().embedded()).isEqualTo(ITEMS);
+    assertThat(stub.requestCount()).isEqualTo(ITEMS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyAFaultOfTheInputIsFinal(Road road) {
+    stub.answerNext(StubAnswer.message("400 Bad Request: Image exceeds max pixels allowed."));
+    assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REFUSED);
+    assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
+    assertThat(stub.requestCount()).isEqualTo(ITEMS);
+  }
+
+  static Stream<Arguments> counts() {
+    return onEachRoad(
+        Map.of(
+            "large", StubAnswer.body(counted("2000000000")),
+            "negative", StubAnswer.body(counted("-5")),
+            "header", StubAnswer.body(VECTOR).header("X-Amzn-Bedrock-Input-Token-Count", "-5")));
+  }
+
+  private static String counted(String count) {
+    return VECTOR.replaceFirst(
+        "\"inputTextTokenCount\":[0-9]+", "\"inputTextTokenCount\":" + count);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("counts")
+  void aBadCountIsIgnored(Road road, String name, StubAnswer answer) {
+    stub.answerNext(ITEMS, answer);
+
+    assertThat(run(road).totals().embedded()).isEqualTo(ITEMS);
+    assertThat(outcomes)
+        .hasSize(ITEMS)
+        .allSatisfy(
+            outcome ->
+                assertThat(((BulkOutcome.Embedded) outcome).response())
+                    .satisfies(
+                        response -> assertThat(response.inputTextTokenCount().orElse(0)).isZero(),
+                        response -> assertThat(response.inputTokenCount()).isEmpty()));
+    assertThat(stub.requestCount()).isEqualTo(ITEMS);
+  }
+
+  /** The library's HTTP client hides a delay of more than a minute from the AWS SDK only. */
+  @ParameterizedTest
+  @EnumSource
+  void aLongRetryAfterIsHonoredUpToTheLongestPause(Road road) {
+    stub.answerNext(StubAnswer.error(503, "", "no").header("Retry-After", "86400"));
+
+    assertThat(run(road, 1).totals().embedded()).isEqualTo(1);
+
+    assertThat(sent).hasSize(2);
+    assertThat(Duration.ofNanos(sent.get(1) - sent.get(0))).isEqualTo(Duration.ofMinutes(1));
+  }
+}
