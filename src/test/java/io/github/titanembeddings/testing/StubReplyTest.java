@@ -76,7 +76,7 @@ class StubReplyTest {
   void acceptsEveryModel() {
     ModelId other = ModelId.of("some-model-of-tomorrow");
 
-    assertThat(titan.withModel(other).embed(r -> r.text("shoe")))
-        .isEqualTo(titan.embed(r -> r.text("shoe")));
+    assertThat(titan.withModel(other).embed(r -> r.text("shoe")).embedding())
+        .isEqualTo(titan.embed(r -> r.text("shoe")).embedding());
   }
 }
