@@ -83,6 +83,7 @@ final class EmbedCall {
   }
 
   EmbeddingResponse response(InvokeReply reply) {
+    Objects.requireNonNull(reply, "the transport returned null in place of a reply");
     int length = request.request().embeddingConfig().outputEmbeddingLength();
     ReplyReader.Reply read =
         ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));

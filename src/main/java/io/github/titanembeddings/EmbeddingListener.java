@@ -17,7 +17,9 @@ public interface EmbeddingListener {
 
   /**
    * A call is retried. The number of these events is one less than {@link
-   * EmbeddingResponse#attempts()}; none come where nobody counts attempts.
+   * EmbeddingResponse#attempts()}; none come where nobody counts attempts. A bulk run retries by
+   * itself: each of its attempts is a call of its own, from {@link #started} to {@link #succeeded}
+   * or {@link #failed}, and the listener receives {@code retried} only where a text was cut.
    *
    * @param retry the number of the attempt that begins, the time since the one before ended, and
    *     the reason

@@ -43,6 +43,17 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
+  @SuppressWarnings("NullAway") // a mistake of the transport
+  void aReplyOfNullIsNamed(Mode mode) {
+    try (EitherClient titan = mode.over(call -> null, c -> {})) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> titan.embed(r -> r.text("a")))
+          .withMessage("the transport returned null in place of a reply");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aLambdaIsATransport(Mode mode) {
     List<InvokeCall> calls = new ArrayList<>();
     try (EitherClient titan =

@@ -175,4 +175,29 @@ class RetriesTest {
     }
     assertThat(stub.requestCount()).isEqualTo(3);
   }
+
+  @Test
+  void inBulkTheRequestsBeforeACutCountToo() {
+    StubAnswer tooLong =
+        StubAnswer.error(
+            400,
+            "ValidationException",
+            "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
+                + " count: 300 ");
+    stub.answerNext(
+        tooLong, StubAnswer.error(503, "ServiceUnavailableException", "busy"), tooLong, tooLong);
+    try (TitanEmbeddingsAsyncClient titan =
+            stub.asyncClientBuilder().textOverflow(TextOverflow.TRUNCATE).build();
+        var run =
+            BulkEmbedder.of(titan, BulkOptions.defaults())
+                .start(List.of(BulkItem.of("k", EmbeddingRequest.ofText("a word ".repeat(50)))))) {
+      BulkOutcome outcome = run.stream().toList().get(0);
+
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              BulkOutcome.Embedded.class,
+              embedded -> assertThat(embedded.response().attempts()).isEqualTo(5));
+    }
+    assertThat(stub.requestCount()).isEqualTo(5);
+  }
 }

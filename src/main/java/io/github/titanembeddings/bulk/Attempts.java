@@ -160,7 +160,7 @@ final class Attempts {
         .inputTextTokenCount()
         .ifPresent(tokens -> options.quota().counted(tokens, work.likelyTokens));
     EmbeddingResponse counted =
-        response.toBuilder().attempts(work.attempts - 1 + response.attempts()).build();
+        response.toBuilder().attempts(work.failedRequests + response.attempts()).build();
     ledger.embed(work, new BulkOutcome.Embedded(work.item.key(), counted));
   }
 
@@ -193,6 +193,9 @@ final class Attempts {
     long now = time.nanoTime();
     boolean wasSent = work.isSent;
     work.isSent = false;
+    if (wasSent) {
+      work.failedRequests += failure instanceof ServiceException r ? Math.max(1, r.attempts()) : 1;
+    }
     boolean isThrottled = wasSent && tellQuota(work, failure, now);
     if (failure instanceof Error) {
       engine.breakOff(failure);
@@ -221,7 +224,7 @@ final class Attempts {
       engine.again(work, due);
       return;
     }
-    fail(work, counted(exception, work.attempts));
+    fail(work, counted(exception, work.failedRequests));
     if (FailureKind.of(exception) == FailureKind.NOT_ALLOWED) {
       engine.giveUp(exception);
     }

@@ -19,6 +19,10 @@ final class Work {
   long deadline;
   long sentAt;
   int attempts;
+
+  /** The requests of the attempts that failed: more than one each where a text was cut. */
+  int failedRequests;
+
   int tries;
   long due;
   long likelyTokens;

@@ -240,7 +240,10 @@ public final class EmbeddingRequest {
       return this;
     }
 
-    /** The image; null for none. */
+    /**
+     * The image; null for none. The overloads make a literal null ambiguous: write {@code
+     * image((ImageInput) null)}.
+     */
     public Builder image(@Nullable ImageInput image) {
       this.image = image;
       return this;
