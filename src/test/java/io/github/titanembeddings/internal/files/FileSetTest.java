@@ -3,11 +3,13 @@ package io.github.titanembeddings.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.OtherJvm;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,27 @@ class FileSetTest {
       first.publish();
     }
     assertThat(content()).containsExactly("a first");
+  }
+
+  /** Closing a file releases the locks that this process has on it, those of other channels too. */
+  @Test
+  void aSetInUseStaysLockedForOtherProcesses() throws Exception {
+    try (FileSet first = FileSet.in(folder, NAMES)) {
+      Files.writeString(first.file("a"), "first");
+      FileSet.in(folder, NAMES).close();
+      OtherJvm.run(Map.of(), OtherSet.class, folder.toString());
+      first.publish();
+    }
+    assertThat(content()).containsExactly("a first");
+  }
+
+  /** Starts a set, which deletes what it finds abandoned. */
+  static final class OtherSet {
+    private OtherSet() {}
+
+    public static void main(String[] arguments) throws IOException {
+      FileSet.in(Path.of(arguments[0]), NAMES).close();
+    }
   }
 
   private Path abandoned() throws IOException {
