@@ -157,8 +157,10 @@ final class ImageDecoder {
       return new UnfitImageException(
           Refusal.UNREADABLE, found + ", and no ImageIO reader on the class path reads it");
     }
+    String reason =
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     return new UnfitImageException(
-        Refusal.UNREADABLE, found + " that can't be decoded: " + failure.getMessage(), failure);
+        Refusal.UNREADABLE, found + " that can't be decoded: " + reason, failure);
   }
 
   private boolean isJpeg() {
