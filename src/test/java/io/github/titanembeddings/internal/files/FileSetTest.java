@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSetTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
@@ -99,6 +102,27 @@ class FileSetTest {
 
     FileSet.in(folder, NAMES).close();
     assertThat(content()).containsExactly("a new", "b new", "c new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void completesTheRenamesWhereverTheProcessWasKilled(int renames) throws IOException {
+    Path abandoned = abandoned();
+    Files.createFile(abandoned.resolve("complete"));
+    List<Path[]> steps = new ArrayList<>();
+    for (String name : NAMES) {
+      Files.writeString(folder.resolve(name), "old");
+      Files.writeString(abandoned.resolve(name), "new");
+      steps.add(0, new Path[] {folder.resolve(name), abandoned.resolve("old-" + name)});
+    }
+    NAMES.forEach(name -> steps.add(new Path[] {abandoned.resolve(name), folder.resolve(name)}));
+    for (Path[] step : steps.subList(0, renames)) {
+      Files.move(step[0], step[1]);
+    }
+
+    FileSet.in(folder, NAMES).close();
+    assertThat(content()).containsExactly("a new", "b new", "c new");
+    assertThat(folder.toFile().list()).hasSize(NAMES.size());
   }
 
   @Test
