@@ -25,11 +25,14 @@ final class TiffScans {
   /** An interchange format and its strips may be the same bytes. */
   private static final long MOST_PASSES = 3;
 
+  /** Blank tiles of a file often share their data, so that a small file has passes without harm. */
+  private static final long ALWAYS_ALLOWED = 64L * 1024 * 1024;
+
   private TiffScans() {}
 
   /**
-   * Whether a strip of the first image has more scans than this, or strips share their data, which
-   * is decoded once for each of them. False for a file that is not TIFF with JPEG data.
+   * Whether a strip of the first image has more scans than this, or very many strips share their
+   * data, which is decoded once for each of them. False for a file that is not TIFF with JPEG data.
    */
   static boolean exceed(ImageData file, long most) throws IOException {
     try (ImageDataStream bytes = new ImageDataStream(file)) {
@@ -47,7 +50,7 @@ final class TiffScans {
       for (long i = 0; i < entries; i++) {
         jpeg |= isJpegCompression(bytes, directory + 2 + ENTRY * i);
       }
-      long left = MOST_PASSES * file.size();
+      long left = Math.max(MOST_PASSES * file.size(), ALWAYS_ALLOWED);
       for (long i = 0; jpeg && i < entries && left >= 0; i++) {
         left = check(bytes, directory + 2 + ENTRY * i, most, left);
       }
