@@ -30,6 +30,8 @@ final class ImageMending {
           "image.too-large",
           "image.unsupported-format");
 
+  private static final String REPLACE = "replace the image";
+
   private final Limits limits;
   private final ImageCheck check;
 
@@ -63,7 +65,7 @@ final class ImageMending {
     }
     List<Violation> errors = errors(place, image);
     boolean helpless = errors.stream().anyMatch(error -> !MENDABLE.contains(error.code()));
-    return errors.isEmpty() || helpless ? new Outcome(null, errors) : fitted(place, image);
+    return errors.isEmpty() || helpless ? new Outcome(null, errors) : fitted(place, image, errors);
   }
 
   /** Why an image can't be used as it is. */
@@ -75,7 +77,9 @@ final class ImageMending {
       check.checkPicture(place, known.header(), found::add);
       checkEnd(place, image, known.header().formatName(), found);
     } else if (header instanceof HeaderStep.Unusable unusable) {
-      found.add(error(place, unusable.code(), unusable.found()));
+      String remedy = unusable.remedy().isEmpty() ? REPLACE : unusable.remedy();
+      found.add(
+          Violation.error(place, unusable.code()).actual(unusable.found()).remedy(remedy).build());
     }
     return errorsOnly(found);
   }
@@ -88,7 +92,7 @@ final class ImageMending {
     }
   }
 
-  private Outcome fitted(String place, ImageData image) throws IOException {
+  private Outcome fitted(String place, ImageData image, List<Violation> errors) throws IOException {
     Goal goal =
         new Goal(
             (int) Math.min(limits.get(Limit.TRAINING_IMAGE_SIDE), Integer.MAX_VALUE),
@@ -99,10 +103,14 @@ final class ImageMending {
       Fitted fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
       check.checkPicture(place, header(fitted), found::add);
-      List<Violation> errors = errorsOnly(found);
-      return new Outcome(errors.isEmpty() ? fitted : null, errors);
+      List<Violation> left = errorsOnly(found);
+      return new Outcome(left.isEmpty() ? fitted : null, left);
     } catch (UnfitImageException e) {
-      return refused(error(place, e.code(), e.found()));
+      return refused(
+          errors.stream()
+              .filter(error -> error.code().equals(e.code())) // it has the remedy
+              .findFirst()
+              .orElse(error(place, e.code(), e.found())));
     }
   }
 
@@ -120,6 +128,6 @@ final class ImageMending {
   }
 
   static Violation error(String place, String code, String actual) {
-    return Violation.error(place, code).actual(actual).remedy("replace the image").build();
+    return Violation.error(place, code).actual(actual).remedy(REPLACE).build();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.internal.text.Shown;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -16,7 +17,7 @@ sealed interface ManifestSource {
   /** The bytes from the first on. */
   InputStream open() throws IOException;
 
-  /** A path or URI. */
+  /** A path or URI for messages, without secrets. */
   String location();
 
   /** The local file with the bytes; null if there is none or it is not known. */
@@ -41,7 +42,7 @@ sealed interface ManifestSource {
 
     @Override
     public String location() {
-      return uri.toString();
+      return Shown.withoutSecrets(uri.toString());
     }
 
     @Override

@@ -47,12 +47,17 @@ public final class FileSet implements AutoCloseable {
   public static FileSet in(Path folder, List<String> names) throws IOException {
     LockedFolder stage = LockedFolder.create(folder.toAbsolutePath(), "set");
     FileSet set = new FileSet(folder.toAbsolutePath(), List.copyOf(names), stage);
+    List<LockedFolder> abandoned = List.of();
     try {
-      for (LockedFolder abandoned : stage.abandoned()) {
-        set.recover(abandoned);
+      abandoned = stage.abandoned();
+      for (LockedFolder each : abandoned) {
+        set.recover(each);
       }
       return set;
     } catch (IOException | RuntimeException e) {
+      for (LockedFolder each : abandoned) {
+        each.close(); // one that was not reached is left to the next set
+      }
       set.close();
       throw e;
     }

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ public final class LockedFolder implements AutoCloseable {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final String LOCK = "lock";
+
+  /**
+   * The names of the folders of this process. Their locks are not tried: closing a file releases
+   * all locks that the process holds on it, those of other threads included.
+   */
+  private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
 
   /** Covers the moment between the creation of a folder and of its lock. */
   private static final Duration UNLOCKED_AGE = Duration.ofMinutes(10);
@@ -57,19 +65,25 @@ public final class LockedFolder implements AutoCloseable {
     }
     String prefix = PREFIX + use + "-";
     Path folder = parent.resolve(prefix + UUID.randomUUID());
-    Files.createDirectory(folder, attributes(folder));
+    HELD.add(name(folder));
     FileChannel channel = null;
     try {
-      channel = channel(folder);
+      Files.createDirectory(folder, attributes(folder));
+      channel = channel(folder, true);
       channel.tryLock();
     } catch (IOException e) {
       if (channel == null) {
+        HELD.remove(name(folder));
         Files.deleteIfExists(folder);
         throw e;
       }
       // a file system without locks: the folder is usable, but not recognized as abandoned later
     }
     return new LockedFolder(prefix, folder, channel);
+  }
+
+  private static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
   }
 
   private static FileAttribute<?>[] attributes(Path folder) {
@@ -90,7 +104,7 @@ public final class LockedFolder implements AutoCloseable {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(Objects.requireNonNull(path.getParent()), this::hasSuchName)) {
       for (Path entry : entries) {
-        LockedFolder locked = isOurs(entry) ? lock(entry) : null;
+        LockedFolder locked = isOurs(entry) && HELD.add(name(entry)) ? lock(entry) : null;
         if (locked != null) {
           found.add(locked);
         }
@@ -102,13 +116,13 @@ public final class LockedFolder implements AutoCloseable {
   }
 
   private boolean hasSuchName(Path entry) {
-    String name = String.valueOf(entry.getFileName());
+    String name = name(entry);
     return name.startsWith(prefix) && UUID_TEXT.matcher(name.substring(prefix.length())).matches();
   }
 
   private boolean isOurs(Path entry) {
     try {
-      if (entry.equals(path) || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
       UserPrincipal owner = Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS);
@@ -127,24 +141,27 @@ public final class LockedFolder implements AutoCloseable {
     FileLock lock = null;
     FileChannel channel = null;
     try {
-      channel = channel(folder);
+      channel = channel(folder, !Files.exists(folder.resolve(LOCK)));
       lock = channel.tryLock();
     } catch (OverlappingFileLockException | IOException e) {
-      // in use by another thread of this process, or deleted meanwhile by its owner
+      // in use by another class loader of this process, or deleted meanwhile by its owner
     } finally {
-      if (lock == null && channel != null) {
-        channel.close();
+      if (lock == null) {
+        HELD.remove(name(folder));
+        if (channel != null) {
+          channel.close();
+        }
       }
     }
     return lock == null || channel == null ? null : new LockedFolder(prefix, folder, channel);
   }
 
-  private static FileChannel channel(Path folder) throws IOException {
-    return FileChannel.open(
-        folder.resolve(LOCK),
-        StandardOpenOption.WRITE,
-        StandardOpenOption.CREATE,
-        LinkOption.NOFOLLOW_LINKS);
+  private static FileChannel channel(Path folder, boolean create) throws IOException {
+    Path file = folder.resolve(LOCK);
+    return create
+        ? FileChannel.open(
+            file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS)
+        : FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The folder. */
@@ -159,7 +176,7 @@ public final class LockedFolder implements AutoCloseable {
         Files.delete(path.resolve(name));
       }
     }
-    channel.close();
+    close();
     Files.deleteIfExists(path.resolve(LOCK));
     Files.deleteIfExists(path);
   }
@@ -167,6 +184,12 @@ public final class LockedFolder implements AutoCloseable {
   /** Releases the lock; files that remain are recovered by {@link #abandoned}. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(name(path));
+      }
+    }
   }
 }

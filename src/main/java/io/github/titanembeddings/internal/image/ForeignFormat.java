@@ -87,9 +87,10 @@ final class ForeignFormat {
     String text = withoutMark(beginning).stripLeading();
     if (text.startsWith("\u00FF\u00D8\u00FF") || text.startsWith("\u0089PNG")) {
       String format = text.startsWith("\u0089") ? "PNG" : "JPEG";
+      int before = beginning.length() - text.length();
       return Refusal.noImage(
           prefix(beginning) + " before a " + format + " file",
-          "remove the " + (beginning.length() - text.length()) + " bytes before it");
+          before == 1 ? "remove the byte before it" : "remove the " + before + " bytes before it");
     }
     for (Magic magic : TEXT) {
       if (text.startsWith(magic.bytes)) {

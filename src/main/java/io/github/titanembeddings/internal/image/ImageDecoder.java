@@ -115,6 +115,13 @@ final class ImageDecoder {
       throw new UnfitImageException(
           DecodeLimits.code(Limit.FIT_SOURCE_SCANS),
           String.format(Locale.ROOT, "a JPEG file with more than %,d scans", most));
+    } else if (!(header instanceof Known) && TiffScans.exceed(source, most)) {
+      throw new UnfitImageException(
+          DecodeLimits.code(Limit.FIT_SOURCE_SCANS),
+          String.format(
+              Locale.ROOT,
+              "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap",
+              most));
     }
   }
 
@@ -157,8 +164,10 @@ final class ImageDecoder {
       return new UnfitImageException(
           Refusal.UNREADABLE, found + ", and no ImageIO reader on the class path reads it");
     }
+    String reason =
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     return new UnfitImageException(
-        Refusal.UNREADABLE, found + " that can't be decoded: " + failure.getMessage(), failure);
+        Refusal.UNREADABLE, found + " that can't be decoded: " + reason, failure);
   }
 
   private boolean isJpeg() {

@@ -19,6 +19,8 @@ public enum ImageEnd {
   MORE_IMAGES("the further images of a multi-picture file (MPF)"),
   /** A JPEG that is followed by a video. */
   VIDEO("the video of a motion photo"),
+  /** A JPEG that is followed by data of a camera or an editor. */
+  CAMERA_DATA("data that a camera or an editor appended"),
   /** Nothing explains that there is no end. */
   MISSING("");
 
@@ -33,6 +35,10 @@ public enum ImageEnd {
   private static final Pattern MPF = Pattern.compile("\u00FF\u00E2..MPF\0", Pattern.DOTALL);
   private static final Pattern MOTION_PHOTO =
       Pattern.compile("(?:MotionPhoto|MicroVideo)(?:=[\"']|>)1\\b");
+
+  /** Samsung, Huawei (live photo), Canon (Digital Photo Professional), Photo Mechanic. */
+  private static final Pattern CAMERA_TRAILER =
+      Pattern.compile("SEFT\\z|LIVE_[0-9]+ *\\z|CANON OPTIONAL DATA\0|cbipcbbl\\z");
 
   private final String trailer;
 
@@ -79,7 +85,10 @@ public enum ImageEnd {
     if (MPF.matcher(beginning).find()) {
       return MORE_IMAGES;
     }
-    return MOTION_PHOTO.matcher(beginning).find() ? VIDEO : MISSING;
+    if (MOTION_PHOTO.matcher(beginning).find()) {
+      return VIDEO;
+    }
+    return CAMERA_TRAILER.matcher(text(tail, tail.length)).find() ? CAMERA_DATA : MISSING;
   }
 
   /** Reads the end of an image, and its start if there is no end. */

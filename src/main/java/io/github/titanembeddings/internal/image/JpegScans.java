@@ -1,6 +1,7 @@
 package io.github.titanembeddings.internal.image;
 
 import java.io.IOException;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Counts the scans of a JPEG file. A decoder may pass over all pixels once per scan, so a small
@@ -16,25 +17,32 @@ final class JpegScans {
   /** The number of scans up to the end of the image, at most {@code most + 1}. */
   static long count(ImageData jpeg, long most) throws IOException {
     try (ImageDataStream bytes = new ImageDataStream(jpeg)) {
-      long scans = 0;
-      int marker = nextMarker(bytes);
-      while (marker >= 0 && marker != EOI && scans <= most) {
-        if (marker == SOS) {
-          scans++;
-        }
-        if (marker != SOI) {
-          long segment = bytes.getStreamPosition();
-          int length = bytes.read() << 8 | bytes.read();
-          bytes.seek(segment + Math.max(0, length));
-        }
-        marker = nextMarker(bytes);
-      }
-      return scans;
+      return count(bytes, most);
     }
   }
 
+  /** Counts from the position of a stream, which ends behind the image or the last scan counted. */
+  static long count(ImageInputStream bytes, long most) throws IOException {
+    long scans = 0;
+    int marker = nextMarker(bytes);
+    boolean first = true;
+    while (marker >= 0 && marker != EOI && scans <= most && (first || marker != SOI)) {
+      if (marker == SOS) {
+        scans++;
+      }
+      if (marker != SOI) {
+        long segment = bytes.getStreamPosition();
+        int length = bytes.read() << 8 | bytes.read();
+        bytes.seek(segment + Math.max(0, length));
+      }
+      marker = nextMarker(bytes);
+      first = false;
+    }
+    return scans;
+  }
+
   /** The next marker, restart markers aside; -1 at the end of the file. */
-  private static int nextMarker(ImageDataStream bytes) throws IOException {
+  private static int nextMarker(ImageInputStream bytes) throws IOException {
     int previous = 0;
     while (true) {
       int next = bytes.read();

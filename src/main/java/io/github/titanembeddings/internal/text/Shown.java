@@ -4,26 +4,36 @@ import java.util.regex.Pattern;
 
 /** Makes foreign text fit for a message: short, on one line, without secrets. */
 public final class Shown {
-  /** Control, format and line-breaking characters, save the joiner within emoji. */
+  /** Control, format and line-breaking characters, except the joiners of emoji and words. */
   private static final Pattern CONTROL =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\x{200D}]]+");
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\x{200C}\\x{200D}]]+");
 
-  /** User information; a slash belongs to it if a colon comes before, as in unencoded passwords. */
+  /**
+   * User information; a slash belongs to it if a colon comes before, as in unencoded passwords,
+   * unless a port number lies between the two.
+   */
   private static final Pattern USER_INFO =
-      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?:[^/\\s]*@|[^/\\s@]*:[^\\s@]*@)");
+      Pattern.compile(
+          "([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)"
+              + "(?:[^/\\s]*@|(?![^/\\s@]*:\\d{1,5}[/?#])[^/\\s@]*:[^\\s@]*@)");
 
   /** The query and fragment of a URL; those of an S3 URI are part of its key. */
   private static final Pattern QUERY =
       Pattern.compile(
           "((?<![a-zA-Z0-9+.-])(?![sS]3[an]?:)[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\\s?#\"<>]*[?#])[^\\s\"<>]+");
 
+  /** Not every name with "sig" or "key" in it, such as "design" and "keyword". */
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(
-          "([?&;][\\w-]{0,40}(?:sig|token|credential|secret|passw|pwd|key)[\\w-]{0,40}=)[^&\\s\"<>]+",
+          "([?&;](?:[\\w-]{0,40}(?:signature|token|credential|secret|passw|pwd|access[-_]?key"
+              + "|key-pair)[\\w-]{0,40}|[\\w-]{0,40}key|(?:[\\w-]{0,40}[-_])?sig)=)[^&\\s\"<>]+",
           Pattern.CASE_INSENSITIVE);
 
+  /** With a media type or a parameter, which tells it from "data:" in a text. */
   private static final Pattern DATA =
-      Pattern.compile("(data:[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "((?<!\\w)data:(?=[^,\\s]{0,80}[/;])[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+",
+          Pattern.CASE_INSENSITIVE);
 
   /** How far behind the shown part of a text the end of a URL is looked for. */
   private static final int LOOKAHEAD = 4_096;

@@ -170,4 +170,14 @@ class ImageEndsTest {
     assertThat(outcome.fitted()).isNull();
     assertThat(outcome.errors()).extracting(Violation::code).containsExactly("image.truncated");
   }
+
+  @Test
+  void buildingAndRepairingSayHowToGetTheImage() throws IOException {
+    Path file = Files.write(folder.resolve("a.jpg"), BrokenImages.read("lfs_pointer.jpg"));
+    FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
+
+    assertThat(new ImageMending(SMALL_IMAGES).mend("a.jpg", image).errors())
+        .singleElement()
+        .satisfies(error -> assertThat(error.remedy()).startsWith("run git lfs pull"));
+  }
 }

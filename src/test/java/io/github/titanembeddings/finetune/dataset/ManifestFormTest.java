@@ -187,6 +187,13 @@ class ManifestFormTest {
     assertThat(new StorageException(StorageException.Kind.FAILED, S3Uri.of(signed), "x", null))
         .message()
         .doesNotContain("s3cr3t");
+    DatasetReport report =
+        DatasetValidator.builder()
+            .training(DatasetManifest.fromS3(store, signed))
+            .build()
+            .validate();
+    assertThat(report.toText() + report.toJson() + report.toHtml() + report.trainingLocation())
+        .doesNotContain("s3cr3t");
     for (String uri : List.of("https://u:s3cr3t@h/a?b=s3cr3t", "s3://AKIA:s3cr3t@pictures/k")) {
       assertThatThrownBy(() -> S3Uri.of(uri))
           .isInstanceOf(InvalidRequestException.class)

@@ -3,17 +3,22 @@ package io.github.titanembeddings.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.OtherJvm;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSetTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
@@ -99,6 +104,27 @@ class FileSetTest {
     assertThat(content()).containsExactly("a new", "b new", "c new");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void completesTheRenamesWhereverTheProcessWasKilled(int renames) throws IOException {
+    Path abandoned = abandoned();
+    Files.createFile(abandoned.resolve("complete"));
+    List<Path[]> steps = new ArrayList<>();
+    for (String name : NAMES) {
+      Files.writeString(folder.resolve(name), "old");
+      Files.writeString(abandoned.resolve(name), "new");
+      steps.add(0, new Path[] {folder.resolve(name), abandoned.resolve("old-" + name)});
+    }
+    NAMES.forEach(name -> steps.add(new Path[] {abandoned.resolve(name), folder.resolve(name)}));
+    for (Path[] step : steps.subList(0, renames)) {
+      Files.move(step[0], step[1]);
+    }
+
+    FileSet.in(folder, NAMES).close();
+    assertThat(content()).containsExactly("a new", "b new", "c new");
+    assertThat(folder.toFile().list()).hasSize(NAMES.size());
+  }
+
   @Test
   void deletesWhatAKilledProcessDidNotComplete() throws IOException {
     Files.writeString(abandoned().resolve("a"), "half");
@@ -120,6 +146,27 @@ class FileSetTest {
       first.publish();
     }
     assertThat(content()).containsExactly("a first");
+  }
+
+  /** Closing a file releases the locks that this process has on it, those of other channels too. */
+  @Test
+  void aSetInUseStaysLockedForOtherProcesses() throws Exception {
+    try (FileSet first = FileSet.in(folder, NAMES)) {
+      Files.writeString(first.file("a"), "first");
+      FileSet.in(folder, NAMES).close();
+      OtherJvm.run(Map.of(), OtherSet.class, folder.toString());
+      first.publish();
+    }
+    assertThat(content()).containsExactly("a first");
+  }
+
+  /** Starts a set, which deletes what it finds abandoned. */
+  static final class OtherSet {
+    private OtherSet() {}
+
+    public static void main(String[] arguments) throws IOException {
+      FileSet.in(Path.of(arguments[0]), NAMES).close();
+    }
   }
 
   private Path abandoned() throws IOException {

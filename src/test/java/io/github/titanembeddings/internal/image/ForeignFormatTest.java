@@ -97,7 +97,7 @@ class ForeignFormatTest {
 
   @ParameterizedTest
   @CsvSource({
-    "lead_newline.jpg, a line break before a JPEG file, remove the 1 bytes before it",
+    "lead_newline.jpg, a line break before a JPEG file, remove the byte before it",
     "lfs_pointer.jpg, a Git LFS pointer, run git lfs pull to replace the pointer with the file"
   })
   void isNamedWithTheRemedy(String file, String name, String remedy) throws IOException {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageEndTest {
   @Test
@@ -33,6 +35,21 @@ class ImageEndTest {
                 + " padding");
     assertThat(ImageEnd.MISSING.describe("JPEG"))
         .isEqualTo("a JPEG file without end of image (EOI) in its last 1,024 bytes");
+  }
+
+  /** Data that cameras append behind the end of the image, without any word of it in its start. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SEFT", "LIVE_3492345     ", "CANON OPTIONAL DATA\0 and a footer"})
+  void dataOfCamerasExplainsAMissingEnd(String trailer) throws IOException {
+    byte[] jpeg = new JpegBytes().frame(9, 9).scanAndEnd();
+    byte[] more = new ByteWriter().bytes(jpeg).text("x".repeat(9_999)).text(trailer).toBytes();
+    byte[] other = new ByteWriter().bytes(more).text("x").toBytes();
+
+    assertThat(ImageEnd.of(new BytesImage(more), "JPEG")).isEqualTo(ImageEnd.CAMERA_DATA);
+    if (!trailer.startsWith("CANON")) {
+      assertThat(ImageEnd.of(new BytesImage(other), "JPEG")).isEqualTo(ImageEnd.MISSING);
+    }
+    assertThat(ImageEnd.of(new BytesImage(more), "PNG")).isEqualTo(ImageEnd.MISSING);
   }
 
   @Test

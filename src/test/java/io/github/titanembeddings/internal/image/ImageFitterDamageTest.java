@@ -27,6 +27,14 @@ class ImageFitterDamageTest {
   }
 
   @Test
+  void namesAFailureWithoutAMessage() throws IOException {
+    byte[] bmp = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), "BMP");
+    assertThatThrownBy(
+            () -> ImageFitter.fit(new BytesImage(Arrays.copyOf(bmp, bmp.length / 2)), GOAL))
+        .hasMessageEndingWith("a BMP file that can't be decoded: EOFException");
+  }
+
+  @Test
   void refusesAProgressiveJpegThatIsCut() throws IOException {
     byte[] image = Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
     assertRefused(Arrays.copyOf(image, image.length / 2), "image.unreadable");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -59,6 +62,74 @@ class JpegScansTest {
     } else {
       assertThat(ImageFitter.fit(jpeg, GOAL).width()).isEqualTo(16);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 1, false", "101, 1, true", "4000, 1, true", "90, 2, false", "10, 9, false"})
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void refusesATiffOfManyScansBeforeDecoding(int scans, int copies, boolean refused)
+      throws Exception {
+    for (boolean littleEndian : new boolean[] {true, false}) {
+      BytesImage tiff = new BytesImage(tiff(withScans(scans), copies, littleEndian));
+      if (refused) {
+        assertThatThrownBy(() -> ImageFitter.fit(tiff, GOAL))
+            .hasMessage(
+                "image.too-many-scans: a TIFF file with a strip of more than 100 JPEG scans, or"
+                    + " strips that overlap");
+      } else {
+        assertThat(ImageFitter.fit(tiff, GOAL).width()).isEqualTo(Math.round(16f / copies));
+      }
+    }
+  }
+
+  @Test
+  void refusesATiffWhoseStripsAreOneJpegThousandsOfTimes() throws IOException {
+    byte[] jpeg = withScans(10);
+    int copies = 64 * 1024 * 1024 / jpeg.length + 1;
+
+    assertThat(TiffScans.exceed(new BytesImage(tiff(jpeg, copies - 1, true)), 100)).isFalse();
+    assertThat(TiffScans.exceed(new BytesImage(tiff(jpeg, copies, true)), 100)).isTrue();
+  }
+
+  /** A TIFF file whose strips of 640 rows are all the same JPEG. */
+  private static byte[] tiff(byte[] jpeg, int strips, boolean littleEndian) {
+    ByteBuffer out = ByteBuffer.allocate(8 + 2 + 9 * 12 + 4 + 6 + 8 * strips + jpeg.length);
+    out.order(littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    out.put((littleEndian ? "II" : "MM").getBytes(StandardCharsets.ISO_8859_1));
+    int values = 8 + 2 + 9 * 12 + 4;
+    int data = values + 6 + 8 * strips;
+    out.putShort((short) 42).putInt(8).putShort((short) 9);
+    int lists = values + 6;
+    int[][] entries = {
+      {256, 640},
+      {257, 640 * strips},
+      {258, 3, values},
+      {259, 7},
+      {262, 6},
+      {273, strips, strips == 1 ? data : lists},
+      {277, 3},
+      {278, 640},
+      {279, strips, strips == 1 ? jpeg.length : lists + 4 * strips}
+    };
+    for (int[] entry : entries) {
+      boolean list = entry.length == 3;
+      boolean offsets = entry[0] == 273 || entry[0] == 279;
+      out.putShort((short) entry[0]).putShort((short) (offsets ? 4 : 3));
+      out.putInt(list ? entry[1] : 1);
+      if (list) {
+        out.putInt(entry[2]);
+      } else {
+        out.putShort((short) entry[1]).putShort((short) 0);
+      }
+    }
+    out.putInt(0).putShort((short) 8).putShort((short) 8).putShort((short) 8);
+    for (int i = 0; i < strips; i++) {
+      out.putInt(data);
+    }
+    for (int i = 0; i < strips; i++) {
+      out.putInt(jpeg.length);
+    }
+    return out.put(jpeg).array();
   }
 
   /** A progressive JPEG whose last scan is repeated. */

@@ -42,11 +42,32 @@ class ShownTest {
         "s3://b/k?X-Amz-Credential=A/B&X-Amz-Date=1&X-Amz-Signature=f | s3://b/k?X-Amz-Credential=…&X-Amz-Date=1&X-Amz-Signature=…",
         "shop.example/1.png?X-Amz-Signature=f | shop.example/1.png?X-Amz-Signature=…",
         "data:image/png;base64,iVBORw0KGgo= | data:image/png;base64,…",
-        "a 3:4 ratio, x=y | a 3:4 ratio, x=y",
+        "https://u:p/w@h/a | https://…@h/a",
+        "s3://b/k?AWSAccessKeyId=A&api_key=B&sig=C&X-Goog-Signature=D | s3://b/k?AWSAccessKeyId=…&api_key=…&sig=…&X-Goog-Signature=…",
       })
   void urlsLoseTheirSecrets(String text, String shown) {
     assertThat(Shown.beginning(text, 200)).isEqualTo(shown);
     assertThat(Shown.withoutSecrets(text)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a 3:4 ratio, x=y",
+        "http://host:8080/shoe@2x.png",
+        "http://[::1]:8080/a@b",
+        "s3://bucket/3:4/shoe@2x.png",
+        "s3://bucket/shoes?design=red.jpg",
+        "size;keyword=shoe&sort=asc",
+        "Metadata:size,color of data:red,blue",
+        "C:\\Users\\me@work\\shoe.png",
+        "file:///C:/me@work/a:b@c.png",
+        "ask me@shop.example: 50% off; a=b",
+        "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"
+      })
+  void otherTextsStayUnchanged(String text) {
+    assertThat(Shown.beginning(text, 200)).isEqualTo(text);
+    assertThat(Shown.withoutSecrets(text)).isEqualTo(text);
   }
 
   @Test
