@@ -93,7 +93,7 @@ final class CallRecord {
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
 
-  /** Notes that the attempt failed, other than by an answer of the service. */
+  /** Notes that the attempt failed without a response of the service. */
   synchronized void failed(Throwable failure) {
     endNanos = System.nanoTime();
     if (status == 0 || isSuccess()) {

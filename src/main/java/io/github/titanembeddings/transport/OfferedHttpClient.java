@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The library's HTTP client in the builder of an AWS client, whose caller may set another. Not
- * thread-safe.
+ * Offers the library's HTTP client to the builder of an AWS client, where the caller may set
+ * another. Not thread-safe.
  */
 final class OfferedHttpClient {
   private final Runnable withdrawal;

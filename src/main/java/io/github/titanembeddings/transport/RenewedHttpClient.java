@@ -24,7 +24,7 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
     current = next();
   }
 
-  /** A client, the requests under way on it, and those that were answered. */
+  /** A client, its requests in flight, and the number of its responses. */
   private static final class Generation {
     private final SdkAsyncHttpClient client;
     private int underWay;
@@ -72,7 +72,7 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
     CompletableFuture.runAsync(used.client::close); // blocks, which an event loop must not
   }
 
-  /** A full pool is no fault of its connections, unless none of them answers. */
+  /** Returns whether the connections are at fault; those of a full pool only if none responds. */
   private static boolean isByConnection(Throwable failure, Generation used, long answeredBefore) {
     return NotSent.isByPool(failure)
         ? used.answered == answeredBefore

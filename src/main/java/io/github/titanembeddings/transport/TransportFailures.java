@@ -94,7 +94,7 @@ final class TransportFailures {
     return attempts == 1 || (attempts == 0 && MissingSetting.isCauseOf(failure));
   }
 
-  /** Whether a whole response came that the AWS SDK can't make sense of. */
+  /** Returns whether a complete response came that the AWS SDK can't parse. */
   private static boolean isUnreadable(Throwable failure) {
     if (has(failure, TransportFailures::isJsonError)
         || has(failure, Crc32MismatchException.class::isInstance)) {
