@@ -228,8 +228,8 @@ final class Attempts {
   }
 
   /**
-   * Whether one more attempt at once may help, since it is signed with renewed credentials or,
-   * after the AWS SDK has read the time in the response, with a corrected clock.
+   * Returns whether an immediate retry may succeed: it is signed with renewed credentials or, after
+   * the AWS SDK has read the time in the response, with a corrected clock.
    */
   private static boolean isOfCredentials(RuntimeException failure) {
     return failure instanceof ServiceException refusal
