@@ -120,7 +120,7 @@ final class Building {
     }
   }
 
-  /** The folder that the set is written to, if that is below the root and can be known. */
+  /** Returns the output folder if it is local and below the root, otherwise null. */
   private @Nullable Path outputIn(Path root) throws IOException {
     S3Uri location = settings.location();
     if (!(settings.store() instanceof LocalObjectStore local)

@@ -52,7 +52,7 @@ final class HeaderReading {
     return length;
   }
 
-  /** Takes the part at the position; null if another is needed, at the position of then. */
+  /** Processes the part at the position; returns null if the part at the new position is needed. */
   @Nullable Result take(byte[] bytes, int count, long sizeNow, Object versionNow) {
     if (bytesRead == 0 && size > 0) {
       fingerprint = Fingerprints.ofStart(bytes, count, size);

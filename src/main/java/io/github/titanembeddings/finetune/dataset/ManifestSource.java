@@ -19,7 +19,7 @@ sealed interface ManifestSource {
   /** A path or URI. */
   String location();
 
-  /** The local file with the bytes; null if there is none or it is not known. */
+  /** Returns the local file with the bytes; null if there is none or it is unknown. */
   default @Nullable Path file() {
     return null;
   }

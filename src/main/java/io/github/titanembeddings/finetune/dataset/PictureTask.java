@@ -91,7 +91,7 @@ final class PictureTask {
     }
   }
 
-  /** Whether the store works, and only refuses this image. */
+  /** Returns whether the store works and refuses only this image. */
   private boolean isOfThisImage(StorageException failure) {
     if (failure.kind() != StorageException.Kind.FAILED || isDiskFull(failure)) {
       return false;

@@ -84,7 +84,7 @@ final class RepetitionCheck {
     return found;
   }
 
-  /** Replaces the fingerprints of some images by the hashes of all bytes; null is unknown. */
+  /** Replaces the fingerprints of some images by the hashes of all bytes; null if unknown. */
   void setWhole(Map<Integer, @Nullable String> sha256ByImage) {
     wholeHashes = sha256ByImage;
   }
