@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleSta
 import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Checks for what will have a job or a purchase refused although its request is right. */
+/** Detects conditions under which the service refuses a job or purchase with a valid request. */
 final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");
@@ -95,8 +95,8 @@ final class Preflight {
   }
 
   /**
-   * The foundation model of a model, which is all that GetFoundationModel accepts; null if the
-   * model's ARN does not name it.
+   * Returns the foundation model behind a model, since GetFoundationModel accepts no other; null if
+   * the model's ARN does not name it.
    */
   private static @Nullable String foundationModel(String model) {
     if (!model.contains(":custom-model/")) {
@@ -107,7 +107,7 @@ final class Preflight {
         : null;
   }
 
-  /** The model's details, after a check of its lifecycle; null if the service tells nothing. */
+  /** Checks a model's lifecycle and returns its details; null if the service returns none. */
   private @Nullable FoundationModelDetails checked(
       List<Violation> found, String path, String model) {
     FoundationModelDetails details;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Counts the attempts of one call that were sent and not refused. The exception that ends a call
- * tells of its last attempt only: a refusal may follow an attempt whose response was lost.
+ * describes only its last attempt: a refusal may follow an attempt whose response was lost.
  */
 final class SentAttempts implements ExecutionInterceptor {
   private static final int FIRST_REFUSAL = 300;
