@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Decodes base64 that people and programs hand over: only line breaks are ignored, and a character
- * outside the alphabet is reported with its position and its likely cause.
+ * Decodes base64 from any source: only line breaks are ignored; any other character outside the
+ * alphabet is reported with its position and likely cause.
  */
 public final class Base64Text {
   private static final String DEFAULT_REMEDY =
@@ -24,7 +24,7 @@ public final class Base64Text {
       this.remedy = remedy;
     }
 
-    /** What to do about it. */
+    /** Returns the remedy. */
     public String remedy() {
       return remedy;
     }
@@ -50,7 +50,7 @@ public final class Base64Text {
     }
   }
 
-  /** The index of the first character that must not be where it is; -1 if there is none. */
+  /** Returns the index of the first misplaced character; -1 if there is none. */
   private static int firstForeign(String text) {
     int padding = -1;
     for (int i = 0; i < text.length(); i++) {

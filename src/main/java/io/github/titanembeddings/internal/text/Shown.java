@@ -2,7 +2,7 @@ package io.github.titanembeddings.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Makes foreign text fit for a message: short, on one line, without secrets. */
+/** Prepares untrusted text for messages: short, on one line, without secrets. */
 public final class Shown {
   /** Control, format and line-breaking characters, save the joiner within emoji. */
   private static final Pattern CONTROL =
@@ -25,7 +25,7 @@ public final class Shown {
   private static final Pattern DATA =
       Pattern.compile("(data:[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+", Pattern.CASE_INSENSITIVE);
 
-  /** How far behind the shown part of a text the end of a URL is looked for. */
+  /** The number of characters after the shown part in which the end of a URL is searched. */
   private static final int LOOKAHEAD = 4_096;
 
   private Shown() {}
