@@ -118,10 +118,10 @@ final class Attempts {
     return new InvalidRequestException(
         Violation.error("image", "image.changed")
             .actual(
-                "other content of "
+                "the content of "
                     + KeyCheck.shown(work.item.key())
-                    + " than at the attempt before")
-            .remedy("leave images as they are while they are embedded")
+                    + " changed after the previous attempt")
+            .remedy("leave images unchanged while they are embedded")
             .build());
   }
 

@@ -215,7 +215,7 @@ class ResultFilesTest {
     for (Format format : List.of(Format.NPY, Format.FLOAT32)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> format.open(file, keys))
-          .withMessageContaining("are one file");
+          .withMessageContaining("are the same file");
     }
     assertThat(names()).as("nothing is left").containsExactlyInAnyOrderElementsOf(before);
   }

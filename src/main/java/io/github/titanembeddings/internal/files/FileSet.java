@@ -96,7 +96,7 @@ public final class FileSet implements AutoCloseable {
     for (String name : written) {
       if (Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
         throw new FileSystemException(
-            folder.resolve(name).toString(), null, "a folder is in the place of this file");
+            folder.resolve(name).toString(), null, "a folder has the name of this file; remove it");
       }
       sync(file(name));
     }

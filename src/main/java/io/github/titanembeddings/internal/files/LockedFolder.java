@@ -147,7 +147,7 @@ public final class LockedFolder implements AutoCloseable {
         LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   public Path path() {
     return path;
   }

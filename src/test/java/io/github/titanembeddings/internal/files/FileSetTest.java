@@ -67,7 +67,7 @@ class FileSetTest {
     try (FileSet set = FileSet.in(folder, NAMES)) {
       Files.writeString(set.file("a"), "new");
       Files.writeString(set.file("b"), "new");
-      assertThatThrownBy(set::publish).hasMessageContaining("a folder is in the place");
+      assertThatThrownBy(set::publish).hasMessageContaining("a folder has the name of this file");
     }
     assertThat(content()).containsExactly("a old", "mine mine");
   }
