@@ -149,7 +149,7 @@ public final class JobFilter {
             Violation.error("creationTimeAfter", "job-filter.empty-range")
                 .actual(createdAfter + ", which is later than creationTimeBefore " + createdBefore)
                 .limit("a time that is not later")
-                .remedy("exchange them")
+                .remedy("swap the two times")
                 .build());
       }
       RequestCheck.requireValid(found);

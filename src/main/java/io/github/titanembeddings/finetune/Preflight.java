@@ -70,7 +70,7 @@ final class Preflight {
       found.add(
           Violation.warning(path, "model.no-fine-tuning")
               .actual(model + ", which can't be tuned in this region")
-              .remedy("look at the region")
+              .remedy("check the region")
               .build());
     }
     return found;
@@ -83,7 +83,8 @@ final class Preflight {
       found.add(
           Violation.warning("region", "region.no-throughput")
               .actual(region)
-              .limit("a region that offers provisioned throughput for this model, as us-east-1")
+              .limit(
+                  "a region that offers provisioned throughput for this model, such as us-east-1")
               .remedy("buy it there; copy the custom model to that region first")
               .build());
     }

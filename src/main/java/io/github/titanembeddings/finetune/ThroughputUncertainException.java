@@ -52,7 +52,7 @@ public final class ThroughputUncertainException extends TitanException {
     return found == null
         ? ", and no throughput of that name was found; it may exist and be billed by the hour"
             + cost
-            + ": look for that name again in some minutes, with list() or in the AWS console, and"
+            + ": check for that name again in a few minutes, with list() or in the AWS console, and"
             + " release it."
         : ", and there is "
             + found
@@ -73,7 +73,10 @@ public final class ThroughputUncertainException extends TitanException {
     return Optional.ofNullable(found);
   }
 
-  /** Whether the throughput that the purchase made was released, so that it is no longer billed. */
+  /**
+   * Returns whether the throughput that the purchase made was released, so that it is no longer
+   * billed.
+   */
   public boolean isReleased() {
     return released;
   }

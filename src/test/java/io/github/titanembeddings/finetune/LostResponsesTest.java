@@ -298,7 +298,7 @@ class LostResponsesTest {
 
     assertThat(uncertain)
         .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
-        .hasMessageContaining("look for that name again")
+        .hasMessageContaining("check for that name again")
         .hasCauseInstanceOf(MalformedReplyException.class);
     assertThat(Objects.requireNonNull(uncertain.getCause()).getSuppressed()).hasSize(1);
     assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);

@@ -25,7 +25,7 @@ final class Clutter {
 
   private Clutter() {}
 
-  /** Whether a file or folder is hidden or of a well-known name. */
+  /** Returns whether a file or folder is hidden or of a well-known name. */
   static boolean is(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.startsWith(".")

@@ -47,7 +47,7 @@ final class HeaderReading {
     return position;
   }
 
-  /** The length of the next part; it is shorter only where the image ends. */
+  /** Returns the length of the next part; it is shorter only where the image ends. */
   int length() {
     return length;
   }
@@ -116,7 +116,7 @@ final class HeaderReading {
             Severity.WARNING,
             "image.end-not-seen",
             found,
-            "check that it is complete, or remove what follows the image");
+            "check that it is complete, or remove the bytes after the image");
   }
 
   private Result result(@Nullable Problem problem) {

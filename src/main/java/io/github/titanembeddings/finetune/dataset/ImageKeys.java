@@ -38,13 +38,13 @@ final class ImageKeys {
     }
   }
 
-  /** The path of an image below the root, with slashes. */
+  /** Returns the path of an image below the root, with slashes. */
   String name(Path picture) {
     String separator = root.getFileSystem().getSeparator();
     return root.relativize(picture).toString().replace(separator, "/");
   }
 
-  /** The key of an image that is stored unchanged. */
+  /** Returns the key of an image that is stored unchanged. */
   String key(Path picture) {
     String other = renamed.get(picture);
     return other == null ? name(picture) : other;

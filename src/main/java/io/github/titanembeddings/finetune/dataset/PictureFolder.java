@@ -46,7 +46,7 @@ final class PictureFolder extends SimpleFileVisitor<Path> {
     return pictures;
   }
 
-  /** The caption files. */
+  /** Returns the caption files. */
   Sidecars sidecars() {
     return sidecars;
   }

@@ -70,7 +70,7 @@ final class RepetitionCheck {
     findRepeatedCaptions();
   }
 
-  /** The lines of the images that have the same fingerprint as another. */
+  /** Returns the lines of the images that have the same fingerprint as another. */
   Map<Integer, Integer> suspects() {
     Map<Integer, Integer> found = new HashMap<>();
     FingerprintTable byContent = new FingerprintTable();
