@@ -36,8 +36,8 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A store with the AWS SDK's default credentials and region, over its asynchronous HTTP client
-   * with 50 connections.
+   * Creates a store with the AWS SDK's default credentials and region, over its asynchronous HTTP
+   * client with 50 connections.
    *
    * @throws TransportException if the AWS SDK can't make the client, without a region for one
    * @throws IllegalStateException if the dependency is missing

@@ -33,7 +33,7 @@ final class S3Range implements AsyncResponseTransformer<GetObjectResponse, Objec
     this.length = length;
   }
 
-  /** The value of the request header {@code Range}. */
+  /** Returns the value of the request header {@code Range}. */
   String header() {
     return "bytes=" + offset + "-" + last();
   }

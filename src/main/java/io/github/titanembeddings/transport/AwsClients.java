@@ -123,7 +123,7 @@ final class AwsClients {
         .build();
   }
 
-  /** Whether the environment holds an API key that is blank; the AWS SDK would send it. */
+  /** Returns whether the environment holds an API key that is blank; the AWS SDK would send it. */
   static boolean isEnvironmentKeyBlank() {
     String property = System.getProperty("aws.bearerTokenBedrock");
     String key = property == null ? System.getenv("AWS_BEARER_TOKEN_BEDROCK") : property;

@@ -22,14 +22,14 @@ final class DefaultHttpClients {
 
   private DefaultHttpClients() {}
 
-  /** The only blocking HTTP client on the class path. */
+  /** Returns the only blocking HTTP client on the class path. */
   static Optional<SdkHttpService> blocking() {
     return SdkSystemSetting.SYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
         : only(SdkHttpService.class);
   }
 
-  /** The only asynchronous HTTP client on the class path. */
+  /** Returns the only asynchronous HTTP client on the class path. */
   static Optional<SdkAsyncHttpService> async() {
     return SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()

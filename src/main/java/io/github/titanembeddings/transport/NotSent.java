@@ -33,7 +33,7 @@ final class NotSent {
     return false;
   }
 
-  /** Whether no connection was acquired in time. */
+  /** Returns whether no connection was acquired in time. */
   static boolean isByPool(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (POOL_CLASSES.contains(cause.getClass().getSimpleName())

@@ -59,7 +59,7 @@ final class OfferedHttpClient {
         : maker.get();
   }
 
-  /** The settings of the HTTP client, once the AWS client's timeouts are known. */
+  /** Sets the settings of the HTTP client, once the AWS client's timeouts are known. */
   void settings(AttributeMap settings) {
     this.settings = settings;
   }
@@ -69,7 +69,7 @@ final class OfferedHttpClient {
     return settings;
   }
 
-  /** Whether the AWS client was built with it. */
+  /** Returns whether the AWS client was built with it. */
   boolean isUsed() {
     return isUsed;
   }

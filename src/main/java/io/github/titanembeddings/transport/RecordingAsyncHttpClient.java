@@ -123,7 +123,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     public void onHeaders(SdkHttpResponse response) {
       if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
         notFinal.complete(
-            new IOException("HTTP status " + response.statusCode() + " ends no response"));
+            new IOException("HTTP status " + response.statusCode() + " is not final"));
         return;
       }
       record.answered(response);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scans the maximum number of scans of a JPEG
  */
 public record DecodeLimits(long pixels, long side, long aspect, long scans) {
-  /** The limits of {@code ImageFit.DOWNSCALE}. */
+  /** Returns the limits of {@code ImageFit.DOWNSCALE}. */
   public static DecodeLimits of(Limits limits) {
     return new DecodeLimits(
         limits.get(Limit.FIT_SOURCE_PIXELS),

@@ -133,7 +133,7 @@ final class ForeignFormat {
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
   }
 
-  /** The first characters, one for each byte. */
+  /** Returns the first characters, one for each byte. */
   private static String beginning(HeaderWindow start) {
     int count = HeaderWindow.MINIMUM;
     while (!start.holds(0, count)) {
