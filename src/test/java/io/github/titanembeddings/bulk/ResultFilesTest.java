@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files a writer makes, what they say of their origin, and which it refuses to replace. */
+/** The files of a writer, their metadata, and the files that it refuses to replace. */
 class ResultFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ModelId MODEL = ModelId.onDemand();
@@ -271,7 +271,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void aSymbolicLinkStaysOne() throws IOException {
+  void keepsASymbolicLink() throws IOException {
     Path real = Files.createDirectory(folder.resolve("disk")).resolve("vectors");
     Path link = link(folder.resolve("out"), real);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Odd entries of a folder: one never ends the build, and each that is skipped is listed. */
+/** Unusable entries of a folder never end the build, and each skipped one is listed. */
 class BuilderEntriesTest {
   @TempDir private Path temp;
   private Path pictures;
@@ -228,7 +228,7 @@ class BuilderEntriesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void namesThatDifferInCaseOrNormalizationOnlyHaveKeysThatDifferInMore() throws IOException {
+  void namesThatDifferOnlyInCaseOrNormalizationGetDistinctKeys() throws IOException {
     assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names are decoded");
     add("Shoe1.png", 31, "capital");
     add("caf\u00E9.png", 32, "composed");
@@ -264,7 +264,7 @@ class BuilderEntriesTest {
   }
 
   @Test
-  void imagesAreNotWrittenAmongThoseThatAreRead() throws IOException {
+  void refusesToWriteIntoTheInputFolder() throws IOException {
     byte[] original = Files.readAllBytes(pictures.resolve("shoe1.png"));
     Path images = Files.createDirectory(pictures.resolve("images"));
     Files.write(images.resolve("shoe1.png"), picture(50, 40, "png"));

@@ -88,7 +88,7 @@ class FileSetTest {
   void completesTheRenamesOfAKilledProcess() throws IOException {
     Path abandoned = abandoned();
     Files.createFile(abandoned.resolve("complete"));
-    Files.writeString(folder.resolve("a"), "new"); // renamed before the end came
+    Files.writeString(folder.resolve("a"), "new"); // renamed before the process was killed
     Files.writeString(abandoned.resolve("old-a"), "old");
     Files.writeString(abandoned.resolve("b"), "new");
     Files.writeString(abandoned.resolve("old-b"), "old");
