@@ -21,8 +21,8 @@ final class Backoff {
   }
 
   /**
-   * Returns the nanoseconds to wait after n attempts: an exponential backoff of up to 20 seconds,
-   * of which a random part of one half is left out; or the delay that the service asks for, if that
+   * Returns the nanoseconds to wait after n attempts: an exponential backoff of up to 20 seconds
+   * with jitter (between one half and all of it), or the delay that the service asks for, if that
    * is longer; never more than the maximum.
    */
   long nanos(int attempts, Throwable failure) {
