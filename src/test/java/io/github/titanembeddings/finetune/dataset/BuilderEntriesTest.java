@@ -216,7 +216,10 @@ class BuilderEntriesTest {
     }
     Files.write(deep.resolve("deep.png"), picture(44, 44, "png"));
     Files.writeString(deep.resolve("deep.txt"), "deep");
-    assertThat(skipped(builder().build().build())).containsExactly("deep.png file.key-too-long");
+    BuiltDataset set = builder().build().build();
+    assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
+    assertThat(set.skipped().get(0).reasons().get(0).message())
+        .contains("an object key of 1,124 bytes");
   }
 
   @Test
