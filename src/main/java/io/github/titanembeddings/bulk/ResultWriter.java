@@ -79,7 +79,7 @@ public final class ResultWriter implements AutoCloseable {
       if (file.isSameAs(other)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s and %s are the same file; use separate files for vectors, keys, failures and metadata",
+                "%s and %s are the same file; use one each for vectors, keys, failures, metadata",
                 other.target(), file.target()));
       }
     }
