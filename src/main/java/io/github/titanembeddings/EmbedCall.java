@@ -58,9 +58,7 @@ final class EmbedCall {
     return new EmbedCall(modelId, request, 0, 0, retries);
   }
 
-  /**
-   * Returns the call to send. Reports its retries to an observer; after a cut, its start is one.
-   */
+  /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
   InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
       observer.retried(

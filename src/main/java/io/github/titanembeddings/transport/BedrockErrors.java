@@ -66,7 +66,7 @@ final class BedrockErrors {
     return start(
             failure,
             kind,
-            told(failure, kind, endpoint)
+            serviceText(failure, kind, endpoint)
                 + hintOfCredentials(failure, kind, meaning, "bedrock:" + operation)
                 + hintOfStatus(failure, endpoint, null))
         .build();
@@ -170,7 +170,7 @@ final class BedrockErrors {
         kind == Kind.THROTTLED && !answering.contains(call.modelId())
             ? NO_QUOTA
             : hintOfCredentials(failure, kind, meaning, null);
-    return told(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);
+    return serviceText(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);
   }
 
   /** The meaning of the service's text, and the remedy. */
@@ -224,7 +224,7 @@ final class BedrockErrors {
   }
 
   /** Returns a message with the service's own text, or else the endpoint and its reply. */
-  private static String told(AwsServiceException failure, Kind kind, Endpoint endpoint) {
+  private static String serviceText(AwsServiceException failure, Kind kind, Endpoint endpoint) {
     String code = code(failure);
     String text = Shown.beginning(text(failure), SHOWN);
     boolean isBedrock = !code.isEmpty() && !code.equals(UNKNOWN_OPERATION);

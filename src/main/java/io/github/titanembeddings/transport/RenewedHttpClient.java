@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * An HTTP/2 client that opens new connections once a request timed out. The AWS SDK itself keeps a
- * connection as long as it answers pings, and one that never sends its settings for ever. Requests
- * under way end on the old connections, which are then closed. Thread-safe.
+ * connection as long as it responds to pings, and keeps one that never sends its settings
+ * indefinitely. Requests in flight end on the old connections, which are then closed. Thread-safe.
  */
 final class RenewedHttpClient implements SdkAsyncHttpClient {
   private final Supplier<SdkAsyncHttpClient> maker;

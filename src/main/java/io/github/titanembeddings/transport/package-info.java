@@ -30,7 +30,7 @@
  * both transports pass the same fault matrix. Over HTTP/2, a fault of a connection fails all calls
  * on it, an early refusal of an upload is lost, and trailers or a 103 fail their call (retryable,
  * {@code CONNECTION}), as the AWS SDK's translation to HTTP/1.1 does not know them. It keeps a
- * connection that never sends its settings, or answers nothing but pings, for ever; {@code
+ * connection that never sends its settings, or responds to nothing but pings, indefinitely; {@code
  * RenewedHttpClient} therefore moves to new connections after a timeout. Over HTTP/1.1 each timeout
  * closes its connection.
  *
