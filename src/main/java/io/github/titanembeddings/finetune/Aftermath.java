@@ -16,7 +16,7 @@ final class Aftermath {
     boolean interrupted = Thread.interrupted();
     try {
       return question.get();
-    } catch (RuntimeException e) { // including IllegalStateException of a closed client
+    } catch (RuntimeException e) { // also that the client was closed meanwhile
       failure.addSuppressed(e);
       return null;
     } finally {

@@ -18,7 +18,7 @@ public enum ImageEnd {
   MORE_IMAGES("the further images of a multi-picture file (MPF)"),
   /** A JPEG that is followed by a video. */
   VIDEO("the video of a motion photo"),
-  /** Nothing explains the missing end marker. */
+  /** Nothing explains that there is no end. */
   MISSING("");
 
   /** The number of bytes at the end of the file that are searched for the end marker. */

@@ -13,7 +13,7 @@ final class JpegScans {
 
   private JpegScans() {}
 
-  /** Returns the number of scans up to the end of the image, at most {@code most + 1}. */
+  /** The number of scans up to the end of the image, at most {@code most + 1}. */
   static long count(ImageData jpeg, long most) throws IOException {
     try (ImageDataStream bytes = new ImageDataStream(jpeg)) {
       long scans = 0;
@@ -33,7 +33,7 @@ final class JpegScans {
     }
   }
 
-  /** Returns the next marker, restart markers aside; -1 at the end of the file. */
+  /** The next marker, restart markers aside; -1 at the end of the file. */
   private static int nextMarker(ImageDataStream bytes) throws IOException {
     int previous = 0;
     while (true) {

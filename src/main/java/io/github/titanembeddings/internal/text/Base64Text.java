@@ -50,7 +50,7 @@ public final class Base64Text {
     }
   }
 
-  /** Returns the index of the first misplaced character; -1 if there is none. */
+  /** The index of the first character that must not be where it is; -1 if there is none. */
   private static int firstForeign(String text) {
     int padding = -1;
     for (int i = 0; i < text.length(); i++) {
