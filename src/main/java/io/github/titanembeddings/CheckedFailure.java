@@ -13,7 +13,7 @@ final class CheckedFailure {
 
   private CheckedFailure() {}
 
-  /** Translates an exception; one of an interruption sets the thread's interrupt flag. */
+  /** Translates an exception; restores the interrupt flag after an {@link InterruptedException}. */
   static TransportException translate(Exception failure) {
     TransportException.Kind kind = kind(failure);
     if (failure instanceof InterruptedException) {
@@ -36,9 +36,7 @@ final class CheckedFailure {
         : TransportException.Kind.CONNECTION;
   }
 
-  /**
-   * Recognizes the exceptions of the JDK's HTTP client, a module that the library does not need.
-   */
+  /** Recognizes the JDK HTTP client's exceptions by name: its module is not required. */
   private static boolean isHttpTimeout(String name) {
     return name.startsWith("java.net.http.Http") && name.endsWith("TimeoutException");
   }

@@ -97,9 +97,9 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
   }
 
   /**
-   * The endpoint of a proxy or a stub, in place of the region's. An API key of the environment is
-   * never sent to another machine over plain {@code http}: calls to it are signed and require
-   * credentials.
+   * Sets the endpoint, such as that of a proxy or a stub, in place of the region's. An API key of
+   * the environment is never sent to another machine over plain {@code http}: calls to it are
+   * signed and require credentials.
    *
    * @throws IllegalArgumentException if it is not http or https with a host
    */
@@ -127,13 +127,14 @@ abstract class ClientBuilder<B extends ClientBuilder<B>> {
   }
 
   /**
-   * The maximum number of connections; 100 by default, enough for 2,000 requests a minute of up to
-   * 3 seconds each. A call beyond it is queued until a connection is free, at most for the shorter
-   * of the two timeouts minus 1 second (or half of it, if that is longer). It then fails with
-   * {@link io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}. {@code build()}
-   * throws {@link IllegalStateException} if this is set and the library does not build the HTTP
-   * client: where you pass in a transport, an AWS SDK client or an HTTP client, or where the class
-   * path has several HTTP clients.
+   * Sets the maximum number of connections; 100 by default, enough for 2,000 requests per minute of
+   * up to 3 seconds each. A call beyond it is queued until a connection is free, for at most the
+   * shorter of the attempt timeout and the call timeout minus 1 second (or half of it, if that is
+   * longer). It then fails with {@link
+   * io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}. {@code build()} throws
+   * {@link IllegalStateException} if this is set and the library does not build the HTTP client:
+   * because you pass in a transport, an AWS SDK client or an HTTP client, or the class path has
+   * several HTTP clients.
    *
    * @throws IllegalArgumentException if it is less than 1
    */

@@ -30,7 +30,7 @@ final class EmbedCall {
   private static final int SHOWN = 500;
   private static final int QUOTED = 200;
 
-  /** Enough for the quoted characters, and for a mark that there are more. */
+  /** Enough bytes for the quoted characters and one more, which adds the ellipsis. */
   private static final int QUOTED_BYTES = 4 * QUOTED + 4;
 
   private final ModelId modelId;
@@ -58,7 +58,7 @@ final class EmbedCall {
     return new EmbedCall(modelId, request, 0, 0, retries);
   }
 
-  /** The call to make, whose retries an observer hears of; its own start is one after a cut. */
+  /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
   InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
       observer.retried(
@@ -105,7 +105,7 @@ final class EmbedCall {
         .build();
   }
 
-  /** Reads the message of an HTTP 200: the kind that its words name, else an error of the model. */
+  /** Translates the message of an HTTP 200: a recognized text names the kind, else MODEL_ERROR. */
   private ServiceException failure(String message, InvokeReply reply) {
     Refusals.Meaning meaning = Refusals.meaning(message);
     ServiceException.Kind kind =
@@ -147,7 +147,7 @@ final class EmbedCall {
         : Optional.empty();
   }
 
-  /** A final refusal, with the attempts before the text was cut. */
+  /** Returns a final refusal that also counts the attempts before the text was cut. */
   ServiceException counted(ServiceException refusal) {
     return earlierAttempts == 0
         ? refusal

@@ -16,13 +16,13 @@ public interface EmbeddingListener {
   default void started(CallInfo call) {}
 
   /**
-   * A call is retried. The number of these events is one less than {@link
-   * EmbeddingResponse#attempts()}; none come where nobody counts attempts. A bulk run retries by
-   * itself: each of its attempts is a call of its own, from {@link #started} to {@link #succeeded}
+   * Called before a call is retried. The number of these events is one less than {@link
+   * EmbeddingResponse#attempts()}; there are none where attempts are not counted. A bulk run does
+   * its own retries: each attempt is a call of its own, from {@link #started} to {@link #succeeded}
    * or {@link #failed}, and the listener receives {@code retried} only where a text was cut.
    *
-   * @param retry the number of the attempt that begins, the time since the one before ended, and
-   *     the reason
+   * @param retry the number of the new attempt, the time since the previous one ended, and the
+   *     reason
    */
   default void retried(CallInfo call, InvokeRetry retry) {}
 

@@ -153,8 +153,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * The maximum number of calls that are sent at once, beyond which they are queued; empty if the
-   * library does not build the HTTP client.
+   * Returns the maximum number of calls in flight; further calls are queued. Empty if the library
+   * does not build the HTTP client.
    */
   public OptionalInt maxConnections() {
     return transport.maxConnections();
@@ -257,10 +257,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     /**
-     * The HTTP version; {@link Protocol#HTTP1_1} by default. {@link Protocol#HTTP2} sends all calls
-     * over few connections, which costs more CPU a call and makes calls share a connection's
-     * failures. {@link #build()} throws {@link IllegalStateException} if this is set and the
-     * library does not build the HTTP client, as for {@link #maxConnections}.
+     * Sets the HTTP version; {@link Protocol#HTTP1_1} by default. {@link Protocol#HTTP2} sends all
+     * calls over few connections, which costs more CPU per call and makes calls share a
+     * connection's failures. {@link #build()} throws {@link IllegalStateException} if this is set
+     * and the library does not build the HTTP client, as for {@link #maxConnections}.
      */
     public Builder protocol(Protocol protocol) {
       return protocolSet(Objects.requireNonNull(protocol, "protocol"));

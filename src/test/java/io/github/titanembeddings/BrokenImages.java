@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Small files that look like images and are damaged, incomplete or something else. */
+/** Small files that look like images but are damaged, incomplete or of another format. */
 public final class BrokenImages {
   private static final Path FOLDER = Path.of("src/test/resources/broken-images");
 

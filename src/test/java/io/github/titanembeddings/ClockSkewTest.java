@@ -51,7 +51,7 @@ class ClockSkewTest {
     server.close();
   }
 
-  /** Refuses what is signed too early or too late, as the service does. */
+  /** Refuses requests that are signed too early or too late, as the service does. */
   private void answer(Socket socket, OutputStream out) throws IOException {
     Instant now = Instant.now().plus(SKEW);
     Instant signed = LocalDateTime.parse(server.signedAt(), AMZ_DATE).toInstant(ZoneOffset.UTC);
@@ -80,7 +80,7 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @EnumSource
-  void oneMoreAttemptCorrectsTheClock(Mode mode) {
+  void aRetryCorrectsTheClockSkew(Mode mode) {
     try (EitherClient titan = client(mode)) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
       assertThat(server.requests()).isEqualTo(2);

@@ -192,7 +192,7 @@ class ConnectionsTest {
     }
   }
 
-  /** Netty takes the hints for the response; the real one must not answer the next call. */
+  /** Netty takes the hints for the response; the final one must not end up in the next call. */
   @ParameterizedTest
   @EnumSource
   void earlyHintsAreSkippedOrEndInARetryableFailure(Mode mode) {

@@ -91,7 +91,7 @@ final class CountingServer implements AutoCloseable {
     return requests.get();
   }
 
-  /** The most requests that were under way at once. */
+  /** Returns the maximum number of concurrent requests. */
   int mostUnderWay() {
     return mostUnderWay.get();
   }

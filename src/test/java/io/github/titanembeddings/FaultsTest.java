@@ -152,12 +152,14 @@ class FaultsTest {
     assertThat(failure.isRetryable()).isTrue();
     if (road == Road.BLOCKING
         || !String.valueOf(failure.getMessage()).contains("no connection became available")) {
-      // The AWS SDK's asynchronous client loses some refusals and lets the time run out.
+      // The AWS SDK's asynchronous client loses some refusals and then times out.
       assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
     }
   }
 
-  /** The reply ends within its JSON, so the AWS SDK retries; the rest is in the way of that. */
+  /**
+   * The reply ends within its JSON, so the AWS SDK retries; the remaining bytes disturb the retry.
+   */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
   void anAnswerLongerThanItSaysIsABrokenConnection(Road road) {

@@ -97,7 +97,7 @@ final class FaultyServer implements AutoCloseable {
             + body);
   }
 
-  /** An answer of a status with more headers, each with its line's end. */
+  /** Returns a response of a status with more headers, each with its line break. */
   static void respondWith(OutputStream out, int status, String headers, String body)
       throws IOException {
     write(

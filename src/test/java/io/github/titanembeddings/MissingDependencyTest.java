@@ -49,7 +49,7 @@ class MissingDependencyTest {
   }
 
   @Test
-  void aReplyForALambdaNeedsNoWireMock() throws Throwable {
+  void stubRepliesNeedNoWireMock() throws Throwable {
     try (URLClassLoader loader = classPathWithout("wiremock")) {
       Class<?> stub = loader.loadClass("io.github.titanembeddings.testing.TitanStub");
       Class<?> call = loader.loadClass("io.github.titanembeddings.transport.InvokeCall");

@@ -46,7 +46,9 @@ class OtherJvmTest {
     }
   }
 
-  /** Embeds a text by both clients, and asks the control plane, with the environment's settings. */
+  /**
+   * Embeds a text with both clients and calls the control plane, with the environment's settings.
+   */
   public static final class CallWithTheEnvironment {
     public static void main(String[] args) {
       URI endpoint = URI.create(args[0]);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 class ReplyBoundsTest {
   private static final int MIB = 1 << 20;
 
-  /** What the buffers of both sockets can hold beyond what was read. */
+  /** The capacity of the buffers of both sockets, in bytes, beyond the bytes read. */
   private static final int BUFFERED = 24 * MIB;
 
   private static final StaticCredentialsProvider CREDENTIALS =
@@ -66,7 +66,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 500})
-  void soIsOneOfTheControlPlane(int status) throws IOException {
+  void anEndlessReplyOfTheControlPlaneIsGivenUpAndNotRetried(int status) throws IOException {
     AtomicLong sent = new AtomicLong();
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Retries are visible, and their number is what the server saw. */
+/** Retries are reported, and their number equals that on the server. */
 class RetriesTest {
   private final TitanStub stub = TitanStub.start();
   private final Notes notes = new Notes();
@@ -45,7 +45,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallThatSucceedsInTheEndSaysHowOftenItWasSent(Mode mode) {
+  void reportsTheAttemptsOfACallThatSucceedsAfterRetries(Mode mode) {
     stub.answerNext(
         StubAnswer.error(503, "ServiceUnavailableException", "busy"),
         StubAnswer.error(429, "", "wait").header("Retry-After", "-5"),
@@ -68,7 +68,7 @@ class RetriesTest {
   /** The blocking client of the AWS SDK would wait until the call times out. */
   @ParameterizedTest
   @EnumSource
-  void aLongRetryAfterIsLeftToTheCaller(Mode mode) {
+  void returnsALongRetryAfterToTheCaller(Mode mode) {
     stub.answerNext(
         2,
         StubAnswer.error(429, "ThrottlingException", "Too many requests")
@@ -139,7 +139,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCustomTransportSaysItsAttemptsAndRetries(Mode mode) {
+  void aCustomTransportReportsItsAttemptsAndRetries(Mode mode) {
     InvokeRetry retry = InvokeRetry.of(2, Duration.ofMillis(7), "mine");
     InvokeReply reply =
         InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())

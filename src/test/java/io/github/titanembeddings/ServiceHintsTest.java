@@ -78,7 +78,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBadApiKeyIsToldFromMissingRights(Mode mode) {
+  void distinguishesABadApiKeyFromMissingPermissions(Mode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -245,7 +245,7 @@ class ServiceHintsTest {
   }
 
   @Test
-  void aClientOfYoursTellsItsRegionAndEndpoint() {
+  void namesRegionAndEndpointOfACustomClient() {
     try (BedrockRuntimeClient client =
             BedrockRuntimeClient.builder()
                 .region(Region.EU_WEST_1)

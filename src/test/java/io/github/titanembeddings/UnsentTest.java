@@ -77,7 +77,7 @@ class UnsentTest {
   }
 
   @Test
-  void norInTheControlPlane() throws IOException {
+  void aRefusedRetryOfTheControlPlaneDoesNotUndoTheAttemptThatWasSent() throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), c -> {})) {
       server.behave((socket, out) -> endWith(server, socket));
@@ -118,10 +118,10 @@ class UnsentTest {
     }
   }
 
-  /** One attempt that was refused proves it; of more than one nobody knows. */
+  /** A single refused attempt proves NOT_SENT; several attempts prove nothing. */
   @ParameterizedTest
   @CsvSource({"SYNC,1,NOT_SENT", "SYNC,2,CONNECTION", "ASYNC,1,NOT_SENT", "ASYNC,2,CONNECTION"})
-  void withAClientPassedInOneAttemptProvesIt(Mode mode, int attempts, Kind kind)
+  void aSingleAttemptOfACustomClientProvesNotSent(Mode mode, int attempts, Kind kind)
       throws IOException {
     try (Socket taken = taken()) {
       if (mode == Mode.SYNC) {
@@ -205,7 +205,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatAnInterceptorThrowsMayHaveBeenSent(Mode mode) throws IOException {
+  void anInterceptorsExceptionDoesNotProveNotSent(Mode mode) throws IOException {
     for (ExecutionInterceptor interceptor :
         new ExecutionInterceptor[] {THROWS_AFTER, THROWS_BEFORE}) {
       try (FaultyServer server = new FaultyServer();
@@ -280,7 +280,7 @@ class UnsentTest {
   }
 
   @Test
-  void whatAnInterceptorThrowsAfterAPurchaseMayHaveBeenSent() throws IOException {
+  void anInterceptorsExceptionAfterAPurchaseDoesNotProveNotSent() throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), aws -> intercept(aws, THROWS_AFTER))) {
       server.behave((socket, out) -> FaultyServer.respond(out, 201, "", "{}"));

@@ -27,8 +27,8 @@ import wiremock.org.eclipse.jetty.util.thread.QueuedThreadPool;
 import wiremock.org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * WireMock's HTTP server without WireMock, over HTTP/1.1 and HTTP/2, in a process of its own: each
- * request gets the same vector after {@code latencyMillis}.
+ * A Jetty server, as WireMock uses it, for HTTP/1.1 and HTTP/2 in a separate process: returns the
+ * same vector for each request after {@code latencyMillis}.
  */
 final class ProtocolServer implements AutoCloseable {
   private static final byte[] VECTOR = TitanStub.embeddingJson(1024).getBytes(UTF_8);
@@ -57,7 +57,7 @@ final class ProtocolServer implements AutoCloseable {
     return endpoint;
   }
 
-  /** The number of connections that were accepted so far. */
+  /** Returns the number of connections accepted so far. */
   int connections() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();

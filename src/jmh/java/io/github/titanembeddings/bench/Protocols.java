@@ -23,8 +23,9 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The asynchronous client over HTTP/1.1 and HTTP/2, taking turns: {@code latencyMillis inFlight
- * calls rounds imageMegabytes}. Text calls if {@code imageMegabytes} is 0.
+ * Compares the asynchronous client over HTTP/1.1 and HTTP/2, in alternating rounds. Arguments:
+ * {@code latencyMillis inFlight calls rounds imageMegabytes}; sends texts if {@code imageMegabytes}
+ * is 0.
  */
 public final class Protocols {
   private static final OperatingSystemMXBean MACHINE =
@@ -34,7 +35,7 @@ public final class Protocols {
 
   private record Cost(double perSecond, double cpuMicros) {}
 
-  /** Prints throughput, CPU of this process a call and connections of both, medians last. */
+  /** Prints throughput, CPU time of this process per call and connections of both; medians last. */
   public static void main(String[] args) throws IOException, InterruptedException {
     int latencyMillis = Integer.parseInt(args[0]);
     int inFlight = Integer.parseInt(args[1]);
@@ -90,7 +91,7 @@ public final class Protocols {
         .build();
   }
 
-  /** A text, or a valid PNG that bytes after its end make so large. */
+  /** Returns a text, or a valid PNG that is padded to the size by bytes after its end. */
   private static EmbeddingRequest request(int megabytes) throws IOException {
     if (megabytes == 0) {
       return EmbeddingRequest.ofText("red running shoe");

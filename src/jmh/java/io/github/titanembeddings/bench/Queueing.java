@@ -15,13 +15,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * More calls at once than the default clients have connections: {@code latencyMillis calls}. The
- * blocking client is called by virtual threads where Java has them.
+ * Makes more concurrent calls than the default clients have connections. Arguments: {@code
+ * latencyMillis calls}. Calls the blocking client on virtual threads where Java has them.
  */
 public final class Queueing {
   private Queueing() {}
 
-  /** Prints how many calls of each client succeeded, and in what time. */
+  /** Prints the number of successful calls of each client, and the elapsed time. */
   public static void main(String[] args) throws Exception {
     int calls = Integer.parseInt(args[1]);
     StaticCredentialsProvider credentials =

@@ -43,14 +43,14 @@ final class AtomicFile implements Closeable {
       Path real = realPath(target);
       requireReplaceable(real);
       Path temporary = AtomicFiles.part(real);
-      Files.createFile(temporary); // with the rights that the umask leaves
+      Files.createFile(temporary); // with the permissions that the umask allows
       return new AtomicFile(real, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
     } catch (IOException e) {
       throw JournalFailures.ofWriting(target, 0, e);
     }
   }
 
-  /** Returns where a file is or will be, with all symbolic links resolved. */
+  /** Returns the path of an existing or future file, with all symbolic links resolved. */
   private static Path realPath(Path file) throws IOException {
     if (Files.exists(file)) {
       return file.toRealPath();
@@ -71,8 +71,8 @@ final class AtomicFile implements Closeable {
   }
 
   /**
-   * Returns whether two files are one, or would be on a file system that ignores case or Unicode
-   * normalization.
+   * Returns whether two files are the same, or would be on a file system that ignores case or
+   * Unicode normalization.
    */
   boolean isSameAs(AtomicFile other) throws IOException {
     boolean isSameFolder = Objects.equals(target.getParent(), other.target.getParent());
@@ -87,7 +87,7 @@ final class AtomicFile implements Closeable {
     return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the real path that the file gets. */
+  /** Returns the real path of the finished file. */
   Path target() {
     return target;
   }

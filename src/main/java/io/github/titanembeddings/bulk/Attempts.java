@@ -118,10 +118,10 @@ final class Attempts {
     return new InvalidRequestException(
         Violation.error("image", "image.changed")
             .actual(
-                "other content of "
+                "the content of "
                     + KeyCheck.shown(work.item.key())
-                    + " than at the attempt before")
-            .remedy("leave images as they are while they are embedded")
+                    + " changed after the previous attempt")
+            .remedy("leave images unchanged while they are embedded")
             .build());
   }
 
@@ -231,8 +231,8 @@ final class Attempts {
   }
 
   /**
-   * Whether one more attempt at once may help, since it is signed with renewed credentials or,
-   * after the AWS SDK has read the time in the response, with a corrected clock.
+   * Returns whether an immediate retry may succeed: it is signed with renewed credentials or, after
+   * the AWS SDK has read the time in the response, with a corrected clock.
    */
   private static boolean isOfCredentials(RuntimeException failure) {
     return failure instanceof ServiceException refusal

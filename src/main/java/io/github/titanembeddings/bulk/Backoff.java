@@ -14,16 +14,16 @@ final class Backoff {
   private final DoubleSupplier random;
   private final long maxPause;
 
-  /** Draws numbers from 0 to 1 from a source, and never pauses for longer than the maximum. */
+  /** Creates a backoff with a source of random numbers from 0 to 1 and a maximum pause. */
   Backoff(DoubleSupplier random, Duration maxPause) {
     this.random = random;
     this.maxPause = Saturated.nanos(maxPause);
   }
 
   /**
-   * Returns the nanoseconds to wait after n attempts: half of what doubles with each attempt, up to
-   * 20 seconds, and a random part of the other half; or what the service asks for, if that is
-   * longer; never more than the maximum.
+   * Returns the nanoseconds to wait after n attempts: an exponential backoff of up to 20 seconds
+   * with jitter (between one half and all of it), or the delay that the service asks for, if that
+   * is longer; never more than the maximum.
    */
   long nanos(int attempts, Throwable failure) {
     long first = FIRST;
@@ -37,7 +37,7 @@ final class Backoff {
     return Math.min(maxPause, Math.max(asked, (long) (most * (1 + random.getAsDouble()) / 2)));
   }
 
-  /** Returns the nanoseconds that a service asks to wait, at most the maximum; 0 if none. */
+  /** Returns the delay that a service asks for, in nanoseconds, at most the maximum; 0 if none. */
   long asked(ServiceException refusal) {
     long asked = refusal.retryAfter().map(Saturated::nanos).orElse(0L);
     return Math.max(0, Math.min(maxPause, asked));

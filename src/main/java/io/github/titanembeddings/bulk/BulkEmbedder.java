@@ -8,25 +8,26 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Embeds any number of items over a client that stays yours, and gives one {@link BulkOutcome} for
- * each. Safe for use by several threads; runs at the same time share the options' quota.
+ * Embeds any number of items and returns exactly one {@link BulkOutcome} per item. Thread-safe.
+ * Concurrent runs share the quota of the options. You close the client.
  *
- * <p>Items are pulled as there is room for them, so a source may be endless; without a journal
- * neither keys nor contents are remembered, so two items of one key have two outcomes unless {@link
- * BulkOptions.Builder#rejectDuplicateKeys} is set. Retries are made here and nowhere else: a
- * transient failure is retried after a pause, and becomes final after a number of attempts or at
- * the item's deadline; rejected input fails at once, and throttling alone fails no item before its
- * deadline. A failure that every item shares (credentials or API key not valid, no access, model
- * not offered in the region, quota per day used up) stops the run: calls in flight finish, and the
- * items that were not sent are not recorded as failed. When the service lets nothing through for
- * three minutes from the start, as with a quota of zero, or later for as long as an item may take,
- * the run ends with the service's last message. A run has two threads, or three with listeners,
- * however many items it has.
+ * <p>Items are read from the source lazily, so the source may be unbounded. Without a journal
+ * neither keys nor contents are remembered, so two items with the same key have two outcomes unless
+ * {@link BulkOptions.Builder#rejectDuplicateKeys} is set. The embedder makes all retries: a
+ * transient failure is retried after a pause, and becomes final after {@link
+ * BulkOptions#maxAttempts()} attempts or at the item's {@linkplain BulkOptions#deadline()
+ * deadline}; rejected input fails at once, and throttling alone fails no item before its deadline.
+ * A failure that every item shares (invalid credentials or API key, no access, model not offered in
+ * the region, daily quota used up) stops the run: calls in flight finish, and items that were not
+ * sent are not recorded as failed. If the service accepts nothing for three minutes from the start,
+ * as with a quota of zero, or later for the duration of an item's deadline, the run ends with the
+ * service's last message. A run uses two threads, or three with listeners, regardless of the number
+ * of items.
  *
- * <p>The service charges for each request that it answers, so an item that is retried after its
- * response was lost is paid more than once, as are the calls in flight when the process is killed:
- * a run that resumes from a {@link Journal} sends at most {@link BulkOptions#maxInFlight} items
- * again.
+ * <p>The service charges for each request that it processes, so an item that is retried after its
+ * response was lost is billed more than once, as are the calls in flight when the process is
+ * killed: a run that resumes from a {@link Journal} sends at most {@link BulkOptions#maxInFlight}
+ * items again.
  *
  * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
  * was pulled before. When a run stops, that thread is interrupted; an item which the source hands
@@ -57,7 +58,7 @@ public final class BulkEmbedder {
   }
 
   /**
-   * Starts to embed items; their outcomes are read from the run.
+   * Starts a run that embeds items and returns their outcomes.
    *
    * @throws IllegalStateException if {@link BulkOptions#maxInFlight()} exceeds the client's {@link
    *     TitanEmbeddingsAsyncClient#maxConnections() connections}
@@ -81,8 +82,8 @@ public final class BulkEmbedder {
    *
    * @return what was done, if the source was embedded to its end
    * @throws BulkStoppedException if it was not, after all outcomes were given out: the source
-   *     failed, the failure budget was spent, the service refused every item for a reason they
-   *     share, or the thread was interrupted (its flag stays set)
+   *     failed, the failure budget was spent, the service refused the run for a reason that all
+   *     items share, or the thread was interrupted (its flag stays set)
    * @throws RuntimeException what the callback throws, as it is; the run is closed then
    */
   public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {
@@ -114,7 +115,7 @@ public final class BulkEmbedder {
     return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
   }
 
-  /** Refuses a run whose calls would spend their attempts' time in the queue for a connection. */
+  /** Rejects a run whose calls would spend their timeouts queued for a connection. */
   private void requireConnections() {
     int connections = client.maxConnections().orElse(Integer.MAX_VALUE);
     if (options.maxInFlight() > connections) {

@@ -18,9 +18,9 @@ public final class BulkItem {
   }
 
   /**
-   * Returns an item: a request and the key under which its outcome is returned. Keys should be
-   * unique within a run: see {@link BulkOptions.Builder#rejectDuplicateKeys}. A run with a journal
-   * takes keys of at most 65,536 characters; any characters are allowed, unpaired surrogates too.
+   * Returns an item: a request, and the key of its outcome. Keys should be unique within a run: see
+   * {@link BulkOptions.Builder#rejectDuplicateKeys}. With a journal, a key may have at most 65,536
+   * characters. Any characters are allowed, including unpaired surrogates.
    */
   public static BulkItem of(String key, EmbeddingRequest request) {
     return new BulkItem(key, request);

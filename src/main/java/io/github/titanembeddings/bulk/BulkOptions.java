@@ -109,12 +109,12 @@ public final class BulkOptions {
     return maxPause;
   }
 
-  /** Returns the longest pause in effect: none outlasts the deadline of an item. */
+  /** Returns the effective maximum pause: no longer than the deadline of an item. */
   Duration pauseLimit() {
     return maxPause.compareTo(deadline) < 0 ? maxPause : deadline;
   }
 
-  /** Returns whether an item fails whose key occurred earlier in the run. */
+  /** Returns whether an item fails if its key occurred earlier in the run. */
   public boolean rejectDuplicateKeys() {
     return rejectDuplicateKeys;
   }
@@ -185,8 +185,8 @@ public final class BulkOptions {
 
     /**
      * How many items may be read, paced or sent at once; 64 by default. Half as many again are
-     * pulled ahead, if the window allows. A run refuses more than the client has connections: 100
-     * by default, see {@code maxConnections} on the client's builder.
+     * pulled ahead, if the window allows. Must not exceed the client's {@code maxConnections}, 100
+     * by default; {@code start} throws {@link IllegalStateException} otherwise.
      */
     public Builder maxInFlight(int maxInFlight) {
       this.maxInFlight = (int) positive(maxInFlight, "maxInFlight", "items");
@@ -238,9 +238,9 @@ public final class BulkOptions {
     /**
      * Sets whether an item fails, with the violation {@code key.duplicate} and without being sent,
      * if its key occurred earlier in the run; false by default. Without it, a run without a journal
-     * embeds both items and returns two outcomes of one key, of which a store that is written by
-     * key keeps the last. A run with a {@linkplain #journal journal} always rejects duplicate keys,
-     * and needs no memory for that.
+     * embeds both items and returns two outcomes with the same key; a store that is written by key
+     * keeps only the last one. A run with a {@linkplain #journal journal} always rejects duplicate
+     * keys, and needs no memory for that.
      *
      * <p>The run then keeps every key in memory: about 100 bytes and the key's characters each, so
      * 140 MB for a million keys of 40 characters.

@@ -26,9 +26,9 @@ public final class BulkRun implements AutoCloseable {
    * back. Closing the stream closes the run.
    *
    * <p>Reading ends with {@link BulkStoppedException}, after all outcomes, if the run ended before
-   * its source did: the source failed, the failure budget was spent, the service refused every item
-   * for a reason they share, the run was closed by another thread, or the reading thread was
-   * interrupted (its flag stays set).
+   * its source did: the source failed, the failure budget was spent, the service refused the run
+   * for a reason that all items share, the run was closed by another thread, or the reading thread
+   * was interrupted (its flag stays set).
    *
    * @throws IllegalStateException if it was called before
    */

@@ -16,8 +16,8 @@ public final class BulkSummary {
     CANCELLED,
     /**
      * The source, the callback, the journal or the JVM failed, or the service refused the run as a
-     * whole: credentials or API key not valid, no access, model not offered in the region, quota
-     * per day used up, quota of zero. {@link BulkSummary#failure()} holds the reason.
+     * whole: invalid credentials or API key, no access, model not offered in the region, daily
+     * quota used up, quota of zero. {@link BulkSummary#failure()} holds the reason.
      */
     BROKEN
   }

@@ -18,19 +18,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What embedding items will take, found without sending any: texts, estimated tokens, images,
- * bytes, and from these the time at a quota and the cost at your own prices. Immutable and safe to
- * share between threads.
+ * An estimate of the work of embedding items, made without sending any: the numbers of texts,
+ * estimated tokens, images and bytes, the time at a quota, and the cost at your own prices.
+ * Immutable.
  *
- * <p>Counts what a run without a journal sends: texts as they are cut by {@link
- * TextOverflow#TRUNCATE}; images in another format if {@link
- * io.github.titanembeddings.model.ImageFit#DOWNSCALE} converts them; nothing of an item that the
- * run rejects; and duplicates each time. A run with a journal may send less: it skips what is done,
- * and sends the same content once. Retries are not counted.
+ * <p>Counts the requests of a run without a journal: texts after {@link TextOverflow#TRUNCATE} cut
+ * them; images in other formats if {@link io.github.titanembeddings.model.ImageFit#DOWNSCALE}
+ * converts them; nothing of a rejected item; and each duplicate. A run with a journal may send
+ * less: it skips completed items, and sends duplicate content once. Retries are not counted.
  *
- * <p>Of an image, the header is read and nothing more; a stream is read whole, and kept, as is an
- * S3 object that has to be converted. Tokens are an estimate, since the model's tokenizer is not
- * public, and at most as many as a text may have.
+ * <p>Only the header of an image is read; a stream is read in full and kept in memory, as is an S3
+ * object that has to be converted. The token count is an estimate, since the model's tokenizer is
+ * not public, capped for each text at its token limit.
  */
 public final class Estimate {
   private final long items;
@@ -95,8 +94,8 @@ public final class Estimate {
 
   /**
    * Returns the number of items that the run rejects without sending them: their image is missing,
-   * may not be read, is not an image, or exceeds the limits, or no beginning of their text is short
-   * enough. They are in {@link #items()} and nowhere else.
+   * unreadable, not an image or over the limits, or their text cannot be cut to the limit. They
+   * count in {@link #items()} only.
    */
   public long rejected() {
     return rejected;
@@ -179,7 +178,7 @@ public final class Estimate {
       }
     }
 
-    /** Returns the text as it is sent, cut if the request says so. */
+    /** Returns the text to send, cut if the request allows that. */
     private static String sent(EmbeddingRequest request, String text) {
       if (request.textOverflow() != TextOverflow.TRUNCATE) {
         return text;

@@ -16,8 +16,8 @@ public enum FailureKind {
   /** The account's quota was used up until the item's time was. */
   THROTTLED,
   /**
-   * The credentials, the account, the model, a quota per day or the endpoint does not allow the
-   * call. Every item would fail the same way, so this stops the run.
+   * The credentials, the account, the model, a daily quota or the endpoint does not allow the call.
+   * Every item would fail the same way, so this stops the run.
    */
   NOT_ALLOWED,
   /** The service failed, or was too slow. */
@@ -66,7 +66,9 @@ public enum FailureKind {
     };
   }
 
-  /** Redirects, and proxies that demand credentials, concern every request alike. */
+  /**
+   * Returns whether a status affects every request: a redirect or a proxy that demands credentials.
+   */
   private static boolean isOfEndpoint(int status) {
     return (status >= 300 && status < 400) || status == PROXY_AUTHENTICATION_REQUIRED;
   }

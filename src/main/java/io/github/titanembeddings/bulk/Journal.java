@@ -17,20 +17,20 @@ import java.util.stream.StreamSupport;
 /**
  * A file that keeps the outcome of every item, so that a run that ended early, however it did,
  * resumes where it was: an item whose outcome was written is not sent again. An outcome is in the
- * file before anybody hears of it. Safe for use by several threads; open in one place at a time,
- * which a file of the same name and {@code .lock} sees to. That one stays.
+ * file before it is reported. Thread-safe. Only one journal object at a time can have the file
+ * open, which a lock file with the suffix {@code .lock} ensures; the lock file is not deleted.
  *
- * <p>Calls that are in flight when the process is killed are paid twice: the service has embedded
- * their items, but no outcome was written, so the next run sends them again. These are at most as
- * many items as {@link BulkOptions#maxInFlight}, 64 by default; killed once, a run of 2,000 items
- * may send 2,064 requests. A run that is closed or stops by itself cancels its calls, which may be
- * paid too. After a power cut, so are those that were written since the last {@link FsyncPolicy
- * sync}.
+ * <p>Calls that are in flight when the process is killed are billed twice: the service has embedded
+ * their items, but no outcome was written, so the next run sends them again. These are at most
+ * {@link BulkOptions#maxInFlight} items, 64 by default; killed once, a run of 2,000 items may send
+ * 2,064 requests. A run that is closed or stops by itself cancels its calls, which may be billed
+ * too. After a power cut, items that were written since the last {@link FsyncPolicy sync} are also
+ * sent and billed again.
  *
  * <p>An item is known by its key and by the SHA-256 of the model, the length of the vector, its
  * text and the bytes of its image, which are read to tell. A key that is done but has other content
- * now is embedded anew, and its last outcome counts. A key that comes twice in a run fails. What
- * has the same content is sent once. The next run retries every failure except a recognized fault
+ * now is embedded anew, and its last outcome counts. A key that comes twice in a run fails. Items
+ * with the same content are sent once. The next run retries every failure except a recognized fault
  * of the input that the service refused, such as too many tokens.
  *
  * <p>In memory is an index of 32 to 64 bytes an item, up to 805,306,368 items; keys have 65,536

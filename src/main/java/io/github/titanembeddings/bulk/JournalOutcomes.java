@@ -74,8 +74,8 @@ final class JournalOutcomes {
   }
 
   /**
-   * Returns whether another run may succeed. Only a recognized fault of the input is final; to
-   * check an input again before it is sent costs nothing.
+   * Returns whether another run may succeed. Only a recognized fault of the input is final;
+   * repeating a check made before sending costs nothing.
    */
   private static boolean mayGoWellNextTime(RuntimeException failure) {
     return !(failure instanceof ServiceException refusal
@@ -85,7 +85,7 @@ final class JournalOutcomes {
 
   /**
    * Returns whether a recorded failure is final. Earlier versions recorded every refusal as final,
-   * those of the account too, so the recorded message decides as well.
+   * including those of the account, so the recorded message counts as well.
    */
   static boolean isFinal(JournalRecord record) {
     return record instanceof JournalRecord.Failed failed

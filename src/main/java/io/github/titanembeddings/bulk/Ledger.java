@@ -146,10 +146,7 @@ final class Ledger {
     }
   }
 
-  /**
-   * Gives the outcome of an item to those of the same content, except a failure that stops the run
-   * and them with it.
-   */
+  /** Copies the outcome of an item to its duplicates, except a failure that stops the whole run. */
   private void share(Work work, BulkOutcome outcome) {
     List<Work> same = work.hash == null || !work.leads ? null : followers.remove(work.hash);
     if (outcome instanceof BulkOutcome.Failed failed

@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * Logs the progress of a run through {@link System.Logger}. Thread-safe.
  *
- * <p>The JDK writes such a log to {@code java.util.logging}. To have it in SLF4J, and so in Logback
- * or Log4j, add {@code org.slf4j:slf4j-jdk-platform-logging} of the SLF4J version in use at run
- * time; it needs no code:
+ * <p>By default the JDK writes this log to {@code java.util.logging}. To route it to SLF4J, and so
+ * to Logback or Log4j, add {@code org.slf4j:slf4j-jdk-platform-logging}, in the SLF4J version in
+ * use, to the runtime class path; the code stays the same:
  *
  * <pre>{@code
  * BulkOptions.builder()

@@ -132,8 +132,8 @@ public final class Quota {
   }
 
   /**
-   * Records that a request was throttled, with the nanoseconds that the service asks to pause for,
-   * 0 if it does not, and the time at which the request was sent.
+   * Records that a request was throttled, with the delay in nanoseconds that the service asks for
+   * (0 if none) and the time at which the request was sent.
    */
   synchronized void throttled(long asked, long sent, long now) {
     finder.throttled(sent, now);

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * library. In JSON Lines they are fields of every line, since a header line would break readers
  * that expect a vector in each, and lines are concatenated, split and filtered; the other formats
  * have a JSON object beside them, of the same name and {@code .meta.json}. All vectors of a writer
- * have one model and one length, in every format, as others cannot be compared; a file that exists
- * is replaced, never appended to.
+ * must have the same model and length, in every format, since others cannot be compared. An
+ * existing file is replaced, never appended to.
  *
- * <p>Files are created with the rights that the process's umask leaves. Symbolic links are
- * followed: the file that a link names is replaced. Two files of one writer that are the same one,
- * and a file of a {@link Journal}, are refused.
+ * <p>Files are created with the permissions that the process's umask allows. Symbolic links are
+ * followed: the file that a link names is replaced. Outputs of one writer that are the same file,
+ * and files of a {@link Journal}, are rejected.
  *
  * <p>All methods throw {@link io.github.titanembeddings.exception.JournalException} if a file can't
  * be written.
@@ -79,7 +79,7 @@ public final class ResultWriter implements AutoCloseable {
       if (file.isSameAs(other)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s and %s are one file; vectors, keys, failures and metadata need one each",
+                "%s and %s are the same file; use one each for vectors, keys, failures, metadata",
                 other.target(), file.target()));
       }
     }
@@ -101,10 +101,10 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /**
-   * Opens a writer of NumPy's format, version 1.0: an array of float32 with a row for each vector;
-   * its keys; and its {@linkplain #metadataOf metadata}.
+   * Opens a writer of NumPy's format, version 1.0: an array of float32 with a row for each vector.
+   * The keys and the {@linkplain #metadataOf metadata} go to files of their own.
    *
-   * @throws IllegalArgumentException if two of the files are one
+   * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter npy(Path file, Path keys) {
     Objects.requireNonNull(keys, "keys");
@@ -112,10 +112,10 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /**
-   * Opens a writer of little-endian float32, vector after vector and nothing else; its keys; and
-   * its {@linkplain #metadataOf metadata}.
+   * Opens a writer of little-endian float32, vector after vector and nothing else. The keys and the
+   * {@linkplain #metadataOf metadata} go to files of their own.
    *
-   * @throws IllegalArgumentException if two of the files are one
+   * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter float32(Path file, Path keys) {
     Objects.requireNonNull(keys, "keys");
@@ -139,8 +139,8 @@ public final class ResultWriter implements AutoCloseable {
   /**
    * Adds an outcome.
    *
-   * @throws IllegalArgumentException if its vector has another length or is of another model than
-   *     those before; it is left out then
+   * @throws IllegalArgumentException if the length or model of its vector differs from those
+   *     before; the outcome is not written
    */
   public void write(BulkOutcome outcome) {
     requireUnfinished();
@@ -177,7 +177,7 @@ public final class ResultWriter implements AutoCloseable {
     return new IllegalArgumentException(
         String.format(
             "the vector of %s has %s, those before it in %s have %s; such vectors cannot be compared:"
-                + " write them to a file of their own",
+                + " write them to separate files",
             KeyCheck.shown(key), found, target, before));
   }
 

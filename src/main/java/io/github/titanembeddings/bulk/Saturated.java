@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Converts durations to nanoseconds that can be added to a clock without an overflow. */
 final class Saturated {
-  /** Half of what the comparison of two times by their difference allows: 146 years. */
+  /** 146 years, half of the largest difference of two times, so that sums do not overflow. */
   private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
   private static final Duration MAX = Duration.ofNanos(MAX_NANOS);

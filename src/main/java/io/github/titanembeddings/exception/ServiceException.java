@@ -31,12 +31,13 @@ public final class ServiceException extends TitanException {
     NOT_FOUND,
     /**
      * 400, or a recognized fault of the input with any status: the service refuses this input.
-     * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may pass.
+     * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may be
+     * transient.
      */
     REJECTED,
     /**
-     * ServiceQuotaExceededException, or a text that names a quota per day: waiting for minutes does
-     * not refill this quota.
+     * ServiceQuotaExceededException, or a text that names a daily quota, which does not recover
+     * within minutes.
      */
     QUOTA_EXCEEDED,
     /** 400 ConflictException: a name is taken, or what it names is in a state that forbids this. */
@@ -47,7 +48,9 @@ public final class ServiceException extends TitanException {
     MODEL_TIMEOUT,
     /** 424, or an HTTP 200 with a message that names no other kind: the model failed. */
     MODEL_ERROR,
-    /** 500 and above, 529 included, or a text that says so: the service is failing or full. */
+    /**
+     * 500 and above, 529 included, or a text that says so: the service failed or has no capacity.
+     */
     UNAVAILABLE,
     /** Anything else. */
     OTHER

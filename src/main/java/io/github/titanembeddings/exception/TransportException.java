@@ -56,8 +56,9 @@ public final class TransportException extends TitanException {
   }
 
   /**
-   * True for {@link Kind#CONNECTION} and {@link Kind#TIMEOUT}, and for {@link Kind#NOT_SENT} if the
-   * name lookup or the connect failed or the pool had no connection; false if a setting is missing.
+   * Returns true for {@link Kind#CONNECTION} and {@link Kind#TIMEOUT}, and for {@link
+   * Kind#NOT_SENT} if the name lookup or the connect failed or the pool had no connection; false if
+   * a setting is missing.
    */
   @Override
   public boolean isRetryable() {

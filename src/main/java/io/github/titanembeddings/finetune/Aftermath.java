@@ -4,13 +4,13 @@ import io.github.titanembeddings.exception.TitanException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what became of a call whose response was lost. */
+/** Looks up the effect of a call whose response was lost. */
 final class Aftermath {
   private Aftermath() {}
 
   /**
-   * Returns an answer, or null and the reason among what the failure suppressed. An interruption is
-   * set aside meanwhile: money is at stake.
+   * Returns the result of a lookup, or null if it fails; its exception is then suppressed in the
+   * failure. An interruption is deferred until the lookup ends, since the call may be billed.
    */
   static <T> @Nullable T of(TitanException failure, Supplier<@Nullable T> question) {
     boolean interrupted = Thread.interrupted();

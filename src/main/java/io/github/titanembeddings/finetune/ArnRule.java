@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The service's rules for ARNs and ids, in forms that take linear time. Models are narrowed to what
- * can be this model: an id or ARN that names another one is refused before it costs anything.
+ * The service's rules for ARNs and ids, in forms that take linear time. The rules for models accept
+ * only ids and ARNs that can be this model; others are rejected before a request is sent.
  */
 enum ArnRule {
   ROLE(

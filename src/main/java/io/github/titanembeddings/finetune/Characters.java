@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Characters {
   private Characters() {}
 
-  /** A text that the service should have sent, or a word for its absence. */
+  /** Returns a text that the service sent, or {@code unknown} if it is empty. */
   static String orUnknown(String text) {
     return text.isEmpty() ? "unknown" : text;
   }

@@ -17,20 +17,20 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 
 /**
- * Submits fine-tuning jobs, waits for them and tells how they go. Safe for use by several threads.
- * What you pass in you close; what the client made it closes.
+ * Submits fine-tuning jobs, waits for them and reports their progress. Thread-safe. {@link
+ * #close()} closes the connections that the client made; you close those that you passed in.
  *
- * <p>A job is named by its ARN or its name. Every method that asks the service throws
+ * <p>A job is named by its ARN or its name. Every method that calls the service throws
  *
  * <ul>
  *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException}, before a request is
  *       sent, if an identifier can't be that of a job;
  *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service refuses or
  *       fails;
- *   <li>{@link io.github.titanembeddings.exception.TransportException} if no answer comes back, the
- *       thread is interrupted (its flag stays set) or the client is closed meanwhile;
- *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if an answer lacks what
- *       it must hold;
+ *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response comes back,
+ *       the thread is interrupted (its flag stays set) or the client is closed during the call;
+ *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if a response lacks a
+ *       required member;
  *   <li>{@link IllegalStateException} if the client is closed.
  * </ul>
  */

@@ -214,7 +214,7 @@ public final class FineTuningRequest {
     }
 
     /**
-     * The model that is tuned: {@link #BASE_MODEL}, which is the default, its ARN, or the ARN of a
+     * Sets the model to tune: {@link #BASE_MODEL}, which is the default, its ARN, or the ARN of a
      * custom model made from it.
      */
     public Builder baseModelIdentifier(String baseModelIdentifier) {

@@ -133,9 +133,9 @@ public final class JobFilter {
     /**
      * Builds the filter.
      *
-     * @throws io.github.titanembeddings.exception.InvalidRequestException if no name contains the
-     *     text, a time is not in the years 0 to 9999, or {@code createdAfter} is later than {@code
-     *     createdBefore}
+     * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code nameContains}
+     *     cannot be part of a name, a time is not in the years 0 to 9999, or {@code createdAfter}
+     *     is later than {@code createdBefore}
      */
     public JobFilter build() {
       List<Violation> found = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class JobFilter {
             Violation.error("creationTimeAfter", "job-filter.empty-range")
                 .actual(createdAfter + ", which is later than creationTimeBefore " + createdBefore)
                 .limit("a time that is not later")
-                .remedy("exchange them")
+                .remedy("swap the two times")
                 .build());
       }
       RequestCheck.requireValid(found);

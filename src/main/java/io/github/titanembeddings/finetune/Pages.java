@@ -22,7 +22,7 @@ final class Pages<T> implements Iterator<T> {
    * One page.
    *
    * @param items what is on it
-   * @param nextToken what to ask for the next one with; absent or empty on the last
+   * @param nextToken the token that requests the next page; absent or empty on the last one
    */
   record Page<T>(List<T> items, @Nullable String nextToken) {}
 

@@ -16,7 +16,7 @@ abstract class Poll<T> {
   private static final int LONGEST_PAUSE = 4;
   private static final int GONE = 2;
 
-  /** So many unreadable responses in a row end the wait, so that nothing is billed for it. */
+  /** The number of consecutive unreadable responses that ends the wait, which may be billed. */
   private static final int UNREADABLE = 5;
 
   private final String what;

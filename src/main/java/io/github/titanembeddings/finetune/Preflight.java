@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleSta
 import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Checks for what will have a job or a purchase refused although its request is right. */
+/** Detects conditions under which the service refuses a job or purchase with a valid request. */
 final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");
@@ -70,7 +70,7 @@ final class Preflight {
       found.add(
           Violation.warning(path, "model.no-fine-tuning")
               .actual(model + ", which can't be tuned in this region")
-              .remedy("look at the region")
+              .remedy("check the region")
               .build());
     }
     return found;
@@ -83,7 +83,8 @@ final class Preflight {
       found.add(
           Violation.warning("region", "region.no-throughput")
               .actual(region)
-              .limit("a region that offers provisioned throughput for this model, as us-east-1")
+              .limit(
+                  "a region that offers provisioned throughput for this model, such as us-east-1")
               .remedy("buy it there; copy the custom model to that region first")
               .build());
     }
@@ -95,8 +96,8 @@ final class Preflight {
   }
 
   /**
-   * The foundation model of a model, which is all that GetFoundationModel accepts; null if the
-   * model's ARN does not name it.
+   * Returns the foundation model behind a model, since GetFoundationModel accepts no other; null if
+   * the model's ARN does not name it.
    */
   private static @Nullable String foundationModel(String model) {
     if (!model.contains(":custom-model/")) {
@@ -107,7 +108,7 @@ final class Preflight {
         : null;
   }
 
-  /** The model's details, after a check of its lifecycle; null if the service tells nothing. */
+  /** Checks a model's lifecycle and returns its details; null if the service returns none. */
   private @Nullable FoundationModelDetails checked(
       List<Violation> found, String path, String model) {
     FoundationModelDetails details;

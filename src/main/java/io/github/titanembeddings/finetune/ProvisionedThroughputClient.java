@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Buys provisioned throughput, waits for it, changes the model behind it and releases it. Safe for
- * use by several threads; it lives as long as the {@link FineTuningClient} that gave it, and its
- * methods throw as that one's do: {@link InvalidRequestException}, before a request is sent, for an
- * identifier that can't be that of a throughput.
+ * Buys provisioned throughput, waits for it, changes the model behind it and releases it.
+ * Thread-safe. It can be used until the {@link FineTuningClient} that returned it is closed, and
+ * its methods throw the same exceptions: {@link InvalidRequestException}, before a request is sent,
+ * for an identifier that can't be that of a throughput.
  *
  * <p>A throughput is named by its ARN or its name. It is billed by the hour from its purchase to
  * its release, whether used or not.
@@ -28,10 +28,10 @@ public final class ProvisionedThroughputClient {
   }
 
   /**
-   * Checks for what will have the purchase refused although its request is right: a region without
+   * Detects conditions under which the service refuses a valid purchase: a region without
    * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
    *
-   * @return warnings; none if nothing speaks against the purchase
+   * @return the warnings; empty if the check found nothing
    */
   public List<Violation> preflight(ProvisionedThroughputRequest request) {
     return new Preflight(control).warnings(request);
@@ -42,7 +42,7 @@ public final class ProvisionedThroughputClient {
    *
    * @return its ARN
    * @throws ThroughputUncertainException if the request may have been sent and no readable response
-   *     came, so that there may be a throughput
+   *     came, so that a throughput may exist and be billed
    */
   public String create(ProvisionedThroughputRequest request) {
     Objects.requireNonNull(request, "request");

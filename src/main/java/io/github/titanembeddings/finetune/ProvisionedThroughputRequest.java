@@ -141,7 +141,8 @@ public final class ProvisionedThroughputRequest {
     }
 
     /**
-     * The model behind it: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}. Required.
+     * Sets the model behind it: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}.
+     * Required.
      */
     public Builder modelId(@Nullable String modelId) {
       this.modelId = modelId;

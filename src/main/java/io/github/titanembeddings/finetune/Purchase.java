@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Buys one throughput, under one idempotency token. If no readable response comes, the throughput
- * is looked up by its name, so that none is bought unseen.
+ * is looked up by its name, so that no purchase goes unnoticed.
  */
 final class Purchase {
   private final ThroughputCalls calls;
@@ -28,7 +28,7 @@ final class Purchase {
     return make(null);
   }
 
-  /** Buys it; if its response is lost and the service says that it was made, releases it. */
+  /** Buys it; releases it if its response is lost but the service confirms that it was made. */
   TemporaryThroughput makeTemporary(Timing timing, ThroughputListener listener) {
     Duration start = timing.now();
     String arn = make(found -> temporary(found, timing, listener, start).close());
@@ -68,8 +68,9 @@ final class Purchase {
   }
 
   /**
-   * What is found under the name may be somebody else's. The token tells: the service makes nothing
-   * for a token that it knows, and returns the ARN of what it made.
+   * Releases the throughput that this purchase made. The one found by name may belong to someone
+   * else, but for a known idempotency token the service makes nothing and returns the ARN of the
+   * original throughput.
    */
   private String release(Consumer<String> end) {
     String arn = calls.create(request, new SentAttempts());
@@ -77,7 +78,7 @@ final class Purchase {
     return arn;
   }
 
-  /** Whether a throughput can be what this request asks for. */
+  /** Returns whether a throughput matches this request. */
   private boolean isLikely(ProvisionedThroughput found) {
     return found.desiredModelUnits() == request.modelUnits()
         && found.commitmentDuration().isEmpty()

@@ -31,8 +31,8 @@ final class Release {
   }
 
   /**
-   * Deletes it, or throws the last failure. One that the service does not know is as good as
-   * deleted.
+   * Deletes the throughput, or throws the last failure. A throughput that the service does not know
+   * counts as deleted.
    *
    * @return what the listener threw meanwhile, if anything
    */
@@ -71,7 +71,7 @@ final class Release {
     }
   }
 
-  /** Whether the service says that it is not there; a 404 of another server says nothing. */
+  /** Returns whether the service reports it as missing; a 404 of another server proves nothing. */
   private static boolean isGone(TitanException failure) {
     return failure instanceof ServiceException refusal
         && refusal.kind() == ServiceException.Kind.NOT_FOUND

@@ -91,7 +91,7 @@ final class RequestCheck {
     }
   }
 
-  /** What is wrong with a VPC. */
+  /** Returns the violations of a VPC configuration. */
   static List<Violation> vpc(VpcConfig vpc) {
     List<Violation> found = new ArrayList<>();
     networkIds(found, "vpcConfig.subnetIds", vpc.subnetIds(), MAX_SUBNETS);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects all that is wrong with the values of a {@link ServiceRole}. What the job's request holds
- * too is checked by the request's own rules.
+ * Collects the violations of the values of a {@link ServiceRole}. Values that a job request
+ * contains too are checked by the rules of the request.
  */
 final class RoleInput {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -70,7 +70,7 @@ final class RoleInput {
     }
   }
 
-  /** Checks a URI that the job's request holds too. */
+  /** Checks a URI that a job request contains too. */
   private @Nullable S3Uri checkDataUri(String path, @Nullable String uri) {
     List<Violation> found = uri == null ? List.of() : DataUri.violations(path, uri);
     violations.addAll(found);

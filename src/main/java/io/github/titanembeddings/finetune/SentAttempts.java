@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Counts the attempts of one call that were sent and not refused. The exception that ends a call
- * tells of its last attempt only: a refusal may follow an attempt whose response was lost.
+ * describes only its last attempt: a refusal may follow an attempt whose response was lost.
  */
 final class SentAttempts implements ExecutionInterceptor {
   private static final int FIRST_REFUSAL = 300;
@@ -20,7 +20,7 @@ final class SentAttempts implements ExecutionInterceptor {
   private int unsettled;
   private boolean answered;
 
-  /** The override configuration of the call to count. */
+  /** Returns the override configuration of the call to count. */
   AwsRequestOverrideConfiguration watch(AwsRequestOverrideConfiguration override) {
     return override.toBuilder()
         .addPlugin(
@@ -47,7 +47,7 @@ final class SentAttempts implements ExecutionInterceptor {
     }
   }
 
-  /** Whether the service may have done what the call asked for, although it failed. */
+  /** Returns whether the service may have done what the call asked for, despite the failure. */
   boolean mayHaveSucceeded(TitanException failure) {
     if (failure instanceof ServiceException refusal) {
       return unsettled > 0 || refusal.kind() == ServiceException.Kind.UNAVAILABLE;

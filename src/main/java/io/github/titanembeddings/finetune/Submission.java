@@ -27,7 +27,7 @@ final class Submission {
     }
   }
 
-  /** The ARN of the job, if it exists although the call failed; else throws the failure. */
+  /** Returns the ARN of the job if it exists although the call failed; else throws the failure. */
   private String found(FineTuningRequest request, TitanException failure) {
     FineTuningJob job = Aftermath.of(failure, () -> calls.get(request.jobName()));
     if (job == null || job.jobArn().isBlank()) {

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no readable response to a purchase came, so that there may be a throughput that is
+ * Thrown when no readable response to a purchase came, so that a throughput may exist and be
  * billed. It was looked up by its name; see {@link #found()}. {@link
  * ProvisionedThroughputClient#createTemporaryThroughput createTemporaryThroughput} releases it if
  * the service confirms that this purchase made it; see {@link #isReleased()}. Nothing else is
- * deleted: what is found under that name may be somebody else's. The cause is the failure of the
- * call.
+ * deleted, since a throughput of that name may belong to someone else. The cause is the failure of
+ * the call.
  */
 public final class ThroughputUncertainException extends TitanException {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class ThroughputUncertainException extends TitanException {
   private final boolean released;
 
   /**
-   * An exception for a purchase.
+   * Creates an exception for a purchase.
    *
    * @param released the ARN of the throughput that the purchase made, if it was released
    */
@@ -52,7 +52,7 @@ public final class ThroughputUncertainException extends TitanException {
     return found == null
         ? ", and no throughput of that name was found; it may exist and be billed by the hour"
             + cost
-            + ": look for that name again in some minutes, with list() or in the AWS console, and"
+            + ": check for that name again in a few minutes, with list() or in the AWS console, and"
             + " release it."
         : ", and there is "
             + found
@@ -73,7 +73,10 @@ public final class ThroughputUncertainException extends TitanException {
     return Optional.ofNullable(found);
   }
 
-  /** Whether the throughput that the purchase made was released, so that it is no longer billed. */
+  /**
+   * Returns whether the throughput that the purchase made was released, so that it is no longer
+   * billed.
+   */
   public boolean isReleased() {
     return released;
   }

@@ -33,7 +33,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** Returns a new name beside a file, under which it is written before it gets its own name. */
+  /** Returns a unique temporary path beside a file, under which it is written and then renamed. */
   public static Path part(Path target) {
     return target.resolveSibling("." + UUID.randomUUID() + UNFINISHED);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Recognizes what the AWS SDK says of a missing region or missing credentials, and explains it. */
+/** Recognizes and explains the AWS SDK's messages about a missing region or credentials. */
 public final class AwsSetup {
   private static final int SHOWN = 500;
 
@@ -27,7 +27,7 @@ public final class AwsSetup {
 
   private AwsSetup() {}
 
-  /** Whether a message says that region, endpoint or credentials can't be resolved. */
+  /** Returns whether a message says that region, endpoint or credentials can't be resolved. */
   public static boolean isMissing(String message) {
     return holds(message, NO_REGION)
         || holds(message, NO_CREDENTIALS)
@@ -35,7 +35,7 @@ public final class AwsSetup {
         || MODULE.matcher(message).find();
   }
 
-  /** Says what is missing and where it can be set. */
+  /** Returns the missing setting and where it can be set. */
   public static String explain(String message) {
     List<MatchResult> modules = MODULE.matcher(message).results().toList();
     if (!modules.isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts and error codes of the service that the library acts on, all of them. A text that is
- * not recognized here never makes a failure final.
+ * All texts and error codes of the service that the library acts on. A text that is not recognized
+ * here never makes a failure final.
  */
 public final class Refusals {
   private static final String MODEL_ID = "modelId";
@@ -100,7 +100,7 @@ public final class Refusals {
       return kind;
     }
 
-    /** Returns whether the fault is the input's, so that no repetition can succeed. */
+    /** Returns whether the input is at fault, so that no retry can succeed. */
     public boolean isFaultOfInput() {
       return this == TOO_MANY_TOKENS || this == TOO_MANY_PIXELS || this == MALFORMED_INPUT;
     }
@@ -140,9 +140,7 @@ public final class Refusals {
     return CREDENTIAL_CODES.contains(errorCode);
   }
 
-  /**
-   * Returns whether the AWS SDK says that it finds no valid credentials, so that it sends nothing.
-   */
+  /** Returns whether the AWS SDK reports that it has no valid credentials and sends nothing. */
   public static boolean isOfMissingCredentials(String text) {
     return NO_CREDENTIALS.matcher(text).find();
   }
@@ -162,7 +160,7 @@ public final class Refusals {
         : Optional.empty();
   }
 
-  /** Returns what a text says is wrong with the input or the model; empty if not recognized. */
+  /** Returns the violations that a text names; empty if it is not recognized. */
   public static List<Violation> violations(String text) {
     Meaning meaning = meaning(text);
     if (meaning == null) {

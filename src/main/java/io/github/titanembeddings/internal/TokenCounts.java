@@ -2,10 +2,10 @@ package io.github.titanembeddings.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** Separates the token counts that a service can mean from those it cannot. */
+/** Filters out implausible token counts. */
 public final class TokenCounts {
   /**
-   * The most tokens that a document of AWS allows for any Titan embeddings model: 8,192, for Titan
+   * The highest token limit that AWS documents for any Titan embeddings model: 8,192, for Titan
    * Text Embeddings V1 and V2. The multimodal model's own limit of 256 would be too strict, since
    * an account may have another one.
    */
@@ -21,7 +21,7 @@ public final class TokenCounts {
     return count == null || count < 0 || count > Math.max(MAX, limit) ? null : count;
   }
 
-  /** Returns an estimated count, brought into the range from 0 to the limit of the request. */
+  /** Returns an estimated count, clamped to the range from 0 to the limit of the request. */
   public static long estimated(long count, long limit) {
     return Math.max(0, Math.min(count, limit));
   }

@@ -45,7 +45,7 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
     }
   }
 
-  /** The service may refuse the image or embed what there is of it. */
+  /** Logs a warning, since the service may refuse the image or embed only a part of it. */
   private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
     if (header instanceof HeaderStep.Known known) {
       String formatName = known.header().formatName();
@@ -87,7 +87,7 @@ record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment a
         unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
   }
 
-  /** What ImageIO reads of the header of an image in a format that is converted. */
+  /** Reads the header of an image that is to be converted, by ImageIO. */
   static ImageInfo foreign(ImageData image) {
     try {
       Dimension size = ImageFitter.sizeOf(image);

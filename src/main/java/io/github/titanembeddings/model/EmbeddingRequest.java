@@ -80,8 +80,8 @@ public final class EmbeddingRequest {
   }
 
   /**
-   * The text, if there is one. A blank one is none: nothing but white space, control characters and
-   * invisible characters such as a zero-width space.
+   * Returns the text; empty if there is none or if it is blank: nothing but white space, control
+   * characters and invisible characters such as a zero-width space.
    */
   public Optional<String> text() {
     return Optional.ofNullable(text);
@@ -142,8 +142,8 @@ public final class EmbeddingRequest {
   /**
    * Checks the image as a client does before it sends this request, but by its header alone:
    * nothing is decoded. Returns the image as it was given, in {@link ImageFormat#OTHER} if {@link
-   * ImageFit#DOWNSCALE} converts it; empty if the request has none. Files and streams are read in
-   * the calling thread, S3 is waited for; of an object that is converted, all bytes are read.
+   * ImageFit#DOWNSCALE} converts it; empty if the request has none. Reads files and streams in the
+   * calling thread and blocks while it reads from S3; an object that is converted is read in full.
    *
    * @throws InvalidRequestException if a client would reject the image, or it does not exist
    * @throws io.github.titanembeddings.storage.StorageException if the object store fails
@@ -249,14 +249,14 @@ public final class EmbeddingRequest {
       return this;
     }
 
-    /** The image in a file, as {@link ImageInput#of(Path)}; null for none. */
+    /** Sets the image in a file, same as {@link ImageInput#of(Path)}; null for none. */
     public Builder image(@Nullable Path file) {
       return image(file == null ? null : ImageInput.of(file));
     }
 
     /**
-     * The image in an array, as {@link ImageInput#of(byte[])}: it is not copied and must not be
-     * changed any more. Null for none.
+     * Sets the image in an array, same as {@link ImageInput#of(byte[])}; null for none. The array
+     * is not copied and must not be changed afterwards.
      */
     public Builder image(byte @Nullable [] bytes) {
       return image(bytes == null ? null : ImageInput.of(bytes));

@@ -108,8 +108,8 @@ public final class EmbeddingResponse {
 
   /**
    * Returns the number of requests that were sent for this response, retries included: 1 if the
-   * first succeeded. It is 1, too, where nobody counts: over an AWS client that was passed in, over
-   * a custom transport that does not say, and for a response read from a journal.
+   * first succeeded. Also 1 where attempts are not counted: over an AWS client that was passed in,
+   * over a custom transport that does not report them, and for a response read from a journal.
    */
   public int attempts() {
     return attempts;
@@ -221,7 +221,7 @@ public final class EmbeddingResponse {
     }
 
     /**
-     * The number of requests that were sent; 1 by default.
+     * Sets the number of requests that were sent; 1 by default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

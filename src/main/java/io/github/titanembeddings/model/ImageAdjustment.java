@@ -22,9 +22,9 @@ public final class ImageAdjustment {
     /** Its transparent parts were laid on white. */
     FLATTENED,
     /**
-     * It was made so narrow that little of it is left: its shorter side has fewer pixels than
-     * {@link io.github.titanembeddings.validation.Limit#FITTED_SIDE_MIN}. Crop such an image, or
-     * embed parts of it.
+     * It became so narrow that detail is lost: its shorter side has fewer pixels than {@link
+     * io.github.titanembeddings.validation.Limit#FITTED_SIDE_MIN}. Crop such an image, or embed
+     * parts of it.
      */
     DETAIL_LOST
   }

@@ -26,8 +26,8 @@ public final class ImageInfo {
   }
 
   /**
-   * An image of a format by its name, such as {@code PNG} or {@code GIF}, a width and height in
-   * pixels, and a number of bytes.
+   * Returns the properties of an image: the name of its format, such as {@code PNG} or {@code GIF},
+   * its width and height in pixels, and its size in bytes.
    */
   public static ImageInfo of(String formatName, int width, int height, long byteCount) {
     return new ImageInfo(
@@ -43,7 +43,10 @@ public final class ImageInfo {
     };
   }
 
-  /** The name of the format: {@code PNG}, {@code JPEG} or that of another, such as {@code GIF}. */
+  /**
+   * Returns the name of the format: {@code PNG}, {@code JPEG} or that of another, such as {@code
+   * GIF}.
+   */
   public String formatName() {
     return formatName;
   }

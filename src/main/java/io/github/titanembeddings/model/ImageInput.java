@@ -66,7 +66,7 @@ public final class ImageInput {
   }
 
   /**
-   * An image in base64, with or without padding and line breaks. {@code build()} reports a
+   * Returns an image in base64, with or without padding and line breaks. {@code build()} reports a
    * character outside the alphabet with its position: a space where {@code +} was decoded as one,
    * the URL-safe alphabet, quotes, escape sequences.
    */

@@ -54,7 +54,7 @@ final class ImagePolicy {
     return found;
   }
 
-  /** All that is wrong with an image of a known size. */
+  /** Returns the violations of an image of a known size. */
   List<Violation> check(String label, ImageInfo image) {
     List<Violation> found = new ArrayList<>();
     checkBytes(label, image.byteCount(), found);
@@ -62,7 +62,7 @@ final class ImagePolicy {
     return found;
   }
 
-  /** Whether an image that was refused with an exception is converted all the same. */
+  /** Returns whether an image that was refused with this exception can be converted. */
   boolean converts(InvalidRequestException refusal) {
     return fit == ImageFit.DOWNSCALE
         && refusal.violations().stream().allMatch(v -> v.code().equals(UNSUPPORTED_FORMAT));
@@ -113,7 +113,7 @@ final class ImagePolicy {
     return String.format(Locale.ROOT, "%,d x %,d = %,d pixels", width, height, width * height);
   }
 
-  /** The limit in words; a number of pixels also as the square that it is. */
+  /** Returns the limit for a message; a square number of pixels also as width x height. */
   private String limit(Limit limit) {
     long side = (long) Math.sqrt((double) limits.get(limit));
     boolean square = limit == Limit.IMAGE_PIXELS && side * side == limits.get(limit);
@@ -145,7 +145,7 @@ final class ImagePolicy {
         || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
   }
 
-  /** Whether little is left of an image that was made smaller. */
+  /** Returns whether an image that was made smaller has lost its detail. */
   boolean isNarrow(ImageInfo sent) {
     return Math.min(sent.width(), sent.height()) < limits.get(Limit.FITTED_SIDE_MIN);
   }
@@ -173,7 +173,7 @@ final class ImagePolicy {
         : "resize the image";
   }
 
-  /** What was found in an image; without a label if the image has no path or URI. */
+  /** Returns a finding with the label of its image, if the image has a path or URI. */
   private static String named(String label, String found) {
     return label.equals(MemoryImage.UNNAMED) ? found : label + ": " + found;
   }

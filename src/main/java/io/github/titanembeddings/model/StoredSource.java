@@ -84,7 +84,10 @@ record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
       if (reads == FURTHER_READS) {
         return CompletableFuture.failedFuture(
             ImageProblems.refused(
-                "image.corrupt", this + " has no end to its header", "give a whole image", null));
+                "image.corrupt",
+                this + " has a header without an end",
+                "give a complete image",
+                null));
       }
       return Futures.then(
           read(more.position(), FURTHER_BYTES, executor),

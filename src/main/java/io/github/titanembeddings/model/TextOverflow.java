@@ -4,8 +4,8 @@ package io.github.titanembeddings.model;
  * How a text is treated that has, or may have, more tokens than the model accepts.
  *
  * <p>The model's tokenizer is not public, so a {@link TokenEstimator} returns two counts: a lower
- * bound, which the real count is certain not to fall below, and an estimated count, which may be
- * too high or too low.
+ * bound, which the actual count is never below, and an estimated count, which may be too high or
+ * too low.
  */
 public enum TextOverflow {
   /**

@@ -17,7 +17,7 @@ final class TextPolicy {
   /** How often the ratio of tokens to code points is trusted to lead to the limit. */
   private static final int TRIES_BY_RATIO = 5;
 
-  /** Text of which the estimate is twice the limit or more exceeds the limit, whatever it says. */
+  /** Text with an estimate of twice the limit or more certainly exceeds the limit. */
   private static final int HOPELESS_FACTOR = 2;
 
   private final Limits limits;
@@ -55,7 +55,7 @@ final class TextPolicy {
     return found;
   }
 
-  /** The text, or its beginning if it is to be cut and is too long beyond doubt. */
+  /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
   CutText cut(String text) {
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =

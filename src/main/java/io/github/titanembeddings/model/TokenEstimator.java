@@ -6,14 +6,15 @@ package io.github.titanembeddings.model;
  */
 public interface TokenEstimator {
   /**
-   * Returns a count that the real one is certain not to fall below. {@link TextOverflow#REJECT} and
-   * the errors of a dataset use it, so a bound that is too high refuses valid text.
+   * Returns a lower bound of the token count. {@link TextOverflow#REJECT} and the errors of a
+   * dataset use it, so a bound that is too high refuses valid text.
    */
   long lowerBound(String text);
 
   /**
-   * Returns the estimated count, never less than the lower bound. {@link TextOverflow#STRICT}, the
-   * cut of {@link TextOverflow#TRUNCATE} and the warnings of a dataset use it.
+   * Returns the estimated token count, never less than the lower bound. {@link
+   * TextOverflow#STRICT}, the cut of {@link TextOverflow#TRUNCATE} and the warnings of a dataset
+   * use it.
    */
   long likely(String text);
 

@@ -73,7 +73,7 @@ final class LocalFiles {
     }
   }
 
-  /** Deletes unfinished parts that nobody has written to for an hour; failures are ignored. */
+  /** Deletes unfinished parts that have not been written to for an hour; ignores failures. */
   static void deleteAbandonedParts(Path folder) {
     Instant oldest = Instant.now().minus(PART_AGE);
     try (DirectoryStream<Path> files =
@@ -88,7 +88,7 @@ final class LocalFiles {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // they take space and are not listed; the write itself reports what is wrong with the folder
+      // they only take space and are not listed; the write itself reports problems of the folder
     }
   }
 

@@ -15,7 +15,7 @@ record ManyConnections(SdkAsyncHttpService service, int count)
     implements SdkAsyncHttpClient.Builder<ManyConnections> {
   static final int DEFAULT_COUNT = 50;
 
-  /** The AWS SDK's 10 seconds fail reads that only wait for their turn. */
+  /** The AWS SDK's default of 10 seconds fails reads that are only queued. */
   private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(10);
 
   /** None where it is the AWS SDK that has to choose a client, or is told which to take. */

@@ -36,8 +36,8 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * A store with the AWS SDK's default credentials and region, over its asynchronous HTTP client
-   * with 50 connections.
+   * Creates a store with the AWS SDK's default credentials and region, over its asynchronous HTTP
+   * client with 50 connections.
    *
    * @throws TransportException if the AWS SDK can't make the client, without a region for one
    * @throws IllegalStateException if the dependency is missing
@@ -65,7 +65,7 @@ public final class S3ObjectStore implements ObjectStore {
     return made(builder);
   }
 
-  /** A store over a client that it builds and closes, whose responses are bounded. */
+  /** Creates a store over a client that it builds and closes, whose responses are bounded. */
   static S3ObjectStore made(S3AsyncClientBuilder builder) {
     builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedAnswers()));
     try {
@@ -80,7 +80,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   /**
    * Returns a store over a client of your own, which {@link #close()} leaves open. The AWS SDK
-   * reads its errors and listings whole; what is read of an object is bounded all the same.
+   * reads errors and listings in full, whatever their size; reads of objects are bounded.
    */
   @SuppressWarnings("exports") // "static transitive" would force S3 upon every modular user
   public static S3ObjectStore of(S3AsyncClient client) {

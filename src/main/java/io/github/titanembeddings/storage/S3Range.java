@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads the bytes of a range, and never holds more than were requested. A server that ignores the
- * range and sends the whole object is understood; one that sends another range is refused.
+ * Reads the bytes of a range, and never holds more than were requested. Accepts a server that
+ * ignores the range and sends the whole object; rejects another range than the requested one.
  */
 final class S3Range implements AsyncResponseTransformer<GetObjectResponse, ObjectPart> {
   private static final Pattern CONTENT_RANGE =
@@ -33,7 +33,7 @@ final class S3Range implements AsyncResponseTransformer<GetObjectResponse, Objec
     this.length = length;
   }
 
-  /** The value of the request header {@code Range}. */
+  /** Returns the value of the request header {@code Range}. */
   String header() {
     return "bytes=" + offset + "-" + last();
   }
@@ -87,7 +87,7 @@ final class S3Range implements AsyncResponseTransformer<GetObjectResponse, Objec
     result.completeExceptionally(failure);
   }
 
-  /** Collects what is requested of a body, and cancels one that is longer than it may be. */
+  /** Collects the requested bytes of a body, and cancels a body that is too long. */
   private final class Collector implements Subscriber<ByteBuffer> {
     private final CompletableFuture<ObjectPart> result;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -9,7 +9,7 @@ final class ScriptNumbers {
 
   private static final Duration YEAR = Duration.ofDays(365);
 
-  /** How many answers may be scripted at once. */
+  /** The maximum number of responses that can be scripted at once. */
   static final int MAX_TIMES = 100_000;
 
   private ScriptNumbers() {}

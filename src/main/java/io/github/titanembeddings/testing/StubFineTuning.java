@@ -39,9 +39,9 @@ public final class StubFineTuning {
   }
 
   /**
-   * Sets how long later jobs take from submission to completion; 0 to 365 days.
+   * Sets the duration of later jobs, from submission to completion; 0 to 365 days.
    *
-   * @throws IllegalArgumentException if it is outside
+   * @throws IllegalArgumentException if it is outside that range
    */
   public StubFineTuning jobDuration(Duration duration) {
     settings.jobDuration = ScriptNumbers.duration("jobDuration", duration);
@@ -49,9 +49,9 @@ public final class StubFineTuning {
   }
 
   /**
-   * Sets how long it takes later throughputs to be in service, or on another model; 0 to 365 days.
+   * Sets the time until later throughputs are in service, or on another model; 0 to 365 days.
    *
-   * @throws IllegalArgumentException if it is outside
+   * @throws IllegalArgumentException if it is outside that range
    */
   public StubFineTuning throughputDuration(Duration duration) {
     settings.throughputDuration = ScriptNumbers.duration("throughputDuration", duration);
@@ -59,7 +59,7 @@ public final class StubFineTuning {
   }
 
   /**
-   * Sets how many jobs may be scheduled at once; 2 at first.
+   * Sets the quota of scheduled jobs; 2 by default.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -69,8 +69,8 @@ public final class StubFineTuning {
   }
 
   /**
-   * Sets how many model units there may be: without commitment, 2 at first, for custom and for base
-   * models each, and with commitment, 0 at first.
+   * Sets the quotas of model units: without commitment, 2 by default for custom and for base models
+   * each, and with commitment, 0 by default.
    *
    * @throws IllegalArgumentException if one is negative
    */
@@ -81,7 +81,7 @@ public final class StubFineTuning {
   }
 
   /**
-   * Sets how few records a data set may have; 1,000 for training and 8 for validation at first.
+   * Sets the minimum number of records; by default 1,000 for training and 8 for validation.
    *
    * @throws IllegalArgumentException if one is negative
    */

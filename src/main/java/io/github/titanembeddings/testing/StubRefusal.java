@@ -57,7 +57,7 @@ final class StubRefusal extends Exception {
         429, "ModelNotReadyException", "The model is not ready to serve inference requests.");
   }
 
-  /** The exception that a client would throw for this response. */
+  /** Returns the exception that a client would throw for this response. */
   ServiceException exception() {
     String message = String.valueOf(getMessage());
     return ServiceException.builder(

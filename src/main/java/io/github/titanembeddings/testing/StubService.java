@@ -107,7 +107,7 @@ final class StubService {
         .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
   }
 
-  /** The response to a call for the base model, without HTTP, script or memory. */
+  /** Returns the response to a call for the base model, without HTTP, script or state. */
   static InvokeReply reply(byte[] body) {
     try {
       TakenRequest taken = RequestCheck.check(body, PixelRule.PRODUCT);

@@ -262,7 +262,7 @@ public final class TitanStub implements AutoCloseable {
    * Answers a number of the next requests with this, whatever they ask for.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
-   *     connection and the stand-in was added to a server of yours
+   *     connection and the stub was added to your own server
    */
   public TitanStub answerNext(int times, StubAnswer answer) {
     if (answer.fault() != null && !endpoint.equals(http.endpoint())) {

@@ -18,8 +18,8 @@ public interface AsyncTransport extends AutoCloseable {
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
 
   /**
-   * The number of calls that can be under way at once, beyond which they are queued; empty if it is
-   * unknown, which is the default.
+   * Returns the maximum number of calls in flight; further calls are queued. Empty if unknown,
+   * which is the default.
    */
   default OptionalInt maxConnections() {
     return OptionalInt.empty();

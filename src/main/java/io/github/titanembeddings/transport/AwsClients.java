@@ -37,7 +37,8 @@ final class AwsClients {
   private AwsClients() {}
 
   /**
-   * Makes a client: connection first, then the caller's configuration, then what that left unset.
+   * Builds a client: applies the connection first, then the caller's configuration, then the
+   * settings that it left unset.
    *
    * @param http the library's HTTP client, withdrawn if the caller sets another
    * @throws IllegalStateException if a setting of the HTTP client would be lost
@@ -122,7 +123,7 @@ final class AwsClients {
         .build();
   }
 
-  /** Whether the environment holds an API key that is blank; the AWS SDK would send it. */
+  /** Returns whether the environment holds an API key that is blank; the AWS SDK would send it. */
   static boolean isEnvironmentKeyBlank() {
     String property = System.getProperty("aws.bearerTokenBedrock");
     String key = property == null ? System.getenv("AWS_BEARER_TOKEN_BEDROCK") : property;

@@ -55,7 +55,7 @@ final class BedrockClients {
         .build();
   }
 
-  /** A request that is retried as its client does, whose attempts are recorded. */
+  /** Returns a request with its client's retries, whose attempts are recorded. */
   static InvokeModelRequest recorded(InvokeModelRequest request, CallRecord record) {
     return request.toBuilder()
         .overrideConfiguration(

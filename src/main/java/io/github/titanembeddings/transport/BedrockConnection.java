@@ -122,7 +122,7 @@ public final class BedrockConnection {
     return protocol == null ? Protocol.HTTP1_1 : protocol;
   }
 
-  /** Whether a setting is lost unless the library builds the HTTP client. */
+  /** Returns whether a setting would be lost unless the library builds the HTTP client. */
   boolean requiresOwnHttpClient() {
     return maxConnections != null || protocol != null;
   }
@@ -211,9 +211,9 @@ public final class BedrockConnection {
     }
 
     /**
-     * The endpoint of a proxy or a stub, in place of the region's. An API key of the environment is
-     * never sent to another machine over plain {@code http}: calls to it are signed and require
-     * credentials.
+     * Sets the endpoint, such as that of a proxy or a stub, in place of the region's. An API key of
+     * the environment is never sent to another machine over plain {@code http}: calls to it are
+     * signed and require credentials.
      *
      * @throws IllegalArgumentException if it is not http or https with a host
      */
@@ -254,14 +254,14 @@ public final class BedrockConnection {
     }
 
     /**
-     * The maximum number of connections, or of concurrent streams over HTTP/2; 100 by default. A
-     * call beyond it is queued until a connection is free, at most for the shorter of the two
-     * timeouts minus 1 second (or half of it, if that is longer). It then fails with {@link
-     * io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}.
+     * Sets the maximum number of connections, or of concurrent streams over HTTP/2; 100 by default.
+     * A call beyond it is queued until a connection is free, for at most the shorter of the attempt
+     * timeout and the call timeout minus 1 second (or half of it, if that is longer). It then fails
+     * with {@link io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}.
      *
      * <p>Creating a transport throws {@link IllegalStateException} if this is set and the library
-     * does not build the HTTP client: where the AWS SDK's builder is given one, or where the class
-     * path has several.
+     * does not build the HTTP client, because the AWS SDK's builder is given one or the class path
+     * has several.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -275,9 +275,9 @@ public final class BedrockConnection {
     }
 
     /**
-     * The HTTP version of the asynchronous transport; {@link Protocol#HTTP1_1} by default. {@link
-     * Protocol#HTTP2} sends all calls over few connections, without an upgrade over plain {@code
-     * http}; see the package's description for its weaknesses. The blocking transport speaks
+     * Sets the HTTP version of the asynchronous transport; {@link Protocol#HTTP1_1} by default.
+     * {@link Protocol#HTTP2} sends all calls over few connections, without an upgrade over plain
+     * {@code http}; see the package's description for its weaknesses. The blocking transport speaks
      * HTTP/1.1 only.
      *
      * <p>Creating a transport throws {@link IllegalStateException} if this is set and the library

@@ -66,7 +66,7 @@ final class BedrockErrors {
     return start(
             failure,
             kind,
-            told(failure, kind, endpoint)
+            serviceText(failure, kind, endpoint)
                 + hintOfCredentials(failure, kind, meaning, "bedrock:" + operation)
                 + hintOfStatus(failure, endpoint, null))
         .build();
@@ -170,10 +170,10 @@ final class BedrockErrors {
         kind == Kind.THROTTLED && !answering.contains(call.modelId())
             ? NO_QUOTA
             : hintOfCredentials(failure, kind, meaning, null);
-    return told(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);
+    return serviceText(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);
   }
 
-  /** What the service's words mean, and the remedy. */
+  /** The meaning of the service's text, and the remedy. */
   private record Advice(String meaning, String remedy) {}
 
   private @Nullable Advice advice(AwsServiceException failure, Meaning meaning, ModelId modelId) {
@@ -206,7 +206,9 @@ final class BedrockErrors {
     };
   }
 
-  /** A message that begins with what the service's words mean, and ends with the remedy. */
+  /**
+   * Returns a message that begins with the meaning of the service's text, and ends with the remedy.
+   */
   private static String explained(AwsServiceException failure, Kind kind, Advice advice) {
     return String.format(
         Locale.ROOT,
@@ -221,8 +223,8 @@ final class BedrockErrors {
         advice.remedy);
   }
 
-  /** A message of the service's own words, or else of the endpoint and what it responded. */
-  private static String told(AwsServiceException failure, Kind kind, Endpoint endpoint) {
+  /** Returns a message with the service's own text, or else the endpoint and its reply. */
+  private static String serviceText(AwsServiceException failure, Kind kind, Endpoint endpoint) {
     String code = code(failure);
     String text = Shown.beginning(text(failure), SHOWN);
     boolean isBedrock = !code.isEmpty() && !code.equals(UNKNOWN_OPERATION);

@@ -54,7 +54,7 @@ final class BodyCheck {
     }
   }
 
-  /** The byte, or 0 for white space. */
+  /** Returns the byte, or 0 for white space. */
   private static byte visible(byte value) {
     return value == ' ' || value == '\n' || value == '\r' || value == '\t' ? 0 : value;
   }

@@ -31,12 +31,12 @@ final class CallRecord {
   private @Nullable Duration retryAfter;
   private long endNanos;
 
-  /** A record that passes on each retry. */
+  /** Creates a record that passes on each retry. */
   CallRecord(Consumer<InvokeRetry> retries) {
     this.retries = retries;
   }
 
-  /** The record of the call that this thread makes. */
+  /** Returns the record of the call that this thread makes. */
   static @Nullable CallRecord current() {
     return CURRENT.get();
   }
@@ -93,7 +93,7 @@ final class CallRecord {
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }
 
-  /** Notes that the attempt failed, other than by an answer of the service. */
+  /** Notes that the attempt failed without a response of the service. */
   synchronized void failed(Throwable failure) {
     endNanos = System.nanoTime();
     if (status == 0 || isSuccess()) {
@@ -116,17 +116,17 @@ final class CallRecord {
     return status / 100 == SUCCESS;
   }
 
-  /** The number of attempts that reached the HTTP client; 0 if it is not the library's. */
+  /** Returns the number of attempts that reached the HTTP client; 0 if it is not the library's. */
   synchronized int attempts() {
     return attempts;
   }
 
-  /** Whether the request of any attempt was handed to a connection. */
+  /** Returns whether the request of any attempt was handed to a connection. */
   synchronized boolean isSent() {
     return sent;
   }
 
-  /** The request id of the last response. */
+  /** Returns the request id of the last response. */
   synchronized @Nullable String requestId() {
     return requestId;
   }

@@ -17,19 +17,19 @@ import software.amazon.awssdk.utils.AttributeMap;
 final class DefaultHttpClients {
   private static final Duration ACQUIRED_BEFORE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** HTTP clients take less for no timeout. */
+  /** HTTP clients treat shorter ones as no timeout. */
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private DefaultHttpClients() {}
 
-  /** The only blocking HTTP client on the class path. */
+  /** Returns the only blocking HTTP client on the class path. */
   static Optional<SdkHttpService> blocking() {
     return SdkSystemSetting.SYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
         : only(SdkHttpService.class);
   }
 
-  /** The only asynchronous HTTP client on the class path. */
+  /** Returns the only asynchronous HTTP client on the class path. */
   static Optional<SdkAsyncHttpService> async() {
     return SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent()
         ? Optional.empty()
@@ -37,8 +37,8 @@ final class DefaultHttpClients {
   }
 
   /**
-   * The settings of a client: reading and writing wait as long as an attempt may take. By default,
-   * HTTP clients give up after 30 seconds, or after 10 without a connection.
+   * Returns the settings of a client: read and write timeouts equal the attempt timeout. By
+   * default, HTTP clients give up after 30 seconds, or after 10 without a connection.
    */
   static AttributeMap settings(
       BedrockConnection connection, Duration attemptTimeout, Duration callTimeout) {
@@ -55,8 +55,8 @@ final class DefaultHttpClients {
   }
 
   /**
-   * Ends before an attempt or a call does, so that the caller sees the pool's own error, which
-   * proves that nothing was sent.
+   * Returns an acquire timeout that ends before the attempt or the call does, so that the caller
+   * sees the pool's own error, which proves that nothing was sent.
    */
   static Duration acquireTimeout(Duration attemptTimeout, Duration callTimeout) {
     Duration shorter = attemptTimeout.compareTo(callTimeout) < 0 ? attemptTimeout : callTimeout;

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-/** The caller's credentials provider, whose failures can be told from those of the call itself. */
+/** The caller's credentials provider, which marks its failures to distinguish them. */
 record GivenCredentials(AwsCredentialsProvider provider) implements AwsCredentialsProvider {
   @Override
   public AwsCredentials resolveCredentials() {

@@ -27,9 +27,9 @@ final class Headers {
   }
 
   /**
-   * The response with {@code Retry-After} as the AWS SDK can wait for it, in whole seconds, or
-   * without it: the blocking client of the AWS SDK would throw at other forms, and would wait until
-   * the call times out for more than a minute.
+   * Returns the response with a {@code Retry-After} that the AWS SDK can honor, in whole seconds,
+   * or without one: for other forms the SDK's blocking client throws, and a delay of more than a
+   * minute would last until the call times out.
    */
   static SdkHttpResponse withShortRetryAfter(SdkHttpResponse response) {
     String given = response.firstMatchingHeader(RETRY_AFTER).orElse(null);

@@ -55,7 +55,7 @@ public final class InvokeCall {
     retryListener.accept(retry);
   }
 
-  /** Equal model, body and permission to retry; the listener of retries does not count. */
+  /** Compares the model, the body and the permission to retry, but not the listener of retries. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeCall that
@@ -96,8 +96,8 @@ public final class InvokeCall {
     }
 
     /**
-     * What receives each {@link InvokeRetry}, in the thread that retries: it must neither block nor
-     * throw. By default nothing does.
+     * Sets the listener that receives each {@link InvokeRetry}, in the thread that retries: it must
+     * neither block nor throw. By default retries are not reported.
      */
     public Builder onRetry(Consumer<InvokeRetry> retryListener) {
       this.retryListener = Objects.requireNonNull(retryListener, "retryListener");

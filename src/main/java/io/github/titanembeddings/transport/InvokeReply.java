@@ -59,7 +59,7 @@ public final class InvokeReply {
     return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
   }
 
-  /** The number of requests that were sent for it, retries included; 1 where nobody counts them. */
+  /** Returns the number of requests sent for it, retries included; 1 where they are not counted. */
   public int attempts() {
     return attempts;
   }
@@ -124,7 +124,7 @@ public final class InvokeReply {
     }
 
     /**
-     * The number of requests that were sent, retries included; 1 by default.
+     * Sets the number of requests that were sent, retries included; 1 by default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

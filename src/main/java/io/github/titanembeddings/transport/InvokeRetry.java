@@ -29,19 +29,19 @@ public final class InvokeRetry {
     return new InvokeRetry(attempt, delay, reason);
   }
 
-  /** Returns the number of the attempt that begins, 2 for the first retry. */
+  /** Returns the number of the new attempt; 2 for the first retry. */
   public int attempt() {
     return attempt;
   }
 
-  /** Returns the time since the attempt before it ended. */
+  /** Returns the time since the previous attempt ended. */
   public Duration delay() {
     return delay;
   }
 
   /**
-   * Returns the failure of the attempt before: an HTTP status with the error's name, such as {@code
-   * HTTP 429 ThrottlingException}, or the class of an exception.
+   * Returns the failure of the previous attempt: an HTTP status with the error's name, such as
+   * {@code HTTP 429 ThrottlingException}, or the class of an exception.
    */
   public String reason() {
     return reason;

@@ -19,7 +19,7 @@ final class NotSent {
 
   private NotSent() {}
 
-  /** Whether the name lookup or the connect failed, or no connection was acquired in time. */
+  /** Returns whether the name lookup or connect failed, or no connection was acquired in time. */
   static boolean isByHttp(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
@@ -33,7 +33,7 @@ final class NotSent {
     return false;
   }
 
-  /** Whether no connection was acquired in time. */
+  /** Returns whether no connection was acquired in time. */
   static boolean isByPool(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (POOL_CLASSES.contains(cause.getClass().getSimpleName())

@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The library's HTTP client in the builder of an AWS client, whose caller may set another. Not
- * thread-safe.
+ * Offers the library's HTTP client to the builder of an AWS client, where the caller may set
+ * another. Not thread-safe.
  */
 final class OfferedHttpClient {
   private final Runnable withdrawal;
@@ -59,7 +59,7 @@ final class OfferedHttpClient {
         : maker.get();
   }
 
-  /** The settings of the HTTP client, once the AWS client's timeouts are known. */
+  /** Sets the settings of the HTTP client, once the AWS client's timeouts are known. */
   void settings(AttributeMap settings) {
     this.settings = settings;
   }
@@ -69,7 +69,7 @@ final class OfferedHttpClient {
     return settings;
   }
 
-  /** Whether the AWS client was built with it. */
+  /** Returns whether the AWS client was built with it. */
   boolean isUsed() {
     return isUsed;
   }

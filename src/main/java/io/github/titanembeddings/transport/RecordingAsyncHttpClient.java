@@ -106,8 +106,9 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
 
     /**
-     * Fails the attempt when it gets a status such as 103, which netty takes for the response's, so
-     * that its connection is closed before the real response answers the next request.
+     * Fails the attempt when it gets an interim status such as 103, which netty takes for that of
+     * the response, so that its connection is closed and the final response is not taken for the
+     * next one.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // thenAccept is used for its effect alone
     private void ifNotFinal(Consumer<IOException> fail) {
@@ -122,7 +123,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     public void onHeaders(SdkHttpResponse response) {
       if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
         notFinal.complete(
-            new IOException("HTTP status " + response.statusCode() + " ends no response"));
+            new IOException("HTTP status " + response.statusCode() + " is not final"));
         return;
       }
       record.answered(response);
@@ -149,7 +150,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
   }
 
-  /** Reads nothing of a body. */
+  /** Discards a body. */
   private static final class Dropped implements Subscriber<ByteBuffer> {
     @Override
     public void onSubscribe(Subscription subscription) {
@@ -166,7 +167,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     public void onComplete() {}
   }
 
-  /** Passes a response body on, and ends it at its limit. */
+  /** Passes a response body on, and cancels it at its limit. */
   private static final class Checked implements Subscriber<ByteBuffer> {
     private final Subscriber<? super ByteBuffer> subscriber;
     private final BodyCheck check;

@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * An HTTP/2 client that opens new connections once a request timed out. The AWS SDK itself keeps a
- * connection as long as it answers pings, and one that never sends its settings for ever. Requests
- * under way end on the old connections, which are then closed. Thread-safe.
+ * connection as long as it responds to pings, and keeps one that never sends its settings
+ * indefinitely. Requests in flight end on the old connections, which are then closed. Thread-safe.
  */
 final class RenewedHttpClient implements SdkAsyncHttpClient {
   private final Supplier<SdkAsyncHttpClient> maker;
@@ -24,7 +24,7 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
     current = next();
   }
 
-  /** A client, the requests under way on it, and those that were answered. */
+  /** A client, its requests in flight, and the number of its responses. */
   private static final class Generation {
     private final SdkAsyncHttpClient client;
     private int underWay;
@@ -72,7 +72,7 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
     CompletableFuture.runAsync(used.client::close); // blocks, which an event loop must not
   }
 
-  /** A full pool is no fault of its connections, unless none of them answers. */
+  /** Returns whether the connections are at fault; those of a full pool only if none responds. */
   private static boolean isByConnection(Throwable failure, Generation used, long answeredBefore) {
     return NotSent.isByPool(failure)
         ? used.answered == answeredBefore

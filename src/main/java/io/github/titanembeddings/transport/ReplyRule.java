@@ -12,21 +12,21 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  *     object does was cut off
  */
 record ReplyRule(int maxBytes, boolean isObject) {
-  /** 1 MiB: 1,024 floats have about 20 KB. */
+  /** 1 MiB: 1,024 floats take about 20 KB. */
   static final ReplyRule INVOKE_MODEL = new ReplyRule(1 << 20, true);
 
-  /** 8 MiB: a page of 1,000 jobs has about 1 MB. */
+  /** 8 MiB: a page of 1,000 jobs takes about 1 MB. */
   static final ReplyRule CONTROL_PLANE = new ReplyRule(8 << 20, false);
 
   private static final int OK = 200;
 
-  /** Checks the body of one response. */
+  /** Returns a check of the body of one response. */
   BodyCheck check(int status) {
     return new BodyCheck(maxBytes, isObject && status == OK);
   }
 
   /**
-   * Checks a response that was read already.
+   * Checks a response that has been read.
    *
    * @throws ReplyRefusedException if its body is too large or compressed
    */
@@ -40,7 +40,7 @@ record ReplyRule(int maxBytes, boolean isObject) {
     }
   }
 
-  /** The failure of a response whose body is compressed although the request did not ask for it. */
+  /** Returns the failure for a body that is compressed although the request did not ask for it. */
   static @Nullable ReplyRefusedException refusedEncoding(SdkHttpResponse response) {
     String encoding = response.firstMatchingHeader("Content-Encoding").orElse("").strip();
     return encoding.isEmpty() || encoding.toLowerCase(Locale.ROOT).equals("identity")

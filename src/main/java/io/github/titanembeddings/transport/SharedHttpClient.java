@@ -15,7 +15,7 @@ final class SharedHttpClient {
   private @Nullable SdkAsyncHttpClient client;
   private int shares;
 
-  /** A share of the client, which is made for the first one. */
+  /** Returns a share of the client, which is built for the first one. */
   synchronized SdkAsyncHttpClient open(Supplier<SdkAsyncHttpClient> maker) {
     SdkAsyncHttpClient made = client == null ? maker.get() : client;
     client = made;

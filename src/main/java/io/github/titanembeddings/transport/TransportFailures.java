@@ -78,8 +78,9 @@ final class TransportFailures {
   }
 
   /**
-   * Whether no attempt was handed to a connection. Without a record, the AWS SDK's count must show
-   * that there was one attempt only; a missing setting fails a call before its first attempt.
+   * Returns whether no attempt was handed to a connection. Without a record, the AWS SDK's count
+   * must show that there was one attempt only; a missing setting fails a call before its first
+   * attempt.
    */
   private static boolean isUnsent(Throwable failure, @Nullable CallRecord record) {
     if (record != null && record.attempts() > 0) {
@@ -94,7 +95,7 @@ final class TransportFailures {
     return attempts == 1 || (attempts == 0 && MissingSetting.isCauseOf(failure));
   }
 
-  /** Whether a whole response came that the AWS SDK can't make sense of. */
+  /** Returns whether a complete response came that the AWS SDK can't parse. */
   private static boolean isUnreadable(Throwable failure) {
     if (has(failure, TransportFailures::isJsonError)
         || has(failure, Crc32MismatchException.class::isInstance)) {
@@ -104,7 +105,7 @@ final class TransportFailures {
         && !has(failure, IOException.class::isInstance);
   }
 
-  /** The exceptions of the AWS SDK's own copy of Jackson are IOExceptions. */
+  /** Returns whether the SDK's own copy of Jackson threw it, whose exceptions are IOExceptions. */
   private static boolean isJsonError(Throwable failure) {
     return failure.getClass().getName().startsWith("software.amazon.awssdk.thirdparty.jackson.");
   }

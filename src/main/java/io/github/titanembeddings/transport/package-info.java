@@ -11,7 +11,7 @@
  *
  * <p>InvokeModel is a unary call, so HTTP/2 has little to offer it. Left to itself, the AWS SDK
  * picks HTTP/2 for its asynchronous client, for the sake of bidirectional streams. Measured with
- * AWS SDK 2.57.8 over plain http against Jetty in a process of its own, both protocols in turn,
+ * AWS SDK 2.57.8 over plain http against Jetty in a separate process, both protocols in turn,
  * medians on 2 busy cores ({@code bench.Protocols}):
  *
  * <table>
@@ -25,13 +25,14 @@
  * <tr><td>connections opened, 64 in flight<td>97 to 139<td>23 to 64
  * </table>
  *
- * <p>So HTTP/2 does not even save many connections: the AWS SDK opens one for each call until the
- * first connection has its settings. Faults decide: over HTTP/1.1, both transports pass the same
- * fault matrix. Over HTTP/2, a fault of a connection fails all calls on it, an early refusal of an
- * upload is lost, and trailers or a 103 fail their call (retryable, {@code CONNECTION}), as the AWS
- * SDK's translation to HTTP/1.1 does not know them. It keeps a connection that never sends its
- * settings, or answers nothing but pings, for ever; {@code RenewedHttpClient} therefore moves to
- * new connections after a timeout. Over HTTP/1.1 each timeout closes its connection.
+ * <p>HTTP/2 does not even save many connections: the AWS SDK opens one for each call until the
+ * first connection has its settings. The deciding factor is the handling of faults: over HTTP/1.1,
+ * both transports pass the same fault matrix. Over HTTP/2, a fault of a connection fails all calls
+ * on it, an early refusal of an upload is lost, and trailers or a 103 fail their call (retryable,
+ * {@code CONNECTION}), as the AWS SDK's translation to HTTP/1.1 does not know them. It keeps a
+ * connection that never sends its settings, or responds to nothing but pings, indefinitely; {@code
+ * RenewedHttpClient} therefore moves to new connections after a timeout. Over HTTP/1.1 each timeout
+ * closes its connection.
  *
  * <h2>Queueing and logging</h2>
  *

@@ -106,7 +106,7 @@ class EstimateTest {
         Arguments.of("empty", new byte[0], false, false));
   }
 
-  /** What is estimated is what the run does: it is run on the same items. */
+  /** The estimate equals the run of the same items. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("images")
   void countsAnImageThatTheRunSends(

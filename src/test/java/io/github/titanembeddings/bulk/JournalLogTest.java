@@ -215,7 +215,7 @@ class JournalLogTest {
     assertThat(log.claim("a", hash(1))).as("all are retried").isInstanceOf(Claim.New.class);
   }
 
-  /** Earlier versions recorded whatever was refused with 400, or said in a 200, as final. */
+  /** Earlier versions recorded every 400, and every message in a 200, as final. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

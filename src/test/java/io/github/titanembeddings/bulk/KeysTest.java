@@ -172,7 +172,7 @@ class KeysTest {
   }
 
   @Test
-  void eachRunHasKeysOfItsOwn() {
+  void eachRunHasItsOwnKeys() {
     BulkOptions.Builder options = BulkOptions.builder().rejectDuplicateKeys(true);
 
     assertThat(embed(options, "a")).allMatch(o -> o instanceof BulkOutcome.Embedded);

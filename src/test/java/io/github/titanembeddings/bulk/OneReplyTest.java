@@ -96,7 +96,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @MethodSource("delays")
-  void maxPauseCapsWhatTheServiceAsksFor(ServiceException.Kind kind, int status, Duration delay) {
+  void maxPauseCapsRetryAfter(ServiceException.Kind kind, int status, Duration delay) {
     for (Duration maxPause : List.of(BulkOptions.defaults().maxPause(), Duration.ofSeconds(5))) {
       List<Long> sent = new ArrayList<>();
       embed(
@@ -136,7 +136,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
-  void theDeadlineEndsItemsThatTheServiceAlwaysPutsOff(int status) {
+  void theDeadlineEndsItemsThatAreAlwaysDelayed(int status) {
     ServiceException.Kind kind =
         status == 429 ? ServiceException.Kind.THROTTLED : ServiceException.Kind.UNAVAILABLE;
 
@@ -172,7 +172,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MAX_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, -1})
-  void anEstimateOfTheUsersOwnNeitherStallsNorLiftsTheQuota(long likely) {
+  void aCustomEstimateNeitherStallsNorLiftsTheQuota(long likely) {
     TokenEstimator estimator =
         new TokenEstimator() {
           @Override

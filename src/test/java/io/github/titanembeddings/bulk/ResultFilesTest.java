@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files a writer makes, what they say of their origin, and which it refuses to replace. */
+/** The files of a writer, their metadata, and the files that it refuses to replace. */
 class ResultFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ModelId MODEL = ModelId.onDemand();
@@ -215,7 +215,7 @@ class ResultFilesTest {
     for (Format format : List.of(Format.NPY, Format.FLOAT32)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> format.open(file, keys))
-          .withMessageContaining("are one file");
+          .withMessageContaining("are the same file");
     }
     assertThat(names()).as("nothing is left").containsExactlyInAnyOrderElementsOf(before);
   }
@@ -271,7 +271,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void aSymbolicLinkStaysOne() throws IOException {
+  void keepsASymbolicLink() throws IOException {
     Path real = Files.createDirectory(folder.resolve("disk")).resolve("vectors");
     Path link = link(folder.resolve("out"), real);
 

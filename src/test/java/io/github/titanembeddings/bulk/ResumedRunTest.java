@@ -42,7 +42,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
-/** What a run loses to a failing service, and what the next run with the journal makes up for. */
+/** Failures of the service in a run, and the recovery in the next run with the journal. */
 @Timeout(120)
 class ResumedRunTest {
   private static final int ITEMS = 3;
@@ -380,9 +380,9 @@ class ResumedRunTest {
     }
   }
 
-  /** Credentials that are renewed meanwhile are used by the one more attempt. */
+  /** The retry uses credentials that were renewed in the meantime. */
   @Test
-  void oneRefusalOfTheSignatureIsNoFailure() {
+  void retriesOneRefusedSignature() {
     stub.answerNext(denied("ExpiredTokenException"));
 
     BulkSummary summary = run(items(ITEMS));

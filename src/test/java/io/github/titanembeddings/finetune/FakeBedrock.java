@@ -138,7 +138,7 @@ final class FakeBedrock implements AutoCloseable {
     return this;
   }
 
-  /** Answers what the script does not. */
+  /** Responds to requests that the script does not cover. */
   void otherwise(Answer answer) {
     otherwise = answer;
   }

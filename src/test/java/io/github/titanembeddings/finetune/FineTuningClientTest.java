@@ -154,7 +154,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void onlyFoundationModelsAreAskedAbout() {
+  void requestsDetailsOfFoundationModelsOnly() {
     bedrock.otherwise(model("LEGACY", ""));
     String foundation = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0";
 
@@ -179,7 +179,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void theRegionOfAThroughputIsWarnedOf() {
+  void warnsOfARegionWithoutThroughput() {
     bedrock.otherwise(model("ACTIVE", ""));
     try (FineTuningClient tokyo = bedrock.builder().region(Region.AP_NORTHEAST_1).build()) {
       assertThat(tokyo.provisionedThroughput().preflight(FakeBedrock.throughput().build()))

@@ -44,7 +44,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void theStubGivesOutClientsAndClosesThem() {
+  void theStubClosesItsFineTuningClients() {
     FineTuningClient closed = stub.fineTuningClient();
     closed.close();
     FineTuningClient open = stub.fineTuningClient();
@@ -247,7 +247,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aPurchaseWhoseResponsesAreLostIsToldAndStays() {
+  void reportsAPurchaseWithLostResponsesAndKeepsIt() {
     service.loseAnswers(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(

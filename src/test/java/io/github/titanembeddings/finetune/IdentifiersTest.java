@@ -42,7 +42,7 @@ class IdentifiersTest {
 
   @ParameterizedTest
   @FieldSource("NEITHER")
-  void neitherIsSent(String id) {
+  void rejectsWhatIdentifiesNeitherAJobNorAThroughput(String id) {
     OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
     OF_THROUGHPUT.forEach(
         method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
@@ -65,7 +65,7 @@ class IdentifiersTest {
   }
 
   @Test
-  void theMessageSaysWhatToGive() {
+  void theMessageNamesTheExpectedIdentifier() {
     assertThat(
             Assertions.assertThrows(
                 InvalidRequestException.class,

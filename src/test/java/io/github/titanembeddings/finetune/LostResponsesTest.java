@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputResponse;
 
-/** What a lost or unreadable response may have made is looked up, told and released. */
+/** Jobs and purchases with lost or unreadable responses are looked up, reported and released. */
 class LostResponsesTest {
   private static final Pattern TOKEN = Pattern.compile("\"clientRequestToken\":\"([^\"]+)\"");
   private static final String THROUGHPUT =
@@ -57,7 +57,7 @@ class LostResponsesTest {
     bedrock.close();
   }
 
-  /** A way in which the response to a call that did what it should is lost. */
+  /** A way in which the response to a successful call is lost. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions are constants
   enum Loss {
     NULL(good -> new Answer(201, "", "null")),
@@ -198,7 +198,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPurchaseIsLookedUpAndTold(Loss loss) {
+  void reportsAPurchaseThatIsFoundByItsName(Loss loss) {
     eachOwner(
         loss,
         tuning -> {
@@ -290,7 +290,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void whatIsNotFoundMayBeBilledAllTheSame() {
+  void reportsAPurchaseThatIsNotFoundAsPossiblyBilled() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
     bedrock.then(new Answer(201, "", "null"), GONE);
 
@@ -299,14 +299,14 @@ class LostResponsesTest {
 
     assertThat(uncertain)
         .hasMessageContaining("no throughput of that name was found; it may exist and be billed")
-        .hasMessageContaining("look for that name again")
+        .hasMessageContaining("check for that name again")
         .hasCauseInstanceOf(MalformedReplyException.class);
     assertThat(Objects.requireNonNull(uncertain.getCause()).getSuppressed()).hasSize(1);
     assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
   }
 
   @Test
-  void somebodyElsesThroughputStays() {
+  void keepsAThroughputOfSomeoneElse() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
     Answer another = FakeBedrock.throughputIs("InService", "another", "another");
     bedrock.then(new Answer(201, "", "null"), another);
@@ -328,7 +328,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void whatCannotBeReleasedIsToldToo() {
+  void reportsAThroughputThatCannotBeReleased() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
     bedrock.then(
         new Answer(201, "", "null"),
@@ -365,7 +365,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void aRefusalThatNothingPrecededIsNotLookedInto() {
+  void doesNotLookUpARefusalWithoutAnEarlierAttempt() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.then(3, Answer.error(429, "ThrottlingException"));
     assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
@@ -376,7 +376,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void whatWasNeverSentIsNotLookedInto() {
+  void doesNotLookUpARequestThatWasNeverSent() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.refuse();
 

@@ -213,7 +213,7 @@ class MissingMembersTest {
         "\"hyperParameters\":{\"epochCount\":null}",
         "\"statusDetails\":{\"trainingDetails\":{}}"
       })
-  void whatIsMissingIsLeftOut(String members) {
+  void omitsMissingMembers(String members) {
     bedrock.otherwise(
         Answer.ok(
             "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\",\"jobName\":\"tune\"," + members + "}"));

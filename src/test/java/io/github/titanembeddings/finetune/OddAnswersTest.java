@@ -146,7 +146,7 @@ class OddAnswersTest {
   }
 
   @Test
-  void aReleaseWhoseResponseCannotBeReadIsMadeAgain() {
+  void retriesAReleaseWithAnUnreadableResponse() {
     bedrock.then(new Answer(200, "", "{}", "1"), Answer.error(404, "ResourceNotFoundException"));
 
     tuning.provisionedThroughput().release(FakeBedrock.THROUGHPUT_ARN);

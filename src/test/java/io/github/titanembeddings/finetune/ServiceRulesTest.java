@@ -150,7 +150,7 @@ class ServiceRulesTest {
       return check.apply("x", text).isEmpty();
     }
 
-    /** What the service accepts; of models, what can be this one. */
+    /** The identifiers that the service accepts; for models, only those of this model. */
     boolean shouldAccept(String text) {
       boolean model = this == BASE || this == THROUGHPUT_MODEL;
       return ServiceShapes.accepts(shape, text) && (!model || THIS_MODEL.matcher(text).matches());
@@ -200,7 +200,8 @@ class ServiceRulesTest {
 
   @ParameterizedTest
   @MethodSource("longest")
-  void theLongestIsTakenAndOneLongerIsNot(Rule rule, String form, int length) throws Exception {
+  void acceptsTheMaximumLengthAndRejectsLonger(Rule rule, String form, int length)
+      throws Exception {
     int rest = length - form.length() + 2;
     String longest = form.replace("%s", "a".repeat(rest));
     String longer = form.replace("%s", "a".repeat(rest + 1));
@@ -217,7 +218,7 @@ class ServiceRulesTest {
     assertThat(Rule.THROUGHPUT.accepts("a".repeat(1012))).isFalse();
   }
 
-  /** The best of some runs, since this machine does other things too. */
+  /** The fastest of several runs, since the machine may be busy. */
   @ParameterizedTest
   @EnumSource
   void aThousandHyphensTakeLessThan10Milliseconds(Rule rule) {
@@ -291,7 +292,7 @@ class ServiceRulesTest {
         "x",
         ""
       })
-  void whatCannotBeThisModelIsRefusedWithTheRemedy(String model) {
+  void rejectsOtherModelsWithTheRemedy(String model) {
     assertThat(message(ArnRule.BASE_MODEL.violations("baseModelIdentifier", model)))
         .contains("use amazon.titan-embed-image-v1:0 (with :0) or a custom-model ARN");
     assertThat(message(ArnRule.THROUGHPUT_MODEL.violations("modelId", model)))

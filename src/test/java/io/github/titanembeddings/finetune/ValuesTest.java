@@ -95,7 +95,7 @@ class ValuesTest {
   }
 
   @Test
-  void whatTheServiceLeavesOutIsCalledUnknown() {
+  void showsMissingMembersAsUnknown() {
     assertThat(FineTuningJob.builder("", "", "").build())
         .hasToString("FineTuningJob[unknown: unknown]");
     ProvisionedThroughput throughput = ProvisionedThroughput.builder("", "", "").build();

@@ -190,7 +190,7 @@ class EmbeddingRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\u00A0", "\u200B", "\u0007\u001B", " \uFEFF\u3000"})
-  void aTextWithNothingVisibleIsNone(String text) {
+  void treatsATextWithoutVisibleCharactersAsAbsent(String text) {
     assertThat(request(r -> r.text(text).image(IMAGE)).text()).isEmpty();
     Assertions.assertThrows(
         InvalidRequestException.class, () -> EmbeddingRequest.builder().text(text).build());

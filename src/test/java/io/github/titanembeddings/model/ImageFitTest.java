@@ -87,7 +87,7 @@ class ImageFitTest {
 
   @ParameterizedTest
   @CsvSource({"65500, 60, 2", "3000, 47, 32", "3000, 46, 31", "60, 4000, 31"})
-  void anImageOfWhichLittleIsLeftIsReported(int width, int height, int shorter) {
+  void reportsTheLossOfDetail(int width, int height, int shorter) {
     ImageAdjustment adjustment =
         prepared(TestImages.png(width, height), Limits.titanMultimodalG1())
             .adjustment()

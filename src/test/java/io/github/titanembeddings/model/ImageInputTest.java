@@ -123,7 +123,7 @@ class ImageInputTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatWasEncodedInsteadOfAnImageIsNamed(ImageFit fit) throws IOException {
+  void namesEncodedContentThatIsNoImage(ImageFit fit) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
       gzip.write(PNG);

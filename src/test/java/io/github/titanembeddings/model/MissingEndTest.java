@@ -56,7 +56,7 @@ class MissingEndTest {
     assertThat(log.messages).noneMatch(message -> message.contains(file.toString()));
   }
 
-  /** Hears of other tests' images too. */
+  /** Receives log records of other tests' images too. */
   private static final class Log extends Handler {
     final Queue<String> messages = new ConcurrentLinkedQueue<>();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A client over {@link TitanStub#reply} behaves as one over the stub's HTTP does. */
+/** A client over {@link TitanStub#reply} behaves as one over the stub's HTTP server. */
 class StubReplyTest {
   private static final ImageInput IMAGE = ImageInput.of(TestImages.png(20, 10));
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** Where the number of connections and the protocol can be set, and who learns of the number. */
+/** Where the number of connections and the protocol can be set, and where they are reported. */
 class MaxConnectionsTest {
   private static final String ONLY_OURS = "apply only to an HTTP client that this library builds";
 
@@ -47,7 +47,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void takesAnyNumberFromOne() {
+  void acceptsAnyPositiveNumber() {
     sync().maxConnections(Integer.MAX_VALUE).build().close();
     try (TitanEmbeddingsAsyncClient titan = async().maxConnections(Integer.MAX_VALUE).build()) {
       assertThat(titan.maxConnections()).hasValue(Integer.MAX_VALUE);
@@ -55,7 +55,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void theDefaultIsKnown() {
+  void reportsTheDefault() {
     try (TitanEmbeddingsAsyncClient titan = async().build()) {
       assertThat(titan.maxConnections()).hasValue(100);
       assertThat(titan.withoutRetries().maxConnections()).hasValue(100);

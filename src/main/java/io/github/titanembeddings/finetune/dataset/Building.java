@@ -120,7 +120,7 @@ final class Building {
     }
   }
 
-  /** The folder that the set is written to, if that is below the root and can be known. */
+  /** Returns the output folder if it is local and below the root, otherwise null. */
   private @Nullable Path outputIn(Path root) throws IOException {
     S3Uri location = settings.location();
     if (!(settings.store() instanceof LocalObjectStore local)
@@ -131,14 +131,14 @@ final class Building {
     if (output.equals(root) || root.startsWith(output.resolve("images"))) {
       throw new InvalidRequestException(
           Violation.error(settings.folder().toString(), "folder.in-use")
-              .actual("a folder that the images are written to, as " + location + "images/")
-              .remedy("write to a location outside of it, or to a subfolder that is not its own")
+              .actual("the images would be written to this folder, as " + location + "images/")
+              .remedy("choose a location outside this folder, or a subfolder of it")
               .build());
     }
     return output.startsWith(root) ? output : null;
   }
 
-  /** The real path of a file of which only some parent folders need to exist. */
+  /** Returns the real path of a file of which only some parent folders need to exist. */
   private static Path real(Path file) throws IOException {
     Path parent = file.getParent();
     return parent == null || Files.exists(file)

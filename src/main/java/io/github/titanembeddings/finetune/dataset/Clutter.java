@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Recognizes what systems and people leave in folders of images; it is ignored silently. */
+/** Recognizes files that systems and people leave in image folders; they are silently ignored. */
 final class Clutter {
   private static final Set<String> NAMES =
       Set.of(
@@ -25,7 +25,7 @@ final class Clutter {
 
   private Clutter() {}
 
-  /** Whether a file or folder is hidden or of a well-known name. */
+  /** Returns whether a file or folder is hidden or of a well-known name. */
   static boolean is(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.startsWith(".")

@@ -61,13 +61,13 @@ public final class DatasetBuilder {
   }
 
   /**
-   * Builds the set; takes as long as it takes to upload it. A file that cannot be used is skipped
-   * and listed in {@link BuiltDataset#skipped()}.
+   * Builds and uploads the set, in the calling thread and others, and waits for it. A file that
+   * cannot be used is skipped and listed in {@link BuiltDataset#skipped()}.
    *
    * @throws IOException if the folder itself cannot be read
    * @throws InvalidRequestException if the images would be written to the folder they are read from
-   * @throws StorageException if the store fails; another run resumes from there. A store that
-   *     refuses the key of one image skips that image
+   * @throws StorageException if the store fails; another run resumes from there. If the store
+   *     refuses the key of one image, only that image is skipped
    * @throws TransportException if the thread was interrupted; another run goes on from there
    */
   public BuiltDataset build() throws IOException {

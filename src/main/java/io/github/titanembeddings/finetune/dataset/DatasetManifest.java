@@ -38,7 +38,7 @@ public final class DatasetManifest {
     return new DatasetManifest(new ManifestSource.File(file, file.toString()));
   }
 
-  /** A file that another name is reported for, since it is to be moved there. */
+  /** Returns the manifest in a temporary file, reported under the name that it is moved to. */
   static DatasetManifest staged(Path file, Path destination) {
     return new DatasetManifest(new ManifestSource.File(file, destination.toString()));
   }
@@ -102,7 +102,7 @@ public final class DatasetManifest {
     return !(source instanceof ManifestSource.Stream);
   }
 
-  /** Whether its bytes are in this file, by whatever path, link or store. */
+  /** Returns whether its bytes are in this file, by whatever path, link or store it was given. */
   boolean isIn(Path file) throws IOException {
     Path own = source.file();
     return own != null && Files.exists(own) && Files.exists(file) && Files.isSameFile(own, file);

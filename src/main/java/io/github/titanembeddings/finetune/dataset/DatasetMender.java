@@ -160,8 +160,7 @@ public final class DatasetMender {
     /**
      * Drops the lines that have a warning of these codes too, such as {@code image-ref.leaked}. An
      * image is dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes
-     * are those of the other image; for these codes the images that seem to be the same are read
-     * whole.
+     * equal those of the other image; for these codes, images that seem equal are read in full.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);

@@ -195,8 +195,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * Compares all bytes of the images that seem to be the same; the manifests are read twice.
-     * Images that cannot be compared then do not count as the same.
+     * Compares all bytes of images that seem equal; the manifests are read twice. Images that
+     * cannot be compared count as different.
      */
     Builder repeatsConfirmed(boolean confirmed) {
       repeatsConfirmed = confirmed;

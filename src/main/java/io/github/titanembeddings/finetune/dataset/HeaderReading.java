@@ -47,12 +47,12 @@ final class HeaderReading {
     return position;
   }
 
-  /** The length of the next part; it is shorter only where the image ends. */
+  /** Returns the length of the next part; it is shorter only where the image ends. */
   int length() {
     return length;
   }
 
-  /** Takes the part at the position; null if another is needed, at the position of then. */
+  /** Processes the part at the position; returns null if the part at the new position is needed. */
   @Nullable Result take(byte[] bytes, int count, long sizeNow, Object versionNow) {
     if (bytesRead == 0 && size > 0) {
       fingerprint = Fingerprints.ofStart(bytes, count, size);
@@ -116,7 +116,7 @@ final class HeaderReading {
             Severity.WARNING,
             "image.end-not-seen",
             found,
-            "check that it is complete, or remove what follows the image");
+            "check that it is complete, or remove the bytes after the image");
   }
 
   private Result result(@Nullable Problem problem) {

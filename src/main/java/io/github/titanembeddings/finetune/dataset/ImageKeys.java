@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of images in the store, of which no two are the same, also in a store that ignores case
- * or normalizes Unicode. Thread-safe.
+ * Assigns images their keys in a store, unique even if the store ignores case or normalizes
+ * Unicode. Thread-safe.
  */
 final class ImageKeys {
   private static final int HASH_DIGITS = 16;
@@ -22,7 +22,7 @@ final class ImageKeys {
   private final FingerprintTable taken = new FingerprintTable();
   private final Map<Path, String> renamed = new HashMap<>();
 
-  /** Keys for the images below a folder: their paths, or a path with a hash where it is taken. */
+  /** Assigns keys to the images below a folder: the path, or a path with a hash if it is taken. */
   ImageKeys(Path root, List<Path> pictures) {
     this.root = root;
     for (Path picture : pictures) {
@@ -38,13 +38,13 @@ final class ImageKeys {
     }
   }
 
-  /** The path of an image below the root, with slashes. */
+  /** Returns the path of an image below the root, with slashes. */
   String name(Path picture) {
     String separator = root.getFileSystem().getSeparator();
     return root.relativize(picture).toString().replace(separator, "/");
   }
 
-  /** The key of an image that is stored unchanged. */
+  /** Returns the key of an image that is stored unchanged. */
   String key(Path picture) {
     String other = renamed.get(picture);
     return other == null ? name(picture) : other;

@@ -50,7 +50,7 @@ record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
    * @param remedy what to do about it
    */
   record Problem(Severity severity, String code, String actual, String remedy) {
-    /** A problem for which an image can't be used. */
+    /** Creates a problem that makes an image unusable. */
     Problem(String code, String actual, String remedy) {
       this(Severity.ERROR, code, actual, remedy);
     }

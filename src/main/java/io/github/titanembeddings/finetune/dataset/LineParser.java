@@ -164,7 +164,7 @@ final class LineParser {
     return found;
   }
 
-  /** The first unknown attribute that is probably meant as another, by its letters alone. */
+  /** Returns the first unknown attribute whose letters match a known misspelling. */
   private static @Nullable String similar(ExampleReader.Line read, Set<String> names) {
     return read.unknown().stream()
         .filter(

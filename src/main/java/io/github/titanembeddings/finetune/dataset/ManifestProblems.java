@@ -47,7 +47,7 @@ final class ManifestProblems {
     }
   }
 
-  /** The wide encoding that a text begins in, with or without a byte order mark. */
+  /** Returns the wide encoding that a text begins in, with or without a byte order mark. */
   private static @Nullable String encoding(byte[] start, int length, boolean mark) {
     StringBuilder zeros = new StringBuilder();
     for (int i = 0; i < Math.min(4, length); i++) {

@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
  * }
  * }</pre>
  *
- * <p>{@link #stream()} does the same for a {@link Stream}. The iterator, the stream and the methods
- * {@code hasNext} and {@code next} share one position.
+ * <p>{@link #stream()} returns the same lines as a {@link Stream}. The iterator, the stream and the
+ * methods {@code hasNext} and {@code next} share one position.
  *
  * <p>{@code hasNext} and {@code next} throw {@link InvalidRequestException} if the file cannot be
  * read, {@link StorageException} if the object cannot be read, and {@link TransportException} if

@@ -20,7 +20,7 @@ sealed interface ManifestSource {
   /** A path or URI for messages, without secrets. */
   String location();
 
-  /** The local file with the bytes; null if there is none or it is not known. */
+  /** Returns the local file with the bytes; null if there is none or it is unknown. */
   default @Nullable Path file() {
     return null;
   }

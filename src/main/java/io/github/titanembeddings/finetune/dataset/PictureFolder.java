@@ -25,7 +25,7 @@ final class PictureFolder extends SimpleFileVisitor<Path> {
   private final Sidecars sidecars = new Sidecars();
   private final List<SkippedFile> skipped = new ArrayList<>();
 
-  /** A search that leaves out one subfolder, unless that is null. */
+  /** Creates a search that skips one subfolder, if it is not null. */
   PictureFolder(Path root, @Nullable Path output) {
     this.root = root;
     this.output = output;
@@ -41,17 +41,17 @@ final class PictureFolder extends SimpleFileVisitor<Path> {
     Collections.sort(pictures);
   }
 
-  /** The images in the order of their paths: all files that are nothing else. */
+  /** Returns the images, ordered by path: all files that are not skipped and not captions. */
   List<Path> pictures() {
     return pictures;
   }
 
-  /** The caption files. */
+  /** Returns the caption files. */
   Sidecars sidecars() {
     return sidecars;
   }
 
-  /** What cannot be used, in the order of the paths. */
+  /** Returns the unusable files, ordered by path. */
   List<SkippedFile> skipped() {
     skipped.sort(Comparator.comparing(SkippedFile::file));
     return skipped;
@@ -90,7 +90,7 @@ final class PictureFolder extends SimpleFileVisitor<Path> {
   }
 
   /**
-   * Whether a path can be told from others by its text: bytes that the locale cannot decode all
+   * Returns whether the text of a path identifies it: bytes that the locale cannot decode all
    * become the same character.
    */
   private static boolean hasOwnName(Path path) {

@@ -13,6 +13,7 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -91,7 +92,7 @@ final class PictureTask {
     }
   }
 
-  /** Whether the store works, and only refuses this image. */
+  /** Returns whether the store works and refuses only this image. */
   private boolean isOfThisImage(StorageException failure) {
     if (failure.kind() != StorageException.Kind.FAILED || isDiskFull(failure)) {
       return false;
@@ -166,7 +167,11 @@ final class PictureTask {
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
           Violation.error(key, "file.key-too-long")
-              .actual("a key of too many bytes")
+              .actual(
+                  String.format(
+                      Locale.ROOT,
+                      "an object key of %,d bytes",
+                      (images.key() + key).getBytes(StandardCharsets.UTF_8).length))
               .limit(e.violations().get(0).limit())
               .remedy("shorten the name of the image or its folders")
               .build(),

@@ -70,7 +70,7 @@ final class RepetitionCheck {
     findRepeatedCaptions();
   }
 
-  /** The lines of the images that have the same fingerprint as another. */
+  /** Returns the lines of the images that have the same fingerprint as another. */
   Map<Integer, Integer> suspects() {
     Map<Integer, Integer> found = new HashMap<>();
     FingerprintTable byContent = new FingerprintTable();
@@ -84,7 +84,7 @@ final class RepetitionCheck {
     return found;
   }
 
-  /** Replaces the fingerprints of some images by the hashes of all bytes; null is unknown. */
+  /** Replaces the fingerprints of some images by the hashes of all bytes; null if unknown. */
   void setWhole(Map<Integer, @Nullable String> sha256ByImage) {
     wholeHashes = sha256ByImage;
   }

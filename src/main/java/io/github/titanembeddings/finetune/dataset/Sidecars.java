@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Sidecars {
   private static final String EXTENSION = ".txt";
 
-  /** Far more than a caption may have. */
+  /** The size limit of a caption file, in bytes: far more than a caption may have. */
   private static final long MOST_BYTES = 64 * 1024;
 
   private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
 
-  /** The files by their names with an extension in lower case. */
+  /** The caption files, by their paths with the extension in lower case. */
   private final Map<Path, Path> files = new HashMap<>();
 
   private final List<Path> ambiguous = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Sidecars {
     return name.replaceFirst("\\.[^.]*$", "");
   }
 
-  /** The files that are the caption of none of these images. */
+  /** Returns the caption files that belong to none of these images. */
   List<SkippedFile> orphans(List<Path> pictures) {
     Set<Path> used = new HashSet<>();
     for (Path picture : pictures) {

@@ -27,7 +27,7 @@ public final class SkippedFile {
     return file;
   }
 
-  /** Returns why it was left out; at least one reason. */
+  /** Returns the reasons why it was left out, at least one. */
   public List<Violation> reasons() {
     return reasons;
   }

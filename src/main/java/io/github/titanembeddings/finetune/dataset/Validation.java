@@ -83,7 +83,7 @@ final class Validation {
     return report();
   }
 
-  /** Compares all bytes of the images that seem to be the same. */
+  /** Compares all bytes of the images that seem equal. */
   private void compareWhole(ObjectStore store, Map<Integer, Integer> imagesByPosition) {
     WholeImage whole = new WholeImage(store);
     Map<Integer, @Nullable String> hashes = new HashMap<>();
@@ -110,7 +110,7 @@ final class Validation {
             }
           }
         } catch (InvalidRequestException | StorageException e) {
-          // reported by the first pass; what cannot be compared does not count as the same
+          // reported by the first pass; images that cannot be compared count as different
         }
       }
       tasks.finish();

@@ -137,8 +137,8 @@ public final class RetrievalEvaluation {
     }
 
     /**
-     * Adds all pairs of a manifest, in which the {@code image-ref} tells the images apart. The
-     * manifest is read now, the images when the evaluation runs.
+     * Adds all pairs of a manifest; the {@code image-ref} identifies the image. Reads the manifest
+     * now, and the images when the evaluation runs.
      *
      * @throws InvalidRequestException if lines of the manifest hold no pair, with the violations of
      *     the first 100 such lines; no pair is added then. Also if the file cannot be read
@@ -187,7 +187,7 @@ public final class RetrievalEvaluation {
     }
 
     /**
-     * Sets how often queries are resampled for an interval; 1,000 at first.
+     * Sets the number of bootstrap samples per interval; 1,000 by default.
      *
      * @throws IllegalArgumentException if it is not from 1 to 1,000,000
      */

@@ -47,9 +47,10 @@ public final class RetrievalScores {
   }
 
   /**
-   * The queries that fared worst, failed ones first, at most so many.
+   * Returns the queries with the worst ranks, failed ones first.
    *
-   * @throws IllegalArgumentException if that is negative
+   * @param most the maximum number of queries
+   * @throws IllegalArgumentException if {@code most} is negative
    */
   public List<RankedQuery> worst(int most) {
     if (most < 0) {

@@ -75,7 +75,7 @@ public final class FileSet implements AutoCloseable {
       }
       abandoned.delete(ownNames());
     } catch (DirectoryNotEmptyException e) {
-      // files that no set of these names has: they stay
+      // it contains other files: leave it alone
     }
   }
 
@@ -86,22 +86,22 @@ public final class FileSet implements AutoCloseable {
     return all;
   }
 
-  /** Where to write a file until {@link #publish()}. */
+  /** Returns the path to write a file to before {@link #publish()}. */
   public Path file(String name) {
     return stage.path().resolve(name);
   }
 
   /**
-   * Puts the files that were written in place. A symbolic link there is replaced, and not followed.
+   * Moves the written files into place. A symbolic link there is replaced, not followed.
    *
-   * @throws IOException if one cannot be replaced; then none is
+   * @throws IOException if a file cannot be replaced; then none is
    */
   public void publish() throws IOException {
     List<String> written = names.stream().filter(name -> exists(file(name))).toList();
     for (String name : written) {
       if (Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
         throw new FileSystemException(
-            folder.resolve(name).toString(), null, "a folder is in the place of this file");
+            folder.resolve(name).toString(), null, "a folder has the name of this file; remove it");
       }
       sync(file(name));
     }

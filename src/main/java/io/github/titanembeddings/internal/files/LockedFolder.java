@@ -57,7 +57,7 @@ public final class LockedFolder implements AutoCloseable {
    * Creates a folder of a unique name in a parent, which is created too if it is missing. Only the
    * user may read it where the file system has such permissions.
    *
-   * @param use what the folder is for; {@link #abandoned()} finds those of the same use
+   * @param use the purpose of the folder; {@link #abandoned()} finds folders of the same purpose
    */
   public static LockedFolder create(Path parent, String use) throws IOException {
     if (!Files.isDirectory(parent)) { // createDirectories refuses a link to a folder
@@ -164,7 +164,7 @@ public final class LockedFolder implements AutoCloseable {
         : FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   public Path path() {
     return path;
   }

@@ -5,7 +5,7 @@ import io.github.titanembeddings.validation.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest image that is decoded, known from its header and its JPEG markers.
+ * The limits of images that are decoded, checked by the header and the JPEG markers.
  *
  * @param pixels the maximum of width x height
  * @param side the maximum of width and of height, in pixels
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scans the maximum number of scans of a JPEG
  */
 public record DecodeLimits(long pixels, long side, long aspect, long scans) {
-  /** The limits of {@code ImageFit.DOWNSCALE}. */
+  /** Returns the limits of {@code ImageFit.DOWNSCALE}. */
   public static DecodeLimits of(Limits limits) {
     return new DecodeLimits(
         limits.get(Limit.FIT_SOURCE_PIXELS),
@@ -22,13 +22,13 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
         limits.get(Limit.FIT_SOURCE_SCANS));
   }
 
-  /** The default limits with another number of pixels. */
+  /** Returns the default limits with another number of pixels. */
   public static DecodeLimits ofPixels(long pixels) {
     DecodeLimits defaults = of(Limits.titanMultimodalG1());
     return new DecodeLimits(pixels, defaults.side, defaults.aspect, defaults.scans);
   }
 
-  /** The limit that an image of this size exceeds; null if it can be decoded. */
+  /** Returns the limit that an image of this size exceeds; null if it can be decoded. */
   public @Nullable Limit exceededBy(int width, int height) {
     long longer = Math.max(width, height);
     long shorter = Math.min(width, height);
@@ -40,7 +40,7 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
     return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.FIT_SOURCE_ASPECT : null;
   }
 
-  /** The code of the violation of a limit. */
+  /** Returns the code of the violation of a limit. */
   public static String code(Limit limit) {
     return switch (limit) {
       case FIT_SOURCE_SIDE -> "image.side-too-large";

@@ -52,7 +52,7 @@ final class ForeignFormat {
           new Magic(
               0, "\u00EF\u00BF\u00BD", "binary data damaged by a conversion to text", READ_BYTES));
 
-  /** What follows white space and a byte order mark, if there are any. */
+  /** Texts, matched after any white space and byte order mark. */
   private static final List<Magic> TEXT =
       List.of(
           new Magic(0, "/9j/", "the base64 text of a JPEG file", DECODE_BASE64),
@@ -73,7 +73,7 @@ final class ForeignFormat {
 
   private ForeignFormat() {}
 
-  /** The refusal that names the content with its article: {@code unknown content} if need be. */
+  /** Returns the refusal, which names the content; {@code unknown content} if not recognized. */
   static Unusable of(HeaderWindow start) {
     for (Magic magic : BINARY) {
       if (start.matches(magic.position, magic.bytes)) {
@@ -134,7 +134,7 @@ final class ForeignFormat {
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
   }
 
-  /** The first characters, one for each byte. */
+  /** Returns the first characters, one for each byte. */
   private static String beginning(HeaderWindow start) {
     int count = HeaderWindow.MINIMUM;
     while (!start.holds(0, count)) {

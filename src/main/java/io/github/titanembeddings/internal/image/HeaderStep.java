@@ -17,12 +17,12 @@ public sealed interface HeaderStep {
    *     the image is the remedy
    */
   record Unusable(String code, String found, String remedy) implements HeaderStep {
-    /** An image that has to be converted or replaced. */
+    /** Creates the result for an image that has to be converted or replaced. */
     public Unusable(String code, String found) {
       this(code, found, "");
     }
 
-    /** Whether an ImageIO reader might read it. */
+    /** Returns whether an ImageIO reader might read it. */
     public boolean isConvertible() {
       return code.equals(Refusal.UNSUPPORTED_FORMAT) && remedy.isEmpty();
     }

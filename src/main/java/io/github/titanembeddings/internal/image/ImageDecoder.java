@@ -131,7 +131,8 @@ final class ImageDecoder {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     refuseTooLarge(width, height, goal);
-    // A tile can be larger than the image and is decoded as a whole. A flat one is usual: a strip.
+    // A tile can be larger than the image and is decoded as a whole. Flat ones, called strips, are
+    // common.
     int tileWidth = reader.getTileWidth(0);
     int tileHeight = reader.getTileHeight(0);
     if (goal.source().exceededBy(tileWidth, tileHeight) != Limit.FIT_SOURCE_ASPECT) {

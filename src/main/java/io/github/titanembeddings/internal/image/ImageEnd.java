@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Whether an image file has its end: the marker EOI of a JPEG or the chunk IEND of a PNG anywhere
- * in its last 1,024 bytes, whatever follows it.
+ * Whether an image file has its end marker, EOI of a JPEG or IEND of a PNG, anywhere in its last
+ * 1,024 bytes, whatever follows it; if not, the likely reason.
  */
 public enum ImageEnd {
-  /** The end is there. */
+  /** The end marker exists. */
   WHOLE(""),
-  /** The last bytes are zeros, so that the end may lie before them. */
+  /** The last bytes are zeros; the end marker may be located before them. */
   ZEROS("zero padding"),
   /** A JPEG that is followed by more images. */
   MORE_IMAGES("the further images of a multi-picture file (MPF)"),
@@ -24,7 +24,7 @@ public enum ImageEnd {
   /** Nothing explains that there is no end. */
   MISSING("");
 
-  /** The number of bytes at the end of the file in which the end is searched. */
+  /** The number of bytes at the end of the file that are searched for the end marker. */
   public static final int TAIL = 1024;
 
   /** The number of bytes at the start of the file in which a trailer is announced. */
@@ -46,19 +46,19 @@ public enum ImageEnd {
     this.trailer = trailer;
   }
 
-  /** What follows the image and explains that its end is not seen; empty if nothing does. */
+  /** Returns the trailer that explains the missing end marker; empty if there is none. */
   public String trailer() {
     return trailer;
   }
 
-  /** What is missing, for people. */
+  /** Returns a description of the missing end marker, for messages. */
   public String describe(String formatName) {
     String marker = formatName.equals("PNG") ? "image end (IEND)" : "end of image (EOI)";
     String missing = "a " + formatName + " file without " + marker + " in its last 1,024 bytes";
     return trailer.isEmpty() ? missing : missing + ", which may be " + trailer;
   }
 
-  /** Whether the tail of a file has the end of the image. */
+  /** Returns whether the tail of a file has the end marker of the image. */
   public static boolean isIn(byte[] tail, int length, String formatName) {
     byte[] end = formatName.equals("PNG") ? IEND : EOI;
     for (int from = length - end.length; from >= 0; from--) {
@@ -70,7 +70,7 @@ public enum ImageEnd {
   }
 
   /**
-   * What explains that the tail of a file does not have the end of the image.
+   * Returns the reason why the tail of a file does not have the end marker of the image.
    *
    * @param start the first {@link #START} bytes of the file, or all of them
    * @param tail the last {@link #TAIL} bytes of the file, or all of them

@@ -50,8 +50,8 @@ public final class ImageFitter {
   }
 
   /**
-   * Reads the width and height of an image, as the first ImageIO reader that can finds them;
-   * nothing is decoded.
+   * Reads the width and height of an image with the first ImageIO reader that supports it; decodes
+   * nothing.
    *
    * @throws UnfitImageException if no reader on the class path reads it
    * @throws IOException if the bytes can't be read

@@ -92,7 +92,7 @@ final class PngHeaderParser implements FormatParser {
     return interlace > 1 ? Refusal.corrupt("the interlace method " + interlace) : null;
   }
 
-  /** Whether the PNG specification allows the combination (table 11.1). */
+  /** Returns whether the PNG specification allows the combination (table 11.1). */
   private static boolean isBitDepth(int bitDepth, int colorType) {
     return switch (bitDepth) {
       case 1, 2, 4 -> colorType == 0 || colorType == 3;

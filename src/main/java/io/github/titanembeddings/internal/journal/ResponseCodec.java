@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 final class ResponseCodec {
   private static final int UNKNOWN = -1;
 
-  /** A longer one is not AWS's, and could exceed what a record holds. */
+  /** A longer id does not come from AWS and could exceed the size of a record. */
   private static final int MAX_REQUEST_ID = 1_024;
 
   private ResponseCodec() {}

@@ -88,7 +88,9 @@ public final class ReplyReader {
     return new Reply(embedding, inputTextTokenCount, message);
   }
 
-  /** Whether a body begins as an object and does not end as one: the parser may see a bad token. */
+  /**
+   * Returns whether a body begins but does not end as an object; the parser may see a bad token.
+   */
   private static boolean isCutOff(byte[] body) {
     int first = JsonSpace.end(body, 0);
     int last = body.length - 1;
@@ -98,7 +100,7 @@ public final class ReplyReader {
     return first < body.length && body[first] == '{' && body[last] != '}';
   }
 
-  /** A reply that ends early: the connection broke, whatever the protocol. */
+  /** Returns the failure for a reply that ends early: the connection broke, in any protocol. */
   private static TransportException cutOff(int bytes, @Nullable Throwable cause) {
     return new TransportException(
         TransportException.Kind.CONNECTION,

@@ -34,7 +34,7 @@ public final class ResultJson implements Closeable {
     json.writeRaw('\n');
   }
 
-  /** A key with its vector, the count of the text's tokens if known, and what produced it. */
+  /** Writes a key with its vector, the text's token count if known, model and library version. */
   public void embedded(String key, EmbeddingResponse response) throws IOException {
     json.writeStartObject();
     json.writeStringField("key", key);
@@ -51,7 +51,7 @@ public final class ResultJson implements Closeable {
     json.writeRaw('\n');
   }
 
-  /** The description of a file of float32 vectors. */
+  /** Writes the description of a file of float32 vectors. */
   public void matrix(@Nullable ModelId modelId, int dimensions, long vectors) throws IOException {
     json.writeStartObject();
     json.writeNumberField("vectors", vectors);

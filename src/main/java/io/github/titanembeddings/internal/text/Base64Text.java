@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Decodes base64 that people and programs hand over: only line breaks are ignored, and a character
- * outside the alphabet is reported with its position and its likely cause.
+ * Decodes base64 from any source: only line breaks are ignored; any other character outside the
+ * alphabet is reported with its position and likely cause.
  */
 public final class Base64Text {
   private static final String DEFAULT_REMEDY =
@@ -26,7 +26,7 @@ public final class Base64Text {
       this.remedy = remedy;
     }
 
-    /** What to do about it. */
+    /** Returns the remedy. */
     public String remedy() {
       return remedy;
     }

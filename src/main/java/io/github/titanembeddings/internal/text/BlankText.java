@@ -8,8 +8,8 @@ public final class BlankText {
   private BlankText() {}
 
   /**
-   * Whether a text has nothing but white space (a no-break space included), control and format
-   * characters such as a zero-width space, and other code points without a visible form.
+   * Returns whether a text has nothing but white space (a no-break space included), control and
+   * format characters such as a zero-width space, and other code points without a visible form.
    */
   public static boolean is(String text) {
     return text.codePoints().allMatch(BlankText::isInvisible);

@@ -2,7 +2,7 @@ package io.github.titanembeddings.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Makes foreign text fit for a message: short, on one line, without secrets. */
+/** Prepares untrusted text for messages: short, on one line, without secrets. */
 public final class Shown {
   /** Control, format and line-breaking characters, except the joiners of emoji and words. */
   private static final Pattern CONTROL =
@@ -35,7 +35,7 @@ public final class Shown {
           "((?<!\\w)data:(?=[^,\\s]{0,80}[/;])[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+",
           Pattern.CASE_INSENSITIVE);
 
-  /** How far behind the shown part of a text the end of a URL is looked for. */
+  /** The number of characters after the shown part in which the end of a URL is searched. */
   private static final int LOOKAHEAD = 4_096;
 
   private Shown() {}

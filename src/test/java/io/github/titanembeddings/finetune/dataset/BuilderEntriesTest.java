@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Odd entries of a folder: one never ends the build, and each that is skipped is listed. */
+/** Unusable entries of a folder never end the build, and each skipped one is listed. */
 class BuilderEntriesTest {
   @TempDir private Path temp;
   private Path pictures;
@@ -216,7 +216,10 @@ class BuilderEntriesTest {
     }
     Files.write(deep.resolve("deep.png"), picture(44, 44, "png"));
     Files.writeString(deep.resolve("deep.txt"), "deep");
-    assertThat(skipped(builder().build().build())).containsExactly("deep.png file.key-too-long");
+    BuiltDataset set = builder().build().build();
+    assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
+    assertThat(set.skipped().get(0).reasons().get(0).message())
+        .contains("an object key of 1,124 bytes");
   }
 
   @Test
@@ -228,7 +231,7 @@ class BuilderEntriesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void namesThatDifferInCaseOrNormalizationOnlyHaveKeysThatDifferInMore() throws IOException {
+  void namesThatDifferOnlyInCaseOrNormalizationGetDistinctKeys() throws IOException {
     assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names are decoded");
     add("Shoe1.png", 31, "capital");
     add("caf\u00E9.png", 32, "composed");
@@ -264,7 +267,7 @@ class BuilderEntriesTest {
   }
 
   @Test
-  void imagesAreNotWrittenAmongThoseThatAreRead() throws IOException {
+  void refusesToWriteIntoTheInputFolder() throws IOException {
     byte[] original = Files.readAllBytes(pictures.resolve("shoe1.png"));
     Path images = Files.createDirectory(pictures.resolve("images"));
     Files.write(images.resolve("shoe1.png"), picture(50, 40, "png"));

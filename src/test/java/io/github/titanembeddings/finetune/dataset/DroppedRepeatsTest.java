@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Images that are dropped as repeats: only those with all bytes the same. */
+/** Images are dropped as repeats only if all of their bytes are equal. */
 class DroppedRepeatsTest {
   @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
   @TempDir private Path temp;

@@ -76,7 +76,7 @@ class ImageEndsTest {
     "500000, true",
     "500000, false"
   })
-  void theEndIsSoughtInTheLast1024Bytes(int comment, boolean throughStore) throws IOException {
+  void searchesTheLast1024BytesForTheEnd(int comment, boolean throughStore) throws IOException {
     byte[] jpeg = MadeImages.jpeg(300, 300, 3, comment);
     assertThat(codes(check(jpeg, throughStore))).isEmpty();
     assertThat(codes(check(followedBy(jpeg, 1022), throughStore))).isEmpty();

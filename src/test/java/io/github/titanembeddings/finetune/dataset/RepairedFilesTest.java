@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of a repaired set: never the input, and never some of them only. */
+/** The files of a repaired set never overwrite the input, and appear all together or not at all. */
 class RepairedFilesTest {
   private static final String INPUT = line("a.png", "a shoe") + "\n[]\n";
 
@@ -65,7 +65,7 @@ class RepairedFilesTest {
   }
 
   @Test
-  void noneIsReplacedIfOneCannotBe() throws IOException {
+  void replacesNoFileIfOneCannotBeReplaced() throws IOException {
     Path input = Files.writeString(temp.resolve("input.jsonl"), INPUT);
     Files.writeString(out.resolve("train.jsonl"), "old");
     Files.writeString(out.resolve("validation.jsonl"), "old");

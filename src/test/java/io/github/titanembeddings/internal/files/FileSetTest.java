@@ -72,7 +72,7 @@ class FileSetTest {
     try (FileSet set = FileSet.in(folder, NAMES)) {
       Files.writeString(set.file("a"), "new");
       Files.writeString(set.file("b"), "new");
-      assertThatThrownBy(set::publish).hasMessageContaining("a folder is in the place");
+      assertThatThrownBy(set::publish).hasMessageContaining("a folder has the name of this file");
     }
     assertThat(content()).containsExactly("a old", "mine mine");
   }
@@ -93,7 +93,7 @@ class FileSetTest {
   void completesTheRenamesOfAKilledProcess() throws IOException {
     Path abandoned = abandoned();
     Files.createFile(abandoned.resolve("complete"));
-    Files.writeString(folder.resolve("a"), "new"); // renamed before the end came
+    Files.writeString(folder.resolve("a"), "new"); // renamed before the process was killed
     Files.writeString(abandoned.resolve("old-a"), "old");
     Files.writeString(abandoned.resolve("b"), "new");
     Files.writeString(abandoned.resolve("old-b"), "old");

@@ -110,7 +110,7 @@ class ForeignFormatTest {
     "'\r\n\r\n', a line break",
     "'\t ', white space"
   })
-  void whatPrecedesAnImageIsNamed(String prefix, String name) throws IOException {
+  void namesBytesBeforeAnImage(String prefix, String name) throws IOException {
     byte[] before = prefix.translateEscapes().getBytes(ISO_8859_1);
     for (String formatName : new String[] {"PNG", "JPEG"}) {
       byte[] image = Pictures.encode(Pictures.quarters(9, 9), formatName);

@@ -28,7 +28,7 @@ class ImageEndTest {
   }
 
   @Test
-  void saysWhatMayFollow() {
+  void describesTheMissingEnd() {
     assertThat(ImageEnd.ZEROS.describe("PNG"))
         .isEqualTo(
             "a PNG file without image end (IEND) in its last 1,024 bytes, which may be zero"

@@ -36,7 +36,7 @@ class JpegScansTest {
   }
 
   @Test
-  void countsNeitherThoseOfAThumbnailNorThoseBehindTheEnd() {
+  void ignoresScansOfThumbnailsAndAfterTheEnd() {
     byte[] other = new JpegBytes().jfif().frame(8, 8).scanAndEnd();
     byte[] jpeg = new JpegBytes().exif(other).frame(9, 9).scanAndEnd();
 

@@ -97,7 +97,7 @@ class Base64TextTest {
         "AA\u00E4A      | U+00E4 at index 2 of 4    | Base64.getEncoder()",
         "abcde          | 5 characters of base64 that end within a group of 4 | cut"
       })
-  void saysWhatItLooksLike(String text, String found, String remedy) {
+  void namesTheLikelyCause(String text, String found, String remedy) {
     assertThatExceptionOfType(NotBase64Exception.class)
         .isThrownBy(() -> Base64Text.decode(text))
         .withMessageStartingWith(found)

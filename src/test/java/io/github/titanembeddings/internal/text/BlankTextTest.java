@@ -28,7 +28,7 @@ class BlankTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "\uFFFD", "\u0301", "\uD83D\uDE00", "\uE000", "\uD800", "\u200B1"})
-  void isNotAnythingElse(String text) {
+  void isFalseForVisibleText(String text) {
     assertThat(BlankText.is(text)).isFalse();
   }
 }
