@@ -19,7 +19,8 @@ public interface EmbeddingListener {
    * Called before a call is retried. The number of these events is one less than {@link
    * EmbeddingResponse#attempts()}; there are none where attempts are not counted. A bulk run does
    * its own retries: each attempt is a call of its own, from {@link #started} to {@link #succeeded}
-   * or {@link #failed}, and the listener receives {@code retried} only where a text was cut.
+   * or {@link #failed}, and this listener receives {@code retried} only where a text was cut; the
+   * run's retries go to {@link io.github.titanembeddings.bulk.BulkListener#retried}.
    *
    * @param retry the number of the new attempt, the time since the previous one ended, and the
    *     reason

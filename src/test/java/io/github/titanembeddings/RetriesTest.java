@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkListener;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -162,9 +164,23 @@ class RetriesTest {
     stub.answerNext(
         StubAnswer.error(503, "ServiceUnavailableException", "busy"),
         StubAnswer.error(500, "InternalServerException", "oops"));
+    List<String> retries = new CopyOnWriteArrayList<>();
+    BulkListener listener =
+        new BulkListener() {
+          @Override
+          public void retried(String key, InvokeRetry retry) {
+            assertThat(retry.delay()).isPositive();
+            retries.add(key + " " + retry.attempt() + " " + retry.reason());
+          }
+
+          @Override
+          public void finished(BulkSummary summary) {
+            retries.add("finished");
+          }
+        };
     try (TitanEmbeddingsAsyncClient titan = stub.asyncClient();
         var run =
-            BulkEmbedder.of(titan, BulkOptions.defaults())
+            BulkEmbedder.of(titan, BulkOptions.builder().listener(listener).build())
                 .start(List.of(BulkItem.of("k", EmbeddingRequest.ofText("a"))))) {
       BulkOutcome outcome = run.stream().toList().get(0);
 
@@ -174,6 +190,11 @@ class RetriesTest {
               embedded -> assertThat(embedded.response().attempts()).isEqualTo(3));
     }
     assertThat(stub.requestCount()).isEqualTo(3);
+    assertThat(retries)
+        .containsExactly(
+            "k 2 HTTP 503 ServiceUnavailableException",
+            "k 3 HTTP 500 InternalServerException",
+            "finished");
   }
 
   @Test

@@ -10,8 +10,10 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.RequestContent;
+import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -142,6 +144,12 @@ final class Attempts {
     }
     engine.progress().sent(work.attempts);
     work.sentAt = time.nanoTime();
+    RuntimeException reason = work.failure;
+    if (reason != null && work.failedRequests > 0) {
+      Duration delay = Duration.ofNanos(Math.max(0, work.sentAt - work.failedAt));
+      engine.retried(
+          work.item.key(), InvokeRetry.of(work.failedRequests + 1, delay, reason(reason)));
+    }
     CompletableFuture<EmbeddingResponse> answer;
     try {
       answer = client.embed(request);
@@ -151,6 +159,12 @@ final class Attempts {
     }
     work.isSent = true;
     follow(work, answer, this::answered);
+  }
+
+  private static String reason(RuntimeException failure) {
+    return failure instanceof ServiceException refusal && refusal.statusCode() > 0
+        ? ("HTTP " + refusal.statusCode() + " " + refusal.errorCode()).strip()
+        : failure.getClass().getSimpleName();
   }
 
   private void answered(Work work, EmbeddingResponse response) {
@@ -193,6 +207,7 @@ final class Attempts {
     long now = time.nanoTime();
     boolean wasSent = work.isSent;
     work.isSent = false;
+    work.failedAt = now;
     if (wasSent) {
       work.failedRequests += failure instanceof ServiceException r ? Math.max(1, r.attempts()) : 1;
     }

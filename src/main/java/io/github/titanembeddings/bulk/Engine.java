@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -256,6 +257,11 @@ final class Engine implements Runnable, Puller.Taker {
   void again(Work work, long due) {
     places.again(work, due);
     attempts.release(work);
+  }
+
+  /** Reports a retry to the listeners. */
+  void retried(String key, InvokeRetry retry) {
+    listeners.retried(key, retry);
   }
 
   /** Takes the place of an item that waits for the outcome of another. */

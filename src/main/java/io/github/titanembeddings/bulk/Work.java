@@ -18,6 +18,7 @@ final class Work {
   final @Nullable CompletableFuture<OptionalLong> imageBytes;
   long deadline;
   long sentAt;
+  long failedAt;
   int attempts;
 
   /** The requests of the attempts that failed: more than one each where a text was cut. */
