@@ -156,10 +156,9 @@ class UnsentTest {
     Duration wait = Duration.ofMillis(200);
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
-            client(
-                mode,
-                server.endpoint(),
+            mode.client(
                 c -> {
+                  Mode.connect(c, server.endpoint());
                   c.maxAttempts(1);
                   if (c instanceof TitanEmbeddingsClient.Builder sync) {
                     sync.bedrockRuntime(
@@ -217,11 +216,7 @@ class UnsentTest {
                     if (c instanceof TitanEmbeddingsClient.Builder sync) {
                       sync.bedrockRuntime(aws -> intercept(aws, interceptor));
                     } else if (c instanceof TitanEmbeddingsAsyncClient.Builder async) {
-                      async.bedrockRuntime(
-                          aws -> {
-                            intercept(aws, interceptor);
-                            aws.httpClientBuilder(OneConnection.async());
-                          });
+                      async.bedrockRuntime(aws -> intercept(aws, interceptor));
                     }
                   })) {
         assertThat(failure(titan)).isEqualTo(Kind.CONNECTION);
