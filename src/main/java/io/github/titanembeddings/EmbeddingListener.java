@@ -16,11 +16,11 @@ public interface EmbeddingListener {
   default void started(CallInfo call) {}
 
   /**
-   * Called before a call is retried. The number of these events is one less than {@link
-   * EmbeddingResponse#attempts()}; there are none where attempts are not counted.
+   * A call is retried. The number of these events is one less than {@link
+   * EmbeddingResponse#attempts()}; none come where nobody counts attempts.
    *
-   * @param retry the number of the new attempt, the time since the previous one ended, and the
-   *     reason
+   * @param retry the number of the attempt that begins, the time since the one before ended, and
+   *     the reason
    */
   default void retried(CallInfo call, InvokeRetry retry) {}
 
