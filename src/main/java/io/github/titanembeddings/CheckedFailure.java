@@ -13,10 +13,10 @@ final class CheckedFailure {
 
   private CheckedFailure() {}
 
-  /** Translates an exception; restores the interrupt flag after an {@link InterruptedException}. */
+  /** Translates an exception; restores the interrupt flag after an interruption. */
   static TransportException translate(Exception failure) {
     TransportException.Kind kind = kind(failure);
-    if (failure instanceof InterruptedException) {
+    if (kind == TransportException.Kind.INTERRUPTED) {
       Thread.currentThread().interrupt();
     }
     return new TransportException(

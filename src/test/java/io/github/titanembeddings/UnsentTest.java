@@ -156,10 +156,9 @@ class UnsentTest {
     Duration wait = Duration.ofMillis(200);
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
-            client(
-                mode,
-                server.endpoint(),
+            mode.client(
                 c -> {
+                  Mode.connect(c, server.endpoint());
                   c.maxAttempts(1);
                   if (c instanceof TitanEmbeddingsClient.Builder sync) {
                     sync.bedrockRuntime(
