@@ -123,6 +123,24 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
+  void keepsTheConnectionOfAnErrorResponse(Mode mode) {
+    server.behave(
+        exchange -> {
+          exchange.readBody();
+          exchange.respond(400, "x-amzn-ErrorType: ValidationException\r\n", "{}");
+          return true;
+        });
+    try (EitherClient titan = client(mode, c -> c.maxConnections(1).maxAttempts(1))) {
+      for (int call = 0; call < 300; call++) {
+        Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+      }
+    }
+    assertThat(server.connections()).isEqualTo(1);
+    assertThat(server.requests()).isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aConnectionThatTimedOutIsNotReused(Mode mode) {
     try (EitherClient titan =
         client(

@@ -55,12 +55,24 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       observed.httpExecutionAttributes(attributes);
     }
     request.metricCollector().ifPresent(observed::metricCollector);
-    CompletableFuture<Void> done = client.execute(observed.build());
-    handler.ifNotFinal(done::completeExceptionally);
+    CompletableFuture<Void> exchange = client.execute(observed.build());
+    handler.ifNotFinal(exchange::completeExceptionally);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    exchange.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) {
+            done.complete(null);
+          } else {
+            record.failed(failure);
+            done.completeExceptionally(failure);
+          }
+        });
+    // The AWS SDK fails the future of an error response too. Once its body was read, that must not
+    // reach the HTTP client: it would close the connection, which the next call may hold.
     done.whenComplete(
         (nothing, failure) -> {
-          if (failure != null) {
-            record.failed(failure);
+          if (failure != null && !handler.isRead) {
+            exchange.completeExceptionally(failure);
           }
         });
     return done;
@@ -96,6 +108,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final ReplyRule rule;
     private final CallRecord record;
     private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
+    private volatile boolean isRead;
     private int status;
     private @Nullable ReplyRefusedException refusal;
 
@@ -140,7 +153,9 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       }
       handler.onStream(
           subscriber ->
-              body.subscribe(new Checked(subscriber, rule.check(status), refusal, record)));
+              body.subscribe(
+                  new Checked(
+                      subscriber, rule.check(status), refusal, record, () -> isRead = true)));
     }
 
     @Override
@@ -173,6 +188,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final BodyCheck check;
     private final @Nullable ReplyRefusedException refusal;
     private final CallRecord record;
+    private final Runnable read;
     private @Nullable Subscription subscription;
     private boolean done;
 
@@ -180,7 +196,9 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
         Subscriber<? super ByteBuffer> subscriber,
         BodyCheck check,
         @Nullable ReplyRefusedException refusal,
-        CallRecord record) {
+        CallRecord record,
+        Runnable read) {
+      this.read = read;
       this.subscriber = subscriber;
       this.check = check;
       this.refusal = refusal;
@@ -242,6 +260,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
         return;
       }
       done = true;
+      read.run();
       subscriber.onComplete();
     }
   }
