@@ -5,8 +5,10 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -27,6 +29,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private final @Nullable Integer maxConnections;
   private final Endpoint endpoint;
   private final BedrockErrors errors;
+  private final Set<CompletableFuture<InvokeModelResponse>> underWay =
+      ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
@@ -99,13 +103,27 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     CallRecord record = new CallRecord(call::retried);
     CompletableFuture<InvokeReply> reply =
         Futures.map(
-            send(call, record),
+            endedByClose(send(call, record)),
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteAnswer(call.modelId());
               return BedrockClients.reply(response, endpoint, record);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
+  }
+
+  /** Ends a call when this transport closes: the AWS SDK once left one open for ever. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  private CompletableFuture<InvokeModelResponse> endedByClose(
+      CompletableFuture<InvokeModelResponse> sent) {
+    if (once != null && !sent.isDone()) {
+      underWay.add(sent);
+      sent.whenComplete((response, failure) -> underWay.remove(sent));
+      if (closed) {
+        sent.cancel(true);
+      }
+    }
+    return sent;
   }
 
   /** A call that must not be retried goes over a client that never does where there is one. */
@@ -138,6 +156,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     if (once != null) {
       once.close();
       client.close();
+      underWay.forEach(sent -> sent.cancel(true));
     }
   }
 }

@@ -42,7 +42,11 @@ class RequestShapesTest {
   void throughputToo() {
     try (FakeBedrock bedrock = new FakeBedrock();
         FineTuningClient tuning = bedrock.client()) {
-      bedrock.then(new Answer(201, "", "{\"provisionedModelArn\":\"a\"}"));
+      bedrock.then(
+          new Answer(
+              201,
+              "",
+              "{\"provisionedModelArn\":\"arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl\"}"));
       tuning
           .provisionedThroughput()
           .create(
