@@ -113,7 +113,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   /** Ends a call when this transport closes: the AWS SDK once left one open for ever. */
-  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  // whenComplete is used for its effect alone; futures are told apart by identity
+  @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
   private CompletableFuture<InvokeModelResponse> endedByClose(
       CompletableFuture<InvokeModelResponse> sent) {
     if (once != null && !sent.isDone()) {
