@@ -112,7 +112,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
 
-  /** Ends a call when this transport closes: the AWS SDK once left one open for ever. */
+  /** Ends a call when this transport closes: the AWS SDK may leave its future incomplete. */
   // whenComplete is used for its effect alone; futures are told apart by identity
   @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
   private CompletableFuture<InvokeModelResponse> endedByClose(
