@@ -1,5 +1,5 @@
-import io.github.titanembeddings.finetune.dataset.BuiltDataset;
-import io.github.titanembeddings.finetune.dataset.DatasetBuilder;
+import io.github.titanembeddings.finetune.dataset.DatasetPublisher;
+import io.github.titanembeddings.finetune.dataset.PublishedDataset;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.TestImages;
@@ -20,14 +20,14 @@ public final class BuildDataset {
     Limits limits =
         Limits.titanMultimodalG1().toBuilder().set(Limit.TRAINING_RECORDS_MIN, 20).build();
 
-    DatasetBuilder builder =
-        DatasetBuilder.builder()
+    DatasetPublisher builder =
+        DatasetPublisher.builder()
             .folder(folder)
             .to(store, "s3://shoes/data/")
             .validationShare(0.25, 42)
             .limits(limits)
             .build();
-    BuiltDataset dataset = builder.build(progress -> System.err.println(progress));
+    PublishedDataset dataset = builder.build(progress -> System.err.println(progress));
     System.out.println(dataset.summary());
     System.out.println(dataset.training() + " is valid: " + dataset.report().isValid());
     System.out.println("once more: " + builder.build().summary());

@@ -5,7 +5,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.function.Consumer;
 
@@ -15,11 +15,11 @@ public final class HandleErrors {
     try (TitanStub stub = TitanStub.start();
         TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
       embed(titan, r -> r.text(" ").outputEmbeddingLength(512));
-      stub.answerNext(StubAnswer.error(403, "AccessDeniedException", "No access."));
+      stub.answerNext(StubResponse.error(403, "AccessDeniedException", "No access."));
       embed(titan, r -> r.text("red shoe"));
-      stub.answerNext(StubAnswer.body("{\"embedding\":[0.5,0.5]}"));
+      stub.answerNext(StubResponse.body("{\"embedding\":[0.5,0.5]}"));
       embed(titan, r -> r.text("red shoe"));
-      stub.answerNext(StubAnswer.connectionReset());
+      stub.answerNext(StubResponse.connectionReset());
       embed(titan, r -> r.text("red shoe"));
       embed(titan, r -> r.text("red shoe"));
     }

@@ -1,7 +1,7 @@
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
-import io.github.titanembeddings.finetune.dataset.DatasetMender;
+import io.github.titanembeddings.finetune.dataset.DatasetRepair;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
-import io.github.titanembeddings.finetune.dataset.MendingResult;
+import io.github.titanembeddings.finetune.dataset.RepairResult;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -30,14 +30,14 @@ public final class MendDataset {
             {"image-ref": "s3://shoes/4.png", "caption": "a green shoe"
             """);
 
-    DatasetMender mender =
-        DatasetMender.builder()
+    DatasetRepair mender =
+        DatasetRepair.builder()
             .training(DatasetManifest.of(training))
             .images(store)
             .mendedImages("s3://shoes/mended/")
             .captions((example, problems) -> "a large shoe")
             .build();
-    MendingResult result = mender.mend(work.resolve("mended"));
+    RepairResult result = mender.mend(work.resolve("mended"));
 
     for (String line : Files.readAllLines(result.training())) {
       System.out.println(line.replaceAll("mended/[0-9a-f]+", "mended/..."));

@@ -26,10 +26,11 @@ module io.github.titanembeddings {
 
   exports io.github.titanembeddings;
   exports io.github.titanembeddings.bulk;
+  exports io.github.titanembeddings.evaluation;
   exports io.github.titanembeddings.exception;
   exports io.github.titanembeddings.finetune;
   exports io.github.titanembeddings.finetune.dataset;
-  exports io.github.titanembeddings.finetune.evaluation;
+  exports io.github.titanembeddings.finetune.throughput;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;
   exports io.github.titanembeddings.testing;

@@ -8,7 +8,7 @@ import io.github.titanembeddings.catalogue.VisibleFeatures;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.File;
 import java.io.IOException;
@@ -180,7 +180,8 @@ class SearchImagesTest {
   @Test
   void aRefusalThatIsNotAboutTheFileEndsTheRun() {
     try (TitanStub refusing = TitanStub.start()) {
-      refusing.answerNext(StubAnswer.error(403, "AccessDeniedException", "no access to the model"));
+      refusing.answerNext(
+          StubResponse.error(403, "AccessDeniedException", "no access to the model"));
 
       assertThatThrownBy(() -> SearchImages.index(refusing.asyncClient(), catalogue))
           .isInstanceOf(ServiceException.class);

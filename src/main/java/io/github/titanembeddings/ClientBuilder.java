@@ -1,5 +1,7 @@
 package io.github.titanembeddings;
 
+import io.github.titanembeddings.internal.client.ClientSettings;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
@@ -18,7 +20,9 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /** What the builders of both clients have alike. */
-abstract class ClientBuilder<B extends ClientBuilder<B>> {
+public abstract class ClientBuilder<B extends ClientBuilder<B>> {
+  ClientBuilder() {}
+
   private final BedrockConnection.Builder connection = BedrockConnection.builder();
   private final EmbeddingRequest.Builder defaults = EmbeddingRequest.builder();
   private boolean connectionIsSet;

@@ -1,7 +1,13 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.client.CallObserver;
+import io.github.titanembeddings.internal.client.CheckedFailure;
+import io.github.titanembeddings.internal.client.ClientSettings;
+import io.github.titanembeddings.internal.client.EmbedCall;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.Lifecycle;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;

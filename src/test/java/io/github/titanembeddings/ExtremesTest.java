@@ -9,22 +9,22 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkRun;
 import io.github.titanembeddings.bulk.Estimate;
-import io.github.titanembeddings.bulk.FailureBudget;
 import io.github.titanembeddings.bulk.FsyncPolicy;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.LogProgress;
 import io.github.titanembeddings.bulk.Prices;
 import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.bulk.internal.engine.FailureBudget;
+import io.github.titanembeddings.evaluation.CaptionedImage;
+import io.github.titanembeddings.evaluation.RetrievalEvaluation;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.HyperParameters;
-import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.WaitOptions;
-import io.github.titanembeddings.finetune.dataset.DatasetBuilder;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
+import io.github.titanembeddings.finetune.dataset.DatasetPublisher;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.evaluation.CaptionedImage;
-import io.github.titanembeddings.finetune.evaluation.RetrievalEvaluation;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -33,7 +33,7 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.S3Uri;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -228,11 +228,11 @@ class ExtremesTest {
   static Stream<Arguments> stubs() {
     return Stream.of(
             row("latency", DURATIONS, v -> stub(s -> s.latency(v))),
-            row("delay", DURATIONS, v -> StubAnswer.throttled().after(v)),
+            row("delay", DURATIONS, v -> StubResponse.throttled().after(v)),
             row("requests", INTS, v -> stub(s -> s.requestsPerMinute(v))),
             row("times", INTS, v -> stub(s -> s.throttle(v))),
             row("length", INTS, TitanStub::embeddingJson),
-            row("status", INTS, v -> StubAnswer.error(v, "Any", "any")),
+            row("status", INTS, v -> StubResponse.error(v, "Any", "any")),
             row("jobDuration", DURATIONS, v -> stub(s -> s.fineTuning().jobDuration(v))),
             row(
                 "throughputDuration",
@@ -372,14 +372,14 @@ class ExtremesTest {
     }
   }
 
-  private static void build(Consumer<DatasetBuilder.Builder> setting) {
+  private static void build(Consumer<DatasetPublisher.Builder> setting) {
     try {
       Path pictures = Files.createDirectory(newFile());
       Files.write(pictures.resolve("a.png"), TestImages.png(300, 300));
       Files.writeString(pictures.resolve("a.txt"), "a shoe");
       LocalObjectStore store = LocalObjectStore.of("data", Files.createDirectory(newFile()));
-      DatasetBuilder.Builder builder =
-          DatasetBuilder.builder().folder(pictures).to(store, "s3://data/set/");
+      DatasetPublisher.Builder builder =
+          DatasetPublisher.builder().folder(pictures).to(store, "s3://data/set/");
       setting.accept(builder);
       assertThat(builder.build().build()).isNotNull();
     } catch (IOException e) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 record FaultRow(
     String name,
     FaultyServer.Behaviour onSocket,
-    @Nullable StubAnswer onStub,
+    @Nullable StubResponse onStub,
     Object kind,
     @Nullable Class<? extends Throwable> cause,
     boolean retryable) {
@@ -36,9 +36,9 @@ record FaultRow(
   static Stream<FaultRow> all(FaultyServer server) {
     return Stream.of(
         broken("reset before the answer", (socket, out) -> FaultyServer.reset(socket))
-            .onStub(StubAnswer.connectionReset()),
+            .onStub(StubResponse.connectionReset()),
         broken("closed before the answer", (socket, out) -> socket.close())
-            .onStub(StubAnswer.emptyReply()),
+            .onStub(StubResponse.emptyReply()),
         broken(
             "reset in the headers",
             (socket, out) -> {
@@ -60,7 +60,7 @@ record FaultRow(
             }),
         broken("reset in the body", (socket, out) -> half(socket, out, true)),
         broken("closed in the body", (socket, out) -> half(socket, out, false))
-            .onStub(StubAnswer.brokenBody()),
+            .onStub(StubResponse.brokenBody()),
         broken(
             "not HTTP",
             (socket, out) -> {
@@ -68,7 +68,7 @@ record FaultRow(
               socket.close();
             }),
         late("no answer", (socket, out) -> server.hang())
-            .onStub(StubAnswer.body(FaultyServer.VECTOR).after(LATE)),
+            .onStub(StubResponse.body(FaultyServer.VECTOR).after(LATE)),
         late("slow drip", (socket, out) -> server.drip(out)),
         late(
             "content length too long",
@@ -127,12 +127,13 @@ record FaultRow(
 
   private static FaultRow cutOff(String name, String body) {
     return broken(name, (socket, out) -> FaultyServer.respond(out, 200, "", body))
-        .onStub(StubAnswer.body(body));
+        .onStub(StubResponse.body(body));
   }
 
   private static FaultRow unreadable(String name, int status, String header, String body) {
     String[] parts = header.strip().split(": ", 2);
-    StubAnswer answer = status == 200 ? StubAnswer.body(body) : StubAnswer.error(status, "", body);
+    StubResponse answer =
+        status == 200 ? StubResponse.body(body) : StubResponse.error(status, "", body);
     return new FaultRow(
         name,
         (socket, out) -> FaultyServer.respondWith(out, status, header, body),
@@ -146,7 +147,7 @@ record FaultRow(
     return new FaultRow(
         "Retry-After: " + value,
         (socket, out) -> FaultyServer.respondWith(out, 503, "Retry-After: " + value + "\r\n", "{}"),
-        StubAnswer.error(503, "", "no").header("Retry-After", value),
+        StubResponse.error(503, "", "no").header("Retry-After", value),
         ServiceException.Kind.UNAVAILABLE,
         SdkException.class,
         true);
@@ -157,7 +158,7 @@ record FaultRow(
     return new FaultRow(
         name,
         (socket, out) -> FaultyServer.respond(out, 200, "", body),
-        StubAnswer.body(body),
+        StubResponse.body(body),
         MalformedReplyException.class,
         cause,
         true);
@@ -171,7 +172,7 @@ record FaultRow(
     return new FaultRow(
         "200 " + message,
         (socket, out) -> FaultyServer.respond(out, 200, "", body),
-        StubAnswer.body(body),
+        StubResponse.body(body),
         kind,
         null,
         retryable);
@@ -182,7 +183,7 @@ record FaultRow(
     return new FaultRow(
         status + " " + type,
         (socket, out) -> FaultyServer.respond(out, status, type, "{\"message\":\"no\"}"),
-        StubAnswer.error(status, type, "no"),
+        StubResponse.error(status, type, "no"),
         kind,
         SdkException.class,
         retryable);
@@ -200,7 +201,7 @@ record FaultRow(
     }
   }
 
-  private FaultRow onStub(StubAnswer answer) {
+  private FaultRow onStub(StubResponse answer) {
     return new FaultRow(name, onSocket, answer, kind, cause, retryable);
   }
 

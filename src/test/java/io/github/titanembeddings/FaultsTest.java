@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -206,7 +206,7 @@ class FaultsTest {
     try (EitherClient titan = client(road, 3, c -> c.apiCallAttemptTimeout(PATIENT))) {
       for (int status : new int[] {503, 529}) {
         behave();
-        STUB.answerNext(9, StubAnswer.error(status, "", "no"));
+        STUB.answerNext(9, StubResponse.error(status, "", "no"));
         server.behave((socket, out) -> FaultyServer.respond(out, status, "", "{}"));
 
         ServiceException failure =

@@ -7,7 +7,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
-import io.github.titanembeddings.transport.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

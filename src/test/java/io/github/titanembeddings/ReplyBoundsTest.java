@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
-import io.github.titanembeddings.transport.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,13 +111,13 @@ class ReplyBoundsTest {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
-      stub.answerNext(StubAnswer.body(vector + " ".repeat(MIB - vector.length())));
+      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length())));
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
 
-      stub.answerNext(StubAnswer.body(vector + " ".repeat(MIB - vector.length() + 1)));
+      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
       Assertions.assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
 
-      stub.answerNext(StubAnswer.error(400, "ValidationException", "x".repeat(MIB - 100)));
+      stub.answerNext(StubResponse.error(400, "ValidationException", "x".repeat(MIB - 100)));
       Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
   }
@@ -128,13 +128,13 @@ class ReplyBoundsTest {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = over(mode, stub)) {
-      stub.answerNext(StubAnswer.body(vector + " ".repeat(MIB - vector.length() + 1)));
+      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
       assertThat(
               Assertions.assertThrows(
                   MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
           .hasMessage("expected at most 1,048,576 bytes, got more at $");
 
-      stub.answerNext(StubAnswer.body(vector).header("Content-Encoding", "x-none"));
+      stub.answerNext(StubResponse.body(vector).header("Content-Encoding", "x-none"));
       assertThat(
               Assertions.assertThrows(
                   MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))

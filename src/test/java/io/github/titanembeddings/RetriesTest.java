@@ -12,7 +12,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -49,9 +49,9 @@ class RetriesTest {
   @EnumSource
   void reportsTheAttemptsOfACallThatSucceedsAfterRetries(Mode mode) {
     stub.answerNext(
-        StubAnswer.error(503, "ServiceUnavailableException", "busy"),
-        StubAnswer.error(429, "", "wait").header("Retry-After", "-5"),
-        StubAnswer.connectionReset());
+        StubResponse.error(503, "ServiceUnavailableException", "busy"),
+        StubResponse.error(429, "", "wait").header("Retry-After", "-5"),
+        StubResponse.connectionReset());
     try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(4).listener(notes))) {
       EmbeddingResponse response = titan.embed(r -> r.text("a"));
 
@@ -73,7 +73,7 @@ class RetriesTest {
   void returnsALongRetryAfterToTheCaller(Mode mode) {
     stub.answerNext(
         2,
-        StubAnswer.error(429, "ThrottlingException", "Too many requests")
+        StubResponse.error(429, "ThrottlingException", "Too many requests")
             .header("Retry-After", "86400"));
     try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(2).listener(notes))) {
       ServiceException refusal =
@@ -89,7 +89,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void aReplyThatIsCutOffIsRetried(Mode mode) {
-    stub.answerNext(StubAnswer.body("{\"embedding\":[1,2"), StubAnswer.body(""));
+    stub.answerNext(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
     try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(3).listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
     }
@@ -125,7 +125,7 @@ class RetriesTest {
   void aRefusalAfterACutCountsTheRequestsBeforeItToo(Mode mode) {
     stub.answerNext(
         10,
-        StubAnswer.error(
+        StubResponse.error(
             400,
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
@@ -162,8 +162,8 @@ class RetriesTest {
   @Test
   void inBulkAnItemCountsAllItsRequests() {
     stub.answerNext(
-        StubAnswer.error(503, "ServiceUnavailableException", "busy"),
-        StubAnswer.error(500, "InternalServerException", "oops"));
+        StubResponse.error(503, "ServiceUnavailableException", "busy"),
+        StubResponse.error(500, "InternalServerException", "oops"));
     List<String> retries = new CopyOnWriteArrayList<>();
     BulkListener listener =
         new BulkListener() {
@@ -199,14 +199,14 @@ class RetriesTest {
 
   @Test
   void inBulkTheRequestsBeforeACutCountToo() {
-    StubAnswer tooLong =
-        StubAnswer.error(
+    StubResponse tooLong =
+        StubResponse.error(
             400,
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
                 + " count: 300 ");
     stub.answerNext(
-        tooLong, StubAnswer.error(503, "ServiceUnavailableException", "busy"), tooLong, tooLong);
+        tooLong, StubResponse.error(503, "ServiceUnavailableException", "busy"), tooLong, tooLong);
     try (TitanEmbeddingsAsyncClient titan =
             stub.asyncClientBuilder().textOverflow(TextOverflow.TRUNCATE).build();
         var run =

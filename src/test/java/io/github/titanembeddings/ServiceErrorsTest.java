@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.BedrockConnection;
@@ -69,7 +69,7 @@ class ServiceErrorsTest {
   @EnumSource
   void deniedAccessSaysWhatToAllow(Mode mode) {
     stub.answerNext(
-        StubAnswer.error(403, "AccessDeniedException", "You don't have access to the model."));
+        StubResponse.error(403, "AccessDeniedException", "You don't have access to the model."));
     try (EitherClient titan = mode.client(stub)) {
       ServiceException refusal = refusal(titan);
 
@@ -85,7 +85,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void badCredentialsAreToldFromMissingRights(Mode mode) {
-    stub.answerNext(StubAnswer.error(403, "ExpiredTokenException", "The token has expired."));
+    stub.answerNext(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
     try (EitherClient titan = mode.client(stub)) {
       ServiceException refusal = refusal(titan);
 
@@ -101,8 +101,8 @@ class ServiceErrorsTest {
   @EnumSource
   void theServicesWordsAreShownInPartAndOnOneLine(Mode mode) {
     stub.answerNext(
-        StubAnswer.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
-        StubAnswer.body("").after(Duration.ZERO));
+        StubResponse.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
+        StubResponse.body("").after(Duration.ZERO));
     try (EitherClient titan = mode.client(stub)) {
       assertThat(refusal(titan).getMessage())
           .hasSizeLessThan(700)
@@ -135,7 +135,7 @@ class ServiceErrorsTest {
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
 
-      stub.answerNext(StubAnswer.error(400, "ValidationException", "no"));
+      stub.answerNext(StubResponse.error(400, "ValidationException", "no"));
       stub.throttle(1);
       assertThat(refusal(titan).kind()).isEqualTo(ServiceException.Kind.REJECTED);
       assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
@@ -160,7 +160,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void retryAfterIsPassedOn(Mode mode) {
-    StubAnswer busy = StubAnswer.error(503, "ServiceUnavailableException", "busy");
+    StubResponse busy = StubResponse.error(503, "ServiceUnavailableException", "busy");
     stub.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
     try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
       assertThat(refusal(titan).retryAfter()).hasValue(Duration.ofSeconds(7));
@@ -171,7 +171,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void theWholeCallHasATimeLimitToo(Mode mode) {
-    stub.answerNext(9, StubAnswer.message("late").after(Duration.ofSeconds(20)));
+    stub.answerNext(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
     try (EitherClient titan = mode.client(stub, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
       TransportException late =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));

@@ -7,7 +7,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
@@ -33,7 +33,7 @@ class ServiceHintsTest {
     stub.close();
   }
 
-  private ServiceException refusal(Mode mode, StubAnswer answer) {
+  private ServiceException refusal(Mode mode, StubResponse answer) {
     stub.answerNext(answer);
     try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
       return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
@@ -46,7 +46,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(
+            StubResponse.error(
                 400,
                 "ValidationException",
                 "Invocation of model ID " + TITAN + " with on-demand throughput isn’t supported."));
@@ -64,7 +64,7 @@ class ServiceHintsTest {
   @EnumSource
   void aRefusalOfTheAccountIsAccessDenied(Mode mode) {
     ServiceException refusal =
-        refusal(mode, StubAnswer.error(400, "ValidationException", "Operation not allowed"));
+        refusal(mode, StubResponse.error(400, "ValidationException", "Operation not allowed"));
 
     assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
     assertThat(refusal)
@@ -82,7 +82,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(
+            StubResponse.error(
                 403,
                 "AccessDeniedException",
                 "Invalid API Key format: Must start with pre-defined prefix"));
@@ -102,7 +102,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(
+            StubResponse.error(
                 403,
                 "AccessDeniedException",
                 "User: arn:aws:iam::123456789012:user/a is not authorized to perform:"
@@ -118,7 +118,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(
+            StubResponse.error(
                 403,
                 "InvalidSignatureException",
                 "Signature expired: 20261128T100000Z is now earlier than 20261128T101500Z"));
@@ -139,7 +139,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(
+            StubResponse.error(
                 status, type, "Too many tokens per day, please wait before trying again."));
 
     assertThat(refusal.kind()).isEqualTo(Kind.QUOTA_EXCEEDED);
@@ -160,7 +160,7 @@ class ServiceHintsTest {
     ServiceException refusal =
         refusal(
             mode,
-            StubAnswer.error(302, "", "")
+            StubResponse.error(302, "", "")
                 .header("Location", "https://user:secret@login.example/start?token=secret"));
 
     assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
@@ -174,14 +174,14 @@ class ServiceHintsTest {
   @ParameterizedTest
   @EnumSource
   void aProxyThatDemandsCredentialsIsNamed(Mode mode) {
-    assertThat(refusal(mode, StubAnswer.error(407, "", "")))
+    assertThat(refusal(mode, StubResponse.error(407, "", "")))
         .hasMessageContaining("The proxy demands credentials");
   }
 
   @ParameterizedTest
   @EnumSource
   void aBodyThatIsTooLargeForAProxyIsNamedWithItsSize(Mode mode) {
-    ServiceException refusal = refusal(mode, StubAnswer.error(413, "", ""));
+    ServiceException refusal = refusal(mode, StubResponse.error(413, "", ""));
 
     assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
     assertThat(refusal)
@@ -193,7 +193,7 @@ class ServiceHintsTest {
   @EnumSource
   void anUnknownOperationNamesTheEndpoint(Mode mode) {
     ServiceException refusal =
-        refusal(mode, StubAnswer.error(404, "UnknownOperationException", ""));
+        refusal(mode, StubResponse.error(404, "UnknownOperationException", ""));
 
     assertThat(refusal.kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(refusal)
@@ -211,7 +211,7 @@ class ServiceHintsTest {
       })
   void aReplyWithoutAVectorIsQuotedWithItsEndpoint(String body, String quoted) {
     for (Mode mode : Mode.values()) {
-      stub.answerNext(StubAnswer.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
+      stub.answerNext(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
       try (EitherClient titan = mode.client(stub)) {
         MalformedReplyException failure =
             Assertions.assertThrows(

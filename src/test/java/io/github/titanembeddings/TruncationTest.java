@@ -10,8 +10,8 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
-import io.github.titanembeddings.testing.StubAnswer;
 import io.github.titanembeddings.testing.StubRequest;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
@@ -35,8 +35,8 @@ class TruncationTest {
     STUB.reset();
   }
 
-  private static StubAnswer tooMany(long max, long counted) {
-    return StubAnswer.error(
+  private static StubResponse tooMany(long max, long counted) {
+    return StubResponse.error(
         400,
         "ValidationException",
         "400 Bad Request: Too many input tokens. Max input tokens: "
@@ -68,7 +68,7 @@ class TruncationTest {
   void cutsByTheServicesCountThreeTimesAtMost(Mode mode) {
     STUB.answerNext(
         10,
-        StubAnswer.error(
+        StubResponse.error(
             400,
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"

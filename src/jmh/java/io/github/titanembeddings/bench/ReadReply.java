@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.titanembeddings.internal.json.ReplyReader;
+import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.util.Map;

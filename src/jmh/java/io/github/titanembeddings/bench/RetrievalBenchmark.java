@@ -1,9 +1,9 @@
 package io.github.titanembeddings.bench;
 
-import io.github.titanembeddings.finetune.evaluation.CaptionedImage;
-import io.github.titanembeddings.finetune.evaluation.EvaluationListener.Phase;
-import io.github.titanembeddings.finetune.evaluation.RetrievalEvaluation;
-import io.github.titanembeddings.finetune.evaluation.RetrievalReport;
+import io.github.titanembeddings.evaluation.CaptionedImage;
+import io.github.titanembeddings.evaluation.EvaluationListener.Phase;
+import io.github.titanembeddings.evaluation.RetrievalEvaluation;
+import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;

@@ -3,7 +3,7 @@ package io.github.titanembeddings.bulk;
 import java.util.Map;
 
 /** What a run counts. */
-record BulkCounts(
+public record BulkCounts(
     long embedded,
     Map<FailureKind, Long> failures,
     long reused,
@@ -13,7 +13,7 @@ record BulkCounts(
     long tokens,
     long images,
     long bytes) {
-  BulkCounts {
+  public BulkCounts {
     failures = Map.copyOf(failures);
   }
 }

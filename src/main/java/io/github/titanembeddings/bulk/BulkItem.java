@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.internal.engine.FailureBudget;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +146,8 @@ public final class BulkOptions {
     return size == null ? OptionalLong.empty() : OptionalLong.of(size);
   }
 
-  @Nullable OutcomeLog log() {
+  @Nullable
+  public OutcomeLog log() {
     return log;
   }
 

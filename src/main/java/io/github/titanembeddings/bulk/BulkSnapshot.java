@@ -16,7 +16,7 @@ public final class BulkSnapshot {
   private final double ratePerSecond;
   private final @Nullable Long size;
 
-  BulkSnapshot(
+  public BulkSnapshot(
       BulkCounts counts,
       int inFlight,
       Duration elapsed,

@@ -14,7 +14,8 @@ public final class BulkStoppedException extends TitanException {
 
   private final transient @Nullable BulkSummary summary;
 
-  BulkStoppedException(String message, @Nullable BulkSummary summary, @Nullable Throwable cause) {
+  public BulkStoppedException(
+      String message, @Nullable BulkSummary summary, @Nullable Throwable cause) {
     super(message, cause);
     this.summary = summary;
   }

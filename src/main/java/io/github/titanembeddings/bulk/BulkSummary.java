@@ -32,7 +32,7 @@ public final class BulkSummary {
     this.failure = failure;
   }
 
-  static BulkSummary of(BulkSnapshot totals, End end, @Nullable Throwable failure) {
+  public static BulkSummary of(BulkSnapshot totals, End end, @Nullable Throwable failure) {
     return new BulkSummary(totals, end, failure);
   }
 

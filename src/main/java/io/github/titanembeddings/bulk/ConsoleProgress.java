@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.internal.engine.ProgressText;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.internal.journal.SyncRule;
+import io.github.titanembeddings.bulk.internal.journal.SyncRule;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,11 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.internal.journal.ByteFile;
-import io.github.titanembeddings.internal.journal.JournalRecord;
-import io.github.titanembeddings.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.ByteFile;
+import io.github.titanembeddings.bulk.internal.journal.JournalLog;
+import io.github.titanembeddings.bulk.internal.journal.JournalOutcomes;
+import io.github.titanembeddings.bulk.internal.journal.JournalRecord;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +64,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Opens the journal of a model, or makes one.
    *
-   * @throws io.github.titanembeddings.exception.JournalException as {@link Builder#open()}
+   * @throws io.github.titanembeddings.bulk.JournalException as {@link Builder#open()}
    */
   public static Journal open(Path file, ModelId modelId) {
     return builder(file, modelId).open();
@@ -106,7 +109,7 @@ public final class Journal implements AutoCloseable {
    * The last outcome of each key, in the order in which they were written; read from the file as
    * the stream goes on. Outcomes that are written meanwhile are not in it. A failure is a {@link
    * RecordedFailureException}. The stream throws {@link
-   * io.github.titanembeddings.exception.JournalException} if the file can't be read.
+   * io.github.titanembeddings.bulk.JournalException} if the file can't be read.
    */
   public Stream<BulkOutcome> outcomes() {
     return StreamSupport.stream(
@@ -125,7 +128,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Waits until all that was written is on the disk.
    *
-   * @throws io.github.titanembeddings.exception.JournalException if that fails
+   * @throws io.github.titanembeddings.bulk.JournalException if that fails
    */
   public void sync() {
     store.sync();
@@ -198,7 +201,7 @@ public final class Journal implements AutoCloseable {
     /**
      * Opens the journal, or makes one, and reads it through.
      *
-     * @throws io.github.titanembeddings.exception.JournalException if it is open elsewhere, is of
+     * @throws io.github.titanembeddings.bulk.JournalException if it is open elsewhere, is of
      *     another model or a later format, is damaged, is something else, or can't be read or
      *     written
      */

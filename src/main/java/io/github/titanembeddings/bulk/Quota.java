@@ -1,5 +1,7 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
+import io.github.titanembeddings.bulk.internal.rate.TokenBucket;
 import java.util.Locale;
 
 /**
@@ -22,9 +24,9 @@ public final class Quota {
 
   private final double requestsPerMinute;
   private final double tokensPerMinute;
-  private final RateFinder finder;
-  private final Pace requests;
-  private final Pace tokens;
+  private final CubicRateController finder;
+  private final TokenBucket requests;
+  private final TokenBucket tokens;
   private long inARow;
   private long pause;
   private long pausedUntil;
@@ -36,9 +38,9 @@ public final class Quota {
   private Quota(double requestsPerMinute, double tokensPerMinute) {
     this.requestsPerMinute = requestsPerMinute;
     this.tokensPerMinute = tokensPerMinute;
-    this.finder = new RateFinder(requestsPerMinute / 60);
-    this.requests = new Pace(requestsPerMinute / 60);
-    this.tokens = new Pace(tokensPerMinute / 60);
+    this.finder = new CubicRateController(requestsPerMinute / 60);
+    this.requests = new TokenBucket(requestsPerMinute / 60);
+    this.tokens = new TokenBucket(tokensPerMinute / 60);
   }
 
   /**
@@ -94,7 +96,7 @@ public final class Quota {
    * @return 0 if it was taken, else for how many nanoseconds there is no use in asking again,
    *     unless an answer comes
    */
-  synchronized long take(long likelyTokens, long now) {
+  public synchronized long take(long likelyTokens, long now) {
     if (pause > 0 && now < pausedUntil) {
       return pausedUntil - now;
     }
@@ -114,7 +116,7 @@ public final class Quota {
   }
 
   /** Notes that a request was let through, whatever became of it. */
-  synchronized void accepted(long now) {
+  public synchronized void accepted(long now) {
     inARow = 0;
     isAnswering = true;
     if (pause > 0 && (!isAskedToWait || isTrying)) {
@@ -127,7 +129,7 @@ public final class Quota {
   }
 
   /** Notes how many tokens a request had, and how many it was taken for. */
-  synchronized void counted(long tokenCount, long likelyTokens) {
+  public synchronized void counted(long tokenCount, long likelyTokens) {
     tokens.correct((double) tokenCount - likelyTokens);
   }
 
@@ -135,7 +137,7 @@ public final class Quota {
    * Records that a request was throttled, with the delay in nanoseconds that the service asks for
    * (0 if none) and the time at which the request was sent.
    */
-  synchronized void throttled(long asked, long sent, long now) {
+  public synchronized void throttled(long asked, long sent, long now) {
     finder.throttled(sent, now);
     firstInARow = inARow == 0 ? now : firstInARow;
     inARow++;
@@ -156,7 +158,7 @@ public final class Quota {
    * Whether there is no use in trying further: nothing was let through for three minutes from the
    * start, as with a quota of zero, or later for as long as an item may take.
    */
-  synchronized boolean isStalled(long deadline, long now) {
+  public synchronized boolean isStalled(long deadline, long now) {
     long patience = isAnswering ? Math.max(deadline, STALLED_NANOS) : STALLED_NANOS;
     return inARow >= STALLED_AFTER && now - firstInARow >= patience;
   }

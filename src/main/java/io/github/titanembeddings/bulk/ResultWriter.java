@@ -1,7 +1,11 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.internal.journal.JournalFailures;
-import io.github.titanembeddings.internal.json.ResultJson;
+import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
+import io.github.titanembeddings.bulk.internal.export.ResultJson;
+import io.github.titanembeddings.bulk.internal.export.VectorFile;
+import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
+import io.github.titanembeddings.bulk.internal.journal.JournalOutcomes;
+import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
@@ -33,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * followed: the file that a link names is replaced. Outputs of one writer that are the same file,
  * and files of a {@link Journal}, are rejected.
  *
- * <p>All methods throw {@link io.github.titanembeddings.exception.JournalException} if a file can't
- * be written.
+ * <p>All methods throw {@link io.github.titanembeddings.bulk.JournalException} if a file can't be
+ * written.
  */
 public final class ResultWriter implements AutoCloseable {
   private final Path target;

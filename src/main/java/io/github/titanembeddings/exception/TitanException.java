@@ -7,7 +7,7 @@ public abstract class TitanException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** An exception with a message for people and, if there is one, its cause. */
-  protected TitanException(String message, @Nullable Throwable cause) {
+  public TitanException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -9,7 +9,7 @@ import io.github.titanembeddings.exception.TitanException;
 public final class DisappearedException extends TitanException {
   private static final long serialVersionUID = 1L;
 
-  DisappearedException(String what, boolean seenBefore, TitanException cause) {
+  public DisappearedException(String what, boolean seenBefore, TitanException cause) {
     super(
         what
             + (seenBefore

@@ -1,8 +1,15 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.finetune.internal.ArnRule;
+import io.github.titanembeddings.finetune.internal.IdempotentSubmit;
+import io.github.titanembeddings.finetune.internal.JobCalls;
+import io.github.titanembeddings.finetune.internal.JobPoll;
+import io.github.titanembeddings.finetune.internal.Preflight;
+import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.transport.BedrockConnection;
-import io.github.titanembeddings.transport.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
 import java.time.Duration;
@@ -85,7 +92,7 @@ public final class FineTuningClient implements AutoCloseable {
    */
   public String submit(FineTuningRequest request) {
     Objects.requireNonNull(request, "request");
-    return new Submission(calls).submit(request);
+    return new IdempotentSubmit(calls).submit(request);
   }
 
   /** A job as it is now, by its ARN or name. */

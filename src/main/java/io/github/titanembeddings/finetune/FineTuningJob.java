@@ -1,5 +1,7 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.finetune.internal.Characters;
+import io.github.titanembeddings.finetune.internal.JobPhase;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -3,6 +3,9 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.InvalidDatasetException;
+import io.github.titanembeddings.finetune.internal.CheckedDataset;
+import io.github.titanembeddings.finetune.internal.RequestCheck;
+import io.github.titanembeddings.finetune.internal.RequestToken;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -172,20 +175,20 @@ public final class FineTuningRequest {
 
   /** Collects a request. Null unsets a field. Not safe for use by several threads. */
   public static final class Builder {
-    @Nullable String jobName;
-    @Nullable String customModelName;
-    @Nullable String roleArn;
-    String baseModelIdentifier = BASE_MODEL;
-    @Nullable String trainingDataUri;
-    @Nullable String validationDataUri;
-    boolean withoutValidation;
-    @Nullable String outputDataUri;
+    @Nullable public String jobName;
+    @Nullable public String customModelName;
+    @Nullable public String roleArn;
+    public String baseModelIdentifier = BASE_MODEL;
+    @Nullable public String trainingDataUri;
+    @Nullable public String validationDataUri;
+    public boolean withoutValidation;
+    @Nullable public String outputDataUri;
     HyperParameters hyperParameters = HyperParameters.defaults();
-    @Nullable String customModelKmsKeyId;
-    @Nullable VpcConfig vpcConfig;
-    Map<String, String> jobTags = Map.of();
-    Map<String, String> customModelTags = Map.of();
-    @Nullable String clientRequestToken;
+    @Nullable public String customModelKmsKeyId;
+    @Nullable public VpcConfig vpcConfig;
+    public Map<String, String> jobTags = Map.of();
+    public Map<String, String> customModelTags = Map.of();
+    @Nullable public String clientRequestToken;
 
     private Builder() {}
 

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.internal.HyperParametersReader;
 import io.github.titanembeddings.validation.Violation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -41,10 +42,10 @@ public final class HyperParameters {
   /** The largest {@code epochCount}. */
   public static final int MAX_EPOCH_COUNT = 100;
 
-  static final String LEARNING_RATE = "learningRate";
-  static final String BATCH_SIZE = "batchSize";
-  static final String EPOCH_COUNT = "epochCount";
-  static final String AUTO = "auto";
+  public static final String LEARNING_RATE = "learningRate";
+  public static final String BATCH_SIZE = "batchSize";
+  public static final String EPOCH_COUNT = "epochCount";
+  public static final String AUTO = "auto";
 
   private static final HyperParameters DEFAULTS = new HyperParameters(new Builder());
 
@@ -184,7 +185,7 @@ public final class HyperParameters {
       return new HyperParameters(this);
     }
 
-    List<Violation> violations() {
+    public List<Violation> violations() {
       List<Violation> found = new ArrayList<>();
       if (epochCount != null && (epochCount < MIN_EPOCH_COUNT || epochCount > MAX_EPOCH_COUNT)) {
         found.add(

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.internal.Characters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

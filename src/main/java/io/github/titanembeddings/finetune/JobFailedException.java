@@ -1,7 +1,8 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.finetune.internal.Characters;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class JobFailedException extends TitanException {
 
   private final transient @Nullable FineTuningJob job;
 
-  JobFailedException(FineTuningJob job) {
+  public JobFailedException(FineTuningJob job) {
     super(messageOf(job), null);
     this.job = job;
   }
@@ -22,7 +23,7 @@ public final class JobFailedException extends TitanException {
         + Characters.orUnknown(job.jobName())
         + " ended as "
         + Characters.orUnknown(job.statusAsString())
-        + job.failureMessage().map(text -> ": " + Shown.beginning(text, SHOWN)).orElse("")
+        + job.failureMessage().map(text -> ": " + Abbreviate.beginning(text, SHOWN)).orElse("")
         + (job.phases().isEmpty() ? "" : " (phases: " + job.phases() + ")")
         + "; mend the cause and submit it under another name";
   }

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.finetune.internal.NameRule;
+import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.json.PolicyWriter;
+import io.github.titanembeddings.finetune.internal.role.PolicyWriter;
+import io.github.titanembeddings.finetune.internal.role.RoleInput;
+import io.github.titanembeddings.finetune.internal.role.RoleStatements;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,16 +154,16 @@ public final class ServiceRole {
 
   /** Collects what the role is for. Not safe for use by several threads. */
   public static final class Builder {
-    @Nullable String accountId;
-    @Nullable Region region;
-    @Nullable String bucketOwner;
-    @Nullable String training;
-    @Nullable String validation;
-    final List<String> images = new ArrayList<>();
-    @Nullable String output;
-    @Nullable String kmsKeyArn;
-    List<String> subnetIds = List.of();
-    List<String> securityGroupIds = List.of();
+    @Nullable public String accountId;
+    @Nullable public Region region;
+    @Nullable public String bucketOwner;
+    @Nullable public String training;
+    @Nullable public String validation;
+    public final List<String> images = new ArrayList<>();
+    @Nullable public String output;
+    @Nullable public String kmsKeyArn;
+    public List<String> subnetIds = List.of();
+    public List<String> securityGroupIds = List.of();
 
     private Builder() {}
 

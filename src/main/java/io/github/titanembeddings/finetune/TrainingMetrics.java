@@ -1,6 +1,8 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.internal.json.MetricsWriter;
+import io.github.titanembeddings.finetune.internal.MetricsCsv;
+import io.github.titanembeddings.finetune.internal.MetricsWriter;
+import io.github.titanembeddings.finetune.internal.StoredText;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;

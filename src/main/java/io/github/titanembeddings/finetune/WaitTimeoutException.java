@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaitTimeoutException extends TitanException {
   private static final long serialVersionUID = 1L;
 
-  WaitTimeoutException(String what, Duration timeout, @Nullable Object last) {
+  public WaitTimeoutException(String what, Duration timeout, @Nullable Object last) {
     super(
         "gave up waiting for "
             + what

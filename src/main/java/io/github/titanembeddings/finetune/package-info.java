@@ -14,4 +14,6 @@
 @NullMarked
 package io.github.titanembeddings.finetune;
 
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
+import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import org.jspecify.annotations.NullMarked;

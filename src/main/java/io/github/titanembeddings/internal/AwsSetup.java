@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal;
 
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -55,7 +55,7 @@ public final class AwsSetup {
           + " variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_BEARER_TOKEN_BEDROCK, or"
           + " an AWS profile";
     }
-    return Shown.beginning(message, SHOWN);
+    return Abbreviate.beginning(message, SHOWN);
   }
 
   private static boolean holds(String message, List<String> texts) {

@@ -1,9 +1,11 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.internal.text.BlankText;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.text.TextPolicy;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.file.Path;
@@ -212,7 +214,8 @@ public final class EmbeddingRequest {
   /** The first 40 characters of the text, and sizes. */
   @Override
   public String toString() {
-    String shown = text == null ? "no text" : '"' + Shown.beginning(text, SHOWN_CHARACTERS) + '"';
+    String shown =
+        text == null ? "no text" : '"' + Abbreviate.beginning(text, SHOWN_CHARACTERS) + '"';
     return "EmbeddingRequest["
         + shown
         + ", "

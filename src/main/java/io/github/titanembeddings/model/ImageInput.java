@@ -1,10 +1,20 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.model.internal.image.AdmittedImage;
+import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.image.source.BrokenSource;
+import io.github.titanembeddings.model.internal.image.source.FileSource;
+import io.github.titanembeddings.model.internal.image.source.HeldSource;
+import io.github.titanembeddings.model.internal.image.source.ImageSource;
+import io.github.titanembeddings.model.internal.image.source.ImageTexts;
+import io.github.titanembeddings.model.internal.image.source.MemorySource;
+import io.github.titanembeddings.model.internal.image.source.StoredSource;
+import io.github.titanembeddings.model.internal.image.source.StreamSource;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
@@ -94,7 +104,7 @@ public final class ImageInput {
           object.key().isEmpty()
               ? broken(
                   "s3-uri.no-key",
-                  Shown.withoutSecrets(uri) + " names no object",
+                  Abbreviate.withoutSecrets(uri) + " names no object",
                   "give s3://bucket/key")
               : new StoredSource(store, object));
     } catch (InvalidRequestException e) {

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -118,7 +118,7 @@ public final class ModelId {
       String code, String id, String limit, String remedy) {
     return new InvalidRequestException(
         Violation.error("modelId", code)
-            .actual("\"" + Shown.beginning(id, 200) + "\"")
+            .actual("\"" + Abbreviate.beginning(id, 200) + "\"")
             .limit(limit)
             .remedy(remedy)
             .build());

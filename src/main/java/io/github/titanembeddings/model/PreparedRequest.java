@@ -1,6 +1,8 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.internal.image.AdmittedImage;
+import io.github.titanembeddings.model.internal.text.CutText;
 import io.github.titanembeddings.validation.Limit;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.model;
 
+import io.github.titanembeddings.model.internal.text.CharacterTokenEstimator;
+
 /**
  * Estimates the number of tokens in a text; the model's own tokenizer is not public.
  * Implementations must be thread-safe.

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.storage.internal.UploadedFile;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

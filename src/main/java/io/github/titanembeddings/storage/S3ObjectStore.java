@@ -5,6 +5,12 @@ import io.github.titanembeddings.internal.AwsSetup;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.storage.internal.BoundedResponses;
+import io.github.titanembeddings.storage.internal.PooledHttpClient;
+import io.github.titanembeddings.storage.internal.ReadRange;
+import io.github.titanembeddings.storage.internal.S3Range;
+import io.github.titanembeddings.storage.internal.S3Responses;
+import io.github.titanembeddings.storage.internal.UploadedFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * optional dependency {@code software.amazon.awssdk:s3}. Safe for use by several threads.
  */
 public final class S3ObjectStore implements ObjectStore {
-  static final String HASH = "sha256";
+  public static final String HASH = "sha256";
 
   private static final String ARTIFACT = "software.amazon.awssdk:s3";
   private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
@@ -44,7 +50,7 @@ public final class S3ObjectStore implements ObjectStore {
    */
   public static S3ObjectStore create() {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
-    return create(ManyConnections.DEFAULT_COUNT);
+    return create(PooledHttpClient.DEFAULT_COUNT);
   }
 
   /**
@@ -61,13 +67,13 @@ public final class S3ObjectStore implements ObjectStore {
     }
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
     S3AsyncClientBuilder builder = S3AsyncClient.builder().multipartEnabled(true);
-    ManyConnections.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
+    PooledHttpClient.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
     return made(builder);
   }
 
   /** Creates a store over a client that it builds and closes, whose responses are bounded. */
   static S3ObjectStore made(S3AsyncClientBuilder builder) {
-    builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedAnswers()));
+    builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedResponses()));
     try {
       return new S3ObjectStore(builder.build(), true);
     } catch (SdkClientException e) {
@@ -93,7 +99,7 @@ public final class S3ObjectStore implements ObjectStore {
     S3Range range = new S3Range(uri, offset, length);
     CompletableFuture<ObjectPart> got =
         s3.getObject(r -> r.bucket(uri.bucket()).key(uri.key()).range(range.header()), range);
-    return Futures.recover(got, failure -> S3Answers.emptyOrFailed(uri, offset, failure));
+    return Futures.recover(got, failure -> S3Responses.emptyOrFailed(uri, offset, failure));
   }
 
   @Override
@@ -113,7 +119,7 @@ public final class S3ObjectStore implements ObjectStore {
             r -> r.bucket(uri.bucket()).key(uri.key()).metadata(Map.of(HASH, sha256)), body);
     return Futures.mapFailure(
         Futures.then(put, response -> CompletableFuture.allOf()),
-        failure -> S3Answers.translated(uri, failure));
+        failure -> S3Responses.translated(uri, failure));
   }
 
   @Override
@@ -121,8 +127,8 @@ public final class S3ObjectStore implements ObjectStore {
     return Futures.mapFailure(
         Futures.map(
             s3.headObject(r -> r.bucket(uri.bucket()).key(uri.key())),
-            answer -> S3Answers.info(uri, answer)),
-        failure -> S3Answers.translated(uri, failure));
+            answer -> S3Responses.info(uri, answer)),
+        failure -> S3Responses.translated(uri, failure));
   }
 
   /** {@inheritDoc} A page has up to 1,000. */
@@ -132,8 +138,8 @@ public final class S3ObjectStore implements ObjectStore {
         Futures.map(
             s3.listObjectsV2(
                 r -> r.bucket(prefix.bucket()).prefix(prefix.key()).continuationToken(after)),
-            answer -> S3Answers.page(prefix, answer)),
-        failure -> S3Answers.translated(prefix, failure));
+            answer -> S3Responses.page(prefix, answer)),
+        failure -> S3Responses.translated(prefix, failure));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +65,10 @@ public final class S3Uri {
   }
 
   private static InvalidRequestException refused(String text) {
-    String withoutQuery = Shown.withoutSecrets(text).replaceFirst("(?s)\\?.*", "?…");
+    String withoutQuery = Abbreviate.withoutSecrets(text).replaceFirst("(?s)\\?.*", "?…");
     return new InvalidRequestException(
         Violation.error("s3Uri", "s3-uri.invalid")
-            .actual("\"" + Shown.beginning(withoutQuery, 100) + "\"")
+            .actual("\"" + Abbreviate.beginning(withoutQuery, 100) + "\"")
             .limit(
                 "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and hyphens"
                     + " and a key of at most 1,024 bytes")

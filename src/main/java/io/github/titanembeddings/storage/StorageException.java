@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class StorageException extends TitanException {
 
   /** An exception of a kind for an object, with what the layer beneath said. */
   public StorageException(Kind kind, S3Uri uri, String problem, @Nullable Throwable cause) {
-    super(Shown.beginning(uri + ": " + problem, MOST_SHOWN), cause);
+    super(Abbreviate.beginning(uri + ": " + problem, MOST_SHOWN), cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = uri.toString();
   }

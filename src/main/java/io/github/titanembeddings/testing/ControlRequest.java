@@ -13,7 +13,7 @@ public final class ControlRequest {
   private final String body;
   private final int status;
 
-  ControlRequest(String operation, String identifier, String body, int status) {
+  public ControlRequest(String operation, String identifier, String body, int status) {
     this.operation = Objects.requireNonNull(operation, "operation");
     this.identifier = Objects.requireNonNull(identifier, "identifier");
     this.body = Objects.requireNonNull(body, "body");

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing;
 
 import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.testing.internal.http.TitanInput;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ public final class StubRequest {
   private final @Nullable TitanInput input;
   private final int status;
 
-  StubRequest(
+  public StubRequest(
       String modelId,
       long bodyBytes,
       Map<String, String> headers,

@@ -7,6 +7,14 @@ import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.internal.http.Attachment;
+import io.github.titanembeddings.testing.internal.http.HashVectors;
+import io.github.titanembeddings.testing.internal.http.PixelRule;
+import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
+import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.StubService;
+import io.github.titanembeddings.testing.internal.http.WireMockModule;
+import io.github.titanembeddings.testing.internal.http.WireMockStub;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.net.URI;
@@ -188,7 +196,7 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /** Customization jobs, custom models and provisioned throughput, at the same endpoint. */
-  public StubFineTuning fineTuning() {
+  public StubControlPlane fineTuning() {
     return service.fineTuning;
   }
 
@@ -251,8 +259,8 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /** Answers the next requests with these, one each, whatever they ask for. */
-  public TitanStub answerNext(StubAnswer... answers) {
-    for (StubAnswer answer : answers) {
+  public TitanStub answerNext(StubResponse... answers) {
+    for (StubResponse answer : answers) {
       answerNext(1, answer);
     }
     return this;
@@ -264,7 +272,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
    *     connection and the stub was added to your own server
    */
-  public TitanStub answerNext(int times, StubAnswer answer) {
+  public TitanStub answerNext(int times, StubResponse answer) {
     if (answer.fault() != null && !endpoint.equals(http.endpoint())) {
       throw new IllegalArgumentException(
           "a broken connection can't pass through your server; script it there");
@@ -279,7 +287,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if it is negative
    */
   public TitanStub throttle(int times) {
-    return answerNext(times, StubAnswer.throttled());
+    return answerNext(times, StubResponse.throttled());
   }
 
   /**

@@ -69,11 +69,13 @@ public final class BedrockConnection {
     return builder;
   }
 
-  @Nullable Region region() {
+  @Nullable
+  public Region region() {
     return region;
   }
 
-  @Nullable AwsCredentialsProvider credentialsProvider() {
+  @Nullable
+  public AwsCredentialsProvider credentialsProvider() {
     return credentialsProvider;
   }
 
@@ -81,7 +83,7 @@ public final class BedrockConnection {
    * Whether calls carry a signature whatever else the environment holds: where credentials were
    * given, and where a key of the environment would go over plain HTTP to another machine.
    */
-  boolean isSignedOnly() {
+  public boolean isSignedOnly() {
     return credentialsProvider != null
         || (apiKey == null && endpointOverride != null && !isSafe(endpointOverride));
   }
@@ -94,36 +96,38 @@ public final class BedrockConnection {
         || LOOPBACK.matcher(host).matches();
   }
 
-  @Nullable String apiKey() {
+  @Nullable
+  public String apiKey() {
     return apiKey;
   }
 
-  @Nullable URI endpointOverride() {
+  @Nullable
+  public URI endpointOverride() {
     return endpointOverride;
   }
 
-  Duration apiCallAttemptTimeout() {
+  public Duration apiCallAttemptTimeout() {
     return apiCallAttemptTimeout;
   }
 
-  Duration apiCallTimeout() {
+  public Duration apiCallTimeout() {
     return apiCallTimeout;
   }
 
-  int maxAttempts() {
+  public int maxAttempts() {
     return maxAttempts;
   }
 
-  int maxConnections() {
+  public int maxConnections() {
     return maxConnections == null ? MAX_CONNECTIONS : maxConnections;
   }
 
-  Protocol protocol() {
+  public Protocol protocol() {
     return protocol == null ? Protocol.HTTP1_1 : protocol;
   }
 
   /** Returns whether a setting would be lost unless the library builds the HTTP client. */
-  boolean requiresOwnHttpClient() {
+  public boolean requiresOwnHttpClient() {
     return maxConnections != null || protocol != null;
   }
 

@@ -1,6 +1,13 @@
 package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.transport.internal.BedrockClients;
+import io.github.titanembeddings.transport.internal.BedrockErrors;
+import io.github.titanembeddings.transport.internal.CallRecord;
+import io.github.titanembeddings.transport.internal.Endpoint;
+import io.github.titanembeddings.transport.internal.OfferedHttpClient;
+import io.github.titanembeddings.transport.internal.ReplyRule;
+import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

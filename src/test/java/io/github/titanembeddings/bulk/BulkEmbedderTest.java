@@ -5,11 +5,12 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.FailureBudget;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,9 +88,9 @@ class BulkEmbedderTest {
   void whatMayPassIsSentAgainAndCounted() {
     titan = stub.asyncClientBuilder().apiCallAttemptTimeout(Duration.ofSeconds(2)).build();
     stub.throttle(2)
-        .answerNext(StubAnswer.error(500, "InternalServerException", "sorry"))
-        .answerNext(StubAnswer.error(503, "ServiceUnavailableException", "full"))
-        .answerNext(StubAnswer.connectionReset(), StubAnswer.brokenBody());
+        .answerNext(StubResponse.error(500, "InternalServerException", "sorry"))
+        .answerNext(StubResponse.error(503, "ServiceUnavailableException", "full"))
+        .answerNext(StubResponse.connectionReset(), StubResponse.brokenBody());
 
     BulkSummary summary = embed(BulkOptions.builder().maxInFlight(1).build(), items(20));
 
@@ -107,7 +108,7 @@ class BulkEmbedderTest {
     List<BulkItem> items = new ArrayList<>(items(3));
     items.add(BulkItem.of("notes", EmbeddingRequest.ofImage(ImageInput.of(noPicture))));
     items.add(BulkItem.of("gone", EmbeddingRequest.ofImage(ImageInput.of(folder.resolve("no")))));
-    stub.answerNext(StubAnswer.error(400, "ValidationException", "no"));
+    stub.answerNext(StubResponse.error(400, "ValidationException", "no"));
 
     BulkSummary summary = embed(BulkOptions.defaults(), items);
 
@@ -170,7 +171,7 @@ class BulkEmbedderTest {
 
   @Test
   void tooManyFailuresStopTheRunAndWhatIsInFlightIsReported() {
-    stub.answerNext(50, StubAnswer.error(400, "ValidationException", "no"));
+    stub.answerNext(50, StubResponse.error(400, "ValidationException", "no"));
 
     BulkStoppedException stopped =
         Assertions.assertThrows(
@@ -193,7 +194,7 @@ class BulkEmbedderTest {
 
   @Test
   void failuresAfterAllAttemptsSayHowManyThereWere() {
-    stub.answerNext(2, StubAnswer.error(500, "InternalServerException", "sorry"));
+    stub.answerNext(2, StubResponse.error(500, "InternalServerException", "sorry"));
 
     embed(BulkOptions.builder().maxAttempts(2).build(), items(1));
 

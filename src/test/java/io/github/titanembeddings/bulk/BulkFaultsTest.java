@@ -5,8 +5,12 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.Engine;
+import io.github.titanembeddings.bulk.internal.engine.Source;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
+import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
@@ -142,7 +146,7 @@ class BulkFaultsTest {
     }
   }
 
-  private static Stream<Arguments> onEachRoad(Map<String, StubAnswer> rows) {
+  private static Stream<Arguments> onEachRoad(Map<String, StubResponse> rows) {
     return Stream.of(Road.values())
         .flatMap(
             road ->
@@ -151,31 +155,31 @@ class BulkFaultsTest {
   }
 
   static Stream<Arguments> passing() {
-    StubAnswer busy = StubAnswer.error(429, "ThrottlingException", "wait");
-    StubAnswer failed = StubAnswer.error(503, "", "no");
+    StubResponse busy = StubResponse.error(429, "ThrottlingException", "wait");
+    StubResponse failed = StubResponse.error(503, "", "no");
     return onEachRoad(
         Map.ofEntries(
-            Map.entry("200 throttled", StubAnswer.message("Too many requests, please wait")),
-            Map.entry("200 5xx", StubAnswer.message("Internal server error, please try again.")),
-            Map.entry("200 unknown", StubAnswer.message("something new")),
-            Map.entry("200 not allowed", StubAnswer.message("Operation not allowed")),
-            Map.entry("huge reply", StubAnswer.body(HUGE)),
-            Map.entry("huge error", StubAnswer.error(400, "ValidationException", HUGE)),
-            Map.entry("huge failure", StubAnswer.error(503, "", HUGE)),
-            Map.entry("encoding", StubAnswer.body(VECTOR).header("Content-Encoding", "gzip")),
+            Map.entry("200 throttled", StubResponse.message("Too many requests, please wait")),
+            Map.entry("200 5xx", StubResponse.message("Internal server error, please try again.")),
+            Map.entry("200 unknown", StubResponse.message("something new")),
+            Map.entry("200 not allowed", StubResponse.message("Operation not allowed")),
+            Map.entry("huge reply", StubResponse.body(HUGE)),
+            Map.entry("huge error", StubResponse.error(400, "ValidationException", HUGE)),
+            Map.entry("huge failure", StubResponse.error(503, "", HUGE)),
+            Map.entry("encoding", StubResponse.body(VECTOR).header("Content-Encoding", "gzip")),
             Map.entry("429 for a day", busy.header("Retry-After", "86400")),
             Map.entry("503 for a day", failed.header("Retry-After", "86400")),
             Map.entry("503 for ever", failed.header("Retry-After", "99999999999999999999")),
             Map.entry("503 before", failed.header("Retry-After", "-5")),
-            Map.entry("no member", StubAnswer.body("{}")),
-            Map.entry("null member", StubAnswer.body("{\"embedding\":null}")),
-            Map.entry("cut off", StubAnswer.body("{\"embedding\":[1,2")),
-            Map.entry("empty", StubAnswer.body(""))));
+            Map.entry("no member", StubResponse.body("{}")),
+            Map.entry("null member", StubResponse.body("{\"embedding\":null}")),
+            Map.entry("cut off", StubResponse.body("{\"embedding\":[1,2")),
+            Map.entry("empty", StubResponse.body(""))));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("passing")
-  void aResumedRunLosesNothing(Road road, String name, StubAnswer answer) {
+  void aResumedRunLosesNothing(Road road, String name, StubResponse answer) {
     stub.answerNext(1_000, answer);
     assertThat(run(road).totals().embedded()).isZero();
 
@@ -190,7 +194,7 @@ class BulkFaultsTest {
   @ParameterizedTest
   @EnumSource
   void onlyAFaultOfTheInputIsFinal(Road road) {
-    stub.answerNext(StubAnswer.message("400 Bad Request: Image exceeds max pixels allowed."));
+    stub.answerNext(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
     assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REFUSED);
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
     assertThat(stub.requestCount()).isEqualTo(ITEMS);
@@ -199,9 +203,9 @@ class BulkFaultsTest {
   static Stream<Arguments> counts() {
     return onEachRoad(
         Map.of(
-            "large", StubAnswer.body(counted("2000000000")),
-            "negative", StubAnswer.body(counted("-5")),
-            "header", StubAnswer.body(VECTOR).header("X-Amzn-Bedrock-Input-Token-Count", "-5")));
+            "large", StubResponse.body(counted("2000000000")),
+            "negative", StubResponse.body(counted("-5")),
+            "header", StubResponse.body(VECTOR).header("X-Amzn-Bedrock-Input-Token-Count", "-5")));
   }
 
   private static String counted(String count) {
@@ -211,7 +215,7 @@ class BulkFaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
-  void aBadCountIsIgnored(Road road, String name, StubAnswer answer) {
+  void aBadCountIsIgnored(Road road, String name, StubResponse answer) {
     stub.answerNext(ITEMS, answer);
 
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS);
@@ -230,7 +234,7 @@ class BulkFaultsTest {
   @ParameterizedTest
   @EnumSource
   void aLongRetryAfterIsHonoredUpToTheLongestPause(Road road) {
-    stub.answerNext(StubAnswer.error(503, "", "no").header("Retry-After", "86400"));
+    stub.answerNext(StubResponse.error(503, "", "no").header("Retry-After", "86400"));
 
     assertThat(run(road, 1).totals().embedded()).isEqualTo(1);
 

@@ -9,6 +9,11 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.Engine;
+import io.github.titanembeddings.bulk.internal.engine.FailureBudget;
+import io.github.titanembeddings.bulk.internal.engine.Source;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
+import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.JournalException;
 import io.github.titanembeddings.internal.journal.FaultyFile;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
@@ -152,7 +151,7 @@ class JournaledRunTest {
     Path late = folder.resolve("late.png");
     BulkItem missing = BulkItem.of("late", EmbeddingRequest.ofImage(ImageInput.of(late)));
     stub.answerNext(
-        StubAnswer.error(400, "ValidationException", "Image exceeds max pixels allowed."));
+        StubResponse.error(400, "ValidationException", "Image exceeds max pixels allowed."));
     assertThat(run(item("bad", "hat"), missing)).allMatch(o -> o instanceof BulkOutcome.Failed);
     assertThat(stub.requestCount()).isEqualTo(1);
     Files.write(late, TestImages.png(8, 8));
@@ -222,7 +221,7 @@ class JournaledRunTest {
 
   @Test
   void aJournalServesOneRunAtATime() {
-    stub.answerNext(StubAnswer.throttled());
+    stub.answerNext(StubResponse.throttled());
     try (Journal journal = journal();
         BulkRun run = embedder(journal).start(List.of(item("a", "hat")))) {
       assertThatThrownBy(() -> embedder(journal).start(List.of(item("b", "hat"))))

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.titanembeddings.exception.JournalException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.model.Embedding;

@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.Engine;
+import io.github.titanembeddings.bulk.internal.engine.Source;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
+import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.StubAnswer;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
@@ -116,22 +120,22 @@ class ResumedRunTest {
   }
 
   /** A failure of the service, and the requests of a run in which it is the only response. */
-  record Outage(StubAnswer answer, BulkSummary.End end, long least, long most) {
-    private static Outage retried(StubAnswer answer) {
+  record Outage(StubResponse answer, BulkSummary.End end, long least, long most) {
+    private static Outage retried(StubResponse answer) {
       long requests = (long) ITEMS * ATTEMPTS;
       return new Outage(answer, BulkSummary.End.COMPLETED, requests, requests);
     }
 
-    private static Outage notRetried(StubAnswer answer) {
+    private static Outage notRetried(StubResponse answer) {
       return new Outage(answer, BulkSummary.End.COMPLETED, ITEMS, ITEMS);
     }
 
-    private static Outage stops(StubAnswer answer) {
+    private static Outage stops(StubResponse answer) {
       return new Outage(answer, BulkSummary.End.BROKEN, 1, 1);
     }
 
     /** The second attempt comes after the first ones of the other items, if they are there. */
-    private static Outage stopsAfterTwoAttempts(StubAnswer answer) {
+    private static Outage stopsAfterTwoAttempts(StubResponse answer) {
       return new Outage(answer, BulkSummary.End.BROKEN, 2, ITEMS + 1);
     }
 
@@ -141,24 +145,24 @@ class ResumedRunTest {
     }
   }
 
-  private static StubAnswer refused(String message) {
-    return StubAnswer.error(400, "ValidationException", message);
+  private static StubResponse refused(String message) {
+    return StubResponse.error(400, "ValidationException", message);
   }
 
-  private static StubAnswer denied(String type) {
-    return StubAnswer.error(403, type, "no");
+  private static StubResponse denied(String type) {
+    return StubResponse.error(403, type, "no");
   }
 
   static Stream<Outage> transientFailures() {
     return Stream.of(
-            StubAnswer.message("Internal server error, please try again."),
-            StubAnswer.body("{\"embedding\":null,\"message\":\"Service unavailable\"}"),
-            StubAnswer.message("something that nobody knows"),
-            StubAnswer.body("{\"message\":{\"code\":7}}"),
-            StubAnswer.error(424, "ModelErrorException", "no"),
-            StubAnswer.error(500, "InternalServerException", "no"),
-            StubAnswer.error(400, "ValidationException", "Internal server error"),
-            StubAnswer.body("<html>busy</html>"))
+            StubResponse.message("Internal server error, please try again."),
+            StubResponse.body("{\"embedding\":null,\"message\":\"Service unavailable\"}"),
+            StubResponse.message("something that nobody knows"),
+            StubResponse.body("{\"message\":{\"code\":7}}"),
+            StubResponse.error(424, "ModelErrorException", "no"),
+            StubResponse.error(500, "InternalServerException", "no"),
+            StubResponse.error(400, "ValidationException", "Internal server error"),
+            StubResponse.body("<html>busy</html>"))
         .map(Outage::retried);
   }
 
@@ -166,8 +170,8 @@ class ResumedRunTest {
     return Stream.of(
             refused("something that nobody knows"),
             refused("400 Bad Request: "),
-            StubAnswer.error(413, "", "no"),
-            StubAnswer.error(418, "", "no"))
+            StubResponse.error(413, "", "no"),
+            StubResponse.error(418, "", "no"))
         .map(Outage::notRetried);
   }
 
@@ -178,17 +182,17 @@ class ResumedRunTest {
                 refused("The provided model identifier is invalid."),
                 refused("Invocation of model ID x with on-demand throughput isn't supported."),
                 refused("Malformed input request: #: required key [messages] not found"),
-                StubAnswer.message("Operation not allowed"),
-                StubAnswer.message("Too many tokens per day, please wait before trying again."),
+                StubResponse.message("Operation not allowed"),
+                StubResponse.message("Too many tokens per day, please wait before trying again."),
                 denied("AccessDeniedException"),
-                StubAnswer.error(
+                StubResponse.error(
                     403, "AccessDeniedException", "Invalid API Key format: Must start"),
-                StubAnswer.error(404, "ResourceNotFoundException", "no"),
-                StubAnswer.error(400, "ServiceQuotaExceededException", "no"),
-                StubAnswer.error(
+                StubResponse.error(404, "ResourceNotFoundException", "no"),
+                StubResponse.error(400, "ServiceQuotaExceededException", "no"),
+                StubResponse.error(
                     429, "ThrottlingException", "Too many tokens per day, please wait"),
-                StubAnswer.error(302, "", ""),
-                StubAnswer.error(407, "", ""))
+                StubResponse.error(302, "", ""),
+                StubResponse.error(407, "", ""))
             .map(Outage::stops),
         Stream.of(
                 denied("ExpiredTokenException"),
@@ -230,7 +234,8 @@ class ResumedRunTest {
 
   @Test
   void aThrottleThatComesWithStatus200IsPacedAndIsNoAttempt() {
-    stub.answerNext(20, StubAnswer.message("Too many requests, please wait before trying again."));
+    stub.answerNext(
+        20, StubResponse.message("Too many requests, please wait before trying again."));
 
     BulkSummary summary = run(items(ITEMS));
 
@@ -239,18 +244,18 @@ class ResumedRunTest {
     assertThat(stub.requestCount()).isEqualTo(ITEMS + 20);
   }
 
-  static Stream<StubAnswer> faultsOfTheInput() {
+  static Stream<StubResponse> faultsOfTheInput() {
     return Stream.of(
         refused("400 Bad Request: Image exceeds max pixels allowed."),
         refused("Malformed input request, please reformat your input and try again."),
-        StubAnswer.message("400 Bad Request: Too many input tokens."),
-        StubAnswer.error(424, "ModelErrorException", "Image exceeds max pixels allowed."),
-        StubAnswer.error(500, "InternalServerException", "Image exceeds max pixels allowed."));
+        StubResponse.message("400 Bad Request: Too many input tokens."),
+        StubResponse.error(424, "ModelErrorException", "Image exceeds max pixels allowed."),
+        StubResponse.error(500, "InternalServerException", "Image exceeds max pixels allowed."));
   }
 
   @ParameterizedTest
   @MethodSource("faultsOfTheInput")
-  void aFaultOfTheInputIsFinalWhateverTheStatus(StubAnswer answer) {
+  void aFaultOfTheInputIsFinalWhateverTheStatus(StubResponse answer) {
     stub.answerNext(answer);
     BulkSummary first = run(items(ITEMS));
     BulkSummary second = run(items(ITEMS));
@@ -313,7 +318,8 @@ class ResumedRunTest {
     outcomes.add(outcome);
     if (outcomes.size() == 50) {
       stub.answerNext(
-          10_000, StubAnswer.error(403, "ExpiredTokenException", "The security token is expired"));
+          10_000,
+          StubResponse.error(403, "ExpiredTokenException", "The security token is expired"));
     }
   }
 

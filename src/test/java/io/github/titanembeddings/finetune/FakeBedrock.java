@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,14 +24,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** An HTTP server that answers as the control plane does, or not at all, by a script. */
-final class FakeBedrock implements AutoCloseable {
-  static final String JOB_ARN =
+public final class FakeBedrock implements AutoCloseable {
+  public static final String JOB_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
           + "amazon.titan-embed-image-v1:0/abcdef123456";
-  static final String MODEL_ARN =
+  public static final String MODEL_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:custom-model/"
           + "amazon.titan-embed-image-v1:0/abcdef123456";
-  static final String THROUGHPUT_ARN =
+  public static final String THROUGHPUT_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456";
 
   static {
@@ -38,26 +40,27 @@ final class FakeBedrock implements AutoCloseable {
   }
 
   /** An answer; status 0 breaks the connection instead. */
-  record Answer(int status, String errorType, String body, String crc32) {
-    Answer(int status, String errorType, String body) {
+  public record Answer(int status, String errorType, String body, String crc32) {
+    public Answer(int status, String errorType, String body) {
       this(status, errorType, body, "");
     }
 
-    static Answer ok(String body) {
+    public static Answer ok(String body) {
       return new Answer(200, "", body);
     }
 
-    static Answer error(int status, String errorType) {
+    public static Answer error(int status, String errorType) {
       return new Answer(status, errorType, "{\"message\":\"because\"}");
     }
 
-    static Answer lost() {
+    public static Answer lost() {
       return new Answer(0, "", "");
     }
   }
 
   /** A request that came. */
-  record Taken(String method, String path, String query, String body, String authorization) {}
+  public record Taken(
+      String method, String path, String query, String body, String authorization) {}
 
   private volatile HttpServer server;
   private final InetSocketAddress address;
@@ -65,9 +68,9 @@ final class FakeBedrock implements AutoCloseable {
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private volatile Answer otherwise = Answer.error(500, "NothingScripted");
   private volatile Consumer<Taken> onRequest = request -> {};
-  final Ticks ticks = new Ticks();
+  public final Ticks ticks = new Ticks();
 
-  FakeBedrock() {
+  public FakeBedrock() {
     server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     address = server.getAddress();
   }
@@ -126,12 +129,12 @@ final class FakeBedrock implements AutoCloseable {
     }
   }
 
-  FakeBedrock then(Answer... answers) {
+  public FakeBedrock then(Answer... answers) {
     script.addAll(List.of(answers));
     return this;
   }
 
-  FakeBedrock then(int times, Answer answer) {
+  public FakeBedrock then(int times, Answer answer) {
     for (int i = 0; i < times; i++) {
       script.add(answer);
     }
@@ -147,11 +150,11 @@ final class FakeBedrock implements AutoCloseable {
     onRequest = action;
   }
 
-  List<Taken> taken() {
+  public List<Taken> taken() {
     return taken;
   }
 
-  List<String> calls() {
+  public List<String> calls() {
     return taken.stream().map(request -> request.method() + " " + request.path()).toList();
   }
 
@@ -177,7 +180,7 @@ final class FakeBedrock implements AutoCloseable {
         .timing(ticks.timing());
   }
 
-  FineTuningClient client() {
+  public FineTuningClient client() {
     return builder().build();
   }
 
@@ -196,7 +199,7 @@ final class FakeBedrock implements AutoCloseable {
     return Answer.ok(job(status, ""));
   }
 
-  static Answer throughputIs(String status, String model, String desired) {
+  public static Answer throughputIs(String status, String model, String desired) {
     return Answer.ok(
         """
         {"provisionedModelArn":"%s","provisionedModelName":"shoes","status":"%s","modelUnits":2,
@@ -205,7 +208,7 @@ final class FakeBedrock implements AutoCloseable {
             .formatted(THROUGHPUT_ARN, status, model, desired));
   }
 
-  static Answer throughputIs(String status) {
+  public static Answer throughputIs(String status) {
     return throughputIs(status, MODEL_ARN, MODEL_ARN);
   }
 
@@ -219,7 +222,7 @@ final class FakeBedrock implements AutoCloseable {
         .outputDataUri("s3://data/out/");
   }
 
-  static ProvisionedThroughputRequest.Builder throughput() {
+  public static ProvisionedThroughputRequest.Builder throughput() {
     return ProvisionedThroughputRequest.builder()
         .provisionedModelName("shoes")
         .modelId(MODEL_ARN)
@@ -232,13 +235,13 @@ final class FakeBedrock implements AutoCloseable {
   }
 
   /** A clock that only sleeping moves on. */
-  static final class Ticks {
-    final List<Duration> pauses = new CopyOnWriteArrayList<>();
+  public static final class Ticks {
+    public final List<Duration> pauses = new CopyOnWriteArrayList<>();
     volatile double random = 0.5;
-    volatile Consumer<Duration> onSleep = pause -> {};
+    public volatile Consumer<Duration> onSleep = pause -> {};
     private volatile Duration now = Duration.ZERO;
 
-    Timing timing() {
+    public Timing timing() {
       return new Timing(() -> now.toNanos(), this::sleep, () -> random);
     }
 

@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Instant;
 import java.util.Iterator;

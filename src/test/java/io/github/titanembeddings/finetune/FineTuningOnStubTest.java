@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
+import io.github.titanembeddings.finetune.throughput.ThroughputFailedException;
+import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
+import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
 import io.github.titanembeddings.testing.ControlRequest;
-import io.github.titanembeddings.testing.StubAnswer;
-import io.github.titanembeddings.testing.StubFineTuning;
+import io.github.titanembeddings.testing.StubControlPlane;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +38,12 @@ class FineTuningOnStubTest {
   private static final WaitOptions WAIT =
       WaitOptions.builder().pollInterval(Duration.ofMinutes(4)).build();
   private static final Instant HALF_AN_HOUR = Instant.EPOCH.plus(Duration.ofMinutes(30));
-  private static final StubAnswer FAILURE = StubAnswer.error(503, "ServiceUnavailable", "full");
+  private static final StubResponse FAILURE = StubResponse.error(503, "ServiceUnavailable", "full");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final FakeBedrock.Ticks ticks = new FakeBedrock.Ticks();
   private final TitanStub stub = TitanStub.start();
-  private final StubFineTuning service = stub.fineTuning().clock(now::get);
+  private final StubControlPlane service = stub.fineTuning().clock(now::get);
   private final FineTuningClient tuning = client();
   private final ProvisionedThroughputClient throughputs = tuning.provisionedThroughput();
 

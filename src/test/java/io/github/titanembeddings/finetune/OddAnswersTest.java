@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
+import io.github.titanembeddings.finetune.throughput.ThroughputListener;
+import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.HashMap;

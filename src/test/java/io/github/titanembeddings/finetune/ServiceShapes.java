@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** The service's own shapes, and what in a JSON document is against them. */
-final class ServiceShapes {
+public final class ServiceShapes {
   private static final JsonNode SHAPES = load();
 
   private ServiceShapes() {}
@@ -29,7 +29,7 @@ final class ServiceShapes {
     }
   }
 
-  static boolean accepts(String shape, String text) {
+  public static boolean accepts(String shape, String text) {
     List<String> problems = new ArrayList<>();
     checkText(text, Objects.requireNonNull(SHAPES.get(shape), shape), "", problems);
     return problems.isEmpty();

@@ -2,6 +2,12 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.finetune.internal.JobPhase;
+import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
+import io.github.titanembeddings.finetune.throughput.ThroughputStatus;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

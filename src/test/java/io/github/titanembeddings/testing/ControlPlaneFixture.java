@@ -22,7 +22,7 @@ final class ControlPlaneFixture implements AutoCloseable {
 
   final MovedClock clock = new MovedClock();
   final TitanStub stub = TitanStub.start();
-  final StubFineTuning fineTuning = stub.fineTuning().clock(clock);
+  final StubControlPlane fineTuning = stub.fineTuning().clock(clock);
   final BedrockClient bedrock = client(stub.endpoint());
 
   static BedrockClient client(URI endpoint) {

@@ -185,7 +185,7 @@ class CustomizationJobTest {
   @Test
   void faultsAreScripted() {
     String arn = aws.submit("shoes");
-    aws.fineTuning.throttle(1).answerNext(1, "StopModelCustomizationJob", StubAnswer.throttled());
+    aws.fineTuning.throttle(1).answerNext(1, "StopModelCustomizationJob", StubResponse.throttled());
 
     assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> aws.job(arn));
     assertThat(aws.job(arn).statusAsString()).isEqualTo("InProgress");
@@ -209,7 +209,7 @@ class CustomizationJobTest {
         .isThrownBy(() -> aws.fineTuning.loseAnswers(1, misspelt))
         .withMessageContaining(misspelt);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelt, StubAnswer.throttled()));
+        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelt, StubResponse.throttled()));
     assertThatIllegalArgumentException().isThrownBy(() -> aws.fineTuning.pageSize(0));
   }
 }

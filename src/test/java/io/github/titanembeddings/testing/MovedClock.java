@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class MovedClock implements InstantSource {
-  static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
+public final class MovedClock implements InstantSource {
+  public static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 
   private Instant now = START;
 

@@ -35,11 +35,11 @@ class StubScriptTest {
   @Test
   void answersAsTheScriptSays() {
     stub.answerNext(
-        StubAnswer.message("boom"),
-        StubAnswer.body("{}"),
-        StubAnswer.error(403, "AccessDeniedException", "no"),
-        StubAnswer.connectionReset());
-    stub.answerNext(1, StubAnswer.emptyReply()).answerNext(StubAnswer.brokenBody());
+        StubResponse.message("boom"),
+        StubResponse.body("{}"),
+        StubResponse.error(403, "AccessDeniedException", "no"),
+        StubResponse.connectionReset());
+    stub.answerNext(1, StubResponse.emptyReply()).answerNext(StubResponse.brokenBody());
     try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
       failure(ServiceException.class, titan);
       failure(MalformedReplyException.class, titan);
@@ -82,15 +82,15 @@ class StubScriptTest {
 
   @Test
   void answersAreValues() {
-    EqualsVerifier.forClass(StubAnswer.class).suppress(Warning.NULL_FIELDS).verify();
-    assertThat(StubAnswer.throttled()).hasToString("StubAnswer[429 ThrottlingException]");
-    assertThat(StubAnswer.emptyReply()).hasToString("StubAnswer[EMPTY_REPLY]");
+    EqualsVerifier.forClass(StubResponse.class).suppress(Warning.NULL_FIELDS).verify();
+    assertThat(StubResponse.throttled()).hasToString("StubResponse[429 ThrottlingException]");
+    assertThat(StubResponse.emptyReply()).hasToString("StubResponse[EMPTY_REPLY]");
   }
 
   static Stream<Arguments> nonsense() {
     Duration tooLong = Duration.ofMillis(Integer.MAX_VALUE).plusMillis(1);
     Duration negative = Duration.ofMillis(-1);
-    StubAnswer answer = StubAnswer.throttled();
+    StubResponse answer = StubResponse.throttled();
     return Stream.of(
         refused("times must be 0 or more, not -1", stub -> stub.answerNext(-1, answer)),
         refused("times must be 0 or more, not -1", stub -> stub.throttle(-1)),
@@ -110,8 +110,8 @@ class StubScriptTest {
         refused(
             "delay must be from 0 to 2147483647 ms",
             stub -> answer.after(ChronoUnit.FOREVER.getDuration())),
-        refused("status must be from 200 to 599, not 199", stub -> StubAnswer.error(199, "", "")),
-        refused("status must be from 200 to 599, not 600", stub -> StubAnswer.error(600, "", "")),
+        refused("status must be from 200 to 599, not 199", stub -> StubResponse.error(199, "", "")),
+        refused("status must be from 200 to 599, not 600", stub -> StubResponse.error(600, "", "")),
         refused("length must be 1 or more, not 0", stub -> TitanStub.embeddingJson(0)));
   }
 
@@ -131,8 +131,8 @@ class StubScriptTest {
 
   @Test
   void theEndsOfWhatAScriptMaySayAreTaken() {
-    StubAnswer.error(599, "", "").after(Duration.ofMillis(Integer.MAX_VALUE));
-    stub.answerNext(0, StubAnswer.throttled()).latency(Duration.ZERO);
+    StubResponse.error(599, "", "").after(Duration.ofMillis(Integer.MAX_VALUE));
+    stub.answerNext(0, StubResponse.throttled()).latency(Duration.ZERO);
     stub.client().embed(r -> r.text("a"));
     assertThat(TitanStub.embeddingJson(1)).matches(".*\\[-?1.0\\].*");
 

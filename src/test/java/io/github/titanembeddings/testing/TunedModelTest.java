@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
-import io.github.titanembeddings.finetune.evaluation.CaptionedImage;
-import io.github.titanembeddings.finetune.evaluation.Metric;
-import io.github.titanembeddings.finetune.evaluation.RetrievalComparison;
-import io.github.titanembeddings.finetune.evaluation.RetrievalEvaluation;
+import io.github.titanembeddings.evaluation.CaptionedImage;
+import io.github.titanembeddings.evaluation.Metric;
+import io.github.titanembeddings.evaluation.RetrievalComparison;
+import io.github.titanembeddings.evaluation.RetrievalEvaluation;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Recognizes files that systems and people leave in image folders; they are silently ignored. */
-final class Clutter {
+public final class Clutter {
   private static final Set<String> NAMES =
       Set.of(
           "thumbs.db",
@@ -26,7 +26,7 @@ final class Clutter {
   private Clutter() {}
 
   /** Returns whether a file or folder is hidden or of a well-known name. */
-  static boolean is(Path file) {
+  public static boolean is(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.startsWith(".")
         || NAMES.contains(name.toLowerCase(Locale.ROOT))

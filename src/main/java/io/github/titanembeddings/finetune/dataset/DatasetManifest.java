@@ -2,7 +2,8 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -39,7 +40,7 @@ public final class DatasetManifest {
   }
 
   /** Returns the manifest in a temporary file, reported under the name that it is moved to. */
-  static DatasetManifest staged(Path file, Path destination) {
+  public static DatasetManifest staged(Path file, Path destination) {
     return new DatasetManifest(new ManifestSource.File(file, destination.toString()));
   }
 
@@ -48,7 +49,7 @@ public final class DatasetManifest {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stream, "stream");
     return new DatasetManifest(
-        new ManifestSource.Stream(Shown.withoutSecrets(name), stream, new AtomicBoolean()));
+        new ManifestSource.Stream(Abbreviate.withoutSecrets(name), stream, new AtomicBoolean()));
   }
 
   /**
@@ -103,12 +104,12 @@ public final class DatasetManifest {
   }
 
   /** Returns whether its bytes are in this file, by whatever path, link or store it was given. */
-  boolean isIn(Path file) throws IOException {
+  public boolean isIn(Path file) throws IOException {
     Path own = source.file();
     return own != null && Files.exists(own) && Files.exists(file) && Files.isSameFile(own, file);
   }
 
-  ManifestReader open(Limits limits, String shownName) {
+  public ManifestReader open(Limits limits, String shownName) {
     return new ManifestReader(source, limits, shownName, unknownAttributes);
   }
 

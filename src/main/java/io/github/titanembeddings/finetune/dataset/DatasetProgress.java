@@ -25,7 +25,7 @@ public final class DatasetProgress {
     this.violations = Collections.unmodifiableSortedMap(new TreeMap<>(violations));
   }
 
-  static DatasetProgress of(
+  public static DatasetProgress of(
       long lines, long images, long bytes, Duration elapsed, SortedMap<String, Long> violations) {
     return new DatasetProgress(lines, images, bytes, elapsed, violations);
   }

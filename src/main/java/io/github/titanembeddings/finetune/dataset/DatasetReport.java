@@ -1,6 +1,10 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.internal.report.HtmlReport;
+import io.github.titanembeddings.finetune.dataset.internal.report.JsonReport;
+import io.github.titanembeddings.finetune.dataset.internal.report.TextReport;
+import io.github.titanembeddings.finetune.dataset.internal.report.Thumbnails;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatasetReport {
   /** What is known. */
-  record Data(
+  public record Data(
       DatasetManifest training,
       @Nullable DatasetManifest validation,
       Map<Severity, SortedMap<String, Long>> counts,
@@ -32,7 +36,7 @@ public final class DatasetReport {
 
   private final Data data;
 
-  DatasetReport(Data data) {
+  public DatasetReport(Data data) {
     this.data = data;
   }
 

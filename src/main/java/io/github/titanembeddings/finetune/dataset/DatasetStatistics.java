@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatasetStatistics {
   /** What is known. */
-  record Data(
+  public record Data(
       long trainingRecords,
       long validationRecords,
       long manifestBytes,
@@ -24,7 +24,7 @@ public final class DatasetStatistics {
 
   private final Data data;
 
-  DatasetStatistics(Data data) {
+  public DatasetStatistics(Data data) {
     this.data = data;
   }
 

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -32,7 +33,7 @@ public final class DatasetValidator {
   }
 
   /** What a validation is told. */
-  record Settings(
+  public record Settings(
       DatasetManifest training,
       @Nullable DatasetManifest validation,
       @Nullable ObjectStore images,

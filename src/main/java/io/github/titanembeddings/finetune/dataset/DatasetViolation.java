@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * lines. Immutable and safe to share between threads.
  */
 public final class DatasetViolation {
-  static final long WHOLE_FILE = 0;
+  public static final long WHOLE_FILE = 0;
 
   private final DatasetRole role;
   private final long line;
@@ -27,13 +27,13 @@ public final class DatasetViolation {
     this.violation = violation;
   }
 
-  static DatasetViolation ofLine(
+  public static DatasetViolation ofLine(
       DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
-    String safe = imageRef == null ? null : Shown.withoutSecrets(imageRef);
+    String safe = imageRef == null ? null : Abbreviate.withoutSecrets(imageRef);
     return new DatasetViolation(role, line, safe, violation);
   }
 
-  static DatasetViolation ofFile(DatasetRole role, Violation violation) {
+  public static DatasetViolation ofFile(DatasetRole role, Violation violation) {
     return new DatasetViolation(role, WHOLE_FILE, null, violation);
   }
 

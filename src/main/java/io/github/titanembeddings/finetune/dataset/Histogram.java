@@ -28,7 +28,7 @@ public final class Histogram {
     this.mean = mean;
   }
 
-  static Histogram of(
+  public static Histogram of(
       String unit, List<Long> bounds, List<Long> counts, long min, long max, double mean) {
     return new Histogram(unit, bounds, counts, min, max, mean);
   }

@@ -17,7 +17,7 @@ public final class ManifestLine {
   private final @Nullable TrainingExample example;
   private final List<Violation> violations;
 
-  ManifestLine(
+  public ManifestLine(
       long number,
       byte[] bytes,
       long byteCount,
@@ -66,7 +66,7 @@ public final class ManifestLine {
   }
 
   /** The line itself without its line break; empty if it is too long to be kept. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

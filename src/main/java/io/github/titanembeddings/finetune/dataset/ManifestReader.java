@@ -2,6 +2,11 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineParser;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineSplitter;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestProblems;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.Utf8;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;

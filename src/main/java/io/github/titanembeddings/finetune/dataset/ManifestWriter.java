@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.json.ExampleWriter;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ExampleWriter;
 import io.github.titanembeddings.internal.text.Utf16;
 import io.github.titanembeddings.validation.Violation;
 import java.io.BufferedOutputStream;

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A file or folder that a {@link DatasetBuilder} left out. Immutable and thread-safe. */
+/** A file or folder that a {@link DatasetPublisher} left out. Immutable and thread-safe. */
 public final class SkippedFile {
   private final Path file;
   private final List<Violation> reasons;
 
-  SkippedFile(Path file, List<Violation> reasons) {
+  public SkippedFile(Path file, List<Violation> reasons) {
     this.file = file;
     this.reasons = List.copyOf(reasons);
   }
 
-  static SkippedFile of(Path file, String code, String actual, String remedy) {
+  public static SkippedFile of(Path file, String code, String actual, String remedy) {
     return new SkippedFile(
         file,
         List.of(Violation.error(file.toString(), code).actual(actual).remedy(remedy).build()));

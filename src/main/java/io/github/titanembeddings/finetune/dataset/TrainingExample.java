@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import io.github.titanembeddings.internal.text.Shown;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +62,6 @@ public final class TrainingExample {
 
   @Override
   public String toString() {
-    return Shown.withoutSecrets(imageRef) + ": " + Shown.beginning(caption, 40);
+    return Abbreviate.withoutSecrets(imageRef) + ": " + Abbreviate.beginning(caption, 40);
   }
 }

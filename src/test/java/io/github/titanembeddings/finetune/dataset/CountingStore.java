@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store over another that counts what is written, and fails once that was so much. */
-final class CountingStore implements ObjectStore {
+public final class CountingStore implements ObjectStore {
   private final ObjectStore beneath;
   private final int mostWrites;
   private final AtomicInteger writes = new AtomicInteger();
 
-  CountingStore(ObjectStore beneath, int mostWrites) {
+  public CountingStore(ObjectStore beneath, int mostWrites) {
     this.beneath = beneath;
     this.mostWrites = mostWrites;
   }

@@ -20,12 +20,12 @@ class DatasetValuesTest {
 
   static Stream<Class<?>> values() {
     return Stream.of(
-        BuiltDataset.class,
+        PublishedDataset.class,
         DatasetProgress.class,
         DatasetStatistics.class,
         DatasetViolation.class,
         Histogram.class,
-        MendingResult.class,
+        RepairResult.class,
         SkippedFile.class,
         TrainingExample.class);
   }

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MenderFolder.line;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
@@ -46,12 +46,12 @@ class DroppedRepeatsTest {
     Path training = manifest("learn.jsonl", "a", "a-again", "b");
     Path validation = manifest("measure.jsonl", "b-again", "c");
 
-    MendingResult result =
-        DatasetMender.builder()
+    RepairResult result =
+        DatasetRepair.builder()
             .training(DatasetManifest.of(training))
             .validation(DatasetManifest.of(validation))
             .images(store)
-            .limits(MenderFolder.SMALL)
+            .limits(RepairFolder.SMALL)
             .dropWarnings("image.leaked", "image.duplicate")
             .build()
             .mend(temp.resolve("out"));

@@ -18,7 +18,7 @@ class KilledBuildTest {
   @Test
   void temporaryFilesOfAKilledBuildAreDeletedByTheNext() throws Exception {
     Path pictures = Files.createDirectory(temp.resolve("pictures"));
-    Files.write(pictures.resolve("a.png"), MenderFolder.picture(20, 20, "png"));
+    Files.write(pictures.resolve("a.png"), RepairFolder.picture(20, 20, "png"));
     Path tmp = Files.createDirectory(temp.resolve("tmp"));
     Path mine = Files.createDirectory(tmp.resolve(".titan-embeddings-build-mine"));
 
@@ -47,10 +47,10 @@ class KilledBuildTest {
     private Build() {}
 
     public static void main(String[] arguments) throws IOException {
-      DatasetBuilder.builder()
+      DatasetPublisher.builder()
           .folder(Path.of(arguments[1]))
           .to(LocalObjectStore.of("shoes", Path.of(arguments[2])), "s3://shoes/set")
-          .limits(MenderFolder.SMALL)
+          .limits(RepairFolder.SMALL)
           .captions(
               picture -> {
                 if (arguments[0].equals("halt")) {

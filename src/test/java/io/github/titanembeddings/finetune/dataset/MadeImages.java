@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** Images of any size that have a header and next to nothing behind it. */
-final class MadeImages {
+public final class MadeImages {
   private MadeImages() {}
 
-  static byte[] png(int width, int height) {
+  public static byte[] png(int width, int height) {
     return png(width, height, "made");
   }
 
   /** A PNG with a text in it, so that two of a size differ. */
-  static byte[] png(int width, int height, String text) {
+  public static byte[] png(int width, int height, String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("\u0089PNG\r\n\u001A\n".getBytes(ISO_8859_1));
     byte[] header = {8, 2, 0, 0, 0};
@@ -28,7 +28,7 @@ final class MadeImages {
   }
 
   /** A PNG of a number of bytes, filled up with zeros before its end. */
-  static byte[] png(int width, int height, int byteCount) {
+  public static byte[] png(int width, int height, int byteCount) {
     byte[] small = png(width, height);
     byte[] large = Arrays.copyOf(small, byteCount);
     Arrays.fill(large, small.length - 12, small.length, (byte) 0);
@@ -37,7 +37,7 @@ final class MadeImages {
   }
 
   /** A PNG that is an animation. */
-  static byte[] animated(int width, int height) {
+  public static byte[] animated(int width, int height) {
     byte[] still = png(width, height);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(still, 0, 33);
@@ -57,7 +57,7 @@ final class MadeImages {
   }
 
   /** A JPEG with so many bytes of comments before its size. */
-  static byte[] jpeg(int width, int height, int components, int commentBytes) {
+  public static byte[] jpeg(int width, int height, int components, int commentBytes) {
     ByteBuffer out = ByteBuffer.allocate(commentBytes + 1024 + 4 * (commentBytes / 60_000 + 1));
     out.putShort((short) 0xFFD8);
     for (int left = commentBytes; left > 0; left -= 60_000) {
@@ -75,7 +75,7 @@ final class MadeImages {
   }
 
   /** A JPEG whose EXIF block asks for it to be turned. */
-  static byte[] rotated(int width, int height) {
+  public static byte[] rotated(int width, int height) {
     byte[] plain = jpeg(width, height, 3, 0);
     ByteBuffer out = ByteBuffer.allocate(plain.length + 36);
     out.putShort((short) 0xFFD8).putShort((short) 0xFFE1).putShort((short) 34);

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small sets for tests, and limits that they are within. */
-final class MadeSet {
+public final class MadeSet {
   /** The documented limits, but one record is enough. */
-  static final Limits SMALL =
+  public static final Limits SMALL =
       Limits.titanMultimodalG1().toBuilder()
           .set(Limit.TRAINING_RECORDS_MIN, 1)
           .set(Limit.VALIDATION_RECORDS_MIN, 1)
@@ -20,12 +20,12 @@ final class MadeSet {
 
   private MadeSet() {}
 
-  static DatasetManifest manifest(String name, String... lines) {
+  public static DatasetManifest manifest(String name, String... lines) {
     return DatasetManifest.of(
         name, new ByteArrayInputStream((String.join("\n", lines) + "\n").getBytes(UTF_8)));
   }
 
-  static String line(String key, String caption) {
+  public static String line(String key, String caption) {
     return "{\"image-ref\": \"s3://pictures/" + key + "\", \"caption\": \"" + caption + "\"}";
   }
 
@@ -38,18 +38,18 @@ final class MadeSet {
   }
 
   /** A validator of a training manifest beside a good validation manifest, without images. */
-  static DatasetValidator.Builder validator(String... trainingLines) {
+  public static DatasetValidator.Builder validator(String... trainingLines) {
     return DatasetValidator.builder()
         .training(manifest("train.jsonl", trainingLines))
         .validation(manifest("validation.jsonl", line("val.png", "for validation")))
         .limits(SMALL);
   }
 
-  static List<String> codes(DatasetReport report) {
+  public static List<String> codes(DatasetReport report) {
     return report.violations().stream().map(Violation::code).toList();
   }
 
-  static List<String> messages(DatasetReport report) {
+  public static List<String> messages(DatasetReport report) {
     return report.violations().stream().map(Violation::toString).toList();
   }
 }

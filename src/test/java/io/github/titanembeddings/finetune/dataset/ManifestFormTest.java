@@ -55,8 +55,8 @@ class ManifestFormTest {
     LocalObjectStore store = LocalObjectStore.of("sets", folder);
     assertThat(report(DatasetManifest.fromS3(store, "s3://sets/bom.jsonl")).isValid()).isTrue();
 
-    MendingResult repaired =
-        DatasetMender.builder()
+    RepairResult repaired =
+        DatasetRepair.builder()
             .training(DatasetManifest.of(file))
             .limits(MadeSet.SMALL)
             .build()
@@ -150,8 +150,8 @@ class ManifestFormTest {
                     heard.add(found + " " + found.imageRef());
                   }
                 });
-    MendingResult repaired =
-        DatasetMender.builder()
+    RepairResult repaired =
+        DatasetRepair.builder()
             .training(DatasetManifest.of(file))
             .images(images)
             .limits(MadeSet.SMALL)

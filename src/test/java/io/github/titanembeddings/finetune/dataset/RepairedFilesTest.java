@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MenderFolder.line;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +34,7 @@ class RepairedFilesTest {
   }
 
   private void assertInUse(DatasetManifest training, Path input) throws IOException {
-    DatasetMender mender = DatasetMender.builder().training(training).build();
+    DatasetRepair mender = DatasetRepair.builder().training(training).build();
     assertThatThrownBy(() -> mender.mend(out))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
@@ -70,8 +70,8 @@ class RepairedFilesTest {
     Files.writeString(out.resolve("train.jsonl"), "old");
     Files.writeString(out.resolve("validation.jsonl"), "old");
     Files.createDirectories(out.resolve("dropped.jsonl/mine"));
-    DatasetMender mender =
-        DatasetMender.builder()
+    DatasetRepair mender =
+        DatasetRepair.builder()
             .training(DatasetManifest.of(input))
             .validation(DatasetManifest.of(input))
             .build();
@@ -106,7 +106,7 @@ class RepairedFilesTest {
         Path training = Files.writeString(folder.resolve("t" + size), lines(size, "[]"));
         Path validation = Files.writeString(folder.resolve("v" + size), lines(1, ""));
         try {
-          DatasetMender.builder()
+          DatasetRepair.builder()
               .training(DatasetManifest.of(training))
               .validation(DatasetManifest.of(validation))
               .build()
@@ -142,7 +142,7 @@ class RepairedFilesTest {
     assertThat(names()).hasSize(2).contains("train.jsonl");
     assertThat(out.resolve("train.jsonl")).hasContent("old");
 
-    DatasetMender.builder().training(DatasetManifest.of(input)).build().mend(out);
+    DatasetRepair.builder().training(DatasetManifest.of(input)).build().mend(out);
     assertThat(names()).containsExactly("dropped.jsonl", "train.jsonl");
   }
 
@@ -151,7 +151,7 @@ class RepairedFilesTest {
     private Killed() {}
 
     public static void main(String[] arguments) throws IOException {
-      DatasetMender.builder()
+      DatasetRepair.builder()
           .training(DatasetManifest.of(Path.of(arguments[0])))
           .captions(
               (example, problems) -> {

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MenderFolder.picture;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -80,11 +80,11 @@ class UndecodableNamesTest {
     private Build() {}
 
     public static void main(String[] arguments) throws IOException {
-      BuiltDataset set =
-          DatasetBuilder.builder()
+      PublishedDataset set =
+          DatasetPublisher.builder()
               .folder(Path.of(arguments[0]))
               .to(LocalObjectStore.of("shoes", Path.of(arguments[1])), "s3://shoes/set")
-              .limits(MenderFolder.SMALL)
+              .limits(RepairFolder.SMALL)
               .build()
               .build();
       System.out.println(set.summary().uploaded() + " uploaded");

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 
 /** Puts bytes and big-endian numbers one after the other. */
-final class ByteWriter {
+public final class ByteWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  ByteWriter u8(int... values) {
+  public ByteWriter u8(int... values) {
     for (int value : values) {
       bytes.write(value);
     }
@@ -23,13 +23,13 @@ final class ByteWriter {
     return u16(value >> 16).u16(value);
   }
 
-  ByteWriter bytes(byte[] more) {
+  public ByteWriter bytes(byte[] more) {
     bytes.writeBytes(more);
     return this;
   }
 
   /** One byte a character. */
-  ByteWriter text(String text) {
+  public ByteWriter text(String text) {
     return bytes(text.getBytes(ISO_8859_1));
   }
 
@@ -37,7 +37,7 @@ final class ByteWriter {
     return bytes(new byte[count]);
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 }

@@ -1,16 +1,17 @@
 package io.github.titanembeddings.internal.image;
 
+import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /** An image in memory that counts what is read of it. */
-final class BytesImage implements ImageData {
+public final class BytesImage implements ImageData {
   private final byte[] bytes;
   private final int length;
   private int reads;
   private long bytesRead;
 
-  BytesImage(byte[] bytes) {
+  public BytesImage(byte[] bytes) {
     this(bytes, bytes.length);
   }
 
@@ -20,7 +21,7 @@ final class BytesImage implements ImageData {
     this.length = length;
   }
 
-  int reads() {
+  public int reads() {
     return reads;
   }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** An EXIF block: a TIFF header and one directory. */
-final class ExifBytes {
+public final class ExifBytes {
   private static final int ORIENTATION = 0x0112;
   private static final int SHORT = 3;
 
@@ -20,7 +20,7 @@ final class ExifBytes {
    * @param directory where the directory starts, 8 or more
    * @param otherTags how many other tags stand before the orientation
    */
-  static byte[] orientation(int orientation, ByteOrder order, int directory, int otherTags) {
+  public static byte[] orientation(int orientation, ByteOrder order, int directory, int otherTags) {
     ByteBuffer tiff = ByteBuffer.allocate(directory + 2 + 12 * (otherTags + 1) + 4).order(order);
     tiff.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M'} : new byte[] {'I', 'I'});
     tiff.putShort((short) 42).putInt(directory).position(directory);

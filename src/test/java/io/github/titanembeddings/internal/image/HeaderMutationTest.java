@@ -3,6 +3,8 @@ package io.github.titanembeddings.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

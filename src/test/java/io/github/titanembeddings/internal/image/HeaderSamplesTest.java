@@ -3,8 +3,11 @@ package io.github.titanembeddings.internal.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

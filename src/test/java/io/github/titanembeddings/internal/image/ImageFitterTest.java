@@ -6,6 +6,13 @@ import static java.awt.image.BufferedImage.TYPE_INT_ARGB;
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.internal.image.fit.DecodeLimits;
+import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;

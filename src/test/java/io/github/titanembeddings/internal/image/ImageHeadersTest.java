@@ -2,9 +2,13 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;

@@ -3,7 +3,7 @@ package io.github.titanembeddings.internal.image;
 import java.util.Arrays;
 
 /** A JPEG file put together segment by segment, without an encoder. */
-final class JpegBytes {
+public final class JpegBytes {
   static final int SOF_BASELINE = 0xC0;
   static final int SOF_EXTENDED = 0xC1;
   static final int SOF_PROGRESSIVE = 0xC2;
@@ -15,16 +15,16 @@ final class JpegBytes {
     return this;
   }
 
-  JpegBytes segment(int marker, byte[] content) {
+  public JpegBytes segment(int marker, byte[] content) {
     out.u8(0xFF, marker).u16(content.length + 2).bytes(content);
     return this;
   }
 
-  JpegBytes jfif() {
+  public JpegBytes jfif() {
     return segment(0xE0, new ByteWriter().text("JFIF\0\1\1\0\0\1\0\1\0\0").toBytes());
   }
 
-  JpegBytes adobe(int transform) {
+  public JpegBytes adobe(int transform) {
     return segment(0xEE, new ByteWriter().text("Adobe\0\144\0\0\0\0").u8(transform).toBytes());
   }
 
@@ -34,7 +34,7 @@ final class JpegBytes {
     return segment(0xFE, text);
   }
 
-  JpegBytes exif(byte[] tiff) {
+  public JpegBytes exif(byte[] tiff) {
     return segment(0xE1, new ByteWriter().text("Exif\0\0").bytes(tiff).toBytes());
   }
 
@@ -46,17 +46,17 @@ final class JpegBytes {
     return segment(marker, frame.toBytes());
   }
 
-  JpegBytes frame(int width, int height) {
+  public JpegBytes frame(int width, int height) {
     return frame(SOF_BASELINE, 8, width, height, 3);
   }
 
   /** A scan header, some data and the end of the image. */
-  byte[] scanAndEnd() {
+  public byte[] scanAndEnd() {
     segment(0xDA, new ByteWriter().u8(1, 1, 0, 0, 63, 0).toBytes());
     return raw(1, 2, 3, 4, 5, 0xFF, 0xD9).toBytes();
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return out.toBytes();
   }
 }

@@ -2,8 +2,10 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;

@@ -28,7 +28,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Whole files by three encoders: Pillow, TwelveMonkeys, and the JDK's with unusual settings. */
-final class OtherEncoders {
+public final class OtherEncoders {
   /** Files that Pillow wrote, by libjpeg and zlib; each name says what is in it. */
   private static final Path PILLOW = Path.of("src/test/resources/images");
 
@@ -36,7 +36,7 @@ final class OtherEncoders {
 
   private OtherEncoders() {}
 
-  static Map<String, byte[]> all() throws IOException {
+  public static Map<String, byte[]> all() throws IOException {
     Map<String, byte[]> samples = new TreeMap<>();
     for (Path file : pillow()) {
       samples.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));

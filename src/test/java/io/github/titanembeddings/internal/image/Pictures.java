@@ -18,7 +18,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures for tests, and their encoding and decoding by ImageIO. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /** Four quarters: red and green above, blue and yellow below. */
@@ -34,12 +34,12 @@ final class Pictures {
     return picture;
   }
 
-  static BufferedImage quarters(int width, int height) {
+  public static BufferedImage quarters(int width, int height) {
     return quarters(BufferedImage.TYPE_INT_RGB, width, height);
   }
 
   /** Random opaque pixels: what compresses worst. */
-  static BufferedImage noise(int type, int width, int height) {
+  public static BufferedImage noise(int type, int width, int height) {
     BufferedImage picture = new BufferedImage(width, height, type);
     Random random = new Random(1);
     for (int y = 0; y < height; y++) {
@@ -51,7 +51,7 @@ final class Pictures {
   }
 
   /** One colour with its alpha all over. */
-  static BufferedImage plain(int type, int width, int height, int argb) {
+  public static BufferedImage plain(int type, int width, int height, int argb) {
     BufferedImage picture = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -61,16 +61,18 @@ final class Pictures {
     return picture;
   }
 
-  static byte[] encode(BufferedImage picture, String formatName) throws IOException {
+  public static byte[] encode(BufferedImage picture, String formatName) throws IOException {
     return encode(new IIOImage(picture, null, null), formatName, false);
   }
 
   /** Encoded in several passes from coarse to fine: an interlaced PNG or a progressive JPEG. */
-  static byte[] encodeProgressive(BufferedImage picture, String formatName) throws IOException {
+  public static byte[] encodeProgressive(BufferedImage picture, String formatName)
+      throws IOException {
     return encode(new IIOImage(picture, null, null), formatName, true);
   }
 
-  static byte[] encode(IIOImage image, String formatName, boolean progressive) throws IOException {
+  public static byte[] encode(IIOImage image, String formatName, boolean progressive)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = writer(image, formatName);
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
@@ -86,12 +88,12 @@ final class Pictures {
     return bytes.toByteArray();
   }
 
-  static BufferedImage decode(byte[] bytes) throws IOException {
+  public static BufferedImage decode(byte[] bytes) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(bytes));
   }
 
   /** Compares colours but not alpha; JPEG changes them a little. */
-  static void assertColor(BufferedImage picture, int x, int y, int rgb) {
+  public static void assertColor(BufferedImage picture, int x, int y, int rgb) {
     Color actual = new Color(picture.getRGB(x, y));
     Color expected = new Color(rgb);
     assertThat(actual.getRed()).as("red of %s", actual).isCloseTo(expected.getRed(), within(8));

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /** A PNG file put together chunk by chunk, without an encoder. */
-final class PngBytes {
+public final class PngBytes {
   private final ByteWriter out = new ByteWriter().u8(0x89).text("PNG\r\n").u8(0x1A, 0x0A);
 
-  PngBytes chunk(String type, byte[] content) {
+  public PngBytes chunk(String type, byte[] content) {
     CRC32 crc = new CRC32();
     crc.update(type.getBytes(ISO_8859_1));
     crc.update(content);
@@ -21,16 +21,16 @@ final class PngBytes {
     return chunk("IHDR", imageHeader(width, height, bitDepth, colorType, interlace));
   }
 
-  PngBytes header(int width, int height) {
+  public PngBytes header(int width, int height) {
     return header(width, height, 8, 2, 0);
   }
 
   /** Image data that nothing can inflate, and the end. */
-  byte[] dataAndEnd() {
+  public byte[] dataAndEnd() {
     return chunk("IDAT", new byte[] {1, 2, 3}).chunk("IEND", new byte[0]).toBytes();
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return out.toBytes();
   }
 

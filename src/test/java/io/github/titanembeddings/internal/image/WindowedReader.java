@@ -2,7 +2,9 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.util.Arrays;
 
 /** Feeds a parser with windows of one size and watches that it asks forwards and not too often. */

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.internal.journal;
 
+import io.github.titanembeddings.bulk.internal.journal.ByteFile;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

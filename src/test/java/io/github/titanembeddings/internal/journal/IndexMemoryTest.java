@@ -3,6 +3,8 @@ package io.github.titanembeddings.internal.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.Records;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

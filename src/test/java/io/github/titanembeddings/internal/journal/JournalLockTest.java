@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.OtherJvm;
-import io.github.titanembeddings.exception.JournalException;
-import io.github.titanembeddings.exception.JournalException.Kind;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.Records;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

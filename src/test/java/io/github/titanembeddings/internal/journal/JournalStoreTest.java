@@ -3,7 +3,12 @@ package io.github.titanembeddings.internal.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.titanembeddings.internal.journal.JournalStore.Entry;
+import io.github.titanembeddings.bulk.internal.journal.JournalRecord;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore.Entry;
+import io.github.titanembeddings.bulk.internal.journal.RecordCursor;
+import io.github.titanembeddings.bulk.internal.journal.Records;
+import io.github.titanembeddings.bulk.internal.journal.SyncRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.internal.json.ReplyReader;
+import io.github.titanembeddings.model.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.Arrays;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.model.internal.text.TextCutter;
 import java.text.Normalizer;
 import java.util.Random;
 import java.util.regex.Pattern;

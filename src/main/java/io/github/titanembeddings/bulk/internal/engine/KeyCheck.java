@@ -1,0 +1,57 @@
+package io.github.titanembeddings.bulk.internal.engine;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.validation.Violation;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses items by their keys, before anything is read or written. Not thread-safe. */
+public final class KeyCheck {
+  /** The longest key in characters that a journal holds. */
+  public static final int MAX_JOURNALED = 65_536;
+
+  private static final int SHOWN = 100;
+
+  private final boolean isJournaled;
+  private final @Nullable Set<String> seen;
+
+  KeyCheck(boolean isJournaled, boolean rejectsDuplicates) {
+    this.isJournaled = isJournaled;
+    this.seen = rejectsDuplicates && !isJournaled ? new HashSet<>() : null;
+  }
+
+  /** Returns why an item of this key fails; null if it may run. */
+  @Nullable InvalidRequestException refusal(String key) {
+    if (isJournaled && key.length() > MAX_JOURNALED) {
+      return tooLong(key);
+    }
+    return seen != null && !seen.add(key) ? duplicate(key) : null;
+  }
+
+  private static InvalidRequestException tooLong(String key) {
+    return new InvalidRequestException(
+        Violation.error("key", "key.too-long")
+            .actual(
+                String.format(Locale.ROOT, "key %s has %,d characters", shown(key), key.length()))
+            .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_JOURNALED))
+            .remedy("use a shorter key, or a digest of it")
+            .build());
+  }
+
+  static InvalidRequestException duplicate(String key) {
+    return new InvalidRequestException(
+        Violation.error("key", "key.duplicate")
+            .actual("duplicate key " + shown(key))
+            .limit("one item per key within a run")
+            .remedy("give each item its own key")
+            .build());
+  }
+
+  /** Returns the beginning of a key, for a message. */
+  public static String shown(String key) {
+    return Abbreviate.beginning(key, SHOWN);
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.titanembeddings.bulk.internal.engine;
+
+import io.github.titanembeddings.bulk.BulkCounts;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.BulkSnapshot;
+import io.github.titanembeddings.bulk.FailureKind;
+import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what happens in a run. Safe for use by several threads. */
+public final class Progress {
+  private static final int SECONDS = 10;
+
+  private final Time time;
+  private final @Nullable Long size;
+  private final long start;
+  private final Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
+  private final SlidingCount lately = new SlidingCount(SECONDS, 1_000_000_000L);
+  private long embedded;
+  private long reused;
+  private long requests;
+  private long retried;
+  private long throttled;
+  private long tokens;
+  private long images;
+  private long bytes;
+  private int inFlight;
+  private long end = Long.MIN_VALUE;
+
+  Progress(Time time, @Nullable Long size) {
+    this.time = time;
+    this.size = size;
+    this.start = time.nanoTime();
+  }
+
+  synchronized void inFlight(int items) {
+    inFlight = items;
+  }
+
+  synchronized void sent(int attempt) {
+    requests++;
+    retried += attempt > 1 ? 1 : 0;
+  }
+
+  synchronized void throttled() {
+    throttled++;
+  }
+
+  synchronized void embedded(PendingItem work, EmbeddingResponse response) {
+    embedded++;
+    tokens +=
+        response.inputTextTokenCount().isPresent()
+            ? response.inputTextTokenCount().getAsInt()
+            : work.likelyTokens;
+    images += work.item.request().image().isPresent() ? 1 : 0;
+    bytes += work.bodyBytes;
+    lately.add(time.nanoTime(), 1);
+  }
+
+  synchronized void reused(BulkOutcome outcome) {
+    reused++;
+    if (outcome instanceof BulkOutcome.Failed failed) {
+      failed(FailureKind.of(failed.exception()));
+    } else {
+      embedded++;
+      lately.add(time.nanoTime(), 1);
+    }
+  }
+
+  synchronized void failed(FailureKind kind) {
+    failures.merge(kind, 1L, Long::sum);
+    lately.add(time.nanoTime(), 1);
+  }
+
+  /**
+   * Returns whether more items failed than a budget allows. Throttled and stopped items do not
+   * count, nor those whose failure stops the run anyway.
+   */
+  synchronized boolean isSpent(FailureBudget budget) {
+    long counted = 0;
+    long all = embedded;
+    for (Map.Entry<FailureKind, Long> entry : failures.entrySet()) {
+      boolean counts =
+          entry.getKey() != FailureKind.THROTTLED
+              && entry.getKey() != FailureKind.STOPPED
+              && entry.getKey() != FailureKind.NOT_ALLOWED;
+      counted += counts ? entry.getValue() : 0;
+      all += entry.getValue();
+    }
+    return budget.isSpent(counted, all);
+  }
+
+  /** Stops the clock. */
+  synchronized void end() {
+    end = time.nanoTime();
+    inFlight = 0;
+  }
+
+  public synchronized BulkSnapshot snapshot() {
+    long now = end == Long.MIN_VALUE ? time.nanoTime() : end;
+    BulkCounts counts =
+        new BulkCounts(
+            embedded, failures, reused, requests, retried, throttled, tokens, images, bytes);
+    return new BulkSnapshot(
+        counts, inFlight, Duration.ofNanos(now - start), lately.perSecond(now), size);
+  }
+}

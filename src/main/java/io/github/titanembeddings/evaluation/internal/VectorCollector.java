@@ -1,0 +1,124 @@
+package io.github.titanembeddings.evaluation.internal;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.Embedding;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Embeds items with a number of calls at a time, and keeps each vector or failure. */
+@SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+final class VectorCollector {
+  private final int size;
+  private final int inFlight;
+  private final Map<Integer, Throwable> failures = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Embedding>> calls = new ConcurrentHashMap<>();
+  private volatile @Nullable VectorMatrix vectors;
+  private volatile @Nullable IllegalStateException mixed;
+
+  VectorCollector(int size, int inFlight) {
+    this.size = size;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Embeds them all.
+   *
+   * @throws IllegalStateException if more than so many fail, or their lengths differ
+   */
+  void collect(
+      IntFunction<CompletableFuture<Embedding>> embedder, int failureLimit, LongConsumer done) {
+    Semaphore free = new Semaphore(inFlight);
+    try {
+      for (int i = 0; i < size; i++) {
+        free.acquire();
+        require(failureLimit);
+        start(i, embedder, free);
+        if (i % Math.max(1, size / 100) == 0) {
+          done.accept(Math.max(0, i + 1 - inFlight));
+        }
+      }
+      free.acquire(inFlight);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted while embedding", e);
+    } finally {
+      calls.values().forEach(call -> call.cancel(true));
+    }
+    require(failureLimit);
+    done.accept(size);
+  }
+
+  private void start(
+      int index, IntFunction<CompletableFuture<Embedding>> embedder, Semaphore free) {
+    CompletableFuture<Embedding> call;
+    try {
+      call = embedder.apply(index);
+    } catch (RuntimeException e) {
+      call = CompletableFuture.failedFuture(e);
+    }
+    calls.put(index, call);
+    call.whenComplete(
+        (vector, failure) -> {
+          try {
+            if (failure == null) {
+              keep(index, vector);
+            } else {
+              failures.put(index, Futures.unwrap(failure));
+            }
+          } catch (IllegalStateException e) {
+            mixed = e;
+          } finally {
+            calls.remove(index);
+            free.release();
+          }
+        });
+  }
+
+  private void keep(int index, Embedding vector) {
+    VectorMatrix matrix = vectors;
+    if (matrix == null) {
+      matrix = make(vector.length());
+    }
+    matrix.set(index, vector);
+  }
+
+  private synchronized VectorMatrix make(int dimensions) {
+    VectorMatrix made = vectors;
+    if (made == null) {
+      made = new VectorMatrix(size, dimensions);
+      vectors = made;
+    }
+    return made;
+  }
+
+  private void require(int failureLimit) {
+    IllegalStateException problem = mixed;
+    if (problem != null) {
+      throw problem;
+    }
+    if (failures.size() > failureLimit) {
+      throw new IllegalStateException(
+          failures.size() + " items failed, more than the limit of " + failureLimit,
+          failures.values().iterator().next());
+    }
+  }
+
+  /** The vectors; those of one number each if all items failed. */
+  VectorMatrix vectors() {
+    VectorMatrix collected = vectors;
+    return collected == null ? new VectorMatrix(size, 1) : collected;
+  }
+
+  /** The failures, by the items' places. */
+  Map<Integer, Throwable> failures() {
+    return new TreeMap<>(failures);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.titanembeddings.finetune.dataset.internal.check;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks where an image or manifest lies. */
+final class ImageRefCheck {
+  private final List<S3Uri> folders;
+
+  ImageRefCheck(List<S3Uri> allowedPrefixes) {
+    folders = allowedPrefixes.stream().map(ImageRefCheck::folder).toList();
+  }
+
+  private static S3Uri folder(S3Uri prefix) {
+    boolean whole = prefix.key().isEmpty() || prefix.key().endsWith("/");
+    return whole ? prefix : S3Uri.of(prefix + "/");
+  }
+
+  /** The URI, if it is one of an object; where it lies is checked too. */
+  @Nullable S3Uri check(String place, String imageRef, Consumer<Violation> found) {
+    S3Uri uri = parsed(imageRef);
+    if (uri == null || uri.key().isEmpty()) {
+      found.accept(
+          Violation.error(place, "image-ref.not-s3-uri")
+              .actual("\"" + Abbreviate.beginning(imageRef, 100) + "\"")
+              .limit(
+                  "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and"
+                      + " hyphens and a key of 1 to 1,024 bytes")
+              .remedy("put the image into S3 and name it by its URI")
+              .build());
+      return null;
+    }
+    checkFolder(place, "image-ref.outside-prefixes", uri, found);
+    return uri;
+  }
+
+  private static @Nullable S3Uri parsed(String imageRef) {
+    if (!imageRef.startsWith("s3://")) {
+      return null;
+    }
+    try {
+      return S3Uri.of(imageRef);
+    } catch (InvalidRequestException e) {
+      return null;
+    }
+  }
+
+  /** Checks that an object lies in a folder that may be read. */
+  void checkFolder(String place, String code, S3Uri uri, Consumer<Violation> found) {
+    if (!folders.isEmpty() && folders.stream().noneMatch(folder -> contains(folder, uri))) {
+      found.accept(
+          Violation.error(place, code)
+              .actual(Abbreviate.beginning(uri.toString(), 100))
+              .limit("within " + shownFolders())
+              .remedy("move it there, or let the job's role read its folder")
+              .build());
+    }
+  }
+
+  private static boolean contains(S3Uri folder, S3Uri uri) {
+    return folder.bucket().equals(uri.bucket()) && uri.key().startsWith(folder.key());
+  }
+
+  private String shownFolders() {
+    return folders.stream().limit(5).map(S3Uri::toString).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.titanembeddings.finetune.dataset.internal.check;
+
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Counts violations and keeps the first, in whatever order they come. */
+final class ViolationLog {
+  private static final Comparator<DatasetViolation> ORDER =
+      Comparator.<DatasetViolation, Severity>comparing(found -> found.violation().severity())
+          .thenComparing(DatasetViolation::role)
+          .thenComparingLong(found -> found.line().orElse(DatasetViolation.WHOLE_FILE))
+          .thenComparing(found -> found.violation().code())
+          .thenComparing(found -> found.violation().message());
+
+  private final int cap;
+  private final Consumer<DatasetViolation> listener;
+  private final PriorityQueue<DatasetViolation> first = new PriorityQueue<>(ORDER.reversed());
+  private final Map<Severity, SortedMap<String, Long>> counts = new EnumMap<>(Severity.class);
+  private final Map<DatasetRole, BitSet> linesWithErrors = new EnumMap<>(DatasetRole.class);
+
+  ViolationLog(int cap, Consumer<DatasetViolation> listener) {
+    this.cap = cap;
+    this.listener = listener;
+    for (Severity severity : Severity.values()) {
+      counts.put(severity, new TreeMap<>());
+    }
+    for (DatasetRole role : DatasetRole.values()) {
+      linesWithErrors.put(role, new BitSet());
+    }
+  }
+
+  void add(DatasetViolation found) {
+    Severity severity = found.violation().severity();
+    Objects.requireNonNull(counts.get(severity)).merge(found.violation().code(), 1L, Long::sum);
+    if (severity == Severity.ERROR && found.line().isPresent()) {
+      int line = (int) Math.min(found.line().getAsLong(), Integer.MAX_VALUE - 1);
+      Objects.requireNonNull(linesWithErrors.get(found.role())).set(line);
+    }
+    first.add(found);
+    if (first.size() > cap) {
+      first.remove();
+    }
+    listener.accept(found);
+  }
+
+  List<DatasetViolation> first() {
+    return first.stream().sorted(ORDER).toList();
+  }
+
+  Map<Severity, SortedMap<String, Long>> counts() {
+    Map<Severity, SortedMap<String, Long>> copy = new EnumMap<>(Severity.class);
+    counts.forEach(
+        (severity, byCode) ->
+            copy.put(severity, Collections.unmodifiableSortedMap(new TreeMap<>(byCode))));
+    return copy;
+  }
+
+  /** The counts by code, of errors and warnings together. */
+  SortedMap<String, Long> countsByCode() {
+    SortedMap<String, Long> all = new TreeMap<>();
+    counts.values().forEach(counted -> counted.forEach((k, v) -> all.merge(k, v, Long::sum)));
+    return all;
+  }
+
+  Map<DatasetRole, BitSet> linesWithErrors() {
+    return linesWithErrors;
+  }
+}

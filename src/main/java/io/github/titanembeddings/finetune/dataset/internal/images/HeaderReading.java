@@ -1,0 +1,139 @@
+package io.github.titanembeddings.finetune.dataset.internal.images;
+
+import io.github.titanembeddings.finetune.dataset.internal.check.Fingerprints;
+import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
+import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.ImageEnd;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header and the end of an image, read part by part. Not thread-safe.
+ *
+ * <p>The end is a part of its own only if it lies behind the parts that the header takes. The start
+ * is read again only if the end is missing and the first part was a short one.
+ */
+final class HeaderReading {
+  private final ImageProbe probe;
+  private final long size;
+  private final Object version;
+  private final ImageHeaderParser parser;
+  private @Nullable ImageHeader header;
+  private byte @Nullable [] start;
+  private byte @Nullable [] tail;
+  private int length;
+  private long fingerprint;
+  private long position;
+  private long bytesRead;
+
+  /**
+   * Begins with an image of a size and in a version; each part is to have the window's size, if
+   * there are so many bytes.
+   */
+  HeaderReading(ImageProbe probe, int window, long size, Object version) {
+    this.probe = probe;
+    this.length = window;
+    this.size = size;
+    this.version = version;
+    parser = new ImageHeaderParser(size);
+  }
+
+  /** Where the next part begins. */
+  long position() {
+    return position;
+  }
+
+  /** Returns the length of the next part; it is shorter only where the image ends. */
+  int length() {
+    return length;
+  }
+
+  /** Processes the part at the position; returns null if the part at the new position is needed. */
+  @Nullable Result take(byte[] bytes, int count, long sizeNow, Object versionNow) {
+    if (bytesRead == 0 && size > 0) {
+      fingerprint = Fingerprints.ofStart(bytes, count, size);
+    }
+    bytesRead += count;
+    long expected = Math.min(length, Math.max(0, size - position));
+    if (sizeNow != size || !versionNow.equals(version)) {
+      return result(WholeImage.changed());
+    } else if (count < expected) {
+      return result(cutShort(count, expected));
+    }
+    if (position == 0 && count >= Math.min(size, ImageEnd.START)) {
+      start = bytes;
+    }
+    return header == null ? takeHeader(bytes, count) : takeEnd(header, bytes, count);
+  }
+
+  private @Nullable Result takeHeader(byte[] bytes, int count) {
+    HeaderStep step = parser.next(position, bytes, count);
+    if (step instanceof HeaderStep.ReadFrom more) {
+      position = more.position();
+      return null;
+    } else if (step instanceof HeaderStep.Unusable unusable) {
+      return result(unusable(unusable));
+    }
+    header = ((HeaderStep.Known) step).header();
+    return takeEnd(header, bytes, count);
+  }
+
+  private @Nullable Result takeEnd(ImageHeader known, byte[] bytes, int count) {
+    byte[] end = tail;
+    if (end == null) {
+      long tailStart = Math.max(0, size - ImageEnd.TAIL);
+      if (tailStart < position || position + count < size) {
+        return next(tailStart, ImageEnd.TAIL);
+      }
+      end = Arrays.copyOfRange(bytes, (int) (tailStart - position), count);
+      tail = end;
+    }
+    if (ImageEnd.isIn(end, end.length, known.formatName())) {
+      return result(null);
+    } else if (start == null) {
+      return next(0, ImageEnd.START);
+    }
+    int startLength = (int) Math.min(size, ImageEnd.START);
+    byte[] beginning = Arrays.copyOf(start, startLength);
+    return result(problem(ImageEnd.explain(beginning, end, known.formatName()), known));
+  }
+
+  private @Nullable Result next(long nextPosition, int nextLength) {
+    position = nextPosition;
+    length = nextLength;
+    return null;
+  }
+
+  private static Problem problem(ImageEnd end, ImageHeader header) {
+    String found = end.describe(header.formatName());
+    return end == ImageEnd.MISSING
+        ? new Problem("image.truncated", found, "replace it with a complete copy")
+        : new Problem(
+            Severity.WARNING,
+            "image.end-not-seen",
+            found,
+            "check that it is complete, or remove the bytes after the image");
+  }
+
+  private Result result(@Nullable Problem problem) {
+    return new Result(probe, size, bytesRead, fingerprint, header, problem);
+  }
+
+  private static Problem cutShort(long got, long expected) {
+    return new Problem(
+        "image.unavailable",
+        String.format(Locale.ROOT, "an answer of %,d bytes in place of %,d", got, expected),
+        "try again later");
+  }
+
+  private static Problem unusable(HeaderStep.Unusable found) {
+    String remedy = found.isConvertible() ? "convert it to PNG or JPEG" : found.remedy();
+    return new Problem(
+        found.code(), found.found(), remedy.isEmpty() ? "replace the image" : remedy);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.titanembeddings.finetune.dataset.internal.publish;
+
+import io.github.titanembeddings.finetune.dataset.internal.check.FingerprintTable;
+import io.github.titanembeddings.finetune.dataset.internal.check.Fingerprints;
+import io.github.titanembeddings.internal.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assigns images their keys in a store, unique even if the store ignores case or normalizes
+ * Unicode. Thread-safe.
+ */
+final class ImageKeys {
+  private static final int HASH_DIGITS = 16;
+
+  private final Path root;
+  private final Fingerprints fingerprints = new Fingerprints();
+  private final FingerprintTable taken = new FingerprintTable();
+  private final Map<Path, String> renamed = new HashMap<>();
+
+  /** Assigns keys to the images below a folder: the path, or a path with a hash if it is taken. */
+  ImageKeys(Path root, List<Path> pictures) {
+    this.root = root;
+    for (Path picture : pictures) {
+      String name = name(picture);
+      if (!reserve(name)) {
+        String hash = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+        int dot = name.lastIndexOf('.');
+        int end = dot > name.lastIndexOf('/') + 1 ? dot : name.length();
+        String other = name.substring(0, end) + "." + hash + name.substring(end);
+        reserve(other);
+        renamed.put(picture, other);
+      }
+    }
+  }
+
+  /** Returns the path of an image below the root, with slashes. */
+  String name(Path picture) {
+    String separator = root.getFileSystem().getSeparator();
+    return root.relativize(picture).toString().replace(separator, "/");
+  }
+
+  /** Returns the key of an image that is stored unchanged. */
+  String key(Path picture) {
+    String other = renamed.get(picture);
+    return other == null ? name(picture) : other;
+  }
+
+  /** A key for a converted image, or null if even the one with its hash is taken. */
+  @Nullable String fittedKey(Path picture, String extension, String sha256) {
+    String key = key(picture);
+    String plain = key + extension;
+    String hashed = key + "." + sha256 + extension;
+    return reserve(plain) ? plain : reserve(hashed) ? hashed : null;
+  }
+
+  private synchronized boolean reserve(String key) {
+    String folded =
+        Normalizer.normalize(key, Normalizer.Form.NFC)
+            .toUpperCase(Locale.ROOT)
+            .toLowerCase(Locale.ROOT);
+    return taken.putIfAbsent(fingerprints.of(folded), 0) == FingerprintTable.ABSENT;
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.titanembeddings.finetune.dataset.internal.report;
+
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.finetune.dataset.Histogram;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.Locale;
+
+/** Writes a report for a terminal. */
+public final class TextReport {
+  private final DatasetReport report;
+  private final StringBuilder text = new StringBuilder();
+
+  private TextReport(DatasetReport report) {
+    this.report = report;
+  }
+
+  public static String of(DatasetReport report) {
+    return new TextReport(report).write();
+  }
+
+  private String write() {
+    line("%s", verdict(report));
+    writeStatistics();
+    writeCounts(Severity.ERROR, "errors");
+    writeCounts(Severity.WARNING, "warnings");
+    for (DatasetViolation found : report.found()) {
+      line("%s", found);
+    }
+    if (report.truncated()) {
+      line("… and more: the first %,d are shown", report.found().size());
+    }
+    return text.toString();
+  }
+
+  static String verdict(DatasetReport report) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d errors, %,d warnings",
+        report.isValid() ? "valid" : "not valid",
+        report.count(Severity.ERROR),
+        report.count(Severity.WARNING));
+  }
+
+  private void writeStatistics() {
+    DatasetStatistics statistics = report.statistics();
+    line(
+        "%,d training records, %,d validation records",
+        statistics.records(DatasetRole.TRAINING), statistics.records(DatasetRole.VALIDATION));
+    if (report.imagesChecked()) {
+      line("%,d images: %s", statistics.images(), statistics.formats());
+      writeHistogram("widths", statistics.imageWidths());
+      writeHistogram("heights", statistics.imageHeights());
+      writeHistogram("files", statistics.imageBytes());
+    } else {
+      line("images were not checked: the validator had no store of them");
+    }
+    writeHistogram("captions", statistics.captionCharacters());
+    writeHistogram("captions", statistics.captionTokens());
+  }
+
+  private void writeHistogram(String name, Histogram histogram) {
+    if (histogram.count() > 0) {
+      line(
+          "%s: %,d to %,d %s, %,.0f on average",
+          name, histogram.min(), histogram.max(), histogram.unit(), histogram.mean());
+    }
+  }
+
+  private void writeCounts(Severity severity, String name) {
+    if (report.count(severity) > 0) {
+      line("%s: %s", name, report.counts(severity));
+    }
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.titanembeddings.finetune.dataset.internal.report;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.fit.DecodeLimits;
+import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.UnfitImageException;
+import io.github.titanembeddings.model.internal.image.MemoryImage;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small pictures of the images that have a violation, as data URIs. */
+public final class Thumbnails {
+  public static final Thumbnails NONE = new Thumbnails(Map.of());
+
+  private static final int MOST = 24;
+  private static final int MOST_BYTES = 32 * 1024 * 1024;
+  private static final int SIDE = 128;
+  private static final Goal GOAL =
+      new Goal(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
+
+  private final Map<String, String> byImageRef;
+
+  private Thumbnails(Map<String, String> byImageRef) {
+    this.byImageRef = byImageRef;
+  }
+
+  public static Thumbnails of(DatasetReport report, ObjectStore images) {
+    Map<String, String> made = new LinkedHashMap<>();
+    List<String> refs =
+        report.found().stream()
+            .filter(found -> found.violation().code().startsWith("image."))
+            .flatMap(found -> found.imageRef().stream())
+            .distinct()
+            .limit(MOST)
+            .toList();
+    for (String ref : refs) {
+      make(ref, images).ifPresent(uri -> made.put(ref, uri));
+    }
+    return new Thumbnails(made);
+  }
+
+  /** The data URI of the small picture of an image. */
+  Optional<String> get(String imageRef) {
+    return Optional.ofNullable(byImageRef.get(imageRef));
+  }
+
+  private static Optional<String> make(String ref, ObjectStore images) {
+    try {
+      ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, MOST_BYTES));
+      if (image.bytes().length < image.totalSize()) {
+        return Optional.empty();
+      }
+      Fitted small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
+      String type = small.formatName().toLowerCase(Locale.ROOT);
+      String base64 = Base64.getEncoder().encodeToString(small.bytes());
+      return Optional.of("data:image/" + type + ";base64," + base64);
+    } catch (StorageException | InvalidRequestException | IOException | UnfitImageException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.titanembeddings.finetune.internal;
+
+import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The service's rules for ARNs and ids, in forms that take linear time. The rules for models accept
+ * only ids and ARNs that can be this model; others are rejected before a request is sent.
+ */
+public enum ArnRule {
+  ROLE(
+      "role-arn.invalid",
+      "arn:aws(?:-[^:]++)?+:iam::(?:[0-9]{12})?+:role/.+",
+      "the ARN of an IAM role, arn:aws:iam::<12 digits>:role/<name>, of at most 2,048 characters",
+      "take it from the role that the service shall assume"),
+  KMS_KEY(
+      "kms-key.invalid",
+      "arn:aws(?:-[^:]++)?+:kms:[a-zA-Z0-9-]*+:[0-9]{12}:"
+          + "(?:key/[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++)"
+          + "|[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++",
+      "a KMS key's id of 36 characters, its alias/<name>, or the ARN of either",
+      "take it from the key"),
+  BASE_MODEL(
+      "base-model.invalid",
+      Parts.BEDROCK
+          + "(?:[0-9]{12}:custom-model/"
+          + Parts.THIS_MODEL
+          + Parts.SUFFIXES
+          + "/[a-z0-9]{12}|:foundation-model/"
+          + Parts.THIS_MODEL
+          + Parts.VERSION
+          + ")|"
+          + Parts.THIS_MODEL
+          + Parts.VERSION,
+      FineTuningRequest.BASE_MODEL + ", its ARN, or the ARN of a custom model made from it",
+      Parts.USE_THIS_MODEL),
+  THROUGHPUT_MODEL(
+      "throughput-model.invalid",
+      Parts.BEDROCK
+          + "(?:[0-9]{12}:custom-model/(?:imported|"
+          + Parts.THIS_MODEL
+          + ")"
+          + Parts.SUFFIXES
+          + "/[a-z0-9]{12}|:foundation-model/"
+          + Parts.THIS_MODEL
+          + Parts.VERSION
+          + ")|"
+          + Parts.THIS_MODEL
+          + Parts.VERSION,
+      "the ARN of a custom model, or " + FineTuningRequest.BASE_MODEL,
+      Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
+  JOB(
+      "job-id.invalid",
+      Parts.BEDROCK
+          + "[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.][a-z0-9-]{2,126}"
+          + "(?:[.][a-z0-9-]{1,63}){0,2}"
+          + Parts.SUFFIXES
+          + "/[a-z0-9]{12}|[a-zA-Z0-9][a-zA-Z0-9+.-]*+",
+      Parts.MAX_ID,
+      "the ARN of a fine-tuning job (…:model-customization-job/…) or its name, at most 1,011"
+          + " characters",
+      "use the ARN that submit returned, or the job's name"),
+  THROUGHPUT(
+      "throughput-id.invalid",
+      Parts.BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}|" + Parts.NAME,
+      Parts.MAX_ID,
+      "the ARN of a provisioned throughput (…:provisioned-model/…) or its name, at most 1,011"
+          + " characters",
+      "use provisionedModelArn, or the throughput's name; a custom model or a job is no throughput");
+
+  private final String code;
+  private final Pattern pattern;
+  private final int maxLength;
+  private final String words;
+  private final String remedy;
+
+  ArnRule(String code, String pattern, String words, String remedy) {
+    this(code, pattern, Parts.MAX_ARN, words, remedy);
+  }
+
+  ArnRule(String code, String pattern, int maxLength, String words, String remedy) {
+    this.code = code;
+    this.pattern = Pattern.compile(pattern);
+    this.maxLength = maxLength;
+    this.words = words;
+    this.remedy = remedy;
+  }
+
+  /** What is wrong with a text: nothing, or that it is none of these. */
+  public List<Violation> violations(String path, String text) {
+    return matches(text)
+        ? List.of()
+        : List.of(
+            Violation.error(path, code)
+                .actual(NameRule.shown(text))
+                .limit(words)
+                .remedy(remedy)
+                .build());
+  }
+
+  public boolean matches(String text) {
+    return text.length() <= maxLength && pattern.matcher(text).matches();
+  }
+
+  /**
+   * Returns an identifier that the service accepts.
+   *
+   * @param path the identifier's wire name
+   */
+  public String require(String path, String text) {
+    RequestCheck.requireValid(violations(path, text));
+    return text;
+  }
+
+  private static final class Parts {
+    static final int MAX_ARN = 2048;
+    static final int MAX_ID = 1011;
+    static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
+    static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
+    static final String NAME = "(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++";
+    static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
+    static final String VERSION = "(?::[a-z0-9-]{1,63}){1,2}";
+    static final String USE_THIS_MODEL =
+        "use " + FineTuningRequest.BASE_MODEL + " (with :0) or a custom-model ARN";
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.titanembeddings.finetune.internal;
+
+import io.github.titanembeddings.exception.MalformedReplyException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The items of a list that comes in pages, each asked for when its first item is. */
+public final class Pages<T> implements Iterator<T> {
+  private final Function<@Nullable String, Page<T>> ask;
+  private Iterator<T> items = List.<T>of().iterator();
+  private @Nullable String nextToken;
+  private boolean begun;
+
+  /**
+   * One page.
+   *
+   * @param items what is on it
+   * @param nextToken the token that requests the next page; absent or empty on the last one
+   */
+  public record Page<T>(List<T> items, @Nullable String nextToken) {}
+
+  private Pages(Function<@Nullable String, Page<T>> ask) {
+    this.ask = ask;
+  }
+
+  public static <T> Stream<T> stream(Function<@Nullable String, Page<T>> ask) {
+    int inOrder = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(new Pages<>(ask), inOrder), false);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!items.hasNext() && (!begun || nextToken != null)) {
+      Page<T> page = ask.apply(nextToken);
+      if (begun && page.nextToken != null && page.nextToken.equals(nextToken)) {
+        throw new MalformedReplyException("$.nextToken", "expected another page", null, null);
+      }
+      begun = true;
+      nextToken = page.nextToken == null || page.nextToken.isEmpty() ? null : page.nextToken;
+      items = page.items.iterator();
+    }
+    return items.hasNext();
+  }
+
+  @Override
+  public T next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return items.next();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.titanembeddings.finetune.internal;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Counts the attempts of one call that were sent and not refused. The exception that ends a call
+ * describes only its last attempt: a refusal may follow an attempt whose response was lost.
+ */
+public final class SentAttempts implements ExecutionInterceptor {
+  private static final int FIRST_REFUSAL = 300;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int FIRST_FAILURE = 500;
+
+  private int unsettled;
+  private boolean answered;
+
+  /** Returns the override configuration of the call to count. */
+  public AwsRequestOverrideConfiguration watch(AwsRequestOverrideConfiguration override) {
+    return override.toBuilder()
+        .addPlugin(
+            client ->
+                client.overrideConfiguration(
+                    client.overrideConfiguration().toBuilder()
+                        .addExecutionInterceptor(this)
+                        .build()))
+        .build();
+  }
+
+  @Override
+  public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes ignored) {
+    unsettled++;
+  }
+
+  @Override
+  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes ignored) {
+    int status = context.httpResponse().statusCode();
+    if (status >= FIRST_REFUSAL && status < FIRST_FAILURE && status != REQUEST_TIMEOUT) {
+      unsettled--;
+    } else {
+      answered = true;
+    }
+  }
+
+  /** Returns whether the service may have done what the call asked for, despite the failure. */
+  public boolean mayHaveSucceeded(TitanException failure) {
+    if (failure instanceof ServiceException refusal) {
+      return unsettled > 0 || refusal.kind() == ServiceException.Kind.UNAVAILABLE;
+    }
+    return answered
+        || !(failure instanceof TransportException broken)
+        || broken.kind() != TransportException.Kind.NOT_SENT;
+  }
+}

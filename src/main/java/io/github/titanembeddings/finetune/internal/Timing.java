@@ -1,0 +1,54 @@
+package io.github.titanembeddings.finetune.internal;
+
+import io.github.titanembeddings.exception.TransportException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What tells the time, passes it, and draws lots.
+ *
+ * @param nanoTime nanoseconds since some moment
+ * @param sleeper waits
+ * @param random numbers from 0 to 1
+ */
+public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
+  public static final Timing SYSTEM =
+      new Timing(
+          System::nanoTime,
+          pause -> Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000),
+          () -> ThreadLocalRandom.current().nextDouble());
+
+  private static final double SPREAD = 0.4;
+
+  /** Waits. */
+  public interface Sleeper {
+    void sleep(Duration pause) throws InterruptedException;
+  }
+
+  public Duration now() {
+    return Duration.ofNanos(nanoTime.getAsLong());
+  }
+
+  public Duration since(Duration start) {
+    return now().minus(start);
+  }
+
+  /** A fifth more or less, by chance. */
+  public Duration jittered(Duration pause) {
+    double factor = 1 + SPREAD * (random.getAsDouble() - 0.5);
+    return Duration.ofNanos((long) (pause.toNanos() * factor));
+  }
+
+  /** Waits; an interruption keeps the thread's flag set. */
+  void sleep(Duration pause) {
+    try {
+      sleeper.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted while waiting", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.titanembeddings.finetune.throughput;
+
+import io.github.titanembeddings.exception.TitanException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when no readable response to a purchase came, so that a throughput may exist and be
+ * billed. It was looked up by its name; see {@link #found()}. {@link
+ * ProvisionedThroughputClient#createTemporaryThroughput createTemporaryThroughput} releases it if
+ * the service confirms that this purchase made it; see {@link #isReleased()}. Nothing else is
+ * deleted, since a throughput of that name may belong to someone else. The cause is the failure of
+ * the call.
+ */
+public final class ThroughputUncertainException extends TitanException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable ProvisionedThroughput found;
+  private final boolean released;
+
+  /**
+   * Creates an exception for a purchase.
+   *
+   * @param released the ARN of the throughput that the purchase made, if it was released
+   */
+  public ThroughputUncertainException(
+      ProvisionedThroughputRequest request,
+      @Nullable ProvisionedThroughput found,
+      @Nullable String released,
+      TitanException cause) {
+    super(
+        "no readable response to buying "
+            + request.provisionedModelName()
+            + " ("
+            + request.modelUnits()
+            + " model units of "
+            + request.modelId()
+            + ")"
+            + outcome(found, released, cost(request))
+            + " The failure: "
+            + cause.getMessage(),
+        cause);
+    this.found = found;
+    this.released = released != null;
+  }
+
+  private static String outcome(
+      @Nullable ProvisionedThroughput found, @Nullable String released, String cost) {
+    if (released != null) {
+      return "; it had made " + released + ", which was released.";
+    }
+    return found == null
+        ? ", and no throughput of that name was found; it may exist and be billed by the hour"
+            + cost
+            + ": check for that name again in a few minutes, with list() or in the AWS console, and"
+            + " release it."
+        : ", and there is "
+            + found
+            + "; if it is this purchase, it is billed by the hour"
+            + cost
+            + ": use it, or release it.";
+  }
+
+  private static String cost(ProvisionedThroughputRequest request) {
+    return request
+        .hourlyCost()
+        .map(c -> ", at " + c.toPlainString() + " an hour by your figure")
+        .orElse("");
+  }
+
+  /** The throughput of that name, if one was found. */
+  public Optional<ProvisionedThroughput> found() {
+    return Optional.ofNullable(found);
+  }
+
+  /**
+   * Returns whether the throughput that the purchase made was released, so that it is no longer
+   * billed.
+   */
+  public boolean isReleased() {
+    return released;
+  }
+
+  /** False: buying again could make a second throughput. */
+  @Override
+  public boolean isRetryable() {
+    return false;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Provisioned throughput for a tuned model: purchase, description, release, and a temporary
+ * throughput that is released when closed.
+ */
+@NullMarked
+package io.github.titanembeddings.finetune.throughput;
+
+import org.jspecify.annotations.NullMarked;

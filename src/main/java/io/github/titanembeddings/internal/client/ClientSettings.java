@@ -1,0 +1,96 @@
+package io.github.titanembeddings.internal.client;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.validation.Violation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the blocking and the asynchronous client know alike: the model, defaults, the listener. */
+public final class ClientSettings {
+  private final ModelId modelId;
+  private final EmbeddingRequest.Builder defaults;
+  private final @Nullable ListenerThread listener;
+  private final AtomicLong calls;
+  private final boolean retries;
+
+  public ClientSettings(
+      ModelId modelId,
+      EmbeddingRequest.Builder defaults,
+      @Nullable ListenerThread listener,
+      AtomicLong calls,
+      boolean retries) {
+    this.modelId = modelId;
+    this.defaults = defaults;
+    this.listener = listener;
+    this.calls = calls;
+    this.retries = retries;
+  }
+
+  public ClientSettings withModel(ModelId other) {
+    return new ClientSettings(other, defaults, listener, calls, retries);
+  }
+
+  public ClientSettings withoutRetries() {
+    return new ClientSettings(modelId, defaults, listener, calls, false);
+  }
+
+  public ModelId modelId() {
+    return modelId;
+  }
+
+  public EmbeddingRequest.Builder requestBuilder() {
+    return EmbeddingRequest.builder().defaultsFrom(defaults);
+  }
+
+  public EmbeddingRequest request(Consumer<EmbeddingRequest.Builder> fields) {
+    EmbeddingRequest.Builder builder = requestBuilder();
+    fields.accept(builder);
+    return builder.build();
+  }
+
+  /** The request with this client's values where it has none. */
+  public EmbeddingRequest completed(EmbeddingRequest request) {
+    return request.toBuilder().defaultsFrom(defaults).build();
+  }
+
+  public EmbedCall call(PreparedRequest request) {
+    return EmbedCall.of(modelId, request, retries);
+  }
+
+  /** Goes on with the request with this client's values; what is wrong with it fails the future. */
+  public <T> CompletableFuture<T> completed(
+      EmbeddingRequest request, Function<EmbeddingRequest, CompletableFuture<T>> step) {
+    try {
+      return step.apply(completed(request));
+    } catch (TitanException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Refuses an item that has no text or no image. */
+  public static EmbeddingRequest requireBoth(EmbeddingRequest request) {
+    if (request.text().isPresent() && request.image().isPresent()) {
+      return request;
+    }
+    boolean hasText = request.text().isPresent();
+    throw new InvalidRequestException(
+        Violation.error(hasText ? WireNames.INPUT_IMAGE : WireNames.INPUT_TEXT, "input.missing")
+            .actual(hasText ? "a text without an image" : "an image without a text")
+            .limit("a text and an image, to embed them separately and together")
+            .remedy("set both, or use embed")
+            .build());
+  }
+
+  public CallObserver observer() {
+    return new CallObserver(listener, calls.incrementAndGet(), modelId);
+  }
+}

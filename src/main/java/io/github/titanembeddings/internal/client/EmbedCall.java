@@ -1,0 +1,167 @@
+package io.github.titanembeddings.internal.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.internal.Refusals;
+import io.github.titanembeddings.model.internal.json.ReplyReader;
+import io.github.titanembeddings.model.internal.json.RequestWriter;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
+import io.github.titanembeddings.validation.Limit;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: what is sent, what the answer means, and whether to cut and send again.
+ */
+public final class EmbedCall {
+  private static final int MAX_CUTS_BY_COUNT = 3;
+  private static final int SHOWN = 500;
+  private static final int QUOTED = 200;
+
+  /** Enough bytes for the quoted characters and one more, which adds the ellipsis. */
+  private static final int QUOTED_BYTES = 4 * QUOTED + 4;
+
+  private final ModelId modelId;
+  private final PreparedRequest request;
+  private final int cutsByCount;
+  private final int earlierAttempts;
+  private final boolean retries;
+  private final byte[] body;
+
+  private EmbedCall(
+      ModelId modelId,
+      PreparedRequest request,
+      int cutsByCount,
+      int earlierAttempts,
+      boolean retries) {
+    this.modelId = modelId;
+    this.request = request;
+    this.cutsByCount = cutsByCount;
+    this.earlierAttempts = earlierAttempts;
+    this.retries = retries;
+    this.body = RequestWriter.write(request);
+  }
+
+  static EmbedCall of(ModelId modelId, PreparedRequest request, boolean retries) {
+    return new EmbedCall(modelId, request, 0, 0, retries);
+  }
+
+  /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
+  public InvokeCall invokeCall(CallObserver observer) {
+    if (earlierAttempts > 0) {
+      observer.retried(
+          InvokeRetry.of(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
+    }
+    return InvokeCall.builder(modelId, body)
+        .retries(retries)
+        .onRetry(
+            retry ->
+                observer.retried(
+                    InvokeRetry.of(
+                        earlierAttempts + retry.attempt(), retry.delay(), retry.reason())))
+        .build();
+  }
+
+  public boolean hasImage() {
+    return request.image().isPresent();
+  }
+
+  public long payloadBytes() {
+    return body.length;
+  }
+
+  public EmbeddingResponse response(InvokeReply reply) {
+    Objects.requireNonNull(reply, "the transport returned null in place of a reply");
+    int length = request.request().embeddingConfig().outputEmbeddingLength();
+    ReplyReader.Reply read =
+        ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));
+    if (read.message() != null) {
+      throw failure(read.message(), reply);
+    }
+    return EmbeddingResponse.builder()
+        .embedding(Objects.requireNonNull(read.embedding()))
+        .modelId(modelId)
+        .inputTextTokenCount(plausible(read.inputTextTokenCount()))
+        .inputTokenCount(
+            plausible(
+                reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
+        .requestId(reply.requestId().orElse(null))
+        .serviceLatency(reply.serviceLatency().orElse(null))
+        .truncation(request.truncation().orElse(null))
+        .adjustment(request.adjustment().orElse(null))
+        .attempts(earlierAttempts + reply.attempts())
+        .build();
+  }
+
+  /** Translates the message of an HTTP 200: a recognized text names the kind, else MODEL_ERROR. */
+  private ServiceException failure(String message, InvokeReply reply) {
+    Refusals.Meaning meaning = Refusals.meaning(message);
+    ServiceException.Kind kind =
+        meaning == null ? ServiceException.Kind.MODEL_ERROR : meaning.kind();
+    return ServiceException.builder(
+            kind, kind + ": HTTP 200 with the message: " + Abbreviate.beginning(message, SHOWN))
+        .statusCode(200)
+        .attempts(earlierAttempts + reply.attempts())
+        .requestId(reply.requestId().orElse(null))
+        .violations(Refusals.violations(message))
+        .build();
+  }
+
+  /** Quotes the beginning of a reply and names the endpoint, which may be a proxy's. */
+  private static String origin(InvokeReply reply) {
+    byte[] body = reply.body();
+    String text = new String(body, 0, Math.min(body.length, QUOTED_BYTES), UTF_8);
+    return reply.endpoint().orElse("the endpoint")
+        + " responded \""
+        + Abbreviate.beginning(text, QUOTED)
+        + "\": ";
+  }
+
+  private @Nullable Integer plausible(@Nullable Integer count) {
+    return TokenCounts.plausible(count, request.request().limits().get(Limit.TEXT_TOKENS));
+  }
+
+  /**
+   * The call with less text, if the service counted too many tokens and the request allows that.
+   */
+  public Optional<EmbedCall> cutAgain(ServiceException refusal) {
+    boolean mayCut =
+        request.request().textOverflow() == TextOverflow.TRUNCATE
+            && request.text().isPresent()
+            && cutsByCount < MAX_CUTS_BY_COUNT;
+    String text = Objects.requireNonNullElse(refusal.getMessage(), "");
+    return mayCut
+        ? Refusals.tokenCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
+        : Optional.empty();
+  }
+
+  /** Returns a final refusal that also counts the attempts before the text was cut. */
+  public ServiceException counted(ServiceException refusal) {
+    return earlierAttempts == 0
+        ? refusal
+        : refusal.toBuilder().attempts(earlierAttempts + refusal.attempts()).build();
+  }
+
+  private Optional<EmbedCall> shortened(Refusals.TokenCounts counts, int attempts) {
+    PreparedRequest shorter;
+    try {
+      shorter = request.shortened(counts.max(), counts.counted());
+    } catch (InvalidRequestException nothingWouldBeLeft) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new EmbedCall(modelId, shorter, cutsByCount + 1, earlierAttempts + attempts, retries));
+  }
+}

@@ -1,0 +1,5 @@
+/** What the synchronous and the asynchronous client share. */
+@NullMarked
+package io.github.titanembeddings.internal.client;
+
+import org.jspecify.annotations.NullMarked;

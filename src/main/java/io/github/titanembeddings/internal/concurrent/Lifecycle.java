@@ -1,0 +1,59 @@
+package io.github.titanembeddings.internal.concurrent;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a client is open, and what it closes with itself. */
+public final class Lifecycle {
+  private final @Nullable Lifecycle parent;
+  private final List<Runnable> closings;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Lifecycle(@Nullable Lifecycle parent, List<Runnable> closings) {
+    this.parent = parent;
+    this.closings = closings;
+  }
+
+  /** The life of a client that closes these, in their order. */
+  public static Lifecycle closing(List<Runnable> closings) {
+    return new Lifecycle(null, List.copyOf(closings));
+  }
+
+  /** The life of a client that uses what another one closes. */
+  public Lifecycle borrowing() {
+    return new Lifecycle(this, List.of());
+  }
+
+  public void requireOpen() {
+    if (!isOpen()) {
+      throw new IllegalStateException("the client is closed");
+    }
+  }
+
+  private boolean isOpen() {
+    return !closed.get() && (parent == null || parent.isOpen());
+  }
+
+  /** Closes all there is to close, also if closing one thing fails. */
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    RuntimeException failure = null;
+    for (Runnable closing : closings) {
+      try {
+        closing.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.titanembeddings.internal.files;
+
+import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A file that is written under a temporary name beside it, and gets its own name when it is whole
+ * and on the disk. Closed before that, it is as if it had never been begun.
+ */
+public final class AtomicFile implements Closeable {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Path target;
+  private final Path temporary;
+  private final RandomAccessFile file;
+  private final OutputStream stream;
+
+  private AtomicFile(Path target, Path temporary, RandomAccessFile file) {
+    this.target = target;
+    this.temporary = temporary;
+    this.file = file;
+    this.stream = new BufferedOutputStream(new FileStream(file), BUFFER_BYTES);
+  }
+
+  public static AtomicFile create(Path target) {
+    try {
+      Path real = realPath(target);
+      requireReplaceable(real);
+      Path temporary = AtomicFiles.part(real);
+      Files.createFile(temporary); // with the permissions that the umask allows
+      return new AtomicFile(real, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
+    } catch (IOException e) {
+      throw JournalFailures.ofWriting(target, 0, e);
+    }
+  }
+
+  /** Returns the path of an existing or future file, with all symbolic links resolved. */
+  private static Path realPath(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = Objects.requireNonNull(absolute.getParent());
+    return folder.toRealPath().resolve(absolute.getFileName());
+  }
+
+  private static void requireReplaceable(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file + " is a directory; give the name of a file");
+    }
+    if (JournalStore.isJournal(file)) {
+      throw new FileSystemException(
+          file + " belongs to a journal, which would be lost; give another name");
+    }
+  }
+
+  /**
+   * Returns whether two files are the same, or would be on a file system that ignores case or
+   * Unicode normalization.
+   */
+  public boolean isSameAs(AtomicFile other) throws IOException {
+    boolean isSameFolder = Objects.equals(target.getParent(), other.target.getParent());
+    return (isSameFolder && foldedName().equals(other.foldedName()))
+        || (Files.exists(target)
+            && Files.exists(other.target)
+            && Files.isSameFile(target, other.target));
+  }
+
+  private String foldedName() {
+    String name = String.valueOf(target.getFileName());
+    return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the real path of the finished file. */
+  public Path target() {
+    return target;
+  }
+
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /** Writes over the beginning of the file. */
+  public void overwriteStart(byte[] start) throws IOException {
+    stream.flush();
+    file.seek(0);
+    file.write(start);
+  }
+
+  /** Waits until all is on the disk. */
+  public void sync() throws IOException {
+    stream.flush();
+    file.getFD().sync();
+    file.close();
+  }
+
+  /** Gives the file its name, in place of one that had it. */
+  public void rename() throws IOException {
+    requireReplaceable(target);
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    syncFolder();
+  }
+
+  /** Brings the name to the disk too, on systems that let a folder be opened for that. */
+  private void syncFolder() {
+    Path folder = Objects.requireNonNull(target.getParent());
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems don't.
+    }
+  }
+
+  /** Closes it in the course of another failure, which says more. */
+  public void discard() {
+    try {
+      close();
+    } catch (IOException e) {
+      // The temporary file stays.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+    Files.deleteIfExists(temporary);
+  }
+
+  /** Writes to a file without closing it. */
+  private static final class FileStream extends OutputStream {
+    private final RandomAccessFile file;
+
+    FileStream(RandomAccessFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      file.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      file.write(bytes, offset, length);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.titanembeddings.internal.image.fit;
+
+import io.github.titanembeddings.internal.image.header.Refusal;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of images that are decoded, checked by the header and the JPEG markers.
+ *
+ * @param pixels the maximum of width x height
+ * @param side the maximum of width and of height, in pixels
+ * @param aspect the maximum of the longer side divided by the shorter one
+ * @param scans the maximum number of scans of a JPEG
+ */
+public record DecodeLimits(long pixels, long side, long aspect, long scans) {
+  /** Returns the limits of {@code ImageFit.DOWNSCALE}. */
+  public static DecodeLimits of(Limits limits) {
+    return new DecodeLimits(
+        limits.get(Limit.FIT_SOURCE_PIXELS),
+        limits.get(Limit.FIT_SOURCE_SIDE),
+        limits.get(Limit.FIT_SOURCE_ASPECT),
+        limits.get(Limit.FIT_SOURCE_SCANS));
+  }
+
+  /** Returns the default limits with another number of pixels. */
+  public static DecodeLimits ofPixels(long pixels) {
+    DecodeLimits defaults = of(Limits.titanMultimodalG1());
+    return new DecodeLimits(pixels, defaults.side, defaults.aspect, defaults.scans);
+  }
+
+  /** Returns the limit that an image of this size exceeds; null if it can be decoded. */
+  public @Nullable Limit exceededBy(int width, int height) {
+    long longer = Math.max(width, height);
+    long shorter = Math.min(width, height);
+    if (longer * shorter > pixels) {
+      return Limit.FIT_SOURCE_PIXELS;
+    } else if (longer > side) {
+      return Limit.FIT_SOURCE_SIDE;
+    }
+    return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.FIT_SOURCE_ASPECT : null;
+  }
+
+  /** Returns the code of the violation of a limit. */
+  public static String code(Limit limit) {
+    return switch (limit) {
+      case FIT_SOURCE_SIDE -> "image.side-too-large";
+      case FIT_SOURCE_ASPECT -> "image.aspect";
+      case FIT_SOURCE_SCANS -> "image.too-many-scans";
+      default -> Refusal.TOO_MANY_PIXELS;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.titanembeddings.internal.image.fit;
+
+import io.github.titanembeddings.internal.image.header.Refusal;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes pictures so that they don't take more than a number of bytes. */
+final class ImageEncoder {
+  private static final List<Float> QUALITIES = List.of(0.92f, 0.8f, 0.65f, 0.5f);
+  private static final int MAX_SIZES = 24;
+
+  private ImageEncoder() {}
+
+  /**
+   * Writes a picture as PNG if it is asked for and fits, else as JPEG on white: first with less and
+   * less quality, then each time with three quarters of width and height.
+   */
+  static EncodedImage encode(BufferedImage picture, boolean png, long limit)
+      throws IOException, UnfitImageException {
+    if (png) {
+      byte[] bytes = write(picture, "png", null);
+      if (bytes.length <= limit) {
+        return new EncodedImage(bytes, "PNG", picture.getWidth(), picture.getHeight());
+      }
+    }
+    return encodeJpeg(Transparency.onWhite(picture), limit);
+  }
+
+  private static EncodedImage encodeJpeg(BufferedImage picture, long limit)
+      throws IOException, UnfitImageException {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    for (int size = 0; size < MAX_SIZES; size++) {
+      BufferedImage smaller = size == 0 ? picture : Resampler.scale(picture, width, height);
+      for (float quality : QUALITIES) {
+        byte[] bytes = write(smaller, "jpeg", quality);
+        if (bytes.length <= limit) {
+          return new EncodedImage(bytes, "JPEG", width, height);
+        }
+      }
+      width = Math.max(1, width * 3 / 4);
+      height = Math.max(1, height * 3 / 4);
+    }
+    throw new UnfitImageException(
+        Refusal.TOO_LARGE, "more than " + limit + " bytes even at " + width + " x " + height);
+  }
+
+  private static byte[] write(BufferedImage picture, String formatName, @Nullable Float quality)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(formatName).next();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      if (quality != null) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionQuality(quality);
+      }
+      writer.setOutput(output);
+      writer.write(null, new IIOImage(picture, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}

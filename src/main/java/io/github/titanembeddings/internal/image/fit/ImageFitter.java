@@ -1,0 +1,108 @@
+package io.github.titanembeddings.internal.image.fit;
+
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.TiffOrientation;
+import io.github.titanembeddings.model.internal.image.ImageData;
+import java.awt.Dimension;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+
+/**
+ * Brings images within a {@link Goal}: fewer pixels, fewer bytes, PNG or JPEG, upright.
+ *
+ * <p>PNG and JPEG keep their format. What else an ImageIO reader on the class path reads becomes
+ * PNG if it has alpha or a palette, and JPEG if not. Aspect and transparency are kept; only a PNG
+ * that would have too many bytes becomes a JPEG, on white. No picture is enlarged.
+ */
+public final class ImageFitter {
+  private ImageFitter() {}
+
+  /**
+   * Decodes an image and encodes it again, even one that is within the goal already.
+   *
+   * @throws UnfitImageException if the image can't be read, is too large to be decoded, or doesn't
+   *     come within the goal
+   * @throws IOException if the bytes can't be read
+   */
+  public static Fitted fit(ImageData source, Goal goal) throws IOException, UnfitImageException {
+    HeaderStep header = ImageHeaders.read(source);
+    refuseByHeader(header, goal);
+    DecodedImage decoded = new ImageDecoder(source, header, goal).decode();
+    BufferedImage picture = scaled(decoded, goal);
+    int orientation = orientation(source, header, decoded);
+    BufferedImage upright = Orientation.upright(picture, orientation);
+    boolean transparent = Transparency.isUsed(upright);
+    BufferedImage plain = transparent ? upright : Transparency.onWhite(upright);
+    EncodedImage encoded = ImageEncoder.encode(plain, becomesPng(decoded), goal.bytes());
+    return new Fitted(
+        encoded.bytes(),
+        encoded.formatName(),
+        encoded.width(),
+        encoded.height(),
+        decoded.formatName(),
+        decoded.width(),
+        decoded.height(),
+        (long) encoded.width() * encoded.height() < (long) decoded.width() * decoded.height(),
+        orientation != 1,
+        !encoded.formatName().equals(decoded.formatName()),
+        transparent && encoded.formatName().equals("JPEG"));
+  }
+
+  /**
+   * Reads the width and height of an image with the first ImageIO reader that supports it; decodes
+   * nothing.
+   *
+   * @throws UnfitImageException if no reader on the class path reads it
+   * @throws IOException if the bytes can't be read
+   */
+  public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
+    Goal none = new Goal(1, 1, 1, DecodeLimits.ofPixels(1));
+    return new ImageDecoder(source, ImageHeaders.read(source), none).size();
+  }
+
+  private static int orientation(ImageData source, HeaderStep header, DecodedImage decoded)
+      throws IOException {
+    if (header instanceof Known known) {
+      return known.header().orientation();
+    }
+    return decoded.formatName().equals("TIFF") ? TiffOrientation.of(source) : 1;
+  }
+
+  private static void refuseByHeader(HeaderStep header, Goal goal) throws UnfitImageException {
+    if (header instanceof Known known) {
+      ImageDecoder.refuseTooLarge(known.header().width(), known.header().height(), goal);
+    } else if (header instanceof Unusable unusable && !unusable.isConvertible()) {
+      throw new UnfitImageException(unusable.code(), unusable.found());
+    }
+  }
+
+  /** The picture with the long side and all its pixels at most as many as wanted, in proportion. */
+  private static BufferedImage scaled(DecodedImage decoded, Goal goal) {
+    int longSide = Math.max(decoded.width(), decoded.height());
+    double bySide = (double) goal.side() / longSide;
+    double byPixels =
+        Math.sqrt((double) goal.pixels() / decoded.width()) / Math.sqrt(decoded.height());
+    double factor = Math.min(1, Math.min(bySide, byPixels));
+    int width = (int) Math.max(1, Math.round(decoded.width() * factor));
+    int height = (int) Math.max(1, Math.round(decoded.height() * factor));
+    if ((long) width * height > goal.pixels()) {
+      width = (int) Math.max(1, Math.floor(decoded.width() * factor));
+      height = (int) Math.max(1, Math.floor(decoded.height() * factor));
+    }
+    return Resampler.scale(decoded.picture(), width, height);
+  }
+
+  private static boolean becomesPng(DecodedImage decoded) {
+    ColorModel colors = decoded.picture().getColorModel();
+    return switch (decoded.formatName()) {
+      case "PNG" -> true;
+      case "JPEG" -> false;
+      default -> colors.hasAlpha() || colors instanceof IndexColorModel;
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.titanembeddings.internal.image.fit;
+
+/** Thrown when an image can't be brought within a {@link Goal}. */
+public final class UnfitImageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final String found;
+
+  UnfitImageException(String code, String found) {
+    super(code + ": " + found);
+    this.code = code;
+    this.found = found;
+  }
+
+  UnfitImageException(String code, String found, Throwable cause) {
+    this(code, found);
+    initCause(cause);
+  }
+
+  /** The code of the violation, such as {@code image.unreadable}. */
+  public String code() {
+    return code;
+  }
+
+  /** What was found, for people. */
+  public String found() {
+    return found;
+  }
+}

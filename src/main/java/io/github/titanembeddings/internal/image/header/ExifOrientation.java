@@ -1,0 +1,108 @@
+package io.github.titanembeddings.internal.image.header;
+
+/**
+ * Finds the orientation in an EXIF block, from front to back.
+ *
+ * <p>The block is a small TIFF file: its first directory lists tags, and one of them says which way
+ * is up. A block that is broken in any way has the orientation 1.
+ */
+final class ExifOrientation {
+  private enum Part {
+    HEADER(8),
+    DIRECTORY(2),
+    ENTRY(12),
+    DONE(0);
+
+    final int size;
+
+    Part(int size) {
+      this.size = size;
+    }
+  }
+
+  private static final int ORIENTATION = 0x0112;
+  private static final int SHORT = 3;
+
+  /** Cameras write about twenty; no more are looked at. */
+  private static final int MAX_ENTRIES = 256;
+
+  private final long start;
+  private final long end;
+  private long at;
+  private Part part = Part.HEADER;
+  private boolean littleEndian;
+  private int entries;
+  private int value = 1;
+
+  /** A block of bytes, from its byte order on; the end is behind its last byte. */
+  ExifOrientation(long start, long end) {
+    this.start = start;
+    this.end = end;
+    this.at = start;
+  }
+
+  /** The orientation, 1 to 8, once {@link #read} is done. */
+  int value() {
+    return value;
+  }
+
+  /** Where the bytes are that {@link #read} needs next. */
+  long at() {
+    return at;
+  }
+
+  /** Reads on; false if bytes behind the window are needed. */
+  boolean read(HeaderWindow window) {
+    while (part != Part.DONE) {
+      if (at + part.size > end || window.endsWithin(at, part.size)) {
+        return true;
+      } else if (!window.holds(at, part.size)) {
+        return false;
+      }
+      look(window);
+    }
+    return true;
+  }
+
+  private void look(HeaderWindow window) {
+    switch (part) {
+      case HEADER -> readHeader(window);
+      case DIRECTORY -> {
+        entries = Math.min(u16(window, at), MAX_ENTRIES);
+        at += part.size;
+        part = entries == 0 ? Part.DONE : Part.ENTRY;
+      }
+      case ENTRY -> readEntry(window);
+      case DONE -> {}
+    }
+  }
+
+  private void readHeader(HeaderWindow window) {
+    littleEndian = window.matches(at, "II*\0");
+    boolean valid = littleEndian || window.matches(at, "MM\0*");
+    long offset = u32(window, at + 4);
+    part = valid && offset >= part.size ? Part.DIRECTORY : Part.DONE;
+    at = start + offset;
+  }
+
+  private void readEntry(HeaderWindow window) {
+    if (u16(window, at) == ORIENTATION) {
+      int given = u16(window, at + 2) == SHORT ? u16(window, at + 8) : 1;
+      value = given >= 1 && given <= 8 ? given : 1;
+      part = Part.DONE;
+    } else if (--entries == 0) {
+      part = Part.DONE;
+    }
+    at += Part.ENTRY.size;
+  }
+
+  private int u16(HeaderWindow window, long at) {
+    int number = window.u16(at);
+    return littleEndian ? Short.toUnsignedInt(Short.reverseBytes((short) number)) : number;
+  }
+
+  private long u32(HeaderWindow window, long at) {
+    long number = window.u32(at);
+    return littleEndian ? Integer.toUnsignedLong(Integer.reverseBytes((int) number)) : number;
+  }
+}

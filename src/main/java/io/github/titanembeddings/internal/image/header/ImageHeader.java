@@ -1,0 +1,21 @@
+package io.github.titanembeddings.internal.image.header;
+
+/**
+ * What the beginning of an image file says of it.
+ *
+ * @param formatName {@code PNG} or {@code JPEG}
+ * @param width in pixels, as stored
+ * @param height in pixels, as stored
+ * @param orientation the EXIF orientation, 1 to 8; 1 if there is none
+ * @param components how many numbers a pixel has: 4 in a JPEG is CMYK
+ * @param alpha whether pixels can be transparent
+ * @param animated whether there is more than one picture
+ */
+public record ImageHeader(
+    String formatName,
+    int width,
+    int height,
+    int orientation,
+    int components,
+    boolean alpha,
+    boolean animated) {}

@@ -1,0 +1,214 @@
+package io.github.titanembeddings.model.internal;
+
+import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All texts and error codes of the service that the library acts on. A text that is not recognized
+ * here never makes a failure final.
+ */
+public final class Refusals {
+  private static final String MODEL_ID = "modelId";
+  private static final Pattern TOKEN_COUNTS =
+      Pattern.compile(
+          "Too many input tokens\\. Max input tokens: ([0-9]{1,9}), request input token count:"
+              + " ([0-9]{1,9})");
+  private static final Pattern DENIED_ACTION =
+      Pattern.compile("not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z0-9]{1,80})");
+  private static final Pattern NO_CREDENTIALS =
+      Pattern.compile("\\b(?:credentials?|SSO session|token|profile)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> CREDENTIAL_CODES =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "UnrecognizedClientException",
+          "InvalidSignatureException",
+          "IncompleteSignatureException",
+          "IncompleteSignature",
+          "SignatureDoesNotMatch",
+          "InvalidClientTokenId",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture");
+
+  /** The meanings of recognized texts. If several match, the first one counts. */
+  public enum Meaning {
+    /** The text of the input has too many tokens. */
+    TOO_MANY_TOKENS(Kind.REJECTED, "Too many input tokens"),
+    /** The image of the input has too many pixels. */
+    TOO_MANY_PIXELS(Kind.REJECTED, "Image exceeds max pixels allowed"),
+    /** The model expects the request body of another model family. */
+    OTHER_PAYLOAD(
+        Kind.REJECTED,
+        "Malformed input request.{0,40}(?:required|extraneous) key"
+            + " \\[(?!inputText|inputImage)[^]]{1,80}]"),
+    /** The input violates the schema of the request body. */
+    MALFORMED_INPUT(Kind.REJECTED, "Malformed input request"),
+    /** The model does not exist in the region. */
+    MODEL_NOT_OFFERED(Kind.NOT_FOUND, "The provided model identifier is invalid"),
+    /** The model cannot be called on demand in the region. */
+    NOT_ON_DEMAND(Kind.NOT_FOUND, "on-demand throughput isn.t supported"),
+    /** The API key is malformed, expired or of another region. */
+    BAD_API_KEY(Kind.ACCESS_DENIED, "\\bAPI key\\b"),
+    /** The clock of this machine is off. */
+    CLOCK_SKEW(Kind.ACCESS_DENIED, "Signature expired|Signature not yet current"),
+    /** The account may not call the model. */
+    NOT_ALLOWED(
+        Kind.ACCESS_DENIED,
+        "Operation not allowed|account is not authorized to perform this action"
+            + "|AccessDeniedException|ExpiredTokenException|UnrecognizedClientException"
+            + "|InvalidSignatureException"),
+    /** A quota per day is used up. */
+    DAILY_QUOTA(
+        Kind.QUOTA_EXCEEDED,
+        "\\b(?:tokens|requests|quota|limit)\\b.{0,80}\\b(?:per[ -]day|daily)\\b"
+            + "|\\bdaily\\b.{0,80}\\b(?:tokens|requests|quota|limit)\\b"),
+    /** A quota that waiting does not refill. */
+    QUOTA(Kind.QUOTA_EXCEEDED, "ServiceQuotaExceededException"),
+    /** The account sends too many requests. */
+    THROTTLED(
+        Kind.THROTTLED, "Too many requests|please wait before trying again|ThrottlingException"),
+    /** The model is being loaded. */
+    MODEL_NOT_READY(Kind.MODEL_NOT_READY, "ModelNotReadyException"),
+    /** The model was too slow. */
+    MODEL_TIMEOUT(Kind.MODEL_TIMEOUT, "ModelTimeoutException"),
+    /** The service failed or has no capacity. */
+    UNAVAILABLE(
+        Kind.UNAVAILABLE,
+        "Internal server error|InternalServerException|Service ?Unavailable|Bad gateway"
+            + "|Gateway time-?out|\\boverloaded");
+
+    private final Kind kind;
+    private final Pattern pattern;
+
+    Meaning(Kind kind, String pattern) {
+      this.kind = kind;
+      this.pattern = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    /** Returns the kind of failure that the text names. */
+    public Kind kind() {
+      return kind;
+    }
+
+    /** Returns whether the input is at fault, so that no retry can succeed. */
+    public boolean isFaultOfInput() {
+      return this == TOO_MANY_TOKENS || this == TOO_MANY_PIXELS || this == MALFORMED_INPUT;
+    }
+  }
+
+  /**
+   * The token limit of the service and its count.
+   *
+   * @param max the limit
+   * @param counted the count
+   */
+  public record TokenCounts(long max, long counted) {}
+
+  private Refusals() {}
+
+  /** Returns the meaning of a text; null if it is not recognized. */
+  public static @Nullable Meaning meaning(String text) {
+    for (Meaning meaning : Meaning.values()) {
+      if (meaning.pattern.matcher(text).find()) {
+        return meaning;
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a text names a fault of the input, the only kind of failure that is final. */
+  public static boolean isFaultOfInput(String text) {
+    Meaning meaning = meaning(text);
+    return meaning != null && meaning.isFaultOfInput();
+  }
+
+  /**
+   * Returns whether an error code says that the credentials or the signature are not valid, so that
+   * the next attempt, signed anew, may succeed once.
+   */
+  public static boolean isOfCredentials(String errorCode) {
+    return CREDENTIAL_CODES.contains(errorCode);
+  }
+
+  /** Returns whether the AWS SDK reports that it has no valid credentials and sends nothing. */
+  public static boolean isOfMissingCredentials(String text) {
+    return NO_CREDENTIALS.matcher(text).find();
+  }
+
+  /** Returns the IAM action that a text says is denied, such as {@code iam:PassRole}. */
+  public static Optional<String> deniedAction(String text) {
+    Matcher action = DENIED_ACTION.matcher(text);
+    return action.find() ? Optional.of(action.group(1)) : Optional.empty();
+  }
+
+  /** Returns the token limit and count if the text states both. */
+  public static Optional<TokenCounts> tokenCounts(String text) {
+    Matcher counts = TOKEN_COUNTS.matcher(text);
+    return counts.find()
+        ? Optional.of(
+            new TokenCounts(Long.parseLong(counts.group(1)), Long.parseLong(counts.group(2))))
+        : Optional.empty();
+  }
+
+  /** Returns the violations that a text names; empty if it is not recognized. */
+  public static List<Violation> violations(String text) {
+    Meaning meaning = meaning(text);
+    if (meaning == null) {
+      return List.of();
+    }
+    return switch (meaning) {
+      case TOO_MANY_TOKENS -> List.of(tooManyTokens(text));
+      case TOO_MANY_PIXELS ->
+          List.of(
+              Violation.error(WireNames.INPUT_IMAGE, "image.too-many-pixels")
+                  .actual("more pixels than the service accepts")
+                  .remedy("resize the image or set ImageFit.DOWNSCALE")
+                  .build());
+      case MALFORMED_INPUT ->
+          List.of(
+              Violation.error("body", "body.malformed")
+                  .actual("a body that the service does not accept")
+                  .remedy("correct the field that the message names")
+                  .build());
+      case MODEL_NOT_OFFERED, NOT_ON_DEMAND ->
+          List.of(
+              Violation.error(MODEL_ID, "model.unknown")
+                  .actual("a model that the service does not offer here")
+                  .remedy("check the ID, and set a region that offers the model")
+                  .build());
+      case OTHER_PAYLOAD ->
+          List.of(
+              Violation.error(MODEL_ID, "model.other-payload")
+                  .actual("a model that expects another request body")
+                  .remedy("set the ID or ARN of a Titan Multimodal Embeddings model")
+                  .build());
+      default -> List.of();
+    };
+  }
+
+  private static Violation tooManyTokens(String text) {
+    Violation.Builder violation =
+        Violation.error(WireNames.INPUT_TEXT, "text.too-many-tokens")
+            .actual("more tokens than the service accepts")
+            .remedy("shorten the text, or set TextOverflow.TRUNCATE");
+    tokenCounts(text)
+        .ifPresent(
+            counts ->
+                violation
+                    .actual(
+                        String.format(
+                            Locale.ROOT, "%,d tokens by the service's count", counts.counted))
+                    .limit(String.format(Locale.ROOT, "at most %,d tokens", counts.max)));
+    return violation.build();
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.titanembeddings.model.internal.image;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.UnfitImageException;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.ImageEnd;
+import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.model.ImageAdjustment;
+import io.github.titanembeddings.model.ImageFormat;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.validation.Violation;
+import java.awt.Dimension;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An image that may be sent, and what was done to it for that. */
+public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
+  private static final System.Logger LOG = System.getLogger(AdmittedImage.class.getName());
+
+  /** The image as it is, or fitted if the policy says so and it needs it. */
+  public static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
+    HeaderStep header = header(image);
+    List<Violation> violations = policy.check(image.label(), image.size(), header);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    if (!policy.needsFitting(image, header, maxSentBytes)) {
+      warnOfMissingEnd(image, header);
+      return new AdmittedImage(image, info(image.label(), image.size(), header), null);
+    }
+    try {
+      return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)), policy);
+    } catch (UnfitImageException e) {
+      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  /** Logs a warning, since the service may refuse the image or embed only a part of it. */
+  private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
+    if (header instanceof HeaderStep.Known known) {
+      String formatName = known.header().formatName();
+      try {
+        ImageEnd end = ImageEnd.of(image, formatName);
+        if (end != ImageEnd.WHOLE) {
+          LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(formatName));
+        }
+      } catch (IOException e) {
+        throw ImageProblems.unreadable(image.label(), e);
+      }
+    }
+  }
+
+  private static String remedy(String code) {
+    return switch (code) {
+      case "image.too-many-pixels", "image.too-large" -> "make it smaller";
+      default -> "give an undamaged image, or convert it to PNG or JPEG";
+    };
+  }
+
+  /** The header of an image, or why it can't be used. */
+  public static HeaderStep header(ImageData image) {
+    try {
+      return ImageHeaders.read(image);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  /** What a header says; throws if it can't be used. */
+  public static ImageInfo info(String label, long size, HeaderStep step) {
+    if (step instanceof HeaderStep.Known known) {
+      ImageHeader header = known.header();
+      return ImageInfo.of(header.formatName(), header.width(), header.height(), size);
+    }
+    HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
+    throw ImageProblems.refused(
+        unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
+  }
+
+  /** Reads the header of an image that is to be converted, by ImageIO. */
+  public static ImageInfo foreign(ImageData image) {
+    try {
+      Dimension size = ImageFitter.sizeOf(image);
+      return ImageInfo.of(ImageFormat.OTHER, size.width, size.height, image.size());
+    } catch (UnfitImageException e) {
+      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+  }
+
+  private static AdmittedImage fitted(ImageData image, Fitted fitted, ImagePolicy policy) {
+    MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
+    ImageInfo original =
+        ImageInfo.of(
+            fitted.originalFormatName(),
+            fitted.originalWidth(),
+            fitted.originalHeight(),
+            image.size());
+    ImageInfo sent =
+        ImageInfo.of(fitted.formatName(), fitted.width(), fitted.height(), data.size());
+    Set<ImageAdjustment.Change> changes = changes(fitted);
+    if (fitted.scaled() && policy.isNarrow(sent)) {
+      changes.add(ImageAdjustment.Change.DETAIL_LOST);
+    }
+    return new AdmittedImage(data, sent, ImageAdjustment.of(original, sent, changes));
+  }
+
+  private static Set<ImageAdjustment.Change> changes(Fitted fitted) {
+    Set<ImageAdjustment.Change> changes = EnumSet.noneOf(ImageAdjustment.Change.class);
+    if (fitted.scaled()) {
+      changes.add(ImageAdjustment.Change.SCALED);
+    }
+    if (fitted.oriented()) {
+      changes.add(ImageAdjustment.Change.ORIENTED);
+    }
+    if (fitted.converted()) {
+      changes.add(ImageAdjustment.Change.CONVERTED);
+    }
+    if (fitted.flattened()) {
+      changes.add(ImageAdjustment.Change.FLATTENED);
+    }
+    return changes;
+  }
+}

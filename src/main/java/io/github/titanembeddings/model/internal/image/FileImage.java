@@ -1,0 +1,57 @@
+package io.github.titanembeddings.model.internal.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/** An image in a file as it was when it was looked up; each reading opens the file anew. */
+public final class FileImage implements ImageData {
+  private final Path file;
+  private final long size;
+  private final FileTime lastModified;
+
+  /** The image in a file of these attributes. */
+  public FileImage(Path file, BasicFileAttributes attributes) {
+    this.file = file;
+    this.size = attributes.size();
+    this.lastModified = attributes.lastModifiedTime();
+  }
+
+  @Override
+  public String label() {
+    return file.toString();
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public int read(long position, byte[] target) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer buffer = ByteBuffer.wrap(target);
+      channel.position(position);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      return buffer.position();
+    }
+  }
+
+  /**
+   * Opens the file.
+   *
+   * @throws ImageChangedException if the file was written to since it was looked up
+   */
+  @Override
+  public InputStream open() throws IOException {
+    if (!Files.getLastModifiedTime(file).equals(lastModified)) {
+      throw new ImageChangedException();
+    }
+    return Files.newInputStream(file);
+  }
+}

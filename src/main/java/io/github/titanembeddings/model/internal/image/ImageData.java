@@ -1,0 +1,25 @@
+package io.github.titanembeddings.model.internal.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The bytes of an image, which can be read any number of times. */
+public interface ImageData {
+  /** What messages call it: a path, a URI, or just an image. */
+  default String label() {
+    return "the image";
+  }
+
+  /** How many bytes there are. */
+  long size();
+
+  /**
+   * Reads from a position on until the array is full or the image ends.
+   *
+   * @return how many bytes were read; 0 at the end
+   */
+  int read(long position, byte[] target) throws IOException;
+
+  /** All bytes from the first on. */
+  InputStream open() throws IOException;
+}

@@ -1,0 +1,184 @@
+package io.github.titanembeddings.model.internal.image;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.fit.DecodeLimits;
+import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Decides by limits and {@link ImageFit} whether an image can be sent, from its header alone. */
+public final class ImagePolicy {
+  /** Takes all that can be taken. */
+  public static final ImagePolicy LENIENT =
+      new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
+
+  private static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
+
+  private final Limits limits;
+  private final ImageFit fit;
+
+  public ImagePolicy(Limits limits, ImageFit fit) {
+    this.limits = limits;
+    this.fit = fit;
+  }
+
+  /** Whether images may be decoded, which takes long. */
+  public boolean decodes() {
+    return fit == ImageFit.DOWNSCALE;
+  }
+
+  /** How many bytes an image may have before anything is done to it. */
+  public long maxSourceBytes() {
+    return limits.get(sizeLimit());
+  }
+
+  /** All that is wrong with an image and will not be mended. */
+  public List<Violation> check(String label, long size, HeaderStep header) {
+    List<Violation> found = new ArrayList<>();
+    checkBytes(label, size, found);
+    if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
+      found.add(unusable(label, unusable));
+    }
+    if (header instanceof HeaderStep.Known known) {
+      checkPixels(label, known.header().width(), known.header().height(), found);
+    }
+    return found;
+  }
+
+  /** Returns the violations of an image of a known size. */
+  public List<Violation> check(String label, ImageInfo image) {
+    List<Violation> found = new ArrayList<>();
+    checkBytes(label, image.byteCount(), found);
+    checkPixels(label, image.width(), image.height(), found);
+    return found;
+  }
+
+  /** Returns whether an image that was refused with this exception can be converted. */
+  public boolean converts(InvalidRequestException refusal) {
+    return fit == ImageFit.DOWNSCALE
+        && refusal.violations().stream().allMatch(v -> v.code().equals(UNSUPPORTED_FORMAT));
+  }
+
+  private void checkBytes(String label, long size, List<Violation> found) {
+    if (size > maxSourceBytes()) {
+      String bytes = String.format(Locale.ROOT, "%,d bytes", size);
+      found.addAll(tooLarge(named(label, bytes)).violations());
+    }
+  }
+
+  private Violation unusable(String label, HeaderStep.Unusable unusable) {
+    Violation.Builder violation = violation(unusable.code(), named(label, unusable.found()));
+    if (unusable.isConvertible()) {
+      return violation
+          .limit("a PNG or JPEG")
+          .remedy("convert it, or set ImageFit.DOWNSCALE")
+          .build();
+    } else if (!unusable.remedy().isEmpty()) {
+      return violation.limit("a PNG or JPEG").remedy(unusable.remedy()).build();
+    }
+    return violation.remedy("give a whole, undamaged PNG or JPEG").build();
+  }
+
+  private void checkPixels(String label, int width, int height, List<Violation> found) {
+    Limit exceeded = exceededLimit(width, height);
+    if (exceeded != null) {
+      found.add(
+          violation(DecodeLimits.code(exceeded), named(label, size(width, height)))
+              .limit(limit(exceeded))
+              .remedy(smaller())
+              .build());
+    }
+  }
+
+  private @Nullable Limit exceededLimit(int width, int height) {
+    boolean tooManyPixels = (long) width * height > limits.get(Limit.IMAGE_PIXELS);
+    if (fit == ImageFit.REJECT) {
+      return tooManyPixels ? Limit.IMAGE_PIXELS : null;
+    }
+    boolean decoded = tooManyPixels || Math.max(width, height) > limits.get(Limit.FITTED_SIDE);
+    Limit exceeded = DecodeLimits.of(limits).exceededBy(width, height);
+    return decoded || exceeded == Limit.FIT_SOURCE_PIXELS ? exceeded : null;
+  }
+
+  private static String size(long width, long height) {
+    return String.format(Locale.ROOT, "%,d x %,d = %,d pixels", width, height, width * height);
+  }
+
+  /** Returns the limit for a message; a square number of pixels also as width x height. */
+  private String limit(Limit limit) {
+    long side = (long) Math.sqrt((double) limits.get(limit));
+    boolean square = limit == Limit.IMAGE_PIXELS && side * side == limits.get(limit);
+    String words = limits.describe(limit);
+    return square ? String.format(Locale.ROOT, "%s (%,d x %,d)", words, side, side) : words;
+  }
+
+  /** The exception for an image of too many bytes. */
+  public InvalidRequestException tooLarge(String actual) {
+    return new InvalidRequestException(
+        violation("image.too-large", actual)
+            .limit(limits.describe(sizeLimit()))
+            .remedy(smaller())
+            .build());
+  }
+
+  /** Whether an image that passed the check has to be changed before it is sent. */
+  boolean needsFitting(ImageData image, HeaderStep header, long maxSentBytes) {
+    if (fit == ImageFit.REJECT) {
+      return false;
+    }
+    if (!(header instanceof HeaderStep.Known known)) {
+      return true;
+    }
+    int width = known.header().width();
+    int height = known.header().height();
+    return Math.max(width, height) > limits.get(Limit.FITTED_SIDE)
+        || (long) width * height > limits.get(Limit.IMAGE_PIXELS)
+        || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
+  }
+
+  /** Returns whether an image that was made smaller has lost its detail. */
+  boolean isNarrow(ImageInfo sent) {
+    return Math.min(sent.width(), sent.height()) < limits.get(Limit.FITTED_SIDE_MIN);
+  }
+
+  /** What fitting has to reach. */
+  Goal goal(long maxSentBytes) {
+    return new Goal(
+        (int) Math.min(limits.get(Limit.FITTED_SIDE), Integer.MAX_VALUE),
+        limits.get(Limit.IMAGE_PIXELS),
+        Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),
+        DecodeLimits.of(limits));
+  }
+
+  private boolean mayBeConverted(HeaderStep.Unusable unusable) {
+    return fit == ImageFit.DOWNSCALE && unusable.isConvertible();
+  }
+
+  private Limit sizeLimit() {
+    return fit == ImageFit.REJECT ? Limit.IMAGE_BYTES : Limit.FIT_SOURCE_BYTES;
+  }
+
+  private String smaller() {
+    return fit == ImageFit.REJECT
+        ? "resize the image or set ImageFit.DOWNSCALE"
+        : "resize the image";
+  }
+
+  /** Returns a finding with the label of its image, if the image has a path or URI. */
+  private static String named(String label, String found) {
+    return label.equals(MemoryImage.UNNAMED) ? found : label + ": " + found;
+  }
+
+  private static Violation.Builder violation(String code, String actual) {
+    return Violation.error(WireNames.INPUT_IMAGE, code).actual(actual);
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.titanembeddings.model.internal.image;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Says what is wrong with an image that can't be read. */
+public final class ImageProblems {
+  private ImageProblems() {}
+
+  /** The exception for an image whose reading failed. */
+  public static TitanException unreadable(String label, IOException cause) {
+    if (isInterruption(cause)) {
+      Thread.currentThread().interrupt();
+      return new TransportException(
+          TransportException.Kind.INTERRUPTED, "interrupted while reading " + label, cause);
+    }
+    if (cause instanceof NoSuchFileException) {
+      return refused("image.not-found", label + " is not there", "correct the path", cause);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return refused(
+          "image.access-denied", label + " may not be read", "give the right to read it", cause);
+    }
+    if (cause instanceof ImageChangedException) {
+      return changed(label + ": " + cause.getMessage());
+    }
+    return refused(
+        "image.unreadable", label + " can't be read: " + cause, "make it readable", cause);
+  }
+
+  private static boolean isInterruption(IOException cause) {
+    return cause instanceof ClosedByInterruptException
+        || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
+  }
+
+  /** The exception for an image that became larger or smaller while it was used. */
+  public static InvalidRequestException changed(String label, long expected, long found) {
+    String then = found < expected ? String.format(Locale.ROOT, "%,d", found) : "more";
+    return changed(String.format(Locale.ROOT, "%s had %,d bytes, then %s", label, expected, then));
+  }
+
+  private static InvalidRequestException changed(String actual) {
+    return refused("image.changed", actual, "send it again once nobody writes to it", null);
+  }
+
+  /** The exception for an image that can't be used. */
+  public static InvalidRequestException refused(
+      String code, String actual, String remedy, @Nullable Throwable cause) {
+    return new InvalidRequestException(
+        Violation.error(WireNames.INPUT_IMAGE, code).actual(actual).remedy(remedy).build(), cause);
+  }
+}

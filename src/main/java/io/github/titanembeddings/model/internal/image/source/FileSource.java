@@ -1,0 +1,45 @@
+package io.github.titanembeddings.model.internal.image.source;
+
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.internal.image.FileImage;
+import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.image.ImageProblems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A file, looked at anew for each request. */
+public record FileSource(Path file) implements ImageSource {
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return Futures.supply(executor, this::open);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return Futures.supply(executor, () -> OptionalLong.of(open().size()));
+  }
+
+  private ImageData open() {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isRegularFile()) {
+        return new FileImage(file, attributes);
+      }
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(file.toString(), e);
+    }
+    throw ImageProblems.refused(
+        "image.not-a-file", file + " is not a regular file", "give an image file", null);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

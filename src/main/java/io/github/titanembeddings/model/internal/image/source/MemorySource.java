@@ -1,0 +1,30 @@
+package io.github.titanembeddings.model.internal.image.source;
+
+import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.image.MemoryImage;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Bytes in memory. */
+public record MemorySource(MemoryImage image) implements ImageSource {
+  public static MemorySource of(ByteBuffer bytes) {
+    return new MemorySource(new MemoryImage(bytes));
+  }
+
+  @Override
+  public ImageData inMemory() {
+    return image;
+  }
+
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return CompletableFuture.completedFuture(image);
+  }
+
+  @Override
+  public String toString() {
+    return image.size() + " bytes";
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.titanembeddings.model.internal.image.source;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.header.HeaderStep;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.internal.image.AdmittedImage;
+import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.image.ImageProblems;
+import io.github.titanembeddings.model.internal.image.MemoryImage;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Violation;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** An object in a store, read anew for each request: its header first, then the rest of it. */
+public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
+  private static final int HEADER_BYTES = 64 * 1024;
+
+  /**
+   * What is read at a time of a header that goes on behind its beginning, and how often at most.
+   */
+  private static final int FURTHER_BYTES = 1024 * 1024;
+
+  private static final int FURTHER_READS = 32;
+
+  @Override
+  public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+    return Futures.then(read(0, HEADER_BYTES, executor), head -> loadRest(head, policy, executor));
+  }
+
+  private CompletableFuture<ImageData> loadRest(
+      ObjectPart head, ImagePolicy policy, Executor executor) {
+    long size = head.totalSize();
+    int start = head.bytes().length;
+    HeaderStep header = new ImageHeaderParser(size).next(0, head.bytes(), start);
+    List<Violation> violations = policy.check(toString(), size, header);
+    if (!violations.isEmpty()) {
+      return CompletableFuture.failedFuture(new InvalidRequestException(violations));
+    }
+    if (start == size) {
+      return CompletableFuture.completedFuture(image(head.bytes()));
+    }
+    return Futures.map(read(start, (int) (size - start), executor), rest -> whole(head, rest));
+  }
+
+  private ImageData image(byte[] bytes) {
+    return new MemoryImage(ByteBuffer.wrap(bytes), toString());
+  }
+
+  private ImageData whole(ObjectPart head, ObjectPart rest) {
+    long read = (long) head.bytes().length + rest.bytes().length;
+    if (read != head.totalSize() || !rest.version().equals(head.version())) {
+      throw ImageProblems.changed(toString(), head.totalSize(), Math.min(read, rest.totalSize()));
+    }
+    byte[] all = Arrays.copyOf(head.bytes(), (int) read);
+    System.arraycopy(rest.bytes(), 0, all, head.bytes().length, rest.bytes().length);
+    return image(all);
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
+    return Futures.map(read(0, 1, executor), part -> OptionalLong.of(part.totalSize()));
+  }
+
+  @Override
+  public CompletableFuture<ImageInfo> probe(Executor executor) {
+    return Futures.then(
+        read(0, HEADER_BYTES, executor),
+        head -> probe(new ImageHeaderParser(head.totalSize()), 0, head, 0, executor));
+  }
+
+  private CompletableFuture<ImageInfo> probe(
+      ImageHeaderParser parser, long position, ObjectPart window, int reads, Executor executor) {
+    HeaderStep step = parser.next(position, window.bytes(), window.bytes().length);
+    if (step instanceof HeaderStep.ReadFrom more) {
+      if (reads == FURTHER_READS) {
+        return CompletableFuture.failedFuture(
+            ImageProblems.refused(
+                "image.corrupt",
+                this + " has a header without an end",
+                "give a complete image",
+                null));
+      }
+      return Futures.then(
+          read(more.position(), FURTHER_BYTES, executor),
+          next -> probe(parser, more.position(), next, reads + 1, executor));
+    }
+    return CompletableFuture.completedFuture(
+        AdmittedImage.info(toString(), window.totalSize(), step));
+  }
+
+  /** Reads on the executor, since a store of somebody else's may block. */
+  private CompletableFuture<ObjectPart> read(long offset, int length, Executor executor) {
+    CompletableFuture<ObjectPart> part =
+        Futures.start(executor, () -> store.read(uri, offset, length));
+    return Futures.mapFailure(part, this::explained);
+  }
+
+  private Throwable explained(Throwable failure) {
+    if (!(failure instanceof StorageException problem)) {
+      return failure;
+    }
+    return switch (problem.kind()) {
+      case NOT_FOUND ->
+          ImageProblems.refused(
+              "image.not-found", this + " is not there", "correct the URI", problem);
+      case ACCESS_DENIED ->
+          ImageProblems.refused(
+              "image.access-denied",
+              this + " may not be read",
+              "allow s3:GetObject on it to these credentials",
+              problem);
+      default -> problem;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return Abbreviate.withoutSecrets(uri.toString());
+  }
+}

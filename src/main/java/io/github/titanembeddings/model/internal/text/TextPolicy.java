@@ -1,0 +1,109 @@
+package io.github.titanembeddings.model.internal.text;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.text.BlankText;
+import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.TokenEstimator;
+import io.github.titanembeddings.model.internal.WireNames;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Decides by limits and {@link TextOverflow} whether a text can be sent, and cuts it. */
+public final class TextPolicy {
+  /** How often the ratio of tokens to code points is trusted to lead to the limit. */
+  private static final int TRIES_BY_RATIO = 5;
+
+  /** Text with an estimate of twice the limit or more certainly exceeds the limit. */
+  private static final int HOPELESS_FACTOR = 2;
+
+  private final Limits limits;
+  private final TextOverflow overflow;
+  private final TokenEstimator estimator;
+
+  public TextPolicy(Limits limits, TextOverflow overflow, TokenEstimator estimator) {
+    this.limits = limits;
+    this.overflow = overflow;
+    this.estimator = estimator;
+  }
+
+  /** All that is wrong with a text and will not be mended. */
+  public List<Violation> check(String text) {
+    List<Violation> found = new ArrayList<>();
+    int lone = Utf16.firstLoneSurrogate(text);
+    if (lone >= 0) {
+      found.add(
+          Violation.error(WireNames.INPUT_TEXT, "text.lone-surrogate")
+              .actual(
+                  String.format(
+                      Locale.ROOT,
+                      "half of a surrogate pair, U+%04X, at index %d",
+                      (int) text.charAt(lone),
+                      lone))
+              .remedy("remove it: it can't be written as UTF-8")
+              .build());
+    }
+    long max = limits.get(Limit.TEXT_TOKENS);
+    if (overflow == TextOverflow.REJECT && estimator.lowerBound(text) > max) {
+      found.add(tooManyTokens("at least", estimator.lowerBound(text), text));
+    } else if (overflow == TextOverflow.STRICT && estimator.likely(text) > max) {
+      found.add(tooManyTokens("probably", estimator.likely(text), text));
+    }
+    return found;
+  }
+
+  /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
+  public CutText cut(String text) {
+    long max = limits.get(Limit.TEXT_TOKENS);
+    boolean tooLong =
+        estimator.lowerBound(text) > max || estimator.likely(text) / max >= HOPELESS_FACTOR;
+    if (overflow != TextOverflow.TRUNCATE || !tooLong) {
+      return CutText.whole(text);
+    }
+    CutText kept = CutText.withoutWhiteSpaceAtStart(text);
+    long count = count(kept.text());
+    for (int tries = 0; count > max; tries++) {
+      long most = tries < TRIES_BY_RATIO ? Long.MAX_VALUE : kept.codePoints() * 9 / 10;
+      kept = cut(kept, max, count, most);
+      count = count(kept.text());
+    }
+    return kept.afterOneMoreCut();
+  }
+
+  /** The beginning that has about {@code max} tokens of a text that has {@code counted}. */
+  public CutText cut(CutText text, long max, long counted) {
+    return cut(text, max, counted, Long.MAX_VALUE).afterOneMoreCut();
+  }
+
+  private CutText cut(CutText text, long max, long counted, long mostCodePoints) {
+    long codePoints = text.codePoints();
+    long byRatio = codePoints * max / Math.max(1, counted);
+    long fewer = Math.min(codePoints - 1, Math.min(byRatio, mostCodePoints));
+    String kept = TextCutter.cut(text.text(), fewer);
+    if (BlankText.is(kept)) {
+      throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
+    }
+    return text.keeping(kept);
+  }
+
+  private long count(String text) {
+    return Math.max(estimator.lowerBound(text), estimator.likely(text));
+  }
+
+  private Violation tooManyTokens(String how, long tokens, String text) {
+    return Violation.error(WireNames.INPUT_TEXT, "text.too-many-tokens")
+        .actual(
+            String.format(
+                Locale.ROOT, "%s %,d tokens in %,d characters", how, tokens, text.length()))
+        .limit(limits.describe(Limit.TEXT_TOKENS))
+        .remedy(
+            overflow == TextOverflow.TRUNCATE
+                ? "shorten the text: no beginning of it is short enough"
+                : "shorten the text, or set TextOverflow.TRUNCATE")
+        .build();
+  }
+}

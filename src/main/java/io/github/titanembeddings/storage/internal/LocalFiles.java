@@ -1,0 +1,102 @@
+package io.github.titanembeddings.storage.internal;
+
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.files.AtomicFiles;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Files as a {@link LocalObjectStore} describes and lists them. */
+public final class LocalFiles {
+  private static final Duration PART_AGE = Duration.ofHours(1);
+  private static final Pattern PART = Pattern.compile("\\.[0-9a-f-]{36}\\.[a-z-]+");
+
+  private LocalFiles() {}
+
+  /** What a file is now. */
+  static BasicFileAttributes attributes(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return attributes;
+  }
+
+  /** A text that is another once the file was written to. */
+  public static String version(BasicFileAttributes attributes) {
+    return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
+  }
+
+  /** A file with the hash of its bytes. */
+  public static ObjectInfo info(S3Uri uri, Path file) throws IOException {
+    BasicFileAttributes attributes = attributes(file);
+    return ObjectInfo.of(uri, attributes.size(), version(attributes), Sha256.of(file));
+  }
+
+  /** The files of a bucket whose keys begin so; no links, and no unfinished parts. */
+  public static List<ObjectInfo> list(String bucket, Path root, String prefix) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> found =
+          files
+              .filter(file -> !AtomicFiles.isUnfinished(file))
+              .filter(file -> key(root, file).startsWith(prefix))
+              .filter(Files::isRegularFile)
+              .filter(file -> !Files.isSymbolicLink(file))
+              .sorted(Comparator.comparing(file -> key(root, file)))
+              .toList();
+      List<ObjectInfo> objects = new ArrayList<>(found.size());
+      for (Path file : found) {
+        BasicFileAttributes attributes = attributes(file);
+        S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
+        objects.add(ObjectInfo.of(uri, attributes.size(), version(attributes), null));
+      }
+      return objects;
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  /** Deletes unfinished parts that have not been written to for an hour; ignores failures. */
+  public static void deleteAbandonedParts(Path folder) {
+    Instant oldest = Instant.now().minus(PART_AGE);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, AtomicFiles::isUnfinished)) {
+      for (Path file : files) {
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (PART.matcher(String.valueOf(file.getFileName())).matches()
+            && attributes.isRegularFile()
+            && attributes.lastModifiedTime().toInstant().isBefore(oldest)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // they only take space and are not listed; the write itself reports problems of the folder
+    }
+  }
+
+  private static String key(Path root, Path file) {
+    String separator = root.getFileSystem().getSeparator();
+    return root.relativize(file).toString().replace(separator, "/");
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.titanembeddings.storage.internal;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpService;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** The asynchronous HTTP client on the class path, with a number of connections. */
+public record PooledHttpClient(SdkAsyncHttpService service, int count)
+    implements SdkAsyncHttpClient.Builder<PooledHttpClient> {
+  public static final int DEFAULT_COUNT = 50;
+
+  /** The AWS SDK's default of 10 seconds fails reads that are only queued. */
+  private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(10);
+
+  /** None where it is the AWS SDK that has to choose a client, or is told which to take. */
+  public static Optional<PooledHttpClient> of(int count) {
+    Iterator<SdkAsyncHttpService> found =
+        ServiceLoader.load(SdkAsyncHttpService.class, SdkAsyncHttpService.class.getClassLoader())
+            .iterator();
+    if (SdkSystemSetting.ASYNC_HTTP_SERVICE_IMPL.getStringValue().isPresent() || !found.hasNext()) {
+      return Optional.empty();
+    }
+    SdkAsyncHttpService first = found.next();
+    return found.hasNext() ? Optional.empty() : Optional.of(new PooledHttpClient(first, count));
+  }
+
+  @Override
+  public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
+    AttributeMap settings =
+        AttributeMap.builder()
+            .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, count)
+            .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
+            .put(SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT, ACQUIRE_TIMEOUT)
+            .build();
+    return service.createAsyncHttpClientFactory().buildWithDefaults(settings.merge(defaults));
+  }
+}

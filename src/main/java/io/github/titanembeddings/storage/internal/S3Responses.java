@@ -1,0 +1,139 @@
+package io.github.titanembeddings.storage.internal;
+
+import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.ObjectPage;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** What the answers of Amazon S3 mean. */
+public final class S3Responses {
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes \\*/([0-9]{1,18})");
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private S3Responses() {}
+
+  /** No bytes, if the answer means that the object ends before the range; else the failure. */
+  public static CompletableFuture<ObjectPart> emptyOrFailed(
+      S3Uri uri, long offset, Throwable failure) {
+    if (failure instanceof AwsServiceException refusal
+        && refusal.statusCode() == RANGE_NOT_SATISFIABLE) {
+      long size = totalSize(header(refusal, "Content-Range")).orElse(0);
+      if (size > offset) {
+        return CompletableFuture.failedFuture(
+            new StorageException(
+                StorageException.Kind.FAILED,
+                uri,
+                "S3 refused the range from byte " + offset + " of " + size + " bytes",
+                refusal));
+      }
+      return CompletableFuture.completedFuture(ObjectPart.of(new byte[0], size, ""));
+    }
+    return CompletableFuture.failedFuture(translated(uri, failure));
+  }
+
+  private static @Nullable String header(AwsServiceException refusal, String name) {
+    AwsErrorDetails details = refusal.awsErrorDetails();
+    return details == null || details.sdkHttpResponse() == null
+        ? null
+        : details.sdkHttpResponse().firstMatchingHeader(name).orElse(null);
+  }
+
+  private static OptionalLong totalSize(@Nullable String contentRange) {
+    Matcher total = CONTENT_RANGE.matcher(Objects.requireNonNullElse(contentRange, ""));
+    return total.matches() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
+  }
+
+  /** What an answer without the bytes says of an object. */
+  public static ObjectInfo info(S3Uri uri, HeadObjectResponse answer) {
+    return ObjectInfo.of(
+        uri,
+        Objects.requireNonNullElse(answer.contentLength(), 0L),
+        Objects.requireNonNullElse(answer.eTag(), ""),
+        answer.metadata().get(S3ObjectStore.HASH));
+  }
+
+  /** The objects in a listing. */
+  public static ObjectPage page(S3Uri prefix, ListObjectsV2Response answer) {
+    List<ObjectInfo> objects =
+        answer.contents().stream()
+            .map(
+                object ->
+                    ObjectInfo.of(
+                        S3Uri.of("s3://" + prefix.bucket() + "/" + object.key()),
+                        Objects.requireNonNullElse(object.size(), 0L),
+                        Objects.requireNonNullElse(object.eTag(), ""),
+                        null))
+            .toList();
+    boolean more = Boolean.TRUE.equals(answer.isTruncated());
+    return ObjectPage.of(objects, more ? answer.nextContinuationToken() : null);
+  }
+
+  /** A failure in this library's terms; a cancellation as it is. */
+  public static Throwable translated(S3Uri uri, Throwable failure) {
+    if (failure instanceof AwsServiceException refusal) {
+      return new StorageException(kind(refusal), uri, words(refusal), refusal);
+    }
+    if (failure instanceof CancellationException) {
+      return failure;
+    }
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException known) {
+        return known;
+      }
+      String message = String.valueOf(cause.getMessage());
+      if (AwsSetup.isMissing(message)) {
+        return new StorageException(
+            StorageException.Kind.FAILED, uri, AwsSetup.explain(message), failure);
+      }
+    }
+    StorageException.Kind kind =
+        isOfTheConnection(failure)
+            ? StorageException.Kind.UNAVAILABLE
+            : StorageException.Kind.FAILED;
+    return new StorageException(kind, uri, failure.toString(), failure);
+  }
+
+  private static StorageException.Kind kind(AwsServiceException refusal) {
+    int status = refusal.statusCode();
+    if (refusal.isThrottlingException() || status == 429 || status >= 500) {
+      return StorageException.Kind.UNAVAILABLE;
+    }
+    return switch (status) {
+      case 401, 403 -> StorageException.Kind.ACCESS_DENIED;
+      case 404 -> StorageException.Kind.NOT_FOUND;
+      default -> StorageException.Kind.FAILED;
+    };
+  }
+
+  private static boolean isOfTheConnection(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return String.valueOf(failure.getMessage()).startsWith("Unable to execute HTTP request");
+  }
+
+  private static String words(AwsServiceException refusal) {
+    AwsErrorDetails details = refusal.awsErrorDetails();
+    String code = details == null || details.errorCode() == null ? "" : " " + details.errorCode();
+    return "S3 answered " + refusal.statusCode() + code;
+  }
+}

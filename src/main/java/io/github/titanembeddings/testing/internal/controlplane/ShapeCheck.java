@@ -1,0 +1,108 @@
+package io.github.titanembeddings.testing.internal.controlplane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks a body against the service's shapes and refuses it with all that is wrong. */
+final class ShapeCheck {
+  private final JsonNode body;
+  private final List<String> problems = new ArrayList<>();
+
+  ShapeCheck(JsonNode body) {
+    this.body = body;
+  }
+
+  /** Fields that must be there, as paths like {@code outputDataConfig.s3Uri}. */
+  ShapeCheck required(String... paths) {
+    for (String path : paths) {
+      if (isAbsent(at(path))) {
+        problem(path, "Member must not be null");
+      }
+    }
+    return this;
+  }
+
+  /** A text of some characters, at most so many; one that is absent passes. */
+  ShapeCheck text(String path, int max, Pattern pattern) {
+    text(path, at(path), max, pattern);
+    return this;
+  }
+
+  private void text(String path, JsonNode value, int max, Pattern pattern) {
+    if (isAbsent(value)) {
+      return;
+    }
+    if (!value.isTextual()) {
+      problem(path, "Member must be a string");
+    } else if (value.textValue().length() > max) {
+      problem(path, "Member must have length less than or equal to " + max);
+    } else if (!pattern.matcher(value.textValue()).matches()) {
+      problem(path, "Member must satisfy regular expression pattern: " + pattern);
+    }
+  }
+
+  /** One of some texts; one that is absent passes. */
+  ShapeCheck oneOf(String path, Set<String> values) {
+    if (!isAbsent(at(path)) && !values.contains(at(path).asText())) {
+      problem(path, "Member must satisfy enum value set: " + values);
+    }
+    return this;
+  }
+
+  /** A whole number, at least so large. */
+  ShapeCheck atLeast(String path, int min) {
+    JsonNode value = at(path);
+    if (!isAbsent(value) && (!value.isIntegralNumber() || value.longValue() < min)) {
+      problem(path, "Member must have value greater than or equal to " + min);
+    }
+    return this;
+  }
+
+  /** A list with so many entries; one that is absent passes. */
+  ShapeCheck size(String path, int min, int max) {
+    JsonNode list = at(path);
+    if (!isAbsent(list) && (!list.isArray() || list.size() < min || list.size() > max)) {
+      problem(path, "Member must have between " + min + " and " + max + " entries");
+    }
+    return this;
+  }
+
+  /** A text in each entry of a list; {@code field} may be empty if the entries are texts. */
+  ShapeCheck each(String path, String field, int max, Pattern pattern) {
+    int number = 1;
+    for (JsonNode entry : at(path)) {
+      String place = path + "." + number++ + ".member" + (field.isEmpty() ? "" : "." + field);
+      JsonNode value = field.isEmpty() ? entry : entry.path(field);
+      if (isAbsent(value)) {
+        problem(place, "Member must not be null");
+      }
+      text(place, value, max, pattern);
+    }
+    return this;
+  }
+
+  /** Refuses the body if anything is wrong with it. */
+  void refuse() throws StubRefusal {
+    if (!problems.isEmpty()) {
+      String errors = problems.size() == 1 ? " validation error" : " validation errors";
+      throw StubRefusal.invalid(
+          problems.size() + errors + " detected: " + String.join("; ", problems));
+    }
+  }
+
+  private void problem(String path, String constraint) {
+    problems.add("Value at '" + path + "' failed to satisfy constraint: " + constraint);
+  }
+
+  private JsonNode at(String path) {
+    return body.at("/" + path.replace('.', '/'));
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+}

@@ -1,0 +1,196 @@
+package io.github.titanembeddings.testing.internal.controlplane;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provisioned throughputs of the stand-in. Calls of the control plane come one by one, those of
+ * {@link #answering} at any time.
+ */
+public final class Throughputs {
+  private final Map<String, Throughput> throughputs = new ConcurrentHashMap<>();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+  private final ControlSettings settings;
+  private final Arns arns;
+  private final CustomModels models;
+
+  Throughputs(ControlSettings settings, Arns arns, CustomModels models) {
+    this.settings = settings;
+    this.arns = arns;
+    this.models = models;
+  }
+
+  ObjectNode create(ControlCall call) throws StubRefusal {
+    ObjectNode request = call.json();
+    ControlShapes.checkThroughput(request);
+    String token = request.path("clientRequestToken").asText();
+    for (Throughput earlier : throughputs.values()) {
+      if (!token.isEmpty() && earlier.request.path("clientRequestToken").asText().equals(token)) {
+        return arn(earlier);
+      }
+    }
+    Throughput.Model model = model(request.path("modelId").asText());
+    requireFree(request.path("provisionedModelName").asText());
+    requireUnits(request, model);
+    Throughput made =
+        new Throughput(
+            arns.throughput(),
+            request,
+            model,
+            call.now(),
+            settings.throughputDuration,
+            settings.takeThroughputFailure());
+    throughputs.put(made.arn, made);
+    return arn(made);
+  }
+
+  private static ObjectNode arn(Throughput throughput) {
+    return StubJson.JSON.createObjectNode().put("provisionedModelArn", throughput.arn);
+  }
+
+  private Throughput.Model model(String identifier) throws StubRefusal {
+    if (identifier.equals(ControlShapes.BASE_MODEL) || identifier.equals(Arns.FOUNDATION_MODEL)) {
+      return new Throughput.Model(Arns.FOUNDATION_MODEL, null);
+    }
+    String arn = models.arnOf(identifier);
+    if (arn == null) {
+      throw StubRefusal.notFound("There is no model " + identifier);
+    }
+    return new Throughput.Model(arn, models.vectors(arn));
+  }
+
+  private void requireFree(String name) throws StubRefusal {
+    if (throughputs.values().stream().anyMatch(other -> other.name().equals(name))) {
+      throw StubRefusal.invalid("The provisioned model name is already in use: " + name);
+    }
+  }
+
+  private void requireUnits(ObjectNode request, Throughput.Model model) throws StubRefusal {
+    long asked = request.path("modelUnits").longValue();
+    if (request.hasNonNull("commitmentDuration")) {
+      long committed =
+          throughputs.values().stream()
+              .filter(Throughput::isCommitted)
+              .mapToInt(Throughput::units)
+              .sum();
+      requireQuota(asked + committed, settings.committedUnitQuota, "with commitment");
+    } else {
+      long used =
+          throughputs.values().stream()
+              .filter(other -> other.counts(model.isCustom()))
+              .mapToInt(Throughput::units)
+              .sum();
+      String kind = model.isCustom() ? "custom models" : "base models";
+      requireQuota(asked + used, settings.unitQuota, "without commitment across " + kind);
+    }
+  }
+
+  private static void requireQuota(long units, int quota, String what) throws StubRefusal {
+    if (units > quota) {
+      throw StubRefusal.overQuota(
+          "The account may have "
+              + quota
+              + " model units "
+              + what
+              + ", "
+              + units
+              + " are asked for.");
+    }
+  }
+
+  ObjectNode get(ControlCall call) throws StubRefusal {
+    return find(call.identifier()).json(settings);
+  }
+
+  ObjectNode list(ControlCall call) throws StubRefusal {
+    List<ObjectNode> lines =
+        throughputs.values().stream()
+            .sorted(Comparator.comparing(throughput -> throughput.arn))
+            .map(throughput -> throughput.json(settings))
+            .toList();
+    Map<String, String> filters =
+        Map.of(
+            "statusEquals", "status",
+            "nameContains", "provisionedModelName",
+            "modelArnEquals", "modelArn");
+    return Listing.page(call, settings.pageSize, "provisionedModelSummaries", lines, filters);
+  }
+
+  ObjectNode update(ControlCall call) throws StubRefusal {
+    ObjectNode request = call.json();
+    ControlShapes.checkUpdate(request);
+    Throughput throughput = find(call.identifier());
+    String name = request.path("desiredProvisionedModelName").textValue();
+    String modelId = request.path("desiredModelId").textValue();
+    throughput.update(
+        name, modelId == null ? null : model(modelId), call.now(), settings.throughputDuration);
+    return StubJson.JSON.createObjectNode();
+  }
+
+  ObjectNode delete(ControlCall call) throws StubRefusal {
+    Throughput throughput = find(call.identifier());
+    if (throughput.isCommitted()) {
+      throw StubRefusal.conflict("The provisioned throughput has a commitment that is not over.");
+    }
+    throughputs.remove(throughput.arn);
+    deleted.add(throughput.arn);
+    return StubJson.JSON.createObjectNode();
+  }
+
+  private Throughput find(String identifier) throws StubRefusal {
+    for (Throughput throughput : throughputs.values()) {
+      if (throughput.arn.equals(identifier) || throughput.name().equals(identifier)) {
+        return throughput;
+      }
+    }
+    throw StubRefusal.notFound("There is no provisioned throughput " + identifier);
+  }
+
+  /** Whether one of them is on a model, or is to be. */
+  boolean use(String modelArn) {
+    return throughputs.values().stream().anyMatch(throughput -> throughput.uses(modelArn));
+  }
+
+  void advance(Instant now) {
+    throughputs.values().forEach(throughput -> throughput.advance(now));
+  }
+
+  /** The model that answers for an ARN; null if the ARN was never made here. */
+  public Throughput.@Nullable Model answering(String arn) throws StubRefusal {
+    if (deleted.contains(arn)) {
+      throw StubRefusal.unknownModel();
+    }
+    Throughput throughput = throughputs.get(arn);
+    if (throughput == null) {
+      return null;
+    }
+    if (!throughput.isInService()) {
+      throughput.advance(settings.clock.instant());
+    }
+    return throughput.answering();
+  }
+
+  /** The ARNs of those that are there, the oldest first. */
+  public List<String> arns() {
+    return throughputs.keySet().stream().sorted().toList();
+  }
+
+  void forget(String identifier) {
+    throughputs
+        .values()
+        .removeIf(one -> one.arn.equals(identifier) || one.name().equals(identifier));
+  }
+
+  void clear() {
+    throughputs.clear();
+    deleted.clear();
+  }
+}

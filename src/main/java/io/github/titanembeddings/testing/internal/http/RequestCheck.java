@@ -1,0 +1,135 @@
+package io.github.titanembeddings.testing.internal.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ImageInput;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes or refuses a body as the service does, as far as its documents and known answers tell. Its
+ * numbers are its own and not taken from {@code Limits}, so that a wrong one there shows in tests.
+ */
+final class RequestCheck {
+  private static final int MAX_BODY = 25_000_000;
+  private static final int MAX_TOKENS = 256;
+  private static final int MAX_SIDE = 2048;
+  private static final Set<String> FIELDS = Set.of("inputText", "inputImage", "embeddingConfig");
+  private static final Set<String> CONFIG_FIELDS = Set.of("outputEmbeddingLength");
+  private static final Set<Integer> LENGTHS = Set.of(256, 384, 1024);
+
+  private RequestCheck() {}
+
+  static TakenRequest check(byte[] body, PixelRule pixels) throws StubRefusal {
+    if (body.length > MAX_BODY) {
+      throw StubRefusal.malformed("expected maxLength: 25000000, actual: " + body.length);
+    }
+    JsonNode json = parse(body);
+    requireOnly(json, FIELDS);
+    String text = string(json, "inputText");
+    byte[] image = image(json);
+    if (image == null && (text == null || text.isBlank())) {
+      throw StubRefusal.malformed("");
+    }
+    Integer length = length(json);
+    ImageInfo info = image == null ? null : info(image, pixels);
+    int tokens = text == null ? 0 : tokens(text);
+    String hash = image == null ? null : HashVectors.imageHash(image);
+    return new TakenRequest(new TitanInput(text, info, hash, length), image, tokens);
+  }
+
+  private static JsonNode parse(byte[] body) throws StubRefusal {
+    try {
+      JsonNode json = StubJson.JSON.readTree(body);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (IOException e) {
+      // Not JSON at all: the same words.
+    }
+    throw StubRefusal.malformed("");
+  }
+
+  private static void requireOnly(JsonNode object, Set<String> fields) throws StubRefusal {
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!fields.contains(name)) {
+        throw StubRefusal.malformed("extraneous key [" + name + "] is not permitted");
+      }
+    }
+  }
+
+  private static @Nullable String string(JsonNode json, String field) throws StubRefusal {
+    JsonNode value = json.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw StubRefusal.malformed("expected type: String, found: " + value.getNodeType());
+    }
+    return value.textValue();
+  }
+
+  private static byte @Nullable [] image(JsonNode json) throws StubRefusal {
+    if (string(json, "inputImage") == null) {
+      return null;
+    }
+    try {
+      return json.path("inputImage").binaryValue();
+    } catch (IOException e) {
+      throw StubRefusal.malformed("");
+    }
+  }
+
+  private static @Nullable Integer length(JsonNode json) throws StubRefusal {
+    JsonNode config = json.path("embeddingConfig");
+    if (config.isMissingNode() || config.isNull()) {
+      return null;
+    }
+    if (!config.isObject()) {
+      throw StubRefusal.malformed("expected type: JSONObject, found: " + config.getNodeType());
+    }
+    requireOnly(config, CONFIG_FIELDS);
+    JsonNode length = config.path("outputEmbeddingLength");
+    if (length.isMissingNode()) {
+      return null;
+    }
+    if (!length.isInt() || !LENGTHS.contains(length.intValue())) {
+      throw StubRefusal.malformed(length + " is not a valid enum value");
+    }
+    return length.intValue();
+  }
+
+  private static ImageInfo info(byte[] image, PixelRule pixels) throws StubRefusal {
+    ImageInfo info;
+    try {
+      info = ImageInput.of(image).probe();
+    } catch (TitanException e) {
+      throw StubRefusal.malformed("");
+    }
+    boolean tooMany =
+        pixels == PixelRule.PRODUCT
+            ? (long) info.width() * info.height() > (long) MAX_SIDE * MAX_SIDE
+            : Math.max(info.width(), info.height()) > MAX_SIDE;
+    if (tooMany) {
+      throw StubRefusal.badRequest("Image exceeds max pixels allowed.");
+    }
+    return info;
+  }
+
+  private static int tokens(String text) throws StubRefusal {
+    int tokens = StubTokens.count(text);
+    if (tokens > MAX_TOKENS) {
+      throw StubRefusal.badRequest(
+          "Too many input tokens. Max input tokens: "
+              + MAX_TOKENS
+              + ", request input token count: "
+              + tokens
+              + " ");
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,5 @@
+/** The stub of the runtime on WireMock. */
+@NullMarked
+package io.github.titanembeddings.testing.internal.http;
+
+import org.jspecify.annotations.NullMarked;

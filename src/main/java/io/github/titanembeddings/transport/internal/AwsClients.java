@@ -1,0 +1,161 @@
+package io.github.titanembeddings.transport.internal;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.transport.BedrockConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.token.credentials.SdkToken;
+import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
+import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/** What every client of the AWS SDK is told alike. */
+public final class AwsClients {
+  static final String SIGNATURE = "sigv4";
+  static final String BEARER_TOKEN = "httpBearerAuth";
+
+  /** Has one call sent once. */
+  public static final SdkPlugin NO_RETRIES =
+      client ->
+          client.overrideConfiguration(
+              client.overrideConfiguration().toBuilder()
+                  .retryStrategy(AwsRetryStrategy.doNotRetry())
+                  .build());
+
+  private static final int OVERLOADED = 529;
+  private static final String TWO_HTTP_CLIENTS = "can't both be configured";
+
+  private AwsClients() {}
+
+  /**
+   * Builds a client: applies the connection first, then the caller's configuration, then the
+   * settings that it left unset.
+   *
+   * @param http the library's HTTP client, withdrawn if the caller sets another
+   * @throws IllegalStateException if a setting of the HTTP client would be lost
+   */
+  static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+      B client, BedrockConnection connection, Consumer<B> configuration, OfferedHttpClient http) {
+    connect(client, connection);
+    configuration.accept(client);
+    ClientOverrideConfiguration said = client.overrideConfiguration();
+    Duration attemptTimeout =
+        said.apiCallAttemptTimeout().orElse(connection.apiCallAttemptTimeout());
+    Duration callTimeout = said.apiCallTimeout().orElse(connection.apiCallTimeout());
+    http.settings(DefaultHttpClients.settings(connection, attemptTimeout, callTimeout));
+    ClientOverrideConfiguration.Builder all =
+        said.toBuilder().apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
+    if (saysNothingOfRetries(said)) {
+      all.retryStrategy(retries(connection.maxAttempts()));
+    }
+    client.overrideConfiguration(all.build());
+    try {
+      return checked(build(client, http), connection, http);
+    } catch (SdkClientException | IllegalArgumentException e) {
+      throw new TransportException(
+          TransportException.Kind.NOT_SENT,
+          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+
+  /** The AWS SDK refuses a client with both an HTTP client and a builder of one. */
+  private static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
+      B client, OfferedHttpClient http) {
+    try {
+      return client.build();
+    } catch (IllegalArgumentException e) {
+      if (!String.valueOf(e.getMessage()).contains(TWO_HTTP_CLIENTS)) {
+        throw e;
+      }
+      http.withdraw();
+      return client.build();
+    }
+  }
+
+  private static <C extends SdkAutoCloseable> C checked(
+      C client, BedrockConnection connection, OfferedHttpClient http) {
+    if (connection.requiresOwnHttpClient() && !http.isUsed()) {
+      client.close();
+      throw new IllegalStateException(
+          "maxConnections and protocol apply only to an HTTP client that this library builds; set"
+              + " them in the HTTP client that you pass in, or, if the class path has several HTTP"
+              + " clients, remove all but one");
+    }
+    return client;
+  }
+
+  private static boolean saysNothingOfRetries(ClientOverrideConfiguration said) {
+    return said.retryStrategy().isEmpty()
+        && said.retryMode().isEmpty()
+        && said.retryPolicy().isEmpty()
+        && said.retryStrategyConfigurator().isEmpty();
+  }
+
+  private static void connect(AwsClientBuilder<?, ?> client, BedrockConnection connection) {
+    if (connection.region() != null) {
+      client.region(connection.region());
+    }
+    if (connection.endpointOverride() != null) {
+      client.endpointOverride(connection.endpointOverride());
+    }
+    if (connection.credentialsProvider() != null) {
+      client.credentialsProvider(new GivenCredentials(connection.credentialsProvider()));
+    }
+  }
+
+  private static RetryStrategy retries(int maxAttempts) {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(maxAttempts)
+        .retryOnException(
+            failure ->
+                failure instanceof AwsServiceException refusal
+                    && refusal.statusCode() == OVERLOADED)
+        .build();
+  }
+
+  /** Returns whether the environment holds an API key that is blank; the AWS SDK would send it. */
+  static boolean isEnvironmentKeyBlank() {
+    String property = System.getProperty("aws.bearerTokenBedrock");
+    String key = property == null ? System.getenv("AWS_BEARER_TOKEN_BEDROCK") : property;
+    return key != null && key.isBlank();
+  }
+
+  static SdkTokenProvider tokenProvider(String apiKey) {
+    return StaticTokenProvider.create(new ApiKey(apiKey));
+  }
+
+  /** A key that no log shows. */
+  private static final class ApiKey implements SdkToken {
+    private final String key;
+
+    private ApiKey(String key) {
+      this.key = key;
+    }
+
+    @Override
+    public String token() {
+      return key;
+    }
+
+    @Override
+    public Optional<Instant> expirationTime() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[…]";
+    }
+  }
+}

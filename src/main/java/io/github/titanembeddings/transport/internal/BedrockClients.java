@@ -1,0 +1,94 @@
+package io.github.titanembeddings.transport.internal;
+
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/** What the blocking and the asynchronous client of the AWS SDK are told alike. */
+public final class BedrockClients {
+  private static final String JSON = "application/json";
+  private static final AwsRequestOverrideConfiguration SENT_ONCE =
+      AwsRequestOverrideConfiguration.builder().addPlugin(AwsClients.NO_RETRIES).build();
+
+  private BedrockClients() {}
+
+  /** Makes a client of InvokeModel. */
+  public static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable>
+      C build(
+          B client,
+          BedrockConnection connection,
+          Consumer<B> configuration,
+          OfferedHttpClient http) {
+    if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
+      client.authSchemeProvider(only(AwsClients.SIGNATURE));
+    }
+    if (connection.apiKey() != null) {
+      client.tokenProvider(AwsClients.tokenProvider(connection.apiKey()));
+      client.authSchemeProvider(only(AwsClients.BEARER_TOKEN));
+    }
+    return AwsClients.build(client, connection, configuration, http);
+  }
+
+  private static BedrockRuntimeAuthSchemeProvider only(String scheme) {
+    return BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme));
+  }
+
+  /** A request that is retried as the call says. */
+  public static InvokeModelRequest request(InvokeCall call) {
+    InvokeModelRequest request = requestOfClient(call);
+    return call.retries() ? request : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
+  }
+
+  /** A request that is retried as its client does. */
+  public static InvokeModelRequest requestOfClient(InvokeCall call) {
+    return InvokeModelRequest.builder()
+        .modelId(call.modelId().value())
+        .contentType(JSON)
+        .accept(JSON)
+        .body(SdkBytes.fromByteArrayUnsafe(call.body()))
+        .build();
+  }
+
+  /** Returns a request with its client's retries, whose attempts are recorded. */
+  public static InvokeModelRequest recorded(InvokeModelRequest request, CallRecord record) {
+    return request.toBuilder()
+        .overrideConfiguration(
+            AwsRequestOverrideConfiguration.builder()
+                .putExecutionAttribute(
+                    SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES,
+                    SdkHttpExecutionAttributes.builder().put(CallRecord.ATTRIBUTE, record).build())
+                .build())
+        .build();
+  }
+
+  /** Reads a response; checks what the library's HTTP clients check while they read. */
+  public static InvokeReply reply(
+      InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
+    SdkHttpResponse headers = response.sdkHttpResponse();
+    byte[] body = response.body().asByteArrayUnsafe();
+    ReplyRule.INVOKE_MODEL.require(headers, body.length);
+    return InvokeReply.builder(body)
+        .endpoint(endpoint.host())
+        .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
+        .serviceLatency(
+            Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
+                .map(Duration::ofMillis)
+                .orElse(null))
+        .inputTokenCount(Headers.number(headers, "X-Amzn-Bedrock-Input-Token-Count").orElse(null))
+        .attempts(Math.max(1, record.attempts()))
+        .build();
+  }
+}

@@ -1,0 +1,267 @@
+package io.github.titanembeddings.transport.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
+
+/**
+ * An asynchronous HTTP client that notes each attempt in its call's {@link CallRecord} and bounds
+ * the response body while it is read.
+ */
+final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
+  private static final int FIRST_STATUS = 200;
+  private static final int LAST_STATUS = 599;
+
+  private final SdkAsyncHttpClient client;
+  private final ReplyRule rule;
+
+  private RecordingAsyncHttpClient(SdkAsyncHttpClient client, ReplyRule rule) {
+    this.client = client;
+    this.rule = rule;
+  }
+
+  /** Wraps a client, and closes it. */
+  static SdkAsyncHttpClient over(SdkAsyncHttpClient client, ReplyRule rule) {
+    return new RecordingAsyncHttpClient(client, rule);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    SdkHttpExecutionAttributes attributes = request.httpExecutionAttributes();
+    CallRecord found = attributes == null ? null : attributes.getAttribute(CallRecord.ATTRIBUTE);
+    CallRecord record = found == null ? new CallRecord(retry -> {}) : found;
+    record.begin();
+    Handler handler = new Handler(request.responseHandler(), rule, record);
+    AsyncExecuteRequest.Builder observed =
+        AsyncExecuteRequest.builder()
+            .request(request.request())
+            .requestContentPublisher(new Content(request.requestContentPublisher(), record))
+            .responseHandler(handler)
+            .fullDuplex(request.fullDuplex());
+    if (attributes != null) {
+      observed.httpExecutionAttributes(attributes);
+    }
+    request.metricCollector().ifPresent(observed::metricCollector);
+    CompletableFuture<Void> exchange = client.execute(observed.build());
+    handler.ifNotFinal(exchange::completeExceptionally);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    exchange.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) {
+            done.complete(null);
+          } else {
+            record.failed(failure);
+            done.completeExceptionally(failure);
+          }
+        });
+    // The AWS SDK fails the future of an error response too. Once its body was read, that must not
+    // reach the HTTP client: it would close the connection, which the next call may hold.
+    done.whenComplete(
+        (nothing, failure) -> {
+          if (failure != null && !handler.isRead) {
+            exchange.completeExceptionally(failure);
+          }
+        });
+    return done;
+  }
+
+  @Override
+  public String clientName() {
+    return client.clientName();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** A request body: its subscriber is a connection. */
+  private record Content(SdkHttpContentPublisher content, CallRecord record)
+      implements SdkHttpContentPublisher {
+    @Override
+    public Optional<Long> contentLength() {
+      return content.contentLength();
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+      record.handedOver();
+      content.subscribe(subscriber);
+    }
+  }
+
+  private static final class Handler implements SdkAsyncHttpResponseHandler {
+    private final SdkAsyncHttpResponseHandler handler;
+    private final ReplyRule rule;
+    private final CallRecord record;
+    private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
+    private volatile boolean isRead;
+    private int status;
+    private @Nullable ReplyRefusedException refusal;
+
+    private Handler(SdkAsyncHttpResponseHandler handler, ReplyRule rule, CallRecord record) {
+      this.handler = handler;
+      this.rule = rule;
+      this.record = record;
+    }
+
+    /**
+     * Fails the attempt when it gets an interim status such as 103, which netty takes for that of
+     * the response, so that its connection is closed and the final response is not taken for the
+     * next one.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // thenAccept is used for its effect alone
+    private void ifNotFinal(Consumer<IOException> fail) {
+      notFinal.thenAccept(
+          failure -> {
+            onError(failure);
+            fail.accept(failure);
+          });
+    }
+
+    @Override
+    public void onHeaders(SdkHttpResponse response) {
+      if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
+        notFinal.complete(
+            new IOException("HTTP status " + response.statusCode() + " is not final"));
+        return;
+      }
+      record.answered(response);
+      status = response.statusCode();
+      refusal = ReplyRule.refusedEncoding(response);
+      handler.onHeaders(Headers.withShortRetryAfter(response));
+    }
+
+    @Override
+    public void onStream(Publisher<ByteBuffer> body) {
+      if (notFinal.isDone()) {
+        body.subscribe(new Dropped());
+        return;
+      }
+      handler.onStream(
+          subscriber ->
+              body.subscribe(
+                  new Checked(
+                      subscriber, rule.check(status), refusal, record, () -> isRead = true)));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      record.failed(failure);
+      handler.onError(failure);
+    }
+  }
+
+  /** Discards a body. */
+  private static final class Dropped implements Subscriber<ByteBuffer> {
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(ByteBuffer bytes) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
+  }
+
+  /** Passes a response body on, and cancels it at its limit. */
+  private static final class Checked implements Subscriber<ByteBuffer> {
+    private final Subscriber<? super ByteBuffer> subscriber;
+    private final BodyCheck check;
+    private final @Nullable ReplyRefusedException refusal;
+    private final CallRecord record;
+    private final Runnable read;
+    private @Nullable Subscription subscription;
+    private boolean done;
+
+    private Checked(
+        Subscriber<? super ByteBuffer> subscriber,
+        BodyCheck check,
+        @Nullable ReplyRefusedException refusal,
+        CallRecord record,
+        Runnable read) {
+      this.read = read;
+      this.subscriber = subscriber;
+      this.check = check;
+      this.refusal = refusal;
+      this.record = record;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      this.subscription = subscription;
+      subscriber.onSubscribe(subscription);
+      if (refusal != null) {
+        refuse(refusal);
+      }
+    }
+
+    @Override
+    public void onNext(ByteBuffer bytes) {
+      if (done) {
+        return;
+      }
+      try {
+        check.add(bytes);
+      } catch (ReplyRefusedException e) {
+        refuse(e);
+        return;
+      }
+      subscriber.onNext(bytes);
+    }
+
+    private void refuse(ReplyRefusedException refusal) {
+      fail(refusal);
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+
+    private void fail(Throwable failure) {
+      if (!done) {
+        done = true;
+        record.failed(failure);
+        subscriber.onError(failure);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      fail(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      if (done) {
+        return;
+      }
+      try {
+        check.end();
+      } catch (IOException e) {
+        fail(e);
+        return;
+      }
+      done = true;
+      read.run();
+      subscriber.onComplete();
+    }
+  }
+}

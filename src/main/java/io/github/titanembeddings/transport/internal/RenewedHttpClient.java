@@ -1,0 +1,97 @@
+package io.github.titanembeddings.transport.internal;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/**
+ * An HTTP/2 client that opens new connections once a request timed out. The AWS SDK itself keeps a
+ * connection as long as it responds to pings, and keeps one that never sends its settings
+ * indefinitely. Requests in flight end on the old connections, which are then closed. Thread-safe.
+ */
+final class RenewedHttpClient implements SdkAsyncHttpClient {
+  private final Supplier<SdkAsyncHttpClient> maker;
+  private final Set<Generation> open = new HashSet<>();
+  private Generation current;
+  private boolean isClosed;
+
+  RenewedHttpClient(Supplier<SdkAsyncHttpClient> maker) {
+    this.maker = maker;
+    current = next();
+  }
+
+  /** A client, its requests in flight, and the number of its responses. */
+  private static final class Generation {
+    private final SdkAsyncHttpClient client;
+    private int underWay;
+    private long answered;
+
+    private Generation(SdkAsyncHttpClient client) {
+      this.client = client;
+    }
+  }
+
+  private Generation next() {
+    Generation next = new Generation(maker.get());
+    open.add(next);
+    return next;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    Generation used;
+    long answered;
+    synchronized (this) {
+      used = current;
+      used.underWay++;
+      answered = used.answered;
+    }
+    CompletableFuture<Void> done = used.client.execute(request);
+    done.whenComplete((nothing, failure) -> ended(used, answered, failure));
+    return done;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old connections' end
+  private void ended(Generation used, long answeredBefore, @Nullable Throwable failure) {
+    synchronized (this) {
+      used.underWay--;
+      if (failure == null) {
+        used.answered++;
+      } else if (used == current && !isClosed && isByConnection(failure, used, answeredBefore)) {
+        current = next();
+      }
+      if (used == current || used.underWay > 0 || !open.remove(used)) {
+        return;
+      }
+    }
+    CompletableFuture.runAsync(used.client::close); // blocks, which an event loop must not
+  }
+
+  /** Returns whether the connections are at fault; those of a full pool only if none responds. */
+  private static boolean isByConnection(Throwable failure, Generation used, long answeredBefore) {
+    return NotSent.isByPool(failure)
+        ? used.answered == answeredBefore
+        : TransportFailures.isTimeout(failure);
+  }
+
+  @Override
+  public synchronized String clientName() {
+    return current.client.clientName();
+  }
+
+  @Override
+  public void close() {
+    Set<Generation> closing;
+    synchronized (this) {
+      isClosed = true;
+      closing = new HashSet<>(open);
+      open.clear();
+    }
+    closing.forEach(generation -> generation.client.close());
+  }
+}

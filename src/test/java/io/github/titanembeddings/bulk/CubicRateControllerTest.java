@@ -1,0 +1,280 @@
+package io.github.titanembeddings.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an unknown quota is found to be, with a service in virtual time. */
+class CubicRateControllerTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LATENCY = SECOND / 20;
+  private static final int IN_FLIGHT = 64;
+  private static final double FAULTS = 0.05;
+
+  /** Of the faults, those that say nothing of the quota, as a connection that is closed. */
+  private static final double SILENT_FAULTS = 0.02;
+
+  private record Answer(long sent, long due, boolean accepted, boolean silent) {}
+
+  /** How a service answers: how long it takes, and for how long it is cold and takes longer. */
+  private record Answers(long latency, long latencyOfThrottled, double faults, long coldUntil) {
+    static final Answers EVEN = new Answers(LATENCY, LATENCY, 0, 0);
+    static final Answers MIXED = new Answers(LATENCY, SECOND / 500, FAULTS, 0);
+    static final Answers COLD = new Answers(LATENCY, SECOND / 500, FAULTS, 7 * SECOND);
+
+    Answer to(long now, boolean accepted, double chance) {
+      boolean isFast = !accepted || chance < faults;
+      long latency =
+          isFast ? latencyOfThrottled : now < coldUntil ? this.latency * 16 : this.latency;
+      return new Answer(now, now + latency, accepted, chance < faults * SILENT_FAULTS / FAULTS);
+    }
+  }
+
+  /** Lets through so many a minute of the clock. */
+  private static LongPredicate sharp(int perMinute) {
+    long[] state = new long[2];
+    return now -> {
+      long minute = now / (60 * SECOND);
+      state[1] = minute == state[0] ? state[1] + 1 : 1;
+      state[0] = minute;
+      return state[1] <= perMinute;
+    };
+  }
+
+  /** Lets through so many a minute, spread evenly, and a second's worth at once. */
+  private static LongPredicate bucket(int perMinute, long halfFrom, long halfTo) {
+    double[] state = {perMinute / 60.0, 0};
+    return now -> {
+      double perSecond = perMinute / (now >= halfFrom && now < halfTo ? 120.0 : 60.0);
+      state[0] = Math.min(perSecond, state[0] + (now - state[1]) / SECOND * perSecond);
+      state[1] = now;
+      boolean accepted = state[0] >= 1;
+      state[0] -= accepted ? 1 : 0;
+      return accepted;
+    };
+  }
+
+  private static LongPredicate service(String kind, int perMinute) {
+    return kind.equals("sharp") ? sharp(perMinute) : bucket(perMinute, 0, 0);
+  }
+
+  /** What was accepted and throttled after the first ten seconds. */
+  private record Counts(long accepted, long throttled) {
+    void isGood(double expected, double percentThrottled) {
+      double share = (double) throttled / (accepted + throttled);
+      assertThat(accepted / expected).as("accepted of the quota").isGreaterThanOrEqualTo(0.97);
+      assertThat(share * 100).as("percent throttled").isLessThanOrEqualTo(percentThrottled);
+    }
+  }
+
+  private static Counts run(Quota quota, LongPredicate service, Answers how, long end) {
+    Queue<Answer> answers = new PriorityQueue<>(Comparator.comparingLong(Answer::due));
+    Random random = new Random(1);
+    long accepted = 0;
+    long throttled = 0;
+    for (long now = 0; now < end; ) {
+      while (!answers.isEmpty() && answers.peek().due() <= now) {
+        tell(quota, answers.remove(), now);
+      }
+      long wait = answers.size() < IN_FLIGHT ? quota.take(0, now) : Long.MAX_VALUE;
+      if (wait == 0) {
+        boolean good = service.test(now);
+        answers.add(how.to(now, good, random.nextDouble()));
+        accepted += now >= 10 * SECOND && good ? 1 : 0;
+        throttled += now >= 10 * SECOND && !good ? 1 : 0;
+      } else {
+        long next = answers.isEmpty() ? Long.MAX_VALUE : answers.peek().due();
+        now = Math.min(next, wait == Long.MAX_VALUE ? next : now + wait);
+      }
+    }
+    return new Counts(accepted, throttled);
+  }
+
+  private static void tell(Quota quota, Answer answer, long now) {
+    if (!answer.accepted()) {
+      quota.throttled(0, answer.sent(), now);
+    } else if (!answer.silent()) {
+      quota.accepted(now);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bucket, 2000, true, 2",
+    "sharp, 2000, true, 2",
+    "bucket, 2000, false, 2",
+    "sharp, 2000, false, 3",
+    "bucket, 20000, false, 2",
+    "sharp, 20000, false, 2"
+  })
+  void theQuotaIsUsedUpAndLittleIsThrottled(
+      String kind, int perMinute, boolean known, double percent) {
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
+
+    run(quota, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 600, 40, 2",
+    "false, 2000, 40, 1",
+    "false, 6000, 40, 1",
+    "false, 20000, 40, 1",
+    "true, 2000, 40, 1",
+    "true, 6000, 40, 1",
+    "true, 20000, 40, 1",
+    "false, 600, 600, 1",
+    "false, 2000, 600, 1",
+    "false, 6000, 600, 1",
+    "false, 20000, 600, 1"
+  })
+  void anUnknownQuotaIsFoundInTenSeconds(
+      boolean cold, int perMinute, int seconds, double percentThrottled) {
+    Answers how = cold ? Answers.COLD : Answers.MIXED;
+    LongPredicate service = bucket(perMinute, 0, 0);
+
+    run(Quota.unknown(), service, how, seconds * SECOND)
+        .isGood(perMinute * (seconds - 10) / 60.0, percentThrottled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2000, 6000, 20000})
+  void aQuotaOfEachMinuteIsUsedUp(int perMinute) {
+    run(Quota.unknown(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 2000", "true, 6000"})
+  void aMinuteThatIsUsedUpAtTheStartDoesNotHoldTheRateDown(boolean known, int perMinute) {
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    LongPredicate whole = sharp(perMinute);
+    LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
+
+    run(quota, service, Answers.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 6000", "true, 20000"})
+  void aQuotaThatHalvesAndDoublesIsFollowed(boolean known, int perMinute) {
+    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
+
+    run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1800, 0.1",
+    "1800, 0.5",
+    "1800, 1",
+    "1800, 3",
+    "6000, 0.1",
+    "6000, 0.5",
+    "6000, 1",
+    "6000, 3"
+  })
+  void aServiceThatThrottlesLateIsNotOverrun(int perMinute, double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+
+    run(Quota.unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND)
+        .isGood(perMinute * 590 / 60.0, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1})
+  void anOutageOfAServiceThatThrottlesLateDoesNotHoldTheRateDown(double seconds) {
+    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+    LongPredicate bucket = bucket(1800, 0, 0);
+    LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
+
+    run(Quota.unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+  }
+
+  @Test
+  void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
+    CubicRateController rate = new CubicRateController(100);
+    rate.throttled(0, 0);
+    rate.throttled(1, 1);
+
+    assertThat(rate.rate(2)).isBetween(1.0, 3.0);
+    assertThat(rate.rate(10_000_000_000L)).isEqualTo(100);
+  }
+
+  @Test
+  void requestsThatWereUnderWayWhenTheRateFellDoNotMakeItFallFurther() {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    for (int i = 0; i < 200; i++) {
+      rate.sent(i * SECOND / 100);
+    }
+    throttle(rate, 3, 2 * SECOND - 1);
+    double fallen = rate.rate(2 * SECOND);
+    throttle(rate, 50, 2 * SECOND - 1);
+
+    assertThat(fallen).isBetween(80.0, 100.0);
+    assertThat(rate.rate(2 * SECOND)).isEqualTo(fallen);
+    throttle(rate, 3, 2 * SECOND);
+    assertThat(rate.rate(2 * SECOND)).isLessThan(fallen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1.1544, 3, 60})
+  void aClockThatWasReadBeforeTheRateFellMakesItNoLower(double seconds) {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    for (int i = 0; i < 64; i++) {
+      rate.sent(100 * SECOND);
+    }
+    rate.throttled(100 * SECOND, 101 * SECOND);
+    rate.throttled(100 * SECOND, 101 * SECOND);
+
+    assertThat(rate.rate(101 * SECOND - (long) (seconds * SECOND)))
+        .isEqualTo(rate.rate(101 * SECOND))
+        .isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 0", "43200, 0", "0, 3600"})
+  void timeWithoutWorkBetweenTwoPausesMakesTheRateNoLower(int idleSeconds, int slowSeconds) {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    long now = send(rate, 3000, SECOND / 30, 0);
+    rate.throttled(now, now);
+    rate.throttled(now, now);
+    now = pause(rate, now);
+    now = send(rate, 900, SECOND / 30, now) + idleSeconds * SECOND;
+    now = send(rate, slowSeconds / 4, 4 * SECOND, now);
+    now = send(rate, 300, SECOND / 30, now);
+
+    assertThat(rate.rate(pause(rate, now))).isGreaterThan(20);
+  }
+
+  private static long send(CubicRateController rate, int count, long step, long from) {
+    long now = from;
+    for (int i = 0; i < count; i++) {
+      now += step;
+      rate.sent(now);
+    }
+    return now;
+  }
+
+  private static long pause(CubicRateController rate, long from) {
+    rate.closed(from, from);
+    long now = from + 6 * SECOND;
+    rate.opened(now);
+    return now;
+  }
+
+  private static void throttle(CubicRateController rate, int count, long sent) {
+    for (int i = 0; i < count; i++) {
+      rate.throttled(sent, 2 * SECOND);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.titanembeddings.bulk.internal.engine;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that jumps to the end of each wait or to the next thing that happens by itself, unless
+ * something comes within a few milliseconds.
+ */
+public final class VirtualTime implements Time {
+  private static final long GRACE_MILLIS = 20;
+
+  private record Event(long due, Runnable task) {}
+
+  private final Queue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::due));
+  private volatile long now = 1_000_000_000L;
+
+  @Override
+  public long nanoTime() {
+    return now;
+  }
+
+  /** A promise of a value that comes after so many milliseconds. */
+  public synchronized <T> CompletableFuture<T> after(long millis, T value) {
+    if (millis == 0) {
+      return CompletableFuture.completedFuture(value);
+    }
+    CompletableFuture<T> promise = new CompletableFuture<>();
+    events.add(new Event(now + millis * 1_000_000, () -> promise.complete(value)));
+    return promise;
+  }
+
+  @Override
+  public synchronized <T> @Nullable T poll(BlockingQueue<T> queue, long nanos)
+      throws InterruptedException {
+    long end = now + Math.max(0, nanos);
+    T element = queue.poll(nanos > 0 ? GRACE_MILLIS : 0, TimeUnit.MILLISECONDS);
+    while (element == null && now < end) {
+      Event next = events.peek();
+      if (next == null || next.due() > end) {
+        now = end;
+      } else {
+        events.remove();
+        now = Math.max(now, next.due());
+        next.task().run();
+        element = queue.poll(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+    return element;
+  }
+}

@@ -1,0 +1,265 @@
+package io.github.titanembeddings.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.testing.TitanStub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetrievalEvaluationTest {
+  private static final int PAIRS = 30;
+
+  private final TitanStub stub = TitanStub.start();
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  private static byte[] picture(int number) {
+    return TestImages.png(10 + number, 10);
+  }
+
+  private static CaptionedImage pair(int image, String caption) {
+    return CaptionedImage.of("image-" + image, ImageInput.of(picture(image)), caption);
+  }
+
+  private static List<CaptionedImage> pairs() {
+    List<CaptionedImage> pairs = new ArrayList<>();
+    for (int i = 0; i < PAIRS; i++) {
+      pairs.add(pair(i, "caption " + i));
+    }
+    return pairs;
+  }
+
+  private RetrievalReport run(boolean async, RetrievalEvaluation evaluation) {
+    return async
+        ? evaluation.run("model", stub.asyncClient())
+        : evaluation.run("model", stub.client());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aModelThatKnowsThePairsFindsThem(boolean async) {
+    for (int i = 0; i < PAIRS; i++) {
+      stub.alike("caption " + i, picture(i));
+    }
+    List<String> heard = new ArrayList<>();
+    RetrievalReport report =
+        run(
+            async,
+            RetrievalEvaluation.builder()
+                .pairs(pairs())
+                .listener((phase, done, total) -> heard.add(phase + " " + done + "/" + total))
+                .build());
+
+    for (RetrievalScores scores : List.of(report.textToImage(), report.imageToText())) {
+      assertThat(scores.get(Metric.RECALL_AT_1)).isEqualTo(Score.of(1, 1, 1));
+      assertThat(scores.get(Metric.MEDIAN_RANK)).isEqualTo(Score.of(1, 1, 1));
+      assertThat(scores.queries()).hasSize(PAIRS).allMatch(q -> q.expected().equals(q.found()));
+    }
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.dimensions()).isEqualTo(1024);
+    assertThat(heard)
+        .contains("IMAGES 30/30", "CAPTIONS 30/30", "TEXT_TO_IMAGE 30/30", "IMAGE_TO_TEXT 30/30");
+    assertThat(stub.requestCount()).isEqualTo(2 * PAIRS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void failedItemsAreReportedAndCountAsNotFound(boolean async) {
+    for (int i = 0; i < PAIRS; i++) {
+      stub.alike("caption " + i, picture(i));
+    }
+    stub.answerNext(1, StubResponse.error(400, "ValidationException", "no such picture"));
+    List<CaptionedImage> pairs = pairs();
+    pairs.add(pair(0, " "));
+    RetrievalReport report =
+        run(async, RetrievalEvaluation.builder().pairs(pairs).maxInFlight(1).build());
+
+    assertThat(report.failures()).extracting(FailedItem::item).containsExactly("image-0", " ");
+    assertThat(report.failures().get(0).isImage()).isTrue();
+    assertThat(report.failures().get(0).failure()).isInstanceOf(ServiceException.class);
+    assertThat(report.failures().get(0).toString()).contains("image image-0", "no such picture");
+    assertThat(report.textToImage().candidates()).isEqualTo(PAIRS - 1);
+    assertThat(report.textToImage().get(Metric.RECALL_AT_10).value())
+        .isEqualTo((PAIRS - 1) / (PAIRS + 1.0));
+    assertThat(report.imageToText().get(Metric.RECALL_AT_1).value())
+        .isEqualTo((PAIRS - 1.0) / PAIRS);
+    assertThat(report.textToImage().worst(2)).allMatch(query -> query.rank() == 0);
+    assertThat(report.toText()).contains("2 items of model failed", "failed: caption 0");
+  }
+
+  @Test
+  void tooManyFailuresEndIt() {
+    stub.answerNext(100, StubResponse.error(403, "AccessDeniedException", "no access"));
+    RetrievalEvaluation evaluation =
+        RetrievalEvaluation.builder().pairs(pairs()).failureLimit(5).maxInFlight(1).build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> evaluation.run("model", stub.client()))
+        .withMessageContaining("6 items failed, more than the limit of 5")
+        .withCauseInstanceOf(ServiceException.class);
+    assertThat(stub.requestCount()).isLessThan(10);
+  }
+
+  @Test
+  void anInterruptionCancelsCallsUnderWay() {
+    CompletableFuture<Embedding> never = new CompletableFuture<>();
+    RetrievalEvaluation evaluation = RetrievalEvaluation.builder().pairs(pairs()).build();
+
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> evaluation.run("model", request -> never))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
+    assertThat(Thread.interrupted()).isTrue();
+    RetrievalEvaluation stopped =
+        RetrievalEvaluation.builder()
+            .pairs(pairs())
+            .maxInFlight(1)
+            .listener((phase, done, total) -> Thread.currentThread().interrupt())
+            .build();
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> stopped.run("model", request -> never));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(never).isCancelled();
+  }
+
+  @Test
+  void sharedCaptionsAndImagesAreRightForAllTheirPartners() {
+    Map<String, Embedding> vectors =
+        Map.of("shoe", Embedding.of(1, 0), "boot", Embedding.of(0, 1), "hat", Embedding.of(1, 1));
+    RetrievalReport report =
+        RetrievalEvaluation.builder()
+            .pair(pair(0, "shoe"))
+            .pair(pair(1, "shoe"))
+            .pair(pair(1, "boot"))
+            .pair(pair(2, "hat"))
+            .build()
+            .run(
+                "own",
+                request ->
+                    CompletableFuture.completedFuture(
+                        request
+                            .text()
+                            .map(vectors::get)
+                            .orElseGet(
+                                () ->
+                                    List.of(
+                                            Embedding.of(0, 1),
+                                            Embedding.of(1, 0.1f),
+                                            Embedding.of(1, 0.9f))
+                                        .get(request.image().orElseThrow().probe().width() - 10))));
+
+    assertThat(report.textToImage().queries())
+        .extracting(RankedQuery::query, RankedQuery::rank)
+        .containsExactly(tuple("shoe", 1), tuple("boot", 3), tuple("hat", 1));
+    assertThat(report.imageToText().queries())
+        .extracting(RankedQuery::rank)
+        .containsExactly(3, 1, 1);
+  }
+
+  @Test
+  void aModelThatMapsAllToOnePointFindsNothing() {
+    RetrievalReport report =
+        RetrievalEvaluation.builder()
+            .pairs(pairs())
+            .build()
+            .run("flat", request -> CompletableFuture.completedFuture(Embedding.of(1, 1)));
+
+    assertThat(report.textToImage().get(Metric.RECALL_AT_10).value()).isZero();
+    assertThat(report.textToImage().get(Metric.MEDIAN_RANK).value()).isEqualTo(PAIRS);
+  }
+
+  @Test
+  void mixedLengthsAreRefused() {
+    RetrievalEvaluation evaluation = RetrievalEvaluation.builder().pairs(pairs()).build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                evaluation.run(
+                    "mixed",
+                    request ->
+                        CompletableFuture.completedFuture(
+                            Embedding.of(new float[request.text().isPresent() ? 2 : 3]))))
+        .withMessage("images have 3 numbers, captions 2");
+  }
+
+  @Test
+  void queriesAreDrawnBySeedAndReportsCompared() throws Exception {
+    RetrievalEvaluation.Builder builder =
+        RetrievalEvaluation.builder().pairs(pairs()).maxQueries(7).bootstrapSamples(50).seed(5);
+    RetrievalReport before = builder.build().run("base", stub.client());
+    for (int i = 0; i < PAIRS; i++) {
+      stub.alike("caption " + i, picture(i));
+    }
+    RetrievalReport after = builder.build().run("tuned", stub.client());
+    RetrievalComparison comparison = before.compareWith(after);
+
+    assertThat(before.textToImage().queries()).hasSize(7);
+    assertThat(before.textToImage().candidates()).isEqualTo(PAIRS);
+    assertThat(comparison.textToImage(Metric.RECALL_AT_1).value()).isGreaterThan(0.5);
+    assertThat(comparison.imageToText(Metric.MEDIAN_RANK).high()).isNegative();
+    assertThat(comparison.toText())
+        .contains("base", "tuned", "change", "text to image, 7 queries among 30")
+        .contains("recall@1       0.", "1.000 [1.000, 1.000]", "worst queries of tuned");
+    JsonNode json = new JsonMapper().readTree(comparison.toJson());
+    assertThat(json.at("/after/textToImage/recall@1/0").doubleValue()).isEqualTo(1);
+    assertThat(json.at("/change/imageToText/MRR").size()).isEqualTo(3);
+    assertThat(json.at("/before/textToImage/worst").size()).isEqualTo(7);
+    assertThat(new JsonMapper().readTree(after.toJson()).path("name").asText()).isEqualTo("tuned");
+    RetrievalReport others = builder.seed(6).build().run("other", stub.client());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> before.compareWith(others))
+        .withMessageContaining("same seed");
+  }
+
+  @Test
+  void buildersRefuseNonsense() {
+    RetrievalEvaluation.Builder builder = RetrievalEvaluation.builder();
+
+    assertThatIllegalStateException().isThrownBy(builder::build);
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.maxQueries(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.bootstrapSamples(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.maxInFlight(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.failureLimit(-1));
+    builder.failureLimit(0).maxQueries(1).maxInFlight(1).bootstrapSamples(1);
+    assertThat(builder.pairs(pairs()).build().toString()).contains("30 images, 30 captions");
+  }
+
+  @Test
+  void valuesAreEqualByContent() {
+    EqualsVerifier.forClass(CaptionedImage.class)
+        .withNonnullFields("key", "image", "caption")
+        .verify();
+    EqualsVerifier.forClass(Score.class).verify();
+    EqualsVerifier.forClass(RankedQuery.class).suppress(Warning.NULL_FIELDS).verify();
+    EqualsVerifier.forClasses(
+            RetrievalScores.class, RetrievalReport.class, RetrievalComparison.class)
+        .suppress(Warning.NULL_FIELDS)
+        .verify();
+    EqualsVerifier.forClass(FailedItem.class).withNonnullFields("item", "failure").verify();
+    assertThat(pair(1, "a".repeat(100)).toString()).hasSizeLessThan(60);
+  }
+}

@@ -1,0 +1,287 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sets made of folders. */
+class DatasetPublisherTest {
+  @TempDir private Path temp;
+  private Path pictures;
+  private LocalObjectStore store;
+
+  @BeforeEach
+  void draw() throws IOException {
+    pictures = temp.resolve("pictures");
+    Files.createDirectories(pictures.resolve("more"));
+    store = LocalObjectStore.of("shoes", temp.resolve("bucket"));
+    for (int i = 0; i < 20; i++) {
+      add((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png", 20 + i, 20);
+    }
+  }
+
+  private void add(String name, int width, int height) throws IOException {
+    Files.write(pictures.resolve(name), picture(width, height, "png"));
+    Path caption = pictures.resolve(name.replaceFirst("\\.[a-z]+$", ".txt"));
+    Files.writeString(caption, "a shoe of width " + width + "\n");
+  }
+
+  private DatasetPublisher.Builder builder(ObjectStore to) {
+    return DatasetPublisher.builder()
+        .folder(pictures)
+        .to(to, "s3://shoes/set")
+        .validationShare(0.3, 7)
+        .limits(RepairFolder.SMALL);
+  }
+
+  @Test
+  void aFolderBecomesASetThatPasses() throws IOException {
+    PublishedDataset set = builder(store).build().build();
+
+    assertThat(set.report().isValid()).isTrue();
+    assertThat(set.report().counts(Violation.Severity.WARNING)).isEmpty();
+    assertThat(set.training()).isEqualTo(S3Uri.of("s3://shoes/set/train.jsonl"));
+    assertThat(set.images()).isEqualTo(S3Uri.of("s3://shoes/set/images/"));
+    assertThat(set.summary().uploaded()).isEqualTo(20);
+    assertThat(set.summary().bytesUploaded()).isPositive();
+    List<String> lines = lines("train.jsonl");
+    lines.addAll(lines("validation.jsonl"));
+    assertThat(lines)
+        .hasSize(20)
+        .contains(
+            "{\"image-ref\":\"s3://shoes/set/images/more/shoe 3.png\","
+                + "\"caption\":\"a shoe of width 23\"}");
+    assertThat(temp.resolve("bucket/set/images/more/shoe 3.png"))
+        .hasSameBinaryContentAs(pictures.resolve("more/shoe 3.png"));
+  }
+
+  @Test
+  void whatIsThereIsNotSentAgainAndWhatChangedIs() throws IOException {
+    builder(store).build().build();
+    CountingStore counting = new CountingStore(store, 100);
+    assertThat(builder(counting).build().build().summary().present()).isEqualTo(20);
+    assertThat(counting.writes()).as("manifests").isEqualTo(2);
+
+    add("shoe 4.png", 40, 33);
+    PublishProgress second = builder(store).build().build().summary();
+    assertThat(second.uploaded()).isEqualTo(1);
+    assertThat(second.present()).isEqualTo(19);
+    assertThat(temp.resolve("bucket/set/images/shoe 4.png"))
+        .hasSameBinaryContentAs(pictures.resolve("shoe 4.png"));
+  }
+
+  @Test
+  void aPictureStaysOnItsSideWhenOthersCome() throws IOException {
+    builder(store).build().build();
+    TreeSet<String> before = new TreeSet<>(lines("validation.jsonl"));
+    List<String> learnt = lines("train.jsonl");
+    for (int i = 20; i < 30; i++) {
+      add("new " + i + ".png", 20 + i, 20);
+    }
+    builder(store).build().build();
+
+    assertThat(lines("validation.jsonl")).containsAll(before);
+    assertThat(lines("train.jsonl")).containsAll(learnt);
+    assertThat(before).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void theSameBytesAreOnOneSideWhateverTheyAreCalled(long seed) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Files.copy(
+          pictures.resolve((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png"),
+          pictures.resolve("copy of " + i + ".png"));
+      Files.writeString(pictures.resolve("copy of " + i + ".txt"), "another " + i);
+    }
+    PublishedDataset set = builder(store).validationShare(0.5, seed).build().build();
+
+    assertThat(set.report().counts(Violation.Severity.WARNING))
+        .containsEntry("image.duplicate", 20L)
+        .doesNotContainKey("image.leaked");
+    assertThat(lines("validation.jsonl")).isNotEmpty();
+  }
+
+  @Test
+  void whatCannotBeUsedIsLeftOutWithItsReason() throws IOException {
+    Files.write(pictures.resolve("no caption.png"), picture(30, 31, "png"));
+    Files.writeString(pictures.resolve("broken.png"), "\u0089PNG or so", StandardCharsets.UTF_8);
+    Files.writeString(pictures.resolve("broken.txt"), "broken");
+    add("tiny.png", 5, 9);
+    add("latin.png", 32, 32);
+    Files.write(pictures.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
+    add("wordy.png", 33, 33);
+    Files.writeString(pictures.resolve("wordy.txt"), "a ".repeat(600));
+    add("endless.png", 34, 33);
+    Files.writeString(pictures.resolve("endless.txt"), "x".repeat(65_537));
+    Files.writeString(pictures.resolve(".hidden"), "hidden");
+    List<String> skipped = new ArrayList<>();
+
+    PublishedDataset set =
+        builder(store)
+            .build()
+            .build(
+                new PublishListener() {
+                  @Override
+                  public void onProgress(PublishProgress progress) {}
+
+                  @Override
+                  public void onSkipped(Path file, Violation reason) {
+                    skipped.add(file.getFileName() + " " + reason.code());
+                  }
+                });
+    assertThat(skipped)
+        .containsExactly(
+            "broken.png image.unreadable",
+            "endless.png caption.too-long",
+            "latin.png caption.not-utf8",
+            "no caption.png caption.missing",
+            "tiny.png image.side-too-small",
+            "wordy.png caption.too-many-tokens");
+    assertThat(set.summary().skipped()).isEqualTo(6);
+    assertThat(set.report().isValid()).isTrue();
+  }
+
+  @Test
+  void noLinkIsFollowed() throws IOException {
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Files.write(outside.resolve("secret.png"), picture(40, 40, "png"));
+    Files.writeString(outside.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(pictures.resolve("door"), outside);
+    Files.createSymbolicLink(pictures.resolve("linked.png"), outside.resolve("secret.png"));
+    Files.write(pictures.resolve("told.png"), picture(41, 40, "png"));
+    Files.createSymbolicLink(pictures.resolve("told.txt"), outside.resolve("secret.txt"));
+
+    PublishedDataset set = builder(store).build().build();
+    assertThat(set.summary().uploaded()).isEqualTo(20);
+    assertThat(lines("train.jsonl")).noneMatch(line -> line.contains("secret"));
+    assertThat(lines("validation.jsonl")).noneMatch(line -> line.contains("secret"));
+  }
+
+  @Test
+  void picturesAreMadeToFit() throws IOException {
+    add("large.png", 300, 200);
+    Files.write(pictures.resolve("drawing.gif"), picture(44, 44, "gif"));
+    Files.writeString(pictures.resolve("drawing.gif.txt"), "a\ndrawing");
+
+    PublishedDataset set = builder(store).build().build();
+    assertThat(set.report().isValid()).isTrue();
+    List<String> lines = lines("train.jsonl");
+    lines.addAll(lines("validation.jsonl"));
+    assertThat(lines)
+        .anyMatch(line -> line.contains("images/large.png.png"))
+        .anyMatch(line -> line.contains("images/drawing.gif.png\",\"caption\":\"a drawing\""));
+    assertThat(builder(store).build().build().summary().uploaded()).isZero();
+  }
+
+  @Test
+  void aFittedPictureTakesTheNameOfNoOther() throws IOException {
+    Files.write(pictures.resolve("x.gif"), picture(44, 44, "gif"));
+    Files.writeString(pictures.resolve("x.txt"), "drawn");
+    Files.write(pictures.resolve("x.gif.png"), picture(50, 40, "png"));
+    Files.writeString(pictures.resolve("x.gif.png.txt"), "taken");
+
+    PublishedDataset set = builder(store).build().build();
+    List<String> lines = lines("train.jsonl");
+    lines.addAll(lines("validation.jsonl"));
+    assertThat(set.report().counts(Violation.Severity.WARNING))
+        .doesNotContainKeys("image-ref.duplicate", "image-ref.leaked");
+    assertThat(lines)
+        .anyMatch(line -> line.contains("images/x.gif.png\",\"caption\":\"taken\""))
+        .anyMatch(
+            line ->
+                line.matches(".*images/x\\.gif\\.[0-9a-f]{64}\\.png\",\"caption\":\"drawn\".*"));
+  }
+
+  @Test
+  void afterAFailureAnotherRunSendsTheRest() throws IOException {
+    DatasetPublisher failing = builder(new CountingStore(store, 5)).uploadsInFlight(1).build();
+    assertThatThrownBy(failing::build)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("closed for today");
+
+    PublishProgress rest = builder(store).build().build().summary();
+    assertThat(rest.present()).isEqualTo(5);
+    assertThat(rest.uploaded()).isEqualTo(15);
+  }
+
+  @Test
+  void anInterruptionEndsIt() {
+    DatasetPublisher building =
+        builder(store)
+            .captions(
+                picture -> {
+                  Thread.currentThread().interrupt();
+                  return "a shoe";
+                })
+            .uploadsInFlight(1)
+            .build();
+    assertThatThrownBy(building::build).isInstanceOf(TransportException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(temp.resolve("bucket/set/train.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void progressIsToldTenTimesASecondAndAtTheEnd() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    List<PublishProgress> told = new ArrayList<>();
+    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().build(told::add);
+
+    assertThat(told).hasSizeBetween(2, 8);
+    assertThat(told.get(told.size() - 1).uploaded()).isEqualTo(20);
+    for (int i = 1; i < told.size() - 1; i++) {
+      long between = told.get(i).elapsed().minus(told.get(i - 1).elapsed()).toNanos();
+      assertThat(between).isGreaterThanOrEqualTo(100_000_000);
+    }
+  }
+
+  @Test
+  void anEmptyFolderIsReported() throws IOException {
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    PublishedDataset set = builder(store).folder(empty).build().build();
+    assertThat(set.report().counts(Violation.Severity.ERROR)).containsEntry("file.empty", 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, -0.1, 1.1, Double.NaN})
+  void aShareLeavesSomethingOnBothSides(double share) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DatasetPublisher.builder().validationShare(share, 0))
+        .withMessageContaining("between 0 and 1");
+  }
+
+  @Test
+  void buildRefusesWhatCannotWork() {
+    assertThatIllegalStateException().isThrownBy(() -> DatasetPublisher.builder().build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DatasetPublisher.builder().uploadsInFlight(0));
+    assertThatThrownBy(() -> builder(store).folder(temp.resolve("none")).build().build())
+        .isInstanceOf(IOException.class);
+  }
+
+  private List<String> lines(String name) throws IOException {
+    return new ArrayList<>(Files.readAllLines(temp.resolve("bucket/set").resolve(name)));
+  }
+}

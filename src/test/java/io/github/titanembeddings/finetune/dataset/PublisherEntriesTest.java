@@ -1,0 +1,287 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unusable entries of a folder never end the build, and each skipped one is listed. */
+class PublisherEntriesTest {
+  @TempDir private Path temp;
+  private Path pictures;
+  private LocalObjectStore store;
+
+  @BeforeEach
+  void draw() throws IOException {
+    pictures = Files.createDirectory(temp.resolve("pictures"));
+    store = LocalObjectStore.of("shoes", temp.resolve("bucket"));
+    for (int i = 0; i < 6; i++) {
+      add("shoe" + i + ".png", 20 + i, "shoe " + i);
+    }
+  }
+
+  private void add(String name, int width, String caption) throws IOException {
+    Files.write(pictures.resolve(name), picture(width, 20, name.endsWith("gif") ? "gif" : "png"));
+    Files.writeString(pictures.resolve(name.replaceFirst("\\.[a-z]+$", ".txt")), caption);
+  }
+
+  private DatasetPublisher.Builder builder() {
+    return DatasetPublisher.builder()
+        .folder(pictures)
+        .to(store, "s3://shoes/set")
+        .validationShare(0.3, 7)
+        .limits(RepairFolder.SMALL);
+  }
+
+  private static List<String> skipped(PublishedDataset set) {
+    assertThat(set.summary().skipped()).isEqualTo(set.skipped().size());
+    return set.skipped().stream()
+        .map(file -> file.file().getFileName() + " " + file.reasons().get(0).code())
+        .toList();
+  }
+
+  private List<String> lines() throws IOException {
+    Path set = temp.resolve("bucket/set");
+    List<String> lines = new ArrayList<>(Files.readAllLines(set.resolve("train.jsonl")));
+    lines.addAll(Files.readAllLines(set.resolve("validation.jsonl")));
+    return lines;
+  }
+
+  @Test
+  void clutterIsIgnoredSilently() throws IOException {
+    for (String name :
+        List.of("thumbs.db", "Thumbs.db", "DESKTOP.INI", ".DS_Store", "README", "ReadMe.txt")) {
+      Files.writeString(pictures.resolve(name), "clutter");
+    }
+    Path thumbnails = Files.createDirectories(pictures.resolve("@eaDir/shoe1.png"));
+    Files.write(thumbnails.resolve("SYNOPHOTO_THUMB_M.jpg"), picture(40, 40, "jpeg"));
+
+    PublishedDataset set = builder().build().build();
+    assertThat(set.skipped()).isEmpty();
+    assertThat(set.summary().uploaded()).isEqualTo(6);
+  }
+
+  @Test
+  void aCaptionFileMayHaveAnExtensionInAnyCase() throws IOException {
+    Files.delete(pictures.resolve("shoe1.txt"));
+    Files.writeString(pictures.resolve("shoe1.TXT"), "in capitals");
+    Files.delete(pictures.resolve("shoe2.txt"));
+    Files.writeString(pictures.resolve("shoe2.png.Txt"), "in both");
+
+    PublishedDataset set = builder().build().build();
+    assertThat(set.skipped()).isEmpty();
+    assertThat(lines())
+        .anyMatch(line -> line.contains("shoe1.png\",\"caption\":\"in capitals\""))
+        .anyMatch(line -> line.contains("shoe2.png\",\"caption\":\"in both\""));
+  }
+
+  @Test
+  void captionFilesWithoutAnImageAreListed() throws IOException {
+    Files.writeString(pictures.resolve("gone.txt"), "of no image");
+    Files.writeString(pictures.resolve("shoe1.png.txt"), "a second caption");
+    List<String> told = new ArrayList<>();
+
+    PublishedDataset set = builder().build().build(listener(told));
+    assertThat(skipped(set))
+        .containsExactly("gone.txt caption.orphan", "shoe1.png.txt caption.orphan")
+        .isEqualTo(told);
+    assertThat(builder().captions(picture -> "a shoe").build().build().skipped()).isEmpty();
+  }
+
+  private static PublishListener listener(List<String> told) {
+    return new PublishListener() {
+      @Override
+      public void onProgress(PublishProgress progress) {}
+
+      @Override
+      public void onSkipped(Path file, Violation reason) {
+        told.add(file.getFileName() + " " + reason.code());
+      }
+    };
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsListedAndNotOpened() throws Exception {
+    for (String name : List.of("pipe.png", "shoe1.txt")) {
+      Files.deleteIfExists(pictures.resolve(name));
+      Process made = new ProcessBuilder("mkfifo", pictures.resolve(name).toString()).start();
+      assumeTrue(made.waitFor(10, TimeUnit.SECONDS) && made.exitValue() == 0, "no mkfifo");
+    }
+    assertThat(skipped(builder().build().build()))
+        .containsExactly(
+            "pipe.png file.not-regular", "shoe1.txt file.not-regular", "shoe1.png caption.missing");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anUnreadableFolderIsListed() throws IOException {
+    Path moved = Files.createDirectories(temp.resolve("moved/" + "d".repeat(200)));
+    Path deep = pictures;
+    try {
+      while (deep.toString().length() < 3_700) {
+        deep = Files.createDirectory(deep.resolve("d".repeat(200)));
+      }
+      for (int i = 0; i < 3; i++) {
+        moved = Files.createDirectory(moved.resolve("d".repeat(200)));
+      }
+      Files.move(temp.resolve("moved"), deep.resolve("moved")); // paths now exceed 4,096 bytes
+      PublishedDataset set = builder().build().build();
+      assertThat(set.skipped())
+          .singleElement()
+          .satisfies(file -> assertThat(file.reasons().get(0).code()).isEqualTo("file.unreadable"));
+      assertThat(set.summary().uploaded()).isEqualTo(6);
+    } finally {
+      Files.move(deep.resolve("moved"), temp.resolve("moved")); // to be deletable again
+    }
+  }
+
+  @Test
+  void aCaptionThatCannotBeReadIsListed() throws IOException {
+    PublishedDataset set =
+        builder()
+            .captions(
+                picture -> {
+                  switch (String.valueOf(picture.getFileName())) {
+                    case "shoe1.png" -> throw new IOException("no such table");
+                    case "shoe2.png" -> Files.readString(Path.of("a\0b"));
+                    case "shoe3.png" -> Files.delete(picture);
+                    default -> {}
+                  }
+                  return "a shoe";
+                })
+            .build()
+            .build();
+    assertThat(skipped(set))
+        .containsExactly(
+            "shoe1.png caption.unreadable",
+            "shoe2.png caption.unreadable",
+            "shoe3.png image.unreadable");
+    assertThat(set.skipped().get(0).reasons().get(0).message()).contains("no such table");
+    assertThat(lines()).hasSize(3);
+  }
+
+  @Test
+  void aCaptionFileThatVanishesIsListed() throws IOException {
+    Files.createSymbolicLink(pictures.resolve("a-link"), pictures.resolve("shoe1.png"));
+    PublishListener deleting =
+        new PublishListener() {
+          @Override
+          public void onProgress(PublishProgress progress) {}
+
+          @Override
+          public void onSkipped(Path file, Violation reason) {
+            if (reason.code().equals("file.link")) {
+              pictures.resolve("shoe4.txt").toFile().delete();
+            }
+          }
+        };
+    PublishedDataset set = builder().build().build(deleting);
+    assertThat(skipped(set)).containsExactly("a-link file.link", "shoe4.png caption.unreadable");
+  }
+
+  @Test
+  void aNameThatIsTooLongForTheStoreIsListed() throws IOException {
+    String longest = "x".repeat(250) + ".gif";
+    Files.write(pictures.resolve(longest), picture(44, 44, "gif"));
+    PublishedDataset set =
+        builder().captions(picture -> "a shoe").build().build(); // a.txt would fit, a.gif.png not
+    assertThat(skipped(set)).containsExactly(longest + " image.not-stored");
+    assertThat(lines()).hasSize(6);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aKeyThatIsTooLongForS3IsListed() throws IOException {
+    Path deep = pictures;
+    for (int i = 0; i < 5; i++) {
+      deep = Files.createDirectory(deep.resolve("d".repeat(220)));
+    }
+    Files.write(deep.resolve("deep.png"), picture(44, 44, "png"));
+    Files.writeString(deep.resolve("deep.txt"), "deep");
+    PublishedDataset set = builder().build().build();
+    assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
+    assertThat(set.skipped().get(0).reasons().get(0).message())
+        .contains("an object key of 1,124 bytes");
+  }
+
+  @Test
+  void aStoreThatFailsEndsTheBuild() {
+    DatasetPublisher failing =
+        builder().to(new FailingStore(), "s3://shoes/set").uploadsInFlight(1).build();
+    assertThatThrownBy(failing::build).isInstanceOf(StorageException.class);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesThatDifferOnlyInCaseOrNormalizationGetDistinctKeys() throws IOException {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names are decoded");
+    add("Shoe1.png", 31, "capital");
+    add("caf\u00E9.png", 32, "composed");
+    add("cafe\u0301.png", 33, "decomposed");
+    add("x.gif", 34, "drawn");
+    Files.write(pictures.resolve("X.gif.PNG"), picture(35, 35, "png"));
+    Files.writeString(pictures.resolve("X.gif.PNG.txt"), "taken");
+
+    PublishedDataset set = builder().build().build();
+    assertThat(set.skipped()).isEmpty();
+    assertThat(lines())
+        .anyMatch(line -> line.contains("images/Shoe1.png\",\"caption\":\"capital\""))
+        .anyMatch(line -> line.matches(".*images/shoe1\\.[0-9a-f]{16}\\.png\",.*\"shoe 1\".*"))
+        .anyMatch(line -> line.contains("images/cafe\u0301.png\",\"caption\":\"decomposed\""))
+        .anyMatch(line -> line.matches(".*images/caf\u00E9\\.[0-9a-f]{16}\\.png\".*\"composed\".*"))
+        .anyMatch(line -> line.matches(".*images/x\\.gif\\.[0-9a-f]{64}\\.png\".*\"drawn\".*"))
+        .anyMatch(line -> line.contains("images/X.gif.PNG\",\"caption\":\"taken\""));
+    assertThat(builder().build().build().summary().present()).isEqualTo(11);
+  }
+
+  @Test
+  void theOutputIsNotReadAsInput() throws IOException {
+    store = LocalObjectStore.of("shoes", pictures.resolve("out"));
+    DatasetPublisher building = builder().captions(picture -> "a shoe").build();
+    PublishedDataset first = building.build();
+    Files.writeString(pictures.resolve("out/set/images/shoe1.png.txt"), "put there");
+    PublishedDataset second = building.build();
+
+    assertThat(first.summary().uploaded()).isEqualTo(6);
+    assertThat(second.summary().present()).isEqualTo(6);
+    assertThat(second.summary().uploaded()).isZero();
+    assertThat(second.report().statistics()).isEqualTo(first.report().statistics());
+  }
+
+  @Test
+  void refusesToWriteIntoTheInputFolder() throws IOException {
+    byte[] original = Files.readAllBytes(pictures.resolve("shoe1.png"));
+    Path images = Files.createDirectory(pictures.resolve("images"));
+    Files.write(images.resolve("shoe1.png"), picture(50, 40, "png"));
+    byte[] other = Files.readAllBytes(images.resolve("shoe1.png"));
+    LocalObjectStore inside = LocalObjectStore.of("shoes", pictures);
+
+    for (Path folder : List.of(pictures, images)) {
+      DatasetPublisher building = builder().folder(folder).to(inside, "s3://shoes/").build();
+      assertThatThrownBy(building::build)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("folder.in-use");
+    }
+    assertThat(images.resolve("shoe1.png")).hasBinaryContent(other);
+    assertThat(pictures.resolve("shoe1.png")).hasBinaryContent(original);
+    assertThat(pictures.resolve("train.jsonl")).doesNotExist();
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** A folder with a bucket of images and two manifests, for menders. */
+final class RepairFolder {
+  /** Small images, and sets of a few lines. */
+  static final Limits SMALL =
+      Limits.titanMultimodalG1().toBuilder()
+          .set(Limit.TRAINING_RECORDS_MIN, 2)
+          .set(Limit.VALIDATION_RECORDS_MIN, 1)
+          .set(Limit.TRAINING_IMAGE_SIDE_MIN, 8)
+          .set(Limit.TRAINING_IMAGE_SIDE, 64)
+          .set(Limit.TRAINING_IMAGE_PIXELS, 3_000)
+          .build();
+
+  private final Path folder;
+  private final LocalObjectStore store;
+
+  RepairFolder(Path folder) {
+    this.folder = folder;
+    this.store = LocalObjectStore.of("shoes", folder.resolve("bucket"));
+  }
+
+  LocalObjectStore store() {
+    return store;
+  }
+
+  Path out() {
+    return folder.resolve("out");
+  }
+
+  /** Puts a picture into the bucket; its width and height make its bytes its own. */
+  void image(String key, int width, int height, String format) throws IOException {
+    store.write(S3Uri.of("s3://shoes/" + key), picture(width, height, format)).join();
+  }
+
+  static byte[] picture(int width, int height, String format) throws IOException {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(width / 2, height / 2, 0xFFAA00);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(picture, format, bytes);
+    return bytes.toByteArray();
+  }
+
+  static String line(String key, String caption) {
+    return "{\"image-ref\": \"s3://shoes/" + key + "\", \"caption\": \"" + caption + "\"}";
+  }
+
+  Path manifest(String name, String... lines) throws IOException {
+    return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+  }
+
+  DatasetRepair.Builder mender(Path training, Path validation) {
+    return DatasetRepair.builder()
+        .training(DatasetManifest.of(training))
+        .validation(DatasetManifest.of(validation))
+        .images(store)
+        .limits(SMALL);
+  }
+
+  List<String> written(String name) throws IOException {
+    return Files.readAllLines(out().resolve(name));
+  }
+
+  /** Everything in the folder but what was written, to see whether it is as it was. */
+  Map<String, String> originals() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(file).toString();
+        if (!name.startsWith("out") && !name.contains("mended")) {
+          files.put(name, Sha256.of(file));
+        }
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.titanembeddings.finetune.dataset.internal.check;
+
+import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
+import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetValidator;
+import io.github.titanembeddings.finetune.dataset.MadeImages;
+import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every check of an image, in a folder that stands for a bucket. */
+class DatasetImagesTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void putTheImageForValidation() throws IOException {
+    Files.write(folder.resolve("val.png"), MadeImages.png(300, 300, "for validation"));
+  }
+
+  private DatasetValidator.Builder validator(String... lines) {
+    return MadeSet.validator(lines).images(LocalObjectStore.of("pictures", folder));
+  }
+
+  private DatasetReport check(byte[] image) throws IOException {
+    return check(image, MadeSet.SMALL);
+  }
+
+  private DatasetReport check(byte[] image, Limits limits) throws IOException {
+    Files.write(folder.resolve("a"), image);
+    return validator(line("a", "a picture")).limits(limits).build().validate();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "255, 256, image.side-too-small",
+    "256, 256,",
+    "256, 255, image.side-too-small",
+    "4096, 3072,",
+    "3072, 4096,",
+    "4097, 3000, image.side-too-large",
+    "4096, 3073, image.too-many-pixels",
+    "4096, 1024,",
+    "1024, 4096,",
+    "4096, 1023, image.aspect",
+    "1023, 4096, image.aspect",
+    "256, 1024,",
+    "256, 1025, image.aspect",
+    "1025, 256, image.aspect"
+  })
+  void sidesShapeAndPixels(int width, int height, String code) throws IOException {
+    for (byte[] image :
+        new byte[][] {MadeImages.png(width, height), MadeImages.jpeg(width, height, 3, 0)}) {
+      DatasetReport report = check(image);
+
+      assertThat(codes(report)).isEqualTo(code == null ? List.of() : List.of(code));
+      assertThat(report.isValid()).isEqualTo(code == null);
+      assertThat(report.statistics().images()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLooserSideIsReachedByLimitsOnly() throws IOException {
+    byte[] image = MadeImages.png(128, 128);
+    Violation violation = check(image).violations().get(0);
+    assertThat(violation.message())
+        .startsWith(
+            "train.jsonl line 1: image-ref: 128 x 128 pixels, allowed is at least 256 pixels")
+        .contains("another page of AWS names 128 pixels")
+        .contains("TRAINING_IMAGE_SIDE_MIN");
+
+    Limits looser = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 128).build();
+    assertThat(check(image, looser).isValid()).isTrue();
+    assertThat(check(MadeImages.png(127, 128), looser).isValid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 256})
+  void ofManyFilesNoneIsLeftOut(int inFlight) throws IOException {
+    Files.write(folder.resolve("a.png"), TestImages.png(300, 300));
+    String[] lines = new String[501];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = line(i % 2 == 0 ? "./".repeat(i / 2) + "a.png" : i + ".png", "picture " + i);
+    }
+    DatasetReport report =
+        validator(lines).imagesInFlight(inFlight).decodeSample(0.02, 5).build().validate();
+
+    assertThat(report.statistics().images()).isEqualTo(502);
+    assertThat(report.statistics().formats()).containsEntry("PNG", 252L);
+    assertThat(report.counts(Severity.ERROR)).containsExactly(Map.entry("image.not-found", 250L));
+    assertThat(report.counts(Severity.WARNING)).containsExactly(Map.entry("image.duplicate", 250L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5242880,",
+    "5242881, image.large",
+    "26214400, image.large",
+    "26214401, image.too-large"
+  })
+  void bytes(int size, String code) throws IOException {
+    DatasetReport report = check(MadeImages.png(300, 300, size));
+
+    if (code == null) {
+      assertThat(report.violations()).isEmpty();
+    } else {
+      assertThat(codes(report)).containsExactly(code);
+      assertThat(report.isValid()).isEqualTo(code.equals("image.large"));
+      assertThat(report.violations().get(0).actual())
+          .isEqualTo(String.format(Locale.ROOT, "%,d bytes", size));
+    }
+    assertThat(report.statistics().imageBytes().max()).isEqualTo(size);
+    assertThat(report.statistics().imageBytesRead()).isLessThan(40_000);
+  }
+
+  @Test
+  void whatCannotBeUsed() throws IOException {
+    byte[] png = MadeImages.png(300, 300);
+    byte[] broken = png.clone();
+    broken[20] ^= 1;
+
+    assertThat(codes(check(new byte[0]))).containsExactly("image.empty");
+    assertThat(codes(check("GIF89a…".getBytes(UTF_8)))).containsExactly("image.unsupported-format");
+    assertThat(codes(check(Arrays.copyOf(png, 30)))).containsExactly("image.truncated");
+    assertThat(codes(check(broken))).containsExactly("image.corrupt");
+    assertThat(codes(check(MadeImages.png(0, 300)))).containsExactly("image.no-pixels");
+    assertThat(codes(validator(line("none", "a")).build().validate()))
+        .containsExactly("image.not-found");
+    assertThat(codes(validator(line("../a", "a")).build().validate()))
+        .containsExactly("image.access-denied");
+  }
+
+  @Test
+  void whatIsOddIsAWarning() throws IOException {
+    assertThat(codes(check(MadeImages.rotated(300, 300)))).containsExactly("image.rotated");
+    assertThat(codes(check(MadeImages.jpeg(300, 300, 4, 0)))).containsExactly("image.cmyk");
+    DatasetReport report = check(MadeImages.animated(300, 300));
+    assertThat(codes(report)).containsExactly("image.animated");
+    assertThat(report.isValid()).isTrue();
+    assertThat(report.statistics().formats()).containsEntry("PNG", 2L);
+  }
+
+  @Test
+  void aSizeDeepInTheFileIsFound() throws IOException {
+    DatasetReport report = check(MadeImages.jpeg(300, 400, 3, 200_000));
+
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.statistics().imageHeights().max()).isEqualTo(400);
+    assertThat(report.statistics().imageBytesRead()).isLessThan(70_000);
+  }
+
+  @Test
+  void aSampleIsDecoded() throws IOException {
+    Files.write(folder.resolve("val.png"), TestImages.png(300, 310));
+    byte[] whole = TestImages.jpeg(300, 300);
+    Files.write(folder.resolve("whole.jpg"), whole);
+    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+    cut[cut.length - 2] = (byte) 0xFF;
+    cut[cut.length - 1] = (byte) 0xD9;
+    Files.write(folder.resolve("cut.jpg"), cut);
+    DatasetValidator.Builder builder = validator(line("whole.jpg", "a"), line("cut.jpg", "b"));
+
+    DatasetReport all = builder.decodeSample(1, 7).build().validate();
+    assertThat(codes(all)).containsExactly("image.undecodable");
+    assertThat(all.linesWithErrors(DatasetRole.TRAINING)).hasToString("{2}");
+  }
+
+  @Test
+  void theSampleIsThatOfItsSeed() {
+    int sampled = 0;
+    boolean other = false;
+    Fingerprints fingerprints = new Fingerprints();
+    for (int i = 0; i < 10_000; i++) {
+      long ref = fingerprints.of("s3://pictures/" + i);
+      boolean taken = Fingerprints.isSampled(ref, 0.1, 42);
+      sampled += taken ? 1 : 0;
+      other |= taken != Fingerprints.isSampled(ref, 0.1, 43);
+      assertThat(Fingerprints.isSampled(ref, 1, 42)).isTrue();
+      assertThat(Fingerprints.isSampled(ref, 0, 42)).isFalse();
+    }
+    assertThat(sampled).isBetween(900, 1100);
+    assertThat(other).isTrue();
+  }
+
+  @Test
+  void withoutAStoreImagesAreNotLookedAt() {
+    DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
+
+    assertThat(report.imagesChecked()).isFalse();
+    assertThat(report.statistics().images()).isZero();
+    assertThat(report.count(Severity.ERROR)).isZero();
+  }
+}

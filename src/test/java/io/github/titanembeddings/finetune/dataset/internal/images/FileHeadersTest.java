@@ -1,0 +1,156 @@
+package io.github.titanembeddings.finetune.dataset.internal.images;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.MadeImages;
+import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
+import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader.Outcome;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files are read past the store, which changes neither what is found nor what may be read. */
+class FileHeadersTest {
+  private static final int WINDOW = FileHeaders.WINDOW;
+
+  @TempDir private Path folder;
+  private Path root;
+  private LocalObjectStore store;
+  private FileHeaders files;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = Files.createDirectory(folder.resolve("bucket"));
+    Files.write(folder.resolve("outside"), MadeImages.png(300, 300));
+    store = LocalObjectStore.of("pictures", root);
+    files = new FileHeaders(store);
+  }
+
+  private static ImageProbe probe(String uri) {
+    return new ImageProbe(0, 1, S3Uri.of(uri), false);
+  }
+
+  private Result throughStore(ImageProbe probe) {
+    return new ImageReader(store, false, Long.MAX_VALUE).read(probe, Runnable::run).join();
+  }
+
+  private static byte[] withComments(int bytes) {
+    return MadeImages.jpeg(300, 300, 3, bytes);
+  }
+
+  /** Images that end, and whose sizes lie, at either side of a window's end, and bad ones. */
+  private static List<byte[]> images() {
+    byte[] deep = withComments(2 * WINDOW);
+    return List.of(
+        deep,
+        new byte[0],
+        MadeImages.png(300, 300),
+        withComments(WINDOW - 16),
+        Arrays.copyOf(deep, WINDOW),
+        withComments(WINDOW),
+        Arrays.copyOf(withComments(0), WINDOW + 1),
+        Arrays.copyOf(MadeImages.png(300, 300), 20),
+        "GIF89a".getBytes(US_ASCII),
+        withComments(200_000));
+  }
+
+  @Test
+  void findsWhatIsFoundThroughTheStore() throws IOException {
+    byte[] buffer = new byte[WINDOW];
+    int known = 0;
+    for (byte[] image : images()) {
+      Files.write(root.resolve("a"), image);
+      ImageProbe probe = probe("s3://pictures/a");
+      Result found = Objects.requireNonNull(files.read(probe, buffer));
+
+      assertThat(found).isEqualTo(throughStore(probe));
+      assertThat(found.size()).isEqualTo(image.length);
+      known += found.header() == null ? 0 : 1;
+    }
+    assertThat(known).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://pictures/none",
+        "s3://other/a",
+        "s3://pictures/inner",
+        "s3://pictures/../outside",
+        "s3://pictures/file-link",
+        "s3://pictures/folder-link/outside",
+        "s3://pictures/inner/up/outside",
+        "s3://pictures/a\u0000b"
+      })
+  void theStoreSaysWhyAnImageCannotBeRead(String uri) throws IOException {
+    Files.write(root.resolve("a"), MadeImages.png(300, 300));
+    Files.createDirectory(root.resolve("inner"));
+    Files.createSymbolicLink(root.resolve("file-link"), folder.resolve("outside"));
+    Files.createSymbolicLink(root.resolve("folder-link"), folder);
+    Files.createSymbolicLink(root.resolve("inner/up"), folder);
+    ImageProbe probe = probe(uri);
+
+    assertThat(files.read(probe, new byte[WINDOW])).isNull();
+    Outcome outcome = new ImageReader(store, false, 1).readNow(List.of(probe)).get(0);
+    assertThat(outcome.failure()).isNull();
+    assertThat(outcome.result()).isEqualTo(throughStore(probe));
+    assertThat(throughStore(probe).problem()).isNotNull();
+  }
+
+  @Test
+  void aLinkThatStaysInTheFolderIsFollowed() throws IOException {
+    Files.write(Files.createDirectory(root.resolve("real")).resolve("a"), withComments(0));
+    Files.createSymbolicLink(root.resolve("folder-link"), root.resolve("real"));
+    Files.createSymbolicLink(root.resolve("link"), root.resolve("real/a"));
+
+    for (String key : List.of("link", "folder-link/a")) {
+      ImageProbe probe = probe("s3://pictures/" + key);
+      assertThat(files.read(probe, new byte[WINDOW])).isNotNull().isEqualTo(throughStore(probe));
+    }
+  }
+
+  @Test
+  void aFolderOrFileThatBecomesALinkIsNotFollowedOut() throws IOException {
+    Path inner = Files.createDirectories(root.resolve("a/b"));
+    Files.write(inner.resolve("outside"), MadeImages.png(400, 400));
+    Files.write(inner.resolve("two"), MadeImages.png(400, 400));
+    byte[] buffer = new byte[WINDOW];
+    assertThat(files.read(probe("s3://pictures/a/b/outside"), buffer)).isNotNull();
+    assertThat(files.read(probe("s3://pictures/a/b/two"), buffer)).isNotNull();
+
+    Files.delete(inner.resolve("two"));
+    Files.createSymbolicLink(inner.resolve("two"), folder.resolve("outside"));
+    assertThat(files.read(probe("s3://pictures/a/b/two"), buffer)).isNull();
+
+    Files.move(inner, root.resolve("a/moved"));
+    Files.createSymbolicLink(inner, folder);
+    assertThat(files.read(probe("s3://pictures/a/b/outside"), buffer)).isNull();
+    assertThat(files.read(probe("s3://pictures/a/moved/outside"), buffer)).isNotNull();
+  }
+
+  @Test
+  void anInterruptionEndsTheReading() throws IOException {
+    Files.write(root.resolve("a"), MadeImages.png(300, 300));
+    ImageReader reader = new ImageReader(store, false, Long.MAX_VALUE);
+    Thread.currentThread().interrupt();
+    List<Outcome> outcomes = reader.readNow(List.of(probe("s3://pictures/a")));
+    assertThat(Thread.interrupted()).isTrue();
+
+    assertThat(outcomes.get(0).failure())
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.titanembeddings.finetune.dataset.internal.report;
+
+import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.Histogram;
+import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** A report as text, JSON and HTML. */
+class DatasetReportTest {
+  @TempDir private Path folder;
+
+  private DatasetReport report() throws IOException {
+    Files.write(folder.resolve("small.png"), TestImages.png(200, 100));
+    Files.write(folder.resolve("good.jpg"), TestImages.jpeg(300, 400));
+    Files.write(folder.resolve("val.png"), TestImages.png(300, 300));
+    return MadeSet.validator(
+            line("small.png", "small"),
+            line("good.jpg", ""),
+            line("<img src=x onerror=alert(1)>", "&"),
+            "{\"<b>\":1}")
+        .images(LocalObjectStore.of("pictures", folder))
+        .build()
+        .validate();
+  }
+
+  @Test
+  void aKeyDoesNotSteerTheTerminal() {
+    DatasetReport report =
+        MadeSet.validator(
+                "{\"image-ref\":\"s3://pictures/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
+            .images(LocalObjectStore.of("pictures", folder))
+            .build()
+            .validate();
+
+    assertThat(report.counts(Severity.ERROR)).containsKey("image.not-found");
+    assertThat(report.toText()).contains("[2J").doesNotContain("\u001b", "\u202e");
+    assertThat(report.toHtml()).contains("[2J").doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void text() throws IOException {
+    assertThat(report().toText())
+        .startsWith("not valid: 4 errors, 2 warnings\n4 training records, 1 validation records\n")
+        .contains("4 images: {JPEG=1, PNG=2}\n")
+        .contains("widths: 200 to 300 pixels, 267 on average\n")
+        .contains("errors: {caption.missing=1, image-ref.missing=1, image.not-found=1,")
+        .contains("ERROR train.jsonl line 1: image-ref: 200 x 100 pixels");
+    assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toText())
+        .contains("images were not checked")
+        .endsWith("… and more: the first 1 are shown\n");
+  }
+
+  @Test
+  void json() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(report().toJson());
+
+    assertThat(json.path("valid").booleanValue()).isFalse();
+    assertThat(json.path("errors").asLong()).isEqualTo(4);
+    assertThat(json.path("errorsByCode").path("image.side-too-small").asLong()).isEqualTo(1);
+    assertThat(json.path("violations").get(0).path("imageRef").asText())
+        .isEqualTo("s3://pictures/small.png");
+    assertThat(json.path("violations").get(0).path("line").asLong()).isEqualTo(1);
+    assertThat(json.path("statistics").path("imageWidths").path("counts").size()).isEqualTo(8);
+    assertThat(json.path("imageFolders").get(0).asText()).isEqualTo("s3://pictures/");
+    assertThat(json.path("truncated").booleanValue()).isFalse();
+  }
+
+  @Test
+  void htmlIsWellFormedAndEscapesWhatIsForeign() throws Exception {
+    DatasetReport report = report();
+    String html = report.toHtml(LocalObjectStore.of("pictures", folder));
+    String xml =
+        html.replace("<!DOCTYPE html>", "").replaceAll("<(meta|img|br)([^>]*)>", "<$1$2/>");
+
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(xml)));
+    assertThat(html)
+        .doesNotContain("<img src=x")
+        .contains("&lt;img src=x onerror=alert(1)&gt;")
+        .contains("&quot;&lt;b&gt;&quot;")
+        .doesNotContain("http://")
+        .doesNotContain("<script")
+        .contains("prefers-color-scheme:dark");
+    assertThat(report.toHtml()).doesNotContain("<img ");
+  }
+
+  @Test
+  void anOffendingImageIsShownSmall() throws IOException {
+    String html = report().toHtml(LocalObjectStore.of("pictures", folder));
+    Matcher image = Pattern.compile("src=\"data:image/(png|jpeg);base64,([^\"]+)\"").matcher(html);
+
+    assertThat(image.find()).isTrue();
+    byte[] bytes = Base64.getDecoder().decode(image.group(2));
+    assertThat(ImageIO.read(new ByteArrayInputStream(bytes)).getWidth()).isEqualTo(128);
+    assertThat(image.find()).isFalse();
+  }
+
+  @Test
+  void escapesControlCharactersAndHalvesOfPairs() {
+    assertThat(Html.escaped("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
+        .isEqualTo("a&lt;b&gt;&amp;&quot;&#39;\uFFFD\uFFFD\uFFFDé\uD83D\uDE00");
+  }
+
+  @Test
+  void aValidSetIsItsOwnReport() {
+    DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
+
+    assertThat(report.orThrow()).isSameAs(report);
+    assertThat(report.truncated()).isFalse();
+    assertThat(report.toHtml()).contains("The set can be used");
+    assertThat(report)
+        .hasToString(
+            "DatasetReport[1 training and 1 validation records, 0 images, 0 errors, 0 warnings]");
+    Histogram captions = report.statistics().captionCharacters();
+    assertThat(captions.count()).isEqualTo(2);
+    assertThat(captions.min()).isEqualTo(1);
+    assertThat(captions.mean()).isEqualTo(7.5);
+    assertThat(captions).isNotEqualTo(report.statistics().captionTokens());
+    assertThat(captions.counts()).hasSize(captions.bounds().size() + 1);
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.titanembeddings.finetune.throughput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.FakeBedrock;
+import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FineTuningClient;
+import io.github.titanembeddings.finetune.WaitOptions;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Throughput that stays until somebody releases it. */
+class ProvisionedThroughputClientTest {
+  private static final String OTHER = FakeBedrock.MODEL_ARN.replace("abcdef", "fedcba");
+
+  private final FakeBedrock bedrock = new FakeBedrock();
+  private final FineTuningClient tuning = bedrock.client();
+  private final ProvisionedThroughputClient client = tuning.provisionedThroughput();
+
+  @AfterEach
+  void stop() {
+    tuning.close();
+    bedrock.close();
+  }
+
+  @Test
+  void nothingIsCommittedUnlessAskedFor() {
+    Answer created =
+        new Answer(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
+    bedrock.then(2, created);
+
+    client.create(FakeBedrock.throughput().build());
+    client.create(
+        FakeBedrock.throughput().commitmentDuration(CommitmentDuration.SIX_MONTHS).build());
+
+    assertThat(bedrock.taken().get(0).body())
+        .contains("\"modelUnits\":2")
+        .contains("clientRequestToken")
+        .doesNotContain("commitment");
+    assertThat(bedrock.taken().get(1).body()).contains("\"commitmentDuration\":\"SixMonths\"");
+  }
+
+  @Test
+  void anotherModelIsInServiceOnceItAnswers() {
+    bedrock.then(
+        Answer.ok("{}"), FakeBedrock.throughputIs("InService", FakeBedrock.MODEL_ARN, OTHER));
+    bedrock.then(
+        FakeBedrock.throughputIs("Updating", FakeBedrock.MODEL_ARN, OTHER),
+        FakeBedrock.throughputIs("InService", OTHER, OTHER));
+    List<String> heard = new ArrayList<>();
+
+    client.updateModel("shoes", OTHER);
+    ProvisionedThroughput updated =
+        client.awaitInService("shoes", WaitOptions.defaults(), t -> heard.add(t.statusAsString()));
+
+    assertThat(updated.modelArn()).isEqualTo(OTHER);
+    assertThat(heard).containsExactly("InService", "Updating", "InService");
+    assertThat(bedrock.taken().get(0).body()).contains("\"desiredModelId\":\"" + OTHER + "\"");
+  }
+
+  @Test
+  void aListComesPageByPageAndIsPlain() {
+    String item =
+        """
+        {"provisionedModelName":"%s","provisionedModelArn":"%s","modelArn":"m",
+         "desiredModelArn":"m","foundationModelArn":"f","modelUnits":1,"desiredModelUnits":1,
+         "status":"Molten","commitmentDuration":"OneMonth","creationTime":"2026-11-01T10:00:00Z",
+         "commitmentExpirationTime":"2026-12-01T10:00:00Z",
+         "lastModifiedTime":"2026-11-01T10:00:00Z"}""";
+    bedrock.then(
+        page(item.formatted("a", FakeBedrock.THROUGHPUT_ARN), "two"),
+        page("", "three"),
+        page(item.formatted("b", FakeBedrock.THROUGHPUT_ARN), null));
+
+    List<ProvisionedThroughput> all = client.list().toList();
+
+    assertThat(all)
+        .extracting(ProvisionedThroughput::provisionedModelName)
+        .containsExactly("a", "b");
+    assertThat(all.get(0).status()).isEqualTo(ThroughputStatus.UNKNOWN_TO_SDK_VERSION);
+    assertThat(all.get(0).statusAsString()).isEqualTo("Molten");
+    assertThat(all.get(0).commitmentDuration()).hasValue("OneMonth");
+    assertThat(all.get(0)).isNotInstanceOf(AutoCloseable.class);
+  }
+
+  @Test
+  void releasingWhatIsNotThereIsDone() {
+    bedrock.then(Answer.ok("{}"), Answer.error(404, "ResourceNotFoundException"));
+    client.release("shoes");
+    client.release("shoes");
+    bedrock.then(5, Answer.error(503, "Busy"));
+    assertThat(
+            Assertions.assertThrows(
+                ThroughputNotReleasedException.class, () -> client.release("shoes")))
+        .hasMessageContaining("shoes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "UnknownOperationException"})
+  void a404OfAnotherServerReleasesNothing(String errorType) {
+    bedrock.then(new Answer(404, errorType, "<html>not found</html>"));
+
+    Assertions.assertThrows(
+        ThroughputNotReleasedException.class, () -> client.release(FakeBedrock.THROUGHPUT_ARN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "custom-model-deployment, model.deployment-not-offered",
+    "provisioned-model, throughput-model.is-throughput",
+    "nonsense, throughput-model.invalid",
+  })
+  void whatCannotBeBehindAThroughputIsRefusedWithTheReason(String kind, String code) {
+    String arn = "arn:aws:bedrock:us-east-1:123456789012:" + kind + "/abcdef123456";
+
+    InvalidRequestException refusal =
+        Assertions.assertThrows(
+            InvalidRequestException.class, () -> client.updateModel("shoes", arn));
+
+    assertThat(refusal.violations()).extracting(Violation::code).containsExactly(code);
+    Assertions.assertThrows(
+        InvalidRequestException.class, () -> FakeBedrock.throughput().modelId(arn).build());
+  }
+
+  @Test
+  void allThatIsWrongIsTold() {
+    InvalidRequestException refusal =
+        Assertions.assertThrows(
+            InvalidRequestException.class,
+            () ->
+                ProvisionedThroughputRequest.builder()
+                    .provisionedModelName("a__b")
+                    .modelUnits(0)
+                    .build());
+
+    assertThat(refusal.violations())
+        .extracting(Violation::path)
+        .containsExactly("provisionedModelName", "modelId", "modelUnits");
+  }
+
+  private static Answer page(String item, @Nullable String next) {
+    return Answer.ok(
+        "{\"provisionedModelSummaries\":["
+            + item
+            + "]"
+            + (next == null ? "" : ",\"nextToken\":\"" + next + "\"")
+            + "}");
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.titanembeddings.internal.image.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.internal.image.BytesImage;
+import io.github.titanembeddings.internal.image.ExifBytes;
+import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.fit.DecodeLimits;
+import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import java.awt.image.BufferedImage;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TiffOrientationTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 60, 40, 0x00FF00",
+    "3, 60, 40, 0x0000FF",
+    "6, 40, 60, 0xFF0000",
+    "8, 40, 60, 0xFFFF00"
+  })
+  void aTiffFileIsTurnedUpright(int orientation, int width, int height, int topRight)
+      throws Exception {
+    Fitted fitted =
+        ImageFitter.fit(
+            new BytesImage(tiff(orientation)),
+            new Goal(60, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(10_000_000)));
+
+    assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
+    assertThat(fitted.width()).isEqualTo(width);
+    assertThat(fitted.height()).isEqualTo(height);
+    assertThat(fitted.oriented()).isEqualTo(orientation != 1);
+    BufferedImage picture = Pictures.decode(fitted.bytes());
+    Pictures.assertColor(picture, picture.getWidth() - 5, 5, topRight);
+  }
+
+  @Test
+  void readsOnlyWhatItNeeds() throws Exception {
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+      byte[] file = ExifBytes.orientation(8, order, 100_000, 200);
+
+      assertThat(TiffOrientation.of(new BytesImage(file))).isEqualTo(8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 12, 20})
+  void aFileThatIsCutIsUpright(int length) throws Exception {
+    byte[] file = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 8, 0);
+
+    assertThat(TiffOrientation.of(new BytesImage(Arrays.copyOf(file, length)))).isEqualTo(1);
+  }
+
+  private static byte[] tiff(int orientation) throws Exception {
+    BufferedImage picture = Pictures.quarters(120, 80);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    IIOMetadata plain =
+        writer.getDefaultImageMetadata(
+            ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
+    writer.dispose();
+    TIFFDirectory directory = TIFFDirectory.createFromMetadata(plain);
+    directory.addTIFFField(
+        new TIFFField(
+            BaselineTIFFTagSet.getInstance().getTag(BaselineTIFFTagSet.TAG_ORIENTATION),
+            orientation));
+    return Pictures.encode(new IIOImage(picture, null, directory.getAsMetadata()), "tiff", false);
+  }
+}

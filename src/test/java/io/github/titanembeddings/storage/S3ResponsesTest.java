@@ -1,0 +1,231 @@
+package io.github.titanembeddings.storage;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.titanembeddings.Failures;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.TestImages;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Answers that a good S3 server does not give. */
+class S3ResponsesTest {
+  private static final S3Uri URI = S3Uri.of("s3://pictures/a");
+  private static final WireMockServer SERVER =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+
+  private static S3AsyncClient client;
+  private static S3ObjectStore store;
+
+  @BeforeAll
+  static void start() {
+    SERVER.start();
+    client = S3Server.client("http://localhost:" + SERVER.port());
+    store = S3ObjectStore.of(client);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    SERVER.stop();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, ACCESS_DENIED",
+    "403, ACCESS_DENIED",
+    "404, NOT_FOUND",
+    "400, FAILED",
+    "301, FAILED",
+    "503, UNAVAILABLE",
+    "500, UNAVAILABLE"
+  })
+  void statusesHaveAKind(int status, StorageException.Kind kind) {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+
+    StorageException failure = Failures.of(store.read(URI, 0, 10), StorageException.class);
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure).hasMessageContaining("S3 answered " + status);
+    assertThat(failure).hasMessageStartingWith("s3://pictures/a: ");
+  }
+
+  @Test
+  void deniedAccessToAnImageIsAViolation() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
+    ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
+
+    InvalidRequestException refusal =
+        Failures.of(
+            EmbeddingRequest.ofImage(image).prepare(Runnable::run), InvalidRequestException.class);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("image.access-denied");
+    assertThat(refusal).hasCauseInstanceOf(StorageException.class);
+  }
+
+  @Test
+  void aFailingStoreIsNotTheRequestsFault() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+    ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
+
+    StorageException failure =
+        Failures.of(EmbeddingRequest.ofImage(image).prepare(Runnable::run), StorageException.class);
+    assertThat(failure.isRetryable()).isTrue();
+  }
+
+  @Test
+  void aServerThatDoesNotKnowRangesIsUnderstood() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ok("0123456789").withHeader("ETag", "\"v1\"")));
+
+    assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");
+    assertThat(store.read(URI, 2, 3).join().totalSize()).isEqualTo(10);
+    assertThat(store.read(URI, 8, 30).join().bytes()).asString().isEqualTo("89");
+    assertThat(store.read(URI, 20, 30).join().bytes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes 0-2/10",
+        "bytes 2-3/10",
+        "bytes 2-5/10",
+        "bytes 2-4/*",
+        "bytes 2-4/4",
+        "bytes 2-4",
+        "2-4/10",
+        "bytes 2-4/99999999999999999999"
+      })
+  void anotherRangeThanTheRequestedIsRefused(String range) {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged(range, "234")));
+
+    StorageException failure = Failures.of(store.read(URI, 2, 3), StorageException.class);
+    assertThat(failure.kind()).isEqualTo(StorageException.Kind.FAILED);
+    assertThat(failure)
+        .hasMessage(
+            "s3://pictures/a: the range bytes=2-4 was requested, S3 sent Content-Range: " + range);
+  }
+
+  @Test
+  void theRequestedRangeIsRead() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "234")));
+    assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");
+    assertThat(store.read(URI, 2, 3).join().totalSize()).isEqualTo(10);
+
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 8-9/10", "89")));
+    assertThat(store.read(URI, 8, 3).join().bytes()).asString().isEqualTo("89");
+  }
+
+  @Test
+  void aBodyOfAnotherLengthThanItsRangeIsRefused() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "2345".repeat(10_000))));
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
+        .hasMessageContaining("S3 sent more than its bytes");
+
+    SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "23")));
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class).kind())
+        .isEqualTo(StorageException.Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void aRangeThatTheObjectHasMustNotBeUnsatisfiable() {
+    SERVER.stubFor(
+        any(anyUrl())
+            .willReturn(aResponse().withStatus(416).withHeader("Content-Range", "bytes */10")));
+
+    assertThat(store.read(URI, 10, 3).join().totalSize()).isEqualTo(10);
+    assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
+        .hasMessageContaining("refused the range from byte 2 of 10 bytes");
+  }
+
+  private static ResponseDefinitionBuilder ranged(String range, String body) {
+    return aResponse().withStatus(206).withHeader("Content-Range", range).withBody(body);
+  }
+
+  @Test
+  void hugeErrorsAndListingsAreGivenUp() {
+    String huge = "<ListBucketResult>" + " ".repeat((8 << 20) + 1) + "</ListBucketResult>";
+    try (S3ObjectStore own =
+        S3ObjectStore.made(
+            S3AsyncClient.builder()
+                .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .forcePathStyle(true))) {
+      SERVER.stubFor(any(anyUrl()).willReturn(ok(huge)));
+      assertThat(Failures.of(own.list(URI, null), StorageException.class))
+          .hasMessageContaining("expected at most 8,388,608 bytes from S3, got more");
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withBody(huge)));
+      assertThat(Failures.of(own.read(URI, 0, 5), StorageException.class))
+          .hasMessageContaining("expected at most 8,388,608 bytes from S3, got more");
+      SERVER.stubFor(any(anyUrl()).willReturn(ok(huge)));
+      assertThat(own.read(URI, 0, 5).join().bytes()).asString().isEqualTo("<List");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,5", "0,0", "0,-5", "9223372036854775807,1"})
+  void aRangeThatNoObjectHasIsRefused(long offset, int length) {
+    LocalObjectStore local = LocalObjectStore.of("pictures", Path.of("none"));
+    for (ObjectStore each : List.of(store, local)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> each.read(URI, offset, length))
+          .withMessageContaining("offset " + offset + " and length " + length);
+    }
+  }
+
+  @Test
+  void anAnswerCutShortIsUnavailable() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+
+    assertThat(Failures.of(store.read(URI, 0, 10), StorageException.class).kind())
+        .isEqualTo(StorageException.Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void anObjectThatChangesBetweenItsPartsIsRefused() {
+    byte[] image = Arrays.copyOf(TestImages.png(5, 5), 100_000);
+    ObjectStore changing =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            byte[] part =
+                Arrays.copyOfRange(
+                    image, (int) offset, (int) Math.min(image.length, offset + length));
+            return CompletableFuture.completedFuture(
+                ObjectPart.of(part, image.length, "version at " + offset));
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+
+    InvalidRequestException refusal =
+        Failures.of(
+            EmbeddingRequest.ofImage(ImageInput.fromS3(changing, "s3://pictures/a"))
+                .prepare(Runnable::run),
+            InvalidRequestException.class);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("image.changed");
+  }
+}
