@@ -1,6 +1,5 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.internal.engine.FailureBudget;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.model.internal.Refusals;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.storage.StorageException;
 
 /** What an item failed of, as failures are counted. */

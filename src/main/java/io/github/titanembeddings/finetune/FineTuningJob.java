@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.Characters;
-import io.github.titanembeddings.finetune.internal.JobPhase;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -2,10 +2,10 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.source.BrokenSource;
 import io.github.titanembeddings.model.internal.image.source.FileSource;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.Sha256;
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.files.AtomicFiles;
-import io.github.titanembeddings.storage.internal.BucketFolder;
+import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.storage.internal.LocalFiles;
 import io.github.titanembeddings.storage.internal.ReadRange;
 import io.github.titanembeddings.storage.internal.UploadedFile;

@@ -9,7 +9,6 @@ import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.internal.http.Attachment;
 import io.github.titanembeddings.testing.internal.http.HashVectors;
-import io.github.titanembeddings.testing.internal.http.PixelRule;
 import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
 import io.github.titanembeddings.testing.internal.http.StubJson;
 import io.github.titanembeddings.testing.internal.http.StubService;

@@ -5,18 +5,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.titanembeddings.exception.TitanException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,28 +32,6 @@ class ArchitectureTest {
   private static final JavaClasses EXAMPLES =
       new ClassFileImporter().importPath(Path.of("target/test-classes"));
 
-  /** A feature is a package below the base package with everything inside it. */
-  private static final SliceAssignment BY_FEATURE =
-      new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-          String name = type.getPackageName();
-          if (name.equals(BASE) || name.startsWith(BASE + ".internal.client")) {
-            return SliceIdentifier.of("clients");
-          }
-          if (!name.startsWith(BASE + ".")) {
-            return SliceIdentifier.ignore();
-          }
-          String feature = name.substring(BASE.length() + 1).split("\\.", -1)[0];
-          return SliceIdentifier.of(feature);
-        }
-
-        @Override
-        public String getDescription() {
-          return "features";
-        }
-      };
-
   @Test
   void awsStaysInThePackagesThatTalkToIt() {
     noClasses()
@@ -69,7 +40,7 @@ class ArchitectureTest {
             "..transport..",
             "..storage..",
             "..finetune",
-            "..finetune.internal",
+            "..finetune.internal..",
             "..finetune.throughput..",
             "..testing..",
             BASE)
@@ -116,11 +87,6 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("com.github.tomakehurst..")
         .check(LIBRARY);
-  }
-
-  @Test
-  void featuresHaveNoCycles() {
-    slices().assignedFrom(BY_FEATURE).should().beFreeOfCycles().check(LIBRARY);
   }
 
   @Test
@@ -198,44 +164,6 @@ class ArchitectureTest {
           .notHaveRawParameterTypes(optional)
           .check(LIBRARY);
     }
-  }
-
-  @Test
-  void publicSignaturesNameNothingInternal() {
-    Stream<JavaClass> shown =
-        LIBRARY.stream()
-            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-            .filter(type -> !type.getPackageName().contains(".internal"));
-    assertThat(shown.flatMap(ArchitectureTest::typesThatUsersSee))
-        .noneMatch(type -> type.getPackageName().contains(".internal"));
-  }
-
-  /**
-   * All types in what a class shows: its supertypes, fields, parameters, results and exceptions.
-   */
-  private static Stream<JavaClass> typesThatUsersSee(JavaClass type) {
-    Stream<JavaType> supertypes =
-        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
-    Stream<JavaType> fields =
-        type.getFields().stream().filter(ArchitectureTest::isShown).map(JavaField::getType);
-    Stream<JavaType> signatures =
-        type.getCodeUnits().stream()
-            .filter(ArchitectureTest::isShown)
-            .flatMap(
-                unit ->
-                    Stream.of(
-                            unit.getParameterTypes().stream(),
-                            Stream.of(unit.getReturnType()),
-                            unit.getExceptionTypes().stream())
-                        .flatMap(types -> types));
-    return Stream.of(supertypes, fields, signatures)
-        .flatMap(types -> types)
-        .flatMap(shown -> shown.getAllInvolvedRawTypes().stream());
-  }
-
-  private static boolean isShown(JavaMember member) {
-    return member.getModifiers().contains(JavaModifier.PUBLIC)
-        || member.getModifiers().contains(JavaModifier.PROTECTED);
   }
 
   @Test

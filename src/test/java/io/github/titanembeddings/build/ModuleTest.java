@@ -87,9 +87,9 @@ class ModuleTest {
   @ValueSource(
       strings = {
         "internal.Refusals",
-        "internal.json.ReplyReader",
-        "internal.image.ImageHeaders",
-        "internal.text.TextCutter",
+        "model.internal.json.ReplyReader",
+        "internal.image.header.ImageHeaders",
+        "model.internal.text.TextCutter",
         "internal.concurrent.Futures"
       })
   void theInternalsAreSealed(String type) throws IOException {

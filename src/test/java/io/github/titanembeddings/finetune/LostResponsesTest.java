@@ -119,7 +119,6 @@ class LostResponsesTest {
       return answer.apply(good);
     }
 
-    /** Scripts the attempts of the call. */
     void prepare(FakeBedrock bedrock, String good) {
       boolean retried =
           Set.of("HTML", "CUT", "DROPPED", "SERVER_ERROR", "GATEWAY_TIMEOUT").contains(name());

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
-import io.github.titanembeddings.finetune.internal.JobPhase;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.finetune.internal.JobPhase;
 import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;

@@ -6,7 +6,6 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
-import io.github.titanembeddings.finetune.internal.JobPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,7 @@ package io.github.titanembeddings.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.model.internal.Refusals;
-import io.github.titanembeddings.model.internal.Refusals.Meaning;
+import io.github.titanembeddings.internal.Refusals.Meaning;
 import io.github.titanembeddings.validation.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

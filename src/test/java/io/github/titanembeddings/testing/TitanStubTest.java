@@ -14,7 +14,6 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.internal.http.PixelRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

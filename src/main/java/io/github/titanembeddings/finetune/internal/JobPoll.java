@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.JobFailedException;
 import io.github.titanembeddings.finetune.JobListener;
+import io.github.titanembeddings.finetune.JobPhase;
 import io.github.titanembeddings.finetune.JobStatus;
 import io.github.titanembeddings.finetune.WaitOptions;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.JobDefinition;
+import io.github.titanembeddings.finetune.JobPhase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.model.internal.Refusals;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
 import io.github.titanembeddings.transport.InvokeCall;

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 

@@ -9,7 +9,6 @@ import io.github.titanembeddings.internal.image.fit.DecodeLimits;
 import io.github.titanembeddings.internal.image.fit.Goal;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -8,7 +8,6 @@ import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;

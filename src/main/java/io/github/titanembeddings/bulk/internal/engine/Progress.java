@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.bulk.BulkCounts;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSnapshot;
+import io.github.titanembeddings.bulk.FailureBudget;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
 import io.github.titanembeddings.model.EmbeddingResponse;

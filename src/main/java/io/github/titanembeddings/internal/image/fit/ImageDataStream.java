@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal.image.fit;
 
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

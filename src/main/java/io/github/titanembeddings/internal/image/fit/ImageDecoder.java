@@ -1,12 +1,12 @@
 package io.github.titanembeddings.internal.image.fit;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.JpegScans;
 import io.github.titanembeddings.internal.image.header.Refusal;
 import io.github.titanembeddings.internal.image.header.TiffScans;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.validation.Limit;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.internal.image.fit;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import java.util.Optional;
 

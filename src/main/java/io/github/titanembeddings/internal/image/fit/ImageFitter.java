@@ -1,11 +1,11 @@
 package io.github.titanembeddings.internal.image.fit;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import io.github.titanembeddings.internal.image.header.TiffOrientation;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.image.fit;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.header.HeaderWindow;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

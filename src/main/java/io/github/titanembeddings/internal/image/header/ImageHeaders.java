@@ -1,8 +1,8 @@
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.model.internal.image.ImageData;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import java.io.IOException;
 
 /** Headers of images whose bytes can be read at once. */

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.ImageDataStream;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal.image.header;
 
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 
 /** Finds which way is up in a TIFF file, which an EXIF block is too. */

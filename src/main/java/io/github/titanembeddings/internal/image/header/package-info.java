@@ -9,6 +9,6 @@
 @NullMarked
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import org.jspecify.annotations.NullMarked;

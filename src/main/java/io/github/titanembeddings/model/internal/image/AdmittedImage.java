@@ -1,6 +1,8 @@
 package io.github.titanembeddings.model.internal.image;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.Fitted;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;

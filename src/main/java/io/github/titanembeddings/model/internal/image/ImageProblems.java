@@ -3,6 +3,7 @@ package io.github.titanembeddings.model.internal.image;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.image.ImageChangedException;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.testing.PixelRule;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Set;

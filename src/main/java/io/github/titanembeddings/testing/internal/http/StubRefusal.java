@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing.internal.http;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.model.internal.Refusals;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.testing.StubResponse;
 
 /** The service would refuse the request, with these words. */

@@ -2,6 +2,7 @@ package io.github.titanembeddings.testing.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.titanembeddings.testing.PixelRule;
 import io.github.titanembeddings.testing.StubControlPlane;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.JpegBytes;
 import io.github.titanembeddings.internal.image.Pictures;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
+import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.storage.LocalObjectStore;
-import io.github.titanembeddings.storage.internal.BucketFolder;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.attribute.FileTime;

@@ -1,9 +1,9 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageChangedException;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.model.internal.image.ImageChangedException;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;

@@ -5,8 +5,8 @@ import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Pro
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.ImageDecoding;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;

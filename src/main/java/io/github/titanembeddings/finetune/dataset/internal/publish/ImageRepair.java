@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.finetune.dataset.internal.check.ImageCheck;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
 import io.github.titanembeddings.internal.image.fit.Fitted;
 import io.github.titanembeddings.internal.image.fit.Goal;
@@ -10,7 +11,6 @@ import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;

@@ -9,8 +9,8 @@ import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage.To
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.validation.Violation;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.model.internal.image.FileImage;
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.FileImage;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.model.internal.image.source;
 
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,10 +1,10 @@
 package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;

@@ -2,15 +2,15 @@ package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;

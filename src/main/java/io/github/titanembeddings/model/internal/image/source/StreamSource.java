@@ -1,10 +1,10 @@
 package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.model.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
-import io.github.titanembeddings.model.internal.image.MemoryImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

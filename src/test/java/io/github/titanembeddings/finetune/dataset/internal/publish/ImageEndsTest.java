@@ -10,7 +10,7 @@ import io.github.titanembeddings.finetune.dataset.CountingStore;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
-import io.github.titanembeddings.model.internal.image.FileImage;
+import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.TestImages;

@@ -1,6 +1,5 @@
-package io.github.titanembeddings.bulk.internal.engine;
+package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.FailureKind;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,4 @@
-package io.github.titanembeddings.testing.internal.http;
-
-import io.github.titanembeddings.testing.TitanStub;
+package io.github.titanembeddings.testing;
 
 /** How a {@link TitanStub} reads "2048 x 2048 pixels": AWS does not say which it is. */
 public enum PixelRule {

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.storage.internal;
+package io.github.titanembeddings.internal.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

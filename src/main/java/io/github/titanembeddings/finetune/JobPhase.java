@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.finetune;
 
 /** The phases of a job, in their order. */
 public enum JobPhase {

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.image;
+package io.github.titanembeddings.internal.image;
 
 import java.io.IOException;
 

@@ -1,6 +1,7 @@
-package io.github.titanembeddings.model.internal;
+package io.github.titanembeddings.internal;
 
 import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Locale;
