@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent, what is not, and what of an earlier run is tried for again. */
 class JournalLogTest {
+  private static final int LENGTH = 2;
+
   private static final EmbeddingResponse RESPONSE =
       EmbeddingResponse.builder()
           .embedding(Embedding.of(1, 2))
@@ -74,13 +76,13 @@ class JournalLogTest {
   }
 
   private void embed(String key, int content) {
-    assertThat(log.claim(key, hash(content))).isInstanceOf(Claim.New.class);
-    log.append(key, hash(content), new BulkOutcome.Embedded(key, RESPONSE));
+    assertThat(log.claim(key, hash(content), LENGTH)).isInstanceOf(Claim.New.class);
+    log.record(key, hash(content), new BulkOutcome.Embedded(key, RESPONSE));
   }
 
   private void fail(String key, int content, RuntimeException failure) {
-    assertThat(log.claim(key, hash(content))).isInstanceOf(Claim.New.class);
-    log.append(key, hash(content), new BulkOutcome.Failed(key, failure));
+    assertThat(log.claim(key, hash(content), LENGTH)).isInstanceOf(Claim.New.class);
+    log.record(key, hash(content), new BulkOutcome.Failed(key, failure));
   }
 
   @Test
@@ -88,9 +90,9 @@ class JournalLogTest {
     embed("a", 1);
     reopen(false);
 
-    assertThat(log.claim("a", hash(1)))
+    assertThat(log.claim("a", hash(1), LENGTH))
         .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("a", RESPONSE), true));
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.DuplicateKey.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
   }
 
   @Test
@@ -103,29 +105,29 @@ class JournalLogTest {
     assertThat(journal.embedded()).isZero();
     assertThat(journal.failed()).isEqualTo(1);
     reopen(false);
-    assertThat(log.claim("a", hash(1)))
+    assertThat(log.claim("a", hash(1), LENGTH))
         .as("back to the first content, which is in the journal")
         .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("a", RESPONSE), false));
   }
 
   @Test
   void aDoubledKeyIsToldFromTheFirst() {
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
-    assertThat(log.claim("a", hash(1))).as("in flight").isInstanceOf(Claim.DuplicateKey.class);
-    assertThat(log.claim("a", hash(2))).isInstanceOf(Claim.DuplicateKey.class);
-    log.append("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
-    assertThat(log.claim("a", hash(1))).as("done").isInstanceOf(Claim.DuplicateKey.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).as("in flight").isInstanceOf(Claim.DuplicateKey.class);
+    assertThat(log.claim("a", hash(2), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
+    log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    assertThat(log.claim("a", hash(1), LENGTH)).as("done").isInstanceOf(Claim.DuplicateKey.class);
   }
 
   @Test
   void theSameContentIsSentOnce() {
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
-    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
-    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.DuplicateKey.class);
-    log.append("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
-    log.append("b", hash(1), new BulkOutcome.Embedded("b", RESPONSE));
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.SameContent.class);
+    assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
+    log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    log.record("b", hash(1), new BulkOutcome.Embedded("b", RESPONSE));
 
-    assertThat(log.claim("c", hash(1)))
+    assertThat(log.claim("c", hash(1), LENGTH))
         .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("c", RESPONSE), false));
     assertThat(journal.outcomes()).extracting(BulkOutcome::key).containsExactly("a", "b");
   }
@@ -134,23 +136,23 @@ class JournalLogTest {
   void aFailureIsSharedWithinItsRun() {
     fail("a", 1, new TransportException(TransportException.Kind.TIMEOUT, "slow", null));
 
-    Claim claim = log.claim("b", hash(1));
+    Claim claim = log.claim("b", hash(1), LENGTH);
 
     assertThat(claim).isInstanceOf(Claim.Done.class);
     reopen(false);
-    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
   }
 
   @Test
   void whatIsGivenBackWasNeverTaken() {
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
-    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.SameContent.class);
     log.giveBack("b", hash(1));
-    assertThat(log.claim("b", hash(1))).isInstanceOf(Claim.SameContent.class);
+    assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.SameContent.class);
     log.giveBack("b", hash(1));
     log.giveBack("a", hash(1));
 
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
     assertThat(journal.outcomes()).isEmpty();
   }
 
@@ -158,10 +160,10 @@ class JournalLogTest {
   void aKeyThatIsDoneCanBeGivenBack() {
     embed("a", 1);
     reopen(false);
-    assertThat(log.claim("a", hash(2))).isInstanceOf(Claim.New.class);
+    assertThat(log.claim("a", hash(2), LENGTH)).isInstanceOf(Claim.New.class);
     log.giveBack("a", hash(2));
 
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.Done.class);
   }
 
   static Stream<Arguments> failures() {
@@ -209,13 +211,13 @@ class JournalLogTest {
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(
             e -> assertThat(e.isRetryable()).isEqualTo(JournalOutcomes.isRetryable(failure)));
-    assertThat(log.claim("a", hash(1))).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
     log.giveBack("a", hash(1));
-    assertThat(log.claim("other key", hash(1)))
+    assertThat(log.claim("other key", hash(1), LENGTH))
         .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
 
     reopen(true);
-    assertThat(log.claim("a", hash(1))).as("all are retried").isInstanceOf(Claim.New.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).as("all are retried").isInstanceOf(Claim.New.class);
   }
 
   /** Earlier versions recorded every 400, and every message in a 200, as final. */
@@ -243,7 +245,7 @@ class JournalLogTest {
     log = journal.log();
     log.begin(ModelId.onDemand());
 
-    assertThat(log.claim("a", hash(1))).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
   }
 
   @Test
@@ -255,7 +257,7 @@ class JournalLogTest {
     embed("a", 1);
     log.end();
     log.begin(ModelId.onDemand());
-    assertThat(log.claim("a", hash(1))).isInstanceOf(Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.Done.class);
   }
 
   @Test
@@ -272,7 +274,7 @@ class JournalLogTest {
   void aKeyHasSoManyCharactersAtMost() {
     embed("k".repeat(65_536), 1);
 
-    assertThatThrownBy(() -> log.claim("k".repeat(65_537), hash(2)))
+    assertThatThrownBy(() -> log.claim("k".repeat(65_537), hash(2), LENGTH))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("65537 characters");
   }

@@ -34,7 +34,7 @@ class JournalTest {
         hash[0] = (byte) i;
         EmbeddingResponse response =
             EmbeddingResponse.builder().embedding(Embedding.of(i, 1)).build();
-        log.append(
+        log.record(
             "key " + i, ContentHash.of(hash), new BulkOutcome.Embedded("key " + i, response));
       }
     }

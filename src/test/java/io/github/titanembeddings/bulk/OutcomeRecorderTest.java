@@ -13,8 +13,10 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ModelId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,9 @@ class OutcomeRecorderTest {
     private final Map<String, BulkOutcome> done = new HashMap<>();
     private final Map<ContentHash, BulkOutcome> byContent = new HashMap<>();
     private final Map<String, ContentHash> claimed = new HashMap<>();
+    private final Set<String> committed = new HashSet<>();
     private int room = Integer.MAX_VALUE;
+    private int commits = Integer.MAX_VALUE;
 
     @Override
     public void begin(ModelId modelId) {
@@ -40,7 +44,7 @@ class OutcomeRecorderTest {
     }
 
     @Override
-    public Claim claim(String key, ContentHash hash) {
+    public Claim claim(String key, ContentHash hash, int length) {
       if (claimed.containsKey(key)) {
         return new Claim.DuplicateKey();
       }
@@ -59,12 +63,20 @@ class OutcomeRecorderTest {
     }
 
     @Override
-    public void append(String key, ContentHash hash, BulkOutcome outcome) {
+    public void record(String key, ContentHash hash, BulkOutcome outcome) {
       if (room-- <= 0) {
         throw new IllegalStateException("no space left on device");
       }
       done.put(key, outcome);
       byContent.put(hash, outcome);
+    }
+
+    @Override
+    public void commit() {
+      if (commits-- <= 0) {
+        throw new IllegalStateException("no space left on device");
+      }
+      committed.addAll(done.keySet());
     }
 
     @Override
@@ -123,6 +135,24 @@ class OutcomeRecorderTest {
         .filteredOn(BulkOutcome.Embedded.class::isInstance)
         .hasSize(2)
         .allMatch(outcome -> log.done.containsKey(outcome.key()));
+    assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void reportsOnlyCommittedOutcomesWhenACommitFails() {
+    log.commits = 3;
+
+    BulkStoppedException stopped =
+        Assertions.assertThrows(BulkStoppedException.class, () -> embed(BulkSamples.items(500)));
+
+    assertThat(stopped).hasRootCauseMessage("no space left on device");
+    List<BulkOutcome> embedded =
+        outcomes.stream().filter(BulkOutcome.Embedded.class::isInstance).toList();
+    assertThat(embedded).allMatch(outcome -> log.committed.contains(outcome.key()));
+    assertThat(log.done).hasSizeGreaterThan(log.committed.size());
+    BulkSummary summary = stopped.summary().orElseThrow();
+    assertThat(summary.totals().embedded()).isEqualTo(embedded.size());
+    assertThat(summary.totals().failed()).isEqualTo(outcomes.size() - embedded.size());
     assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
   }
 }

@@ -185,6 +185,7 @@ public final class Engine implements Runnable, Puller.Taker {
     for (Runnable event = events.poll(); event != null; event = events.poll()) {
       event.run();
     }
+    deliver();
     progress.end();
     ledger.end();
     BulkSummary.End reached = end;
@@ -197,8 +198,29 @@ public final class Engine implements Runnable, Puller.Taker {
     outlet.end();
   }
 
-  /** Does all that can be done now; returns for how long there is then nothing to do. */
+  /** Runs everything that is due; returns the nanoseconds until the next due event. */
   private long pump() {
+    deliver();
+    long wait = step();
+    while (deliver()) {
+      wait = step();
+    }
+    return wait;
+  }
+
+  /** Reports the outcomes of the events so far; the journal commits them as one group. */
+  private boolean deliver() {
+    boolean delivered = false;
+    while (ledger.deliver()) {
+      delivered = true;
+      if (end == null && progress.isSpent(options.failureBudget())) {
+        stop(BulkSummary.End.FAILURE_BUDGET_SPENT, null, false);
+      }
+    }
+    return delivered;
+  }
+
+  private long step() {
     long now = time.nanoTime();
     long wait = Math.min(LONGEST_WAIT, expire(now));
     for (PendingItem next = places.next(now); next != null; next = places.next(now)) {
@@ -274,14 +296,11 @@ public final class Engine implements Runnable, Puller.Taker {
     places.release(work);
   }
 
-  /** Forgets an item that has its outcome, and sees whether too many failed. */
+  /** Forgets an item that has its outcome. */
   void done(PendingItem work) {
     places.release(work);
     active.remove(work);
     attempts.release(work);
-    if (end == null && progress.isSpent(options.failureBudget())) {
-      stop(BulkSummary.End.FAILURE_BUDGET_SPENT, null, false);
-    }
   }
 
   boolean isStopped() {

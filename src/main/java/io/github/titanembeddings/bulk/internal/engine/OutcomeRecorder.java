@@ -23,6 +23,11 @@ final class OutcomeRecorder {
   private final Consumer<PendingItem> done;
   private final Consumer<Throwable> broken;
   private final Map<ContentHash, List<PendingItem>> followers = new HashMap<>();
+  private final List<Delivery> undelivered = new ArrayList<>();
+
+  /** An outcome that is reported once the log has committed it. */
+  private record Delivery(
+      PendingItem item, BulkOutcome outcome, boolean isReused, boolean isWritten) {}
 
   /** Says which items are done, and what is wrong with a log that can't be read or written. */
   OutcomeRecorder(
@@ -65,7 +70,8 @@ final class OutcomeRecorder {
     }
     Claim claim;
     try {
-      claim = log.claim(work.item.key(), hash);
+      int length = work.request.embeddingConfig().outputEmbeddingLength();
+      claim = log.claim(work.item.key(), hash, length);
     } catch (RuntimeException e) {
       work.hash = null;
       broken.accept(e);
@@ -94,8 +100,7 @@ final class OutcomeRecorder {
   /** Ends an item with its answer. */
   void embed(PendingItem work, BulkOutcome.Embedded outcome) {
     if (record(work, outcome)) {
-      progress.embedded(work, outcome.response());
-      put(work, outcome);
+      put(work, outcome, false, true);
       share(work, outcome);
     }
   }
@@ -103,37 +108,86 @@ final class OutcomeRecorder {
   /** Ends an item with a failure. */
   void fail(PendingItem work, RuntimeException failure) {
     BulkOutcome.Failed outcome = new BulkOutcome.Failed(work.item.key(), failure);
-    if (failure instanceof BulkStoppedException) {
+    boolean isStopped = failure instanceof BulkStoppedException;
+    if (isStopped) {
       giveBack(work);
     } else if (!record(work, outcome)) {
       return;
     }
-    progress.failed(FailureKind.of(failure));
-    put(work, outcome);
+    put(work, outcome, false, !isStopped);
     share(work, outcome);
   }
 
   private void reuse(PendingItem work, BulkOutcome outcome, boolean isRecorded) {
     if (isRecorded || record(work, outcome)) {
-      progress.reused(outcome);
-      put(work, outcome);
+      put(work, outcome, true, !isRecorded);
     }
   }
 
-  private void put(PendingItem work, BulkOutcome outcome) {
+  private void put(PendingItem work, BulkOutcome outcome, boolean isReused, boolean isNew) {
     work.isDone = true;
-    outlet.put(work.number, outcome);
+    boolean isWritten = isNew && log != null && work.hash != null;
+    undelivered.add(new Delivery(work, outcome, isReused, isWritten));
     done.accept(work);
   }
 
-  /** Writes an outcome down; if that fails, so does the item, and the run. */
+  /**
+   * Commits the recorded outcomes as one group, then counts and reports them. If the commit fails,
+   * the items whose outcomes it contained fail, and the run stops.
+   *
+   * @return whether there was an outcome to report
+   */
+  boolean deliver() {
+    if (undelivered.isEmpty()) {
+      return false;
+    }
+    List<Delivery> group = List.copyOf(undelivered);
+    undelivered.clear();
+    RuntimeException failure = commit();
+    for (Delivery delivery : group) {
+      if (failure != null && delivery.isWritten()) {
+        String key = delivery.item().item.key();
+        deliver(
+            new Delivery(
+                delivery.item(), new BulkOutcome.Failed(key, failure), false, false));
+      } else {
+        deliver(delivery);
+      }
+    }
+    return true;
+  }
+
+  private @Nullable RuntimeException commit() {
+    try {
+      if (log != null) {
+        log.commit();
+      }
+      return null;
+    } catch (RuntimeException e) {
+      broken.accept(e);
+      return e;
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    if (delivery.isReused()) {
+      progress.reused(delivery.outcome());
+    } else if (delivery.outcome() instanceof BulkOutcome.Embedded embedded) {
+      progress.embedded(delivery.item(), embedded.response());
+    } else if (delivery.outcome() instanceof BulkOutcome.Failed failed) {
+      progress.failed(FailureKind.of(failed.exception()));
+    }
+    outlet.put(delivery.item().number, delivery.outcome());
+  }
+
+  /** Adds an outcome to the group; if that fails, so does the item, and the run. */
   private boolean record(PendingItem work, BulkOutcome outcome) {
     ContentHash hash = work.hash;
     if (log == null || hash == null) {
       return true;
     }
     try {
-      log.append(work.item.key(), hash, outcome);
+      log.record(work.item.key(), hash, outcome);
       return true;
     } catch (RuntimeException e) {
       work.hash = null;

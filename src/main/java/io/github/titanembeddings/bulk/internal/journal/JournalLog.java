@@ -71,7 +71,7 @@ public final class JournalLog implements OutcomeLog {
   }
 
   @Override
-  public synchronized Claim claim(String key, ContentHash hash) {
+  public synchronized Claim claim(String key, ContentHash hash, int length) {
     if (key.length() > KeyCheck.MAX_JOURNALED) {
       throw failure(
           JournalException.Kind.FAILED,
@@ -113,7 +113,7 @@ public final class JournalLog implements OutcomeLog {
   }
 
   @Override
-  public synchronized void append(String key, ContentHash hash, BulkOutcome outcome) {
+  public synchronized void record(String key, ContentHash hash, BulkOutcome outcome) {
     store.append(JournalOutcomes.record(key, hash, outcome));
     forget(key, hash);
   }

@@ -3,12 +3,15 @@ package io.github.titanembeddings.bulk.internal.journal;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.model.ModelId;
 
-/** Remembers outcomes beyond a run. A run uses it from one thread at a time. */
+/**
+ * Keeps outcomes beyond a run. A run calls it from one thread at a time. Every method may throw a
+ * {@link RuntimeException} if the log cannot be read or written, which stops the run.
+ */
 public interface OutcomeLog {
   /**
-   * Begins a run: keys that were claimed in a former one may be claimed again.
+   * Begins a run: keys that were claimed in an earlier run may be claimed again.
    *
-   * @throws RuntimeException if it is not of this model, or another run uses it
+   * @throws RuntimeException if the log belongs to another model or another run uses it
    */
   void begin(ModelId modelId);
 
@@ -16,22 +19,19 @@ public interface OutcomeLog {
   default void end() {}
 
   /**
-   * Takes an item on, unless it need not or must not be sent.
+   * Claims an item for this run.
    *
-   * @throws RuntimeException if the log can't be read; the run stops with it
+   * @param length the requested length of the vector
+   * @return whether the item must be sent, and if not, why
    */
-  Claim claim(String key, ContentHash hash);
+  Claim claim(String key, ContentHash hash, int length);
 
-  /**
-   * Writes the outcome of a claimed item and returns when it is as safe as the log promises. Nobody
-   * hears of the outcome before.
-   *
-   * @throws RuntimeException if it can't be written; the run stops with it
-   */
-  void append(String key, ContentHash hash, BulkOutcome outcome);
+  /** Adds the outcome of a claimed item to the current group. */
+  void record(String key, ContentHash hash, BulkOutcome outcome);
 
-  /**
-   * Gives back an item that was claimed and will have no outcome in this run, as if never taken.
-   */
+  /** Commits the current group. None of its outcomes may be reported before this returns. */
+  default void commit() {}
+
+  /** Releases a claimed item that gets no outcome in this run. */
   void giveBack(String key, ContentHash hash);
 }
