@@ -113,7 +113,9 @@ class JournalLogTest {
   @Test
   void aDoubledKeyIsToldFromTheFirst() {
     assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
-    assertThat(log.claim("a", hash(1), LENGTH)).as("in flight").isInstanceOf(Claim.DuplicateKey.class);
+    assertThat(log.claim("a", hash(1), LENGTH))
+        .as("in flight")
+        .isInstanceOf(Claim.DuplicateKey.class);
     assertThat(log.claim("a", hash(2), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
     log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
     assertThat(log.claim("a", hash(1), LENGTH)).as("done").isInstanceOf(Claim.DuplicateKey.class);
@@ -211,7 +213,8 @@ class JournalLogTest {
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(
             e -> assertThat(e.isRetryable()).isEqualTo(JournalOutcomes.isRetryable(failure)));
-    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH))
+        .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
     log.giveBack("a", hash(1));
     assertThat(log.claim("other key", hash(1), LENGTH))
         .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
@@ -245,7 +248,8 @@ class JournalLogTest {
     log = journal.log();
     log.begin(ModelId.onDemand());
 
-    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(again ? Claim.New.class : Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH))
+        .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
   }
 
   @Test

@@ -147,9 +147,7 @@ final class OutcomeRecorder {
     for (Delivery delivery : group) {
       if (failure != null && delivery.isWritten()) {
         String key = delivery.item().item.key();
-        deliver(
-            new Delivery(
-                delivery.item(), new BulkOutcome.Failed(key, failure), false, false));
+        deliver(new Delivery(delivery.item(), new BulkOutcome.Failed(key, failure), false, false));
       } else {
         deliver(delivery);
       }
