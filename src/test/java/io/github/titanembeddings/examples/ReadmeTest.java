@@ -16,39 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The README says what is so: its code is that of examples, its numbers are those of the library.
- */
+/** The README agrees with the library, the examples, the pom and the gate. */
 class ReadmeTest {
   private static final String README = read(Path.of("README.md"));
-
-  static Stream<String> javaBlocks() {
-    return Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL)
-        .matcher(README)
-        .results()
-        .map(result -> result.group(1));
-  }
-
-  /** Code may be left out where a line is blank or has a comment. */
-  @ParameterizedTest
-  @MethodSource("javaBlocks")
-  void everyBlockOfCodeIsMadeOfExamples(String block) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("examples"))) {
-      List<String> examples = files.map(ReadmeTest::read).map(ReadmeTest::withoutLayout).toList();
-      assertThat(Stream.of(block.split("(?m)^\\s*$|(?<!:)//.*")).map(ReadmeTest::withoutLayout))
-          .allSatisfy(
-              part ->
-                  assertThat(examples)
-                      .as("an example with %s", part)
-                      .anyMatch(example -> example.contains(part)));
-    }
-  }
-
-  private static String withoutLayout(String code) {
-    return code.replaceAll("\\s+", "");
-  }
 
   @ParameterizedTest
   @EnumSource
