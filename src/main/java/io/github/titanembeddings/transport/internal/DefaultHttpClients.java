@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpService;
 import software.amazon.awssdk.http.async.SdkAsyncHttpService;
@@ -52,7 +54,15 @@ final class DefaultHttpClients {
             SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT,
             acquireTimeout(attemptTimeout, callTimeout))
         .put(SdkHttpConfigurationOption.PROTOCOL, connection.protocol())
+        .put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, negotiation(connection.protocol()))
         .build();
+  }
+
+  /** The service asks for ALPN, which netty's client refuses to combine with HTTP/1.1 over TLS. */
+  private static ProtocolNegotiation negotiation(Protocol protocol) {
+    return protocol == Protocol.HTTP2
+        ? ProtocolNegotiation.ALPN
+        : ProtocolNegotiation.ASSUME_PROTOCOL;
   }
 
   /**
