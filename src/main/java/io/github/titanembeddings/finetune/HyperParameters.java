@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.internal.HyperParametersReader;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -209,7 +210,7 @@ public final class HyperParameters {
     }
 
     private static Violation outside(String key, String actual, String limit) {
-      return Violation.error("hyperParameters." + key, "hyperparameter.out-of-range")
+      return Violation.error("hyperParameters." + key, ViolationCodes.HYPERPARAMETER_OUT_OF_RANGE)
           .actual(actual)
           .limit(limit)
           .remedy("set a value in this range")

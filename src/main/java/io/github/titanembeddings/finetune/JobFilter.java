@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.finetune.internal.NameRule;
 import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ public final class JobFilter {
       checkYear(found, "creationTimeBefore", createdBefore);
       if (createdAfter != null && createdBefore != null && createdAfter.isAfter(createdBefore)) {
         found.add(
-            Violation.error("creationTimeAfter", "job-filter.empty-range")
+            Violation.error("creationTimeAfter", ViolationCodes.JOB_FILTER_EMPTY_RANGE)
                 .actual(createdAfter + ", which is later than creationTimeBefore " + createdBefore)
                 .limit("a time that is not later")
                 .remedy("swap the two times")
@@ -161,7 +162,7 @@ public final class JobFilter {
     private static void checkYear(List<Violation> found, String path, @Nullable Instant time) {
       if (time != null && (time.isBefore(FIRST) || !time.isBefore(END))) {
         found.add(
-            Violation.error(path, "job-filter.bad-year")
+            Violation.error(path, ViolationCodes.JOB_FILTER_BAD_YEAR)
                 .actual(time.toString())
                 .limit("a time in the years 0 to 9999, which ISO 8601 writes in 4 digits")
                 .remedy("leave it unset for no bound")

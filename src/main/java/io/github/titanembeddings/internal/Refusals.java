@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -171,25 +172,25 @@ public final class Refusals {
       case TOO_MANY_TOKENS -> List.of(tooManyTokens(text));
       case TOO_MANY_PIXELS ->
           List.of(
-              Violation.error(WireNames.INPUT_IMAGE, "image.too-many-pixels")
+              Violation.error(WireNames.INPUT_IMAGE, ViolationCodes.IMAGE_TOO_MANY_PIXELS)
                   .actual("more pixels than the service accepts")
                   .remedy("resize the image or set ImageFit.DOWNSCALE")
                   .build());
       case MALFORMED_INPUT ->
           List.of(
-              Violation.error("body", "body.malformed")
+              Violation.error("body", ViolationCodes.BODY_MALFORMED)
                   .actual("a body that the service does not accept")
                   .remedy("correct the field that the message names")
                   .build());
       case MODEL_NOT_OFFERED, NOT_ON_DEMAND ->
           List.of(
-              Violation.error(MODEL_ID, "model.unknown")
+              Violation.error(MODEL_ID, ViolationCodes.MODEL_UNKNOWN)
                   .actual("a model that the service does not offer here")
                   .remedy("check the ID, and set a region that offers the model")
                   .build());
       case OTHER_PAYLOAD ->
           List.of(
-              Violation.error(MODEL_ID, "model.other-payload")
+              Violation.error(MODEL_ID, ViolationCodes.MODEL_OTHER_PAYLOAD)
                   .actual("a model that expects another request body")
                   .remedy("set the ID or ARN of a Titan Multimodal Embeddings model")
                   .build());
@@ -199,7 +200,7 @@ public final class Refusals {
 
   private static Violation tooManyTokens(String text) {
     Violation.Builder violation =
-        Violation.error(WireNames.INPUT_TEXT, "text.too-many-tokens")
+        Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_TOKENS)
             .actual("more tokens than the service accepts")
             .remedy("shorten the text, or set TextOverflow.TRUNCATE");
     tokenCounts(text)

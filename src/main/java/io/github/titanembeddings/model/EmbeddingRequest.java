@@ -8,6 +8,7 @@ import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.text.TextPolicy;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +168,7 @@ public final class EmbeddingRequest {
     List<Violation> found = new ArrayList<>();
     if (text == null && image == null) {
       found.add(
-          Violation.error(WireNames.INPUT_TEXT, "input.missing")
+          Violation.error(WireNames.INPUT_TEXT, ViolationCodes.INPUT_MISSING)
               .actual("neither a text nor an image")
               .limit("a text that is not blank, an image, or both")
               .remedy("set text or image")
@@ -184,7 +185,7 @@ public final class EmbeddingRequest {
       found.add(
           Violation.error(
                   WireNames.EMBEDDING_CONFIG + "." + WireNames.OUTPUT_EMBEDDING_LENGTH,
-                  "embedding-length.not-offered")
+                  ViolationCodes.EMBEDDING_LENGTH_NOT_OFFERED)
               .actual(length + " dimensions")
               .limit("one of " + limits().outputEmbeddingLengths())
               .remedy("choose one of these")

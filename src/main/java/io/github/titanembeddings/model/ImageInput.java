@@ -18,6 +18,7 @@ import io.github.titanembeddings.model.internal.image.source.StreamSource;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ public final class ImageInput {
       return new ImageInput(
           object.key().isEmpty()
               ? broken(
-                  "s3-uri.no-key",
+                  ViolationCodes.S3_URI_NO_KEY,
                   Abbreviate.withoutSecrets(uri) + " names no object",
                   "give s3://bucket/key")
               : new StoredSource(store, object));

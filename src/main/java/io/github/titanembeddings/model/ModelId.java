@@ -3,6 +3,7 @@ package io.github.titanembeddings.model;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class ModelId {
     ModelId id = of(arn);
     if (!PROVISIONED.matcher(arn).matches()) {
       throw refused(
-          "model.not-provisioned",
+          ViolationCodes.MODEL_NOT_PROVISIONED,
           arn,
           "arn:aws:bedrock:<region>:<account>:provisioned-model/<12 characters>",
           "take provisionedModelArn from the Provisioned Throughput, or use ModelId.of for others");
@@ -85,7 +86,7 @@ public final class ModelId {
     Objects.requireNonNull(id, "id");
     if (CUSTOM_MODEL.matcher(id).matches()) {
       throw refused(
-          "model.custom-not-invocable",
+          ViolationCodes.MODEL_CUSTOM_NOT_INVOCABLE,
           id,
           "an id that InvokeModel takes",
           "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
@@ -93,7 +94,7 @@ public final class ModelId {
     }
     if (DEPLOYMENT.matcher(id).matches()) {
       throw refused(
-          "model.deployment-not-offered",
+          ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED,
           id,
           "an id of what can run this model, which can't be deployed on demand",
           "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
@@ -106,7 +107,7 @@ public final class ModelId {
         || id.length() > MAX_LENGTH
         || !INVOKABLE.matcher(id).matches()) {
       throw refused(
-          "model.bad-id",
+          ViolationCodes.MODEL_BAD_ID,
           id,
           "1 to 2,048 characters of a model id, or the ARN of something that can be invoked",
           "use ModelId.onDemand() or ModelId.provisioned(arn)");

@@ -3,6 +3,7 @@ package io.github.titanembeddings.storage;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class S3Uri {
   private static InvalidRequestException refused(String text) {
     String withoutQuery = Abbreviate.withoutSecrets(text).replaceFirst("(?s)\\?.*", "?…");
     return new InvalidRequestException(
-        Violation.error("s3Uri", "s3-uri.invalid")
+        Violation.error("s3Uri", ViolationCodes.S3_URI_INVALID)
             .actual("\"" + Abbreviate.beginning(withoutQuery, 100) + "\"")
             .limit(
                 "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and hyphens"

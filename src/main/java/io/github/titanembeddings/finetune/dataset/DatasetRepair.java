@@ -2,13 +2,13 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.internal.check.RepetitionCheck;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairRun;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +52,8 @@ public final class DatasetRepair {
           .allowedPrefixes(allowedPrefixes.toArray(String[]::new))
           .limits(limits)
           .repeatsConfirmed(
-              droppedWarnings.contains(RepetitionCheck.IMAGE_LEAKED)
-                  || droppedWarnings.contains(RepetitionCheck.IMAGE_DUPLICATE))
+              droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
+                  || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))
           .build();
     }
   }

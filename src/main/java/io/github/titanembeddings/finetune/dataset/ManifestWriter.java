@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ExampleWriter;
 import io.github.titanembeddings.internal.text.Utf16;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,8 +42,8 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws InvalidRequestException if a text has half of a surrogate pair, which UTF-8 can't write
    */
   public void write(TrainingExample example) throws IOException {
-    check("image-ref", example.imageRef());
-    check("caption", example.caption());
+    check("image-ref", ViolationCodes.IMAGE_REF_LONE_SURROGATE, example.imageRef());
+    check("caption", ViolationCodes.CAPTION_LONE_SURROGATE, example.caption());
     examples.write(example.imageRef(), example.caption());
     count++;
   }
@@ -67,11 +68,11 @@ public final class ManifestWriter implements AutoCloseable {
     return count;
   }
 
-  private static void check(String attribute, String text) {
+  private static void check(String attribute, String code, String text) {
     int lone = Utf16.firstLoneSurrogate(text);
     if (lone >= 0) {
       throw new InvalidRequestException(
-          Violation.error(attribute, attribute + ".lone-surrogate")
+          Violation.error(attribute, code)
               .actual("half of a surrogate pair at index " + lone)
               .remedy("remove it: it can't be written as UTF-8")
               .build());

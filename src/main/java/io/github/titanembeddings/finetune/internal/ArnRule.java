@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,19 +12,19 @@ import java.util.regex.Pattern;
  */
 public enum ArnRule {
   ROLE(
-      "role-arn.invalid",
+      ViolationCodes.ROLE_ARN_INVALID,
       "arn:aws(?:-[^:]++)?+:iam::(?:[0-9]{12})?+:role/.+",
       "the ARN of an IAM role, arn:aws:iam::<12 digits>:role/<name>, of at most 2,048 characters",
       "take it from the role that the service shall assume"),
   KMS_KEY(
-      "kms-key.invalid",
+      ViolationCodes.KMS_KEY_INVALID,
       "arn:aws(?:-[^:]++)?+:kms:[a-zA-Z0-9-]*+:[0-9]{12}:"
           + "(?:key/[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++)"
           + "|[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++",
       "a KMS key's id of 36 characters, its alias/<name>, or the ARN of either",
       "take it from the key"),
   BASE_MODEL(
-      "base-model.invalid",
+      ViolationCodes.BASE_MODEL_INVALID,
       Parts.BEDROCK
           + "(?:[0-9]{12}:custom-model/"
           + Parts.THIS_MODEL
@@ -37,7 +38,7 @@ public enum ArnRule {
       FineTuningRequest.BASE_MODEL + ", its ARN, or the ARN of a custom model made from it",
       Parts.USE_THIS_MODEL),
   THROUGHPUT_MODEL(
-      "throughput-model.invalid",
+      ViolationCodes.THROUGHPUT_MODEL_INVALID,
       Parts.BEDROCK
           + "(?:[0-9]{12}:custom-model/(?:imported|"
           + Parts.THIS_MODEL
@@ -52,7 +53,7 @@ public enum ArnRule {
       "the ARN of a custom model, or " + FineTuningRequest.BASE_MODEL,
       Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
   JOB(
-      "job-id.invalid",
+      ViolationCodes.JOB_ID_INVALID,
       Parts.BEDROCK
           + "[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.][a-z0-9-]{2,126}"
           + "(?:[.][a-z0-9-]{1,63}){0,2}"
@@ -63,7 +64,7 @@ public enum ArnRule {
           + " characters",
       "use the ARN that submit returned, or the job's name"),
   THROUGHPUT(
-      "throughput-id.invalid",
+      ViolationCodes.THROUGHPUT_ID_INVALID,
       Parts.BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}|" + Parts.NAME,
       Parts.MAX_ID,
       "the ARN of a provisioned throughput (…:provisioned-model/…) or its name, at most 1,011"

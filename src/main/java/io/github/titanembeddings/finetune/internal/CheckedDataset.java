@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.internal;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class CheckedDataset {
   }
 
   private static Violation notUploaded(String path, String location) {
-    return Violation.error(path, "dataset.not-uploaded")
+    return Violation.error(path, ViolationCodes.DATASET_NOT_UPLOADED)
         .actual("a manifest checked at " + NameRule.shown(location))
         .limit("one that was checked at its s3:// URI, where the service reads it")
         .remedy("write it to Amazon S3 and check it there")

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.HyperParameters;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class HyperParametersReader {
     String path = "hyperParameters." + key;
     if (text == null) {
       violations.add(
-          Violation.error(path, "hyperparameter.missing")
+          Violation.error(path, ViolationCodes.HYPERPARAMETER_MISSING)
               .actual("no value")
               .remedy("give it a value")
               .build());
@@ -61,7 +62,7 @@ public final class HyperParametersReader {
       read.accept(text.strip());
     } catch (ArithmeticException | NumberFormatException e) {
       violations.add(
-          Violation.error(path, "hyperparameter.not-a-number")
+          Violation.error(path, ViolationCodes.HYPERPARAMETER_NOT_A_NUMBER)
               .actual("\"" + Abbreviate.beginning(text, 40) + "\"")
               .limit("a number in digits, such as 576, 0.00005 or 5.00E-05")
               .remedy("write it so")

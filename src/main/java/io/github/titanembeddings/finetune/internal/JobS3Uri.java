@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ public final class JobS3Uri {
     return problem.isEmpty()
         ? List.of()
         : List.of(
-            Violation.error(path, "s3-uri.not-accepted")
+            Violation.error(path, ViolationCodes.S3_URI_NOT_ACCEPTED)
                 .actual(NameRule.shown(uri) + ", " + problem)
                 .limit(
                     "at most 1,024 characters, s3://bucket/folder/file: a bucket of 3 to 63"

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.Locale;
 /** The service's rules for names. Each character is looked at once, whatever the text. */
 public enum NameRule {
   JOB_NAME(
-      "job-name.invalid",
+      ViolationCodes.JOB_NAME_INVALID,
       63,
       "a letter or digit, then letters, digits, + - and . (no underscore, which only the model's"
           + " name may have)") {
@@ -20,7 +21,7 @@ public enum NameRule {
     }
   },
   MODEL_NAME(
-      "model-name.invalid",
+      ViolationCodes.MODEL_NAME_INVALID,
       63,
       "letters and digits, each followed by at most one _ or - (no dot, which only the job's name"
           + " may have)") {
@@ -30,21 +31,25 @@ public enum NameRule {
     }
   },
   THROUGHPUT_NAME(
-      "throughput-name.invalid", 63, "letters and digits, each followed by at most one _ or -") {
+      ViolationCodes.THROUGHPUT_NAME_INVALID,
+      63,
+      "letters and digits, each followed by at most one _ or -") {
     @Override
     boolean allows(String text, int index) {
       return followsSingly(text, index);
     }
   },
   CLIENT_TOKEN(
-      "client-token.invalid", 256, "letters and digits, and hyphens between them, as in a UUID") {
+      ViolationCodes.CLIENT_TOKEN_INVALID,
+      256,
+      "letters and digits, and hyphens between them, as in a UUID") {
     @Override
     boolean allows(String text, int index) {
       boolean inside = index > 0 && index < text.length() - 1;
       return isAlphanumeric(text.charAt(index)) || (inside && text.charAt(index) == '-');
     }
   },
-  NETWORK_ID("vpc-id.invalid", 32, "letters, digits and hyphens") {
+  NETWORK_ID(ViolationCodes.VPC_ID_INVALID, 32, "letters, digits and hyphens") {
     @Override
     boolean allows(String text, int index) {
       return isAlphanumeric(text.charAt(index)) || text.charAt(index) == '-';

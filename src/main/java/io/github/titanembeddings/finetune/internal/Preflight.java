@@ -5,6 +5,7 @@ import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,7 +50,7 @@ public final class Preflight {
     String region = control.region();
     if (!REGIONS.contains(region)) {
       found.add(
-          Violation.warning("region", "region.no-fine-tuning")
+          Violation.warning("region", ViolationCodes.REGION_NO_FINE_TUNING)
               .actual(region)
               .limit("us-east-1 or us-west-2, where this model can be tuned")
               .remedy("submit the job there; the tuned model can be copied to other regions")
@@ -57,7 +58,7 @@ public final class Preflight {
     }
     if (request.validationDataUri().equals(Optional.of(request.trainingDataUri()))) {
       found.add(
-          Violation.warning("validationDataConfig", "validation.same-as-training")
+          Violation.warning("validationDataConfig", ViolationCodes.VALIDATION_SAME_AS_TRAINING)
               .actual("the training examples once more")
               .limit("examples that the model has not seen")
               .remedy("keep some examples out of the training set")
@@ -70,7 +71,7 @@ public final class Preflight {
         && details.hasCustomizationsSupported()
         && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
       found.add(
-          Violation.warning(path, "model.no-fine-tuning")
+          Violation.warning(path, ViolationCodes.MODEL_NO_FINE_TUNING)
               .actual(model + ", which can't be tuned in this region")
               .remedy("check the region")
               .build());
@@ -83,7 +84,7 @@ public final class Preflight {
     String region = control.region();
     if (!THROUGHPUT_REGIONS.contains(region)) {
       found.add(
-          Violation.warning("region", "region.no-throughput")
+          Violation.warning("region", ViolationCodes.REGION_NO_THROUGHPUT)
               .actual(region)
               .limit(
                   "a region that offers provisioned throughput for this model, such as us-east-1")
@@ -122,7 +123,7 @@ public final class Preflight {
     }
     if (details != null && isLegacy(details.modelLifecycle())) {
       found.add(
-          Violation.warning(path, "model.legacy")
+          Violation.warning(path, ViolationCodes.MODEL_LEGACY)
               .actual(model + " is Legacy" + until(details.modelLifecycle()))
               .limit("an active model: a Legacy one gets no new jobs or throughput")
               .remedy("look at the model's lifecycle page for what succeeds it")
@@ -144,11 +145,11 @@ public final class Preflight {
   private static Violation notChecked(String path, ServiceException failure) {
     boolean missing = failure.kind() == ServiceException.Kind.NOT_FOUND;
     return missing
-        ? Violation.warning(path, "model.not-offered")
+        ? Violation.warning(path, ViolationCodes.MODEL_NOT_OFFERED)
             .actual("a model that the service does not know in this region")
             .remedy("look at the id and the region")
             .build()
-        : Violation.warning(path, "model.not-checked")
+        : Violation.warning(path, ViolationCodes.MODEL_NOT_CHECKED)
             .actual("GetFoundationModel was not answered: " + failure.getMessage())
             .remedy("check that the model is active before you continue")
             .build();

@@ -6,6 +6,7 @@ import io.github.titanembeddings.finetune.VpcConfig;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.internal.ThroughputModel;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -53,7 +54,7 @@ public final class RequestCheck {
     check.required("modelId", request.modelId, ThroughputModel::violations);
     if (request.modelUnits < 1) {
       check.found.add(
-          Violation.error("modelUnits", "throughput-units.too-few")
+          Violation.error("modelUnits", ViolationCodes.THROUGHPUT_UNITS_TOO_FEW)
               .actual(request.modelUnits + " units")
               .limit("at least 1 unit")
               .remedy("ask for one or more")
@@ -80,7 +81,7 @@ public final class RequestCheck {
     if (text == null) {
       boolean validation = path.startsWith("validation");
       found.add(
-          Violation.error(path, "field.missing")
+          Violation.error(path, ViolationCodes.FIELD_MISSING)
               .actual("no value")
               .remedy(validation ? "set it, or call withoutValidation() to go without" : "set it")
               .build());
@@ -106,7 +107,7 @@ public final class RequestCheck {
   private static void networkIds(List<Violation> found, String path, List<String> ids, int max) {
     if (ids.isEmpty() || ids.size() > max) {
       found.add(
-          Violation.error(path, "vpc.bad-count")
+          Violation.error(path, ViolationCodes.VPC_BAD_COUNT)
               .actual(ids.size() + " of them")
               .limit("1 to " + max)
               .remedy("give both subnets and security groups, or no VPC")

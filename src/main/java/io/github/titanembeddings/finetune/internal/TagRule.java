@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class TagRule {
     List<Violation> found = new ArrayList<>();
     if (tags.size() > MAX_TAGS) {
       found.add(
-          Violation.error(path, "tags.too-many")
+          Violation.error(path, ViolationCodes.TAGS_TOO_MANY)
               .actual(String.format(Locale.ROOT, "%,d tags", tags.size()))
               .limit("at most 200 tags")
               .remedy("leave some out")
@@ -41,7 +42,7 @@ final class TagRule {
   }
 
   private static Violation missing(String path, String actual) {
-    return Violation.error(path, "tag.invalid")
+    return Violation.error(path, ViolationCodes.TAG_INVALID)
         .actual(actual)
         .limit("a key and a value, which may be empty")
         .remedy("give it one, or leave the tag out")
@@ -52,7 +53,7 @@ final class TagRule {
     int wrong = firstWrong(text);
     if (text.length() < min || text.length() > max || wrong >= 0) {
       found.add(
-          Violation.error(path, "tag.invalid")
+          Violation.error(path, ViolationCodes.TAG_INVALID)
               .actual(
                   String.format(Locale.ROOT, "%s of %,d", NameRule.shown(text), text.length())
                       + " characters"

@@ -16,6 +16,7 @@ import io.github.titanembeddings.finetune.throughput.internal.ThroughputModel;
 import io.github.titanembeddings.finetune.throughput.internal.ThroughputPoll;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -103,7 +104,8 @@ public final class ProvisionedThroughputClient {
   private static void requireNoCommitment(ProvisionedThroughputRequest request) {
     if (request.commitmentDuration().isPresent()) {
       throw new InvalidRequestException(
-          Violation.error("commitmentDuration", "throughput.commitment-is-not-temporary")
+          Violation.error(
+                  "commitmentDuration", ViolationCodes.THROUGHPUT_COMMITMENT_IS_NOT_TEMPORARY)
               .actual(request.commitmentDuration().get().wireName())
               .limit("no commitment, as it can't be released before its end")
               .remedy("leave it out, or use create(…)")

@@ -8,6 +8,7 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -83,7 +84,9 @@ public final class ClientSettings {
     }
     boolean hasText = request.text().isPresent();
     throw new InvalidRequestException(
-        Violation.error(hasText ? WireNames.INPUT_IMAGE : WireNames.INPUT_TEXT, "input.missing")
+        Violation.error(
+                hasText ? WireNames.INPUT_IMAGE : WireNames.INPUT_TEXT,
+                ViolationCodes.INPUT_MISSING)
             .actual(hasText ? "a text without an image" : "an image without a text")
             .limit("a text and an image, to embed them separately and together")
             .remedy("set both, or use embed")

@@ -11,6 +11,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -323,7 +324,7 @@ public final class BedrockErrors {
       Kind kind, String code, @Nullable Meaning meaning, String text) {
     if (code.equals(ACCESS_DENIED) && meaning != Meaning.BAD_API_KEY) {
       return List.of(
-          Violation.error("modelId", "model.no-access")
+          Violation.error("modelId", ViolationCodes.MODEL_NO_ACCESS)
               .actual("no right to invoke the model")
               .remedy("allow bedrock:InvokeModel on it, and request access to the model")
               .build());

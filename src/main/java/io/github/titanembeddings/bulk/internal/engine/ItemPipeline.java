@@ -19,6 +19,7 @@ import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,7 @@ final class ItemPipeline {
 
   private static InvalidRequestException changed(PendingItem work) {
     return new InvalidRequestException(
-        Violation.error("image", "image.changed")
+        Violation.error("image", ViolationCodes.IMAGE_CHANGED)
             .actual(
                 "the content of "
                     + KeyCheck.shown(work.item.key())

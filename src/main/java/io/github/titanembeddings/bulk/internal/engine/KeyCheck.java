@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class KeyCheck {
 
   private static InvalidRequestException tooLong(String key) {
     return new InvalidRequestException(
-        Violation.error("key", "key.too-long")
+        Violation.error("key", ViolationCodes.KEY_TOO_LONG)
             .actual(
                 String.format(Locale.ROOT, "key %s has %,d characters", shown(key), key.length()))
             .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_JOURNALED))
@@ -43,7 +44,7 @@ public final class KeyCheck {
 
   static InvalidRequestException duplicate(String key) {
     return new InvalidRequestException(
-        Violation.error("key", "key.duplicate")
+        Violation.error("key", ViolationCodes.KEY_DUPLICATE)
             .actual("duplicate key " + shown(key))
             .limit("one item per key within a run")
             .remedy("give each item its own key")

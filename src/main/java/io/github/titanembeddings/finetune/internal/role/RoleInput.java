@@ -9,6 +9,7 @@ import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,11 @@ public final class RoleInput {
     checkObject("validationDataConfig.validators.s3Uri", builder.validation, false);
     checkDataUri("outputDataConfig.s3Uri", builder.output);
     if (builder.images.isEmpty()) {
-      add("image-ref", "role.missing", "no folder of images", "name each folder by images(…)");
+      add(
+          "image-ref",
+          ViolationCodes.ROLE_MISSING,
+          "no folder of images",
+          "name each folder by images(…)");
     }
     builder.images.forEach(uri -> checkUri("image-ref", uri));
     checkKey(builder.kmsKeyArn);
@@ -51,7 +56,7 @@ public final class RoleInput {
 
   private boolean checkGiven(String path, @Nullable Object value) {
     if (value == null) {
-      add(path, "role.missing", "nothing", "set it");
+      add(path, ViolationCodes.ROLE_MISSING, "nothing", "set it");
     }
     return value != null;
   }
@@ -61,7 +66,11 @@ public final class RoleInput {
       return;
     }
     if (id != null && !ACCOUNT.matcher(id).matches()) {
-      add(path, "role.bad-account", quoted(id), "give the 12 digits of an AWS account");
+      add(
+          path,
+          ViolationCodes.ROLE_BAD_ACCOUNT,
+          quoted(id),
+          "give the 12 digits of an AWS account");
     }
   }
 
@@ -71,7 +80,11 @@ public final class RoleInput {
     }
     S3Uri parsed = checkDataUri(path, uri);
     if (parsed != null && (parsed.key().isEmpty() || parsed.key().endsWith("/"))) {
-      add(path, "role.not-an-object", quoted(parsed.toString()), "name the manifest itself");
+      add(
+          path,
+          ViolationCodes.ROLE_NOT_AN_OBJECT,
+          quoted(parsed.toString()),
+          "name the manifest itself");
     }
   }
 
@@ -113,7 +126,7 @@ public final class RoleInput {
     if (!arn.contains(":key/")) {
       add(
           path,
-          "role.bad-key",
+          ViolationCodes.ROLE_BAD_KEY,
           quoted(arn),
           "give the ARN of the key itself, arn:aws:kms:<region>:<account>:key/<36 characters>; a"
               + " policy knows no alias");
@@ -123,7 +136,7 @@ public final class RoleInput {
     if (builder.region != null && !region.equals(builder.region.id())) {
       add(
           path,
-          "role.key-elsewhere",
+          ViolationCodes.ROLE_KEY_ELSEWHERE,
           "a key in " + region,
           "take a key in the job's region, " + builder.region.id());
     }

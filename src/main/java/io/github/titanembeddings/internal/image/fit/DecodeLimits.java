@@ -1,8 +1,8 @@
 package io.github.titanembeddings.internal.image.fit;
 
-import io.github.titanembeddings.internal.image.header.Refusal;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.ViolationCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +44,10 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
   /** Returns the code of the violation of a limit. */
   public static String code(Limit limit) {
     return switch (limit) {
-      case FIT_SOURCE_SIDE -> "image.side-too-large";
-      case FIT_SOURCE_ASPECT -> "image.aspect";
-      case FIT_SOURCE_SCANS -> "image.too-many-scans";
-      default -> Refusal.TOO_MANY_PIXELS;
+      case FIT_SOURCE_SIDE -> ViolationCodes.IMAGE_SIDE_TOO_LARGE;
+      case FIT_SOURCE_ASPECT -> ViolationCodes.IMAGE_ASPECT;
+      case FIT_SOURCE_SCANS -> ViolationCodes.IMAGE_TOO_MANY_SCANS;
+      default -> ViolationCodes.IMAGE_TOO_MANY_PIXELS;
     };
   }
 }

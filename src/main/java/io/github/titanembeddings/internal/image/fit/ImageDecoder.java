@@ -5,9 +5,9 @@ import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.JpegScans;
-import io.github.titanembeddings.internal.image.header.Refusal;
 import io.github.titanembeddings.internal.image.header.TiffScans;
 import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -168,12 +168,13 @@ final class ImageDecoder {
     String found = describe();
     if (failure == null) {
       return new UnfitImageException(
-          Refusal.UNREADABLE, found + ", and no ImageIO reader on the class path reads it");
+          ViolationCodes.IMAGE_UNREADABLE,
+          found + ", and no ImageIO reader on the class path reads it");
     }
     String reason =
         failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     return new UnfitImageException(
-        Refusal.UNREADABLE, found + " that can't be decoded: " + reason, failure);
+        ViolationCodes.IMAGE_UNREADABLE, found + " that can't be decoded: " + reason, failure);
   }
 
   private boolean isJpeg() {

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal.image.fit;
 
-import io.github.titanembeddings.internal.image.header.Refusal;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +50,8 @@ final class ImageEncoder {
       height = Math.max(1, height * 3 / 4);
     }
     throw new UnfitImageException(
-        Refusal.TOO_LARGE, "more than " + limit + " bytes even at " + width + " x " + height);
+        ViolationCodes.IMAGE_TOO_LARGE,
+        "more than " + limit + " bytes even at " + width + " x " + height);
   }
 
   private static byte[] write(BufferedImage picture, String formatName, @Nullable Float quality)

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.validation.ViolationCodes;
+
 /** What {@link ImageHeaderParser} knows after a window of an image's bytes. */
 public sealed interface HeaderStep {
   /** The header is known. */
@@ -24,7 +26,7 @@ public sealed interface HeaderStep {
 
     /** Returns whether an ImageIO reader might read it. */
     public boolean isConvertible() {
-      return code.equals(Refusal.UNSUPPORTED_FORMAT) && remedy.isEmpty();
+      return code.equals(ViolationCodes.IMAGE_UNSUPPORTED_FORMAT) && remedy.isEmpty();
     }
   }
 }

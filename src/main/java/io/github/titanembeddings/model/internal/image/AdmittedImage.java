@@ -14,6 +14,7 @@ import io.github.titanembeddings.model.ImageAdjustment;
 import io.github.titanembeddings.model.ImageFormat;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -64,7 +65,8 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
 
   private static String remedy(String code) {
     return switch (code) {
-      case "image.too-many-pixels", "image.too-large" -> "make it smaller";
+      case ViolationCodes.IMAGE_TOO_MANY_PIXELS, ViolationCodes.IMAGE_TOO_LARGE ->
+          "make it smaller";
       default -> "give an undamaged image, or convert it to PNG or JPEG";
     };
   }

@@ -12,6 +12,7 @@ import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ public final class ImagePolicy {
   public static final ImagePolicy LENIENT =
       new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
 
-  private static final String UNSUPPORTED_FORMAT = "image.unsupported-format";
+  private static final String UNSUPPORTED_FORMAT = ViolationCodes.IMAGE_UNSUPPORTED_FORMAT;
 
   private final Limits limits;
   private final ImageFit fit;
@@ -126,7 +127,7 @@ public final class ImagePolicy {
   /** The exception for an image of too many bytes. */
   public InvalidRequestException tooLarge(String actual) {
     return new InvalidRequestException(
-        violation("image.too-large", actual)
+        violation(ViolationCodes.IMAGE_TOO_LARGE, actual)
             .limit(limits.describe(sizeLimit()))
             .remedy(smaller())
             .build());

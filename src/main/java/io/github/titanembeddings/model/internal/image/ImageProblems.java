@@ -6,6 +6,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.image.ImageChangedException;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -27,17 +28,24 @@ public final class ImageProblems {
           TransportException.Kind.INTERRUPTED, "interrupted while reading " + label, cause);
     }
     if (cause instanceof NoSuchFileException) {
-      return refused("image.not-found", label + " is not there", "correct the path", cause);
+      return refused(
+          ViolationCodes.IMAGE_NOT_FOUND, label + " is not there", "correct the path", cause);
     }
     if (cause instanceof AccessDeniedException) {
       return refused(
-          "image.access-denied", label + " may not be read", "give the right to read it", cause);
+          ViolationCodes.IMAGE_ACCESS_DENIED,
+          label + " may not be read",
+          "give the right to read it",
+          cause);
     }
     if (cause instanceof ImageChangedException) {
       return changed(label + ": " + cause.getMessage());
     }
     return refused(
-        "image.unreadable", label + " can't be read: " + cause, "make it readable", cause);
+        ViolationCodes.IMAGE_UNREADABLE,
+        label + " can't be read: " + cause,
+        "make it readable",
+        cause);
   }
 
   private static boolean isInterruption(IOException cause) {
@@ -52,7 +60,8 @@ public final class ImageProblems {
   }
 
   private static InvalidRequestException changed(String actual) {
-    return refused("image.changed", actual, "send it again once nobody writes to it", null);
+    return refused(
+        ViolationCodes.IMAGE_CHANGED, actual, "send it again once nobody writes to it", null);
   }
 
   /** The exception for an image that can't be used. */

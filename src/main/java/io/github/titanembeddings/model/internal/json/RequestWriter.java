@@ -12,6 +12,7 @@ import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +111,7 @@ public final class RequestWriter {
       return;
     }
     throw new InvalidRequestException(
-        Violation.error("body", "body.too-large")
+        Violation.error("body", ViolationCodes.BODY_TOO_LARGE)
             .actual(String.format(Locale.ROOT, "%,d bytes of JSON", rest + imageLength))
             .limit(request.request().limits().describe(Limit.BODY_BYTES))
             .remedy(remedy(request, imageLength, (max - rest) / 4 * 3))

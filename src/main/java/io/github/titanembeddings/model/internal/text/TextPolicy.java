@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class TextPolicy {
     int lone = Utf16.firstLoneSurrogate(text);
     if (lone >= 0) {
       found.add(
-          Violation.error(WireNames.INPUT_TEXT, "text.lone-surrogate")
+          Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_LONE_SURROGATE)
               .actual(
                   String.format(
                       Locale.ROOT,
@@ -95,7 +96,7 @@ public final class TextPolicy {
   }
 
   private Violation tooManyTokens(String how, long tokens, String text) {
-    return Violation.error(WireNames.INPUT_TEXT, "text.too-many-tokens")
+    return Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_TOKENS)
         .actual(
             String.format(
                 Locale.ROOT, "%s %,d tokens in %,d characters", how, tokens, text.length()))

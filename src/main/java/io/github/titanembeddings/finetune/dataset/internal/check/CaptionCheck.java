@@ -6,6 +6,7 @@ import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -23,7 +24,7 @@ public final class CaptionCheck {
     int codePoints = caption.codePointCount(0, caption.length());
     if (codePoints > limits.get(Limit.CAPTION_CHARACTERS)) {
       found.accept(
-          Violation.error(place, "caption.too-long")
+          Violation.error(place, ViolationCodes.CAPTION_TOO_LONG)
               .actual(String.format(Locale.ROOT, "%,d characters (code points)", codePoints))
               .limit(limits.describe(Limit.CAPTION_CHARACTERS))
               .remedy("shorten the caption")
@@ -40,12 +41,12 @@ public final class CaptionCheck {
     if (surely > most) {
       found.accept(
           tokens(
-              Violation.error(place, "caption.too-many-tokens"),
+              Violation.error(place, ViolationCodes.CAPTION_TOO_MANY_TOKENS),
               String.format(Locale.ROOT, "at least %,d tokens", surely)));
     } else if (likely > most) {
       found.accept(
           tokens(
-              Violation.warning(place, "caption.probably-too-many-tokens"),
+              Violation.warning(place, ViolationCodes.CAPTION_PROBABLY_TOO_MANY_TOKENS),
               String.format(Locale.ROOT, "probably %,d tokens", likely)));
     }
   }
@@ -62,14 +63,14 @@ public final class CaptionCheck {
     int lone = Utf16.firstLoneSurrogate(caption);
     if (lone >= 0) {
       found.accept(
-          Violation.error(place, "caption.lone-surrogate")
+          Violation.error(place, ViolationCodes.CAPTION_LONE_SURROGATE)
               .actual("half of a surrogate pair at index " + lone)
               .remedy("remove it: it can't be written as UTF-8")
               .build());
     }
     if (BlankText.is(caption)) {
       found.accept(
-          Violation.warning(place, "caption.blank")
+          Violation.warning(place, ViolationCodes.CAPTION_BLANK)
               .actual("the caption is blank")
               .remedy("describe the image: an empty caption is allowed, but teaches nothing")
               .build());
@@ -77,7 +78,7 @@ public final class CaptionCheck {
     int control = firstControl(caption);
     if (control >= 0) {
       found.accept(
-          Violation.warning(place, "caption.control-characters")
+          Violation.warning(place, ViolationCodes.CAPTION_CONTROL_CHARACTERS)
               .actual(
                   String.format(
                       Locale.ROOT, "U+%04X at index %d", (int) caption.charAt(control), control))

@@ -4,6 +4,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -22,21 +23,21 @@ final class CountCheck {
     Limit most = training ? Limit.TRAINING_RECORDS : Limit.VALIDATION_RECORDS;
     if (records == 0) {
       found.accept(
-          Violation.error(name, "file.empty")
+          Violation.error(name, ViolationCodes.FILE_EMPTY)
               .actual("no records")
               .limit(limits.describe(least))
               .remedy("write one example on each line")
               .build());
     } else if (records < limits.get(least)) {
       found.accept(
-          Violation.error(name, "records.too-few")
+          Violation.error(name, ViolationCodes.RECORDS_TOO_FEW)
               .actual(shown(records))
               .limit(limits.describe(least))
               .remedy("add examples")
               .build());
     } else if (records > limits.get(most)) {
       found.accept(
-          Violation.error(name, "records.too-many")
+          Violation.error(name, ViolationCodes.RECORDS_TOO_MANY)
               .actual(shown(records))
               .limit(limits.describe(most))
               .remedy("remove examples")
@@ -48,7 +49,9 @@ final class CountCheck {
   void checkQuota(ManifestNames names, long records, Consumer<Violation> found) {
     if (records > limits.get(Limit.RECORDS_QUOTA)) {
       found.accept(
-          Violation.warning(names.training() + " and " + names.validation(), "records.over-quota")
+          Violation.warning(
+                  names.training() + " and " + names.validation(),
+                  ViolationCodes.RECORDS_OVER_QUOTA)
               .actual(shown(records) + " in both")
               .limit(
                   limits.describe(Limit.RECORDS_QUOTA)

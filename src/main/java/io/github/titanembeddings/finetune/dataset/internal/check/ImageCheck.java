@@ -4,6 +4,7 @@ import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -19,14 +20,14 @@ public final class ImageCheck {
   public void checkBytes(String place, long bytes, Consumer<Violation> found) {
     if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES)) {
       found.accept(
-          Violation.error(place, "image.too-large")
+          Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
               .actual(bytes(bytes))
               .limit(limits.describe(Limit.TRAINING_IMAGE_BYTES))
               .remedy("make the image smaller")
               .build());
     } else if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES_STRICT)) {
       found.accept(
-          Violation.warning(place, "image.large")
+          Violation.warning(place, ViolationCodes.IMAGE_LARGE)
               .actual(bytes(bytes))
               .limit(
                   limits.describe(Limit.TRAINING_IMAGE_BYTES_STRICT)
@@ -49,7 +50,7 @@ public final class ImageCheck {
     int longer = Math.max(header.width(), header.height());
     if (shorter < limits.get(Limit.TRAINING_IMAGE_SIDE_MIN)) {
       found.accept(
-          Violation.error(place, "image.side-too-small")
+          Violation.error(place, ViolationCodes.IMAGE_SIDE_TOO_SMALL)
               .actual(size(header))
               .limit(limits.describe(Limit.TRAINING_IMAGE_SIDE_MIN) + " on each side")
               .remedy(
@@ -59,7 +60,7 @@ public final class ImageCheck {
     }
     if (longer > limits.get(Limit.TRAINING_IMAGE_SIDE)) {
       found.accept(
-          Violation.error(place, "image.side-too-large")
+          Violation.error(place, ViolationCodes.IMAGE_SIDE_TOO_LARGE)
               .actual(size(header))
               .limit(limits.describe(Limit.TRAINING_IMAGE_SIDE) + " on each side")
               .remedy("make the image smaller")
@@ -73,7 +74,7 @@ public final class ImageCheck {
     long most = Math.min(limits.get(Limit.TRAINING_IMAGE_ASPECT), Integer.MAX_VALUE);
     if (most * width < height || width > most * height) {
       found.accept(
-          Violation.error(place, "image.aspect")
+          Violation.error(place, ViolationCodes.IMAGE_ASPECT)
               .actual(
                   String.format(
                       Locale.ROOT,
@@ -86,7 +87,7 @@ public final class ImageCheck {
     }
     if (width * height > limits.get(Limit.TRAINING_IMAGE_PIXELS)) {
       found.accept(
-          Violation.error(place, "image.too-many-pixels")
+          Violation.error(place, ViolationCodes.IMAGE_TOO_MANY_PIXELS)
               .actual(String.format(Locale.ROOT, "%s, %,d pixels", size(header), width * height))
               .limit(limits.describe(Limit.TRAINING_IMAGE_PIXELS))
               .remedy("make the image smaller")
@@ -99,16 +100,21 @@ public final class ImageCheck {
       found.accept(
           warning(
               place,
-              "image.rotated",
+              ViolationCodes.IMAGE_ROTATED,
               "the EXIF orientation " + header.orientation(),
               "turn the pixels: the service may not heed it"));
     }
     if (header.formatName().equals("JPEG") && header.components() == 4) {
-      found.accept(warning(place, "image.cmyk", "four colours (CMYK)", "convert it to RGB"));
+      found.accept(
+          warning(place, ViolationCodes.IMAGE_CMYK, "four colours (CMYK)", "convert it to RGB"));
     }
     if (header.animated()) {
       found.accept(
-          warning(place, "image.animated", "an animation", "keep one picture: one counts at most"));
+          warning(
+              place,
+              ViolationCodes.IMAGE_ANIMATED,
+              "an animation",
+              "keep one picture: one counts at most"));
     }
   }
 

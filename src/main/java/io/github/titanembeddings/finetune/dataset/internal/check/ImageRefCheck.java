@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class ImageRefCheck {
     S3Uri uri = parsed(imageRef);
     if (uri == null || uri.key().isEmpty()) {
       found.accept(
-          Violation.error(place, "image-ref.not-s3-uri")
+          Violation.error(place, ViolationCodes.IMAGE_REF_NOT_S3_URI)
               .actual("\"" + Abbreviate.beginning(imageRef, 100) + "\"")
               .limit(
                   "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and"
@@ -36,7 +37,7 @@ final class ImageRefCheck {
               .build());
       return null;
     }
-    checkFolder(place, "image-ref.outside-prefixes", uri, found);
+    checkFolder(place, ViolationCodes.IMAGE_REF_OUTSIDE_PREFIXES, uri, found);
     return uri;
   }
 

@@ -6,6 +6,7 @@ import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds images, captions and pairs that come again, in one manifest or across both. */
 public final class RepetitionCheck {
-  public static final String IMAGE_LEAKED = "image.leaked";
-  public static final String IMAGE_DUPLICATE = "image.duplicate";
-
   private static final String ONCE = "each image once";
   private static final String APART = "no image in both manifests";
 
@@ -49,10 +47,22 @@ public final class RepetitionCheck {
     }
     int pair = images.samePair(-1 - image, ref, caption, position);
     if (pair != FingerprintTable.ABSENT) {
-      repeated(position, pair, example.imageRef(), "example", "the image and caption of ");
+      repeated(
+          position,
+          pair,
+          example.imageRef(),
+          ViolationCodes.EXAMPLE_LEAKED,
+          ViolationCodes.EXAMPLE_DUPLICATE,
+          "the image and caption of ");
     } else {
       int first = images.position(-1 - image);
-      repeated(position, first, example.imageRef(), "image-ref", "the image-ref of ");
+      repeated(
+          position,
+          first,
+          example.imageRef(),
+          ViolationCodes.IMAGE_REF_LEAKED,
+          ViolationCodes.IMAGE_REF_DUPLICATE,
+          "the image-ref of ");
     }
     return image;
   }
@@ -110,7 +120,13 @@ public final class RepetitionCheck {
       }
       if (first != FingerprintTable.ABSENT) {
         String what = "the same image under another name, as in ";
-        repeated(images.position(image), images.position(first), null, "image", what);
+        repeated(
+            images.position(image),
+            images.position(first),
+            null,
+            ViolationCodes.IMAGE_LEAKED,
+            ViolationCodes.IMAGE_DUPLICATE,
+            what);
       }
     }
   }
@@ -124,7 +140,7 @@ public final class RepetitionCheck {
         add(
             position,
             null,
-            Violation.error(place(position), "image-ref.unusable")
+            Violation.error(place(position), ViolationCodes.IMAGE_REF_UNUSABLE)
                 .actual("the image of " + line(images.position(image)) + ", which has an error")
                 .remedy("do with it as with that line")
                 .build());
@@ -142,7 +158,8 @@ public final class RepetitionCheck {
             position,
             null,
             Violation.warning(
-                    ViolationPaths.caption(manifest, LineRef.line(position)), "caption.repeated")
+                    ViolationPaths.caption(manifest, LineRef.line(position)),
+                    ViolationCodes.CAPTION_REPEATED)
                 .actual(
                     String.format(
                         Locale.ROOT, "the same caption for %,d images", captions.images(caption)))
@@ -154,9 +171,14 @@ public final class RepetitionCheck {
   }
 
   private void repeated(
-      int position, int first, @Nullable String imageRef, String what, String actual) {
+      int position,
+      int first,
+      @Nullable String imageRef,
+      String leakedCode,
+      String duplicateCode,
+      String actual) {
     boolean leaked = LineRef.role(position) != LineRef.role(first);
-    String code = what + (leaked ? ".leaked" : ".duplicate");
+    String code = leaked ? leakedCode : duplicateCode;
     String remedy =
         leaked
             ? "remove one: a model is not measured by what it has learnt from"

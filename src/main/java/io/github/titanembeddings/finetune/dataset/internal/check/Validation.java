@@ -26,6 +26,7 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -134,7 +135,7 @@ public final class Validation {
   }
 
   private static Violation noValidation() {
-    return Violation.error("validation", "file.missing")
+    return Violation.error("validation", ViolationCodes.FILE_MISSING)
         .actual("no validation manifest")
         .limit("one training and one validation manifest")
         .remedy("set aside some examples to measure the model by")
@@ -166,7 +167,7 @@ public final class Validation {
     if (!manifest.name().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
       inFile(role)
           .accept(
-              Violation.warning(name, "file.not-jsonl")
+              Violation.warning(name, ViolationCodes.FILE_NOT_JSONL)
                   .actual("the name " + manifest.name())
                   .limit("a name that ends in .jsonl")
                   .remedy("rename it")
@@ -174,7 +175,10 @@ public final class Validation {
     }
     manifest
         .uri()
-        .ifPresent(uri -> imageRefs.checkFolder(name, "file.outside-prefixes", uri, inFile(role)));
+        .ifPresent(
+            uri ->
+                imageRefs.checkFolder(
+                    name, ViolationCodes.FILE_OUTSIDE_PREFIXES, uri, inFile(role)));
   }
 
   private void checkLine(DatasetRole role, String name, ManifestLine line) {

@@ -8,6 +8,7 @@ import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.validation.Violation.Severity;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +113,10 @@ final class HeaderReading {
   private static Problem problem(ImageEnd end, ImageHeader header) {
     String found = end.describe(header.formatName());
     return end == ImageEnd.MISSING
-        ? new Problem("image.truncated", found, "replace it with a complete copy")
+        ? new Problem(ViolationCodes.IMAGE_TRUNCATED, found, "replace it with a complete copy")
         : new Problem(
             Severity.WARNING,
-            "image.end-not-seen",
+            ViolationCodes.IMAGE_END_NOT_SEEN,
             found,
             "check that it is complete, or remove the bytes after the image");
   }
@@ -126,7 +127,7 @@ final class HeaderReading {
 
   private static Problem cutShort(long got, long expected) {
     return new Problem(
-        "image.unavailable",
+        ViolationCodes.IMAGE_UNAVAILABLE,
         String.format(Locale.ROOT, "an answer of %,d bytes in place of %,d", got, expected),
         "try again later");
   }

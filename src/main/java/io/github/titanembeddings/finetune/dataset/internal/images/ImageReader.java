@@ -7,6 +7,7 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -113,14 +114,15 @@ public final class ImageReader {
   public static Problem problem(StorageException failure) {
     String found = String.valueOf(failure.getMessage());
     return switch (failure.kind()) {
-      case NOT_FOUND -> new Problem("image.not-found", found, "correct the URI, or upload it");
+      case NOT_FOUND ->
+          new Problem(ViolationCodes.IMAGE_NOT_FOUND, found, "correct the URI, or upload it");
       case ACCESS_DENIED ->
           new Problem(
-              "image.access-denied",
+              ViolationCodes.IMAGE_ACCESS_DENIED,
               found,
               "allow s3:GetObject on it to these credentials, and to the job's role");
-      case UNAVAILABLE -> new Problem("image.unavailable", found, "try again later");
-      case FAILED -> new Problem("image.unreadable", found, "make it readable");
+      case UNAVAILABLE -> new Problem(ViolationCodes.IMAGE_UNAVAILABLE, found, "try again later");
+      case FAILED -> new Problem(ViolationCodes.IMAGE_UNREADABLE, found, "make it readable");
     };
   }
 }

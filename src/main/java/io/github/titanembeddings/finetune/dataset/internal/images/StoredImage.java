@@ -8,6 +8,7 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ public final class StoredImage {
     }
 
     public Violation violation(String place, String limit) {
-      return Violation.error(place, "image.too-large")
+      return Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
           .actual(String.valueOf(getMessage()))
           .limit(limit)
           .remedy("make the image smaller")

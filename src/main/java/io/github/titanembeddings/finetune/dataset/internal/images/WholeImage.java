@@ -11,6 +11,7 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,7 @@ public final class WholeImage {
 
   private static @Nullable Problem undecodable(byte[] image) {
     return ImageDecoding.problem(new MemoryImage(ByteBuffer.wrap(image)))
-        .map(found -> new Problem("image.undecodable", found, "replace the image"))
+        .map(found -> new Problem(ViolationCodes.IMAGE_UNDECODABLE, found, "replace the image"))
         .orElse(null);
   }
 
@@ -78,7 +79,7 @@ public final class WholeImage {
 
   static Problem changed() {
     return new Problem(
-        "image.changed",
+        ViolationCodes.IMAGE_CHANGED,
         "an image that changed while it was read",
         "check the set again once nobody writes to it");
   }

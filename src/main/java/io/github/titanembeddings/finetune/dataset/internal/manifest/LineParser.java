@@ -8,6 +8,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ public final class LineParser {
 
   public ManifestLine tooLong(long number, long byteCount) {
     Violation violation =
-        Violation.error(ViolationPaths.line(name, number), "line.too-long")
+        Violation.error(ViolationPaths.line(name, number), ViolationCodes.LINE_TOO_LONG)
             .actual(String.format(Locale.ROOT, "%,d bytes", byteCount))
             .limit(limits.describe(Limit.MANIFEST_LINE_BYTES))
             .remedy("put one example on each line")
@@ -59,7 +60,7 @@ public final class LineParser {
   }
 
   public Violation byteOrderMark(long number) {
-    return Violation.warning(ViolationPaths.line(name, number), "line.byte-order-mark")
+    return Violation.warning(ViolationPaths.line(name, number), ViolationCodes.LINE_BYTE_ORDER_MARK)
         .actual("a byte order mark at the beginning of the file")
         .limit("UTF-8 without one")
         .remedy("save the file as UTF-8 without a byte order mark; the service may not accept it")
@@ -71,11 +72,12 @@ public final class LineParser {
     if (bad >= 0) {
       String found =
           String.format(Locale.ROOT, "the byte 0x%02X at position %,d", line[bad], bad + 1);
-      return refused(number, line, "line.not-utf8", found, "UTF-8", "save the file as UTF-8");
+      return refused(
+          number, line, ViolationCodes.LINE_NOT_UTF8, found, "UTF-8", "save the file as UTF-8");
     }
     if (isBlank()) {
       Violation violation =
-          Violation.warning(ViolationPaths.line(name, number), "line.blank")
+          Violation.warning(ViolationPaths.line(name, number), ViolationCodes.LINE_BLANK)
               .actual("a blank line")
               .remedy("remove it: it does not count as a record")
               .build();
@@ -86,9 +88,9 @@ public final class LineParser {
     } catch (ExampleReader.NotAnObjectException e) {
       if (utf8.chars()[0] == '\uFEFF') {
         String found = "a byte order mark within the file";
-        return refused(number, line, "line.not-json", found, "none", "remove it");
+        return refused(number, line, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
       }
-      String code = e.isJson() ? "line.not-object" : "line.not-json";
+      String code = e.isJson() ? ViolationCodes.LINE_NOT_OBJECT : ViolationCodes.LINE_NOT_JSON;
       return refused(number, line, code, e.found(), "one JSON object a line", "write " + FORM);
     }
   }
@@ -139,7 +141,7 @@ public final class LineParser {
     String place = ViolationPaths.line(name, number);
     for (String repeated : read.repeated()) {
       found.add(
-          Violation.error(place, "line.duplicate-attribute")
+          Violation.error(place, ViolationCodes.LINE_DUPLICATE_ATTRIBUTE)
               .actual(shown(repeated) + " more than once")
               .limit("each attribute once")
               .remedy("remove all but one")
@@ -157,12 +159,28 @@ public final class LineParser {
     if (read.imageRef() == null) {
       String remedy = "name the image by its s3:// URI";
       String at = ViolationPaths.imageRef(name, number);
-      found.add(absent(at, ViolationPaths.IMAGE_REF, read.imageRefFound(), imageRefAs, remedy));
+      found.add(
+          absent(
+              at,
+              ViolationPaths.IMAGE_REF,
+              ViolationCodes.IMAGE_REF_MISSING,
+              ViolationCodes.IMAGE_REF_WRONG_TYPE,
+              read.imageRefFound(),
+              imageRefAs,
+              remedy));
     }
     if (read.caption() == null) {
       String remedy = "write a caption: auto-captioning is not supported for this model";
       String at = ViolationPaths.caption(name, number);
-      found.add(absent(at, ViolationPaths.CAPTION, read.captionFound(), captionAs, remedy));
+      found.add(
+          absent(
+              at,
+              ViolationPaths.CAPTION,
+              ViolationCodes.CAPTION_MISSING,
+              ViolationCodes.CAPTION_WRONG_TYPE,
+              read.captionFound(),
+              captionAs,
+              remedy));
     }
     return found;
   }
@@ -179,8 +197,8 @@ public final class LineParser {
   private Violation unknown(String place, String attribute, @Nullable String meant) {
     Violation.Builder violation =
         unknownAttributes == UnknownAttributes.REFUSE
-            ? Violation.error(place, "line.unknown-attribute")
-            : Violation.warning(place, "line.unknown-attribute");
+            ? Violation.error(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE)
+            : Violation.warning(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE);
     return violation
         .actual("the attribute " + shown(attribute))
         .limit("image-ref and caption")
@@ -191,19 +209,17 @@ public final class LineParser {
   private static Violation absent(
       String place,
       String attribute,
+      String missing,
+      String wrongType,
       @Nullable String found,
       @Nullable String similar,
       String remedy) {
     return found == null
-        ? Violation.error(place, attribute + ".missing")
+        ? Violation.error(place, missing)
             .actual("no " + attribute + (similar == null ? "" : ", but " + shown(similar)))
             .remedy(similar == null ? remedy : "rename " + shown(similar) + " to " + attribute)
             .build()
-        : Violation.error(place, attribute + ".wrong-type")
-            .actual(found)
-            .limit("a text")
-            .remedy(remedy)
-            .build();
+        : Violation.error(place, wrongType).actual(found).limit("a text").remedy(remedy).build();
   }
 
   private static String shown(String attribute) {

@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -27,12 +28,15 @@ public final class ManifestProblems {
 
   private static Violation violation(String name, IOException cause) {
     if (cause instanceof NoSuchFileException) {
-      return violation(name, "file.not-found", "no such file", "correct the path");
+      return violation(name, ViolationCodes.FILE_NOT_FOUND, "no such file", "correct the path");
     } else if (cause instanceof AccessDeniedException) {
       return violation(
-          name, "file.access-denied", "a file that may not be read", "give the right to read it");
+          name,
+          ViolationCodes.FILE_ACCESS_DENIED,
+          "a file that may not be read",
+          "give the right to read it");
     }
-    return violation(name, "file.unreadable", cause.toString(), "make it readable");
+    return violation(name, ViolationCodes.FILE_UNREADABLE, cause.toString(), "make it readable");
   }
 
   /** Refuses a file by its first bytes, if they are of UTF-16, UTF-32 or gzip. */
@@ -64,22 +68,27 @@ public final class ManifestProblems {
 
   private static InvalidRequestException foreign(String name, String found, String remedy) {
     return new InvalidRequestException(
-        Violation.error(name, "file.not-utf8").actual(found).limit("UTF-8").remedy(remedy).build());
+        Violation.error(name, ViolationCodes.FILE_NOT_UTF8)
+            .actual(found)
+            .limit("UTF-8")
+            .remedy(remedy)
+            .build());
   }
 
   /** What is wrong with an object whose reading failed. */
   public static Violation violation(String name, StorageException cause) {
     String found = String.valueOf(cause.getMessage());
     return switch (cause.kind()) {
-      case NOT_FOUND -> violation(name, "file.not-found", found, "correct the URI");
+      case NOT_FOUND -> violation(name, ViolationCodes.FILE_NOT_FOUND, found, "correct the URI");
       case ACCESS_DENIED ->
           violation(
               name,
-              "file.access-denied",
+              ViolationCodes.FILE_ACCESS_DENIED,
               found,
               "allow s3:GetObject on it to these credentials, and to the job's role");
-      case UNAVAILABLE -> violation(name, "file.unavailable", found, "try again later");
-      case FAILED -> violation(name, "file.unreadable", found, "make it readable");
+      case UNAVAILABLE ->
+          violation(name, ViolationCodes.FILE_UNAVAILABLE, found, "try again later");
+      case FAILED -> violation(name, ViolationCodes.FILE_UNREADABLE, found, "make it readable");
     };
   }
 

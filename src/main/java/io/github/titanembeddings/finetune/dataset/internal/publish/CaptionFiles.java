@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -83,7 +84,7 @@ final class CaptionFiles {
             file ->
                 SkippedFile.of(
                     file,
-                    "caption.orphan",
+                    ViolationCodes.CAPTION_ORPHAN,
                     "a caption file that no image uses",
                     "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"))
         .toList();
@@ -91,7 +92,8 @@ final class CaptionFiles {
 
   private static String read(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw refused(file, "caption.too-long", "more than 65,536 bytes", "shorten the caption");
+      throw refused(
+          file, ViolationCodes.CAPTION_TOO_LONG, "more than 65,536 bytes", "shorten the caption");
     }
     try {
       String text =
@@ -102,7 +104,8 @@ final class CaptionFiles {
       String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
       return LINE_BREAKS.matcher(withoutMark.strip()).replaceAll(" ");
     } catch (CharacterCodingException e) {
-      throw refused(file, "caption.not-utf8", "bytes that are not UTF-8", "save it as UTF-8");
+      throw refused(
+          file, ViolationCodes.CAPTION_NOT_UTF8, "bytes that are not UTF-8", "save it as UTF-8");
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 import io.github.titanembeddings.finetune.dataset.Clutter;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -73,14 +74,22 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {
-      skip(file, "file.link", "a symbolic link", "put the image itself into the folder");
+      skip(
+          file,
+          ViolationCodes.FILE_LINK,
+          "a symbolic link",
+          "put the image itself into the folder");
     } else if (!attributes.isRegularFile()) {
-      skip(file, "file.not-regular", "a pipe, socket or device, which is not opened", "remove it");
+      skip(
+          file,
+          ViolationCodes.FILE_NOT_REGULAR,
+          "a pipe, socket or device, which is not opened",
+          "remove it");
     } else if (!hasOwnName(root.relativize(file))) {
       String bytes = file.toUri().getRawPath();
       skip(
           file,
-          "file.name-undecodable",
+          ViolationCodes.FILE_NAME_UNDECODABLE,
           "the name " + bytes.substring(bytes.lastIndexOf('/') + 1) + " (percent-encoded)",
           "rename it, or run Java in a UTF-8 locale, such as LC_ALL=C.UTF-8");
     } else if (CaptionFiles.isOne(file)) {
@@ -119,7 +128,7 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
     if (file.equals(root) || failure instanceof ClosedByInterruptException) {
       throw failure;
     }
-    skip(file, "file.unreadable", reason(failure), "make it readable");
+    skip(file, ViolationCodes.FILE_UNREADABLE, reason(failure), "make it readable");
     return FileVisitResult.CONTINUE;
   }
 

@@ -14,6 +14,7 @@ import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,10 @@ public final class ImageRepair {
   /** What fewer pixels, fewer bytes or another format can do something about. */
   public static final Set<String> MENDABLE =
       Set.of(
-          "image.side-too-large",
-          "image.too-many-pixels",
-          "image.too-large",
-          "image.unsupported-format");
+          ViolationCodes.IMAGE_SIDE_TOO_LARGE,
+          ViolationCodes.IMAGE_TOO_MANY_PIXELS,
+          ViolationCodes.IMAGE_TOO_LARGE,
+          ViolationCodes.IMAGE_UNSUPPORTED_FORMAT);
 
   private static final String REPLACE = "replace the image";
 
@@ -58,7 +59,7 @@ public final class ImageRepair {
   public Outcome mend(String place, ImageData image) throws IOException {
     if (image.size() > limits.get(Limit.FIT_SOURCE_BYTES)) {
       return refused(
-          Violation.error(place, "image.too-large")
+          Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
               .actual(String.format(Locale.ROOT, "%,d bytes", image.size()))
               .limit(limits.describe(Limit.FIT_SOURCE_BYTES))
               .remedy("make the image smaller")
@@ -89,7 +90,7 @@ public final class ImageRepair {
       String place, ImageData image, String formatName, List<Violation> found) throws IOException {
     ImageEnd end = ImageEnd.of(image, formatName);
     if (end == ImageEnd.MISSING) {
-      found.add(error(place, "image.truncated", end.describe(formatName)));
+      found.add(error(place, ViolationCodes.IMAGE_TRUNCATED, end.describe(formatName)));
     }
   }
 

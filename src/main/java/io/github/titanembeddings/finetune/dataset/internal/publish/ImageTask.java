@@ -13,6 +13,7 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -77,20 +78,25 @@ final class ImageTask {
               ? putFile(file, attributes, caption)
               : putBytes(file, outcome.extension(), fitted.bytes(), caption);
       return changed(file, attributes)
-          ? Result.skipped(file, "image.changed", "a change while it was read", "run it again")
+          ? Result.skipped(
+              file, ViolationCodes.IMAGE_CHANGED, "a change while it was read", "run it again")
           : result;
     } catch (InvalidRequestException e) {
       return Result.skipped(file, e.violations());
     } catch (ClosedByInterruptException e) {
       throw new CancellationException("interrupted at " + file);
     } catch (IOException e) {
-      return Result.skipped(file, "image.unreadable", ImageFolder.reason(e), "make it readable");
+      return Result.skipped(
+          file, ViolationCodes.IMAGE_UNREADABLE, ImageFolder.reason(e), "make it readable");
     } catch (StorageException e) {
       if (!isOfThisImage(e)) {
         throw e;
       }
       return Result.skipped(
-          file, "image.not-stored", String.valueOf(e.getMessage()), "rename the image");
+          file,
+          ViolationCodes.IMAGE_NOT_STORED,
+          String.valueOf(e.getMessage()),
+          "rename the image");
     }
   }
 
@@ -138,7 +144,7 @@ final class ImageTask {
     String key = keys.fittedKey(file, extension, sha256);
     if (key == null) {
       return Result.skipped(
-          file, "file.key-taken", "a key that another image has", "rename the image");
+          file, ViolationCodes.FILE_KEY_TAKEN, "a key that another image has", "rename the image");
     }
     S3Uri uri = uri(key);
     long sent = 0;
@@ -168,7 +174,7 @@ final class ImageTask {
       return S3Uri.of(images + key);
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
-          Violation.error(key, "file.key-too-long")
+          Violation.error(key, ViolationCodes.FILE_KEY_TOO_LONG)
               .actual(
                   String.format(
                       Locale.ROOT,

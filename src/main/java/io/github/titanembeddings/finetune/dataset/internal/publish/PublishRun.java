@@ -25,6 +25,7 @@ import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -144,7 +145,7 @@ public final class PublishRun {
     Path output = real(local.folder().resolve(location.key()).normalize());
     if (output.equals(root) || root.startsWith(output.resolve("images"))) {
       throw new InvalidRequestException(
-          Violation.error(settings.folder().toString(), "folder.in-use")
+          Violation.error(settings.folder().toString(), ViolationCodes.FOLDER_IN_USE)
               .actual("the images would be written to this folder, as " + location + "images/")
               .remedy("choose a location outside this folder, or a subfolder of it")
               .build());
@@ -175,14 +176,14 @@ public final class PublishRun {
     } catch (IOException | InvalidPathException e) {
       String reason = e instanceof IOException io ? ImageFolder.reason(io) : e.toString();
       problems.add(
-          Violation.error(file.toString(), "caption.unreadable")
+          Violation.error(file.toString(), ViolationCodes.CAPTION_UNREADABLE)
               .actual(Abbreviate.beginning(reason, MOST_SHOWN))
               .remedy("make the caption readable")
               .build());
     }
     if (caption == null && problems.isEmpty()) {
       problems.add(
-          Violation.error(file.toString(), "caption.missing")
+          Violation.error(file.toString(), ViolationCodes.CAPTION_MISSING)
               .actual("no caption")
               .remedy("write one into a text file beside the picture")
               .build());

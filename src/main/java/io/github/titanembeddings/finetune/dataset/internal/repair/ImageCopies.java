@@ -17,6 +17,7 @@ import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ final class ImageCopies {
     } catch (InvalidRequestException e) {
       return new Copy(null, e.violations());
     } catch (IOException e) {
-      return failed(place, "image.unreadable", e.toString());
+      return failed(place, ViolationCodes.IMAGE_UNREADABLE, e.toString());
     } catch (TooLargeException e) {
       return new Copy(null, List.of(e.violation(place, limits.describe(Limit.FIT_SOURCE_BYTES))));
     } catch (StorageException e) {
@@ -96,7 +97,7 @@ final class ImageCopies {
 
   private Copy copy(S3Uri original, String place) throws IOException, TooLargeException {
     if (store == null) {
-      return failed(place, "image.unreadable", "no store of images");
+      return failed(place, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
     }
     ImageData image = StoredImage.read(store, original, limits.get(Limit.FIT_SOURCE_BYTES));
     if (folder == null) {

@@ -13,6 +13,7 @@ import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides for each line whether it stays, is changed, or is dropped. */
 final class LineRepair {
-  private static final String UNUSABLE = "image-ref.unusable";
-  private static final Set<String> NO_CAPTION = Set.of("caption.missing", "caption.wrong-type");
+  private static final String UNUSABLE = ViolationCodes.IMAGE_REF_UNUSABLE;
+  private static final Set<String> NO_CAPTION =
+      Set.of(ViolationCodes.CAPTION_MISSING, ViolationCodes.CAPTION_WRONG_TYPE);
 
   private final LineFindings findings;
   private final ImageCopies copies;

@@ -15,6 +15,7 @@ import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.internal.files.FileSet;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class RepairRun {
           new DatasetManifest[] {settings.training(), settings.validation()}) {
         if (target != null && original != null && original.isIn(target)) {
           throw new InvalidRequestException(
-              Violation.error(target.toString(), "file.in-use")
+              Violation.error(target.toString(), ViolationCodes.FILE_IN_USE)
                   .actual("the same file as the manifest " + original.location())
                   .remedy("write the repaired set to another folder")
                   .build());

@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,10 @@ public record FileSource(Path file) implements ImageSource {
       throw ImageProblems.unreadable(file.toString(), e);
     }
     throw ImageProblems.refused(
-        "image.not-a-file", file + " is not a regular file", "give an image file", null);
+        ViolationCodes.IMAGE_NOT_A_FILE,
+        file + " is not a regular file",
+        "give an image file",
+        null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.titanembeddings.internal.text.Base64Text;
 import io.github.titanembeddings.internal.text.Base64Text.NotBase64Exception;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ public final class ImageTexts {
     try {
       return MemorySource.of(ByteBuffer.wrap(Base64Text.decode(text)));
     } catch (NotBase64Exception e) {
-      return broken("image.bad-base64", String.valueOf(e.getMessage()), e.remedy());
+      return broken(ViolationCodes.IMAGE_BAD_BASE64, String.valueOf(e.getMessage()), e.remedy());
     }
   }
 
@@ -30,7 +31,7 @@ public final class ImageTexts {
         || comma < 0
         || !uri.substring(0, comma).toLowerCase(Locale.ROOT).matches(".*; *base64 *")) {
       return broken(
-          "image.bad-data-uri",
+          ViolationCodes.IMAGE_BAD_DATA_URI,
           "a text that is not a data URI in base64",
           "use data:image/png;base64,… or data:image/jpeg;base64,…");
     }

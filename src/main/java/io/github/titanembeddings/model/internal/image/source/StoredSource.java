@@ -16,6 +16,7 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,7 @@ public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource 
       if (reads == FURTHER_READS) {
         return CompletableFuture.failedFuture(
             ImageProblems.refused(
-                "image.corrupt",
+                ViolationCodes.IMAGE_CORRUPT,
                 this + " has a header without an end",
                 "give a complete image",
                 null));
@@ -114,10 +115,10 @@ public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource 
     return switch (problem.kind()) {
       case NOT_FOUND ->
           ImageProblems.refused(
-              "image.not-found", this + " is not there", "correct the URI", problem);
+              ViolationCodes.IMAGE_NOT_FOUND, this + " is not there", "correct the URI", problem);
       case ACCESS_DENIED ->
           ImageProblems.refused(
-              "image.access-denied",
+              ViolationCodes.IMAGE_ACCESS_DENIED,
               this + " may not be read",
               "allow s3:GetObject on it to these credentials",
               problem);

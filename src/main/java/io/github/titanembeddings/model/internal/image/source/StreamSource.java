@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ public final class StreamSource implements ImageSource {
       }
       if (givenUpAfter < policy.maxSourceBytes() && stream == null) {
         throw ImageProblems.refused(
-            "image.stream-used-up",
+            ViolationCodes.IMAGE_STREAM_USED_UP,
             String.format(Locale.ROOT, "a stream that was given up after %,d bytes", givenUpAfter),
             "give a new stream",
             failure);
