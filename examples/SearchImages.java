@@ -213,7 +213,7 @@ public final class SearchImages {
         EmbeddingRequest.builder()
             .image(ImageInput.of(file))
             .imageFit(ImageFit.DOWNSCALE)
-            .limits(Limits.titanMultimodalG1().toBuilder().set(Limit.FITTED_SIDE, 200).build())
+            .limits(Limits.titanMultimodalG1().toBuilder().set(Limit.DOWNSCALED_SIDE, 200).build())
             .build();
     PreparedRequest fitted = small.prepare(Runnable::run).join();
     String format = fitted.image().orElseThrow().format().name().toLowerCase(Locale.ROOT);

@@ -23,7 +23,7 @@ public final class ImageAdjustment {
     FLATTENED,
     /**
      * It became so narrow that detail is lost: its shorter side has fewer pixels than {@link
-     * io.github.titanembeddings.validation.Limit#FITTED_SIDE_MIN}. Crop such an image, or embed
+     * io.github.titanembeddings.validation.Limit#DOWNSCALED_SIDE_MIN}. Crop such an image, or embed
      * parts of it.
      */
     DETAIL_LOST

@@ -9,34 +9,34 @@ public enum Limit {
   /** Width times height of the image. */
   IMAGE_PIXELS("pixels"),
   /** The longer side that {@code ImageFit.DOWNSCALE} brings an image to. */
-  FITTED_SIDE("pixels"),
+  DOWNSCALED_SIDE("pixels"),
   /**
    * The shorter side of an image that {@code ImageFit.DOWNSCALE} made smaller; below it the
    * adjustment is marked {@code DETAIL_LOST}. The service documents no minimum for inference, so
    * nothing is refused.
    */
-  FITTED_SIDE_MIN("pixels", true),
+  DOWNSCALED_SIDE_MIN("pixels", true),
   /** Bytes of a file that {@code ImageFit.DOWNSCALE} takes on. */
-  FIT_SOURCE_BYTES("bytes"),
+  DECODE_BYTES("bytes"),
   /** Width times height of an image that {@code ImageFit.DOWNSCALE} takes on. */
-  FIT_SOURCE_PIXELS("pixels"),
+  DECODE_PIXELS("pixels"),
   /**
    * The longer side of an image that {@code ImageFit.DOWNSCALE} decodes: the longest that JPEG can
    * express. Decoders process an image row by row, so one row of 134 million pixels takes as much
    * memory as a whole image.
    */
-  FIT_SOURCE_SIDE("pixels"),
+  DECODE_SIDE("pixels"),
   /**
    * The longer side divided by the shorter one of an image that {@code ImageFit.DOWNSCALE} decodes.
    * Beyond it no image within 2,048 pixels has the same aspect.
    */
-  FIT_SOURCE_ASPECT("to 1"),
+  DECODE_ASPECT("to 1"),
   /**
    * Scans of a JPEG that {@code ImageFit.DOWNSCALE} decodes. A progressive JPEG has about ten; a
    * decoder passes over all pixels once per scan and cannot be interrupted, so that a file of 200
    * KB with thousands of scans takes minutes.
    */
-  FIT_SOURCE_SCANS("scans"),
+  DECODE_SCANS("scans"),
   /** Bytes of the whole JSON body of one InvokeModel call. */
   BODY_BYTES("bytes"),
   /** The fewest lines of a training manifest. */

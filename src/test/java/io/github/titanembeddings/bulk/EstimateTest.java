@@ -114,7 +114,7 @@ class EstimateTest {
     Path file = Files.write(folder.resolve("image"), content);
     LocalObjectStore store = LocalObjectStore.of("data", folder);
     Limits limits =
-        Limits.titanMultimodalG1().toBuilder().set(Limit.FIT_SOURCE_PIXELS, 5_000_000).build();
+        Limits.titanMultimodalG1().toBuilder().set(Limit.DECODE_PIXELS, 5_000_000).build();
     for (ImageFit fit : ImageFit.values()) {
       boolean expected = fit == ImageFit.DOWNSCALE ? isConverted : isSent;
       for (ImageInput input :

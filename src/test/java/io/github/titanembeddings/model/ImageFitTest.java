@@ -122,7 +122,7 @@ class ImageFitTest {
   void aLargeSideIsNoLimit(long side) {
     Limits wide =
         Limits.titanMultimodalG1().toBuilder()
-            .set(Limit.FITTED_SIDE, side)
+            .set(Limit.DOWNSCALED_SIDE, side)
             .set(Limit.IMAGE_PIXELS, 4_000_000)
             .build();
     ImageInfo sent = prepared(TestImages.png(3000, 2000), wide).adjustment().orElseThrow().sent();

@@ -16,7 +16,7 @@ class LimitsTest {
     "TEXT_TOKENS, 256, tokens",
     "IMAGE_BYTES, 26214400, bytes",
     "IMAGE_PIXELS, 4194304, pixels",
-    "FITTED_SIDE, 2048, pixels",
+    "DOWNSCALED_SIDE, 2048, pixels",
     "BODY_BYTES, 25000000, bytes",
     "TRAINING_RECORDS_MIN, 1000, records",
     "TRAINING_RECORDS, 500000, records",
@@ -39,12 +39,12 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FITTED_SIDE_MIN, 32, pixels, at least 32 pixels",
-    "FIT_SOURCE_BYTES, 104857600, bytes, 'at most 104,857,600 bytes'",
-    "FIT_SOURCE_PIXELS, 134217728, pixels, 'at most 134,217,728 pixels'",
-    "FIT_SOURCE_SIDE, 65535, pixels, 'at most 65,535 pixels'",
-    "FIT_SOURCE_ASPECT, 2048, to 1, 'at most 2,048 to 1'",
-    "FIT_SOURCE_SCANS, 100, scans, at most 100 scans"
+    "DOWNSCALED_SIDE_MIN, 32, pixels, at least 32 pixels",
+    "DECODE_BYTES, 104857600, bytes, 'at most 104,857,600 bytes'",
+    "DECODE_PIXELS, 134217728, pixels, 'at most 134,217,728 pixels'",
+    "DECODE_SIDE, 65535, pixels, 'at most 65,535 pixels'",
+    "DECODE_ASPECT, 2048, to 1, 'at most 2,048 to 1'",
+    "DECODE_SCANS, 100, scans, at most 100 scans"
   })
   void valuesOfTheLibrary(Limit limit, long value, String unit, String words) {
     assertThat(limits.get(limit)).isEqualTo(value);

@@ -17,10 +17,10 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
   /** Returns the limits of {@code ImageFit.DOWNSCALE}. */
   public static DecodeLimits of(Limits limits) {
     return new DecodeLimits(
-        limits.get(Limit.FIT_SOURCE_PIXELS),
-        limits.get(Limit.FIT_SOURCE_SIDE),
-        limits.get(Limit.FIT_SOURCE_ASPECT),
-        limits.get(Limit.FIT_SOURCE_SCANS));
+        limits.get(Limit.DECODE_PIXELS),
+        limits.get(Limit.DECODE_SIDE),
+        limits.get(Limit.DECODE_ASPECT),
+        limits.get(Limit.DECODE_SCANS));
   }
 
   /** Returns the default limits with another number of pixels. */
@@ -34,19 +34,19 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
     long longer = Math.max(width, height);
     long shorter = Math.min(width, height);
     if (longer * shorter > pixels) {
-      return Limit.FIT_SOURCE_PIXELS;
+      return Limit.DECODE_PIXELS;
     } else if (longer > side) {
-      return Limit.FIT_SOURCE_SIDE;
+      return Limit.DECODE_SIDE;
     }
-    return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.FIT_SOURCE_ASPECT : null;
+    return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.DECODE_ASPECT : null;
   }
 
   /** Returns the code of the violation of a limit. */
   public static String code(Limit limit) {
     return switch (limit) {
-      case FIT_SOURCE_SIDE -> ViolationCodes.IMAGE_SIDE_TOO_LARGE;
-      case FIT_SOURCE_ASPECT -> ViolationCodes.IMAGE_ASPECT;
-      case FIT_SOURCE_SCANS -> ViolationCodes.IMAGE_TOO_MANY_SCANS;
+      case DECODE_SIDE -> ViolationCodes.IMAGE_SIDE_TOO_LARGE;
+      case DECODE_ASPECT -> ViolationCodes.IMAGE_ASPECT;
+      case DECODE_SCANS -> ViolationCodes.IMAGE_TOO_MANY_SCANS;
       default -> ViolationCodes.IMAGE_TOO_MANY_PIXELS;
     };
   }

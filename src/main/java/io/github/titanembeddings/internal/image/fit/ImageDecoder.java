@@ -118,11 +118,11 @@ final class ImageDecoder {
     long most = goal.source().scans();
     if (isJpeg() && JpegScans.count(source, most) > most) {
       throw new UnfitImageException(
-          DecodeLimits.code(Limit.FIT_SOURCE_SCANS),
+          DecodeLimits.code(Limit.DECODE_SCANS),
           String.format(Locale.ROOT, "a JPEG file with more than %,d scans", most));
     } else if (!(header instanceof Known) && TiffScans.exceed(source, most)) {
       throw new UnfitImageException(
-          DecodeLimits.code(Limit.FIT_SOURCE_SCANS),
+          DecodeLimits.code(Limit.DECODE_SCANS),
           String.format(
               Locale.ROOT,
               "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap",
@@ -140,7 +140,7 @@ final class ImageDecoder {
     // common.
     int tileWidth = reader.getTileWidth(0);
     int tileHeight = reader.getTileHeight(0);
-    if (goal.source().exceededBy(tileWidth, tileHeight) != Limit.FIT_SOURCE_ASPECT) {
+    if (goal.source().exceededBy(tileWidth, tileHeight) != Limit.DECODE_ASPECT) {
       refuseTooLarge(tileWidth, tileHeight, goal);
     }
     MissingDataListener missing = new MissingDataListener();

@@ -107,9 +107,9 @@ public final class ImagePolicy {
     if (fit == ImageFit.REJECT) {
       return tooManyPixels ? Limit.IMAGE_PIXELS : null;
     }
-    boolean decoded = tooManyPixels || Math.max(width, height) > limits.get(Limit.FITTED_SIDE);
+    boolean decoded = tooManyPixels || Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE);
     Limit exceeded = DecodeLimits.of(limits).exceededBy(width, height);
-    return decoded || exceeded == Limit.FIT_SOURCE_PIXELS ? exceeded : null;
+    return decoded || exceeded == Limit.DECODE_PIXELS ? exceeded : null;
   }
 
   private static String size(long width, long height) {
@@ -143,20 +143,20 @@ public final class ImagePolicy {
     }
     int width = known.header().width();
     int height = known.header().height();
-    return Math.max(width, height) > limits.get(Limit.FITTED_SIDE)
+    return Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE)
         || (long) width * height > limits.get(Limit.IMAGE_PIXELS)
         || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
   }
 
   /** Returns whether an image that was made smaller has lost its detail. */
   boolean isNarrow(ImageInfo sent) {
-    return Math.min(sent.width(), sent.height()) < limits.get(Limit.FITTED_SIDE_MIN);
+    return Math.min(sent.width(), sent.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
   /** What fitting has to reach. */
   Goal goal(long maxSentBytes) {
     return new Goal(
-        (int) Math.min(limits.get(Limit.FITTED_SIDE), Integer.MAX_VALUE),
+        (int) Math.min(limits.get(Limit.DOWNSCALED_SIDE), Integer.MAX_VALUE),
         limits.get(Limit.IMAGE_PIXELS),
         Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),
         DecodeLimits.of(limits));
@@ -167,7 +167,7 @@ public final class ImagePolicy {
   }
 
   private Limit sizeLimit() {
-    return fit == ImageFit.REJECT ? Limit.IMAGE_BYTES : Limit.FIT_SOURCE_BYTES;
+    return fit == ImageFit.REJECT ? Limit.IMAGE_BYTES : Limit.DECODE_BYTES;
   }
 
   private String smaller() {

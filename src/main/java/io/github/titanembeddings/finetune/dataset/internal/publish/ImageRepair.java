@@ -57,11 +57,11 @@ public final class ImageRepair {
 
   /** Leaves a good image, and brings another within the limits if that can be done. */
   public Outcome mend(String place, ImageData image) throws IOException {
-    if (image.size() > limits.get(Limit.FIT_SOURCE_BYTES)) {
+    if (image.size() > limits.get(Limit.DECODE_BYTES)) {
       return refused(
           Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
               .actual(String.format(Locale.ROOT, "%,d bytes", image.size()))
-              .limit(limits.describe(Limit.FIT_SOURCE_BYTES))
+              .limit(limits.describe(Limit.DECODE_BYTES))
               .remedy("make the image smaller")
               .build());
     }

@@ -82,7 +82,7 @@ final class ImageCopies {
     } catch (IOException e) {
       return failed(place, ViolationCodes.IMAGE_UNREADABLE, e.toString());
     } catch (TooLargeException e) {
-      return new Copy(null, List.of(e.violation(place, limits.describe(Limit.FIT_SOURCE_BYTES))));
+      return new Copy(null, List.of(e.violation(place, limits.describe(Limit.DECODE_BYTES))));
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
@@ -99,7 +99,7 @@ final class ImageCopies {
     if (store == null) {
       return failed(place, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
     }
-    ImageData image = StoredImage.read(store, original, limits.get(Limit.FIT_SOURCE_BYTES));
+    ImageData image = StoredImage.read(store, original, limits.get(Limit.DECODE_BYTES));
     if (folder == null) {
       return new Copy(null, mending.errors(place, image));
     }
