@@ -11,8 +11,8 @@ public enum ImageFit {
    *
    * <p>An image within the limits is sent byte for byte, its orientation as it is stored. Decoding
    * a large one takes seconds and hundreds of megabytes; where strangers choose the images, lower
-   * {@link io.github.titanembeddings.validation.Limit#DECODE_PIXELS}. An image with an extreme
-   * side or aspect, or a JPEG with more than 100 scans, is refused before it is decoded. One that
+   * {@link io.github.titanembeddings.validation.Limit#DECODE_PIXELS}. An image with an extreme side
+   * or aspect, or a JPEG with more than 100 scans, is refused before it is decoded. One that
    * becomes very narrow is sent, and its adjustment has {@link ImageAdjustment.Change#DETAIL_LOST}.
    */
   DOWNSCALE

@@ -110,7 +110,8 @@ class ImageLimitsTest {
 
   @Test
   void aWideImageThatIsSentUnchangedIsNotBounded() {
-    Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.DOWNSCALED_SIDE, 5_000).build();
+    Limits limits =
+        Limits.titanMultimodalG1().toBuilder().set(Limit.DOWNSCALED_SIDE, 5_000).build();
 
     assertThat(
             EmbeddingRequest.builder()
