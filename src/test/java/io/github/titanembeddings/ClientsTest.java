@@ -14,7 +14,6 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.SeparateEmbeddings;
-import io.github.titanembeddings.testing.PixelRule;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
@@ -195,7 +194,7 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void downscalesToWhatEitherReadingOfTheLimitAllows(Mode mode) {
-    stub.pixelRule(PixelRule.EITHER_SIDE);
+    stub.limitEachSide(true);
     byte[] wide = TestImages.jpeg(4000, 500);
     try (EitherClient titan = mode.client(stub)) {
       ServiceException refusal =

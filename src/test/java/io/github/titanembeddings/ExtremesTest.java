@@ -241,9 +241,7 @@ class ExtremesTest {
             row("jobQuota", INTS, v -> stub(s -> s.fineTuning().jobQuota(v))),
             row("withoutCommitment", INTS, v -> stub(s -> s.fineTuning().unitQuota(v, 0))),
             row("committed", INTS, v -> stub(s -> s.fineTuning().unitQuota(0, v))),
-            row("training", INTS, v -> stub(s -> s.fineTuning().minimumRecords(v, 0))),
-            row("validation", INTS, v -> stub(s -> s.fineTuning().minimumRecords(0, v))),
-            row("page", INTS, v -> stub(s -> s.fineTuning().pageSize(v))),
+            row("pageSize", INTS, v -> stub(s -> s.fineTuning().pageSize(v))),
             row("times", INTS, v -> stub(s -> s.fineTuning().throttle(v))),
             row("width", INTS, v -> TestImages.png(v, 1)),
             row("height", INTS, v -> TestImages.jpeg(1, v)))

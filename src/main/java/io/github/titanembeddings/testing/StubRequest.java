@@ -1,94 +1,80 @@
 package io.github.titanembeddings.testing;
 
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.testing.internal.http.TitanInput;
+import io.github.titanembeddings.testing.internal.http.ReceivedRequest;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A request that a {@link TitanStub} got. Immutable and safe to share between threads. */
+/** An InvokeModel request that a {@link TitanStub} received. Immutable. */
 public final class StubRequest {
-  private final String modelId;
-  private final long bodyBytes;
-  private final Map<String, String> headers;
-  private final @Nullable TitanInput input;
-  private final int status;
+  private final ReceivedRequest request;
 
-  public StubRequest(
-      String modelId,
-      long bodyBytes,
-      Map<String, String> headers,
-      @Nullable TitanInput input,
-      int status) {
-    this.modelId = modelId;
-    this.bodyBytes = bodyBytes;
-    this.headers = Map.copyOf(headers);
-    this.input = input;
-    this.status = status;
+  StubRequest(ReceivedRequest request) {
+    this.request = request;
   }
 
-  /** The model id in the path, decoded. */
+  /** Returns the decoded model ID in the path. */
   public String modelId() {
-    return modelId;
+    return request.modelId();
   }
 
-  /** The size of the body in bytes. */
+  /** Returns the size of the body in bytes. */
   public long bodyBytes() {
-    return bodyBytes;
+    return request.bodyBytes();
   }
 
-  /** A header's value, whatever the case of its name. */
+  /** Returns the value of a header; the case of the name does not matter. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(request.headers().get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** The text, if there is one and the body was well-formed. */
+  /** Returns the text; empty if there is none or the body was rejected. */
   public Optional<String> text() {
-    return Optional.ofNullable(input).map(TitanInput::text);
+    return Optional.ofNullable(request.text());
   }
 
-  /** What is known of the image, if there is one and the body was well-formed. */
+  /** Returns the format and size of the image; empty if there is none or the body was rejected. */
   public Optional<ImageInfo> image() {
-    return Optional.ofNullable(input).map(TitanInput::imageInfo);
+    return Optional.ofNullable(request.image());
   }
 
-  /** The SHA-256 of the image's file in hexadecimal digits, if there is one. */
+  /** Returns the SHA-256 of the image file in hexadecimal digits, if there is an image. */
   public Optional<String> imageSha256() {
-    return Optional.ofNullable(input).map(TitanInput::imageSha256);
+    return Optional.ofNullable(request.imageSha256());
   }
 
-  /** The length that was asked for, if one was. */
+  /** Returns the requested embedding length; empty if none was requested. */
   public OptionalInt outputEmbeddingLength() {
-    Integer length = input == null ? null : input.outputEmbeddingLength();
+    Integer length = request.outputEmbeddingLength();
     return length == null ? OptionalInt.empty() : OptionalInt.of(length);
   }
 
-  /** The status it was answered with; 0 if the connection was broken instead. */
+  /** Returns the status of the response; 0 if the connection was broken instead. */
   public int status() {
-    return status;
+    return request.status();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof StubRequest that
-        && modelId.equals(that.modelId)
-        && bodyBytes == that.bodyBytes
-        && headers.equals(that.headers)
-        && Objects.equals(input, that.input)
-        && status == that.status;
+    return other instanceof StubRequest that && request.equals(that.request);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(modelId, bodyBytes, headers, input, status);
+    return request.hashCode();
   }
 
-  /** Sizes; no headers, no text. */
+  /** Returns the model ID, the size and the status, without headers and text. */
   @Override
   public String toString() {
-    return "StubRequest[" + modelId + ", " + bodyBytes + " bytes, answered " + status + "]";
+    return "StubRequest["
+        + request.modelId()
+        + ", "
+        + request.bodyBytes()
+        + " bytes, status "
+        + request.status()
+        + "]";
   }
 }

@@ -1,160 +1,101 @@
 package io.github.titanembeddings.testing;
 
-import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse.Fault;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TitanStub} is told to answer in place of a vector. Immutable and safe to share
- * between threads.
+ * A scripted response of a {@link TitanStub}. Immutable.
+ *
+ * <pre>{@code
+ * stub.answerNext(
+ *     StubResponse.throttled().header("Retry-After", "1"),
+ *     StubResponse.error(503, "ServiceUnavailableException", "try again"),
+ *     StubResponse.connectionReset());
+ * }</pre>
  */
 public final class StubResponse {
-  /** Ways to answer that are not HTTP. */
-  public enum Fault {
-    CONNECTION_RESET,
-    EMPTY_REPLY,
-    BROKEN_BODY
-  }
+  private final ScriptedResponse response;
 
-  private final int status;
-  private final String errorType;
-  private final String body;
-  private final @Nullable Fault fault;
-  private final Duration delay;
-  private final Map<String, String> headers;
-
-  private StubResponse(
-      int status,
-      String errorType,
-      String body,
-      @Nullable Fault fault,
-      Duration delay,
-      Map<String, String> headers) {
-    this.status = status;
-    this.errorType = Objects.requireNonNull(errorType, "errorType");
-    this.body = Objects.requireNonNull(body, "body");
-    this.fault = fault;
-    this.delay = Objects.requireNonNull(delay, "delay");
-    this.headers = Map.copyOf(headers);
+  private StubResponse(ScriptedResponse response) {
+    this.response = response;
   }
 
   /**
-   * A refusal or failure: its status, its type as in {@code ThrottlingException}, its words.
+   * Returns an error response.
    *
+   * @param errorType the type, such as {@code ThrottlingException}
    * @throws IllegalArgumentException if the status is not from 200 to 599
    */
   public static StubResponse error(int status, String errorType, String message) {
-    return new StubResponse(
-        ScriptNumbers.status(status),
-        errorType,
-        StubJson.object("message", message),
-        null,
-        Duration.ZERO,
-        Map.of());
+    return new StubResponse(ScriptedResponse.error(status, errorType, message));
   }
 
-  /** The answer to one request too many: 429 ThrottlingException. */
+  /** Returns the response to throttled requests: 429 ThrottlingException. */
   public static StubResponse throttled() {
-    return error(429, "ThrottlingException", "Too many requests, please wait before trying again.");
+    return new StubResponse(ScriptedResponse.throttled());
   }
 
-  /** A reply of status 200 without a vector but with a message of what went wrong. */
+  /** Returns a response with status 200 and a {@code message} field instead of a vector. */
   public static StubResponse message(String message) {
-    return body(StubJson.object("message", message));
+    return new StubResponse(ScriptedResponse.message(message));
   }
 
-  /** A reply of status 200 and any body, well-formed or not. */
+  /** Returns a response with status 200 and any body, well-formed or not. */
   public static StubResponse body(String body) {
-    return json(200, body);
+    return new StubResponse(ScriptedResponse.json(200, body));
   }
 
-  public static StubResponse json(int status, String body) {
-    return new StubResponse(status, "", body, null, Duration.ZERO, Map.of());
-  }
-
-  /** A connection that is reset before anything is answered. */
+  /** Returns a connection reset before the response. */
   public static StubResponse connectionReset() {
-    return fault(Fault.CONNECTION_RESET);
+    return new StubResponse(ScriptedResponse.of(Fault.CONNECTION_RESET));
   }
 
-  /** A connection that is closed before anything is answered. */
+  /** Returns a connection closed before the response. */
   public static StubResponse emptyReply() {
-    return fault(Fault.EMPTY_REPLY);
+    return new StubResponse(ScriptedResponse.of(Fault.EMPTY_REPLY));
   }
 
-  /** A reply of status 200 whose body breaks off in rubbish. */
+  /** Returns a response with status 200 whose body ends in garbage. */
   public static StubResponse brokenBody() {
-    return fault(Fault.BROKEN_BODY);
-  }
-
-  private static StubResponse fault(Fault fault) {
-    return new StubResponse(200, "", "", fault, Duration.ZERO, Map.of());
+    return new StubResponse(ScriptedResponse.of(Fault.BROKEN_BODY));
   }
 
   /**
-   * The same answer, given after a while.
+   * Returns this response with a delay.
    *
-   * @throws IllegalArgumentException if that is negative or more than 24 days
+   * @throws IllegalArgumentException if the delay is negative or more than 24 days
    */
   public StubResponse after(Duration delay) {
-    return new StubResponse(
-        status, errorType, body, fault, ScriptNumbers.wait("delay", delay), headers);
+    return new StubResponse(response.after(delay));
   }
 
-  /** The same answer with one more header, such as {@code Retry-After}. */
+  /** Returns this response with one more header, such as {@code Retry-After}. */
   public StubResponse header(String name, String value) {
-    Map<String, String> more = new HashMap<>(headers);
-    more.put(name, value);
-    return new StubResponse(status, errorType, body, fault, delay, more);
+    return new StubResponse(response.header(name, value));
   }
 
-  public int status() {
-    return status;
-  }
-
-  public String errorType() {
-    return errorType;
-  }
-
-  public String body() {
-    return body;
-  }
-
-  @Nullable
-  public Fault fault() {
-    return fault;
-  }
-
-  public Duration delay() {
-    return delay;
-  }
-
-  public Map<String, String> headers() {
-    return headers;
+  ScriptedResponse scripted() {
+    return response;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof StubResponse that
-        && status == that.status
-        && errorType.equals(that.errorType)
-        && body.equals(that.body)
-        && fault == that.fault
-        && delay.equals(that.delay)
-        && headers.equals(that.headers);
+    return other instanceof StubResponse that && response.equals(that.response);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(status, errorType, body, fault, delay, headers);
+    return response.hashCode();
   }
 
   @Override
   public String toString() {
-    return "StubResponse[" + (fault == null ? status + " " + errorType : fault) + "]";
+    return "StubResponse["
+        + (response.fault() == null
+            ? response.status() + " " + response.errorType()
+            : response.fault())
+        + "]";
   }
 }

@@ -1,18 +1,17 @@
 package io.github.titanembeddings.testing;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.testing.internal.http.Attachment;
 import io.github.titanembeddings.testing.internal.http.HashVectors;
 import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubService;
-import io.github.titanembeddings.testing.internal.http.WireMockModule;
 import io.github.titanembeddings.testing.internal.http.WireMockStub;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -31,22 +30,23 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * A local HTTP server that behaves like Amazon Titan Multimodal Embeddings G1, for tests without
- * AWS. It validates each request as the service does and rejects it with the service's status,
- * error type and message as far as they are known; it counts tokens by a rule of its own.
- * Thread-safe.
- *
- * <p>Vectors are hashes of the input, not semantics: equal inputs have equal vectors, and any two
- * different inputs are unrelated, however similar they are, unless {@link #alike} declares them
- * alike or {@link #vectors} sets another source. They have unit norm; the vector of text with an
- * image is the average of both.
- *
- * <p>Needs the optional dependency {@code org.wiremock:wiremock-standalone}, except for the static
- * {@link #reply} and {@link #embeddingJson}:
+ * AWS. Validates requests as the service does and rejects them with its status, error type and
+ * message, as far as they are known; counts tokens by its own rule. Thread-safe.
  *
  * <pre>{@code
- * TitanEmbeddingsClient titan =
- *     TitanEmbeddingsClient.builder().transport(TitanStub::reply).build();
+ * try (TitanStub stub = TitanStub.start()) {
+ *   stub.alike("red running shoe", Path.of("shoe.png")).throttle(1);
+ *   Embedding shoe = stub.client().embed(r -> r.text("red running shoe")).embedding();
+ * }
  * }</pre>
+ *
+ * <p>Vectors are hashes of the input, not semantics: equal inputs have equal vectors, and different
+ * inputs are unrelated, however similar they are, unless {@link #alike} declares them alike or
+ * {@link #vectors} sets another source. They have unit norm; the vector of text with an image is
+ * the average of both.
+ *
+ * <p>Needs the optional dependency {@code org.wiremock:wiremock-standalone}, except for the static
+ * {@link #reply} and {@link #embeddingJson}.
  */
 public final class TitanStub implements AutoCloseable {
   private static final String WIREMOCK = "com.github.tomakehurst.wiremock.WireMockServer";
@@ -54,70 +54,72 @@ public final class TitanStub implements AutoCloseable {
 
   private final StubService service;
   private final WireMockStub http;
+  private final StubControlPlane fineTuning;
   private final URI endpoint;
-  private final @Nullable Attachment attachment;
+  private final WireMockStub.@Nullable Attachment attachment;
   private @Nullable TitanEmbeddingsClient client;
   private @Nullable TitanEmbeddingsAsyncClient asyncClient;
   private final List<FineTuningClient> fineTuningClients = new ArrayList<>();
 
   private TitanStub(
-      StubService service, WireMockStub http, URI endpoint, @Nullable Attachment attachment) {
+      StubService service, WireMockStub http, URI endpoint, WireMockStub.@Nullable Attachment attachment) {
     this.service = service;
+    fineTuning = new StubControlPlane(service.controlPlane);
     this.http = http;
     this.endpoint = endpoint;
     this.attachment = attachment;
   }
 
   /**
-   * Starts a stand-in on a free port of the loopback interface.
+   * Starts a stub on a free port of the loopback interface.
    *
    * @throws IllegalStateException if WireMock is missing
    */
   public static TitanStub start() {
     OptionalDependency.require(WIREMOCK, ARTIFACT, "TitanStub");
-    WireMockModule.read();
+    WireMockStub.readModule();
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);
     return new TitanStub(service, http, http.endpoint(), null);
   }
 
   /**
-   * Adds a stand-in to a running WireMock server of yours, which passes InvokeModel calls on to it
-   * until it is closed; the server stays yours to stop. A {@code resetAll()} of the server takes
-   * the stand-in away too: {@link #reset()} brings it back. Broken connections can't be scripted
-   * there: script such faults on your server.
+   * Adds a stub to your running WireMock server, which forwards InvokeModel and control plane calls
+   * to it until the stub is closed. Does not stop the server. A {@code resetAll()} of the server
+   * also removes the stub; {@link #reset()} adds it again. Broken connections cannot be scripted
+   * here: script them on your server.
    */
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockServer server) {
-    WireMockModule.read();
-    return on(WireMockStub.baseUrl(server), http -> http.attachTo(server));
+    WireMockStub.readModule();
+    return on(WireMockStub.baseUrl(server), http -> http.attachTo(new WireMock(server)));
   }
 
   /**
-   * The same for the HTTP port of a server that WireMock's JUnit extension runs, as {@code
-   * extension.getRuntimeInfo()} or a parameter of a test tells of it. The extension resets its
-   * server before each test.
+   * Same as {@link #on(WireMockServer)}, but for the HTTP port of a server run by WireMock's JUnit
+   * extension, which resets the server before each test.
    */
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockRuntimeInfo server) {
-    WireMockModule.read();
+    WireMockStub.readModule();
     return on(server.getHttpBaseUrl(), http -> http.attachTo(server.getWireMock()));
   }
 
-  private static TitanStub on(String baseUrl, Function<WireMockStub, Attachment> attaching) {
+  private static TitanStub on(String baseUrl, Function<WireMockStub, WireMockStub.Attachment> attaching) {
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);
     return new TitanStub(service, http, URI.create(baseUrl), attaching.apply(http));
   }
 
   /**
-   * The body of a reply with a vector of so many dimensions and of unit norm, for your own stubs.
+   * Returns the body of a response with a vector of the given length and unit norm, for your own
+   * stubs.
    *
    * @throws IllegalArgumentException if the length is not from 1 to 1,000,000
    */
   public static String embeddingJson(int length) {
     ScriptNumbers.range(1, 1_000_000, "length", length);
-    return StubJson.reply(StubService.unit(new HashVectors().text("", length)), 0);
+    return ScriptedResponse.embedding(HashVectors.unit(new HashVectors().text("", length)), 0);
   }
 
   /**
@@ -133,12 +135,12 @@ public final class TitanStub implements AutoCloseable {
     return StubService.reply(call.body());
   }
 
-  /** The address to give an AWS client as its endpoint. */
+  /** Returns the endpoint for AWS clients. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** A client that talks to this stand-in. It may be closed, and is closed with the stand-in. */
+  /** Returns a client of this stub; closed with the stub at the latest. */
   public synchronized TitanEmbeddingsClient client() {
     if (client == null) {
       client = clientBuilder().build();
@@ -146,9 +148,7 @@ public final class TitanStub implements AutoCloseable {
     return client.withModel(ModelId.onDemand());
   }
 
-  /**
-   * An asynchronous client that talks to this stand-in; it may be closed, and is closed with it.
-   */
+  /** Returns an asynchronous client of this stub; closed with the stub at the latest. */
   public synchronized TitanEmbeddingsAsyncClient asyncClient() {
     if (asyncClient == null) {
       asyncClient = asyncClientBuilder().build();
@@ -157,8 +157,8 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput. It may be
-   * closed, and is closed with the stub.
+   * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput; closed with
+   * the stub at the latest.
    *
    * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
    *     path
@@ -174,7 +174,7 @@ public final class TitanStub implements AutoCloseable {
     return tuning;
   }
 
-  /** A builder with region, credentials and endpoint set; you close the client it builds. */
+  /** Returns a builder with region, credentials and endpoint set; close the client it builds. */
   public TitanEmbeddingsClient.Builder clientBuilder() {
     return TitanEmbeddingsClient.builder()
         .region(Region.US_EAST_1)
@@ -182,7 +182,7 @@ public final class TitanStub implements AutoCloseable {
         .endpointOverride(endpoint);
   }
 
-  /** A builder with region, credentials and endpoint set; you close the client it builds. */
+  /** Returns a builder with region, credentials and endpoint set; close the client it builds. */
   public TitanEmbeddingsAsyncClient.Builder asyncClientBuilder() {
     return TitanEmbeddingsAsyncClient.builder()
         .region(Region.US_EAST_1)
@@ -194,24 +194,24 @@ public final class TitanStub implements AutoCloseable {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub"));
   }
 
-  /** Customization jobs, custom models and provisioned throughput, at the same endpoint. */
+  /** Returns the control plane: customization jobs, custom models and provisioned throughput. */
   public StubControlPlane fineTuning() {
-    return service.fineTuning;
+    return fineTuning;
   }
 
-  /** The last 1,000 requests for vectors, the oldest first. */
+  /** Returns the last 1,000 InvokeModel requests, oldest first. */
   public List<StubRequest> requests() {
-    return service.requests();
+    return service.requests().stream().map(StubRequest::new).toList();
   }
 
-  /** The number of requests for vectors that came in all. */
+  /** Returns the total number of InvokeModel requests. */
   public long requestCount() {
     return service.count();
   }
 
   /**
-   * Forgets its requests and everything it was told: as if newly started, and added again to a
-   * server of yours that has forgotten it.
+   * Removes the recorded requests and all settings, as if newly started, and adds the stub again to
+   * your server if it was reset.
    */
   public TitanStub reset() {
     service.reset();
@@ -222,11 +222,11 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Declares texts and images alike, and with them all that were declared like any of them: their
+   * Declares texts and images alike, together with those already declared like one of them: their
    * vectors have a cosine of about 0.9. Each is a {@code String}, or an image as {@code byte[]} or
-   * {@code Path}; an image is known by its bytes. Has no effect on {@link #vectors} of yours.
+   * {@code Path}; images are compared by their bytes. Does not affect custom {@link #vectors}.
    *
-   * @throws IllegalArgumentException if one is something else, or there is none
+   * @throws IllegalArgumentException if an argument has another type, or there is none
    */
   public TitanStub alike(Object... textsAndImages) {
     if (textsAndImages.length == 0) {
@@ -236,61 +236,64 @@ public final class TitanStub implements AutoCloseable {
     return this;
   }
 
-  /** Sets where vectors come from. */
+  /** Sets the source of vectors. */
   public TitanStub vectors(VectorSource source) {
     service.vectors(Objects.requireNonNull(source, "source"));
     return this;
   }
 
-  /** Sets how pixels are limited; {@link PixelRule#PRODUCT} at first. */
-  public TitanStub pixelRule(PixelRule rule) {
-    service.pixels(Objects.requireNonNull(rule, "rule"));
+  /**
+   * Sets whether the stub limits each side of an image to 2,048 pixels. By default it limits the
+   * area to 2,048 x 2,048; AWS does not document which one applies.
+   */
+  public TitanStub limitEachSide(boolean eachSide) {
+    service.limitEachSide(eachSide);
     return this;
   }
 
   /**
-   * Makes a model known, besides the base model by id and ARN and every well-formed provisioned
-   * throughput.
+   * Accepts one more model, besides the ID and ARN of the base model and every well-formed
+   * provisioned throughput ARN.
    */
   public TitanStub model(ModelId modelId) {
     service.model(modelId.value());
     return this;
   }
 
-  /** Answers the next requests with these, one each, whatever they ask for. */
-  public TitanStub answerNext(StubResponse... answers) {
-    for (StubResponse answer : answers) {
-      answerNext(1, answer);
+  /** Returns these responses to the next requests, one each. */
+  public TitanStub answerNext(StubResponse... responses) {
+    for (StubResponse response : responses) {
+      answerNext(1, response);
     }
     return this;
   }
 
   /**
-   * Answers a number of the next requests with this, whatever they ask for.
+   * Returns a response to the next {@code times} requests.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
    *     connection and the stub was added to your own server
    */
-  public TitanStub answerNext(int times, StubResponse answer) {
-    if (answer.fault() != null && !endpoint.equals(http.endpoint())) {
+  public TitanStub answerNext(int times, StubResponse response) {
+    if (response.scripted().fault() != null && !endpoint.equals(http.endpoint())) {
       throw new IllegalArgumentException(
-          "a broken connection can't pass through your server; script it there");
+          "a broken connection cannot be forwarded by your server; script it there");
     }
-    service.script.add(times, Objects.requireNonNull(answer, "answer"));
+    service.script.add(times, response.scripted());
     return this;
   }
 
   /**
-   * Throttles a number of the next requests.
+   * Throttles the next {@code times} requests.
    *
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */
   public TitanStub throttle(int times) {
     return answerNext(times, StubResponse.throttled());
   }
 
   /**
-   * Throttles the requests above a quota in each minute of the system's clock.
+   * Throttles the requests above a quota in each minute of the system clock.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -299,7 +302,7 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Throttles the requests above a quota in each minute of a clock of yours.
+   * Same as {@link #requestsPerMinute(int)}, but with the given clock.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -311,14 +314,14 @@ public final class TitanStub implements AutoCloseable {
   /**
    * Delays every vector.
    *
-   * @throws IllegalArgumentException if that is negative or more than 24 days
+   * @throws IllegalArgumentException if the delay is negative or more than 24 days
    */
   public TitanStub latency(Duration latency) {
     service.script.latency(Objects.requireNonNull(latency, "latency"));
     return this;
   }
 
-  /** Stops the server and closes the clients it gave out. */
+  /** Stops the server and closes the clients that the stub created. */
   @Override
   public synchronized void close() {
     if (attachment != null) {

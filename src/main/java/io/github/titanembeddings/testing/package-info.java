@@ -1,8 +1,8 @@
 /**
- * A stand-in for the service, for tests without AWS: {@code TitanStub} answers over HTTP as Titan
- * does, {@code TestImages} makes pictures.
+ * A stub of the service for tests without AWS: {@link
+ * io.github.titanembeddings.testing.TitanStub} responds over HTTP as Titan does.
  *
- * <p>{@code TitanStub} needs the optional dependency {@code org.wiremock:wiremock-standalone}.
+ * <p>The HTTP server needs the optional dependency {@code org.wiremock:wiremock-standalone}.
  */
 @NullMarked
 package io.github.titanembeddings.testing;

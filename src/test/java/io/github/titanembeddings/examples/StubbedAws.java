@@ -7,6 +7,7 @@ import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.training.LinearTrainer;
 import io.github.titanembeddings.testing.TitanStub;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Stand-ins that every AWS client of default settings in this JVM talks to while they are open. */
+/** Stubs that every AWS client with default settings in this JVM talks to while they are open. */
 final class StubbedAws implements AutoCloseable {
-  private final TitanStub stub = TitanStub.start().vectors(new VisibleFeatures());
+  private final VisibleFeatures vectors = new VisibleFeatures();
+  private final TitanStub stub = TitanStub.start().vectors(vectors);
   private final @Nullable S3MockExtension s3;
   private final @Nullable S3AsyncClient data;
   private final Map<String, String> settings = new HashMap<>();
@@ -39,18 +41,19 @@ final class StubbedAws implements AutoCloseable {
     stub.fineTuning().clock(fastClock());
     data = s3 == null ? null : S3Server.client(s3.getServiceEndpoint());
     if (data != null) {
-      stub.fineTuning().data(S3ObjectStore.of(data));
+      S3ObjectStore store = S3ObjectStore.of(data);
+      stub.fineTuning().trainer(new LinearTrainer(store, vectors)).metrics(store);
     }
     settings.forEach(System::setProperty);
   }
 
-  /** A clock that goes on by ten minutes whenever it is looked at. */
+  /** A clock that advances by ten minutes whenever it is read. */
   private static InstantSource fastClock() {
     AtomicLong minutes = new AtomicLong();
     return () -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10)));
   }
 
-  /** Leaves a throughput running, and lets the example that releases it do so. */
+  /** Leaves a throughput for the example that releases it. */
   void leaveThroughput() {
     settings.put("release", "all");
     System.setProperty("release", "all");

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobRes
 import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
 import software.amazon.awssdk.services.bedrock.model.Validator;
 
-/** A stand-in with a clock of the test's, and the AWS SDK's own client of its control plane. */
+/** A stub with a manual clock, and the AWS SDK's client of its control plane. */
 final class ControlPlaneFixture implements AutoCloseable {
   static final String BASE = "amazon.titan-embed-image-v1:0";
 
@@ -35,7 +35,7 @@ final class ControlPlaneFixture implements AutoCloseable {
         .build();
   }
 
-  /** Submits a good job, with changes, and returns its ARN. */
+  /** Submits a valid job with changes and returns its ARN. */
   String submit(String name, Consumer<CreateModelCustomizationJobRequest.Builder> changes) {
     return bedrock
         .createModelCustomizationJob(
@@ -62,8 +62,8 @@ final class ControlPlaneFixture implements AutoCloseable {
     return bedrock.getModelCustomizationJob(r -> r.jobIdentifier(identifier));
   }
 
-  /** Buys a unit without commitment and returns the ARN. */
-  String buy(String name, String modelId) {
+  /** Provisions a unit without commitment and returns its ARN. */
+  String provision(String name, String modelId) {
     return bedrock
         .createProvisionedModelThroughput(
             r -> r.provisionedModelName(name).modelId(modelId).modelUnits(1))

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.bedrock.model.StatusDetails;
 import software.amazon.awssdk.services.bedrock.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrock.model.ValidationException;
 
-/** The stand-in's customization jobs, through the AWS SDK's own client. */
+/** The stub's customization jobs, through the AWS SDK's client. */
 class CustomizationJobTest {
   private final ControlPlaneFixture aws = new ControlPlaneFixture();
 
@@ -32,7 +32,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void aJobGoesThroughItsPhasesByTheClock() {
+  void jobAdvancesThroughItsPhasesWithTheClock() {
     String arn = aws.submit("shoes");
 
     assertThat(arn)
@@ -66,7 +66,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void theSameTokenMakesOneJobAlsoAfterALostAnswer() {
+  void sameTokenCreatesOneJobEvenAfterLostResponse() {
     aws.fineTuning.loseAnswers(1, "CreateModelCustomizationJob");
 
     assertThatExceptionOfType(SdkClientException.class)
@@ -84,7 +84,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void namesAreTakenOnce() {
+  void rejectsDuplicateNames() {
     aws.submit("shoes");
 
     assertThatExceptionOfType(ConflictException.class)
@@ -97,7 +97,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void twoJobsMayBeScheduled() {
+  void limitsScheduledJobs() {
     aws.submit("a");
     aws.submit("b");
 
@@ -112,7 +112,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void aJobStopsAfterAWhile() {
+  void jobStopsAfterDelay() {
     String arn = aws.submit("shoes");
     aws.pass(Duration.ofMinutes(20));
     aws.bedrock.stopModelCustomizationJob(r -> r.jobIdentifier(arn));
@@ -128,7 +128,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void aJobFailsWhereItIsTold() {
+  void jobFailsInScriptedPhase() {
     aws.fineTuning.failNextValidation("No access to s3://shop/train.jsonl").failNextTraining("NaN");
     String first = aws.submit("first");
     String second = aws.submit("second");
@@ -143,7 +143,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void jobsAreListedByPageStatusNameAndTime() {
+  void listsJobsByPageStatusNameAndTime() {
     aws.fineTuning.jobQuota(5).pageSize(2);
     aws.submit("a-1");
     aws.pass(Duration.ofMinutes(30));
@@ -183,7 +183,7 @@ class CustomizationJobTest {
   }
 
   @Test
-  void faultsAreScripted() {
+  void returnsScriptedFaults() {
     String arn = aws.submit("shoes");
     aws.fineTuning.throttle(1).answerNext(1, "StopModelCustomizationJob", StubResponse.throttled());
 
@@ -202,14 +202,14 @@ class CustomizationJobTest {
   }
 
   @Test
-  void aFaultThatCouldNeverHappenIsRefused() {
-    String misspelt = "GetModelCustomisationJob";
+  void rejectsScriptThatCouldNeverApply() {
+    String misspelled = "GetModelCustomisationJob";
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> aws.fineTuning.loseAnswers(1, misspelt))
-        .withMessageContaining(misspelt);
+        .isThrownBy(() -> aws.fineTuning.loseAnswers(1, misspelled))
+        .withMessageContaining(misspelled);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelt, StubResponse.throttled()));
+        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelled, StubResponse.throttled()));
     assertThatIllegalArgumentException().isThrownBy(() -> aws.fineTuning.pageSize(0));
   }
 }

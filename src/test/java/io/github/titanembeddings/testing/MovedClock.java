@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until it is moved. */
+/** A clock that only advances when moved. */
 public final class MovedClock implements InstantSource {
   public static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 

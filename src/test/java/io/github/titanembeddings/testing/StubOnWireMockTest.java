@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The stand-in on a WireMock server that is there already, and stubs made by hand. */
+/** The stub on an existing WireMock server, and hand-written stubs. */
 class StubOnWireMockTest {
   @RegisterExtension
   private static final WireMockExtension EXTENSION =
@@ -48,7 +48,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void joinsAndLeavesAServer() throws Exception {
+  void joinsAndLeavesServer() throws Exception {
     server.stubFor(get(urlPathMatching("/mine")).willReturn(ok("mine")));
     try (TitanStub guest = TitanStub.on(server)) {
       guest.throttle(1);
@@ -83,7 +83,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void comesBackToAServerThatForgotItsStubs() {
+  void resetAddsTheStubToServerAgain() {
     try (TitanStub guest = TitanStub.on(server)) {
       server.resetAll();
       guest.reset();
@@ -99,7 +99,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void aServerMayStopBefore() {
+  void serverMayStopFirst() {
     try (TitanStub guest = TitanStub.on(server)) {
       guest.client().embed(r -> r.text("shoe"));
       server.stop();
@@ -108,7 +108,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void joinsTheServerOfAJunitExtension() {
+  void joinsServerOfJunitExtension() {
     try (TitanStub guest = TitanStub.on(EXTENSION.getRuntimeInfo())) {
       guest.client().embed(r -> r.text("shoe"));
 
@@ -119,7 +119,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void givesABodyForStubsOfYourOwn() {
+  void providesBodyForCustomStubs() {
     server.stubFor(
         post(urlPathMatching("/model/.*")).willReturn(okJson(TitanStub.embeddingJson(1024))));
     try (TitanEmbeddingsClient titan =

@@ -34,7 +34,7 @@ class StubReplyTest {
 
   @ParameterizedTest
   @MethodSource("requests")
-  void repliesAsTheServerDoes(Consumer<EmbeddingRequest.Builder> request) {
+  void returnsSameResponsesAsTheServer(Consumer<EmbeddingRequest.Builder> request) {
     EmbeddingRequest.Builder built = EmbeddingRequest.builder();
     request.accept(built);
     try (TitanStub stub = TitanStub.start()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the stand-in is told to answer in place of a vector, and when. */
+/** Scripted responses, quotas and latency. */
 class StubScriptTest {
   private final TitanStub stub = TitanStub.start();
 
@@ -33,7 +33,7 @@ class StubScriptTest {
   }
 
   @Test
-  void answersAsTheScriptSays() {
+  void returnsScriptedResponses() {
     stub.answerNext(
         StubResponse.message("boom"),
         StubResponse.body("{}"),
@@ -56,7 +56,7 @@ class StubScriptTest {
   }
 
   @Test
-  void throttlesByAQuotaOfTheMinute() {
+  void throttlesAboveTheQuotaPerMinute() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:30Z"));
     InstantSource clock = now::get;
     stub.requestsPerMinute(2, clock);
@@ -73,7 +73,7 @@ class StubScriptTest {
   }
 
   @Test
-  void takesItsTime() {
+  void delaysVectors() {
     stub.latency(Duration.ofMillis(30));
 
     assertThat(stub.client().embed(r -> r.text("a")).serviceLatency())
@@ -81,18 +81,18 @@ class StubScriptTest {
   }
 
   @Test
-  void answersAreValues() {
+  void responsesAreValues() {
     EqualsVerifier.forClass(StubResponse.class).suppress(Warning.NULL_FIELDS).verify();
     assertThat(StubResponse.throttled()).hasToString("StubResponse[429 ThrottlingException]");
     assertThat(StubResponse.emptyReply()).hasToString("StubResponse[EMPTY_REPLY]");
   }
 
-  static Stream<Arguments> nonsense() {
+  static Stream<Arguments> invalidScripts() {
     Duration tooLong = Duration.ofMillis(Integer.MAX_VALUE).plusMillis(1);
     Duration negative = Duration.ofMillis(-1);
-    StubResponse answer = StubResponse.throttled();
+    StubResponse response = StubResponse.throttled();
     return Stream.of(
-        refused("times must be 0 or more, not -1", stub -> stub.answerNext(-1, answer)),
+        refused("times must be 0 or more, not -1", stub -> stub.answerNext(-1, response)),
         refused("times must be 0 or more, not -1", stub -> stub.throttle(-1)),
         refused("times must be 0 or more, not -1", stub -> stub.fineTuning().throttle(-1)),
         refused("requests must be 0 or more, not -1", stub -> stub.requestsPerMinute(-1)),
@@ -103,13 +103,13 @@ class StubScriptTest {
             "latency must be from 0 to 2147483647 ms, not " + tooLong,
             stub -> stub.latency(tooLong)),
         refused(
-            "delay must be from 0 to 2147483647 ms, not PT-0.001S", stub -> answer.after(negative)),
+            "delay must be from 0 to 2147483647 ms, not PT-0.001S", stub -> response.after(negative)),
         refused(
             "delay must be from 0 to 2147483647 ms, not PT960H",
-            stub -> answer.after(Duration.ofDays(40))),
+            stub -> response.after(Duration.ofDays(40))),
         refused(
             "delay must be from 0 to 2147483647 ms",
-            stub -> answer.after(ChronoUnit.FOREVER.getDuration())),
+            stub -> response.after(ChronoUnit.FOREVER.getDuration())),
         refused("status must be from 200 to 599, not 199", stub -> StubResponse.error(199, "", "")),
         refused("status must be from 200 to 599, not 600", stub -> StubResponse.error(600, "", "")),
         refused("length must be 1 or more, not 0", stub -> TitanStub.embeddingJson(0)));
@@ -120,8 +120,8 @@ class StubScriptTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("nonsense")
-  void aScriptThatMakesNoSenseIsRefused(String message, Consumer<TitanStub> script) {
+  @MethodSource("invalidScripts")
+  void rejectsInvalidScripts(String message, Consumer<TitanStub> script) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> script.accept(stub))
         .withMessageStartingWith(message);
@@ -130,7 +130,7 @@ class StubScriptTest {
   }
 
   @Test
-  void theEndsOfWhatAScriptMaySayAreTaken() {
+  void acceptsBoundaryValues() {
     StubResponse.error(599, "", "").after(Duration.ofMillis(Integer.MAX_VALUE));
     stub.answerNext(0, StubResponse.throttled()).latency(Duration.ZERO);
     stub.client().embed(r -> r.text("a"));

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrock.model.ServiceQuotaExceededException;
 import software.amazon.awssdk.services.bedrock.model.ValidationException;
 
-/** The stand-in's models and throughputs, through the AWS SDK's own client. */
+/** The stub's models and throughputs, through the AWS SDK's client. */
 class ThroughputTest {
   private static final String BASE = ControlPlaneFixture.BASE;
 
@@ -34,8 +34,8 @@ class ThroughputTest {
   }
 
   @Test
-  void answersOnlyWhileInService() {
-    String arn = aws.buy("shop", BASE);
+  void servesOnlyWhileInService() {
+    String arn = aws.provision("shop", BASE);
 
     assertThat(aws.throughput("shop").status()).isEqualTo(ProvisionedModelStatus.CREATING);
     assertThatExceptionOfType(ServiceException.class)
@@ -68,19 +68,19 @@ class ThroughputTest {
   }
 
   @Test
-  void unitsAreLimited() {
-    aws.buy("a", BASE);
-    aws.buy("b", BASE);
+  void limitsModelUnits() {
+    aws.provision("a", BASE);
+    aws.provision("b", BASE);
 
     assertThatExceptionOfType(ServiceQuotaExceededException.class)
-        .isThrownBy(() -> aws.buy("c", BASE))
+        .isThrownBy(() -> aws.provision("c", BASE))
         .satisfies(e -> assertThat(e.statusCode()).isEqualTo(400))
         .withMessageContaining("2 model units without commitment across base models");
     assertThatExceptionOfType(ServiceQuotaExceededException.class)
         .isThrownBy(() -> commit("d"))
         .withMessageContaining("0 model units with commitment");
     aws.fineTuning.unitQuota(3, 1);
-    aws.buy("c", BASE);
+    aws.provision("c", BASE);
     String committed = commit("d");
     assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(
@@ -102,13 +102,13 @@ class ThroughputTest {
   }
 
   @Test
-  void customModelsHaveUnitsOfTheirOwnAndAreKeptWhileInUse() {
+  void customModelsHaveTheirOwnUnitsAndCannotBeDeletedWhileInUse() {
     aws.submit("shoes");
     aws.pass(Duration.ofHours(1));
     String model = aws.job("shoes").outputModelArn();
-    aws.buy("a", BASE);
-    aws.buy("b", BASE);
-    String arn = aws.buy("tuned", model);
+    aws.provision("a", BASE);
+    aws.provision("b", BASE);
+    String arn = aws.provision("tuned", model);
 
     assertThat(aws.throughput(arn).modelArn()).isEqualTo(model);
     assertThat(aws.bedrock.getCustomModel(r -> r.modelIdentifier("shoes")))
@@ -123,15 +123,15 @@ class ThroughputTest {
     aws.bedrock.deleteProvisionedModelThroughput(r -> r.provisionedModelId("tuned"));
     aws.bedrock.deleteCustomModel(r -> r.modelIdentifier(model));
     assertThatExceptionOfType(ResourceNotFoundException.class)
-        .isThrownBy(() -> aws.buy("again", model));
+        .isThrownBy(() -> aws.provision("again", model));
   }
 
   @Test
-  void aThroughputMovesToAnotherModel() {
+  void throughputChangesItsModel() {
     aws.submit("shoes");
     aws.pass(Duration.ofHours(1));
     String model = aws.job("shoes").outputModelArn();
-    String arn = aws.buy("shop", BASE);
+    String arn = aws.provision("shop", BASE);
     assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> move(arn, model));
     aws.pass(Duration.ofMinutes(6));
     move(arn, model);
@@ -152,15 +152,15 @@ class ThroughputTest {
   }
 
   @Test
-  void theSameTokenBuysOnceAlsoAfterALostAnswer() {
+  void sameTokenProvisionsOnceEvenAfterLostResponse() {
     aws.fineTuning.loseAnswers(1, "CreateProvisionedModelThroughput");
 
-    assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> buyOnce("shop"));
-    assertThat(aws.fineTuning.throughputs()).containsExactly(buyOnce("shop"));
-    assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> aws.buy("shop", BASE));
+    assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> provisionOnce("shop"));
+    assertThat(aws.fineTuning.throughputs()).containsExactly(provisionOnce("shop"));
+    assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> aws.provision("shop", BASE));
   }
 
-  private String buyOnce(String name) {
+  private String provisionOnce(String name) {
     return aws.bedrock
         .createProvisionedModelThroughput(
             r ->
@@ -169,9 +169,9 @@ class ThroughputTest {
   }
 
   @Test
-  void aThroughputFailsIfTold() {
+  void throughputFailsIfScripted() {
     aws.fineTuning.failNextThroughput("no capacity");
-    String arn = aws.buy("shop", BASE);
+    String arn = aws.provision("shop", BASE);
     aws.pass(Duration.ofMinutes(6));
 
     assertThat(aws.throughput(arn).status()).isEqualTo(ProvisionedModelStatus.FAILED);
@@ -180,10 +180,10 @@ class ThroughputTest {
   }
 
   @Test
-  void throughputsAreListed() {
-    aws.buy("a-1", BASE);
+  void listsThroughputs() {
+    aws.provision("a-1", BASE);
     aws.pass(Duration.ofMinutes(6));
-    aws.buy("b-1", BASE);
+    aws.provision("b-1", BASE);
 
     assertThat(aws.bedrock.listProvisionedModelThroughputs(r -> {}).provisionedModelSummaries())
         .extracting(ProvisionedModelSummary::provisionedModelName)
@@ -198,7 +198,7 @@ class ThroughputTest {
   }
 
   @Test
-  void theBaseModelIsActiveOrLegacy() {
+  void baseModelIsActiveOrLegacy() {
     assertThat(lifecycle()).isEqualTo(FoundationModelLifecycleStatus.ACTIVE);
     aws.fineTuning.legacy(true);
     assertThat(lifecycle()).isEqualTo(FoundationModelLifecycleStatus.LEGACY);
@@ -218,7 +218,7 @@ class ThroughputTest {
   }
 
   @Test
-  void deploymentsAreNotSupported() {
+  void rejectsDeployments() {
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(
             () ->

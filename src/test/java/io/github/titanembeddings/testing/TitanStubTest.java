@@ -41,7 +41,7 @@ class TitanStubTest {
   }
 
   @Test
-  void equalInputsHaveEqualVectorsOfLengthOne() {
+  void equalInputsHaveEqualUnitVectors() {
     Embedding shoe = text("shoe");
 
     assertThat(text("shoe")).isEqualTo(shoe);
@@ -51,7 +51,7 @@ class TitanStubTest {
   }
 
   @Test
-  void whatIsDeclaredAlikeIsNear() throws IOException {
+  void inputsDeclaredAlikeAreSimilar() throws IOException {
     byte[] other = TestImages.jpeg(9, 9);
     Path file = Files.write(folder.resolve("third.png"), TestImages.png(3, 3));
     stub.alike("shoe", IMAGE, file).alike("hat", other);
@@ -64,7 +64,7 @@ class TitanStubTest {
   }
 
   @Test
-  void anImageThatCannotBeDecodedIsRefused() {
+  void rejectsImageThatTheVectorSourceCannotDecode() {
     stub.vectors(
         new VectorSource() {
           @Override
@@ -88,7 +88,7 @@ class TitanStubTest {
   }
 
   @Test
-  void vectorsCanComeFromElsewhere() {
+  void usesTheVectorSource() {
     stub.vectors(
         new VectorSource() {
           @Override
@@ -109,7 +109,7 @@ class TitanStubTest {
   }
 
   @Test
-  void remembersRequests() {
+  void recordsRequests() {
     stub.client().embed(r -> r.text("shoe").image(ImageInput.of(IMAGE)).outputEmbeddingLength(384));
     StubRequest request = stub.requests().get(0);
 
@@ -121,7 +121,7 @@ class TitanStubTest {
     assertThat(request.status()).isEqualTo(200);
     assertThat(request.header("Content-Type")).hasValue("application/json");
     assertThat(request.header("none")).isEmpty();
-    assertThat(request.toString()).doesNotContain("shoe").contains("answered 200");
+    assertThat(request.toString()).doesNotContain("shoe").contains("status 200");
     assertThat(stub.requestCount()).isEqualTo(1);
     EqualsVerifier.forClass(StubRequest.class).suppress(Warning.NULL_FIELDS).verify();
     EqualsVerifier.forClass(ControlRequest.class).suppress(Warning.NULL_FIELDS).verify();
@@ -134,7 +134,7 @@ class TitanStubTest {
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
         "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.titan-embed-image-v1"
       })
-  void knowsThroughputsAndTheBaseModelByItsArn(String arn) {
+  void acceptsThroughputsAndTheBaseModelByArn(String arn) {
     stub.client().withModel(ModelId.of(arn)).embed(r -> r.text("a"));
 
     assertThat(stub.requests().get(0).modelId()).isEqualTo(arn);
@@ -165,10 +165,10 @@ class TitanStubTest {
   }
 
   @Test
-  void canBeSetBackToItsStart() {
+  void resetRestoresTheInitialState() {
     Embedding a = text("a");
     stub.alike("b", "a").throttle(9).requestsPerMinute(1).latency(Duration.ofSeconds(9));
-    stub.model(ModelId.of("mine")).pixelRule(PixelRule.EITHER_SIDE);
+    stub.model(ModelId.of("mine")).limitEachSide(true);
     stub.reset();
 
     assertThat(stub.requestCount()).isZero();
@@ -182,7 +182,7 @@ class TitanStubTest {
   }
 
   @Test
-  void theClientsItGivesOutMayBeClosed() {
+  void clientsMayBeClosed() {
     try (TitanEmbeddingsClient titan = stub.client();
         TitanEmbeddingsAsyncClient async = stub.asyncClient()) {
       assertThat(titan.embed(r -> r.text("a")).embedding())
@@ -192,7 +192,7 @@ class TitanStubTest {
   }
 
   @Test
-  void theClientsOfItsBuildersAreYours() {
+  void buildersCreateIndependentClients() {
     try (TitanEmbeddingsClient titan =
             stub.clientBuilder().embeddingConfig(EmbeddingConfig.of(256)).build();
         TitanEmbeddingsAsyncClient async =
@@ -203,7 +203,7 @@ class TitanStubTest {
   }
 
   @Test
-  void takesTheLargestImageThatTheBodyHolds() {
+  void acceptsTheLargestImageThatFitsTheBody() {
     byte[] largest = Arrays.copyOf(IMAGE, 18_749_949);
     EmbeddingResponse response =
         stub.client().embed(r -> r.image(ImageInput.of(largest)).outputEmbeddingLength(1024));
@@ -223,7 +223,7 @@ class TitanStubTest {
   }
 
   @Test
-  void picturesAreOfTheirSizeAndAlwaysTheSame() {
+  void testImagesHaveTheirSizeAndAreReproducible() {
     assertThat(ImageInput.of(TestImages.png(7, 5)).probe().width()).isEqualTo(7);
     assertThat(ImageInput.of(TestImages.jpeg(7, 5)).probe().height()).isEqualTo(5);
     assertThat(TestImages.png(7, 5)).isEqualTo(TestImages.png(7, 5));

@@ -13,6 +13,7 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.support.training.LinearTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
 
-/** The stand-in's tuned model has learnt from its training pairs, and from nothing else. */
+/** A stub with the {@link LinearTrainer}: the tuned model learns from the training pairs alone. */
 class TunedModelTest {
   private static final int TRAINING = 200;
   private static final int VALIDATION = 60;
@@ -44,8 +45,10 @@ class TunedModelTest {
 
   @BeforeEach
   void fill() throws IOException {
-    aws.stub.vectors(new WordlessVectors());
-    aws.fineTuning.data(LocalObjectStore.of("shop", bucket)).minimumRecords(TRAINING, 8);
+    VectorSource base = new WordlessVectors();
+    LocalObjectStore store = LocalObjectStore.of("shop", bucket);
+    aws.stub.vectors(base);
+    aws.fineTuning.trainer(new LinearTrainer(store, base, TRAINING, 8)).metrics(store);
     examples = WordlessVectors.examples(TRAINING + VALIDATION, 4);
     for (int i = 0; i < examples.size(); i++) {
       Files.write(bucket.resolve(i + ".png"), examples.get(i).image());
@@ -72,7 +75,7 @@ class TunedModelTest {
   }
 
   @Test
-  void trueCaptionsRaiseRecallOnPairsItNeverSaw() throws IOException {
+  void trueCaptionsRaiseRecallOnUnseenPairs() throws IOException {
     write("train.jsonl", captions(), 0, TRAINING);
     GetModelCustomizationJobResponse job = tuned();
     RetrievalComparison comparison = compare(job.outputModelArn());
@@ -97,7 +100,7 @@ class TunedModelTest {
   }
 
   @Test
-  void shuffledCaptionsDoNotRaiseIt() throws IOException {
+  void shuffledCaptionsDoNotRaiseRecall() throws IOException {
     List<String> captions = captions();
     Collections.shuffle(captions.subList(0, TRAINING), new Random(1));
     write("train.jsonl", captions, 0, TRAINING);
@@ -111,7 +114,7 @@ class TunedModelTest {
   }
 
   @Test
-  void aLowLearningRateHardlyChangesTheModel() throws IOException {
+  void lowLearningRateHardlyChangesTheModel() throws IOException {
     write("train.jsonl", captions(), 0, TRAINING);
     GetModelCustomizationJobResponse job =
         tuned(r -> r.hyperParameters(Map.of("epochCount", "1", "learningRate", "5.00E-08")));
@@ -122,7 +125,7 @@ class TunedModelTest {
   }
 
   @Test
-  void theTunedModelHasASpaceOfItsOwnAtEveryLength() throws IOException {
+  void tunedModelHasItsOwnVectorSpaceAtEveryLength() throws IOException {
     write("train.jsonl", captions(), 0, TRAINING);
     TitanEmbeddingsClient titan = aws.stub.client();
     String arn = inService(tuned().outputModelArn());
@@ -152,7 +155,7 @@ class TunedModelTest {
     "200, '{\"image-ref\": \"none.png\", \"caption\": \"a\"}', 'image none.png', Failed",
     "200, '{\"image-ref\": \"s3://shop/train.jsonl\", \"caption\": \"a\"}', image s3, Failed",
   })
-  void aJobFailsOnDataThatTheServiceWouldNotTake(
+  void jobFailsOnInvalidData(
       int records, String more, String message, String training) throws IOException {
     write("train.jsonl", captions(), 0, records);
     Path manifest = bucket.resolve("train.jsonl");
@@ -181,7 +184,7 @@ class TunedModelTest {
   }
 
   private String inService(String model) {
-    String arn = aws.buy("tuned", model);
+    String arn = aws.provision("tuned", model);
     aws.pass(Duration.ofMinutes(6));
     return arn;
   }

@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
- * A base model that does not know what the words of captions look like: every word has a direction
- * of its own, and so has each of the things in a picture, but no word the direction of its thing.
+ * A base model that does not know the words of captions: every word and every object in an image
+ * has its own direction, and no word has the direction of its object.
  */
 final class WordlessVectors implements VectorSource {
-  private static final int THINGS = 20;
+  private static final int OBJECTS = 20;
 
-  /** A picture whose pixels name the things in it, and the words for them. */
+  /** An image whose pixels name the objects in it, and the words for them. */
   static final class Example {
     private final byte[] image;
     private final String caption;
@@ -44,27 +44,27 @@ final class WordlessVectors implements VectorSource {
 
   static List<Example> examples(int count, long seed) throws IOException {
     List<List<Integer>> choices = new ArrayList<>();
-    for (int a = 0; a < THINGS; a++) {
-      for (int b = a + 1; b < THINGS; b++) {
-        for (int c = b + 1; c < THINGS; c++) {
+    for (int a = 0; a < OBJECTS; a++) {
+      for (int b = a + 1; b < OBJECTS; b++) {
+        for (int c = b + 1; c < OBJECTS; c++) {
           choices.add(List.of(a, b, c));
         }
       }
     }
     Collections.shuffle(choices, new Random(seed));
     List<Example> examples = new ArrayList<>();
-    for (List<Integer> things : choices.subList(0, count)) {
-      String caption = things.stream().map(i -> "word" + i).reduce("", (a, b) -> a + " " + b);
-      examples.add(new Example(picture(things), caption.strip()));
+    for (List<Integer> objects : choices.subList(0, count)) {
+      String caption = objects.stream().map(i -> "word" + i).reduce("", (a, b) -> a + " " + b);
+      examples.add(new Example(draw(objects), caption.strip()));
     }
     return examples;
   }
 
-  private static byte[] picture(List<Integer> things) throws IOException {
-    BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);
-    IntStream.range(0, 3).forEach(i -> picture.setRGB(i, 0, things.get(i)));
+  private static byte[] draw(List<Integer> objects) throws IOException {
+    BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);
+    IntStream.range(0, 3).forEach(i -> image.setRGB(i, 0, objects.get(i)));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", file);
+    ImageIO.write(image, "png", file);
     return file.toByteArray();
   }
 
@@ -80,8 +80,8 @@ final class WordlessVectors implements VectorSource {
   @Override
   public float[] image(byte[] image, int length) {
     float[] vector = new float[length];
-    BufferedImage picture = read(image);
-    IntStream.range(0, 3).forEach(i -> add(vector, picture.getRGB(i, 0) & 0xFF));
+    BufferedImage pixels = read(image);
+    IntStream.range(0, 3).forEach(i -> add(vector, pixels.getRGB(i, 0) & 0xFF));
     return vector;
   }
 

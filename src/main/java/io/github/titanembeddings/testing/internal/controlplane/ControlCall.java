@@ -1,44 +1,97 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
-/**
- * A request to the control plane.
- *
- * @param operation what is asked for
- * @param identifier the resource in its path; empty if there is none
- * @param query the parameters after the path
- * @param body the body's text
- * @param now when it came, by the stand-in's clock
- */
+/** A request to the control plane; the identifier is empty if the path has none. */
 record ControlCall(
     ControlOperation operation,
     String identifier,
     Map<String, String> query,
     String body,
     Instant now) {
-  /** The body as an object. */
+  /** Returns the body as an object. */
   ObjectNode json() throws StubRefusal {
     try {
-      JsonNode json = body.isBlank() ? MissingNode.getInstance() : StubJson.JSON.readTree(body);
+      JsonNode json =
+          body.isBlank() ? MissingNode.getInstance() : ScriptedResponse.JSON.readTree(body);
       if (json instanceof ObjectNode object) {
         return object;
       }
     } catch (IOException e) {
-      // Not JSON at all: the same words.
+      // The service words both cases the same.
     }
-    throw StubRefusal.invalid("The request body is not an object of JSON.");
+    throw StubRefusal.invalid("The request body is not a JSON object.");
   }
 
-  /** A parameter after the path; empty if it is not there. */
-  String parameter(String name) {
+  /**
+   * Returns a page of a list, filtered, sorted and cut as the query asks for.
+   *
+   * @param lines all lines, oldest first
+   * @param filters the field that each filter parameter compares
+   */
+  ObjectNode page(
+      int pageSize, String field, List<ObjectNode> lines, Map<String, String> filters)
+      throws StubRefusal {
+    List<ObjectNode> chosen =
+        new ArrayList<>(lines.stream().filter(line -> passes(line, filters)).toList());
+    if (!parameter("sortOrder").equals("Ascending")) {
+      Collections.reverse(chosen);
+    }
+    int from = number("nextToken", 0, 0);
+    int most = Math.min(pageSize, number("maxResults", 1_000, 1));
+    int to = Math.min(chosen.size(), from + most);
+    ObjectNode page = ScriptedResponse.JSON.createObjectNode();
+    ArrayNode array = page.putArray(field);
+    chosen.subList(Math.min(from, to), to).forEach(array::add);
+    if (to < chosen.size()) {
+      page.put("nextToken", String.valueOf(to));
+    }
+    return page;
+  }
+
+  private boolean passes(ObjectNode line, Map<String, String> filters) {
+    for (Map.Entry<String, String> filter : filters.entrySet()) {
+      String wanted = parameter(filter.getKey());
+      String value = line.path(filter.getValue()).asText();
+      boolean fits =
+          filter.getKey().endsWith("Contains") ? value.contains(wanted) : value.equals(wanted);
+      if (!wanted.isEmpty() && !fits) {
+        return false;
+      }
+    }
+    Instant created = Instant.parse(line.path("creationTime").asText());
+    String after = parameter("creationTimeAfter");
+    String before = parameter("creationTimeBefore");
+    return (after.isEmpty() || created.isAfter(Instant.parse(after)))
+        && (before.isEmpty() || created.isBefore(Instant.parse(before)));
+  }
+
+  private int number(String parameter, int absent, int min) throws StubRefusal {
+    String text = parameter(parameter);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    if (text.matches("[0-9]{1,4}")) {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= 1_000) {
+        return number;
+      }
+    }
+    throw StubRefusal.invalid("Value '" + text + "' at '" + parameter + "' is not valid");
+  }
+
+  private String parameter(String name) {
     return query.getOrDefault(name, "");
   }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The control plane's operations that the stand-in knows, with their methods and paths. */
+/** The operations of the control plane that the stub implements, with their methods and paths. */
 public enum ControlOperation {
   CREATE_JOB("CreateModelCustomizationJob", "POST", "/model-customization-jobs"),
   GET_JOB("GetModelCustomizationJob", "GET", "/model-customization-jobs/([^/]+)"),
@@ -27,6 +27,11 @@ public enum ControlOperation {
   CREATE_DEPLOYMENT(
       "CreateCustomModelDeployment", "POST", "/model-customization/custom-model-deployments");
 
+  /** Matches the paths of all operations. */
+  public static final String PATHS =
+      "/(model-customization-jobs|custom-models|foundation-models|model-customization"
+          + "|provisioned-model-throughputs?)(/.*)?";
+
   private final String awsName;
   private final String method;
   private final Pattern path;
@@ -37,7 +42,7 @@ public enum ControlOperation {
     this.path = Pattern.compile(path);
   }
 
-  /** The operation of a request, or null if it is none of these. */
+  /** Returns the operation of a request; null if it is unknown. */
   static @Nullable ControlOperation of(String method, String path) {
     for (ControlOperation operation : values()) {
       if (operation.method.equals(method) && operation.path.matcher(path).matches()) {
@@ -47,23 +52,16 @@ public enum ControlOperation {
     return null;
   }
 
-  /** Whether one of these has a name. */
+  /** Returns whether the stub implements an operation of this name. */
   public static boolean isKnown(String awsName) {
     return Arrays.stream(values()).anyMatch(operation -> operation.awsName.equals(awsName));
   }
 
-  /** A pattern of all their paths. */
-  public static String paths() {
-    return "/(model-customization-jobs|custom-models|foundation-models|model-customization"
-        + "|provisioned-model-throughputs?)(/.*)?";
-  }
-
-  /** The operation's name as the service writes it. */
   String awsName() {
     return awsName;
   }
 
-  /** The identifier in a path of this operation, decoded; empty if there is none. */
+  /** Returns the decoded identifier in a path of this operation; empty if it has none. */
   String identifier(String requestPath) {
     Matcher matcher = path.matcher(requestPath);
     boolean named = matcher.matches() && matcher.groupCount() > 0;

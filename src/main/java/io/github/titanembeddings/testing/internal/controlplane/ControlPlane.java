@@ -2,7 +2,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.ControlRequest;
-import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,110 +11,105 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The control plane without its HTTP. Takes one request at a time, by the clock it was given. */
+/** The control plane below HTTP; performs one request at a time. Thread-safe. */
 public final class ControlPlane {
-  private static final int REMEMBERED = 1_000;
+  private static final int MAX_RECORDED = 1_000;
 
-  public final ControlScript script = new ControlScript();
-  public final Throughputs throughputs;
-
-  private final ControlSettings settings;
-  private final CustomModels models;
-  private final CustomizationJobs jobs;
   private final Deque<ControlRequest> requests = new ArrayDeque<>();
+  private volatile State state = new State();
 
-  public ControlPlane(ControlSettings settings, JobWork work) {
-    this.settings = settings;
-    Arns arns = new Arns();
-    models = new CustomModels(settings, arns);
-    jobs = new CustomizationJobs(settings, arns, work, models);
-    throughputs = new Throughputs(settings, arns, models);
+  private static final class State {
+    private final ControlSettings settings = new ControlSettings();
+    private final Arns arns = new Arns();
+    private final CustomModels models = new CustomModels(settings, arns);
+    private final CustomizationJobs jobs = new CustomizationJobs(settings, arns, models);
+    private final Throughputs throughputs = new Throughputs(settings, arns, models);
   }
 
-  /** The answer to a request. */
-  public synchronized StubResponse answer(
+  public ControlSettings settings() {
+    return state.settings;
+  }
+
+  public Throughputs throughputs() {
+    return state.throughputs;
+  }
+
+  /** Returns the response to a request. */
+  public synchronized ScriptedResponse respond(
       String method, String path, Map<String, String> query, String body) {
     ControlOperation operation = ControlOperation.of(method, path);
     if (operation == null) {
-      return StubResponse.error(404, "UnknownOperationException", "");
+      return ScriptedResponse.error(404, "UnknownOperationException", "");
     }
-    ControlScript.Entry scripted = script.take(operation);
-    Instant now = settings.clock.instant();
+    ControlSettings.Entry scripted = state.settings.takeResponse(operation);
+    Instant now = state.settings.clock.instant();
     String identifier = operation.identifier(path);
     ControlCall call = new ControlCall(operation, identifier, query, body, now);
-    StubResponse answer = answer(call, scripted);
-    remember(call, answer);
-    return answer;
+    ScriptedResponse response = respond(call, scripted);
+    requests.add(
+        new ControlRequest(operation.awsName(), identifier, body, response.recordedStatus()));
+    if (requests.size() > MAX_RECORDED) {
+      requests.remove();
+    }
+    return response;
   }
 
-  private StubResponse answer(ControlCall call, ControlScript.@Nullable Entry scripted) {
+  private ScriptedResponse respond(ControlCall call, ControlSettings.@Nullable Entry scripted) {
     if (scripted == null) {
-      return carriedOut(call);
+      return perform(call);
     }
-    if (scripted.afterwards()) {
-      carriedOut(call);
+    if (scripted.performed()) {
+      perform(call);
     }
-    return scripted.answer();
+    return scripted.response();
   }
 
-  private StubResponse carriedOut(ControlCall call) {
+  private ScriptedResponse perform(ControlCall call) {
     try {
-      jobs.advance(call.now());
-      throughputs.advance(call.now());
+      state.jobs.advance(call.now());
+      state.throughputs.advance(call.now());
       boolean creates =
           call.operation() == ControlOperation.CREATE_JOB
               || call.operation() == ControlOperation.CREATE_THROUGHPUT;
-      return StubResponse.json(creates ? 201 : 200, reply(call).toString());
+      return ScriptedResponse.json(creates ? 201 : 200, reply(call).toString());
     } catch (StubRefusal e) {
-      return e.answer();
+      return e.response();
     }
   }
 
   private ObjectNode reply(ControlCall call) throws StubRefusal {
     return switch (call.operation()) {
-      case CREATE_JOB -> jobs.create(call);
-      case GET_JOB -> jobs.get(call);
-      case LIST_JOBS -> jobs.list(call);
-      case STOP_JOB -> jobs.stop(call);
-      case GET_CUSTOM_MODEL -> models.get(call);
-      case LIST_CUSTOM_MODELS -> models.list(call);
-      case DELETE_CUSTOM_MODEL -> models.delete(call, throughputs);
-      case GET_FOUNDATION_MODEL -> FoundationModels.get(call, settings.legacy);
-      case CREATE_THROUGHPUT -> throughputs.create(call);
-      case GET_THROUGHPUT -> throughputs.get(call);
-      case LIST_THROUGHPUTS -> throughputs.list(call);
-      case UPDATE_THROUGHPUT -> throughputs.update(call);
-      case DELETE_THROUGHPUT -> throughputs.delete(call);
+      case CREATE_JOB -> state.jobs.create(call);
+      case GET_JOB -> state.jobs.get(call);
+      case LIST_JOBS -> state.jobs.list(call);
+      case STOP_JOB -> state.jobs.stop(call);
+      case GET_CUSTOM_MODEL -> state.models.get(call);
+      case LIST_CUSTOM_MODELS -> state.models.list(call);
+      case DELETE_CUSTOM_MODEL -> state.models.delete(call, state.throughputs::use);
+      case GET_FOUNDATION_MODEL -> state.models.getFoundationModel(call);
+      case CREATE_THROUGHPUT -> state.throughputs.create(call);
+      case GET_THROUGHPUT -> state.throughputs.get(call);
+      case LIST_THROUGHPUTS -> state.throughputs.list(call);
+      case UPDATE_THROUGHPUT -> state.throughputs.update(call);
+      case DELETE_THROUGHPUT -> state.throughputs.delete(call);
       case CREATE_DEPLOYMENT ->
           throw StubRefusal.invalid("The base model does not support custom model deployments.");
     };
-  }
-
-  private void remember(ControlCall call, StubResponse answer) {
-    int status = answer.fault() != null ? 0 : answer.status();
-    requests.add(
-        new ControlRequest(call.operation().awsName(), call.identifier(), call.body(), status));
-    if (requests.size() > REMEMBERED) {
-      requests.remove();
-    }
   }
 
   public synchronized List<ControlRequest> requests() {
     return List.copyOf(requests);
   }
 
-  /** Loses a job or a throughput. */
+  /** Removes a job or a throughput. */
   public synchronized void forget(String identifier) {
-    jobs.forget(identifier);
-    throughputs.forget(identifier);
+    state.jobs.forget(identifier);
+    state.throughputs.forget(identifier);
   }
 
-  /** Forgets requests and resources. */
+  /** Removes the recorded requests, the settings and all resources. */
   public synchronized void clear() {
-    script.clear();
-    jobs.clear();
-    models.clear();
-    throughputs.clear();
+    state = new State();
     requests.clear();
   }
 }

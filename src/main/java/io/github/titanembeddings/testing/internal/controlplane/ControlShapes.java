@@ -2,14 +2,16 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The shapes of the control plane's requests, in copies of its own, as its service model says. */
+/**
+ * The shapes of the control plane's requests, copied from its service model, and the bounds of the
+ * hyperparameters.
+ */
 final class ControlShapes {
-  static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
-
-  /** As the service's pattern, which runs away on hyphens if it is taken as it stands. */
+  /** Equivalent to the service's pattern, which backtracks exponentially on hyphens. */
   private static final Pattern JOB_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9+.-]*");
 
   private static final Pattern NAME = Pattern.compile("(?:[0-9a-zA-Z][_-]?)+");
@@ -37,6 +39,9 @@ final class ControlShapes {
           "DISTILLATION",
           "REINFORCEMENT_FINE_TUNING",
           "IMPORTED");
+  private static final Set<String> HYPER_PARAMETERS =
+      Set.of("epochCount", "batchSize", "learningRate");
+  private static final int AUTO_EPOCHS = 5;
 
   private ControlShapes() {}
 
@@ -66,7 +71,7 @@ final class ControlShapes {
     if (body.hasNonNull("vpcConfig")) {
       check.required("vpcConfig.subnetIds", "vpcConfig.securityGroupIds");
     }
-    tags(tags(check, "jobTags"), "customModelTags").refuse();
+    tags(tags(check, "jobTags"), "customModelTags").reject();
   }
 
   static void checkThroughput(JsonNode body) throws StubRefusal {
@@ -78,17 +83,65 @@ final class ControlShapes {
             .text("provisionedModelName", 63, NAME)
             .text("modelId", 2048, ANY_MODEL)
             .oneOf("commitmentDuration", COMMITMENTS);
-    tags(check, "tags").refuse();
+    tags(check, "tags").reject();
   }
 
   static void checkUpdate(JsonNode body) throws StubRefusal {
     new ShapeCheck(body)
         .text("desiredProvisionedModelName", 63, NAME)
         .text("desiredModelId", 2048, ANY_MODEL)
-        .refuse();
+        .reject();
   }
 
   private static ShapeCheck tags(ShapeCheck check, String path) {
     return check.size(path, 0, 200).each(path, "key", 128, TAG_KEY).each(path, "value", 256, TAG);
+  }
+
+  /** Checks the hyperparameters, which are strings, and returns the number of epochs. */
+  static int checkHyperParameters(JsonNode parameters) throws StubRefusal {
+    for (Iterator<String> keys = parameters.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      if (!HYPER_PARAMETERS.contains(key)) {
+        throw StubRefusal.invalid("Unknown hyperparameter: " + key);
+      }
+    }
+    String epochs = parameters.path("epochCount").asText();
+    if (epochs.isEmpty()) {
+      throw StubRefusal.invalid("Hyperparameter epochCount is required");
+    }
+    boolean auto = epochs.equalsIgnoreCase("auto");
+    int epochCount = auto ? AUTO_EPOCHS : integer("epochCount", epochs, 1, 100);
+    integer("batchSize", parameters.path("batchSize").asText("576"), 256, 9_216);
+    checkLearningRate(parameters.path("learningRate").asText("5.00E-05"));
+    return epochCount;
+  }
+
+  private static int integer(String key, String text, int min, int max) throws StubRefusal {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The service words both cases the same.
+    }
+    throw outside(key, text, min + " and " + max);
+  }
+
+  private static void checkLearningRate(String text) throws StubRefusal {
+    try {
+      double rate = Double.parseDouble(text);
+      if (rate >= 5.00E-8 && rate <= 1) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // The service words both cases the same.
+    }
+    throw outside("learningRate", text, "5.00E-08 and 1");
+  }
+
+  private static StubRefusal outside(String key, String text, String bounds) {
+    return StubRefusal.invalid(
+        "Hyperparameter " + key + " must be between " + bounds + ", got " + text);
   }
 }

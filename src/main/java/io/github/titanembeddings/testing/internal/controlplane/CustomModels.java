@@ -2,16 +2,26 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.VectorSource;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The custom models of the stand-in. Not safe for use by several threads. */
+/** The custom models and the foundation model. Not thread-safe. */
 final class CustomModels {
+  private static final String ON_DEMAND = "amazon.titan-embed-image-v1";
+  private static final Set<String> FOUNDATION_MODELS =
+      Set.of(
+          ON_DEMAND,
+          Arns.BASE_MODEL,
+          Arns.FOUNDATION_MODEL,
+          Arns.FOUNDATION_MODEL.substring(0, Arns.FOUNDATION_MODEL.length() - 2));
+
   private final Map<String, CustomizationJob> models = new LinkedHashMap<>();
   private final ControlSettings settings;
   private final Arns arns;
@@ -21,7 +31,7 @@ final class CustomModels {
     this.arns = arns;
   }
 
-  /** Adds what a completed job made, and returns its ARN. */
+  /** Adds the model of a completed job and returns its ARN. */
   String add(CustomizationJob job) {
     String arn = arns.customModel();
     models.put(arn, job);
@@ -32,7 +42,7 @@ final class CustomModels {
     return models.values().stream().anyMatch(job -> job.modelName().equals(name));
   }
 
-  /** The ARN of a model given by ARN or name, or null. */
+  /** Returns the ARN of a model given by ARN or name; null if there is none. */
   @Nullable String arnOf(String identifier) {
     for (Map.Entry<String, CustomizationJob> model : models.entrySet()) {
       if (model.getKey().equals(identifier) || model.getValue().modelName().equals(identifier)) {
@@ -42,7 +52,7 @@ final class CustomModels {
     return null;
   }
 
-  /** Where a model's vectors come from; null if it learnt nothing. */
+  /** Returns the vectors of a model; null if they are the base model's. */
   @Nullable VectorSource vectors(String arn) {
     CustomizationJob job = models.get(arn);
     return job == null ? null : job.result().vectors();
@@ -59,19 +69,19 @@ final class CustomModels {
         json.set(field, job.request.get(field));
       }
     }
-    JobJson.metrics(job, json);
+    job.putMetrics(json);
     return json;
   }
 
   ObjectNode list(ControlCall call) throws StubRefusal {
     List<ObjectNode> lines =
         models.entrySet().stream().map(e -> summary(e.getKey(), e.getValue())).toList();
-    return Listing.page(
-        call, settings.pageSize, "modelSummaries", lines, Map.of("nameContains", "modelName"));
+    return call.page(
+        settings.pageSize, "modelSummaries", lines, Map.of("nameContains", "modelName"));
   }
 
   private ObjectNode summary(String arn, CustomizationJob job) {
-    return StubJson.JSON
+    return ScriptedResponse.JSON
         .createObjectNode()
         .put("modelArn", arn)
         .put("modelName", job.modelName())
@@ -83,13 +93,13 @@ final class CustomModels {
         .put("modelStatus", settings.reported(arn, job.modelName(), "Active"));
   }
 
-  ObjectNode delete(ControlCall call, Throughputs throughputs) throws StubRefusal {
+  ObjectNode delete(ControlCall call, Predicate<String> inUse) throws StubRefusal {
     String arn = find(call.identifier());
-    if (throughputs.use(arn)) {
+    if (inUse.test(arn)) {
       throw StubRefusal.conflict("The model is in use by a provisioned throughput.");
     }
     models.remove(arn);
-    return StubJson.JSON.createObjectNode();
+    return ScriptedResponse.JSON.createObjectNode();
   }
 
   private String find(String identifier) throws StubRefusal {
@@ -100,7 +110,25 @@ final class CustomModels {
     return arn;
   }
 
-  void clear() {
-    models.clear();
+  ObjectNode getFoundationModel(ControlCall call) throws StubRefusal {
+    if (!FOUNDATION_MODELS.contains(call.identifier())) {
+      throw StubRefusal.notFound("There is no foundation model " + call.identifier());
+    }
+    boolean onDemand = call.identifier().endsWith(ON_DEMAND);
+    String id = onDemand ? ON_DEMAND : Arns.BASE_MODEL;
+    ObjectNode reply = ScriptedResponse.JSON.createObjectNode();
+    ObjectNode details =
+        reply
+            .putObject("modelDetails")
+            .put("modelArn", Arns.FOUNDATION_MODEL.replace(Arns.BASE_MODEL, id))
+            .put("modelId", id)
+            .put("modelName", "Titan Multimodal")
+            .put("providerName", "Amazon");
+    details.putArray("inputModalities").add("TEXT").add("IMAGE");
+    details.putArray("outputModalities").add("EMBEDDING");
+    details.putArray("customizationsSupported").add("FINE_TUNING");
+    details.putArray("inferenceTypesSupported").add(onDemand ? "ON_DEMAND" : "PROVISIONED");
+    details.putObject("modelLifecycle").put("status", settings.legacy ? "LEGACY" : "ACTIVE");
+    return reply;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.testing.StubTrainer.TunedModel;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,58 +11,75 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A customization job: a state machine that goes on when it is told the time. */
-public final class CustomizationJob {
+/** A customization job: a state machine driven by the clock. Not thread-safe. */
+final class CustomizationJob {
   private static final double STOPPING_SHARE = 0.05;
+  private static final List<String> ECHOED =
+      List.of(
+          "jobName",
+          "clientRequestToken",
+          "roleArn",
+          "hyperParameters",
+          "trainingDataConfig",
+          "outputDataConfig",
+          "vpcConfig");
 
-  public final String arn;
-  public final ObjectNode request;
-  public final HyperParameterCheck.Values hyperParameters;
-  final Instant created;
+  final String arn;
+  final ObjectNode request;
 
+  private final int epochs;
+  private final ControlSettings settings;
+  private final Instant created;
   private final Duration duration;
-  private final JobWork work;
   private final ControlSettings.@Nullable ScriptedFailure scripted;
-
-  private final Deque<JobPhase> phasesLeft = new ArrayDeque<>(List.of(JobPhase.values()));
+  private final Deque<Phase> phasesLeft = new ArrayDeque<>(List.of(Phase.values()));
   private String status = "InProgress";
   private Instant modified;
   private @Nullable Instant ended;
-  private @Nullable Instant stopAsked;
+  private @Nullable Instant stopRequested;
   private @Nullable String failureMessage;
-  private TrainingResult result = TrainingResult.NONE;
+  private TunedModel result = ControlSettings.NO_TRAINING;
   private @Nullable String modelArn;
 
+  /** The phases of a job, in their order. */
+  private enum Phase {
+    VALIDATION("validationDetails", 0.1),
+    DATA_PROCESSING("dataProcessingDetails", 0.3),
+    TRAINING("trainingDetails", 1);
+
+    private final String field;
+    private final double end;
+
+    Phase(String field, double end) {
+      this.field = field;
+      this.end = end;
+    }
+  }
+
   CustomizationJob(
-      String arn,
-      ObjectNode request,
-      HyperParameterCheck.Values hyperParameters,
-      Instant created,
-      Duration duration,
-      JobWork work,
-      ControlSettings.@Nullable ScriptedFailure scripted) {
+      String arn, ObjectNode request, int epochs, Instant created, ControlSettings settings) {
     this.arn = arn;
     this.request = request;
-    this.hyperParameters = hyperParameters;
+    this.epochs = epochs;
     this.created = created;
-    this.duration = duration;
-    this.work = work;
-    this.scripted = scripted;
+    this.settings = settings;
+    duration = settings.jobDuration;
+    scripted = settings.takeJobFailure();
     modified = created;
   }
 
-  /** Goes on to where the job is at a time. */
+  /** Advances the job to its state at a time. */
   void advance(Instant now) {
-    if (stopAsked != null && status.equals("Stopping")) {
-      Instant stopped = stopAsked.plusNanos((long) (duration.toNanos() * STOPPING_SHARE));
+    if (stopRequested != null && status.equals("Stopping")) {
+      Instant stopped = stopRequested.plusNanos((long) (duration.toNanos() * STOPPING_SHARE));
       if (!now.isBefore(stopped)) {
         end("Stopped", stopped);
       }
       return;
     }
     while (status.equals("InProgress")) {
-      JobPhase current = phasesLeft.getFirst();
-      Instant end = created.plus(current.end(duration));
+      Phase current = phasesLeft.getFirst();
+      Instant end = created.plusNanos((long) (duration.toNanos() * current.end));
       if (now.isBefore(end)) {
         return;
       }
@@ -68,17 +87,10 @@ public final class CustomizationJob {
     }
   }
 
-  private void finish(JobPhase current, Instant end) {
+  private void finish(Phase current, Instant end) {
     try {
-      if (scripted != null && scripted.phase() == current) {
-        throw new JobFailure(scripted.message());
-      }
-      if (current == JobPhase.VALIDATION) {
-        work.validate(this);
-      } else if (current == JobPhase.TRAINING) {
-        result = work.train(this);
-      }
-    } catch (JobFailure e) {
+      perform(current);
+    } catch (IllegalArgumentException e) {
       failureMessage = e.getMessage();
       end("Failed", end);
       return;
@@ -90,23 +102,41 @@ public final class CustomizationJob {
     }
   }
 
+  private void perform(Phase phase) {
+    boolean training = phase == Phase.TRAINING;
+    if (phase == Phase.DATA_PROCESSING) {
+      return;
+    }
+    if (scripted != null && scripted.inTraining() == training) {
+      throw new IllegalArgumentException(scripted.message());
+    }
+    if (training) {
+      TunedModel tuned = settings.trainer.train(request.toString());
+      if (settings.metrics != null) {
+        String output = request.at("/outputDataConfig/s3Uri").asText();
+        MetricsFiles.write(settings.metrics, output, arn, epochs, tuned);
+      }
+      result = tuned;
+    } else {
+      settings.trainer.validate(request.toString());
+    }
+  }
+
   private void end(String terminal, Instant time) {
     status = terminal;
     modified = time;
     ended = time;
   }
 
-  /** Asks it to stop. */
   void stop(Instant now) throws StubRefusal {
     if (!status.equals("InProgress")) {
       throw StubRefusal.conflict("The job is " + status + " and cannot be stopped.");
     }
     status = "Stopping";
-    stopAsked = now;
+    stopRequested = now;
     modified = now;
   }
 
-  /** Whether it counts as scheduled. */
   boolean isRunning() {
     return ended == null;
   }
@@ -115,8 +145,8 @@ public final class CustomizationJob {
     return status.equals("Completed");
   }
 
-  String status() {
-    return status;
+  boolean is(String identifier) {
+    return arn.equals(identifier) || name().equals(identifier);
   }
 
   String name() {
@@ -127,19 +157,11 @@ public final class CustomizationJob {
     return request.path("customModelName").asText();
   }
 
-  Instant modified() {
-    return modified;
-  }
-
   @Nullable Instant ended() {
     return ended;
   }
 
-  @Nullable String failureMessage() {
-    return failureMessage;
-  }
-
-  TrainingResult result() {
+  TunedModel result() {
     return result;
   }
 
@@ -147,15 +169,89 @@ public final class CustomizationJob {
     return modelArn;
   }
 
-  void modelArn(String made) {
-    modelArn = made;
+  void modelArn(String created) {
+    modelArn = created;
   }
 
-  /** The sub-status of a phase. */
-  String statusOf(JobPhase asked) {
-    if (!phasesLeft.contains(asked)) {
+  /** Returns the response to GetModelCustomizationJob. */
+  ObjectNode json() {
+    ObjectNode json = ScriptedResponse.JSON.createObjectNode().put("jobArn", arn);
+    for (String field : ECHOED) {
+      if (request.hasNonNull(field)) {
+        json.set(field, request.get(field));
+      }
+    }
+    json.put("outputModelName", modelName());
+    if (request.hasNonNull("validationDataConfig")) {
+      json.set("validationDataConfig", request.get("validationDataConfig"));
+    } else {
+      json.putObject("validationDataConfig").putArray("validators");
+    }
+    if (request.path("customModelKmsKeyId").asText().contains(":key/")) {
+      json.set("outputModelKmsKeyArn", request.get("customModelKmsKeyId"));
+    }
+    if (modelArn != null) {
+      json.put("outputModelArn", modelArn);
+    }
+    if (failureMessage != null) {
+      json.put("failureMessage", failureMessage);
+    }
+    putMetrics(json);
+    return putState(json);
+  }
+
+  /** Returns the line of a list. */
+  ObjectNode summary() {
+    ObjectNode json =
+        ScriptedResponse.JSON
+            .createObjectNode()
+            .put("jobArn", arn)
+            .put("jobName", name())
+            .put("customModelName", modelName());
+    if (modelArn != null) {
+      json.put("customModelArn", modelArn);
+    }
+    return putState(json);
+  }
+
+  private ObjectNode putState(ObjectNode json) {
+    json.put("baseModelArn", Arns.FOUNDATION_MODEL)
+        .put("customizationType", "FINE_TUNING")
+        .put("status", settings.reported(arn, name(), status))
+        .put("creationTime", created.toString())
+        .put("lastModifiedTime", modified.toString());
+    if (ended != null) {
+      json.put("endTime", ended.toString());
+    }
+    ObjectNode details = json.putObject("statusDetails");
+    for (Phase phase : Phase.values()) {
+      details
+          .putObject(phase.field)
+          .put("status", statusOf(phase))
+          .put("creationTime", created.toString())
+          .put("lastModifiedTime", modified.toString());
+    }
+    return json;
+  }
+
+  private String statusOf(Phase phase) {
+    if (!phasesLeft.contains(phase)) {
       return "Completed";
     }
-    return asked == phasesLeft.getFirst() ? status : "NotStarted";
+    return phase == phasesLeft.getFirst() ? status : "NotStarted";
+  }
+
+  /** Adds the last losses, if any. */
+  void putMetrics(ObjectNode json) {
+    List<Double> training = result.trainingLosses();
+    if (!training.isEmpty()) {
+      json.putObject("trainingMetrics").put("trainingLoss", training.get(training.size() - 1));
+    }
+    List<Double> validation = result.validationLosses();
+    if (!validation.isEmpty()) {
+      json.putArray("validationMetrics")
+          .addObject()
+          .put("validationLoss", validation.get(validation.size() - 1));
+    }
   }
 }

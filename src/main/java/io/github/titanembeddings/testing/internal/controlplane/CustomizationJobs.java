@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,21 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The customization jobs of the stand-in. Not safe for use by several threads. */
+/** The customization jobs. Not thread-safe. */
 final class CustomizationJobs {
   private static final Set<String> BASE_MODELS =
-      Set.of(ControlShapes.BASE_MODEL, Arns.FOUNDATION_MODEL);
+      Set.of(Arns.BASE_MODEL, Arns.FOUNDATION_MODEL);
 
   private final Map<String, CustomizationJob> jobs = new LinkedHashMap<>();
   private final ControlSettings settings;
   private final Arns arns;
-  private final JobWork work;
   private final CustomModels models;
 
-  CustomizationJobs(ControlSettings settings, Arns arns, JobWork work, CustomModels models) {
+  CustomizationJobs(ControlSettings settings, Arns arns, CustomModels models) {
     this.settings = settings;
     this.arns = arns;
-    this.work = work;
     this.models = models;
   }
 
@@ -36,17 +34,9 @@ final class CustomizationJobs {
       return arn(earlier);
     }
     require(request);
-    HyperParameterCheck.Values hyperParameters =
-        HyperParameterCheck.read(request.path("hyperParameters"));
+    int epochs = ControlShapes.checkHyperParameters(request.path("hyperParameters"));
     CustomizationJob job =
-        new CustomizationJob(
-            arns.job(),
-            request,
-            hyperParameters,
-            call.now(),
-            settings.jobDuration,
-            work,
-            settings.takeJobFailure());
+        new CustomizationJob(arns.job(), request, epochs, call.now(), settings);
     jobs.put(job.arn, job);
     return arn(job);
   }
@@ -57,24 +47,24 @@ final class CustomizationJobs {
       throw StubRefusal.invalid("The base model does not support this customization.");
     }
     if (settings.legacy) {
-      throw StubRefusal.invalid("The base model is legacy: it takes no new jobs.");
+      throw StubRefusal.invalid("The base model is legacy: it does not accept new jobs.");
     }
     String name = request.path("jobName").asText();
     String modelName = request.path("customModelName").asText();
     if (jobs.values().stream().anyMatch(job -> job.name().equals(name))) {
       throw StubRefusal.conflict("The job name is already in use: " + name);
     }
-    boolean promised =
+    boolean reserved =
         jobs.values().stream()
             .anyMatch(job -> job.isRunning() && job.modelName().equals(modelName));
-    if (promised || models.isNamed(modelName)) {
+    if (reserved || models.isNamed(modelName)) {
       throw StubRefusal.conflict("The model name is already in use: " + modelName);
     }
     if (jobs.values().stream().filter(CustomizationJob::isRunning).count() >= settings.jobQuota) {
       throw StubRefusal.overQuota(
           "The account has "
               + settings.jobQuota
-              + " scheduled customization jobs, the most there may be.");
+              + " scheduled customization jobs, which is its quota.");
     }
   }
 
@@ -87,28 +77,28 @@ final class CustomizationJobs {
   }
 
   private static ObjectNode arn(CustomizationJob job) {
-    return StubJson.JSON.createObjectNode().put("jobArn", job.arn);
+    return ScriptedResponse.JSON.createObjectNode().put("jobArn", job.arn);
   }
 
   ObjectNode get(ControlCall call) throws StubRefusal {
-    return JobJson.whole(find(call.identifier()), settings);
+    return find(call.identifier()).json();
   }
 
   ObjectNode stop(ControlCall call) throws StubRefusal {
     find(call.identifier()).stop(call.now());
-    return StubJson.JSON.createObjectNode();
+    return ScriptedResponse.JSON.createObjectNode();
   }
 
   ObjectNode list(ControlCall call) throws StubRefusal {
     List<ObjectNode> lines =
-        jobs.values().stream().map(job -> JobJson.summary(job, settings)).toList();
+        jobs.values().stream().map(CustomizationJob::summary).toList();
     Map<String, String> filters = Map.of("statusEquals", "status", "nameContains", "jobName");
-    return Listing.page(call, settings.pageSize, "modelCustomizationJobSummaries", lines, filters);
+    return call.page(settings.pageSize, "modelCustomizationJobSummaries", lines, filters);
   }
 
   private CustomizationJob find(String identifier) throws StubRefusal {
     for (CustomizationJob job : jobs.values()) {
-      if (job.arn.equals(identifier) || job.name().equals(identifier)) {
+      if (job.is(identifier)) {
         return job;
       }
     }
@@ -116,10 +106,10 @@ final class CustomizationJobs {
   }
 
   void forget(String identifier) {
-    jobs.values().removeIf(job -> job.arn.equals(identifier) || job.name().equals(identifier));
+    jobs.values().removeIf(job -> job.is(identifier));
   }
 
-  /** Brings all jobs to a time, and makes the models of those that are through. */
+  /** Advances all jobs to a time and creates the models of completed ones. */
   void advance(Instant now) {
     for (CustomizationJob job : jobs.values()) {
       job.advance(now);
@@ -127,9 +117,5 @@ final class CustomizationJobs {
         job.modelArn(models.add(job));
       }
     }
-  }
-
-  void clear() {
-    jobs.clear();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks a body against the service's shapes and refuses it with all that is wrong. */
+/** Checks a body against shapes of the service and collects all violations. */
 final class ShapeCheck {
   private final JsonNode body;
   private final List<String> problems = new ArrayList<>();
@@ -16,7 +16,7 @@ final class ShapeCheck {
     this.body = body;
   }
 
-  /** Fields that must be there, as paths like {@code outputDataConfig.s3Uri}. */
+  /** Requires fields, given as paths like {@code outputDataConfig.s3Uri}. */
   ShapeCheck required(String... paths) {
     for (String path : paths) {
       if (isAbsent(at(path))) {
@@ -26,7 +26,7 @@ final class ShapeCheck {
     return this;
   }
 
-  /** A text of some characters, at most so many; one that is absent passes. */
+  /** Limits the length and the characters of a string, if present. */
   ShapeCheck text(String path, int max, Pattern pattern) {
     text(path, at(path), max, pattern);
     return this;
@@ -45,7 +45,7 @@ final class ShapeCheck {
     }
   }
 
-  /** One of some texts; one that is absent passes. */
+  /** Restricts a string, if present, to some values. */
   ShapeCheck oneOf(String path, Set<String> values) {
     if (!isAbsent(at(path)) && !values.contains(at(path).asText())) {
       problem(path, "Member must satisfy enum value set: " + values);
@@ -53,7 +53,7 @@ final class ShapeCheck {
     return this;
   }
 
-  /** A whole number, at least so large. */
+  /** Requires an integer, if present, of at least {@code min}. */
   ShapeCheck atLeast(String path, int min) {
     JsonNode value = at(path);
     if (!isAbsent(value) && (!value.isIntegralNumber() || value.longValue() < min)) {
@@ -62,7 +62,7 @@ final class ShapeCheck {
     return this;
   }
 
-  /** A list with so many entries; one that is absent passes. */
+  /** Limits the number of entries of a list, if present. */
   ShapeCheck size(String path, int min, int max) {
     JsonNode list = at(path);
     if (!isAbsent(list) && (!list.isArray() || list.size() < min || list.size() > max)) {
@@ -71,22 +71,22 @@ final class ShapeCheck {
     return this;
   }
 
-  /** A text in each entry of a list; {@code field} may be empty if the entries are texts. */
+  /** Checks a string in each entry of a list; {@code field} is empty if entries are strings. */
   ShapeCheck each(String path, String field, int max, Pattern pattern) {
     int number = 1;
     for (JsonNode entry : at(path)) {
-      String place = path + "." + number++ + ".member" + (field.isEmpty() ? "" : "." + field);
+      String entryPath = path + "." + number++ + ".member" + (field.isEmpty() ? "" : "." + field);
       JsonNode value = field.isEmpty() ? entry : entry.path(field);
       if (isAbsent(value)) {
-        problem(place, "Member must not be null");
+        problem(entryPath, "Member must not be null");
       }
-      text(place, value, max, pattern);
+      text(entryPath, value, max, pattern);
     }
     return this;
   }
 
-  /** Refuses the body if anything is wrong with it. */
-  void refuse() throws StubRefusal {
+  /** Rejects the body if it has violations. */
+  void reject() throws StubRefusal {
     if (!problems.isEmpty()) {
       String errors = problems.size() == 1 ? " validation error" : " validation errors";
       throw StubRefusal.invalid(

@@ -2,15 +2,15 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.VectorSource;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A provisioned throughput: a state machine that goes on when it is told the time. */
+/** A provisioned throughput: a state machine driven by the clock. Thread-safe. */
 public final class Throughput {
-  /** A model behind a throughput; its vectors are absent if they are the base model's. */
+  /** The model of a throughput; the vectors are null if they are the base model's. */
   public record Model(String arn, @Nullable VectorSource vectors) {
     boolean isCustom() {
       return !arn.equals(Arns.FOUNDATION_MODEL);
@@ -74,8 +74,8 @@ public final class Throughput {
     }
   }
 
-  /** The model that answers now. */
-  synchronized Model answering() throws StubRefusal {
+  /** Returns the model that serves requests. */
+  synchronized Model serving() throws StubRefusal {
     if (status.equals("InService") || status.equals("Updating")) {
       return model;
     }
@@ -94,7 +94,7 @@ public final class Throughput {
     return name;
   }
 
-  /** Whether its units count against the quota of custom models, or of base models. */
+  /** Returns whether the units count against the quota of custom models, or of base models. */
   synchronized boolean counts(boolean custom) {
     return !status.equals("Failed") && model.isCustom() == custom && !isCommitted();
   }
@@ -109,7 +109,7 @@ public final class Throughput {
 
   synchronized ObjectNode json(ControlSettings settings) {
     ObjectNode json =
-        StubJson.JSON
+        ScriptedResponse.JSON
             .createObjectNode()
             .put("modelUnits", units())
             .put("desiredModelUnits", units())

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,10 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The provisioned throughputs of the stand-in. Calls of the control plane come one by one, those of
- * {@link #answering} at any time.
- */
+/** The provisioned throughputs. Only {@link #serving} and {@link #arns} are thread-safe. */
 public final class Throughputs {
   private final Map<String, Throughput> throughputs = new ConcurrentHashMap<>();
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -40,7 +37,7 @@ public final class Throughputs {
     Throughput.Model model = model(request.path("modelId").asText());
     requireFree(request.path("provisionedModelName").asText());
     requireUnits(request, model);
-    Throughput made =
+    Throughput throughput =
         new Throughput(
             arns.throughput(),
             request,
@@ -48,16 +45,16 @@ public final class Throughputs {
             call.now(),
             settings.throughputDuration,
             settings.takeThroughputFailure());
-    throughputs.put(made.arn, made);
-    return arn(made);
+    throughputs.put(throughput.arn, throughput);
+    return arn(throughput);
   }
 
   private static ObjectNode arn(Throughput throughput) {
-    return StubJson.JSON.createObjectNode().put("provisionedModelArn", throughput.arn);
+    return ScriptedResponse.JSON.createObjectNode().put("provisionedModelArn", throughput.arn);
   }
 
   private Throughput.Model model(String identifier) throws StubRefusal {
-    if (identifier.equals(ControlShapes.BASE_MODEL) || identifier.equals(Arns.FOUNDATION_MODEL)) {
+    if (identifier.equals(Arns.BASE_MODEL) || identifier.equals(Arns.FOUNDATION_MODEL)) {
       return new Throughput.Model(Arns.FOUNDATION_MODEL, null);
     }
     String arn = models.arnOf(identifier);
@@ -74,14 +71,14 @@ public final class Throughputs {
   }
 
   private void requireUnits(ObjectNode request, Throughput.Model model) throws StubRefusal {
-    long asked = request.path("modelUnits").longValue();
+    long requested = request.path("modelUnits").longValue();
     if (request.hasNonNull("commitmentDuration")) {
       long committed =
           throughputs.values().stream()
               .filter(Throughput::isCommitted)
               .mapToInt(Throughput::units)
               .sum();
-      requireQuota(asked + committed, settings.committedUnitQuota, "with commitment");
+      requireQuota(requested + committed, settings.committedUnitQuota, "with commitment");
     } else {
       long used =
           throughputs.values().stream()
@@ -89,20 +86,20 @@ public final class Throughputs {
               .mapToInt(Throughput::units)
               .sum();
       String kind = model.isCustom() ? "custom models" : "base models";
-      requireQuota(asked + used, settings.unitQuota, "without commitment across " + kind);
+      requireQuota(requested + used, settings.unitQuota, "without commitment across " + kind);
     }
   }
 
   private static void requireQuota(long units, int quota, String what) throws StubRefusal {
     if (units > quota) {
       throw StubRefusal.overQuota(
-          "The account may have "
+          "The account's quota is "
               + quota
               + " model units "
               + what
               + ", "
               + units
-              + " are asked for.");
+              + " are requested.");
     }
   }
 
@@ -121,7 +118,7 @@ public final class Throughputs {
             "statusEquals", "status",
             "nameContains", "provisionedModelName",
             "modelArnEquals", "modelArn");
-    return Listing.page(call, settings.pageSize, "provisionedModelSummaries", lines, filters);
+    return call.page(settings.pageSize, "provisionedModelSummaries", lines, filters);
   }
 
   ObjectNode update(ControlCall call) throws StubRefusal {
@@ -132,17 +129,17 @@ public final class Throughputs {
     String modelId = request.path("desiredModelId").textValue();
     throughput.update(
         name, modelId == null ? null : model(modelId), call.now(), settings.throughputDuration);
-    return StubJson.JSON.createObjectNode();
+    return ScriptedResponse.JSON.createObjectNode();
   }
 
   ObjectNode delete(ControlCall call) throws StubRefusal {
     Throughput throughput = find(call.identifier());
     if (throughput.isCommitted()) {
-      throw StubRefusal.conflict("The provisioned throughput has a commitment that is not over.");
+      throw StubRefusal.conflict("The provisioned throughput has an unexpired commitment.");
     }
     throughputs.remove(throughput.arn);
     deleted.add(throughput.arn);
-    return StubJson.JSON.createObjectNode();
+    return ScriptedResponse.JSON.createObjectNode();
   }
 
   private Throughput find(String identifier) throws StubRefusal {
@@ -154,7 +151,7 @@ public final class Throughputs {
     throw StubRefusal.notFound("There is no provisioned throughput " + identifier);
   }
 
-  /** Whether one of them is on a model, or is to be. */
+  /** Returns whether a throughput uses a model or changes to it. */
   boolean use(String modelArn) {
     return throughputs.values().stream().anyMatch(throughput -> throughput.uses(modelArn));
   }
@@ -163,8 +160,8 @@ public final class Throughputs {
     throughputs.values().forEach(throughput -> throughput.advance(now));
   }
 
-  /** The model that answers for an ARN; null if the ARN was never made here. */
-  public Throughput.@Nullable Model answering(String arn) throws StubRefusal {
+  /** Returns the model that serves an ARN; null if the ARN is unknown. */
+  public Throughput.@Nullable Model serving(String arn) throws StubRefusal {
     if (deleted.contains(arn)) {
       throw StubRefusal.unknownModel();
     }
@@ -175,10 +172,10 @@ public final class Throughputs {
     if (!throughput.isInService()) {
       throughput.advance(settings.clock.instant());
     }
-    return throughput.answering();
+    return throughput.serving();
   }
 
-  /** The ARNs of those that are there, the oldest first. */
+  /** Returns the ARNs of the existing throughputs, oldest first. */
   public List<String> arns() {
     return throughputs.keySet().stream().sorted().toList();
   }
@@ -187,10 +184,5 @@ public final class Throughputs {
     throughputs
         .values()
         .removeIf(one -> one.arn.equals(identifier) || one.name().equals(identifier));
-  }
-
-  void clear() {
-    throughputs.clear();
-    deleted.clear();
   }
 }

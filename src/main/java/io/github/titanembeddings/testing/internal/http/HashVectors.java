@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Vectors that depend on nothing but the content: the same for the same input, unrelated for
- * different ones, and near each other for those declared alike.
+ * Vectors derived from a hash of the input: equal for equal inputs, unrelated for different ones,
+ * and similar for those declared alike. Thread-safe.
  */
 public final class HashVectors implements VectorSource {
-  private static final double OWN_SHARE = 1.0 / 3;
+  private static final double OWN_WEIGHT = 1.0 / 3;
 
   private final Map<String, String> groups = new ConcurrentHashMap<>();
 
-  /** Makes inputs, known by their hashes, alike, and with them all that are like any of them. */
+  /** Declares inputs alike by their hashes, and with them the groups that they belong to. */
   public synchronized void makeAlike(List<String> hashes) {
     String group = hashes.get(0);
     Set<String> merged = new HashSet<>();
@@ -38,7 +38,7 @@ public final class HashVectors implements VectorSource {
     groups.replaceAll((hash, earlier) -> merged.contains(earlier) ? group : earlier);
   }
 
-  /** Forgets what is alike. */
+  /** Removes the groups. */
   synchronized void clear() {
     groups.clear();
   }
@@ -61,7 +61,7 @@ public final class HashVectors implements VectorSource {
     }
     float[] shared = random(group, length);
     for (int i = 0; i < length; i++) {
-      shared[i] += (float) (own[i] * OWN_SHARE);
+      shared[i] += (float) (own[i] * OWN_WEIGHT);
     }
     return shared;
   }
@@ -75,7 +75,7 @@ public final class HashVectors implements VectorSource {
     return numbers;
   }
 
-  /** The hash of a text, or of an image as bytes or a file. */
+  /** Returns the hash of a text, or of an image given as bytes or a file. */
   public static String hash(Object input) {
     if (input instanceof String text) {
       return textHash(text);
@@ -93,7 +93,20 @@ public final class HashVectors implements VectorSource {
     throw new IllegalArgumentException("neither a text nor an image: " + input.getClass());
   }
 
-  static String textHash(String text) {
+  /** Returns the vector scaled to length 1; a zero vector stays unchanged. */
+  public static float[] unit(float[] vector) {
+    double squares = 0;
+    for (float number : vector) {
+      squares += (double) number * number;
+    }
+    float[] unit = vector.clone();
+    for (int i = 0; squares > 0 && i < unit.length; i++) {
+      unit[i] = (float) (unit[i] / Math.sqrt(squares));
+    }
+    return unit;
+  }
+
+  private static String textHash(String text) {
     return Sha256.of(("text:" + text).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -2,13 +2,12 @@ package io.github.titanembeddings.testing.internal.http;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.Refusals;
-import io.github.titanembeddings.testing.StubResponse;
 
-/** The service would refuse the request, with these words. */
+/** An error response of the service. */
 public final class StubRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient StubResponse answer;
+  private final transient ScriptedResponse response;
 
   private StubRefusal(String errorType, String message) {
     this(400, errorType, message);
@@ -16,27 +15,25 @@ public final class StubRefusal extends Exception {
 
   private StubRefusal(int status, String errorType, String message) {
     super(message, null, false, false);
-    answer = StubResponse.error(status, errorType, message);
+    response = ScriptedResponse.error(status, errorType, message);
   }
 
-  /** What the schema does not allow; the detail may be empty. */
+  /** Returns a violation of the request schema; the detail may be empty. */
   static StubRefusal malformed(String detail) {
     String colon = detail.isEmpty() ? "" : ": " + detail;
-    return new StubRefusal(
-        "ValidationException",
+    return invalid(
         "Malformed input request" + colon + ", please reformat your input and try again.");
   }
 
-  /** What the model does not take. */
+  /** Returns an input that the model rejects. */
   static StubRefusal badRequest(String detail) {
-    return new StubRefusal("ValidationException", "400 Bad Request: " + detail);
+    return invalid("400 Bad Request: " + detail);
   }
 
   public static StubRefusal unknownModel() {
-    return new StubRefusal("ValidationException", "The provided model identifier is invalid.");
+    return invalid("The provided model identifier is invalid.");
   }
 
-  /** What the control plane does not take. */
   public static StubRefusal invalid(String message) {
     return new StubRefusal("ValidationException", message);
   }
@@ -63,14 +60,14 @@ public final class StubRefusal extends Exception {
     String message = String.valueOf(getMessage());
     return ServiceException.builder(
             ServiceException.Kind.REJECTED,
-            "REJECTED: status " + answer.status() + " " + answer.errorType() + ": " + message)
-        .statusCode(answer.status())
-        .errorCode(answer.errorType())
+            "REJECTED: status " + response.status() + " " + response.errorType() + ": " + message)
+        .statusCode(response.status())
+        .errorCode(response.errorType())
         .violations(Refusals.violations(message))
         .build();
   }
 
-  public StubResponse answer() {
-    return answer;
+  public ScriptedResponse response() {
+    return response;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.testing.internal.http;
 
-import io.github.titanembeddings.testing.StubResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,26 +9,26 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** What the stand-in was told to answer in place of a vector, and when. */
+/** The scripted responses to InvokeModel, the request quota and the latency. Thread-safe. */
 public final class StubScript {
-  private final Queue<StubResponse> next = new ArrayDeque<>();
+  private final Queue<ScriptedResponse> next = new ArrayDeque<>();
   private InstantSource clock = InstantSource.system();
   private @Nullable Integer requestsPerMinute;
   private @Nullable Instant minute;
-  private int requestsOfMinute;
+  private int requestsInMinute;
   private Duration latency = Duration.ZERO;
 
-  /** Forgets all it was told. */
+  /** Removes everything scripted. */
   synchronized void clear() {
     next.clear();
     requestsPerMinute = null;
     latency = Duration.ZERO;
   }
 
-  public synchronized void add(int times, StubResponse answer) {
+  public synchronized void add(int times, ScriptedResponse response) {
     ScriptNumbers.range(0, ScriptNumbers.MAX_TIMES, "times", times);
     for (int i = 0; i < times; i++) {
-      next.add(answer);
+      next.add(response);
     }
   }
 
@@ -40,19 +39,19 @@ public final class StubScript {
   }
 
   public synchronized void latency(Duration latency) {
-    this.latency = ScriptNumbers.wait("latency", latency);
+    this.latency = ScriptNumbers.delay("latency", latency);
   }
 
   synchronized Duration latency() {
     return latency;
   }
 
-  /** The answer to the request that just came, if it is not a vector. */
-  synchronized Optional<StubResponse> take() {
+  /** Returns the scripted response to the current request, if any. */
+  synchronized Optional<ScriptedResponse> take() {
     if (!next.isEmpty()) {
       return Optional.of(next.remove());
     }
-    return isOverQuota() ? Optional.of(StubResponse.throttled()) : Optional.empty();
+    return isOverQuota() ? Optional.of(ScriptedResponse.throttled()) : Optional.empty();
   }
 
   private boolean isOverQuota() {
@@ -62,9 +61,9 @@ public final class StubScript {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     if (!now.equals(minute)) {
       minute = now;
-      requestsOfMinute = 0;
+      requestsInMinute = 0;
     }
-    requestsOfMinute++;
-    return requestsOfMinute > requestsPerMinute;
+    requestsInMinute++;
+    return requestsInMinute > requestsPerMinute;
   }
 }

@@ -2,15 +2,10 @@ package io.github.titanembeddings.testing.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.titanembeddings.testing.PixelRule;
-import io.github.titanembeddings.testing.StubControlPlane;
-import io.github.titanembeddings.testing.StubRequest;
-import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.VectorSource;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
-import io.github.titanembeddings.testing.internal.controlplane.ControlSettings;
 import io.github.titanembeddings.testing.internal.controlplane.Throughput;
-import io.github.titanembeddings.testing.internal.training.ModelTrainer;
+import io.github.titanembeddings.testing.internal.http.InvokeRequestCheck.Input;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The stand-in without its HTTP: takes bodies and gives answers. */
+/** The stub below HTTP: maps request bodies to responses. Thread-safe. */
 public final class StubService {
-  private static final int REMEMBERED = 1_000;
+  private static final int MAX_RECORDED = 1_000;
   private static final int DEFAULT_LENGTH = 1024;
   private static final String BASE_MODEL = "amazon.titan-embed-image-v1";
   private static final Pattern KNOWN_ARN =
@@ -37,32 +32,26 @@ public final class StubService {
 
   public final StubScript script = new StubScript();
   public final HashVectors hashVectors = new HashVectors();
-  final ControlPlane controlPlane;
-  public final StubControlPlane fineTuning;
+  public final ControlPlane controlPlane = new ControlPlane();
 
-  private final ControlSettings controlSettings = new ControlSettings();
   private final Set<String> models = ConcurrentHashMap.newKeySet();
-  private final Deque<StubRequest> requests = new ArrayDeque<>();
+  private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
   private long count;
   private volatile VectorSource vectors = hashVectors;
-  private volatile PixelRule pixels = PixelRule.PRODUCT;
+  private volatile boolean limitEachSide;
 
   public StubService() {
     models.add(BASE_MODEL);
-    controlPlane =
-        new ControlPlane(controlSettings, new ModelTrainer(controlSettings, () -> vectors));
-    fineTuning = new StubControlPlane(controlPlane, controlSettings);
   }
 
-  /** Forgets requests and all it was told. */
+  /** Removes the recorded requests and all settings. */
   public void reset() {
     script.clear();
-    controlSettings.reset();
     controlPlane.clear();
     hashVectors.clear();
     models.retainAll(Set.of(BASE_MODEL));
     vectors = hashVectors;
-    pixels = PixelRule.PRODUCT;
+    limitEachSide = false;
     synchronized (this) {
       requests.clear();
       count = 0;
@@ -73,34 +62,42 @@ public final class StubService {
     vectors = source;
   }
 
-  public void pixels(PixelRule rule) {
-    pixels = rule;
+  public void limitEachSide(boolean eachSide) {
+    limitEachSide = eachSide;
   }
 
   public void model(String id) {
     models.add(id);
   }
 
-  /** The answer to a request: a vector, a refusal, or what the script says. */
-  StubResponse answer(String modelId, byte[] body, Map<String, String> headers) {
-    Optional<StubResponse> scripted = script.take();
-    TitanInput input = null;
-    StubResponse answer;
+  /** Returns the response to a request: a vector, an error, or what the script says. */
+  ScriptedResponse respond(String modelId, byte[] body, Map<String, String> headers) {
+    Optional<ScriptedResponse> scripted = script.take();
+    Input input = null;
+    ScriptedResponse response;
     try {
-      TakenRequest taken = RequestCheck.check(body, pixels);
-      input = taken.input();
-      VectorSource answering = vectorsOf(modelId);
-      answer = scripted.isPresent() ? scripted.get() : reply(taken, answering);
+      input = InvokeRequestCheck.check(body, limitEachSide);
+      VectorSource source = vectorsOf(modelId);
+      response = scripted.isPresent() ? scripted.get() : response(input, source);
     } catch (StubRefusal e) {
-      answer = scripted.orElse(e.answer());
+      response = scripted.orElse(e.response());
     }
-    int status = answer.fault() == null ? answer.status() : 0;
-    remember(new StubRequest(modelId, body.length, headers, input, status));
-    return answer;
+    byte[] image = input == null ? null : input.image();
+    remember(
+        new ReceivedRequest(
+            modelId,
+            body.length,
+            Map.copyOf(headers),
+            input == null ? null : input.text(),
+            input == null ? null : input.info(),
+            image == null ? null : HashVectors.hash(image),
+            input == null ? null : input.length(),
+            response.recordedStatus()));
+    return response;
   }
 
   private VectorSource vectorsOf(String id) throws StubRefusal {
-    Throughput.Model behind = controlPlane.throughputs.answering(id);
+    Throughput.Model behind = controlPlane.throughputs().serving(id);
     if (behind == null && !models.contains(id) && !KNOWN_ARN.matcher(id).matches()) {
       throw StubRefusal.unknownModel();
     }
@@ -108,46 +105,46 @@ public final class StubService {
     return tuned == null ? vectors : tuned;
   }
 
-  private StubResponse reply(TakenRequest taken, VectorSource vectors) throws StubRefusal {
+  private ScriptedResponse response(Input input, VectorSource source) throws StubRefusal {
     Duration latency = script.latency();
-    return StubResponse.body(json(taken, vectors))
+    return ScriptedResponse.json(200, json(input, source))
         .after(latency)
         .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
-        .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(taken.tokens()));
+        .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(input.tokens()));
   }
 
   /** Returns the response to a call for the base model, without HTTP, script or state. */
   public static InvokeReply reply(byte[] body) {
     try {
-      TakenRequest taken = RequestCheck.check(body, PixelRule.PRODUCT);
-      return InvokeReply.builder(json(taken, new HashVectors()).getBytes(UTF_8))
+      Input input = InvokeRequestCheck.check(body, false);
+      return InvokeReply.builder(json(input, new HashVectors()).getBytes(UTF_8))
           .serviceLatency(Duration.ZERO)
-          .inputTokenCount(taken.tokens())
+          .inputTokenCount(input.tokens())
           .build();
     } catch (StubRefusal e) {
       throw e.exception();
     }
   }
 
-  private static String json(TakenRequest taken, VectorSource vectors) throws StubRefusal {
-    Integer asked = taken.input().outputEmbeddingLength();
-    int length = asked == null ? DEFAULT_LENGTH : asked;
-    String text = taken.input().text();
-    float[] ofText = text == null ? null : unit(vectors.text(text, length));
-    byte[] image = taken.image();
-    float[] ofImage = image == null ? null : unit(vector(vectors, image, length));
-    return StubJson.reply(joined(ofText, ofImage), taken.tokens());
+  private static String json(Input input, VectorSource source) throws StubRefusal {
+    int length = input.length() == null ? DEFAULT_LENGTH : input.length();
+    String text = input.text();
+    float[] ofText = text == null ? null : HashVectors.unit(source.text(text, length));
+    byte[] image = input.image();
+    float[] ofImage = image == null ? null : imageVector(source, image, length);
+    return ScriptedResponse.embedding(average(ofText, ofImage), input.tokens());
   }
 
-  private static float[] vector(VectorSource vectors, byte[] image, int length) throws StubRefusal {
+  private static float[] imageVector(VectorSource source, byte[] image, int length)
+      throws StubRefusal {
     try {
-      return vectors.image(image, length);
+      return HashVectors.unit(source.image(image, length));
     } catch (IllegalArgumentException e) {
       throw StubRefusal.badRequest(String.valueOf(e.getMessage()));
     }
   }
 
-  private static float[] joined(float @Nullable [] text, float @Nullable [] image) {
+  private static float[] average(float @Nullable [] text, float @Nullable [] image) {
     if (text == null || image == null) {
       return Objects.requireNonNull(text == null ? image : text);
     }
@@ -158,28 +155,15 @@ public final class StubService {
     return average;
   }
 
-  /** The vector of the same direction and length 1; one of all zeros stays as it is. */
-  public static float[] unit(float[] vector) {
-    double squares = 0;
-    for (float number : vector) {
-      squares += (double) number * number;
-    }
-    float[] unit = vector.clone();
-    for (int i = 0; squares > 0 && i < unit.length; i++) {
-      unit[i] = (float) (unit[i] / Math.sqrt(squares));
-    }
-    return unit;
-  }
-
-  private synchronized void remember(StubRequest request) {
+  private synchronized void remember(ReceivedRequest request) {
     count++;
     requests.add(request);
-    if (requests.size() > REMEMBERED) {
+    if (requests.size() > MAX_RECORDED) {
       requests.remove();
     }
   }
 
-  public synchronized List<StubRequest> requests() {
+  public synchronized List<ReceivedRequest> requests() {
     return List.copyOf(requests);
   }
 

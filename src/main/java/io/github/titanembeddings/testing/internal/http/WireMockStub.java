@@ -15,18 +15,20 @@ import com.github.tomakehurst.wiremock.http.HttpHeader;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import io.github.titanembeddings.testing.StubResponse;
+import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import io.github.titanembeddings.testing.internal.controlplane.ControlOperation;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The stand-in's HTTP: a WireMock server whose answers come from a {@link StubService}. */
+/** The HTTP side of the stub: a WireMock server that responds through a {@link StubService}. */
 public final class WireMockStub {
   private static final String PATH = "/model/[^/]+/invoke";
   private static final int THREADS = 128;
@@ -35,6 +37,19 @@ public final class WireMockStub {
 
   private WireMockStub(WireMockServer server) {
     this.server = server;
+  }
+
+  /**
+   * Lets this module read WireMock, which {@code module-info} cannot name: its jar contains a copy
+   * of {@code org.jspecify.annotations}, so it and {@code org.jspecify} cannot both be modules.
+   */
+  public static void readModule() {
+    try {
+      Class<?> wireMock = Class.forName("com.github.tomakehurst.wiremock.WireMockServer");
+      WireMockStub.class.getModule().addReads(wireMock.getModule());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static WireMockStub start(StubService service) {
@@ -47,37 +62,62 @@ public final class WireMockStub {
                 .disableRequestJournal()
                 .gzipDisabled(true)
                 .extensions(
-                    new Answers("titan-embeddings", request -> vectors(service, request)),
-                    new Answers("control-plane", request -> control(service, request))));
+                    new Responder("titan-embeddings", request -> invoke(service, request)),
+                    new Responder("control-plane", request -> control(service, request))));
     server.stubFor(
         post(urlPathMatching(PATH)).willReturn(aResponse().withTransformers("titan-embeddings")));
     server.stubFor(
-        any(urlPathMatching(ControlOperation.paths()))
+        any(urlPathMatching(ControlOperation.PATHS))
             .willReturn(aResponse().withTransformers("control-plane")));
     server.start();
     return new WireMockStub(server);
   }
 
-  public Attachment attachTo(WireMockServer other) {
-    return attachTo(new WireMock(other));
+  /** The mappings by which another WireMock server forwards calls to this one. */
+  public static final class Attachment {
+    private final WireMock server;
+    private final List<StubMapping> mappings;
+    private boolean ended;
+
+    private Attachment(WireMock server, List<StubMapping> mappings) {
+      this.server = server;
+      this.mappings = mappings;
+      renew();
+    }
+
+    /** Adds the mappings that the server lacks, for example after its {@code resetAll()}. */
+    public synchronized void renew() {
+      for (StubMapping mapping : mappings) {
+        if (!ended && !server.getStubMapping(mapping.getId()).isPresent()) {
+          server.register(mapping);
+        }
+      }
+    }
+
+    public synchronized void end() {
+      ended = true;
+      mappings.forEach(server::removeStubMapping);
+    }
   }
 
-  /** Passes the calls that another WireMock gets on to this one. */
   public Attachment attachTo(WireMock other) {
-    ResponseDefinitionBuilder passedOn = aResponse().proxiedFrom(baseUrl(server));
+    ResponseDefinitionBuilder forward = aResponse().proxiedFrom(baseUrl(server));
     return new Attachment(
         other,
-        post(urlPathMatching(PATH)).willReturn(passedOn),
-        any(urlPathMatching(ControlOperation.paths())).willReturn(passedOn));
+        Stream.of(
+                post(urlPathMatching(PATH)).willReturn(forward),
+                any(urlPathMatching(ControlOperation.PATHS)).willReturn(forward))
+            .map(mapping -> mapping.build())
+            .toList());
   }
 
-  private static StubResponse vectors(StubService service, Request request) {
+  private static ScriptedResponse invoke(StubService service, Request request) {
     String modelId = path(request).split("/", -1)[2];
-    return service.answer(
+    return service.respond(
         URLDecoder.decode(modelId, StandardCharsets.UTF_8), request.getBody(), headers(request));
   }
 
-  private static StubResponse control(StubService service, Request request) {
+  private static ScriptedResponse control(StubService service, Request request) {
     Map<String, String> query = new HashMap<>();
     String url = request.getUrl();
     int start = url.indexOf('?');
@@ -86,11 +126,11 @@ public final class WireMockStub {
       String value = pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
       query.put(pair[0], value);
     }
-    return service.controlPlane.answer(
+    return service.controlPlane.respond(
         request.getMethod().getName(), path(request), query, request.getBodyAsString());
   }
 
-  /** The path as it came, encoded. */
+  /** Returns the path, still encoded. */
   private static String path(Request request) {
     return request.getUrl().replaceFirst("\\?.*", "");
   }
@@ -118,45 +158,45 @@ public final class WireMockStub {
     server.stop();
   }
 
-  private static final class Answers implements ResponseDefinitionTransformerV2 {
+  private static final class Responder implements ResponseDefinitionTransformerV2 {
     private final String name;
-    private final Function<Request, StubResponse> service;
+    private final Function<Request, ScriptedResponse> service;
     private final AtomicLong requestIds = new AtomicLong();
 
-    private Answers(String name, Function<Request, StubResponse> service) {
+    private Responder(String name, Function<Request, ScriptedResponse> service) {
       this.name = name;
       this.service = service;
     }
 
     @Override
     public ResponseDefinition transform(ServeEvent event) {
-      StubResponse answer = service.apply(event.getRequest());
-      return response(answer).withFixedDelay((int) answer.delay().toMillis()).build();
+      ScriptedResponse response = service.apply(event.getRequest());
+      return definition(response).withFixedDelay((int) response.delay().toMillis()).build();
     }
 
-    private ResponseDefinitionBuilder response(StubResponse answer) {
-      if (answer.fault() != null) {
+    private ResponseDefinitionBuilder definition(ScriptedResponse response) {
+      if (response.fault() != null) {
         return aResponse()
             .withFault(
-                switch (answer.fault()) {
+                switch (response.fault()) {
                   case CONNECTION_RESET -> Fault.CONNECTION_RESET_BY_PEER;
                   case EMPTY_REPLY -> Fault.EMPTY_RESPONSE;
                   case BROKEN_BODY -> Fault.MALFORMED_RESPONSE_CHUNK;
                 });
       }
-      ResponseDefinitionBuilder response =
+      ResponseDefinitionBuilder definition =
           aResponse()
-              .withStatus(answer.status())
+              .withStatus(response.status())
               .withHeader("Content-Type", "application/json")
               .withHeader("x-amzn-RequestId", "stub-" + requestIds.incrementAndGet())
-              .withBody(answer.body());
-      if (!answer.errorType().isEmpty()) {
-        response.withHeader(
+              .withBody(response.body());
+      if (!response.errorType().isEmpty()) {
+        definition.withHeader(
             "x-amzn-ErrorType",
-            answer.errorType() + ":http://internal.amazon.com/coral/com.amazon.bedrock/");
+            response.errorType() + ":http://internal.amazon.com/coral/com.amazon.bedrock/");
       }
-      answer.headers().forEach((name, value) -> response.withHeader(name, value));
-      return response;
+      response.headers().forEach((name, value) -> definition.withHeader(name, value));
+      return definition;
     }
 
     @Override

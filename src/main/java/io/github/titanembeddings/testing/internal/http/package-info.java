@@ -1,4 +1,4 @@
-/** The stub of the runtime on WireMock. */
+/** The stub of the Bedrock runtime on WireMock. */
 @NullMarked
 package io.github.titanembeddings.testing.internal.http;
 

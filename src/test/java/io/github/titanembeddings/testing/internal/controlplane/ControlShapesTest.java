@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.MovedClock;
-import io.github.titanembeddings.testing.internal.http.StubJson;
+import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the stand-in's control plane takes and refuses, on both sides of each bound. */
+/** Accepted and rejected requests of the control plane, on both sides of each bound. */
 class ControlShapesTest {
   private static final String JOB =
       """
@@ -52,7 +52,7 @@ class ControlShapesTest {
           customModelKmsKeyId, 01234567-89ab-cdef-0123-456789abcdef, true
           customModelKmsKeyId, alias, false
           """)
-  void checksTheTextsOfAJob(String field, String value, boolean good) throws Exception {
+  void checksStringsOfJob(String field, String value, boolean good) throws Exception {
     ObjectNode job = json(JOB).put(field, value);
     if (good) {
       ControlShapes.checkJob(job);
@@ -67,7 +67,7 @@ class ControlShapesTest {
     "customModelName, 63",
     "clientRequestToken, 256",
   })
-  void checksTheLengthsOfAJob(String field, int max) throws Exception {
+  void checksLengthsOfJob(String field, int max) throws Exception {
     ControlShapes.checkJob(json(JOB).put(field, "a".repeat(max)));
 
     assertThat(refusal(json(JOB).put(field, "a".repeat(max + 1)))).contains("equal to " + max);
@@ -102,7 +102,7 @@ class ControlShapesTest {
   }
 
   @Test
-  void namesAllThatIsWrong() throws Exception {
+  void reportsAllViolations() throws Exception {
     ObjectNode job = json(JOB).put("jobName", "a_b").put("roleArn", 7);
     job.remove("outputDataConfig");
     job.putObject("vpcConfig").putArray("subnetIds").add("a b");
@@ -122,7 +122,7 @@ class ControlShapesTest {
     "vpcConfig, securityGroupIds, '', 5",
     "'', jobTags, key, 200",
   })
-  void checksTheSizesOfLists(String parent, String list, String field, int max) throws Exception {
+  void checksListSizes(String parent, String list, String field, int max) throws Exception {
     ControlShapes.checkJob(jobWithList(parent, list, field, max));
 
     assertThat(refusal(jobWithList(parent, list, field, max + 1)))
@@ -160,24 +160,24 @@ class ControlShapesTest {
   void checksHyperparameters(String key, String low, String high, String below, String above)
       throws Exception {
     for (String good : new String[] {low, high}) {
-      HyperParameterCheck.read(parameters(key, good));
+      ControlShapes.checkHyperParameters(parameters(key, good));
     }
     for (String bad : new String[] {below, above}) {
-      assertThat(refusal(() -> HyperParameterCheck.read(parameters(key, bad)))).contains(key);
+      assertThat(refusal(() -> ControlShapes.checkHyperParameters(parameters(key, bad)))).contains(key);
     }
   }
 
   @Test
-  void wantsEpochsAndNoOtherHyperparameters() {
-    ObjectNode none = StubJson.JSON.createObjectNode();
+  void requiresEpochsAndRejectsUnknownHyperparameters() {
+    ObjectNode none = ScriptedResponse.JSON.createObjectNode();
 
-    assertThat(refusal(() -> HyperParameterCheck.read(none))).contains("epochCount is required");
-    assertThat(refusal(() -> HyperParameterCheck.read(parameters("warmup", "1"))))
+    assertThat(refusal(() -> ControlShapes.checkHyperParameters(none))).contains("epochCount is required");
+    assertThat(refusal(() -> ControlShapes.checkHyperParameters(parameters("warmup", "1"))))
         .contains("Unknown hyperparameter: warmup");
   }
 
   private static ObjectNode parameters(String key, String value) {
-    return StubJson.JSON.createObjectNode().put("epochCount", "1").put(key, value);
+    return ScriptedResponse.JSON.createObjectNode().put("epochCount", "1").put(key, value);
   }
 
   @ParameterizedTest
@@ -197,7 +197,7 @@ class ControlShapesTest {
 
   private static ObjectNode throughput(String field, String value) {
     ObjectNode request =
-        StubJson.JSON
+        ScriptedResponse.JSON
             .createObjectNode()
             .put("modelUnits", 1)
             .put("provisionedModelName", "a")
@@ -208,17 +208,17 @@ class ControlShapesTest {
   }
 
   @Test
-  void takesOnlyObjectsOfJson() {
+  void acceptsOnlyJsonObjects() {
     ControlCall call =
         new ControlCall(ControlOperation.CREATE_JOB, "", Map.of(), "[]", MovedClock.START);
 
-    assertThat(refusal(call::json)).contains("not an object");
+    assertThat(refusal(call::json)).contains("not a JSON object");
     assertThat(ControlOperation.of("PUT", "/model-customization-jobs")).isNull();
   }
 
   @Test
   void runsInLinearTime() {
-    ObjectNode job = StubJson.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
+    ObjectNode job = ScriptedResponse.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
@@ -226,7 +226,7 @@ class ControlShapesTest {
   }
 
   private static ObjectNode json(String text) throws Exception {
-    return (ObjectNode) StubJson.JSON.readTree(text);
+    return (ObjectNode) ScriptedResponse.JSON.readTree(text);
   }
 
   private static String refusal(ObjectNode job) {

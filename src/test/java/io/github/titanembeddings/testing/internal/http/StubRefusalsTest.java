@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the stand-in refuses, seen over bare HTTP. */
+/** Requests that the stub rejects, over plain HTTP. */
 class StubRefusalsTest {
   private static final TitanStub STUB = TitanStub.start();
 
@@ -46,19 +46,19 @@ class StubRefusalsTest {
         "{\"inputText\":\"a\"}{}",
         "{\"inputText\":\"a\"} more"
       })
-  void refusesWhatTheSchemaDoesNotAllow(String body) throws Exception {
-    HttpResponse<String> answer = send(body);
+  void rejectsBodiesThatViolateTheSchema(String body) throws Exception {
+    HttpResponse<String> response = send(body);
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.headers().firstValue("x-amzn-ErrorType").orElseThrow())
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("x-amzn-ErrorType").orElseThrow())
         .startsWith("ValidationException:http://");
-    assertThat(answer.body())
+    assertThat(response.body())
         .contains("\"message\":\"Malformed input request")
         .contains("please reformat your input and try again.");
   }
 
   @Test
-  void refusesABodyThatIsTooLarge() throws Exception {
+  void rejectsTooLargeBody() throws Exception {
     byte[] padding = new byte[25_000_000];
     Arrays.fill(padding, (byte) ' ');
     String spaces = new String(padding, US_ASCII);
@@ -75,7 +75,7 @@ class StubRefusalsTest {
         .isEqualTo(
             "{\"message\":\"400 Bad Request: Too many input tokens. Max input tokens: 256, request"
                 + " input token count: 257 \"}");
-    assertThat(StubTokens.count("red, running-shoe! 日本")).isEqualTo(8);
+    assertThat(InvokeRequestCheck.tokens("red, running-shoe! 日本")).isEqualTo(8);
   }
 
   private static HttpResponse<String> send(String body) throws IOException, InterruptedException {

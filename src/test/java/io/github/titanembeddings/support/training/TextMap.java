@@ -1,8 +1,8 @@
-package io.github.titanembeddings.testing.internal.training;
+package io.github.titanembeddings.support.training;
 
-import io.github.titanembeddings.testing.internal.http.StubService;
+import io.github.titanembeddings.testing.internal.http.HashVectors;
 
-/** A change of text vectors: the identity and a linear map within a subspace. */
+/** A map of text vectors: the identity plus a linear map within a subspace. */
 final class TextMap {
   final Subspace subspace;
   private final double[][] map;
@@ -12,7 +12,7 @@ final class TextMap {
     map = new double[subspace.size()][subspace.size()];
   }
 
-  /** Goes a share of the way towards another map. */
+  /** Moves part of the way toward another map. */
   void move(double[][] goal, double share) {
     for (int i = 0; i < map.length; i++) {
       for (int j = 0; j < map.length; j++) {
@@ -21,7 +21,7 @@ final class TextMap {
     }
   }
 
-  /** The vector that a text's becomes, of length 1. */
+  /** Returns the mapped unit vector. */
   float[] apply(float[] vector) {
     double[] parts = subspace.project(vector);
     double[] change = new double[map.length];
@@ -32,6 +32,6 @@ final class TextMap {
     }
     float[] changed = vector.clone();
     subspace.addTo(changed, change);
-    return StubService.unit(changed);
+    return HashVectors.unit(changed);
   }
 }

@@ -1,17 +1,14 @@
-package io.github.titanembeddings.testing.internal.training;
+package io.github.titanembeddings.support.training;
 
 import java.util.List;
 
-/**
- * How badly texts and images of pairs find each other among the others: the mean negative logarithm
- * of the share that a softmax of cosines gives to the right one, in both directions.
- */
+/** The symmetric cross-entropy of a softmax over the cosines of texts and images. */
 final class ContrastiveLoss {
   private static final double TEMPERATURE = 0.07;
 
   private ContrastiveLoss() {}
 
-  /** The loss of vectors of length 1, the text and the image of a pair at the same place. */
+  /** Returns the loss of unit vectors; a pair has the same index in both lists. */
   static double of(List<float[]> texts, List<float[]> images) {
     int size = texts.size();
     double[][] logits = new double[size][size];

@@ -1,8 +1,7 @@
-package io.github.titanembeddings.testing.internal.training;
+package io.github.titanembeddings.support.training;
 
 /**
- * Fits a linear map to pairs of vectors by least squares, held towards zero by a penalty. What it
- * has seen is kept as two sums, so that pairs can come one by one.
+ * Fits a linear map to pairs of vectors by ridge regression. Keeps two sums instead of the pairs.
  */
 final class RidgeFit {
   private static final double PENALTY = 0.02;
@@ -17,7 +16,7 @@ final class RidgeFit {
     products = new double[size][size];
   }
 
-  /** Sees a pair. */
+  /** Adds a pair. */
   void add(double[] input, double[] output) {
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
@@ -27,7 +26,7 @@ final class RidgeFit {
     }
   }
 
-  /** The map that fits best: its rows give the numbers of the output. */
+  /** Returns the best map, one row per output component. */
   double[][] solve() {
     double[][] lower = cholesky();
     double[][] map = new double[size][];

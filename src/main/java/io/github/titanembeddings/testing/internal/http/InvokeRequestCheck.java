@@ -4,27 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.PixelRule;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes or refuses a body as the service does, as far as its documents and known answers tell. Its
- * numbers are its own and not taken from {@code Limits}, so that a wrong one there shows in tests.
+ * Validates the body of an InvokeModel request as the service does, as far as its documents and
+ * known responses say. The limits are copies, not taken from {@code Limits}, so that tests detect a
+ * wrong one there.
  */
-final class RequestCheck {
+final class InvokeRequestCheck {
   private static final int MAX_BODY = 25_000_000;
   private static final int MAX_TOKENS = 256;
   private static final int MAX_SIDE = 2048;
   private static final Set<String> FIELDS = Set.of("inputText", "inputImage", "embeddingConfig");
   private static final Set<String> CONFIG_FIELDS = Set.of("outputEmbeddingLength");
   private static final Set<Integer> LENGTHS = Set.of(256, 384, 1024);
+  private static final Pattern RUN_OR_SIGN = Pattern.compile("[\\p{L}\\p{N}]+|[^\\s\\p{L}\\p{N}]");
+  private static final int CHARACTERS_PER_TOKEN = 5;
 
-  private RequestCheck() {}
+  private InvokeRequestCheck() {}
 
-  static TakenRequest check(byte[] body, PixelRule pixels) throws StubRefusal {
+  /** A valid body. */
+  record Input(
+      @Nullable String text,
+      byte @Nullable [] image,
+      @Nullable ImageInfo info,
+      @Nullable Integer length,
+      int tokens) {}
+
+  /** Returns the fields of a body; {@code eachSide} limits each side of an image, not the area. */
+  static Input check(byte[] body, boolean eachSide) throws StubRefusal {
     if (body.length > MAX_BODY) {
       throw StubRefusal.malformed("expected maxLength: 25000000, actual: " + body.length);
     }
@@ -36,20 +49,18 @@ final class RequestCheck {
       throw StubRefusal.malformed("");
     }
     Integer length = length(json);
-    ImageInfo info = image == null ? null : info(image, pixels);
-    int tokens = text == null ? 0 : tokens(text);
-    String hash = image == null ? null : HashVectors.imageHash(image);
-    return new TakenRequest(new TitanInput(text, info, hash, length), image, tokens);
+    ImageInfo info = image == null ? null : info(image, eachSide);
+    return new Input(text, image, info, length, text == null ? 0 : limitedTokens(text));
   }
 
   private static JsonNode parse(byte[] body) throws StubRefusal {
     try {
-      JsonNode json = StubJson.JSON.readTree(body);
+      JsonNode json = ScriptedResponse.JSON.readTree(body);
       if (json.isObject()) {
         return json;
       }
     } catch (IOException e) {
-      // Not JSON at all: the same words.
+      // The service words both cases the same.
     }
     throw StubRefusal.malformed("");
   }
@@ -104,25 +115,25 @@ final class RequestCheck {
     return length.intValue();
   }
 
-  private static ImageInfo info(byte[] image, PixelRule pixels) throws StubRefusal {
+  private static ImageInfo info(byte[] image, boolean eachSide) throws StubRefusal {
     ImageInfo info;
     try {
       info = ImageInput.of(image).probe();
     } catch (TitanException e) {
       throw StubRefusal.malformed("");
     }
-    boolean tooMany =
-        pixels == PixelRule.PRODUCT
-            ? (long) info.width() * info.height() > (long) MAX_SIDE * MAX_SIDE
-            : Math.max(info.width(), info.height()) > MAX_SIDE;
-    if (tooMany) {
+    boolean tooLarge =
+        eachSide
+            ? Math.max(info.width(), info.height()) > MAX_SIDE
+            : (long) info.width() * info.height() > (long) MAX_SIDE * MAX_SIDE;
+    if (tooLarge) {
       throw StubRefusal.badRequest("Image exceeds max pixels allowed.");
     }
     return info;
   }
 
-  private static int tokens(String text) throws StubRefusal {
-    int tokens = StubTokens.count(text);
+  private static int limitedTokens(String text) throws StubRefusal {
+    int tokens = tokens(text);
     if (tokens > MAX_TOKENS) {
       throw StubRefusal.badRequest(
           "Too many input tokens. Max input tokens: "
@@ -130,6 +141,19 @@ final class RequestCheck {
               + ", request input token count: "
               + tokens
               + " ");
+    }
+    return tokens;
+  }
+
+  /**
+   * Counts the tokens of a text by a rule of the stub, not the model's: a run of letters and digits
+   * has one per five characters, rounded up; any other sign is one.
+   */
+  static int tokens(String text) {
+    Matcher pieces = RUN_OR_SIGN.matcher(text);
+    int tokens = 0;
+    while (pieces.find()) {
+      tokens += (pieces.end() - pieces.start() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
     }
     return tokens;
   }

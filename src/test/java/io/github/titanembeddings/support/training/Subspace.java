@@ -1,10 +1,10 @@
-package io.github.titanembeddings.testing.internal.training;
+package io.github.titanembeddings.support.training;
 
-import io.github.titanembeddings.testing.internal.http.StubService;
+import io.github.titanembeddings.testing.internal.http.HashVectors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A few directions that hold most of some vectors, of length 1 and at right angles. */
+/** An orthonormal basis of a subspace that contains most of some vectors. */
 final class Subspace {
   private static final int MOST = 128;
   private static final double NEGLIGIBLE = 1e-6;
@@ -13,9 +13,7 @@ final class Subspace {
 
   private Subspace() {}
 
-  /**
-   * Takes the largest vector as a direction, then the largest of what is left of all, and so on.
-   */
+  /** Takes the largest remaining vector as the next direction and removes it from all vectors. */
   static Subspace of(List<float[]> vectors) {
     Subspace subspace = new Subspace();
     List<float[]> rest = vectors.stream().map(float[]::clone).toList();
@@ -32,7 +30,7 @@ final class Subspace {
       if (largest.length == 0) {
         return subspace;
       }
-      float[] direction = StubService.unit(largest);
+      float[] direction = HashVectors.unit(largest);
       subspace.directions.add(direction);
       rest.forEach(vector -> add(vector, direction, -dot(vector, direction)));
     }
@@ -43,7 +41,7 @@ final class Subspace {
     return directions.size();
   }
 
-  /** How far a vector goes in each direction. */
+  /** Returns the coordinates of a vector. */
   double[] project(float[] vector) {
     double[] parts = new double[size()];
     for (int i = 0; i < parts.length; i++) {
@@ -52,7 +50,7 @@ final class Subspace {
     return parts;
   }
 
-  /** Adds some of each direction to a vector. */
+  /** Adds coordinates to a vector. */
   void addTo(float[] vector, double[] parts) {
     for (int i = 0; i < parts.length; i++) {
       add(vector, directions.get(i), parts[i]);

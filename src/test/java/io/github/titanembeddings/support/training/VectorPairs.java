@@ -1,9 +1,9 @@
-package io.github.titanembeddings.testing.internal.training;
+package io.github.titanembeddings.support.training;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** The vectors of captions and of their images, each of length 1, at the same places. */
+/** The unit vectors of captions and of their images, at the same indexes. */
 final class VectorPairs {
   final List<float[]> texts;
   final List<float[]> images;
@@ -17,7 +17,7 @@ final class VectorPairs {
     return texts.size();
   }
 
-  /** At most so many of the pairs in a range, evenly spread. */
+  /** Returns at most {@code most} of the pairs in a range, evenly distributed. */
   VectorPairs sample(int from, int to, int most) {
     int step = Math.max(1, (to - from + most - 1) / most);
     List<float[]> chosenTexts = new ArrayList<>();
@@ -29,7 +29,7 @@ final class VectorPairs {
     return new VectorPairs(chosenTexts, chosenImages);
   }
 
-  /** The loss of these pairs after a change of the texts. */
+  /** Returns the loss of the pairs with mapped texts. */
   double loss(TextMap map) {
     return ContrastiveLoss.of(texts.stream().map(map::apply).toList(), images);
   }
