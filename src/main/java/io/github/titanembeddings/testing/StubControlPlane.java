@@ -187,8 +187,7 @@ public final class StubControlPlane {
    *     unknown
    */
   public StubControlPlane loseAnswers(int times, String operation) {
-    settings()
-        .script(times, known(operation), StubResponse.connectionReset().scripted(), true);
+    settings().script(times, known(operation), StubResponse.connectionReset().scripted(), true);
     return this;
   }
 

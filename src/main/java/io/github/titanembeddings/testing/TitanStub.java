@@ -62,7 +62,10 @@ public final class TitanStub implements AutoCloseable {
   private final List<FineTuningClient> fineTuningClients = new ArrayList<>();
 
   private TitanStub(
-      StubService service, WireMockStub http, URI endpoint, WireMockStub.@Nullable Attachment attachment) {
+      StubService service,
+      WireMockStub http,
+      URI endpoint,
+      WireMockStub.@Nullable Attachment attachment) {
     this.service = service;
     fineTuning = new StubControlPlane(service.controlPlane);
     this.http = http;
@@ -105,7 +108,8 @@ public final class TitanStub implements AutoCloseable {
     return on(server.getHttpBaseUrl(), http -> http.attachTo(server.getWireMock()));
   }
 
-  private static TitanStub on(String baseUrl, Function<WireMockStub, WireMockStub.Attachment> attaching) {
+  private static TitanStub on(
+      String baseUrl, Function<WireMockStub, WireMockStub.Attachment> attaching) {
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);
     return new TitanStub(service, http, URI.create(baseUrl), attaching.apply(http));

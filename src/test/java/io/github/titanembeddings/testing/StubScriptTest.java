@@ -103,7 +103,8 @@ class StubScriptTest {
             "latency must be from 0 to 2147483647 ms, not " + tooLong,
             stub -> stub.latency(tooLong)),
         refused(
-            "delay must be from 0 to 2147483647 ms, not PT-0.001S", stub -> response.after(negative)),
+            "delay must be from 0 to 2147483647 ms, not PT-0.001S",
+            stub -> response.after(negative)),
         refused(
             "delay must be from 0 to 2147483647 ms, not PT960H",
             stub -> response.after(Duration.ofDays(40))),

@@ -157,7 +157,8 @@ class ThroughputTest {
 
     assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> provisionOnce("shop"));
     assertThat(aws.fineTuning.throughputs()).containsExactly(provisionOnce("shop"));
-    assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> aws.provision("shop", BASE));
+    assertThatExceptionOfType(ValidationException.class)
+        .isThrownBy(() -> aws.provision("shop", BASE));
   }
 
   private String provisionOnce(String name) {

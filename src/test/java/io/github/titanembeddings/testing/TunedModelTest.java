@@ -155,8 +155,8 @@ class TunedModelTest {
     "200, '{\"image-ref\": \"none.png\", \"caption\": \"a\"}', 'image none.png', Failed",
     "200, '{\"image-ref\": \"s3://shop/train.jsonl\", \"caption\": \"a\"}', image s3, Failed",
   })
-  void jobFailsOnInvalidData(
-      int records, String more, String message, String training) throws IOException {
+  void jobFailsOnInvalidData(int records, String more, String message, String training)
+      throws IOException {
     write("train.jsonl", captions(), 0, records);
     Path manifest = bucket.resolve("train.jsonl");
     if (training.isEmpty()) {

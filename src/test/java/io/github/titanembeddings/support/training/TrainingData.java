@@ -63,7 +63,8 @@ final class TrainingData {
     } catch (IOException e) {
       // Falls through to the message below.
     }
-    throw new IllegalArgumentException(source + " must have image-ref and caption, both strings, and no more");
+    throw new IllegalArgumentException(
+        source + " must have image-ref and caption, both strings, and no more");
   }
 
   private byte[] whole(String uri) {
@@ -121,8 +122,8 @@ final class TrainingData {
     }
   }
 
-  private static float[] image(String uri, CompletableFuture<ObjectPart> read, VectorSource source)
-      {
+  private static float[] image(
+      String uri, CompletableFuture<ObjectPart> read, VectorSource source) {
     try {
       byte[] bytes = Futures.await(read).bytes();
       ImageInput.of(bytes).probe();

@@ -27,10 +27,7 @@ final class TrainingRun {
   private final RidgeFit fit;
 
   TrainingRun(
-      VectorPairs training,
-      @Nullable VectorPairs validation,
-      int batchSize,
-      double learningRate) {
+      VectorPairs training, @Nullable VectorPairs validation, int batchSize, double learningRate) {
     this.training = training;
     this.validation =
         validation == null ? null : validation.sample(0, validation.size(), LOSS_PAIRS);

@@ -40,8 +40,7 @@ record ControlCall(
    * @param lines all lines, oldest first
    * @param filters the field that each filter parameter compares
    */
-  ObjectNode page(
-      int pageSize, String field, List<ObjectNode> lines, Map<String, String> filters)
+  ObjectNode page(int pageSize, String field, List<ObjectNode> lines, Map<String, String> filters)
       throws StubRefusal {
     List<ObjectNode> chosen =
         new ArrayList<>(lines.stream().filter(line -> passes(line, filters)).toList());

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The customization jobs. Not thread-safe. */
 final class CustomizationJobs {
-  private static final Set<String> BASE_MODELS =
-      Set.of(Arns.BASE_MODEL, Arns.FOUNDATION_MODEL);
+  private static final Set<String> BASE_MODELS = Set.of(Arns.BASE_MODEL, Arns.FOUNDATION_MODEL);
 
   private final Map<String, CustomizationJob> jobs = new LinkedHashMap<>();
   private final ControlSettings settings;
@@ -35,8 +34,7 @@ final class CustomizationJobs {
     }
     require(request);
     int epochs = ControlShapes.checkHyperParameters(request.path("hyperParameters"));
-    CustomizationJob job =
-        new CustomizationJob(arns.job(), request, epochs, call.now(), settings);
+    CustomizationJob job = new CustomizationJob(arns.job(), request, epochs, call.now(), settings);
     jobs.put(job.arn, job);
     return arn(job);
   }
@@ -90,8 +88,7 @@ final class CustomizationJobs {
   }
 
   ObjectNode list(ControlCall call) throws StubRefusal {
-    List<ObjectNode> lines =
-        jobs.values().stream().map(CustomizationJob::summary).toList();
+    List<ObjectNode> lines = jobs.values().stream().map(CustomizationJob::summary).toList();
     Map<String, String> filters = Map.of("statusEquals", "status", "nameContains", "jobName");
     return call.page(settings.pageSize, "modelCustomizationJobSummaries", lines, filters);
   }

@@ -19,8 +19,7 @@ final class MetricsFiles {
    *
    * @throws IllegalArgumentException if the store fails
    */
-  static void write(
-      ObjectStore store, String output, String jobArn, int epochs, TunedModel model) {
+  static void write(ObjectStore store, String output, String jobArn, int epochs, TunedModel model) {
     String folder =
         output
             + (output.endsWith("/") ? "" : "/")

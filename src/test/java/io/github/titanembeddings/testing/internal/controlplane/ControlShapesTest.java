@@ -163,7 +163,8 @@ class ControlShapesTest {
       ControlShapes.checkHyperParameters(parameters(key, good));
     }
     for (String bad : new String[] {below, above}) {
-      assertThat(refusal(() -> ControlShapes.checkHyperParameters(parameters(key, bad)))).contains(key);
+      assertThat(refusal(() -> ControlShapes.checkHyperParameters(parameters(key, bad))))
+          .contains(key);
     }
   }
 
@@ -171,7 +172,8 @@ class ControlShapesTest {
   void requiresEpochsAndRejectsUnknownHyperparameters() {
     ObjectNode none = ScriptedResponse.JSON.createObjectNode();
 
-    assertThat(refusal(() -> ControlShapes.checkHyperParameters(none))).contains("epochCount is required");
+    assertThat(refusal(() -> ControlShapes.checkHyperParameters(none)))
+        .contains("epochCount is required");
     assertThat(refusal(() -> ControlShapes.checkHyperParameters(parameters("warmup", "1"))))
         .contains("Unknown hyperparameter: warmup");
   }
@@ -218,7 +220,8 @@ class ControlShapesTest {
 
   @Test
   void runsInLinearTime() {
-    ObjectNode job = ScriptedResponse.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
+    ObjectNode job =
+        ScriptedResponse.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
