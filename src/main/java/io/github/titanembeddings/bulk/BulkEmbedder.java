@@ -2,7 +2,7 @@ package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.Source;
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.Time;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import java.util.Iterator;

@@ -66,7 +66,7 @@ public final class BulkRun implements AutoCloseable {
     try {
       while (true) {
         try {
-          return engine.outlet().take();
+          return engine.outcomes().take();
         } catch (InterruptedException e) {
           interrupted = true;
           engine.cancel();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.Source;
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.model.ModelId;

@@ -2,39 +2,57 @@ package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.BulkSummary;
+import io.github.titanembeddings.bulk.FailureKind;
+import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
-import io.github.titanembeddings.transport.InvokeRetry;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a source through the client. One thread does all, event by event: what other threads have to
- * say they post.
+ * Runs a source through the client: an event loop on one thread, to which other threads post. It
+ * alone changes the states of items, as the package documentation shows.
  */
-public final class Engine implements Runnable, Puller.Taker {
-  private static final long LONGEST_WAIT = 60_000_000_000L;
-  private static final int MOST_MISHAPS = 3;
+public final class Engine {
+  private static final long MAX_WAIT_NANOS = 60_000_000_000L;
+  private static final int MAX_ERRORS = 3;
 
   private final BulkOptions options;
   private final Time time;
   private final Progress progress;
-  private final OutcomeQueue outlet;
-  private final SourceReader intake;
-  private final OutcomeRecorder ledger;
-  private final ItemPipeline attempts;
+  private final OutcomeQueue outcomes;
+  private final SourceReader source;
+  private final OutcomeRecorder recorder;
+  private final ItemPipeline pipeline;
   private final ListenerLoop listeners;
-  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final KeyCheck keys;
-  private final InFlightSlots places;
-  private final Deque<PendingItem> ready = new ArrayDeque<>();
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Set<PendingItem> active = new LinkedHashSet<>();
+  private final InFlightSlots slots;
+  private final MemoryBudget<PendingItem> memory;
+  private final Queue<PendingItem> awaitingQuota = new ArrayDeque<>();
+  private final SortedSet<PendingItem> deadlines =
+      new TreeSet<>(
+          Comparator.comparingLong((PendingItem item) -> item.deadline)
+              .thenComparingLong(item -> item.number));
+  private long transitions;
   private BulkSummary.@Nullable End end;
   private @Nullable Throwable failure;
   private volatile @Nullable BulkSummary summary;
@@ -42,33 +60,41 @@ public final class Engine implements Runnable, Puller.Taker {
   public Engine(
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
-      Source source,
+      Source items,
       Time time,
       Backoff backoff) {
     this.options = options;
     this.time = time;
-    Long size = source.size();
+    Long size = items.size();
     if (size == null && options.size().isPresent()) {
       size = options.size().getAsLong();
     }
     progress = new Progress(time, size);
-    outlet = new OutcomeQueue(options.inputOrder(), () -> post(() -> {}));
-    ledger = new OutcomeRecorder(options.log(), progress, outlet, this::done, this::breakOff);
-    intake =
+    outcomes = new OutcomeQueue(options.inputOrder(), () -> events.add(() -> {}));
+    recorder = new OutcomeRecorder(options.log(), progress, outcomes);
+    source =
         new SourceReader(
-            new Puller(source, this), outlet, options.window(), options.maxInFlight() / 2);
+            items,
+            outcomes,
+            options.window(),
+            options.maxInFlight() / 2,
+            item -> events.add(() -> received(item)),
+            thrown -> events.add(() -> sourceEnded(thrown)));
     keys = new KeyCheck(options.log() != null, options.rejectDuplicateKeys());
-    places = new InFlightSlots(options.maxInFlight());
-    attempts = new ItemPipeline(this, client.withoutRetries(), options, time, backoff, ledger);
-    ledger.begin(client.modelId());
+    slots = new InFlightSlots(options.maxInFlight());
+    memory = new MemoryBudget<>(options.memoryBudget());
     listeners =
         new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
+    pipeline =
+        new ItemPipeline(
+            client.withoutRetries(), options, time, backoff, recorder, progress, listeners);
+    recorder.begin(client.modelId());
   }
 
   /** Starts the threads of the run, which do not keep the program alive. */
   public void start() {
-    daemon(this, "titan-embeddings-bulk").start();
-    intake.start();
+    daemon(this::run, "titan-embeddings-bulk").start();
+    source.start();
     if (!options.listeners().isEmpty()) {
       daemon(listeners, "titan-embeddings-bulk-listener").start();
     }
@@ -80,114 +106,61 @@ public final class Engine implements Runnable, Puller.Taker {
     return thread;
   }
 
-  public OutcomeQueue outlet() {
-    return outlet;
+  public OutcomeQueue outcomes() {
+    return outcomes;
   }
 
   public Progress progress() {
     return progress;
   }
 
-  /** What the run did, once it has ended. */
+  /** Returns the summary of the run; null until it has ended. */
   @Nullable
   public BulkSummary summary() {
     return summary;
   }
 
-  /** Has a task run by the thread of the engine. */
-  void post(Runnable event) {
-    events.add(event);
-  }
-
-  @Override
-  public void pulled(PendingItem work) {
-    post(
-        () -> {
-          intake.came();
-          work.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
-          active.add(work);
-          if (end == null) {
-            admit(work);
-          } else {
-            attempts.stop(work, true);
-          }
-        });
-  }
-
-  private void admit(PendingItem work) {
-    RuntimeException refusal = keys.refusal(work.item.key());
-    if (refusal == null) {
-      places.add(work);
-    } else {
-      ledger.fail(work, refusal);
-    }
-  }
-
-  @Override
-  public void ended(@Nullable Throwable thrown) {
-    post(
-        () -> {
-          intake.ended();
-          if (thrown != null && end == null) {
-            failure = thrown;
-          }
-        });
-  }
-
-  /** Ends the run at once: calls are cancelled, and what has its answer is given out. */
+  /** Stops the run from another thread. Calls in flight are cancelled. */
   public void cancel() {
-    post(() -> stop(BulkSummary.End.CANCELLED, null, true));
+    events.add(() -> stop(BulkSummary.End.CANCELLED, null, true));
   }
 
-  /** Ends the run at once, since something it needs is broken. */
-  void breakOff(Throwable cause) {
-    post(() -> stop(BulkSummary.End.BROKEN, cause, true));
-  }
-
-  /** Ends the run for a reason that all items share: calls in flight still get their response. */
-  void giveUp(Throwable reason) {
-    stop(BulkSummary.End.BROKEN, reason, false);
-  }
-
-  @Override
-  public void run() {
+  private void run() {
     try {
-      for (int mishaps = 0; mishaps < MOST_MISHAPS && !isRunToTheEnd(); ) {
-        mishaps++;
+      for (int errors = 0; errors < MAX_ERRORS; errors++) {
+        try {
+          runLoop();
+          return;
+        } catch (Throwable e) {
+          stop(BulkSummary.End.BROKEN, e, true);
+        }
       }
     } finally {
       finish();
     }
   }
 
-  /** Runs to the end, or stops the run where it can't go on; what is under way still ends. */
-  private boolean isRunToTheEnd() {
-    try {
-      for (long wait = pump(); !isOver(); wait = pump()) {
-        Runnable event = time.poll(events, wait);
-        for (; event != null; event = events.poll()) {
-          event.run();
-        }
+  private void runLoop() throws InterruptedException {
+    for (long wait = runDue(); !isOver(); wait = runDue()) {
+      Runnable event = time.poll(events, wait);
+      for (; event != null; event = events.poll()) {
+        event.run();
       }
-      return true;
-    } catch (Throwable e) {
-      stop(BulkSummary.End.BROKEN, e, true);
-      return false;
     }
   }
 
   private boolean isOver() {
-    return active.isEmpty() && intake.isOver(time.nanoTime());
+    return active.isEmpty() && source.isOver(time.nanoTime());
   }
 
   private void finish() {
-    intake.shut();
+    source.shut();
     for (Runnable event = events.poll(); event != null; event = events.poll()) {
       event.run();
     }
     deliver();
     progress.end();
-    ledger.end();
+    recorder.end();
     BulkSummary.End reached = end;
     if (reached == null) {
       reached = failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
@@ -195,127 +168,246 @@ public final class Engine implements Runnable, Puller.Taker {
     BulkSummary last = BulkSummary.of(progress.snapshot(), reached, failure);
     summary = last;
     listeners.end(last);
-    outlet.end();
+    outcomes.end();
   }
 
   /** Runs everything that is due; returns the nanoseconds until the next due event. */
-  private long pump() {
-    deliver();
-    long wait = step();
-    while (deliver()) {
-      wait = step();
-    }
+  private long runDue() {
+    long before;
+    long wait;
+    do {
+      before = transitions;
+      deliver();
+      long now = time.nanoTime();
+      wait = Math.min(MAX_WAIT_NANOS, expire(now));
+      startItems(now);
+      wait = Math.min(wait, sendItems(now));
+      source.request(slots.free());
+      wait = Math.min(wait, Math.min(source.waitNanos(now), slots.waitNanos(now)));
+      progress.inFlight(slots.taken());
+    } while (transitions != before || recorder.hasUndelivered());
     return wait;
   }
 
-  /** Reports the outcomes of the events so far; the journal commits them as one group. */
-  private boolean deliver() {
-    boolean delivered = false;
-    while (ledger.deliver()) {
-      delivered = true;
+  /** Commits and delivers the outcomes of the events so far. */
+  private void deliver() {
+    while (recorder.hasUndelivered()) {
+      RuntimeException commitFailure = recorder.deliver();
+      if (commitFailure != null) {
+        stop(BulkSummary.End.BROKEN, commitFailure, true);
+      }
       if (end == null && progress.isSpent(options.failureBudget())) {
         stop(BulkSummary.End.FAILURE_BUDGET_SPENT, null, false);
       }
     }
-    return delivered;
-  }
-
-  private long step() {
-    long now = time.nanoTime();
-    long wait = Math.min(LONGEST_WAIT, expire(now));
-    for (PendingItem next = places.next(now); next != null; next = places.next(now)) {
-      if (next.attempts == 0 && next.tries == 0) {
-        renew(next);
-      }
-      attempts.start(next);
-    }
-    wait = Math.min(wait, sendAll(now));
-    intake.ask(places.free());
-    wait = Math.min(wait, intake.waitNanos(now));
-    progress.inFlight(places.taken());
-    return Math.min(wait, places.waitNanos(now));
   }
 
   private long expire(long now) {
-    while (!active.isEmpty()) {
-      PendingItem oldest = active.iterator().next();
-      if (oldest.deadline - now > 0) {
-        return oldest.deadline - now;
+    while (!deadlines.isEmpty()) {
+      PendingItem first = deadlines.first();
+      if (first.deadline - now > 0) {
+        return first.deadline - now;
       }
-      if (oldest.isInLine()) {
-        renew(oldest);
-        continue;
+      if (!cancelCall(first)) {
+        return 0; // The result has arrived, and its event follows.
       }
-      attempts.expire(oldest);
-      if (!oldest.isDone) {
-        return 0;
-      }
+      enter(first, pipeline.expired(first));
     }
     return Long.MAX_VALUE;
   }
 
-  /** The deadline begins anew: to wait for its turn does not count. */
-  void renew(PendingItem work) {
-    active.remove(work);
-    work.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
-    active.add(work);
+  private void startItems(long now) {
+    for (PendingItem item = slots.next(now); item != null; item = slots.next(now)) {
+      enter(item, State.SIZING);
+    }
+    for (PendingItem item = memory.grant(); item != null; item = memory.grant()) {
+      item.reserved = item.bodyBytes;
+      enter(item, State.PREPARING);
+    }
   }
 
-  private long sendAll(long now) {
-    for (PendingItem next = ready.peek(); next != null; next = ready.peek()) {
-      long wait = next.isDone ? 0 : options.quota().take(next.likelyTokens, now);
+  private long sendItems(long now) {
+    for (PendingItem item = awaitingQuota.peek(); item != null; item = awaitingQuota.peek()) {
+      boolean isWaiting = item.state == State.AWAITING_QUOTA;
+      long wait = isWaiting ? options.quota().take(item.estimatedTokens, now) : 0;
       if (wait > 0) {
         return wait;
       }
-      ready.remove();
-      if (!next.isDone) {
-        attempts.send(next);
+      awaitingQuota.remove();
+      if (isWaiting) {
+        enter(item, State.SENT);
       }
     }
     return Long.MAX_VALUE;
   }
 
-  /** Puts an item where it waits for the quota. */
-  void ready(PendingItem work) {
-    ready.add(work);
+  private void received(PendingItem item) {
+    source.received();
+    active.add(item);
+    RuntimeException refusal = end == null ? keys.refusal(item.key()) : stopped(item);
+    if (refusal == null) {
+      slots.queue(item);
+    } else {
+      enter(item, item.fail(refusal));
+    }
   }
 
-  /** Puts an item where it waits for another attempt, holding neither a place nor memory. */
-  void again(PendingItem work, long due) {
-    places.again(work, due);
-    attempts.release(work);
+  private void sourceEnded(@Nullable Throwable thrown) {
+    source.ended();
+    if (thrown != null && end == null) {
+      failure = thrown;
+    }
   }
 
-  /** Reports a retry to the listeners. */
-  void retried(String key, InvokeRetry retry) {
-    listeners.retried(key, retry);
+  /** Changes the state of an item, and starts what the new state waits for. */
+  private void enter(PendingItem item, State next) {
+    transition(item, next);
+    switch (next) {
+      case SIZING -> start(item, () -> pipeline.size(item));
+      case AWAITING_MEMORY -> memory.request(item, item.bodyBytes);
+      case PREPARING -> start(item, () -> pipeline.prepare(item));
+      case AWAITING_QUOTA -> awaitingQuota.add(item);
+      case SENT -> start(item, () -> pipeline.send(item));
+      case BACKING_OFF -> slots.backOff(item);
+      case DONE -> complete(item);
+      case QUEUED, AWAITING_DUPLICATE -> {}
+    }
   }
 
-  /** Takes the place of an item that waits for the outcome of another. */
-  void leave(PendingItem work) {
-    places.release(work);
+  /** The only place that changes a state, with the slot, memory and deadline that come with it. */
+  private void transition(PendingItem item, State next) {
+    State previous = item.state;
+    if (!previous.allows(next)) {
+      throw new IllegalStateException(previous + " must not become " + next);
+    }
+    transitions++;
+    deadlines.remove(item);
+    item.state = next;
+    item.call = null;
+    if (previous.holdsSlot() != next.holdsSlot()) {
+      if (next.holdsSlot()) {
+        slots.take();
+      } else {
+        slots.release();
+      }
+    }
+    if (previous == State.AWAITING_MEMORY && next == State.DONE) {
+      memory.withdraw(item);
+    }
+    if (next == State.AWAITING_QUOTA || !next.holdsMemory()) {
+      long needed = next.holdsMemory() ? Math.min(item.reserved, item.bodyBytes) : 0;
+      memory.release(item.reserved - needed);
+      item.reserved = needed;
+    }
+    if (previous.holdsMemory() && !next.holdsMemory()) {
+      item.forgetRequest();
+    }
+    if (hasDeadline(item)) {
+      if (item.attempts == 0 && previous != next) {
+        item.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
+      }
+      deadlines.add(item);
+    }
   }
 
-  /** Forgets an item that has its outcome. */
-  void done(PendingItem work) {
-    places.release(work);
-    active.remove(work);
-    attempts.release(work);
+  /** Returns whether time counts: while the image is read, and from the first request on. */
+  private static boolean hasDeadline(PendingItem item) {
+    return switch (item.state) {
+      case SIZING, PREPARING, SENT -> true;
+      case AWAITING_QUOTA -> item.attempts > 0;
+      default -> false;
+    };
   }
 
-  boolean isStopped() {
-    return end != null;
+  private void start(PendingItem item, Supplier<ItemPipeline.Step<?>> step) {
+    ItemPipeline.Step<?> started;
+    try {
+      started = step.get();
+    } catch (RuntimeException e) { // The client is closed.
+      stop(BulkSummary.End.BROKEN, e, true);
+      return;
+    }
+    await(item, started);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+  private <T> void await(PendingItem item, ItemPipeline.Step<T> step) {
+    CompletableFuture<T> call = step.call();
+    item.call = call;
+    boolean isDone = call.isDone();
+    call.whenComplete(
+        (value, thrown) -> {
+          Runnable event = () -> resume(item, call, step.next(), value, thrown);
+          if (isDone) {
+            event.run();
+          } else {
+            events.add(event);
+          }
+        });
+  }
+
+  private <T> void resume(
+      PendingItem item,
+      CompletableFuture<T> call,
+      Function<T, State> next,
+      @Nullable T value,
+      @Nullable Throwable thrown) {
+    if (item.call != call) {
+      return; // The item ended meanwhile.
+    }
+    item.call = null;
+    enter(
+        item,
+        thrown == null
+            ? next.apply(Objects.requireNonNull(value))
+            : pipeline.failed(item, Futures.unwrap(thrown), end == null));
+  }
+
+  /** Records an outcome; stops the run if the failure concerns all items. */
+  private void complete(PendingItem item) {
+    active.remove(item);
+    for (PendingItem duplicate : recorder.complete(item)) {
+      transition(duplicate, State.DONE);
+      active.remove(duplicate);
+      stopOnFailureOf(duplicate);
+    }
+    stopOnFailureOf(item);
+  }
+
+  private void stopOnFailureOf(PendingItem item) {
+    if (item.fatal != null) {
+      stop(BulkSummary.End.BROKEN, item.fatal, true);
+    } else if (item.outcome instanceof BulkOutcome.Failed failed
+        && FailureKind.of(failed.exception()) == FailureKind.NOT_ALLOWED) {
+      stop(BulkSummary.End.BROKEN, failed.exception(), false);
+    }
   }
 
   private void stop(BulkSummary.End why, @Nullable Throwable cause, boolean cancelsCalls) {
-    boolean first = end == null;
-    if (first) {
+    if (end == null) {
       end = why;
       failure = cause;
-      intake.leave(time.nanoTime());
+      source.leave(time.nanoTime());
     }
-    for (PendingItem work : new ArrayList<>(active)) {
-      attempts.stop(work, cancelsCalls);
+    for (PendingItem item : new ArrayList<>(active)) {
+      boolean isSent = item.state == State.SENT;
+      if (item.state != State.DONE && (!isSent || cancelsCalls)) {
+        boolean isCancelled = cancelCall(item);
+        if (isCancelled || !isSent) {
+          enter(item, item.fail(stopped(item)));
+        }
+      }
     }
+  }
+
+  /** Cancels the operation an item waits for; returns false if its result has arrived. */
+  private static boolean cancelCall(PendingItem item) {
+    CompletableFuture<?> call = item.call;
+    return call == null || call.cancel(true) || call.isCancelled();
+  }
+
+  private static BulkStoppedException stopped(PendingItem item) {
+    return new BulkStoppedException(
+        "the run was stopped before " + KeyCheck.shown(item.key()) + " was done", null, null);
   }
 }

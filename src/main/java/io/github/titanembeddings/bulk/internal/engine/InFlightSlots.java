@@ -6,75 +6,59 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The places that items in flight may have, and the items that wait for one. Not safe for use by
- * several threads.
- */
+/** The slots of a run, and the items that wait for one. Not thread-safe. */
 final class InFlightSlots {
-  private final int most;
-  private final Queue<PendingItem> fresh = new ArrayDeque<>();
-  private final Queue<PendingItem> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(w -> w.due));
+  private final int size;
+  private final Queue<PendingItem> queued = new ArrayDeque<>();
+  private final Queue<PendingItem> backingOff =
+      new PriorityQueue<>(Comparator.comparingLong(item -> item.due));
   private int taken;
 
-  InFlightSlots(int most) {
-    this.most = most;
+  InFlightSlots(int size) {
+    this.size = size;
   }
 
-  /** Puts an item at the end of the line. */
-  void add(PendingItem work) {
-    fresh.add(work);
+  void queue(PendingItem item) {
+    queued.add(item);
   }
 
-  /** Gives up an item's place until it is due for another. */
-  void again(PendingItem work, long due) {
-    release(work);
-    work.due = due;
-    waiting.add(work);
+  void backOff(PendingItem item) {
+    backingOff.add(item);
   }
 
-  /** The item that takes the next place; null if there is no place, or no item for it. */
+  /** Returns the item that takes the next slot: a retry that is due first; null if none can. */
   @Nullable PendingItem next(long now) {
-    while (taken < most) {
-      PendingItem again = waiting.peek();
-      PendingItem next = again != null && again.due - now <= 0 ? waiting.poll() : fresh.poll();
-      if (next == null) {
-        return null;
-      }
-      if (!next.isDone) {
-        taken++;
-        next.hasPlace = true;
+    while (taken < size) {
+      PendingItem retry = backingOff.peek();
+      PendingItem next =
+          retry != null && retry.due - now <= 0 ? backingOff.poll() : queued.poll();
+      if (next == null || next.state != PendingItem.State.DONE) {
         return next;
       }
     }
     return null;
   }
 
-  /** For how long no item can take a place, unless one is given up. */
+  void take() {
+    taken++;
+  }
+
+  void release() {
+    taken--;
+  }
+
+  /** Returns the nanoseconds until an item can take a slot, if none is released before. */
   long waitNanos(long now) {
-    if (taken == most) {
-      return Long.MAX_VALUE;
-    }
-    PendingItem again = waiting.peek();
-    long due = again == null ? Long.MAX_VALUE : Math.max(0, again.due - now);
-    return fresh.isEmpty() ? due : 0;
+    PendingItem retry = backingOff.peek();
+    return taken == size || retry == null ? Long.MAX_VALUE : Math.max(0, retry.due - now);
   }
 
-  /** Gives up an item's place, if it has one. */
-  void release(PendingItem work) {
-    if (work.hasPlace) {
-      work.hasPlace = false;
-      taken--;
-    }
-  }
-
-  /** How many places are taken. */
   int taken() {
     return taken;
   }
 
-  /** How many are left for items that are not in the line; less than 0 if the line is longer. */
+  /** Returns the number of slots left for new items; negative if more are queued. */
   int free() {
-    return most - taken - fresh.size();
+    return size - taken - queued.size();
   }
 }

@@ -3,8 +3,7 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.BulkStoppedException;
-import io.github.titanembeddings.bulk.FailureKind;
+import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.InvalidRequestException;
@@ -12,7 +11,6 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.Refusals;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.RequestContent;
@@ -21,151 +19,112 @@ import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** Takes items from its size over its preparation and its answer to its outcome. */
-@SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+/**
+ * The steps of an item. Each one returns the state that the item enters next, or starts an
+ * operation and returns it together with the step that follows. No step changes a state.
+ */
 final class ItemPipeline {
-  private final Engine engine;
+  /** An operation, and the step that its value leads to. */
+  record Step<T>(CompletableFuture<T> call, Function<T, State> next) {}
+
   private final TitanEmbeddingsAsyncClient client;
   private final BulkOptions options;
   private final Time time;
   private final Backoff backoff;
-  private final OutcomeRecorder ledger;
-  private final MemoryBudget memory;
+  private final OutcomeRecorder recorder;
+  private final Progress progress;
+  private final ListenerLoop listeners;
 
   ItemPipeline(
-      Engine engine,
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
       Time time,
       Backoff backoff,
-      OutcomeRecorder ledger) {
-    this.engine = engine;
+      OutcomeRecorder recorder,
+      Progress progress,
+      ListenerLoop listeners) {
     this.client = client;
     this.options = options;
     this.time = time;
     this.backoff = backoff;
-    this.ledger = ledger;
-    this.memory = new MemoryBudget(options.memoryBudget());
+    this.recorder = recorder;
+    this.progress = progress;
+    this.listeners = listeners;
   }
 
-  /** Begins an attempt, with what it takes in memory. */
-  void start(PendingItem work) {
-    if (work.imageBytes == null) {
-      reserve(work, work.bodyBytes(0));
-    } else {
-      CompletableFuture<OptionalLong> size = work.imageBytes;
-      if (size.isCompletedExceptionally() && work.failure != null) {
-        size = work.item.request().image().map(Puller::byteCount).orElse(size);
-      }
-      follow(work, size, this::sized);
+  /** Looks up the size of the item's image. */
+  Step<OptionalLong> size(PendingItem item) {
+    CompletableFuture<OptionalLong> size = item.imageBytes;
+    if (size == null) {
+      size = CompletableFuture.completedFuture(OptionalLong.of(0));
+    } else if (size.isCompletedExceptionally() && item.failure != null) {
+      size = item.item.request().image().map(SourceReader::byteCount).orElse(size);
     }
+    return new Step<>(size, bytes -> sized(item, bytes));
   }
 
-  private void sized(PendingItem work, OptionalLong bytes) {
-    long largest = work.item.request().limits().get(Limit.IMAGE_BYTES);
-    reserve(work, work.bodyBytes(bytes.orElse(largest)));
+  private static State sized(PendingItem item, OptionalLong bytes) {
+    item.estimateBody(bytes.orElse(item.item.request().limits().get(Limit.IMAGE_BYTES)));
+    return State.AWAITING_MEMORY;
   }
 
-  private void reserve(PendingItem work, long bytes) {
-    work.awaitsMemory = !memory.reserve(bytes, () -> reserved(work, bytes));
-  }
-
-  private void reserved(PendingItem work, long bytes) {
-    work.reserved = bytes;
-    if (work.isDone) {
-      release(work);
-      return;
+  /**
+   * Prepares the request. With a journal the item is hashed and claimed first, since fitting an
+   * image is expensive and a claimed item may not have to be sent.
+   */
+  Step<?> prepare(PendingItem item) {
+    if (recorder.hasLog() && !item.isHeld) {
+      return new Step<>(client.content(item.item.request()), content -> hashed(item, content));
     }
-    if (work.isInLine()) {
-      engine.renew(work);
-    }
-    work.awaitsMemory = false;
-    prepare(work);
+    return new Step<>(client.prepare(item.request), request -> prepared(item, request));
   }
 
-  private void prepare(PendingItem work) {
-    if (engine.isStopped()) {
-      fail(work, stopped(work));
-      return;
-    }
-    try {
-      if (ledger.isKept() && !work.isHeld) {
-        follow(work, client.content(work.item.request()), this::claim);
-      } else {
-        follow(work, client.prepare(work.request), this::prepared);
-      }
-    } catch (RuntimeException closed) {
-      engine.breakOff(closed);
-    }
-  }
-
-  /** Prepares an item only if it has to be sent, as fitting an image takes long. */
-  private void claim(PendingItem work, RequestContent content) {
+  private State hashed(PendingItem item, RequestContent content) {
     ContentHash hash = ContentHash.of(client.modelId(), content);
-    if (work.hash != null && !hash.equals(work.hash)) {
-      fail(work, changed(work));
-      return;
+    boolean isClaimed = item.hash != null;
+    if (isClaimed && !hash.equals(item.hash)) {
+      return item.fail(changed(item));
     }
-    boolean isClaimed = work.hash != null;
-    work.hash = hash;
-    work.request = content.request();
-    work.isHeld = true;
-    if (isClaimed || ledger.mustBeSent(work)) {
-      prepare(work);
-    } else if (!work.isDone) {
-      release(work);
-      engine.leave(work);
-    }
+    item.hash = hash;
+    item.request = content.request();
+    item.isHeld = true;
+    return isClaimed ? State.PREPARING : recorder.claim(item);
   }
 
-  private static InvalidRequestException changed(PendingItem work) {
+  private static InvalidRequestException changed(PendingItem item) {
     return new InvalidRequestException(
         Violation.error("image", ViolationCodes.IMAGE_CHANGED)
             .actual(
                 "the content of "
-                    + KeyCheck.shown(work.item.key())
+                    + KeyCheck.shown(item.key())
                     + " changed after the previous attempt")
             .remedy("leave images unchanged while they are embedded")
             .build());
   }
 
-  private void prepared(PendingItem work, PreparedRequest request) {
-    work.prepared(request);
-    shrink(work);
-    engine.ready(work);
+  private static State prepared(PendingItem item, PreparedRequest request) {
+    item.prepared(request);
+    return State.AWAITING_QUOTA;
   }
 
-  /** Sends an item that has its place in the quota. */
-  void send(PendingItem work) {
-    PreparedRequest request = work.prepared;
-    if (request == null) {
-      throw new IllegalStateException("not prepared: " + work.item);
+  /** Sends an item that the quota has admitted. */
+  Step<EmbeddingResponse> send(PendingItem item) {
+    PreparedRequest request = Objects.requireNonNull(item.prepared);
+    item.attempts++;
+    item.sentAt = time.nanoTime();
+    progress.sent(item.attempts);
+    RuntimeException reason = item.failure;
+    if (reason != null && item.failedRequests > 0) {
+      Duration delay = Duration.ofNanos(Math.max(0, item.sentAt - item.failedAt));
+      listeners.retried(
+          item.key(), InvokeRetry.of(item.failedRequests + 1, delay, reason(reason)));
     }
-    if (work.attempts++ == 0) {
-      engine.renew(work);
-    }
-    engine.progress().sent(work.attempts);
-    work.sentAt = time.nanoTime();
-    RuntimeException reason = work.failure;
-    if (reason != null && work.failedRequests > 0) {
-      Duration delay = Duration.ofNanos(Math.max(0, work.sentAt - work.failedAt));
-      engine.retried(
-          work.item.key(), InvokeRetry.of(work.failedRequests + 1, delay, reason(reason)));
-    }
-    CompletableFuture<EmbeddingResponse> answer;
-    try {
-      answer = client.embed(request);
-    } catch (RuntimeException closed) {
-      engine.breakOff(closed);
-      return;
-    }
-    work.isSent = true;
-    follow(work, answer, this::answered);
+    return new Step<>(client.embed(request), response -> embedded(item, response));
   }
 
   private static String reason(RuntimeException failure) {
@@ -174,86 +133,54 @@ final class ItemPipeline {
         : failure.getClass().getSimpleName();
   }
 
-  private void answered(PendingItem work, EmbeddingResponse response) {
-    work.isSent = false;
+  private State embedded(PendingItem item, EmbeddingResponse response) {
     options.quota().accepted(time.nanoTime());
     response
         .inputTextTokenCount()
-        .ifPresent(tokens -> options.quota().counted(tokens, work.likelyTokens));
+        .ifPresent(tokens -> options.quota().counted(tokens, item.estimatedTokens));
     EmbeddingResponse counted =
-        response.toBuilder().attempts(work.failedRequests + response.attempts()).build();
-    ledger.embed(work, new BulkOutcome.Embedded(work.item.key(), counted));
+        response.toBuilder().attempts(item.failedRequests + response.attempts()).build();
+    item.outcome = new BulkOutcome.Embedded(item.key(), counted);
+    return State.DONE;
   }
 
-  /** Goes on with a promise, in the engine's thread; if it was broken, the attempt has failed. */
-  private <T> void follow(
-      PendingItem work, CompletableFuture<T> promise, BiConsumer<PendingItem, T> next) {
-    work.call = promise;
-    if (promise.isDone()) {
-      promise.whenComplete((value, failure) -> resume(work, value, failure, next));
-      return;
-    }
-    promise.whenComplete((value, failure) -> engine.post(() -> resume(work, value, failure, next)));
-  }
-
-  private <T> void resume(
-      PendingItem work,
-      @Nullable T value,
-      @Nullable Throwable failure,
-      BiConsumer<PendingItem, T> next) {
-    work.call = null;
-    if (work.isDone) {
-      return;
-    }
-    if (!work.isSent && engine.isStopped()) {
-      fail(work, stopped(work));
-    } else if (value != null) {
-      next.accept(work, value);
-    } else if (failure != null) {
-      failed(work, Futures.unwrap(failure));
-    }
-  }
-
-  private void failed(PendingItem work, Throwable failure) {
+  /** Decides whether an item whose operation failed is retried. */
+  State failed(PendingItem item, Throwable failure, boolean mayRetry) {
     long now = time.nanoTime();
-    boolean wasSent = work.isSent;
-    work.isSent = false;
-    work.failedAt = now;
+    boolean wasSent = item.state == State.SENT;
+    item.failedAt = now;
     if (wasSent) {
-      work.failedRequests += failure instanceof ServiceException r ? Math.max(1, r.attempts()) : 1;
+      item.failedRequests += failure instanceof ServiceException r ? Math.max(1, r.attempts()) : 1;
     }
-    boolean isThrottled = wasSent && tellQuota(work, failure, now);
+    boolean isThrottled = wasSent && updateQuota(item, failure, now);
     if (failure instanceof Error) {
-      engine.breakOff(failure);
+      item.fatal = failure;
     }
     RuntimeException exception =
         failure instanceof RuntimeException unchecked
             ? unchecked
             : new IllegalStateException(failure);
-    work.failure = exception;
-    work.tries += isThrottled ? 0 : 1;
-    long due = now + backoff.nanos(Math.max(work.tries, work.attempts), failure);
+    item.failure = exception;
+    item.tries += isThrottled ? 0 : 1;
+    long due = now + backoff.nanos(Math.max(item.tries, item.attempts), failure);
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
-    if (wasSent && !work.isSignedAnew && isOfCredentials(exception)) {
-      work.isSignedAnew = true;
+    if (wasSent && !item.isSignedAnew && isOfCredentials(exception)) {
+      item.isSignedAnew = true;
       isRetryable = true;
       due = now;
     }
     if (isThrottled && options.quota().isStalled(Saturated.nanos(options.deadline()), now)) {
-      engine.breakOff(exception);
+      item.fatal = exception;
       isRetryable = false;
     }
-    if (isRetryable
-        && work.tries < options.maxAttempts()
-        && due - work.deadline < 0
-        && !engine.isStopped()) {
-      engine.again(work, due);
-      return;
+    if (mayRetry
+        && isRetryable
+        && item.tries < options.maxAttempts()
+        && due - item.deadline < 0) {
+      item.due = due;
+      return State.BACKING_OFF;
     }
-    fail(work, counted(exception, work.failedRequests));
-    if (FailureKind.of(exception) == FailureKind.NOT_ALLOWED) {
-      engine.giveUp(exception);
-    }
+    return item.fail(withRequestCount(exception, item.failedRequests));
   }
 
   /**
@@ -265,15 +192,15 @@ final class ItemPipeline {
         && Refusals.isOfCredentials(refusal.errorCode());
   }
 
-  /** A failure that says how many requests were sent in all, not only in the last attempt. */
-  private static RuntimeException counted(RuntimeException failure, int attempts) {
-    return failure instanceof ServiceException refusal && attempts > refusal.attempts()
-        ? refusal.toBuilder().attempts(attempts).build()
+  /** Returns a failure that counts the requests of all attempts. */
+  private static RuntimeException withRequestCount(RuntimeException failure, int requests) {
+    return failure instanceof ServiceException refusal && requests > refusal.attempts()
+        ? refusal.toBuilder().attempts(requests).build()
         : failure;
   }
 
-  /** Tells the quota of an answer; true if that was that it is used up. */
-  private boolean tellQuota(PendingItem work, Throwable failure, long now) {
+  /** Adapts the quota to a failed response; returns whether the request was throttled. */
+  private boolean updateQuota(PendingItem item, Throwable failure, long now) {
     if (!(failure instanceof ServiceException refusal)) {
       return false;
     }
@@ -283,69 +210,24 @@ final class ItemPipeline {
       }
       return false;
     }
-    engine.progress().throttled();
-    options.quota().throttled(backoff.asked(refusal), work.sentAt, now);
+    progress.throttled();
+    options.quota().throttled(backoff.asked(refusal), item.sentAt, now);
     return true;
   }
 
-  /** Ends an item whose time is over, whatever it waits for, unless its answer is just here. */
-  void expire(PendingItem work) {
-    if (cancelCall(work)) {
-      RuntimeException last = work.failure;
-      fail(work, last == null || work.isSent ? late(work) : last);
+  /** Ends an item whose deadline has passed. */
+  State expired(PendingItem item) {
+    RuntimeException last = item.failure;
+    if (last != null && item.state != State.SENT) {
+      return item.fail(last);
     }
-  }
-
-  private TransportException late(PendingItem work) {
-    return new TransportException(
-        TransportException.Kind.TIMEOUT,
-        "no answer within "
-            + options.deadline()
-            + ", the deadline of each item; requests: "
-            + work.attempts,
-        work.failure);
-  }
-
-  /** Ends an item that is not sent; one that is sent only if its call is to be cancelled. */
-  void stop(PendingItem work, boolean cancelsCalls) {
-    if (!work.isDone && (cancelsCalls || !work.isSent) && cancelCall(work)) {
-      fail(work, stopped(work));
-    }
-  }
-
-  private static BulkStoppedException stopped(PendingItem work) {
-    String key = KeyCheck.shown(work.item.key());
-    return new BulkStoppedException("the run was stopped before " + key + " was done", null, null);
-  }
-
-  /** Cancels what an item waits for; false if that is here already and only not looked at yet. */
-  private static boolean cancelCall(PendingItem work) {
-    CompletableFuture<?> call = work.call;
-    return call == null || call.cancel(true) || call.isCancelled();
-  }
-
-  private void fail(PendingItem work, RuntimeException failure) {
-    ledger.fail(work, failure);
-  }
-
-  /** Lets go of what an item held on to. */
-  void release(PendingItem work) {
-    work.prepared = null;
-    work.isHeld = false;
-    work.request = work.item.request();
-    long bytes = work.reserved;
-    work.reserved = 0;
-    if (bytes > 0) {
-      memory.release(bytes);
-    }
-  }
-
-  /** Gives back what turned out not to be needed. */
-  private void shrink(PendingItem work) {
-    long rest = work.reserved - work.bodyBytes;
-    if (rest > 0) {
-      work.reserved = work.bodyBytes;
-      memory.release(rest);
-    }
+    return item.fail(
+        new TransportException(
+            TransportException.Kind.TIMEOUT,
+            "no answer within "
+                + options.deadline()
+                + ", the deadline of each item; requests: "
+                + item.attempts,
+            last));
   }
 }

@@ -2,59 +2,48 @@ package io.github.titanembeddings.bulk.internal.engine;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are reserved before they are used, first come, first served: a large request is not
- * overtaken by small ones, and one that is larger than the whole budget has it for itself. Not safe
- * for use by several threads.
+ * Grants bytes in the order of the requests, so that small requests never overtake a large one. A
+ * request above the whole budget is granted when nothing else is. Not thread-safe.
  */
-final class MemoryBudget {
-  private record Waiter(long bytes, Runnable granted) {}
+final class MemoryBudget<T> {
+  private record Waiter<T>(T holder, long bytes) {}
 
   private final long capacity;
-  private final Queue<Waiter> waiters = new ArrayDeque<>();
-  private boolean granting;
+  private final Queue<Waiter<T>> waiters = new ArrayDeque<>();
   private long used;
 
   MemoryBudget(long capacity) {
     this.capacity = capacity;
   }
 
-  /** Runs a task once the bytes are reserved for it: now, if true, or in a later release. */
-  boolean reserve(long bytes, Runnable granted) {
-    if (waiters.isEmpty() && isRoomFor(bytes)) {
-      used += bytes;
-      granted.run();
-      return true;
-    }
-    waiters.add(new Waiter(bytes, granted));
-    return false;
+  void request(T holder, long bytes) {
+    waiters.add(new Waiter<>(holder, bytes));
   }
 
-  /** Gives bytes back. What is granted by that may give back some more in turn. */
+  /** Withdraws a request that was not granted. */
+  void withdraw(T holder) {
+    waiters.removeIf(waiter -> waiter.holder().equals(holder));
+  }
+
+  /** Grants the oldest request and returns its holder; null if there is none or no room for it. */
+  @Nullable T grant() {
+    Waiter<T> next = waiters.peek();
+    if (next == null || (used > 0 && next.bytes() > capacity - used)) {
+      return null;
+    }
+    waiters.remove();
+    used += next.bytes();
+    return next.holder();
+  }
+
   void release(long bytes) {
     used -= bytes;
-    if (granting) {
-      return;
-    }
-    granting = true;
-    try {
-      for (Waiter next = waiters.peek(); next != null && isRoomFor(next.bytes()); ) {
-        waiters.remove();
-        used += next.bytes();
-        next.granted().run();
-        next = waiters.peek();
-      }
-    } finally {
-      granting = false;
-    }
   }
 
   long used() {
     return used;
-  }
-
-  private boolean isRoomFor(long bytes) {
-    return used == 0 || bytes <= capacity - used;
   }
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Where outcomes wait for their reader: put in by one thread, taken out by another. */
+/** The outcomes between the engine's thread, which puts them, and the reader, which takes them. */
 public final class OutcomeQueue {
-  /** Stands behind the last outcome; never given out. */
+  /** Follows the last outcome; never returned. */
   private static final BulkOutcome END =
       new BulkOutcome.Failed("", new IllegalStateException("the end"));
 
@@ -19,16 +19,16 @@ public final class OutcomeQueue {
   private final Map<Long, BulkOutcome> early = new HashMap<>();
   private final AtomicLong taken = new AtomicLong();
   private final Runnable onTaken;
-  private volatile boolean tellsWhenTaken;
+  private volatile boolean isAwaited;
   private long next;
 
-  /** Runs a task after an outcome was taken, if told to. */
+  /** Creates a queue that runs a task after an outcome was taken, if {@link #taken} awaits it. */
   OutcomeQueue(boolean inputOrder, Runnable onTaken) {
     this.inputOrder = inputOrder;
     this.onTaken = onTaken;
   }
 
-  /** Puts in the outcome of an item; in input order it waits for those of the items before. */
+  /** Adds the outcome of an item; in input order it waits for the outcomes of earlier items. */
   void put(long number, BulkOutcome outcome) {
     if (!inputOrder) {
       outcomes.add(outcome);
@@ -45,16 +45,16 @@ public final class OutcomeQueue {
     outcomes.add(END);
   }
 
-  /** How many were taken; if that is too few, the task is run when it changes. */
+  /** Returns the number of outcomes taken; if it is below {@code enough}, awaits its change. */
   long taken(long enough) {
-    tellsWhenTaken = taken.get() < enough;
-    if (tellsWhenTaken && taken.get() >= enough) {
-      tellsWhenTaken = false;
+    isAwaited = taken.get() < enough;
+    if (isAwaited && taken.get() >= enough) {
+      isAwaited = false;
     }
     return taken.get();
   }
 
-  /** The next outcome; null at the end. */
+  /** Waits for the next outcome; returns null at the end. */
   @Nullable
   public BulkOutcome take() throws InterruptedException {
     BulkOutcome outcome = outcomes.take();
@@ -63,8 +63,8 @@ public final class OutcomeQueue {
       return null;
     }
     taken.incrementAndGet();
-    if (tellsWhenTaken) {
-      tellsWhenTaken = false;
+    if (isAwaited) {
+      isAwaited = false;
       onTaken.run();
     }
     return outcome;

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.FailureKind;
+import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.Claim;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
@@ -12,147 +13,167 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each item its one outcome: from the log, from another item, or from its own answer. */
+/**
+ * Finds the outcomes that a journal or a duplicate already has, records new ones, and delivers them
+ * once they are committed. Not thread-safe.
+ */
 final class OutcomeRecorder {
   private final @Nullable OutcomeLog log;
   private final Progress progress;
-  private final OutcomeQueue outlet;
-  private final Consumer<PendingItem> done;
-  private final Consumer<Throwable> broken;
-  private final Map<ContentHash, List<PendingItem>> followers = new HashMap<>();
-  private final List<Delivery> undelivered = new ArrayList<>();
+  private final OutcomeQueue outcomes;
+  private final Map<ContentHash, List<PendingItem>> duplicates = new HashMap<>();
+  private final List<PendingItem> undelivered = new ArrayList<>();
 
-  /** An outcome that is reported once the log has committed it. */
-  private record Delivery(
-      PendingItem item, BulkOutcome outcome, boolean isReused, boolean isWritten) {}
-
-  /** Says which items are done, and what is wrong with a log that can't be read or written. */
-  OutcomeRecorder(
-      @Nullable OutcomeLog log,
-      Progress progress,
-      OutcomeQueue outlet,
-      Consumer<PendingItem> done,
-      Consumer<Throwable> broken) {
+  OutcomeRecorder(@Nullable OutcomeLog log, Progress progress, OutcomeQueue outcomes) {
     this.log = log;
     this.progress = progress;
-    this.outlet = outlet;
-    this.done = done;
-    this.broken = broken;
+    this.outcomes = outcomes;
   }
 
-  /** Begins a run with a model. */
   void begin(ModelId modelId) {
     if (log != null) {
       log.begin(modelId);
     }
   }
 
-  /** Ends the run. */
   void end() {
     if (log != null) {
       log.end();
     }
   }
 
-  /** Whether there is a log, so that the hash of each item is wanted. */
-  boolean isKept() {
+  /** Returns whether items must be hashed and claimed before they are sent. */
+  boolean hasLog() {
     return log != null;
   }
 
-  /** Whether an item has to be sent. If not, its outcome is here, or comes with another item's. */
-  boolean mustBeSent(PendingItem work) {
-    ContentHash hash = work.hash;
+  /**
+   * Claims an item whose hash is known.
+   *
+   * @return {@code PREPARING} if it must be sent, {@code AWAITING_DUPLICATE}, or {@code DONE}
+   */
+  State claim(PendingItem item) {
+    ContentHash hash = item.hash;
     if (log == null || hash == null) {
-      return true;
+      return State.PREPARING;
     }
     Claim claim;
     try {
-      int length = work.request.embeddingConfig().outputEmbeddingLength();
-      claim = log.claim(work.item.key(), hash, length);
+      int length = item.request.embeddingConfig().outputEmbeddingLength();
+      claim = log.claim(item.key(), hash, length);
     } catch (RuntimeException e) {
-      work.hash = null;
-      broken.accept(e);
-      fail(work, e);
-      return false;
+      return failBoth(item, e);
     }
-    List<PendingItem> same = followers.get(hash);
-    if (claim instanceof Claim.SameContent && same != null) {
-      same.add(work);
-      return false;
-    }
-    if (claim instanceof Claim.New || claim instanceof Claim.SameContent) {
-      followers.put(hash, new ArrayList<>());
-      work.leads = true;
-      return true;
+    if (claim instanceof Claim.DuplicateKey) {
+      item.hash = null;
+      return item.fail(KeyCheck.duplicate(item.key()));
     }
     if (claim instanceof Claim.Done done) {
-      reuse(work, done.outcome(), done.recorded());
-    } else if (claim instanceof Claim.DuplicateKey) {
-      work.hash = null;
-      fail(work, KeyCheck.duplicate(work.item.key()));
+      item.outcome = done.outcome();
+      item.isReused = true;
+      if (done.recorded()) {
+        item.hash = null;
+      }
+      return State.DONE;
     }
-    return false;
-  }
-
-  /** Ends an item with its answer. */
-  void embed(PendingItem work, BulkOutcome.Embedded outcome) {
-    if (record(work, outcome)) {
-      put(work, outcome, false, true);
-      share(work, outcome);
+    List<PendingItem> same = duplicates.get(hash);
+    if (claim instanceof Claim.SameContent && same != null) {
+      same.add(item);
+      return State.AWAITING_DUPLICATE;
     }
-  }
-
-  /** Ends an item with a failure. */
-  void fail(PendingItem work, RuntimeException failure) {
-    BulkOutcome.Failed outcome = new BulkOutcome.Failed(work.item.key(), failure);
-    boolean isStopped = failure instanceof BulkStoppedException;
-    if (isStopped) {
-      giveBack(work);
-    } else if (!record(work, outcome)) {
-      return;
-    }
-    put(work, outcome, false, !isStopped);
-    share(work, outcome);
-  }
-
-  private void reuse(PendingItem work, BulkOutcome outcome, boolean isRecorded) {
-    if (isRecorded || record(work, outcome)) {
-      put(work, outcome, true, !isRecorded);
-    }
-  }
-
-  private void put(PendingItem work, BulkOutcome outcome, boolean isReused, boolean isNew) {
-    work.isDone = true;
-    boolean isWritten = isNew && log != null && work.hash != null;
-    undelivered.add(new Delivery(work, outcome, isReused, isWritten));
-    done.accept(work);
+    duplicates.put(hash, new ArrayList<>());
+    item.isLeader = true;
+    return State.PREPARING;
   }
 
   /**
-   * Commits the recorded outcomes as one group, then counts and reports them. If the commit fails,
-   * the items whose outcomes it contained fail, and the run stops.
+   * Records the outcome of an item in state {@code DONE}, and copies it to the duplicates that wait
+   * for it, except a failure that ends the run.
    *
-   * @return whether there was an outcome to report
+   * @return the duplicates that have their outcome
    */
-  boolean deliver() {
-    if (undelivered.isEmpty()) {
-      return false;
+  List<PendingItem> complete(PendingItem item) {
+    ContentHash hash = item.hash;
+    List<PendingItem> waiting = item.isLeader && hash != null ? duplicates.remove(hash) : null;
+    record(item);
+    List<PendingItem> completed = new ArrayList<>();
+    BulkOutcome outcome = Objects.requireNonNull(item.outcome);
+    if (waiting == null || isOfKind(outcome, FailureKind.NOT_ALLOWED)) {
+      return completed;
     }
-    List<Delivery> group = List.copyOf(undelivered);
-    undelivered.clear();
-    RuntimeException failure = commit();
-    for (Delivery delivery : group) {
-      if (failure != null && delivery.isWritten()) {
-        String key = delivery.item().item.key();
-        deliver(new Delivery(delivery.item(), new BulkOutcome.Failed(key, failure), false, false));
-      } else {
-        deliver(delivery);
+    boolean isLogBroken = item.fatal != null && item.hash == null;
+    for (PendingItem duplicate : waiting) {
+      if (duplicate.state == State.AWAITING_DUPLICATE) {
+        String key = duplicate.key();
+        duplicate.outcome =
+            outcome.fold(
+                embedded -> new BulkOutcome.Embedded(key, embedded.response()),
+                failed -> new BulkOutcome.Failed(key, failed.exception()));
+        duplicate.isReused = !isLogBroken && !isOfKind(outcome, FailureKind.STOPPED);
+        duplicate.hash = isLogBroken ? null : duplicate.hash;
+        record(duplicate);
+        completed.add(duplicate);
       }
     }
-    return true;
+    return completed;
+  }
+
+  private static boolean isOfKind(BulkOutcome outcome, FailureKind kind) {
+    return outcome instanceof BulkOutcome.Failed failed
+        && FailureKind.of(failed.exception()) == kind;
+  }
+
+  /** Adds an outcome to the group of the journal; if that fails, so do the item and the run. */
+  private void record(PendingItem item) {
+    ContentHash hash = item.hash;
+    BulkOutcome outcome = Objects.requireNonNull(item.outcome);
+    if (log != null && hash != null) {
+      if (isOfKind(outcome, FailureKind.STOPPED)) {
+        log.giveBack(item.key(), hash);
+      } else {
+        try {
+          log.record(item.key(), hash, outcome);
+          item.isUncommitted = true;
+        } catch (RuntimeException e) {
+          failBoth(item, e);
+        }
+      }
+    }
+    undelivered.add(item);
+  }
+
+  /** Fails an item, and the run with it, because the journal cannot be read or written. */
+  private static State failBoth(PendingItem item, RuntimeException e) {
+    item.hash = null;
+    item.isReused = false;
+    item.fatal = e;
+    return item.fail(e);
+  }
+
+  boolean hasUndelivered() {
+    return !undelivered.isEmpty();
+  }
+
+  /**
+   * Commits the recorded outcomes as one group, then counts and delivers them.
+   *
+   * @return the exception of the commit, with which the items of the group have failed; else null
+   */
+  @Nullable RuntimeException deliver() {
+    List<PendingItem> group = List.copyOf(undelivered);
+    undelivered.clear();
+    RuntimeException failure = commit();
+    for (PendingItem item : group) {
+      if (failure != null && item.isUncommitted) {
+        failBoth(item, failure);
+      }
+      BulkOutcome outcome = Objects.requireNonNull(item.outcome);
+      progress.done(item, outcome);
+      outcomes.put(item.number, outcome);
+    }
+    return failure;
   }
 
   private @Nullable RuntimeException commit() {
@@ -162,80 +183,7 @@ final class OutcomeRecorder {
       }
       return null;
     } catch (RuntimeException e) {
-      broken.accept(e);
       return e;
-    }
-  }
-
-  private void deliver(Delivery delivery) {
-    if (delivery.isReused()) {
-      progress.reused(delivery.outcome());
-    } else if (delivery.outcome() instanceof BulkOutcome.Embedded embedded) {
-      progress.embedded(delivery.item(), embedded.response());
-    } else if (delivery.outcome() instanceof BulkOutcome.Failed failed) {
-      progress.failed(FailureKind.of(failed.exception()));
-    }
-    outlet.put(delivery.item().number, delivery.outcome());
-  }
-
-  /** Adds an outcome to the group; if that fails, so does the item, and the run. */
-  private boolean record(PendingItem work, BulkOutcome outcome) {
-    ContentHash hash = work.hash;
-    if (log == null || hash == null) {
-      return true;
-    }
-    try {
-      log.record(work.item.key(), hash, outcome);
-      return true;
-    } catch (RuntimeException e) {
-      work.hash = null;
-      broken.accept(e);
-      fail(work, e);
-      if (work.leads) {
-        failFollowers(hash, e);
-      }
-      return false;
-    }
-  }
-
-  private void giveBack(PendingItem work) {
-    if (log != null && work.hash != null) {
-      log.giveBack(work.item.key(), work.hash);
-    }
-  }
-
-  /** Copies the outcome of an item to its duplicates, except a failure that stops the whole run. */
-  private void share(PendingItem work, BulkOutcome outcome) {
-    List<PendingItem> same = work.hash == null || !work.leads ? null : followers.remove(work.hash);
-    if (outcome instanceof BulkOutcome.Failed failed
-        && FailureKind.of(failed.exception()) == FailureKind.NOT_ALLOWED) {
-      return;
-    }
-    for (PendingItem follower : Objects.requireNonNullElse(same, List.<PendingItem>of())) {
-      String key = follower.item.key();
-      if (follower.isDone) {
-        continue;
-      }
-      if (outcome instanceof BulkOutcome.Failed failed
-          && failed.exception() instanceof BulkStoppedException) {
-        fail(follower, failed.exception());
-      } else {
-        BulkOutcome shared =
-            outcome.fold(
-                embedded -> new BulkOutcome.Embedded(key, embedded.response()),
-                failed -> new BulkOutcome.Failed(key, failed.exception()));
-        reuse(follower, shared, false);
-      }
-    }
-  }
-
-  private void failFollowers(ContentHash hash, RuntimeException failure) {
-    List<PendingItem> same = followers.remove(hash);
-    for (PendingItem follower : Objects.requireNonNullElse(same, List.<PendingItem>of())) {
-      if (!follower.isDone) {
-        follower.hash = null;
-        fail(follower, failure);
-      }
     }
   }
 }

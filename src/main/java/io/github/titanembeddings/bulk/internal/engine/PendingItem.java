@@ -1,50 +1,139 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
+import java.util.EnumSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An item on its way, and what it holds on to. */
+/** An item of a run, with its state. Used on the engine's thread only. */
 final class PendingItem {
-  /** What the body holds besides text and image, about. */
+  /** The states of an item; the package documentation shows the transitions. */
+  enum State {
+    /** Waits for its first slot. */
+    QUEUED,
+    /** Looks up the size of its image. */
+    SIZING,
+    /** Waits until the memory budget has room for its request. */
+    AWAITING_MEMORY,
+    /** Hashes its content if there is a journal, then cuts the text and fits the image. */
+    PREPARING,
+    /** Waits for the quota. */
+    AWAITING_QUOTA,
+    /** Waits for the response. */
+    SENT,
+    /** Waits for its next attempt. */
+    BACKING_OFF,
+    /** Waits for the outcome of an item with the same content. */
+    AWAITING_DUPLICATE,
+    /** Has its outcome. */
+    DONE;
+
+    private static final Set<State> WITH_SLOT =
+        EnumSet.of(SIZING, AWAITING_MEMORY, PREPARING, AWAITING_QUOTA, SENT);
+    private static final Set<State> WITH_MEMORY = EnumSet.of(PREPARING, AWAITING_QUOTA, SENT);
+
+    /** Returns whether the next state may follow this one. */
+    boolean allows(State next) {
+      return switch (this) {
+        case QUEUED -> next == SIZING || next == DONE;
+        case SIZING -> next == AWAITING_MEMORY || next == BACKING_OFF || next == DONE;
+        case AWAITING_MEMORY -> next == PREPARING || next == DONE;
+        case PREPARING ->
+            next == PREPARING
+                || next == AWAITING_QUOTA
+                || next == AWAITING_DUPLICATE
+                || next == BACKING_OFF
+                || next == DONE;
+        case AWAITING_QUOTA -> next == SENT || next == DONE;
+        case SENT -> next == BACKING_OFF || next == DONE;
+        case BACKING_OFF -> next == SIZING || next == DONE;
+        case AWAITING_DUPLICATE -> next == DONE;
+        case DONE -> false;
+      };
+    }
+
+    boolean holdsSlot() {
+      return WITH_SLOT.contains(this);
+    }
+
+    boolean holdsMemory() {
+      return WITH_MEMORY.contains(this);
+    }
+  }
+
+  /** The approximate size of a request body without text and image. */
   private static final int ENVELOPE_BYTES = 120;
 
   final BulkItem item;
   final long number;
   final @Nullable CompletableFuture<OptionalLong> imageBytes;
+
+  /** Assigned by {@link Engine} in its {@code transition} method only. */
+  State state = State.QUEUED;
+
+  /** The operation that the state waits for. */
+  @Nullable CompletableFuture<?> call;
+
+  /** The time at which the item fails; valid in the states that have a deadline. */
   long deadline;
+
+  /** The time of the next attempt. */
+  long due;
+
   long sentAt;
   long failedAt;
+
+  /** How often it was sent. */
   int attempts;
 
-  /** The requests of the attempts that failed: more than one each where a text was cut. */
+  /** The requests of the failed attempts; more than one each if the text was cut. */
   int failedRequests;
 
+  /** The failed attempts, except throttled ones. */
   int tries;
-  long due;
-  long likelyTokens;
-  long bodyBytes;
-  long reserved;
-  boolean hasPlace;
-  boolean awaitsMemory;
-  boolean isHeld;
-  boolean isSent;
-  boolean isDone;
-  boolean leads;
+
+  /** Whether it was retried because of its credentials, which happens once. */
   boolean isSignedAnew;
+
+  long estimatedTokens;
+
+  /** The size of the request body: estimated from the image's size, exact once prepared. */
+  long bodyBytes;
+
+  /** The bytes it holds of the memory budget. */
+  long reserved;
+
   EmbeddingRequest request;
   @Nullable ContentHash hash;
+
+  /** Whether {@link #request} holds the image whose content was hashed. */
+  boolean isHeld;
+
+  /** Whether duplicates wait for its outcome. */
+  boolean isLeader;
+
   @Nullable PreparedRequest prepared;
-  @Nullable CompletableFuture<?> call;
   @Nullable RuntimeException failure;
 
-  /** An item, its number in the source, and the promise of its image's size. */
+  @Nullable BulkOutcome outcome;
+
+  /** Whether the outcome is that of an earlier run or of a duplicate. */
+  boolean isReused;
+
+  /** Whether the outcome is in the group that the journal has yet to commit. */
+  boolean isUncommitted;
+
+  /** The failure that ends the run together with this item. */
+  @Nullable Throwable fatal;
+
   PendingItem(BulkItem item, long number, @Nullable CompletableFuture<OptionalLong> imageBytes) {
     this.item = item;
     this.request = item.request();
@@ -52,27 +141,38 @@ final class PendingItem {
     this.imageBytes = imageBytes;
   }
 
-  /** Whether it waits for its turn: to begin, for memory, or to be sent for the first time. */
-  boolean isInLine() {
-    return attempts == 0 && (prepared != null || awaitsMemory || (tries == 0 && !hasPlace));
+  String key() {
+    return item.key();
   }
 
-  /** About the size of its body, with an image of so many bytes. */
-  long bodyBytes(long image) {
+  /** Ends the item with a failure. */
+  State fail(RuntimeException exception) {
+    outcome = new BulkOutcome.Failed(key(), exception);
+    return State.DONE;
+  }
+
+  /** Estimates the size of the request body, given the size of the image. */
+  void estimateBody(long imageBytes) {
     long text = item.request().text().map(String::length).orElse(0);
-    return ENVELOPE_BYTES + text + (image + 2) / 3 * 4;
+    bodyBytes = ENVELOPE_BYTES + text + (imageBytes + 2) / 3 * 4;
   }
 
-  /** Takes what is going to be sent. */
   void prepared(PreparedRequest request) {
     prepared = request;
-    bodyBytes = bodyBytes(request.image().map(image -> image.byteCount()).orElse(0L));
+    estimateBody(request.image().map(image -> image.byteCount()).orElse(0L));
     long limit = request.request().limits().get(Limit.TEXT_TOKENS);
-    likelyTokens =
+    estimatedTokens =
         request
             .text()
             .map(request.request().tokenEstimator()::likely)
             .map(count -> TokenCounts.estimated(count, limit))
             .orElse(0L);
+  }
+
+  /** Drops everything that occupies memory; the next attempt prepares the request again. */
+  void forgetRequest() {
+    prepared = null;
+    isHeld = false;
+    request = item.request();
   }
 }

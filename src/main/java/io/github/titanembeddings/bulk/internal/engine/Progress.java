@@ -6,13 +6,13 @@ import io.github.titanembeddings.bulk.BulkSnapshot;
 import io.github.titanembeddings.bulk.FailureBudget;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
-import io.github.titanembeddings.model.EmbeddingResponse;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what happens in a run. Safe for use by several threads. */
+/** The counters of a run. Thread-safe. */
 public final class Progress {
   private static final int SECONDS = 10;
 
@@ -20,7 +20,7 @@ public final class Progress {
   private final @Nullable Long size;
   private final long start;
   private final Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
-  private final SlidingCount lately = new SlidingCount(SECONDS, 1_000_000_000L);
+  private final SlidingCount recent = new SlidingCount(SECONDS, 1_000_000_000L);
   private long embedded;
   private long reused;
   private long requests;
@@ -51,30 +51,21 @@ public final class Progress {
     throttled++;
   }
 
-  synchronized void embedded(PendingItem work, EmbeddingResponse response) {
-    embedded++;
-    tokens +=
-        response.inputTextTokenCount().isPresent()
-            ? response.inputTextTokenCount().getAsInt()
-            : work.likelyTokens;
-    images += work.item.request().image().isPresent() ? 1 : 0;
-    bytes += work.bodyBytes;
-    lately.add(time.nanoTime(), 1);
-  }
-
-  synchronized void reused(BulkOutcome outcome) {
-    reused++;
+  /** Counts an item that has its outcome. */
+  synchronized void done(PendingItem item, BulkOutcome outcome) {
+    recent.add(time.nanoTime(), 1);
+    reused += item.isReused ? 1 : 0;
     if (outcome instanceof BulkOutcome.Failed failed) {
-      failed(FailureKind.of(failed.exception()));
-    } else {
+      failures.merge(FailureKind.of(failed.exception()), 1L, Long::sum);
+    } else if (outcome instanceof BulkOutcome.Embedded success) {
       embedded++;
-      lately.add(time.nanoTime(), 1);
+      if (!item.isReused) {
+        OptionalInt counted = success.response().inputTextTokenCount();
+        tokens += counted.isPresent() ? counted.getAsInt() : item.estimatedTokens;
+        images += item.item.request().image().isPresent() ? 1 : 0;
+        bytes += item.bodyBytes;
+      }
     }
-  }
-
-  synchronized void failed(FailureKind kind) {
-    failures.merge(kind, 1L, Long::sum);
-    lately.add(time.nanoTime(), 1);
   }
 
   /**
@@ -107,6 +98,6 @@ public final class Progress {
         new BulkCounts(
             embedded, failures, reused, requests, retried, throttled, tokens, images, bytes);
     return new BulkSnapshot(
-        counts, inFlight, Duration.ofNanos(now - start), lately.perSecond(now), size);
+        counts, inFlight, Duration.ofNanos(now - start), recent.perSecond(now), size);
   }
 }

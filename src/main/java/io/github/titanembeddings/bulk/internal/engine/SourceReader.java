@@ -1,30 +1,78 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
-/** How a run takes items from its source, in step with its reader, and how it leaves the source. */
-final class SourceReader {
-  /** How long a source that is left may take to hand over what it has begun. */
-  private static final long PATIENCE = 300_000_000L;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.model.ImageInput;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-  private final Puller puller;
-  private final OutcomeQueue outlet;
+/**
+ * Reads items from the source, on a thread that the source may block, no faster than the reader of
+ * the outcomes. Except for that thread, used on the engine's thread only.
+ */
+public final class SourceReader {
+  /** How long a source that was interrupted may take to return its last item. */
+  private static final long GRACE_NANOS = 300_000_000L;
+
+  /** Where items come from; the size is null if unknown. */
+  public record Source(Iterator<BulkItem> items, @Nullable Long size, Runnable closing) {
+    public static Source of(Iterable<BulkItem> items) {
+      Long size = items instanceof Collection<?> all ? (long) all.size() : null;
+      return new Source(items.iterator(), size, () -> {});
+    }
+
+    public static Source of(Iterator<BulkItem> items) {
+      return new Source(items, null, () -> {});
+    }
+
+    public static Source of(Stream<BulkItem> items) {
+      return new Source(items.iterator(), null, items::close);
+    }
+  }
+
+  private final Source source;
+  private final OutcomeQueue outcomes;
   private final int window;
   private final int ahead;
+  private final Consumer<PendingItem> onItem;
+  private final Consumer<@Nullable Throwable> onEnd;
   private final Thread thread;
-  private int asked;
-  private long pulled;
-  private boolean ended;
-  private boolean left;
+  private final Semaphore requested = new Semaphore(0);
+  private boolean isShut;
+  private int outstanding;
+  private long requestedInAll;
+  private boolean hasEnded;
+  private boolean isLeft;
   private long leftUntil;
 
   /**
-   * Reads the source in a thread, so many items ahead that it need not be woken up for each one.
+   * Creates a reader, whose thread has yet to be started.
+   *
+   * @param ahead how many items to read before a slot is free, so that the thread need not be woken
+   *     for each item
+   * @param onItem called on the source's thread with each item
+   * @param onEnd called on the source's thread once, with the failure of the source if it has one
    */
-  SourceReader(Puller puller, OutcomeQueue outlet, int window, int ahead) {
-    this.puller = puller;
-    this.outlet = outlet;
+  SourceReader(
+      Source source,
+      OutcomeQueue outcomes,
+      int window,
+      int ahead,
+      Consumer<PendingItem> onItem,
+      Consumer<@Nullable Throwable> onEnd) {
+    this.source = source;
+    this.outcomes = outcomes;
     this.window = window;
     this.ahead = ahead;
-    this.thread = new Thread(puller, "titan-embeddings-bulk-source");
+    this.onItem = onItem;
+    this.onEnd = onEnd;
+    this.thread = new Thread(this::readAll, "titan-embeddings-bulk-source");
     thread.setDaemon(true);
   }
 
@@ -32,57 +80,106 @@ final class SourceReader {
     thread.start();
   }
 
-  /**
-   * Asks for as many items as there is room for, less those that the reader is behind with.
-   *
-   * @param places where an item could begin at once; less than 0 if so many wait for one
-   */
-  void ask(int places) {
-    long room = (long) places + ahead - asked;
-    boolean isWorthWhile = room > ahead / 2 || places > asked;
-    if (ended || left || !isWorthWhile) {
-      return;
+  private void readAll() {
+    Throwable failure = null;
+    try {
+      Iterator<BulkItem> items = source.items();
+      for (long number = 0; ; number++) {
+        requested.acquire();
+        if (!items.hasNext()) {
+          break;
+        }
+        BulkItem item = items.next();
+        if (item == null) {
+          throw new NullPointerException("the source returned null as item " + (number + 1));
+        }
+        handOver(
+            new PendingItem(
+                item, number, item.request().image().map(SourceReader::byteCount).orElse(null)));
+      }
+    } catch (InterruptedException e) {
+      // No more items are wanted.
+    } catch (Throwable e) {
+      failure = e;
     }
-    long unread = pulled + room - window;
-    long more = Math.min(room, outlet.taken(unread) + window - pulled);
-    more = Math.min(more, Integer.MAX_VALUE - asked);
-    if (more > 0) {
-      asked += (int) more;
-      pulled += more;
-      puller.ask((int) more);
+    onEnd.accept(close(failure));
+  }
+
+  private synchronized void handOver(PendingItem item) throws InterruptedException {
+    if (isShut) {
+      throw new InterruptedException("the run has ended");
+    }
+    onItem.accept(item);
+  }
+
+  private @Nullable Throwable close(@Nullable Throwable failure) {
+    Thread.interrupted(); // The interruption was for reading; closing must not notice it.
+    try {
+      source.closing().run();
+      return failure;
+    } catch (Throwable e) {
+      return Objects.requireNonNullElse(failure, e);
     }
   }
 
-  /** Notes that an item has come. */
-  void came() {
-    asked--;
+  /** Returns the size of an image; a file's size is read on the calling thread. */
+  static CompletableFuture<OptionalLong> byteCount(ImageInput image) {
+    return image.byteCount(Runnable::run);
+  }
+
+  /**
+   * Requests as many items as the slots, the window and the reader of the outcomes allow.
+   *
+   * @param slots the free slots; negative if items are queued for one
+   */
+  void request(int slots) {
+    long room = (long) slots + ahead - outstanding;
+    boolean isWorthWaking = room > ahead / 2 || slots > outstanding;
+    if (hasEnded || isLeft || !isWorthWaking) {
+      return;
+    }
+    long needed = requestedInAll + room - window;
+    long more = Math.min(room, outcomes.taken(needed) + window - requestedInAll);
+    more = Math.min(more, Integer.MAX_VALUE - outstanding);
+    if (more > 0) {
+      outstanding += (int) more;
+      requestedInAll += more;
+      requested.release((int) more);
+    }
+  }
+
+  /** Notes that a requested item has arrived. */
+  void received() {
+    outstanding--;
   }
 
   /** Notes that the source has ended. */
   void ended() {
-    ended = true;
+    hasEnded = true;
   }
 
-  /** Wants nothing more: interrupts the source, which may still hand over what it has begun. */
+  /** Interrupts the source, which may still hand over the item it has begun to read. */
   void leave(long now) {
-    left = true;
-    leftUntil = now + PATIENCE;
+    isLeft = true;
+    leftUntil = now + GRACE_NANOS;
     thread.interrupt();
   }
 
-  /** For how long items may still come after the source was left, or for ever if it was not. */
+  /** Returns the nanoseconds until items no longer count; the maximum if the source was not left. */
   long waitNanos(long now) {
-    return left && !ended ? Math.max(0, leftUntil - now) : Long.MAX_VALUE;
+    return isLeft && !hasEnded ? Math.max(0, leftUntil - now) : Long.MAX_VALUE;
   }
 
-  /** Whether no item comes any more. */
+  /** Returns whether no item comes any more. */
   boolean isOver(long now) {
-    return ended || (left && leftUntil - now <= 0);
+    return hasEnded || (isLeft && leftUntil - now <= 0);
   }
 
-  /** Takes nothing more, whatever the source hands over. */
+  /** Ignores items from now on. */
   void shut() {
-    puller.shut();
+    synchronized (this) {
+      isShut = true;
+    }
     thread.interrupt();
   }
 }
