@@ -30,8 +30,7 @@ final class InFlightSlots {
   @Nullable PendingItem next(long now) {
     while (taken < size) {
       PendingItem retry = backingOff.peek();
-      PendingItem next =
-          retry != null && retry.due - now <= 0 ? backingOff.poll() : queued.poll();
+      PendingItem next = retry != null && retry.due - now <= 0 ? backingOff.poll() : queued.poll();
       if (next == null || next.state != PendingItem.State.DONE) {
         return next;
       }

@@ -121,8 +121,7 @@ final class ItemPipeline {
     RuntimeException reason = item.failure;
     if (reason != null && item.failedRequests > 0) {
       Duration delay = Duration.ofNanos(Math.max(0, item.sentAt - item.failedAt));
-      listeners.retried(
-          item.key(), InvokeRetry.of(item.failedRequests + 1, delay, reason(reason)));
+      listeners.retried(item.key(), InvokeRetry.of(item.failedRequests + 1, delay, reason(reason)));
     }
     return new Step<>(client.embed(request), response -> embedded(item, response));
   }
@@ -173,10 +172,7 @@ final class ItemPipeline {
       item.fatal = exception;
       isRetryable = false;
     }
-    if (mayRetry
-        && isRetryable
-        && item.tries < options.maxAttempts()
-        && due - item.deadline < 0) {
+    if (mayRetry && isRetryable && item.tries < options.maxAttempts() && due - item.deadline < 0) {
       item.due = due;
       return State.BACKING_OFF;
     }

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.Claim;

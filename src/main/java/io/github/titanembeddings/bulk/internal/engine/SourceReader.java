@@ -165,7 +165,9 @@ public final class SourceReader {
     thread.interrupt();
   }
 
-  /** Returns the nanoseconds until items no longer count; the maximum if the source was not left. */
+  /**
+   * Returns the nanoseconds until items no longer count; the maximum if the source was not left.
+   */
   long waitNanos(long now) {
     return isLeft && !hasEnded ? Math.max(0, leftUntil - now) : Long.MAX_VALUE;
   }
