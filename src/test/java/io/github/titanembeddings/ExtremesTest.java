@@ -199,7 +199,7 @@ class ExtremesTest {
             row(
                 "bytes",
                 LONGS,
-                v -> show(ObjectInfo.of(S3Uri.of("s3://bucket/key"), v, "1", null))),
+                v -> show(new ObjectInfo(S3Uri.of("s3://bucket/key"), v, "1", null))),
             row("learningRate", DOUBLES, v -> HyperParameters.builder().learningRate(v).build()),
             row("batchSize", INTS, v -> HyperParameters.builder().batchSize(v).build()),
             row("epochCount", INTS, v -> HyperParameters.builder().epochCount(v).build()),

@@ -137,7 +137,7 @@ class LeavingACallTest {
     TitanEmbeddingsAsyncClient titan = asyncClient();
     CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.image(image));
     titan.close();
-    read.complete(ObjectPart.of(png, png.length, "1"));
+    read.complete(new ObjectPart(png, png.length, "1"));
 
     assertFailsAsClosed(response);
   }

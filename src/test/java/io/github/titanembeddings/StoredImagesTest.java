@@ -72,7 +72,7 @@ class StoredImagesTest {
         reading(
             offset -> {
               reads.incrementAndGet();
-              return CompletableFuture.completedFuture(ObjectPart.of(image, image.length, "1"));
+              return CompletableFuture.completedFuture(new ObjectPart(image, image.length, "1"));
             });
     EmbeddingRequest item =
         EmbeddingRequest.builder()

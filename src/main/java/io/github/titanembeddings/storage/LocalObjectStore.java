@@ -4,8 +4,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.files.AtomicFiles;
 import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.storage.internal.LocalFiles;
-import io.github.titanembeddings.storage.internal.ReadRange;
-import io.github.titanembeddings.storage.internal.UploadedFile;
+import io.github.titanembeddings.storage.internal.StoreArguments;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -23,11 +22,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that stands for a bucket, for trying things without S3: {@code s3://bucket/a/b.jpg} is
- * {@code a/b.jpg} in the folder. No key can name a file outside it, not by {@code ..}, an absolute
- * path or a symbolic link. A write puts the whole object in place or changes nothing; the partial
- * file of a killed process is deleted an hour later by the first write to its folder. Thread-safe;
- * reads and writes in the calling thread.
+ * A local folder used as a bucket, for development without S3: {@code s3://bucket/a/b.jpg} is the
+ * file {@code a/b.jpg} in the folder. Thread-safe; reads and writes in the calling thread.
+ *
+ * <p>No key names a file outside the folder, not by {@code ..}, an absolute path or a symbolic
+ * link. A write replaces the whole object or changes nothing; the partial file of a killed process
+ * is deleted after an hour, by the next store's first write to its folder.
+ *
+ * <pre>{@code
+ * ObjectStore store = LocalObjectStore.of("shop", Path.of("bucket"));
+ * store.write(S3Uri.of("s3://shop/images/1.png"), png).join();    // bucket/images/1.png
+ * ImageInput image = ImageInput.fromS3(store, "s3://shop/images/1.png");
+ * }</pre>
  */
 public final class LocalObjectStore implements ObjectStore {
   private final String bucket;
@@ -39,24 +45,24 @@ public final class LocalObjectStore implements ObjectStore {
     this.folder = new BucketFolder(root);
   }
 
-  /** A store in which one bucket is a folder; the folder need not be there yet. */
+  /** Returns a store for one bucket; the folder is created by the first write. */
   public static LocalObjectStore of(String bucket, Path folder) {
     return new LocalObjectStore(bucket, folder.toAbsolutePath().normalize());
   }
 
-  /** The bucket that the folder stands for. */
+  /** Returns the bucket's name. */
   public String bucket() {
     return bucket;
   }
 
-  /** The folder; an absolute path. */
+  /** Returns the folder as an absolute path. */
   public Path folder() {
     return folder.root();
   }
 
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-    ReadRange.require(offset, length);
+    StoreArguments.requireRange(offset, length);
     return attempt(
         uri,
         () -> {
@@ -75,10 +81,10 @@ public final class LocalObjectStore implements ObjectStore {
         });
   }
 
-  /** {@inheritDoc} The hash is not kept: {@link #info} finds it anew. */
+  /** {@inheritDoc} The hash is not stored: {@link #info} computes it. */
   @Override
   public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
-    return UploadedFile.check(
+    return StoreArguments.ifReadable(
         uri,
         file,
         () ->
@@ -104,20 +110,20 @@ public final class LocalObjectStore implements ObjectStore {
     }
   }
 
-  /** {@inheritDoc} The hash is computed each time, so the whole file is read. */
+  /** {@inheritDoc} Reads the whole file to compute the hash. */
   @Override
   public CompletableFuture<ObjectInfo> info(S3Uri uri) {
     return attempt(uri, () -> LocalFiles.info(uri, file(uri)));
   }
 
-  /** {@inheritDoc} One page has them all. Symbolic links are left out. */
+  /** {@inheritDoc} Returns a single page. Symbolic links are omitted. */
   @Override
   public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
     return attempt(
         prefix,
         () -> {
           requireBucket(prefix);
-          return ObjectPage.of(LocalFiles.list(bucket, folder.root(), prefix.key()), null);
+          return new ObjectPage(LocalFiles.list(bucket, folder.root(), prefix.key()), null);
         });
   }
 
@@ -126,7 +132,7 @@ public final class LocalObjectStore implements ObjectStore {
     byte[] bytes = new byte[(int) Math.max(0, Math.min(length, file.size() - offset))];
     int read = file.read(offset, bytes);
     byte[] part = read < bytes.length ? Arrays.copyOf(bytes, read) : bytes;
-    return ObjectPart.of(part, file.size(), LocalFiles.version(file.attributes()));
+    return new ObjectPart(part, file.size(), LocalFiles.version(file.attributes()));
   }
 
   private Path file(S3Uri uri) throws IOException {

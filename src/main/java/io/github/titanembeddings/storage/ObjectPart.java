@@ -5,45 +5,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of an object's bytes, with the size of the whole. The bytes are not copied: who gets a part
- * must not change them.
+ * A range of an object's bytes. The bytes are not copied; callers must not change them.
+ *
+ * @param bytes the bytes; fewer than requested only at the end of the object
+ * @param totalSize the size of the whole object in bytes
+ * @param version changes whenever the object changes, such as the ETag
  */
-public final class ObjectPart {
-  private final byte[] bytes;
-  private final long totalSize;
-  private final String version;
-
-  private ObjectPart(byte[] bytes, long totalSize, String version) {
-    this.bytes = Objects.requireNonNull(bytes, "bytes");
+@SuppressWarnings("ArrayRecordComponent") // copying would double the memory of each read
+public record ObjectPart(byte[] bytes, long totalSize, String version) {
+  /**
+   * Creates a part.
+   *
+   * @throws IllegalArgumentException if {@code totalSize} is less than the number of bytes
+   */
+  public ObjectPart {
+    Objects.requireNonNull(version, "version");
     if (totalSize < bytes.length) {
       throw new IllegalArgumentException(
-          "an object of " + totalSize + " bytes has no part of " + bytes.length);
+          "totalSize must be at least the part's " + bytes.length + " bytes, was " + totalSize);
     }
-    this.totalSize = totalSize;
-    this.version = Objects.requireNonNull(version, "version");
-  }
-
-  /**
-   * A part of an object of {@code totalSize} bytes; the version is a text that is another once the
-   * object has changed, such as the ETag.
-   */
-  public static ObjectPart of(byte[] bytes, long totalSize, String version) {
-    return new ObjectPart(bytes, totalSize, version);
-  }
-
-  /** The bytes themselves, not a copy; fewer than asked for only at the object's end. */
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  /** The size of the whole object in bytes. */
-  public long totalSize() {
-    return totalSize;
-  }
-
-  /** A text that is another once the object has changed, such as the ETag. */
-  public String version() {
-    return version;
   }
 
   @Override

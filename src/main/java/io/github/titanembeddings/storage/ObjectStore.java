@@ -1,58 +1,88 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.storage.internal.UploadedFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes objects named by {@code s3://} URIs. Implementations are safe for use by several
- * threads.
+ * Reads and writes objects that are named by {@code s3://} URIs. Implementations are thread-safe.
  *
- * <p>Futures fail with {@link StorageException}, not wrapped. Cancelling one cancels the call
- * beneath where there is one.
+ * <p>Futures fail with an unwrapped {@link StorageException}. Cancelling a future cancels the
+ * underlying call, if there is one. A custom store implements at least {@link #read} and {@link
+ * #write}:
+ *
+ * <pre>{@code
+ * record MemoryStore(Map<S3Uri, byte[]> objects) implements ObjectStore {
+ *   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+ *     byte[] all = objects.get(uri);
+ *     if (all == null) {
+ *       return CompletableFuture.failedFuture(
+ *           new StorageException(StorageException.Kind.NOT_FOUND, uri, "not found", null));
+ *     }
+ *     int from = (int) Math.min(offset, all.length);
+ *     byte[] part = Arrays.copyOfRange(all, from, Math.min(all.length, from + length));
+ *     return CompletableFuture.completedFuture(new ObjectPart(part, all.length, "1"));
+ *   }
+ *
+ *   public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+ *     objects.put(uri, content);
+ *     return CompletableFuture.completedFuture(null);
+ *   }
+ * }
+ * }</pre>
  */
 public interface ObjectStore extends AutoCloseable {
   /**
-   * Reads up to {@code length} bytes from {@code offset} on, in one request; none if the object is
-   * not longer than that.
+   * Reads up to {@code length} bytes from {@code offset} in one request. The part is empty if the
+   * object ends at or before {@code offset}.
    *
    * @throws IllegalArgumentException if {@code offset} is negative or {@code length} less than 1
    */
   CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length);
 
-  /** Writes a whole object, in place of one of that name. */
+  /** Writes a whole object and replaces an existing one. */
   CompletableFuture<Void> write(S3Uri uri, byte[] content);
 
   /**
-   * Writes a file as a whole object, in place of one of that name, without holding it in memory,
-   * and keeps its hash for {@link #info}.
+   * Writes a file as a whole object, replaces an existing one, and stores the hash for {@link
+   * #info}. Implementations do not hold the file in memory.
    *
-   * <p>By default it reads the file in the calling thread and calls {@link #write}.
+   * <p>The default implementation reads the whole file in the calling thread, calls {@link #write}
+   * and stores no hash.
    *
-   * @param sha256 the SHA-256 of the file's bytes, 64 hexadecimal digits in lower case
+   * @param sha256 the SHA-256 of the file's bytes, 64 lower-case hexadecimal digits
    */
   default CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
-    return UploadedFile.read(uri, file, bytes -> write(uri, bytes));
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              StorageException.Kind.FAILED, uri, "cannot read " + file + ": " + e, e));
+    }
+    return write(uri, content);
   }
 
   /**
-   * What is known of an object without reading it.
+   * Returns the metadata of an object.
    *
-   * <p>By default it reads the first byte and knows no hash.
+   * <p>The default implementation reads the first byte and returns no hash.
    */
   default CompletableFuture<ObjectInfo> info(S3Uri uri) {
     return Futures.map(
-        read(uri, 0, 1), part -> ObjectInfo.of(uri, part.totalSize(), part.version(), null));
+        read(uri, 0, 1), part -> new ObjectInfo(uri, part.totalSize(), part.version(), null));
   }
 
   /**
-   * The next of the objects whose keys begin with the prefix's key, in the order of their keys.
+   * Lists the objects whose keys begin with the prefix's key, ordered by key.
    *
-   * <p>By default it fails: a store need not be able to list.
+   * <p>The default implementation fails: listing is optional.
    *
-   * @param after {@link ObjectPage#next()} of the page before; null for the first
+   * @param after {@link ObjectPage#next()} of the previous page; null for the first page
    */
   default CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
     return CompletableFuture.failedFuture(
@@ -60,7 +90,7 @@ public interface ObjectStore extends AutoCloseable {
             StorageException.Kind.FAILED, prefix, "this store does not list objects", null));
   }
 
-  /** Closes what the store made for itself; nothing by default. */
+  /** Closes what the store created; does nothing by default. */
   @Override
   default void close() {}
 }

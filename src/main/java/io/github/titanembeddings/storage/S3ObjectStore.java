@@ -7,10 +7,9 @@ import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.internal.BoundedResponses;
 import io.github.titanembeddings.storage.internal.PooledHttpClient;
-import io.github.titanembeddings.storage.internal.ReadRange;
 import io.github.titanembeddings.storage.internal.S3Range;
 import io.github.titanembeddings.storage.internal.S3Responses;
-import io.github.titanembeddings.storage.internal.UploadedFile;
+import io.github.titanembeddings.storage.internal.StoreArguments;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +22,18 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * An {@link ObjectStore} in Amazon S3, through the AWS SDK's asynchronous client. With a client of
- * its own, or one of yours that is multipart, large objects are written in parts. Needs the
- * optional dependency {@code software.amazon.awssdk:s3}. Safe for use by several threads.
+ * An {@link ObjectStore} over Amazon S3, through the AWS SDK's asynchronous client. Thread-safe.
+ * Needs the optional dependency {@code software.amazon.awssdk:s3}. Large objects are uploaded in
+ * parts, unless you pass a client without {@code multipartEnabled}.
+ *
+ * <pre>{@code
+ * try (ObjectStore s3 = S3ObjectStore.create()) {
+ *   ImageInput image = ImageInput.fromS3(s3, "s3://shop/images/1.png");
+ *   Embedding embedding = titan.embed(r -> r.image(image)).embedding();
+ * }
+ * }</pre>
  */
 public final class S3ObjectStore implements ObjectStore {
-  public static final String HASH = "sha256";
-
   private static final String ARTIFACT = "software.amazon.awssdk:s3";
   private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
 
@@ -42,10 +46,10 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * Creates a store with the AWS SDK's default credentials and region, over its asynchronous HTTP
-   * client with 50 connections.
+   * Creates a store with the AWS SDK's default credentials and region, and an asynchronous HTTP
+   * client of 50 connections.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the dependency is missing
    */
   public static S3ObjectStore create() {
@@ -68,25 +72,25 @@ public final class S3ObjectStore implements ObjectStore {
     OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
     S3AsyncClientBuilder builder = S3AsyncClient.builder().multipartEnabled(true);
     PooledHttpClient.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
-    return made(builder);
+    return owning(builder);
   }
 
-  /** Creates a store over a client that it builds and closes, whose responses are bounded. */
-  static S3ObjectStore made(S3AsyncClientBuilder builder) {
+  /** Creates a store that owns its client and bounds the responses. */
+  static S3ObjectStore owning(S3AsyncClientBuilder builder) {
     builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedResponses()));
     try {
       return new S3ObjectStore(builder.build(), true);
     } catch (SdkClientException e) {
       throw new TransportException(
           TransportException.Kind.NOT_SENT,
-          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          "cannot create the AWS client: " + AwsSetup.explain(String.valueOf(e.getMessage())),
           e);
     }
   }
 
   /**
-   * Returns a store over a client of your own, which {@link #close()} leaves open. The AWS SDK
-   * reads errors and listings in full, whatever their size; reads of objects are bounded.
+   * Returns a store over your client, which {@link #close()} leaves open. Object reads are bounded;
+   * errors and listings are read in full by the AWS SDK, whatever their size.
    */
   @SuppressWarnings("exports") // "static transitive" would force S3 upon every modular user
   public static S3ObjectStore of(S3AsyncClient client) {
@@ -95,7 +99,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-    ReadRange.require(offset, length);
+    StoreArguments.requireRange(offset, length);
     S3Range range = new S3Range(uri, offset, length);
     CompletableFuture<ObjectPart> got =
         s3.getObject(r -> r.bucket(uri.bucket()).key(uri.key()).range(range.header()), range);
@@ -107,16 +111,18 @@ public final class S3ObjectStore implements ObjectStore {
     return put(uri, Sha256.of(content), AsyncRequestBody.fromBytesUnsafe(content));
   }
 
-  /** {@inheritDoc} The hash is kept as the object's metadata {@code sha256}. */
+  /** {@inheritDoc} The hash is stored as the object's metadata {@code sha256}. */
   @Override
   public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
-    return UploadedFile.check(uri, file, () -> put(uri, sha256, AsyncRequestBody.fromFile(file)));
+    return StoreArguments.ifReadable(
+        uri, file, () -> put(uri, sha256, AsyncRequestBody.fromFile(file)));
   }
 
   private CompletableFuture<Void> put(S3Uri uri, String sha256, AsyncRequestBody body) {
     CompletableFuture<PutObjectResponse> put =
         s3.putObject(
-            r -> r.bucket(uri.bucket()).key(uri.key()).metadata(Map.of(HASH, sha256)), body);
+            r -> r.bucket(uri.bucket()).key(uri.key()).metadata(Map.of(S3Responses.SHA256, sha256)),
+            body);
     return Futures.mapFailure(
         Futures.then(put, response -> CompletableFuture.allOf()),
         failure -> S3Responses.translated(uri, failure));
@@ -127,18 +133,18 @@ public final class S3ObjectStore implements ObjectStore {
     return Futures.mapFailure(
         Futures.map(
             s3.headObject(r -> r.bucket(uri.bucket()).key(uri.key())),
-            answer -> S3Responses.info(uri, answer)),
+            response -> S3Responses.info(uri, response)),
         failure -> S3Responses.translated(uri, failure));
   }
 
-  /** {@inheritDoc} A page has up to 1,000. */
+  /** {@inheritDoc} A page has up to 1,000 objects. */
   @Override
   public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
     return Futures.mapFailure(
         Futures.map(
             s3.listObjectsV2(
                 r -> r.bucket(prefix.bucket()).prefix(prefix.key()).continuationToken(after)),
-            answer -> S3Responses.page(prefix, answer)),
+            response -> S3Responses.page(prefix, response)),
         failure -> S3Responses.translated(prefix, failure));
   }
 

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an object or a key prefix in Amazon S3, {@code s3://bucket/key}. The key is taken as
- * it stands, without percent decoding. Immutable and safe to share between threads.
+ * The name of an object or a key prefix in Amazon S3: {@code s3://bucket/key}. The key is used
+ * literally, without percent decoding. Immutable.
  */
 public final class S3Uri {
   private static final String SCHEME = "s3://";
@@ -26,10 +26,10 @@ public final class S3Uri {
   }
 
   /**
-   * The name in a text such as {@code s3://pictures/shoes/1.jpg}.
+   * Parses a URI such as {@code s3://shop/shoes/1.jpg}.
    *
-   * @throws InvalidRequestException if it is not one: the scheme is {@code s3}, the bucket has 3 to
-   *     63 lower-case letters, digits, dots and hyphens, the key at most 1,024 bytes of UTF-8
+   * @throws InvalidRequestException if the scheme is not {@code s3}, the bucket does not have 3 to
+   *     63 lower-case letters, digits, dots and hyphens, or the key has more than 1,024 bytes
    */
   public static S3Uri of(String text) {
     if (!text.startsWith(SCHEME)) {
@@ -51,9 +51,9 @@ public final class S3Uri {
     }
     for (int i = 0; i < length; i++) {
       char c = name.charAt(i);
-      boolean inside = i > 0 && i < length - 1;
-      boolean mark = c == '.' || c == '-';
-      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !(mark && inside)) {
+      boolean isInside = i > 0 && i < length - 1;
+      boolean isMark = c == '.' || c == '-';
+      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !(isMark && isInside)) {
         return false;
       }
     }
@@ -61,8 +61,8 @@ public final class S3Uri {
   }
 
   private static boolean isTooLong(String key) {
-    boolean surelyShort = key.length() <= MAX_KEY_BYTES / 3; // at most 3 bytes a character
-    return !surelyShort && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES;
+    boolean isSurelyShort = key.length() <= MAX_KEY_BYTES / 3; // at most 3 bytes a character
+    return !isSurelyShort && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES;
   }
 
   private static InvalidRequestException refused(String text) {
@@ -77,12 +77,12 @@ public final class S3Uri {
             .build());
   }
 
-  /** The bucket. */
+  /** Returns the bucket. */
   public String bucket() {
     return bucket;
   }
 
-  /** The key; empty if only the bucket is named. */
+  /** Returns the key; empty if the URI names only a bucket. */
   public String key() {
     return key;
   }
@@ -97,7 +97,7 @@ public final class S3Uri {
     return 31 * bucket.hashCode() + key.hashCode();
   }
 
-  /** The whole name: {@code s3://bucket/key}. */
+  /** Returns {@code s3://bucket/key}. */
   @Override
   public String toString() {
     return "s3://" + bucket + "/" + key;

@@ -5,46 +5,46 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when an object could not be read or written. */
+/** Thrown when an object cannot be read or written. */
 public final class StorageException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   /** The reasons for a failure. */
   public enum Kind {
-    /** There is no such object or bucket. */
+    /** The object or bucket does not exist. */
     NOT_FOUND,
-    /** The credentials, or the rights of the file, do not allow it. */
+    /** The credentials or the file's permissions do not allow it. */
     ACCESS_DENIED,
-    /** The store can't be reached, is throttling, or failed. */
+    /** The store is unreachable, throttles, or failed (HTTP 5xx). */
     UNAVAILABLE,
-    /** Anything else: an answer that makes no sense, a name the store does not take. */
+    /** Any other failure, such as a malformed response or a key that the store rejects. */
     FAILED
   }
 
-  /** A whole URI of 1,024 bytes, and what is said of it. */
-  private static final int MOST_SHOWN = 2_000;
+  /** Fits a URI of 1,024 bytes and the problem. */
+  private static final int MAX_MESSAGE = 2_000;
 
   private final Kind kind;
   private final String uri;
 
-  /** An exception of a kind for an object, with what the layer beneath said. */
+  /** Creates an exception for an object; stores of your own throw it too. */
   public StorageException(Kind kind, S3Uri uri, String problem, @Nullable Throwable cause) {
-    super(Abbreviate.beginning(uri + ": " + problem, MOST_SHOWN), cause);
+    super(Abbreviate.beginning(uri + ": " + problem, MAX_MESSAGE), cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.uri = uri.toString();
   }
 
-  /** The reason for the failure. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** The object's name. */
+  /** Returns the object's URI. */
   public String uri() {
     return uri;
   }
 
-  /** True for {@link Kind#UNAVAILABLE}. */
+  /** Returns true for {@link Kind#UNAVAILABLE}. */
   @Override
   public boolean isRetryable() {
     return kind == Kind.UNAVAILABLE;

@@ -1,10 +1,9 @@
 /**
- * Objects named by {@code s3://} URIs: in Amazon S3, or in a folder that stands for a bucket.
+ * Objects named by {@code s3://} URIs: in Amazon S3, in a local folder, or in a custom {@link
+ * io.github.titanembeddings.storage.ObjectStore}.
  *
- * <p>A store fails with {@code StorageException}, which is of this package since it names its URI;
- * the packages of requests and of exceptions don't know stores of objects.
- *
- * <p>{@code S3ObjectStore} needs the optional dependency {@code software.amazon.awssdk:s3}.
+ * <p>{@code StorageException} is in this package because it carries the object's URI; {@code
+ * exception} does not depend on stores.
  */
 @NullMarked
 package io.github.titanembeddings.storage;

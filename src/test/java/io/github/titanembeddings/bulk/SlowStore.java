@@ -16,7 +16,7 @@ record SlowStore(VirtualTime time, long millis) implements ObjectStore {
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
     int from = (int) offset;
     byte[] bytes = Arrays.copyOfRange(IMAGE, from, Math.min(IMAGE.length, from + length));
-    return time.after(length == 1 ? 0 : millis, ObjectPart.of(bytes, IMAGE.length, "1"));
+    return time.after(length == 1 ? 0 : millis, new ObjectPart(bytes, IMAGE.length, "1"));
   }
 
   @Override

@@ -36,7 +36,7 @@ class StoredProbeTest {
       for (int i = 0; i < length; i++) {
         bytes[i] = at(offset + i);
       }
-      return CompletableFuture.completedFuture(ObjectPart.of(bytes, 1L << 40, "1"));
+      return CompletableFuture.completedFuture(new ObjectPart(bytes, 1L << 40, "1"));
     }
 
     private static byte at(long position) {

@@ -57,8 +57,8 @@ class LocalObjectStoreTest {
     assertThat(first).hasToString("ObjectPart[4 of 10 bytes]");
     assertThat(second.version()).isNotEqualTo(first.version());
     assertThat(second).isNotEqualTo(first);
-    assertThat(first).isEqualTo(ObjectPart.of(new byte[4], 10, first.version()));
-    assertThat(first).hasSameHashCodeAs(ObjectPart.of(new byte[4], 10, first.version()));
+    assertThat(first).isEqualTo(new ObjectPart(new byte[4], 10, first.version()));
+    assertThat(first).hasSameHashCodeAs(new ObjectPart(new byte[4], 10, first.version()));
   }
 
   @ParameterizedTest
@@ -195,9 +195,9 @@ class LocalObjectStoreTest {
   @Test
   void aPartFitsIntoItsObject() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ObjectPart.of(new byte[3], 2, ""))
+        .isThrownBy(() -> new ObjectPart(new byte[3], 2, ""))
         .withMessage("an object of 2 bytes has no part of 3");
-    assertThatIllegalArgumentException().isThrownBy(() -> ObjectPart.of(new byte[0], -1, ""));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ObjectPart(new byte[0], -1, ""));
   }
 
   @Test

@@ -63,7 +63,7 @@ class S3ObjectStoreTest {
     S3Uri empty = put("empty", new byte[0]);
 
     assertThat(store.read(uri, 10, 5).join().bytes()).isEmpty();
-    assertThat(store.read(empty, 0, 5).join()).isEqualTo(ObjectPart.of(new byte[0], 0, ""));
+    assertThat(store.read(empty, 0, 5).join()).isEqualTo(new ObjectPart(new byte[0], 0, ""));
   }
 
   @Test

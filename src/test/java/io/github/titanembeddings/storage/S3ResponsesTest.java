@@ -67,7 +67,7 @@ class S3ResponsesTest {
 
     StorageException failure = Failures.of(store.read(URI, 0, 10), StorageException.class);
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure).hasMessageContaining("S3 answered " + status);
+    assertThat(failure).hasMessageContaining("S3 responded with HTTP " + status);
     assertThat(failure).hasMessageStartingWith("s3://pictures/a: ");
   }
 
@@ -165,7 +165,7 @@ class S3ResponsesTest {
   void hugeErrorsAndListingsAreGivenUp() {
     String huge = "<ListBucketResult>" + " ".repeat((8 << 20) + 1) + "</ListBucketResult>";
     try (S3ObjectStore own =
-        S3ObjectStore.made(
+        S3ObjectStore.owning(
             S3AsyncClient.builder()
                 .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
                 .region(Region.US_EAST_1)
@@ -212,7 +212,7 @@ class S3ResponsesTest {
                 Arrays.copyOfRange(
                     image, (int) offset, (int) Math.min(image.length, offset + length));
             return CompletableFuture.completedFuture(
-                ObjectPart.of(part, image.length, "version at " + offset));
+                new ObjectPart(part, image.length, "version at " + offset));
           }
 
           @Override

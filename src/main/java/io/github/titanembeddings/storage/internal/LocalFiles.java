@@ -2,7 +2,6 @@ package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.files.AtomicFiles;
-import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
@@ -23,15 +22,14 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Files as a {@link LocalObjectStore} describes and lists them. */
+/** Describes and lists the files of a local store. */
 public final class LocalFiles {
   private static final Duration PART_AGE = Duration.ofHours(1);
   private static final Pattern PART = Pattern.compile("\\.[0-9a-f-]{36}\\.[a-z-]+");
 
   private LocalFiles() {}
 
-  /** What a file is now. */
-  static BasicFileAttributes attributes(Path file) throws IOException {
+  private static BasicFileAttributes attributes(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString());
@@ -39,18 +37,17 @@ public final class LocalFiles {
     return attributes;
   }
 
-  /** A text that is another once the file was written to. */
+  /** Returns a text that changes when the file changes. */
   public static String version(BasicFileAttributes attributes) {
     return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
   }
 
-  /** A file with the hash of its bytes. */
   public static ObjectInfo info(S3Uri uri, Path file) throws IOException {
     BasicFileAttributes attributes = attributes(file);
-    return ObjectInfo.of(uri, attributes.size(), version(attributes), Sha256.of(file));
+    return new ObjectInfo(uri, attributes.size(), version(attributes), Sha256.of(file));
   }
 
-  /** The files of a bucket whose keys begin so; no links, and no unfinished parts. */
+  /** Lists the files whose keys begin with a prefix, except links and unfinished parts. */
   public static List<ObjectInfo> list(String bucket, Path root, String prefix) throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();
@@ -68,7 +65,7 @@ public final class LocalFiles {
       for (Path file : found) {
         BasicFileAttributes attributes = attributes(file);
         S3Uri uri = S3Uri.of("s3://" + bucket + "/" + key(root, file));
-        objects.add(ObjectInfo.of(uri, attributes.size(), version(attributes), null));
+        objects.add(new ObjectInfo(uri, attributes.size(), version(attributes), null));
       }
       return objects;
     } catch (UncheckedIOException e) {
@@ -76,7 +73,7 @@ public final class LocalFiles {
     }
   }
 
-  /** Deletes unfinished parts that have not been written to for an hour; ignores failures. */
+  /** Deletes unfinished parts older than an hour; ignores failures. */
   public static void deleteAbandonedParts(Path folder) {
     Instant oldest = Instant.now().minus(PART_AGE);
     try (DirectoryStream<Path> files =
@@ -91,7 +88,7 @@ public final class LocalFiles {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // they only take space and are not listed; the write itself reports problems of the folder
+      // the parts only take space; the write itself reports problems of the folder
     }
   }
 

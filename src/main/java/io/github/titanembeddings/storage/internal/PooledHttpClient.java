@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpService;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** The asynchronous HTTP client on the class path, with a number of connections. */
+/** The only asynchronous HTTP client on the class path, with a connection limit. */
 public record PooledHttpClient(SdkAsyncHttpService service, int count)
     implements SdkAsyncHttpClient.Builder<PooledHttpClient> {
   public static final int DEFAULT_COUNT = 50;
@@ -18,7 +18,7 @@ public record PooledHttpClient(SdkAsyncHttpService service, int count)
   /** The AWS SDK's default of 10 seconds fails reads that are only queued. */
   private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(10);
 
-  /** None where it is the AWS SDK that has to choose a client, or is told which to take. */
+  /** Returns an empty result if the AWS SDK must choose between clients or a setting names one. */
   public static Optional<PooledHttpClient> of(int count) {
     Iterator<SdkAsyncHttpService> found =
         ServiceLoader.load(SdkAsyncHttpService.class, SdkAsyncHttpService.class.getClassLoader())

@@ -17,8 +17,8 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads the bytes of a range, and never holds more than were requested. Accepts a server that
- * ignores the range and sends the whole object; rejects another range than the requested one.
+ * Reads a byte range without ever holding more than was requested. Accepts a server that ignores
+ * the range and sends the whole object; rejects any other range.
  */
 public final class S3Range implements AsyncResponseTransformer<GetObjectResponse, ObjectPart> {
   private static final Pattern CONTENT_RANGE =
@@ -159,7 +159,8 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
                 "the body of the range " + header() + " ended after " + received + " bytes",
                 null));
       } else {
-        result.complete(ObjectPart.of(bytes.toByteArray(), total >= 0 ? total : received, version));
+        result.complete(
+            new ObjectPart(bytes.toByteArray(), total >= 0 ? total : received, version));
       }
     }
   }

@@ -4,7 +4,6 @@ import io.github.titanembeddings.internal.AwsSetup;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
@@ -22,14 +21,17 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/** What the answers of Amazon S3 mean. */
+/** Translates the responses of Amazon S3. */
 public final class S3Responses {
+  /** The key of the object metadata that holds the hash. */
+  public static final String SHA256 = "sha256";
+
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes \\*/([0-9]{1,18})");
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private S3Responses() {}
 
-  /** No bytes, if the answer means that the object ends before the range; else the failure. */
+  /** Returns an empty part if the object ends before the range, otherwise the failure. */
   public static CompletableFuture<ObjectPart> emptyOrFailed(
       S3Uri uri, long offset, Throwable failure) {
     if (failure instanceof AwsServiceException refusal
@@ -43,7 +45,7 @@ public final class S3Responses {
                 "S3 refused the range from byte " + offset + " of " + size + " bytes",
                 refusal));
       }
-      return CompletableFuture.completedFuture(ObjectPart.of(new byte[0], size, ""));
+      return CompletableFuture.completedFuture(new ObjectPart(new byte[0], size, ""));
     }
     return CompletableFuture.failedFuture(translated(uri, failure));
   }
@@ -60,35 +62,33 @@ public final class S3Responses {
     return total.matches() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
   }
 
-  /** What an answer without the bytes says of an object. */
-  public static ObjectInfo info(S3Uri uri, HeadObjectResponse answer) {
-    return ObjectInfo.of(
+  public static ObjectInfo info(S3Uri uri, HeadObjectResponse response) {
+    return new ObjectInfo(
         uri,
-        Objects.requireNonNullElse(answer.contentLength(), 0L),
-        Objects.requireNonNullElse(answer.eTag(), ""),
-        answer.metadata().get(S3ObjectStore.HASH));
+        Objects.requireNonNullElse(response.contentLength(), 0L),
+        Objects.requireNonNullElse(response.eTag(), ""),
+        response.metadata().get(SHA256));
   }
 
-  /** The objects in a listing. */
-  public static ObjectPage page(S3Uri prefix, ListObjectsV2Response answer) {
+  public static ObjectPage page(S3Uri prefix, ListObjectsV2Response response) {
     List<ObjectInfo> objects =
-        answer.contents().stream()
+        response.contents().stream()
             .map(
                 object ->
-                    ObjectInfo.of(
+                    new ObjectInfo(
                         S3Uri.of("s3://" + prefix.bucket() + "/" + object.key()),
                         Objects.requireNonNullElse(object.size(), 0L),
                         Objects.requireNonNullElse(object.eTag(), ""),
                         null))
             .toList();
-    boolean more = Boolean.TRUE.equals(answer.isTruncated());
-    return ObjectPage.of(objects, more ? answer.nextContinuationToken() : null);
+    boolean more = Boolean.TRUE.equals(response.isTruncated());
+    return new ObjectPage(objects, more ? response.nextContinuationToken() : null);
   }
 
-  /** A failure in this library's terms; a cancellation as it is. */
+  /** Returns a failure as a {@link StorageException}; a cancellation unchanged. */
   public static Throwable translated(S3Uri uri, Throwable failure) {
     if (failure instanceof AwsServiceException refusal) {
-      return new StorageException(kind(refusal), uri, words(refusal), refusal);
+      return new StorageException(kind(refusal), uri, describe(refusal), refusal);
     }
     if (failure instanceof CancellationException) {
       return failure;
@@ -104,7 +104,7 @@ public final class S3Responses {
       }
     }
     StorageException.Kind kind =
-        isOfTheConnection(failure)
+        isConnectionFailure(failure)
             ? StorageException.Kind.UNAVAILABLE
             : StorageException.Kind.FAILED;
     return new StorageException(kind, uri, failure.toString(), failure);
@@ -122,7 +122,7 @@ public final class S3Responses {
     };
   }
 
-  private static boolean isOfTheConnection(Throwable failure) {
+  private static boolean isConnectionFailure(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException || cause instanceof TimeoutException) {
         return true;
@@ -131,9 +131,9 @@ public final class S3Responses {
     return String.valueOf(failure.getMessage()).startsWith("Unable to execute HTTP request");
   }
 
-  private static String words(AwsServiceException refusal) {
+  private static String describe(AwsServiceException refusal) {
     AwsErrorDetails details = refusal.awsErrorDetails();
     String code = details == null || details.errorCode() == null ? "" : " " + details.errorCode();
-    return "S3 answered " + refusal.statusCode() + code;
+    return "S3 responded with HTTP " + refusal.statusCode() + code;
   }
 }

@@ -103,7 +103,7 @@ class DatasetAnswersTest {
 
     DatasetReport report = validate(store);
     assertThat(MadeSet.codes(report)).containsOnlyOnce(code).contains("image-ref.unusable");
-    assertThat(report.violations().get(0).actual()).contains("S3 answered " + status);
+    assertThat(report.violations().get(0).actual()).contains("S3 responded with HTTP " + status);
     assertThat(server.countRequestsMatching(anyRequestedFor(anyUrl()).build()).getCount())
         .isBetween(least, most);
   }
@@ -165,7 +165,7 @@ class DatasetAnswersTest {
         reading(
             (offset, length) ->
                 CompletableFuture.completedFuture(
-                    ObjectPart.of(
+                    new ObjectPart(
                         Arrays.copyOfRange(
                             deep, (int) offset, (int) Math.min(offset + length, deep.length)),
                         deep.length,
@@ -179,7 +179,7 @@ class DatasetAnswersTest {
     ObjectStore empty =
         reading(
             (offset, length) ->
-                CompletableFuture.completedFuture(ObjectPart.of(new byte[0], 1_000, "v")));
+                CompletableFuture.completedFuture(new ObjectPart(new byte[0], 1_000, "v")));
     DatasetReport report =
         DatasetValidator.builder()
             .training(DatasetManifest.fromS3(empty, "s3://pictures/train.jsonl"))

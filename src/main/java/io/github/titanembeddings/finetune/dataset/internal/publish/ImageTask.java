@@ -157,8 +157,7 @@ final class ImageTask {
 
   private boolean isThere(S3Uri uri, String sha256) {
     CompletableFuture<Boolean> same =
-        Futures.map(
-            store.info(uri), (ObjectInfo info) -> info.sha256().filter(sha256::equals).isPresent());
+        Futures.map(store.info(uri), (ObjectInfo info) -> sha256.equals(info.sha256()));
     return Futures.await(
         Futures.recover(
             same,
