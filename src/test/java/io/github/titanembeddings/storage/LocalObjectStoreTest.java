@@ -196,7 +196,7 @@ class LocalObjectStoreTest {
   void aPartFitsIntoItsObject() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ObjectPart(new byte[3], 2, ""))
-        .withMessage("an object of 2 bytes has no part of 3");
+        .withMessage("totalSize must be at least the part's 3 bytes, was 2");
     assertThatIllegalArgumentException().isThrownBy(() -> new ObjectPart(new byte[0], -1, ""));
   }
 
