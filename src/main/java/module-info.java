@@ -18,6 +18,8 @@ module io.github.titanembeddings {
   requires jdk.unsupported;
   requires org.slf4j;
   // Optional at run time.
+  requires static java.sql;
+  requires static org.xerial.sqlitejdbc;
   requires static software.amazon.awssdk.services.s3;
   requires static transitive org.jspecify;
 

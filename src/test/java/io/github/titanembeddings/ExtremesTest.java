@@ -10,7 +10,6 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkRun;
 import io.github.titanembeddings.bulk.Estimate;
 import io.github.titanembeddings.bulk.FailureBudget;
-import io.github.titanembeddings.bulk.FsyncPolicy;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.LogProgress;
 import io.github.titanembeddings.bulk.Prices;
@@ -147,8 +146,6 @@ class ExtremesTest {
                 "percent",
                 DOUBLES,
                 v -> embed(BulkOptions.builder().failureBudget(FailureBudget.ofPercent(v)))),
-            row("records", LONGS, v -> journal(FsyncPolicy.everyRecords(v))),
-            row("interval", DURATIONS, v -> journal(FsyncPolicy.every(v))),
             row("perThousandTokens", AMOUNTS, v -> cost(Prices.of(v, BigDecimal.ONE))),
             row("perImage", AMOUNTS, v -> cost(Prices.of(BigDecimal.ONE, v))),
             row("a quota", DOUBLES, v -> show(Estimate.of(items(2)).timeAt(Quota.perMinute(v, v)))))
@@ -307,13 +304,6 @@ class ExtremesTest {
 
   private static synchronized Path newFile() {
     return folder.resolve("file-" + files++);
-  }
-
-  private static void journal(FsyncPolicy policy) {
-    try (Journal journal = Journal.builder(newFile(), ModelId.onDemand()).fsync(policy).open()) {
-      embed(BulkOptions.builder().journal(journal));
-      assertThat(journal.embedded()).isEqualTo(3);
-    }
   }
 
   private static void cost(Prices prices) {

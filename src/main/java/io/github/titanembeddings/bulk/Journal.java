@@ -1,150 +1,187 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.internal.journal.ByteFile;
-import io.github.titanembeddings.bulk.internal.journal.JournalLog;
-import io.github.titanembeddings.bulk.internal.journal.JournalOutcomes;
-import io.github.titanembeddings.bulk.internal.journal.JournalRecord;
+import io.github.titanembeddings.bulk.internal.journal.JournalRepair;
 import io.github.titanembeddings.bulk.internal.journal.JournalStore;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.model.ModelId;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
- * A file that keeps the outcome of every item, so that a run that ended early, however it did,
- * resumes where it was: an item whose outcome was written is not sent again. An outcome is in the
- * file before it is reported. Thread-safe. Only one journal object at a time can have the file
- * open, which a lock file with the suffix {@code .lock} ensures; the lock file is not deleted.
+ * A SQLite database that records the outcome of every item, so that a run resumes where an earlier
+ * one ended, even after {@code kill -9} or a power failure. An outcome is committed before it is
+ * reported. Thread-safe.
  *
- * <p>Calls that are in flight when the process is killed are billed twice: the service has embedded
- * their items, but no outcome was written, so the next run sends them again. These are at most
- * {@link BulkOptions#maxInFlight} items, 64 by default; killed once, a run of 2,000 items may send
- * 2,064 requests. A run that is closed or stops by itself cancels its calls, which may be billed
- * too. After a power cut, items that were written since the last {@link FsyncPolicy sync} are also
- * sent and billed again.
+ * <pre>{@code
+ * try (Journal journal = Journal.open(Path.of("items.journal"), titan.modelId())) {
+ *   BulkOptions options = BulkOptions.builder().journal(journal).build();
+ *   BulkEmbedder.of(titan, options).embed(items, outcome -> {});
+ * }
+ * }</pre>
  *
- * <p>An item is known by its key and by the SHA-256 of the model, the length of the vector, its
- * text and the bytes of its image, which are read to tell. A key that is done but has other content
- * now is embedded anew, and its last outcome counts. A key that comes twice in a run fails. Items
- * with the same content are sent once. The next run retries every failure except a recognized fault
- * of the input that the service refused, such as too many tokens.
+ * <p><b>What is sent.</b> An item is identified by its key and by the SHA-256 of the model, the
+ * vector length, its text and its image bytes. An item whose key and content are recorded is not
+ * sent again; items with the same content are sent once; a key with new content is embedded again,
+ * and its latest outcome counts. A key that occurs twice in a run fails. The next run retries every
+ * failure except a recognized fault of the input, such as too many tokens. Calls in flight when the
+ * process is killed, at most {@link BulkOptions#maxInFlight}, are sent and billed again, as are
+ * calls that a closed run cancels. All vectors of a journal have one model and one length. A key
+ * has at most 65,536 characters; a journal holds up to 2,147,483,647 outcomes, and needs one bit of
+ * heap for each.
  *
- * <p>In memory is an index of 32 to 64 bytes an item, up to 805,306,368 items; keys have 65,536
- * characters at most. Two keys or contents of the same place in the index are told apart by reading
- * the file. A record takes the vector at four bytes a number, two bytes for each character of the
- * key, and about 100 bytes more; superseded ones stay in the file.
+ * <p><b>Requirements.</b> {@code org.xerial:sqlite-jdbc} on the class path. It unpacks a native
+ * library to {@code java.io.tmpdir}, which must allow execution, or to {@code org.sqlite.tmpdir}. On
+ * JDK 24 and later, {@code --enable-native-access=ALL-UNNAMED} avoids a warning. Local disks only:
+ * network file systems do not lock and sync reliably.
  *
- * <p>If the last record is not whole, as after a power cut, it is cut off when the journal is
- * opened, and its item is sent again. If another one is not what was written, opening is refused
- * unless {@link Builder#repair} allows to go on without it.
+ * <p><b>Files.</b> Beside the database are a lock file with the suffix {@code .lock}, which ensures
+ * one writer and reveals a database that was emptied, truncated or replaced, and a rollback journal
+ * with the suffix {@code -journal}. Move and copy the three together while the journal is closed;
+ * to start over, delete all of them.
+ *
+ * <p><b>Damage.</b> Every row has a checksum that is verified when it is read, so a damaged vector
+ * is never returned. After anything but a clean close, opening checks the database and counts its
+ * rows (some seconds per GB). {@link JournalException.Kind#DAMAGED} names what is wrong, and {@link
+ * #repair} keeps what is intact.
+ *
+ * <p><b>Queries.</b> Any SQLite tool can read the database, also during a run (a reader that holds
+ * a transaction for a minute stops the run). The table {@code outcomes} has a row per outcome, in
+ * the order of {@code number}; the last one of a key counts. Its columns: {@code key}, {@code
+ * content} (SHA-256), {@code vector} (little-endian float32), {@code text_tokens}, {@code
+ * input_tokens}, {@code request_id}, {@code truncation}, {@code adjustment}, {@code failure} (as
+ * {@link RecordedFailureException#kind()}; null for a vector), {@code message}, {@code retryable},
+ * {@code permanent}, {@code status}, {@code attempts}, {@code recorded_at} (UTC). The table {@code
+ * facts} has a single row: {@code model}, {@code vector_length}, {@code library_version} and counts.
+ *
+ * <pre>
+ * sqlite3 items.journal "SELECT failure, count(*) FROM outcomes AS o WHERE number =
+ *   (SELECT max(number) FROM outcomes WHERE key = o.key) GROUP BY failure"
+ * </pre>
  */
 public final class Journal implements AutoCloseable {
   private final Path file;
   private final ModelId modelId;
   private final JournalStore store;
-  private final JournalLog log;
+
+  /** What committed outcomes survive. */
+  public enum Durability {
+    /** A power failure: each commit waits for the disk. */
+    POWER,
+    /**
+     * The end of the process, however it ends, but not a power failure or an operating system
+     * crash, which may damage the whole journal. Faster; for runs that can be repeated.
+     */
+    PROCESS
+  }
+
+  /**
+   * The result of {@link #repair}.
+   *
+   * @param kept the number of outcomes that were intact
+   * @param lost the number of outcomes that were damaged or missing, as far as known
+   * @param original the path of the damaged file
+   */
+  public record Repair(long kept, long lost, Path original) {
+    /** Rejects null. */
+    public Repair {
+      Objects.requireNonNull(original, "original");
+    }
+  }
 
   private Journal(Builder builder) {
     file = builder.file;
     modelId = builder.modelId;
-    JournalStore.Options options =
-        new JournalStore.Options(
-            builder.repair, builder.fsync.rule(), builder.files, System::nanoTime);
-    store = JournalStore.open(file, modelId.value(), options);
-    log = new JournalLog(file, store, modelId, builder.retryRefused);
+    store =
+        JournalStore.open(
+            file,
+            modelId,
+            new JournalStore.Settings(
+                builder.durability == Durability.POWER, builder.retryRefused, builder.maxPages));
   }
 
   /**
-   * Opens the journal of a model, or makes one.
+   * Opens the journal of a model, or creates it, with the defaults of {@link #builder}.
    *
-   * @throws io.github.titanembeddings.bulk.JournalException as {@link Builder#open()}
+   * @throws JournalException as {@link Builder#open()}
    */
   public static Journal open(Path file, ModelId modelId) {
     return builder(file, modelId).open();
   }
 
-  /** Starts to open the journal of a model in a file, which is made if it is not there. */
+  /** Returns a new builder for the journal of a model. */
   public static Builder builder(Path file, ModelId modelId) {
     return new Builder(file, modelId);
   }
 
-  /** The file. */
+  /**
+   * Copies the intact outcomes of a damaged journal to a new database that takes its name. The
+   * damaged file remains beside it with the suffix {@code .damaged}. The next run embeds the items
+   * whose outcomes were lost.
+   *
+   * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
+   *     or names its model nowhere
+   */
+  public static Repair repair(Path file) {
+    JournalRepair.Result result = JournalRepair.repair(file);
+    return new Repair(result.kept(), result.lost(), result.original());
+  }
+
+  /** Returns the path as it was given. */
   public Path file() {
     return file;
   }
 
-  /** The model whose vectors it holds. */
+  /** Returns the model of the vectors. */
   public ModelId modelId() {
     return modelId;
   }
 
-  /** How many items have their vector. */
+  /** Returns the number of keys whose latest outcome is a vector. */
   public long embedded() {
     return store.embedded();
   }
 
-  /** How many items have failed, and were not embedded since. */
+  /** Returns the number of keys whose latest outcome is a failure. */
   public long failed() {
     return store.failed();
   }
 
-  /** How many bytes of a last record that was not whole were cut off when it was opened. */
-  public long cutBytes() {
-    return store.cutBytes();
-  }
-
-  /** How many bytes were damaged when it was opened with {@link Builder#repair}. */
-  public long damagedBytes() {
-    return store.damagedBytes();
-  }
-
   /**
-   * The last outcome of each key, in the order in which they were written; read from the file as
-   * the stream goes on. Outcomes that are written meanwhile are not in it. A failure is a {@link
-   * RecordedFailureException}. The stream throws {@link
-   * io.github.titanembeddings.bulk.JournalException} if the file can't be read.
+   * Returns the latest outcome of each key in the order of recording, read lazily; later outcomes
+   * are not included. A failure is a {@link RecordedFailureException}. Close the journal only after
+   * the stream was read.
+   *
+   * @throws JournalException (also from the stream) if the database cannot be read or is damaged
+   * @throws IllegalStateException (also from the stream) if the journal is closed
    */
   public Stream<BulkOutcome> outcomes() {
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(
-                store.records(), Spliterator.ORDERED | Spliterator.NONNULL),
-            false)
-        .map((JournalRecord record) -> JournalOutcomes.outcome(record.key(), record, modelId));
-  }
-
-  /** The last outcome of a key. */
-  public Optional<BulkOutcome> outcome(String key) {
-    return Optional.ofNullable(store.ofKey(key))
-        .map(entry -> JournalOutcomes.outcome(key, store.read(entry), modelId));
+    return store.outcomes();
   }
 
   /**
-   * Waits until all that was written is on the disk.
+   * Returns the latest outcome of a key.
    *
-   * @throws io.github.titanembeddings.bulk.JournalException if that fails
+   * @throws JournalException if the database cannot be read or is damaged
+   * @throws IllegalStateException if the journal is closed
    */
-  public void sync() {
-    store.sync();
+  public Optional<BulkOutcome> outcome(String key) {
+    return store.outcome(key);
   }
 
   OutcomeLog log() {
-    return log;
+    return store;
   }
 
   /**
-   * Waits until all that was written is on the disk, and lets others open it. Close the run that
-   * uses it before; it has two seconds to write down what it has received.
+   * Closes the database and releases the lock. Close the run that uses the journal first; this
+   * waits up to two seconds for it to record what it has received.
+   *
+   * @throws JournalException if that fails
    */
   @Override
   public void close() {
-    log.awaitEnd();
     store.close();
   }
 
@@ -153,57 +190,47 @@ public final class Journal implements AutoCloseable {
     return "Journal[" + file + ", " + embedded() + " embedded, " + failed() + " failed]";
   }
 
-  /** Collects how a journal is opened. Not safe for use by several threads. */
+  /** Builder for {@link Journal}. Not thread-safe. */
   public static final class Builder {
     private final Path file;
     private final ModelId modelId;
-    private FsyncPolicy fsync = FsyncPolicy.every(Duration.ofSeconds(1));
-    private boolean repair;
+    private Durability durability = Durability.POWER;
     private boolean retryRefused;
-    private UnaryOperator<ByteFile> files = UnaryOperator.identity();
+    private int maxPages;
 
     private Builder(Path file, ModelId modelId) {
       this.file = Objects.requireNonNull(file, "file");
       this.modelId = Objects.requireNonNull(modelId, "modelId");
     }
 
-    /** When to wait for the disk; every second by default. */
-    public Builder fsync(FsyncPolicy fsync) {
-      this.fsync = Objects.requireNonNull(fsync, "fsync");
+    /** Sets what committed outcomes survive; {@link Durability#POWER} by default. */
+    public Builder durability(Durability durability) {
+      this.durability = Objects.requireNonNull(durability, "durability");
       return this;
     }
 
     /**
-     * Whether to go on without records that are damaged, and to mark the places; false by default.
-     * Their items are sent again by the next run. If the header is damaged, the model is taken to
-     * be the one that is given here.
-     */
-    public Builder repair(boolean repair) {
-      this.repair = repair;
-      return this;
-    }
-
-    /**
-     * Whether to send again what the service refused in an earlier run, as it may do better with
-     * another {@code textOverflow} or {@code imageFit}; false by default.
+     * Sets whether to retry input that the service rejected in an earlier run, which may succeed
+     * with another {@code textOverflow} or {@code imageFit}; false by default.
      */
     public Builder retryRefused(boolean retryRefused) {
       this.retryRefused = retryRefused;
       return this;
     }
 
-    /** What stands between the journal and its file. */
-    Builder files(UnaryOperator<ByteFile> files) {
-      this.files = files;
+    /** Limits the file to pages of 4 KiB, to test a full disk. */
+    Builder maxPages(int maxPages) {
+      this.maxPages = maxPages;
       return this;
     }
 
     /**
-     * Opens the journal, or makes one, and reads it through.
+     * Opens the journal or creates it.
      *
-     * @throws io.github.titanembeddings.bulk.JournalException if it is open elsewhere, is of
-     *     another model or a later format, is damaged, is something else, or can't be read or
+     * @throws JournalException if the journal is open elsewhere, belongs to another model, has an
+     *     unknown format, is damaged or incomplete, is another kind of file, or cannot be read or
      *     written
+     * @throws IllegalStateException if {@code org.xerial:sqlite-jdbc} is missing
      */
     public Journal open() {
       return new Journal(this);

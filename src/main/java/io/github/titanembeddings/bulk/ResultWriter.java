@@ -4,11 +4,13 @@ import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
 import io.github.titanembeddings.bulk.internal.export.ResultJson;
 import io.github.titanembeddings.bulk.internal.export.VectorFile;
 import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
-import io.github.titanembeddings.bulk.internal.journal.JournalOutcomes;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,7 @@ public final class ResultWriter implements AutoCloseable {
       this.format.begin(file);
     } catch (IOException e) {
       opened.forEach(AtomicFile::discard);
-      throw JournalFailures.ofWriting(target, 0, e);
+      throw JournalFailures.of(target, e);
     } catch (RuntimeException e) {
       opened.forEach(AtomicFile::discard);
       throw e;
@@ -77,7 +79,12 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   private static AtomicFile create(Path target, List<AtomicFile> opened) throws IOException {
-    AtomicFile file = AtomicFile.create(target);
+    AtomicFile file;
+    try {
+      file = AtomicFile.create(target, ResultWriter::requireNoJournal);
+    } catch (IOException e) {
+      throw JournalFailures.of(target, e);
+    }
     opened.add(file);
     for (AtomicFile other : opened.subList(0, opened.size() - 1)) {
       if (file.isSameAs(other)) {
@@ -88,6 +95,13 @@ public final class ResultWriter implements AutoCloseable {
       }
     }
     return file;
+  }
+
+  private static void requireNoJournal(Path file) throws IOException {
+    if (JournalStore.isJournal(file)) {
+      throw new FileSystemException(
+          file + " belongs to a journal, which would be lost; give another name");
+    }
   }
 
   private interface Format {
@@ -155,7 +169,7 @@ public final class ResultWriter implements AutoCloseable {
         add(failure);
       }
     } catch (IOException e) {
-      throw JournalFailures.ofWriting(target, 0, e);
+      throw JournalFailures.of(target, e);
     }
   }
 
@@ -189,9 +203,9 @@ public final class ResultWriter implements AutoCloseable {
     RuntimeException why = failure.exception();
     failureList.failed(
         failure.key(),
-        JournalOutcomes.kind(why),
+        OutcomeRow.kind(why),
         Objects.requireNonNullElse(why.getMessage(), ""),
-        JournalOutcomes.isRetryable(why));
+        OutcomeRow.isRetryable(why));
     failed++;
   }
 
@@ -233,7 +247,7 @@ public final class ResultWriter implements AutoCloseable {
       file.rename();
       finished = true;
     } catch (IOException e) {
-      throw JournalFailures.ofWriting(target, 0, e);
+      throw JournalFailures.of(target, e);
     }
   }
 
@@ -252,7 +266,7 @@ public final class ResultWriter implements AutoCloseable {
         AtomicFile fourth = metadata) {
       // Closes all of them, and skips those that are null.
     } catch (IOException e) {
-      throw JournalFailures.ofWriting(target, 0, e);
+      throw JournalFailures.of(target, e);
     }
   }
 }

@@ -112,7 +112,7 @@ class BulkFaultsTest {
     outcomes.clear();
     try (Journal journal =
             Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-                .fsync(FsyncPolicy.never())
+                .durability(Journal.Durability.PROCESS)
                 .open();
         TitanEmbeddingsAsyncClient titan =
             clientWithoutThreads(

@@ -40,7 +40,7 @@ final class CrashChild {
             TitanEmbeddingsAsyncClient.builder().transport(over(URI.create(args[0]))).build();
         Journal journal =
             Journal.builder(Path.of(args[1]), ModelId.onDemand())
-                .fsync(FsyncPolicy.never())
+                .durability(Journal.Durability.PROCESS)
                 .open()) {
       BulkEmbedder.of(titan, options.journal(journal).build())
           .embed(

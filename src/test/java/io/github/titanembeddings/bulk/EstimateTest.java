@@ -223,6 +223,5 @@ class EstimateTest {
     EqualsVerifier.forClass(Prices.class)
         .suppress(Warning.NULL_FIELDS, Warning.BIGDECIMAL_EQUALITY)
         .verify();
-    EqualsVerifier.forClass(FsyncPolicy.class).suppress(Warning.NULL_FIELDS).verify();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +10,9 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +29,19 @@ class JournalTest {
       OutcomeLog log = journal.log();
       log.begin(ModelId.onDemand());
       for (int i = 0; i < 3; i++) {
-        byte[] hash = new byte[ContentHash.BYTES];
-        hash[0] = (byte) i;
+        ContentHash hash = new ContentHash(ByteBuffer.allocate(32).putInt(i).rewind());
         EmbeddingResponse response =
             EmbeddingResponse.builder().embedding(Embedding.of(i, 1)).build();
-        log.record(
-            "key " + i, ContentHash.of(hash), new BulkOutcome.Embedded("key " + i, response));
+        log.record("key " + i, hash, new BulkOutcome.Embedded("key " + i, response));
       }
+      log.commit();
+      log.end();
     }
     return file();
   }
 
   @Test
-  void saysWhatItHolds() {
+  void reportsItsContent() {
     try (Journal journal = Journal.open(written(), ModelId.onDemand())) {
       assertThat(journal.embedded()).isEqualTo(3);
       assertThat(journal.failed()).isZero();
@@ -56,56 +55,59 @@ class JournalTest {
       assertThat(journal.modelId()).isEqualTo(ModelId.onDemand());
       assertThat(journal.file()).isEqualTo(file());
       assertThat(journal).hasToString("Journal[" + file() + ", 3 embedded, 0 failed]");
-      journal.sync();
     }
   }
 
   @Test
-  void aTornTailIsCutAndReported() throws IOException {
-    byte[] whole = Files.readAllBytes(written());
-    Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
-
-    try (Journal journal = Journal.open(file(), ModelId.onDemand())) {
-      assertThat(journal.embedded()).isEqualTo(2);
-      assertThat(journal.cutBytes()).isPositive();
-      assertThat(journal.damagedBytes()).isZero();
-    }
-  }
-
-  @Test
-  void damageIsRefusedUnlessItMayBeRepaired() throws IOException {
+  void refusesDamageAndRepairsOnDemand() throws IOException {
     byte[] bytes = Files.readAllBytes(written());
-    bytes[bytes.length / 2] ^= 4;
+    int vector = indexOf(bytes, Embedding.of(1, 1).toBytes());
+    bytes[vector] ^= 4;
     Files.write(file(), bytes);
 
-    assertThatThrownBy(() -> Journal.open(file(), ModelId.onDemand()))
-        .isInstanceOf(JournalException.class)
-        .hasMessageContainingAll(file().toString(), "repair(true)");
-    try (Journal journal = Journal.builder(file(), ModelId.onDemand()).repair(true).open()) {
+    try (Journal journal = Journal.open(file(), ModelId.onDemand())) {
+      assertThatThrownBy(() -> journal.outcome("key 1"))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContainingAll(file().toString(), "Journal.repair(path)");
+      assertThat(journal.outcome("key 2")).isPresent();
+    }
+    Journal.Repair repair = Journal.repair(file());
+    assertThat(repair.kept()).isEqualTo(2);
+    assertThat(repair.lost()).isEqualTo(1);
+    assertThat(repair.original()).hasBinaryContent(bytes);
+    try (Journal journal = Journal.open(file(), ModelId.onDemand())) {
       assertThat(journal.embedded()).isEqualTo(2);
-      assertThat(journal.damagedBytes()).isPositive();
+      assertThat(journal.outcomes())
+          .extracting(BulkOutcome::key)
+          .containsExactly("key 0", "key 2");
     }
   }
 
+  private static int indexOf(byte[] bytes, byte[] part) {
+    for (int i = 0; i <= bytes.length - part.length; i++) {
+      if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not found");
+  }
+
   @Test
-  void onceClosedItIsReadNoMore() {
+  void namesAMissingFolder() {
+    Path nowhere = folder.resolve("missing").resolve("items.journal");
+
+    assertThatThrownBy(() -> Journal.open(nowhere, ModelId.onDemand()))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("no such folder");
+  }
+
+  @Test
+  void rejectsReadsAfterClose() {
     Journal journal = Journal.open(written(), ModelId.onDemand());
     journal.close();
     journal.close();
 
     assertThatIllegalStateException().isThrownBy(journal::outcomes);
     assertThatIllegalStateException().isThrownBy(() -> journal.outcome("key 0"));
-  }
-
-  @Test
-  void policiesOfWaitingAreChecked() {
-    assertThatIllegalArgumentException().isThrownBy(() -> FsyncPolicy.everyRecords(0));
-    assertThatIllegalArgumentException().isThrownBy(() -> FsyncPolicy.every(Duration.ZERO));
-    assertThat(FsyncPolicy.everyRecords(1)).isEqualTo(FsyncPolicy.everyRecord());
-    assertThat(FsyncPolicy.every(Duration.ofNanos(1)))
-        .hasToString("FsyncPolicy[every PT0.000000001S]");
-    assertThat(FsyncPolicy.every(Duration.ofSeconds(Long.MAX_VALUE)).rule().nanos())
-        .isEqualTo(Long.MAX_VALUE);
-    assertThat(FsyncPolicy.never()).hasToString("FsyncPolicy[never]");
   }
 }

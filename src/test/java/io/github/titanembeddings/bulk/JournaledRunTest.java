@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.journal.FaultyFile;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
@@ -16,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that go on where others ended, over the AWS SDK and real files. */
+/** Runs that resume where others ended, over the AWS SDK and real files. */
 class JournaledRunTest {
   @TempDir private Path folder;
   private static TitanStub stub;
@@ -48,7 +45,7 @@ class JournaledRunTest {
 
   private Journal journal() {
     return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .fsync(FsyncPolicy.never())
+        .durability(Journal.Durability.PROCESS)
         .open();
   }
 
@@ -57,7 +54,7 @@ class JournaledRunTest {
         stub.asyncClient(), BulkOptions.builder().inputOrder(true).journal(journal).build());
   }
 
-  /** Embeds items with a journal of its own opening, and gives the outcomes. */
+  /** Embeds items with a newly opened journal and returns the outcomes. */
   private List<BulkOutcome> run(BulkItem... items) {
     List<BulkOutcome> outcomes = new ArrayList<>();
     try (Journal journal = journal()) {
@@ -71,15 +68,15 @@ class JournaledRunTest {
     return BulkItem.of(key, EmbeddingRequest.ofText(text));
   }
 
-  private BulkItem picture(String key, String name, byte[] content) throws IOException {
+  private BulkItem image(String key, String name, byte[] content) throws IOException {
     Path file = Files.write(folder.resolve(name), content);
     return BulkItem.of(key, EmbeddingRequest.ofImage(ImageInput.of(file)));
   }
 
   @Test
-  void aSecondRunSendsNothingAndGivesTheSame() throws IOException {
+  void sendsNothingInASecondRun() throws IOException {
     BulkItem[] items = {
-      item("a", "red shoe"), picture("b", "b.png", TestImages.png(8, 8)), item("c", "blue hat")
+      item("a", "red shoe"), image("b", "b.png", TestImages.png(8, 8)), item("c", "blue hat")
     };
     List<BulkOutcome> first = run(items);
     assertThat(stub.requestCount()).isEqualTo(3);
@@ -98,14 +95,14 @@ class JournaledRunTest {
   }
 
   @Test
-  void theSameContentIsSentOnce() throws IOException {
-    byte[] picture = TestImages.png(8, 8);
+  void sendsTheSameContentOnce() throws IOException {
+    byte[] image = TestImages.png(8, 8);
 
     List<BulkOutcome> outcomes =
         run(
-            picture("a", "a.png", picture),
-            picture("b", "copy.png", picture),
-            BulkItem.of("c", EmbeddingRequest.ofImage(ImageInput.of(picture))),
+            image("a", "a.png", image),
+            image("b", "copy.png", image),
+            BulkItem.of("c", EmbeddingRequest.ofImage(ImageInput.of(image))),
             item("d", "hat"),
             item("e", "hat"));
 
@@ -118,9 +115,9 @@ class JournaledRunTest {
   }
 
   @Test
-  void aFileWithOtherContentIsEmbeddedAnew() throws IOException {
-    run(picture("a", "a.png", TestImages.png(8, 8)));
-    BulkOutcome changed = run(picture("a", "a.png", TestImages.png(9, 9))).get(0);
+  void embedsAChangedFileAgain() throws IOException {
+    run(image("a", "a.png", TestImages.png(8, 8)));
+    BulkOutcome changed = run(image("a", "a.png", TestImages.png(9, 9))).get(0);
 
     assertThat(stub.requestCount()).isEqualTo(2);
     try (Journal journal = journal()) {
@@ -130,7 +127,7 @@ class JournaledRunTest {
   }
 
   @Test
-  void aDoubledKeyFailsAndLeavesTheFirst() {
+  void failsADuplicateKeyAndKeepsTheFirst() {
     List<BulkOutcome> outcomes = run(item("a", "hat"), item("a", "shoe"), item("a", "hat"));
 
     assertThat(outcomes.get(0)).isInstanceOf(BulkOutcome.Embedded.class);
@@ -147,7 +144,7 @@ class JournaledRunTest {
   }
 
   @Test
-  void whatTheServiceRefusedIsNotSentAgainButWhatIsMissingIsLookedFor() throws IOException {
+  void retriesMissingImagesButNotRejectedInput() throws IOException {
     Path late = folder.resolve("late.png");
     BulkItem missing = BulkItem.of("late", EmbeddingRequest.ofImage(ImageInput.of(late)));
     stub.answerNext(
@@ -158,7 +155,7 @@ class JournaledRunTest {
 
     List<BulkOutcome> again = run(item("bad", "hat"), missing);
 
-    assertThat(stub.requestCount()).as("the picture alone").isEqualTo(2);
+    assertThat(stub.requestCount()).as("the image alone").isEqualTo(2);
     assertThat(((BulkOutcome.Failed) again.get(0)).exception())
         .isInstanceOf(RecordedFailureException.class)
         .hasMessageContaining("Image exceeds max pixels allowed");
@@ -166,7 +163,7 @@ class JournaledRunTest {
   }
 
   @Test
-  void aRunThatWasStoppedIsGoneOnWith() {
+  void resumesAStoppedRun() {
     List<BulkItem> items =
         IntStream.range(0, 200).mapToObj(i -> item("key " + i, "text " + i)).toList();
     try (Journal journal = journal();
@@ -190,14 +187,13 @@ class JournaledRunTest {
   }
 
   @Test
-  void aFullDiskEndsTheRunAndWhatWasReportedIsKept() {
-    AtomicLong room = new AtomicLong(50_000);
+  void keepsReportedOutcomesWhenTheDiskIsFull() {
     List<String> reported = new ArrayList<>();
     List<BulkItem> items =
         IntStream.range(0, 100).mapToObj(i -> item("key " + i, "text " + i)).toList();
     try (Journal journal =
         Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-            .files(file -> new FaultyFile(file, room, new AtomicInteger(), true))
+            .maxPages(40)
             .open()) {
       assertThatThrownBy(
               () ->
@@ -207,12 +203,11 @@ class JournaledRunTest {
                           outcome ->
                               outcome.fold(e -> reported.add(e.key()), failed -> failed.key())))
           .isInstanceOf(BulkStoppedException.class)
-          .hasRootCauseMessage("No space left on device")
           .cause()
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining("make room");
+          .hasMessageContaining("free some space");
     }
-    assertThat(reported).hasSizeBetween(5, 15);
+    assertThat(reported).hasSizeLessThan(100);
     try (Journal journal = journal()) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsAll(reported);
     }
@@ -220,7 +215,7 @@ class JournaledRunTest {
   }
 
   @Test
-  void aJournalServesOneRunAtATime() {
+  void servesOneRunAtATime() {
     stub.answerNext(StubResponse.throttled());
     try (Journal journal = journal();
         BulkRun run = embedder(journal).start(List.of(item("a", "hat")))) {
@@ -232,7 +227,7 @@ class JournaledRunTest {
   }
 
   @Test
-  void aClientOfAnotherModelIsRefused() {
+  void rejectsAnotherModel() {
     try (Journal journal = journal()) {
       BulkEmbedder other =
           BulkEmbedder.of(

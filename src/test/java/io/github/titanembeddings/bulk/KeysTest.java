@@ -34,7 +34,7 @@ class KeysTest {
 
   private Journal journal() {
     return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .fsync(FsyncPolicy.never())
+        .durability(Journal.Durability.PROCESS)
         .open();
   }
 
@@ -108,6 +108,9 @@ class KeysTest {
 
     try (Journal journal = journal()) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsExactlyInAnyOrder(odd);
+      for (String key : odd) {
+        assertThat(journal.outcome(key)).hasValueSatisfying(o -> assertThat(o.key()).isEqualTo(key));
+      }
       assertThat(embed(BulkOptions.builder().journal(journal), odd)).hasSize(odd.length);
     }
     assertThat(calls).hasValue(odd.length);

@@ -289,7 +289,7 @@ class OneReplyTest {
 
   private Journal journal() {
     return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .fsync(FsyncPolicy.never())
+        .durability(Journal.Durability.PROCESS)
         .open();
   }
 }

@@ -115,7 +115,7 @@ class ResumedRunTest {
 
   private Journal journal() {
     return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-        .fsync(FsyncPolicy.never())
+        .durability(Journal.Durability.PROCESS)
         .open();
   }
 

@@ -1,7 +1,5 @@
 package io.github.titanembeddings.internal.files;
 
-import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,27 +24,37 @@ public final class AtomicFile implements Closeable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Path target;
+  private final Guard guard;
   private final Path temporary;
   private final RandomAccessFile file;
   private final OutputStream stream;
 
-  private AtomicFile(Path target, Path temporary, RandomAccessFile file) {
+  /** Refuses to replace certain files. */
+  @FunctionalInterface
+  public interface Guard {
+    /**
+     * Checks the real path of a file that may be replaced.
+     *
+     * @throws IOException if it must not be replaced
+     */
+    void check(Path target) throws IOException;
+  }
+
+  private AtomicFile(Path target, Guard guard, Path temporary, RandomAccessFile file) {
     this.target = target;
+    this.guard = guard;
     this.temporary = temporary;
     this.file = file;
     this.stream = new BufferedOutputStream(new FileStream(file), BUFFER_BYTES);
   }
 
-  public static AtomicFile create(Path target) {
-    try {
-      Path real = realPath(target);
-      requireReplaceable(real);
-      Path temporary = AtomicFiles.part(real);
-      Files.createFile(temporary); // with the permissions that the umask allows
-      return new AtomicFile(real, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
-    } catch (IOException e) {
-      throw JournalFailures.ofWriting(target, 0, e);
-    }
+  /** Creates a file that takes the place of a missing or existing one if the guard permits. */
+  public static AtomicFile create(Path target, Guard guard) throws IOException {
+    Path real = realPath(target);
+    requireReplaceable(real, guard);
+    Path temporary = AtomicFiles.part(real);
+    Files.createFile(temporary); // with the permissions that the umask allows
+    return new AtomicFile(real, guard, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
   }
 
   /** Returns the path of an existing or future file, with all symbolic links resolved. */
@@ -59,14 +67,11 @@ public final class AtomicFile implements Closeable {
     return folder.toRealPath().resolve(absolute.getFileName());
   }
 
-  private static void requireReplaceable(Path file) throws IOException {
+  private static void requireReplaceable(Path file, Guard guard) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file + " is a directory; give the name of a file");
     }
-    if (JournalStore.isJournal(file)) {
-      throw new FileSystemException(
-          file + " belongs to a journal, which would be lost; give another name");
-    }
+    guard.check(file);
   }
 
   /**
@@ -111,7 +116,7 @@ public final class AtomicFile implements Closeable {
 
   /** Gives the file its name, in place of one that had it. */
   public void rename() throws IOException {
-    requireReplaceable(target);
+    requireReplaceable(target, guard);
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

@@ -7,68 +7,111 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Says what an input or output error of a journal, or of a file made out of one, means. */
+/** Maps I/O and SQLite errors to exceptions that state the remedy. */
 public final class JournalFailures {
+  static final String RESTORE =
+      "; restore the file from a copy, or keep what is left with Journal.repair(path): the items"
+          + " that are lost are then embedded again";
+
   private JournalFailures() {}
 
-  /** The failure to write so many bytes more to a file. */
-  public static JournalException ofWriting(Path file, long bytes, IOException cause) {
-    if (isFull(file, bytes, cause)) {
-      return new JournalException(
-          Kind.DISK_FULL,
-          file,
-          "the disk is full; what was written before is kept: make room and run it again",
-          cause);
+  /** Returns the exception for a failure to write to a file. */
+  public static JournalException of(Path file, IOException cause) {
+    if (isFull(file, cause)) {
+      return full(file, cause);
     }
-    return other(file, "can't be written", cause);
-  }
-
-  /** The failure to read a file. */
-  public static JournalException ofReading(Path file, IOException cause) {
-    return other(file, "can't be read", cause);
-  }
-
-  private static JournalException other(Path file, String problem, IOException cause) {
     if (cause instanceof AccessDeniedException) {
-      return new JournalException(
-          Kind.ACCESS_DENIED,
-          file,
-          problem + ": its rights, or those of its folder, do not allow it",
-          cause);
+      return denied(file, cause);
     }
     String why =
         cause instanceof NoSuchFileException
             ? "there is no such folder"
             : Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-    return new JournalException(Kind.FAILED, file, problem + ": " + why, cause);
+    return new JournalException(Kind.FAILED, file, "I/O error: " + why, cause);
   }
 
-  private static boolean isFull(Path file, long bytes, IOException cause) {
+  /** Returns the exception for an SQLite error, by its primary result code. */
+  static JournalException of(Path file, SQLException cause) {
+    return switch (cause.getErrorCode()) {
+      case 3, 8 -> denied(file, cause); // PERM, READONLY
+      case 5, 6 -> // BUSY, LOCKED
+          new JournalException(
+              Kind.LOCKED,
+              file,
+              "another program has kept the database locked for "
+                  + JournalDatabase.BUSY_SECONDS
+                  + " s; end its transaction and run again",
+              cause);
+      case 1, 11, 26 -> damaged(file, "the database is damaged: " + cause.getMessage(), cause);
+      case 13 -> full(file, cause);
+      case 14 -> // CANTOPEN
+          new JournalException(
+              Kind.ACCESS_DENIED,
+              file,
+              "the database cannot be opened; its folder must exist and be writable",
+              cause);
+      default -> isFull(file, cause) ? full(file, cause) : other(file, cause);
+    };
+  }
+
+  private static JournalException other(Path file, SQLException cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
+        return new JournalException(
+            Kind.FAILED,
+            file,
+            "sqlite-jdbc cannot load its native library from "
+                + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
+                + "; set -Dorg.sqlite.tmpdir to a folder that exists, is writable and is not"
+                + " mounted noexec",
+            cause);
+      }
+    }
+    return new JournalException(
+        Kind.FAILED, file, "SQLite error: " + cause.getMessage() + "; check the disk", cause);
+  }
+
+  static JournalException damaged(Path file, String problem, Exception cause) {
+    return new JournalException(Kind.DAMAGED, file, problem + RESTORE, cause);
+  }
+
+  static JournalException missing(Path file, long count) {
+    return new JournalException(
+        Kind.DAMAGED,
+        file,
+        String.format(Locale.ROOT, "%,d recorded outcomes are missing%s", count, RESTORE),
+        null);
+  }
+
+  private static JournalException denied(Path file, Exception cause) {
+    return new JournalException(
+        Kind.ACCESS_DENIED,
+        file,
+        "cannot be written: the permissions of the file or its folder do not allow it",
+        cause);
+  }
+
+  private static JournalException full(Path file, Exception cause) {
+    return new JournalException(
+        Kind.DISK_FULL,
+        file,
+        "the disk is full; what was committed before is kept: free some space and run again",
+        cause);
+  }
+
+  private static boolean isFull(Path file, Exception cause) {
     String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
     if (message.contains("no space left") || message.contains("quota exceeded")) {
       return true;
     }
     try {
-      return Files.getFileStore(file).getUsableSpace() < Math.max(1, bytes);
+      return Files.getFileStore(file).getUsableSpace() < 1;
     } catch (IOException e) {
       return false;
     }
-  }
-
-  static JournalException damaged(Path file, long from, long to) {
-    return new JournalException(
-        Kind.DAMAGED,
-        file,
-        String.format(
-            Locale.ROOT,
-            "the bytes from %,d to %,d are not what was written, and whole records follow; take the"
-                + " file from a copy, or open it with repair(true): the items whose records are"
-                + " lost are then embedded again",
-            from,
-            to),
-        null);
   }
 }

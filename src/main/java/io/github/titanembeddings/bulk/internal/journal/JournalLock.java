@@ -1,89 +1,322 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps all others from a journal while it is open: other processes by a lock on a file beside it,
- * this process by a list. The file stays when the journal is closed, as taking it away would let
- * two in; and it is a file beside it, as the system drops locks of a file that the process opens
- * and closes a second time.
+ * The exclusive right to write a database: a lock on the file {@code <real path>.lock}, and an entry
+ * in a set for openers in this process. The lock file is never deleted, which would admit two
+ * writers. It also holds a {@link Marker}, by which a later opening notices that the database was
+ * emptied, truncated or replaced.
  */
 final class JournalLock implements Closeable {
-  static final String SUFFIX = ".lock";
-
+  private static final String SUFFIX = ".lock";
+  private static final int MAX_MARKER_BYTES = 16 * 1024;
+  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(ISO_8859_1);
+  private static final byte[] FORMER_FORMAT = "TITANJNL".getBytes(ISO_8859_1);
+  private static final int APPLICATION_ID_AT = 68;
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  private final Path path;
+  private final Path real;
   private final Path file;
   private final FileChannel channel;
+  private @Nullable Object databaseKey;
+  private @Nullable Object lockKey;
 
-  private JournalLock(Path file, FileChannel channel) {
+  /**
+   * The state of the database after its last commit or close.
+   *
+   * @param journal the id of the journal
+   * @param outcomes how many outcomes it holds
+   * @param size the length of the file after it was closed; 0 while it is open
+   * @param modified when the file was last modified, in nanoseconds; 0 while it is open
+   * @param model the model of its vectors
+   */
+  record Marker(String journal, long outcomes, long size, long modified, String model) {
+    private byte[] toBytes() {
+      String text =
+          String.format(
+              Locale.ROOT, "%s\n%019d\n%019d\n%019d\n%s\n", journal, outcomes, size, modified, model);
+      return (text + String.format(Locale.ROOT, "%08x\n", crc(text))).getBytes(UTF_8);
+    }
+
+    private static @Nullable Marker of(byte[] bytes) {
+      String text = new String(bytes, UTF_8);
+      int end = Math.max(0, text.length() - 9);
+      String[] lines = text.substring(0, end).split("\n", -1);
+      boolean isWhole =
+          lines.length == 6
+              && text.substring(end)
+                  .equals(String.format(Locale.ROOT, "%08x\n", crc(text.substring(0, end))));
+      return isWhole
+          ? new Marker(
+              lines[0],
+              Long.parseLong(lines[1]),
+              Long.parseLong(lines[2]),
+              Long.parseLong(lines[3]),
+              lines[4])
+          : null;
+    }
+
+    private static long crc(String text) {
+      CRC32C crc = new CRC32C();
+      crc.update(text.getBytes(UTF_8));
+      return crc.getValue();
+    }
+  }
+
+  private JournalLock(Path path, Path real, Path file, FileChannel channel) {
+    this.path = path;
+    this.real = real;
     this.file = file;
     this.channel = channel;
   }
 
   /**
-   * Locks a journal.
+   * Locks a database, which may be missing.
    *
-   * @throws JournalException if it is locked already
+   * @throws JournalException if it is locked already, is no regular file, or has hard links
    */
-  static JournalLock of(Path journal) throws IOException {
-    Path file = lockFile(journal);
-    if (!HELD.add(file)) {
-      throw locked(journal, "is open in this process already");
+  static JournalLock of(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw notAJournal(path, "this is a directory; name a file");
     }
-    try {
-      return new JournalLock(file, lockedChannel(journal, file));
-    } catch (IOException | RuntimeException e) {
-      HELD.remove(file);
-      throw e;
+    boolean exists = Files.exists(path);
+    if (exists ? !Files.isRegularFile(path) : Files.isSymbolicLink(path)) {
+      throw notAJournal(path, "this is not a regular file; give another name");
     }
-  }
-
-  private static Path lockFile(Path journal) throws IOException {
-    Path real = Files.exists(journal) ? journal.toRealPath() : journal.toAbsolutePath();
+    Path real = realPath(path);
+    if (exists
+        && real.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && (int) Files.getAttribute(real, "unix:nlink") > 1) {
+      throw notAJournal(
+          path, "the file has more than one hard link, so it could be opened twice; copy it");
+    }
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
       // Left by an earlier opening.
     }
-    return file.toRealPath();
+    file = file.toRealPath();
+    if (!HELD.add(file)) {
+      throw locked(path, "this process");
+    }
+    try {
+      return new JournalLock(path, real, file, lock(path, file));
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(file);
+      throw e;
+    }
   }
 
-  private static FileChannel lockedChannel(Path journal, Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    boolean kept = false;
+  private static Path realPath(Path path) throws IOException {
+    if (Files.exists(path)) {
+      return path.toRealPath();
+    }
+    Path absolute = path.toAbsolutePath();
+    Path folder = Objects.requireNonNull(absolute.getParent(), "parent");
+    return folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
+  }
+
+  private static FileChannel lock(Path path, Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean isLocked = false;
     try {
-      @Nullable FileLock lock = channel.tryLock();
-      if (lock == null) {
-        throw locked(journal, "is open in another process");
+      if (channel.tryLock() == null) {
+        throw locked(path, "another process");
       }
-      kept = true;
+      isLocked = true;
       return channel;
     } finally {
-      if (!kept) {
+      if (!isLocked) {
         channel.close();
       }
     }
   }
 
-  private static JournalException locked(Path journal, String problem) {
+  private static JournalException locked(Path path, String where) {
     return new JournalException(
-        JournalException.Kind.LOCKED,
-        journal,
-        "the journal " + problem + "; a journal serves one run at a time: close it there first",
+        Kind.LOCKED,
+        path,
+        "the journal is open in " + where + "; a journal serves one run at a time: close it first",
         null);
+  }
+
+  private static JournalException notAJournal(Path path, String problem) {
+    return new JournalException(Kind.NOT_A_JOURNAL, path, problem, null);
+  }
+
+  /** Returns the path as the caller named it, for messages. */
+  Path path() {
+    return path;
+  }
+
+  /** Returns the path with all symbolic links resolved. */
+  Path real() {
+    return real;
+  }
+
+  /**
+   * Checks the beginning of the file. Must be called before SQLite opens it: closing a second file
+   * descriptor would release SQLite's locks.
+   *
+   * @return whether there is a database, as opposed to a missing or empty file
+   * @throws JournalException if the file is something else, or was emptied or damaged
+   */
+  boolean hasDatabase() throws IOException {
+    byte[] start = start(real);
+    Marker marker = marker();
+    if (start.length == 0) {
+      if (marker != null && marker.outcomes() > 0 && Files.exists(real)) {
+        throw JournalFailures.missing(path, marker.outcomes());
+      }
+      return false;
+    }
+    if (startsWith(start, FORMER_FORMAT)) {
+      throw new JournalException(
+          Kind.UNKNOWN_VERSION,
+          path,
+          "this journal was written by a development version of the library in a format that is no"
+              + " longer read; start a new file",
+          null);
+    }
+    if (!startsWith(start, SQLITE) || (marker == null && !isOurs(start))) {
+      throw marker == null
+          ? notAJournal(path, "this file is not a journal and stays unchanged; give another name")
+          : JournalFailures.damaged(path, "the header of the database is damaged", null);
+    }
+    return true;
+  }
+
+  /** Returns whether a path is an existing journal or a file beside one. */
+  static boolean isJournal(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    for (String suffix : new String[] {SUFFIX, "-journal", ""}) {
+      if (name.endsWith(suffix)) {
+        String base = name.substring(0, name.length() - suffix.length());
+        Path database = path.resolveSibling(base);
+        Path lock = path.resolveSibling(base + SUFFIX);
+        if ((Files.exists(lock) && HELD.contains(lock.toRealPath())) || isOurs(start(database))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return new byte[0];
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(APPLICATION_ID_AT + Integer.BYTES);
+    }
+  }
+
+  private static boolean isOurs(byte[] start) {
+    return startsWith(start, SQLITE)
+        && start.length == APPLICATION_ID_AT + Integer.BYTES
+        && ByteBuffer.wrap(start).getInt(APPLICATION_ID_AT) == JournalDatabase.APPLICATION_ID;
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, prefix.length))
+        .equals(ByteBuffer.wrap(prefix));
+  }
+
+  /** Returns the marker; null if there is none or it is damaged. */
+  @Nullable Marker marker() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_MARKER_BYTES);
+    int length = Math.max(0, channel.read(bytes, 0));
+    return Marker.of(java.util.Arrays.copyOf(bytes.array(), length));
+  }
+
+  /** Returns whether the database is as its last clean close left it. */
+  boolean isUnchanged(@Nullable Marker marker) throws IOException {
+    return marker != null
+        && marker.modified() != 0
+        && marker.modified() == modified()
+        && marker.size() == Files.size(real);
+  }
+
+  private long modified() throws IOException {
+    return Files.getLastModifiedTime(real).to(TimeUnit.NANOSECONDS);
+  }
+
+  /** Notes the number of outcomes while the database is open. */
+  void mark(String journal, long outcomes, String model) throws IOException {
+    write(new Marker(journal, outcomes, 0, 0, model));
+  }
+
+  /** Notes the state of the database after it was closed. */
+  void markClosed(String journal, long outcomes, String model) throws IOException {
+    write(new Marker(journal, outcomes, Files.size(real), modified(), model));
+  }
+
+  private void write(Marker marker) throws IOException {
+    byte[] bytes = marker.toBytes();
+    channel.write(ByteBuffer.wrap(bytes), 0);
+    if (channel.size() != bytes.length) {
+      channel.truncate(bytes.length);
+    }
+  }
+
+  /** Remembers which files are open, for {@link #requireSameFiles}. */
+  void rememberFiles() throws IOException {
+    databaseKey = fileKey(real);
+    lockKey = fileKey(file);
+  }
+
+  /**
+   * Checks that the paths still name the files that are open.
+   *
+   * @throws JournalException if one was deleted, moved or replaced
+   */
+  void requireSameFiles() {
+    boolean isSame;
+    try {
+      isSame =
+          Objects.equals(databaseKey, fileKey(real)) && Objects.equals(lockKey, fileKey(file));
+    } catch (IOException e) {
+      isSame = false;
+    }
+    if (!isSame) {
+      throw new JournalException(
+          Kind.FAILED,
+          path,
+          "the journal or its lock file was deleted, moved or replaced while it was open; restore it"
+              + " and run again",
+          null);
+    }
+  }
+
+  private static @Nullable Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   @Override

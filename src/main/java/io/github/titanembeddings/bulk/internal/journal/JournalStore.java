@@ -1,235 +1,411 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
+import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
-import java.io.Closeable;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
+import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
+import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An open journal: its file, the lock on it, and the index. Safe for use by several threads. */
-public final class JournalStore implements AutoCloseable {
-  private final Path path;
-  private final JournalLock lock;
-  private final JournalFile file;
-  private final RecordIndex index;
-  private final long damagedBytes;
-  private final long cutBytes;
-  private boolean closed;
+/**
+ * An open journal: the claims of the current run, and the outcomes in the database. Thread-safe.
+ *
+ * <p>In memory are the items that are under way and one bit per row, which marks the keys that the
+ * run has claimed. Readers see committed outcomes only.
+ */
+public final class JournalStore implements OutcomeLog, AutoCloseable {
+  private static final int MAX_KEY = 65_536;
+  private static final int ROWS_PER_READ = 256;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private JournalStore(
-      Path path, JournalLock lock, JournalFile file, RecordIndex index, JournalOpening opening) {
-    this.path = path;
-    this.lock = lock;
-    this.file = file;
-    this.index = index;
-    this.damagedBytes = opening.damagedBytes();
-    this.cutBytes = opening.cutBytes();
-  }
+  private final JournalLock lock;
+  private final JournalDatabase database;
+  private final ModelId modelId;
+  private final boolean retryRefused;
+  private final Set<String> keys = new HashSet<>();
+  private final Map<ContentHash, String> contents = new HashMap<>();
+  private BitSet claimedRows = new BitSet();
+  private Facts committed;
+  private Facts current;
+  private long runLength;
+  private long start;
+  private boolean isRunning;
+  private boolean isClosed;
+  private @Nullable JournalException broken;
 
   /**
    * How to open a journal.
    *
-   * @param repair whether to go on in spite of damage
-   * @param rule when to wait for the disk
-   * @param files stands between the journal and its file, in tests
-   * @param nanoTime the clock
+   * @param isPowerSafe whether a commit waits for the disk
+   * @param retryRefused whether runs retry permanent failures
+   * @param maxPages the largest size of the file in pages of 4 KiB; 0 for no limit
    */
-  public record Options(
-      boolean repair, SyncRule rule, UnaryOperator<ByteFile> files, LongSupplier nanoTime) {}
+  public record Settings(boolean isPowerSafe, boolean retryRefused, int maxPages) {}
 
-  /**
-   * A record that was found.
-   *
-   * @param offset where it stands; later records stand further back
-   * @param contentHash the SHA-256 of the model and of what was embedded
-   * @param embedded whether it has a vector
-   * @param tryAgain whether a run is to try again
-   */
-  public record Entry(long offset, ByteBuffer contentHash, boolean embedded, boolean tryAgain) {}
+  private JournalStore(
+      JournalLock lock,
+      JournalDatabase database,
+      Facts facts,
+      ModelId modelId,
+      boolean retryRefused) {
+    this.lock = lock;
+    this.database = database;
+    this.committed = facts;
+    this.current = facts;
+    this.modelId = modelId;
+    this.retryRefused = retryRefused;
+  }
 
-  /** Returns whether a path is an existing journal, or the lock file beside one. */
+  /** Returns whether a path is an existing journal or a file beside one. */
   public static boolean isJournal(Path path) throws IOException {
-    String name = String.valueOf(path.getFileName());
-    int end = name.length() - JournalLock.SUFFIX.length();
-    return beginsAsJournal(path)
-        || (name.endsWith(JournalLock.SUFFIX)
-            && beginsAsJournal(path.resolveSibling(name.substring(0, end))));
+    return JournalLock.isJournal(path);
   }
 
-  private static boolean beginsAsJournal(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (InputStream file = Files.newInputStream(path)) {
-      byte[] start = file.readNBytes(JournalHeader.MAX_BYTES);
-      return start.length > 0 && JournalHeader.begins(start);
-    }
-  }
-
-  /** Opens a journal of a model, or makes one. */
-  public static JournalStore open(Path path, String model, Options options) {
-    if (Files.isDirectory(path)) {
-      throw new JournalException(
-          JournalException.Kind.NOT_A_JOURNAL,
-          path,
-          "this is a directory; give the name of a file",
-          null);
-    }
+  /** Opens the journal of a model or creates one. */
+  public static JournalStore open(Path path, ModelId modelId, Settings settings) {
+    requireSqlite();
     JournalLock lock = null;
-    ByteFile file = null;
-    boolean opened = false;
+    JournalDatabase database = null;
+    JournalStore store = null;
     try {
       lock = JournalLock.of(path);
-      file = options.files().apply(DiskFile.open(path));
-      JournalStore store = open(path, model, options, lock, file);
-      opened = true;
+      Marker marker = lock.marker();
+      boolean exists = lock.hasDatabase();
+      boolean isUnchanged = exists && lock.isUnchanged(marker);
+      database =
+          JournalDatabase.open(path, lock.real(), settings.isPowerSafe(), settings.maxPages());
+      Facts facts;
+      if (exists) {
+        facts = database.facts();
+        check(path, facts, modelId, marker);
+        checkRows(path, facts, database, isUnchanged);
+      } else {
+        facts = new Facts(UUID.randomUUID().toString(), modelId.value(), 0, 0, 0, 0);
+        database.create(facts);
+      }
+      lock.rememberFiles();
+      lock.mark(facts.journal(), facts.outcomes(), facts.model());
+      store = new JournalStore(lock, database, facts, modelId, settings.retryRefused());
       return store;
     } catch (IOException e) {
-      throw JournalFailures.ofWriting(path, 0, e);
+      throw JournalFailures.of(path, e);
     } finally {
-      if (!opened) {
-        closeQuietly(file);
-        closeQuietly(lock);
+      if (store == null) {
+        close(database, lock);
       }
     }
   }
 
-  private static JournalStore open(
-      Path path, String model, Options options, JournalLock lock, ByteFile file)
-      throws IOException {
-    JournalOpening opening = new JournalOpening(path, file, model, options.repair());
-    opening.checkHeader();
-    JournalFile records =
-        new JournalFile(path, file, opening.start(), options.rule(), options.nanoTime());
-    RecordIndex index = new RecordIndex(records::read);
-    records.goOnAt(opening.fill(index));
-    return new JournalStore(path, lock, records, index, opening);
+  static void requireSqlite() {
+    OptionalDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
   }
 
-  private static void closeQuietly(@Nullable Closeable closeable) {
-    try {
-      if (closeable != null) {
-        closeable.close();
-      }
-    } catch (IOException e) {
-      // The failure that is under way says more.
+  private static void check(Path path, Facts facts, ModelId modelId, @Nullable Marker marker) {
+    if (!facts.model().equals(modelId.value())) {
+      throw otherModel(
+          path,
+          String.format(
+              "the journal holds vectors of model %s, not of %s", facts.model(), modelId.value()));
+    }
+    if (marker == null) {
+      return;
+    }
+    if (!marker.journal().equals(facts.journal())) {
+      throw new JournalException(
+          Kind.DAMAGED,
+          path,
+          String.format(
+              Locale.ROOT,
+              "the file was replaced by another journal since it was last open with %,d outcomes;"
+                  + " restore it, or delete the file with the suffix .lock to use this one",
+              marker.outcomes()),
+          null);
+    }
+    if (marker.outcomes() > facts.outcomes()) {
+      throw JournalFailures.missing(path, marker.outcomes() - facts.outcomes());
     }
   }
 
-  /** How many keys have a vector. */
-  public synchronized long embedded() {
-    return index.embedded();
+  private static JournalException otherModel(Path path, String problem) {
+    return new JournalException(
+        Kind.OTHER_MODEL,
+        path,
+        problem + "; such vectors cannot be compared: use another file",
+        null);
   }
 
-  /** How many keys have failed. */
-  public synchronized long failed() {
-    return index.failed();
-  }
-
-  /** How many bytes were damaged when it was opened. */
-  public long damagedBytes() {
-    return damagedBytes;
-  }
-
-  /** How many bytes of a record that was not whole were cut when it was opened. */
-  public long cutBytes() {
-    return cutBytes;
-  }
-
-  /** Where the next record will stand. */
-  public synchronized long end() {
-    return file.end();
-  }
-
-  /** Writes a record, and marks its key as seen. */
-  public synchronized void append(JournalRecord record) {
-    requireOpen();
-    long offset = file.end();
-    index.put(file.append(record), offset, true);
-  }
-
-  /** The last record of a key. */
-  public synchronized @Nullable Entry ofKey(String key) {
-    requireOpen();
-    return entry(index.ofKey(key));
-  }
-
-  /** The last record of a content. */
-  public synchronized @Nullable Entry ofContent(ByteBuffer content) {
-    requireOpen();
-    return entry(index.ofContent(content));
-  }
-
-  private @Nullable Entry entry(long offset) {
-    if (offset == 0) {
-      return null;
+  private static void checkRows(
+      Path path, Facts facts, JournalDatabase database, boolean isUnchanged) {
+    String problem = isUnchanged ? null : database.integrityProblem();
+    if (problem != null) {
+      throw JournalFailures.damaged(path, "the database is damaged: " + problem, null);
     }
-    RecordBody body = file.read(offset);
-    return new Entry(offset, body.contentHash(), body.isEmbedded(), body.isToBeTriedAgain());
-  }
-
-  /** All of a record that was found. */
-  public synchronized JournalRecord read(Entry entry) {
-    requireOpen();
-    return file.read(entry.offset()).record();
-  }
-
-  /** Marks a key that has a record or takes its mark away, and says whether it was marked. */
-  public synchronized boolean see(String key, boolean seen) {
-    requireOpen();
-    return index.see(key, seen);
-  }
-
-  /** Takes all marks away. */
-  public synchronized void forgetSeen() {
-    requireOpen();
-    index.forgetSeen();
-  }
-
-  /** Goes through the last record of each key that there is now, in the order of the file. */
-  public synchronized RecordCursor records() {
-    requireOpen();
-    return new RecordCursor(this, file.scanner());
-  }
-
-  /** The next record that is the last of its key, or null at the end. */
-  synchronized @Nullable JournalRecord next(RecordScanner scanner) {
-    requireOpen();
-    return file.next(scanner, index);
-  }
-
-  /** Waits until all that was written is on the disk. */
-  public synchronized void sync() {
-    requireOpen();
-    file.sync();
-  }
-
-  /** Whether it was closed. */
-  public synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the journal is closed");
+    long count = database.count();
+    if (count < facts.outcomes()) {
+      throw JournalFailures.missing(path, facts.outcomes() - count);
+    }
+    if (count > facts.outcomes() || database.lastNumber() != count) {
+      throw JournalFailures.damaged(
+          path,
+          String.format(
+              Locale.ROOT,
+              "the database has %,d outcomes numbered up to %,d, expected %,d",
+              count,
+              database.lastNumber(),
+              facts.outcomes()),
+          null);
     }
   }
 
   @Override
-  public synchronized void close() {
-    if (closed) {
+  public synchronized void begin(ModelId other) {
+    if (!other.equals(modelId)) {
+      throw otherModel(
+          lock.path(),
+          "the journal holds vectors of model " + modelId + ", the client's model is " + other);
+    }
+    if (isRunning) {
+      throw new JournalException(
+          Kind.LOCKED,
+          lock.path(),
+          "another run uses the journal; a journal serves one run at a time",
+          null);
+    }
+    requireOpen();
+    claimedRows = new BitSet();
+    isRunning = true;
+    start = committed.outcomes();
+    runLength = committed.vectorLength();
+  }
+
+  @Override
+  public synchronized void end() {
+    keys.clear();
+    contents.clear();
+    isRunning = false;
+    notifyAll();
+  }
+
+  @Override
+  public synchronized Claim claim(String key, ContentHash hash, int length) {
+    requireOpen();
+    if (key.length() > MAX_KEY) {
+      throw new JournalException(
+          Kind.FAILED,
+          lock.path(),
+          "a key has " + key.length() + " characters, the limit is 65,536; use a shorter one",
+          null);
+    }
+    requireLength(length);
+    runLength = length;
+    OutcomeRow own = database.ofKey(key, Long.MAX_VALUE);
+    if (keys.contains(key) || (own != null && claimedRows.get(index(own)))) {
+      return new Claim.DuplicateKey();
+    }
+    if (own != null) {
+      claimedRows.set(index(own));
+      if (own.content().equals(hash) && isFinal(own)) {
+        return new Claim.Done(own.outcome(key, modelId), true);
+      }
+    }
+    keys.add(key);
+    if (contents.containsKey(hash)) {
+      return new Claim.SameContent();
+    }
+    OutcomeRow alike = database.ofContent(hash);
+    if (alike != null && isFinal(alike)) {
+      return new Claim.Done(alike.outcome(key, modelId), false);
+    }
+    contents.put(hash, key);
+    return new Claim.New();
+  }
+
+  private static int index(OutcomeRow row) {
+    return Math.toIntExact(row.number());
+  }
+
+  /** Returns whether an outcome is not retried, in this run or at all. */
+  private boolean isFinal(OutcomeRow row) {
+    return row.isEmbedded()
+        || row.number() > start
+        || (!retryRefused && row.isPermanentFailure());
+  }
+
+  private void requireLength(int length) {
+    if (runLength != 0 && length != runLength) {
+      throw otherModel(
+          lock.path(),
+          String.format(
+              Locale.ROOT,
+              "the journal holds vectors of %,d floats, not of %,d",
+              runLength,
+              length));
+    }
+  }
+
+  @Override
+  public synchronized void record(String key, ContentHash hash, BulkOutcome outcome) {
+    OutcomeRow row = OutcomeRow.of(current.outcomes() + 1, key, hash, outcome);
+    if (row.isEmbedded()) {
+      requireLength(row.vectorLength());
+    }
+    add(row);
+    claimedRows.set(index(row));
+    forget(key, hash);
+  }
+
+  /** Adds the next row to the current transaction. */
+  synchronized void add(OutcomeRow row) {
+    requireOpen();
+    requireWritable();
+    try {
+      OutcomeRow before = database.ofKey(row.key(), Long.MAX_VALUE);
+      database.insert(row);
+      current = current.plus(row, before);
+    } catch (JournalException e) {
+      throw fail(e);
+    }
+  }
+
+  @Override
+  public synchronized void commit() {
+    requireWritable();
+    if (current == committed) {
       return;
     }
-    closed = true;
-    try (lock) {
-      file.close();
+    requireOpen();
+    try {
+      lock.requireSameFiles();
+      database.commit(current);
+      committed = current;
+      lock.mark(committed.journal(), committed.outcomes(), committed.model());
     } catch (IOException e) {
-      throw JournalFailures.ofWriting(path, 0, e);
+      throw fail(JournalFailures.of(lock.path(), e));
+    } catch (JournalException e) {
+      throw fail(e);
+    }
+  }
+
+  private void requireWritable() {
+    if (broken != null) {
+      throw broken;
+    }
+  }
+
+  /** Rolls back; nothing more is written after a failure. */
+  private JournalException fail(JournalException e) {
+    broken = e;
+    database.rollback();
+    current = committed;
+    return e;
+  }
+
+  @Override
+  public synchronized void giveBack(String key, ContentHash hash) {
+    OutcomeRow own = isClosed ? null : database.ofKey(key, Long.MAX_VALUE);
+    if (own != null) {
+      claimedRows.clear(index(own));
+    }
+    forget(key, hash);
+  }
+
+  private void forget(String key, ContentHash hash) {
+    keys.remove(key);
+    contents.remove(hash, key);
+  }
+
+  /** Returns how many keys have a vector as their latest outcome. */
+  public synchronized long embedded() {
+    return committed.embedded();
+  }
+
+  /** Returns how many keys have a failure as their latest outcome. */
+  public synchronized long failed() {
+    return committed.failed();
+  }
+
+  synchronized Facts facts() {
+    return committed;
+  }
+
+  /** Returns the latest outcome of a key. */
+  public synchronized Optional<BulkOutcome> outcome(String key) {
+    requireOpen();
+    return Optional.ofNullable(database.ofKey(key, committed.outcomes()))
+        .map(row -> row.outcome(key, modelId));
+  }
+
+  /** Returns the latest outcome of each key, as of now, in the order of recording. */
+  public synchronized Stream<BulkOutcome> outcomes() {
+    requireOpen();
+    long upTo = committed.outcomes();
+    return LongStream.iterate(1, from -> from <= upTo, from -> from + ROWS_PER_READ)
+        .boxed()
+        .flatMap(from -> latest(from, upTo))
+        .map(row -> row.outcome(row.key(), modelId));
+  }
+
+  private synchronized Stream<OutcomeRow> latest(long from, long upTo) {
+    requireOpen();
+    return database.latest(from, Math.min(upTo, from + ROWS_PER_READ - 1), upTo).stream();
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the journal is closed");
+    }
+  }
+
+  /** Waits up to two seconds for a run to end, then closes; uncommitted outcomes are discarded. */
+  @Override
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    awaitEnd();
+    isClosed = true;
+    try (lock) {
+      database.close();
+      if (broken == null) {
+        lock.markClosed(committed.journal(), committed.outcomes(), committed.model());
+      }
+    } catch (IOException e) {
+      throw JournalFailures.of(lock.path(), e);
+    }
+  }
+
+  private void awaitEnd() {
+    long end = System.nanoTime() + CLOSE_NANOS;
+    try {
+      for (long left = CLOSE_NANOS; isRunning && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(@Nullable JournalDatabase database, @Nullable JournalLock lock) {
+    try (JournalLock first = lock;
+        JournalDatabase second = database) {
+      // Closes both, the database first.
+    } catch (IOException | JournalException e) {
+      // The failure that is under way says more.
     }
   }
 }

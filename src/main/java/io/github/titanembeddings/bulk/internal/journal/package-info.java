@@ -1,10 +1,15 @@
 /**
- * The file of a journal: how its records look, how they are written, found again and looked up.
+ * The journal: outcomes in a SQLite database.
  *
- * <p>A file is a header and then records, each with a mark, its length and a CRC-32C that also
- * covers the place where it stands. A record is written by one call and never changed. What follows
- * the last whole record is a torn tail and is cut; what is not whole but is followed by a whole
- * record is damage, which is never passed over in silence. Numbers are little-endian.
+ * <p>{@code JournalStore} holds the claims of a run and groups outcomes into commits, {@code
+ * JournalDatabase} has all SQL, {@code OutcomeRow} converts outcomes to rows with a checksum,
+ * {@code JournalLock} admits one writer and marks how the database was left, {@code JournalRepair}
+ * salvages a damaged one.
+ *
+ * <p>SQLite runs in rollback mode. In WAL mode committed rows live in a second file, and recovery
+ * drops them silently if that file is lost, cut, or has one flipped bit. H2 and MapDB have no
+ * comparable record of surviving crashes and no tools to query them; the library's former file
+ * format needed heap for each item and code for each kind of damage.
  */
 @NullMarked
 package io.github.titanembeddings.bulk.internal.journal;

@@ -4,206 +4,342 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not as it was written is cut, mended or refused, and never passed over in silence. */
+/** Damage is reported, and neither returns a wrong vector nor hides an intact one. */
 class JournalDamageTest {
-  private static final int HEADER = JournalHeader.of(Records.MODEL).size();
+  private static final int ITEMS = 40;
+  private static final int PAGE = 4096;
 
   @TempDir private Path folder;
+  private List<String> written;
+  private byte[] whole;
+  private byte[] lock;
 
   private Path file() {
     return folder.resolve("items.journal");
   }
 
-  private void assertRefused(Kind kind, String... parts) {
-    assertThatThrownBy(() -> Records.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
-        .satisfies(e -> assertThat(e).hasMessageContainingAll(parts))
-        .satisfies(e -> assertThat(e.file()).isEqualTo(file().toString()));
+  private Path lockFile() {
+    return folder.resolve("items.journal.lock");
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    written = Outcomes.texts(Outcomes.write(file(), ITEMS));
+    whole = Files.readAllBytes(file());
+    lock = Files.readAllBytes(lockFile());
+  }
+
+  /** Puts a damaged file in place of the journal, as if the damage was done while it was closed. */
+  private void damage(byte[] bytes, boolean keepsLock) throws IOException {
+    clear();
+    Files.write(file(), bytes);
+    if (keepsLock) {
+      Files.write(lockFile(), lock);
+    }
+  }
+
+  private void clear() throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Returns whether all rows are intact; fails if damage was not reported. */
+  private boolean isIntactOrReported(String description) {
+    try (JournalStore store = Outcomes.open(file())) {
+      for (BulkOutcome outcome : store.outcomes().toList()) {
+        assertThat(written).as(description).contains(Outcomes.text(outcome));
+      }
+      assertThat(Outcomes.read(store)).as(description).isEqualTo(written);
+      for (int i = 0; i < ITEMS; i++) {
+        assertThat(Outcomes.text(store.outcome("key " + i).orElseThrow()))
+            .as(description)
+            .isEqualTo(written.get(i));
+      }
+      return true;
+    } catch (JournalException e) {
+      assertThat(e.kind())
+          .as("%s: %s", description, e.getMessage())
+          .isIn(Kind.DAMAGED, Kind.NOT_A_JOURNAL, Kind.UNKNOWN_VERSION, Kind.OTHER_MODEL);
+      return false;
+    }
+  }
+
+  /** Repairs the journal and checks that what was kept is right and the rest is reported. */
+  private JournalRepair.Result repair(String description) throws IOException {
+    byte[] before = Files.readAllBytes(file());
+    JournalRepair.Result result = JournalRepair.repair(file());
+    assertThat(result.kept() + result.lost()).as(description).isEqualTo(ITEMS);
+    assertThat(Files.size(result.original())).as(description).isGreaterThanOrEqualTo(before.length);
+    try (JournalStore store = Outcomes.open(file())) {
+      Set<String> kept = new HashSet<>(Outcomes.read(store));
+      assertThat(kept).as(description).hasSize((int) result.kept());
+      assertThat(written).as(description).containsAll(kept);
+    }
+    return result;
   }
 
   @Test
-  void aJournalCutAtAnyByteGoesOnWithWhatIsWhole() throws IOException {
-    List<JournalRecord> written = Records.write(file(), 2);
-    byte[] whole = Files.readAllBytes(file());
-    List<Long> ends = ends(whole);
-    for (int length = 0; length < whole.length; length++) {
-      Files.write(file(), Arrays.copyOf(whole, length));
-      int cut = length;
-      int kept = (int) ends.stream().filter(end -> end <= cut).count();
-      try (JournalStore store = Records.open(file())) {
-        assertThat(Records.read(store)).as("cut at %d", cut).isEqualTo(written.subList(0, kept));
-        long end = kept == 0 ? (cut < HEADER ? 0 : HEADER) : ends.get(kept - 1);
-        assertThat(store.cutBytes()).isEqualTo(cut - end);
-        written.subList(kept, written.size()).forEach(store::append);
-        assertThat(Records.read(store)).isEqualTo(written);
-      }
-      assertThat(Files.readAllBytes(file())).isEqualTo(whole);
-    }
-  }
-
-  private static List<Long> ends(byte[] whole) {
-    List<Long> ends = new ArrayList<>();
-    for (int at = HEADER; at < whole.length; ) {
-      at += RecordFrame.BYTES + RecordFrame.bodyLength(whole, at);
-      ends.add((long) at);
-    }
-    return ends;
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
-  void aFlippedBitCostsOneItemAndIsNeverSilent(long seed) throws IOException {
-    List<JournalRecord> written = Records.write(file(), 12);
-    byte[] whole = Files.readAllBytes(file());
-    List<Long> ends = ends(whole);
-    Random random = new Random(seed);
-    for (int round = 0; round < 15; round++) {
-      int at = HEADER + random.nextInt(whole.length - HEADER);
-      int hit = (int) ends.stream().filter(end -> end <= at).count();
-      byte[] damaged = whole.clone();
-      damaged[at] ^= (byte) (1 << random.nextInt(8));
-      Files.write(file(), damaged);
-      List<JournalRecord> others = new ArrayList<>(written);
-      others.remove(hit);
-
-      boolean last = hit == written.size() - 1;
-      if (!last) {
-        assertRefused(Kind.DAMAGED, "repair(true)", "bytes from");
-      }
-      try (JournalStore store = last ? Records.open(file()) : Records.repair(file())) {
-        assertThat(Records.read(store)).isEqualTo(others);
-        assertThat(store.cutBytes() + store.damagedBytes())
-            .isEqualTo(ends.get(hit) - (hit == 0 ? HEADER : ends.get(hit - 1)));
-        store.append(written.get(hit));
-      }
-      try (JournalStore store = Records.open(file())) {
-        assertThat(Records.read(store)).containsExactlyInAnyOrderElementsOf(written);
-        assertThat(store.damagedBytes()).as("mended for good").isZero();
-      }
-    }
-  }
-
-  @Test
-  void aFlippedBitInTheHeaderIsRefusedAndCanBeMended() throws IOException {
-    List<JournalRecord> written = Records.write(file(), 3);
-    byte[] whole = Files.readAllBytes(file());
-    for (int at = 0; at < HEADER; at++) {
+  void detectsAFlippedBit() throws IOException {
+    int reported = 0;
+    long lost = 0;
+    for (int at = 0; at < whole.length; at += 97) {
       byte[] damaged = whole.clone();
       damaged[at] ^= (byte) (1 << (at % 8));
-      Files.write(file(), damaged);
+      damage(damaged, true);
+      if (!isIntactOrReported("bit of byte " + at)) {
+        reported++;
+        damage(damaged, true);
+        lost = Math.max(lost, repair("bit of byte " + at).lost());
+      }
+    }
+    assertThat(reported).isGreaterThan(whole.length / 97 / 2);
+    assertThat(lost).isPositive();
+  }
 
-      assertThatThrownBy(() -> Records.open(file())).isInstanceOf(JournalException.class);
-      assertThat(Files.readAllBytes(file())).as("left as it is").isEqualTo(damaged);
-      if (at >= 12) {
-        assertRefused(Kind.DAMAGED, "repair(true)", Records.MODEL);
-        try (JournalStore store = Records.repair(file())) {
-          assertThat(Records.read(store)).isEqualTo(written);
-          assertThat(store.damagedBytes()).isEqualTo(HEADER);
-        }
-        assertThat(Files.readAllBytes(file())).isEqualTo(whole);
+  @Test
+  void losesAtMostTheRowsOfAPageToAFlippedVectorBit() throws IOException {
+    byte[] vector = Outcomes.embedded("key 9", 9).response().embedding().toBytes();
+    int at = indexOf(whole, Arrays.copyOf(vector, 64));
+    byte[] damaged = whole.clone();
+    damaged[at] ^= 1;
+    damage(damaged, true);
+
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThatThrownBy(() -> store.outcome("key 9"))
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+          .satisfies(e -> assertThat(e).hasMessageContaining("outcome number 10 is damaged"));
+      assertThatThrownBy(() -> Outcomes.read(store)).isInstanceOf(JournalException.class);
+      assertThat(store.outcome("key 10")).isPresent();
+    }
+    assertThat(repair("vector").lost()).isEqualTo(1);
+    assertThat(folder.resolve("items.journal.damaged")).hasBinaryContent(damaged);
+  }
+
+  private static int indexOf(byte[] bytes, byte[] part) {
+    for (int i = 0; i <= bytes.length - part.length; i++) {
+      if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not found");
+  }
+
+  @Test
+  void detectsTruncationAtAnyLength() throws IOException {
+    for (int length = 0; length < whole.length; length += length < 200 ? 9 : 1013) {
+      damage(Arrays.copyOf(whole, length), true);
+      assertThat(isIntactOrReported("cut at " + length)).as("cut at %d", length).isFalse();
+      damage(Arrays.copyOf(whole, length), length > 0);
+      if (length >= 16) {
+        assertThat(isIntactOrReported("cut at " + length)).isFalse();
+      }
+    }
+    for (int length = whole.length - PAGE; length > PAGE; length -= 3 * PAGE) {
+      damage(Arrays.copyOf(whole, length), true);
+      repair("cut at " + length);
+    }
+  }
+
+  @Test
+  void reportsAnEmptiedFile() throws IOException {
+    damage(new byte[0], true);
+
+    assertReported(ITEMS + " recorded outcomes are missing");
+    assertThat(repair("emptied").lost()).isEqualTo(ITEMS);
+  }
+
+  private void assertReported(String part) {
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+        .satisfies(e -> assertThat(e).hasMessageContaining(part));
+  }
+
+  @Test
+  void detectsInsertedAndRemovedBytes() throws IOException {
+    for (int at = 0; at < whole.length; at += 1511) {
+      ByteBuffer inserted = ByteBuffer.allocate(whole.length + 1);
+      inserted.put(whole, 0, at).put((byte) 'x').put(whole, at, whole.length - at);
+      damage(inserted.array(), true);
+      assertThat(isIntactOrReported("inserted at " + at)).as("inserted at %d", at).isFalse();
+
+      ByteBuffer removed = ByteBuffer.allocate(whole.length - 1);
+      removed.put(whole, 0, at).put(whole, at + 1, whole.length - at - 1);
+      damage(removed.array(), true);
+      assertThat(isIntactOrReported("removed at " + at)).as("removed at %d", at).isFalse();
+      if (at % (4 * 1511) == 0) {
+        damage(removed.array(), true);
+        repair("removed at " + at);
       }
     }
   }
 
-  @Test
-  void aLargeHoleIsMendedToo() throws IOException {
-    List<String> keys = List.of("first", "k".repeat(5_000_000), "last");
-    try (JournalStore store = Records.open(file())) {
-      keys.forEach(key -> store.append(Records.embedded(key, 1)));
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void detectsLineEndingConversion(boolean toCrLf) throws IOException {
+    ByteArrayOutputStream converted = new ByteArrayOutputStream();
+    for (int i = 0; i < whole.length; i++) {
+      if (toCrLf && whole[i] == '\n') {
+        converted.write('\r');
+      }
+      boolean isDropped = !toCrLf && whole[i] == '\r';
+      if (!isDropped) {
+        converted.write(whole[i]);
+      }
     }
-    byte[] bytes = Files.readAllBytes(file());
-    Arrays.fill(bytes, 1_000, bytes.length - 1_000, (byte) 0);
-    Files.write(file(), bytes);
+    assertThat(converted.size()).isNotEqualTo(whole.length);
+    damage(converted.toByteArray(), true);
 
-    assertRefused(Kind.DAMAGED, "repair(true)");
-    Records.repair(file()).close();
-    try (JournalStore store = Records.open(file())) {
-      assertThat(Records.read(store))
-          .extracting(JournalRecord::key)
-          .containsExactly("first", "last");
-    }
-  }
-
-  @Test
-  void damageThatComesWhileItIsOpenIsRefused() throws IOException {
-    Records.write(file(), 3);
-    try (JournalStore store = Records.open(file())) {
-      byte[] bytes = Files.readAllBytes(file());
-      bytes[HEADER + 30] ^= 1;
-      Files.write(file(), bytes);
-
-      assertThatThrownBy(() -> Records.read(store))
-          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-          .extracting(JournalException::kind)
-          .isEqualTo(Kind.DAMAGED);
-      assertThatThrownBy(() -> store.ofKey("key 0")).isInstanceOf(JournalException.class);
-    }
-  }
-
-  @Test
-  void anotherModelIsRefused() {
-    Records.write(file(), 1);
-
-    assertThatThrownBy(
-            () ->
-                JournalStore.open(
-                    file(), "another", Records.options(true, UnaryOperator.identity())))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
-        .satisfies(e -> assertThat(e).hasMessageContainingAll(Records.MODEL, "another"));
-  }
-
-  @Test
-  void aLaterFormatIsRefused() throws IOException {
-    Files.write(file(), new JournalHeader(2, Records.MODEL).toBytes());
-
-    assertRefused(Kind.UNKNOWN_VERSION, "format 2", "up to 1");
+    assertThat(isIntactOrReported("converted")).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"key\": 1}\n", "TITAN", "TITANJNX and more", "\0\0\0\0\0\0\0\0\0"})
-  void aForeignFileIsLeftAsItIs(String content) throws IOException {
-    Files.writeString(file(), content);
-    boolean mayBeOne = "TITANJNL".startsWith(content);
+  @ValueSource(ints = {512, PAGE, 3 * PAGE})
+  void detectsARepeatedBlock(int size) throws IOException {
+    for (int from = PAGE; from + 2 * size <= whole.length; from += PAGE) {
+      ByteBuffer repeated = ByteBuffer.allocate(whole.length + size);
+      repeated.put(whole, 0, from + size).put(whole, from, whole.length - from);
+      damage(repeated.array(), true);
+      isIntactOrReported("repeated at " + from);
 
-    if (mayBeOne) {
-      Records.open(file()).close();
-    } else {
-      assertRefused(Kind.NOT_A_JOURNAL, "left as it is");
-      assertThat(Files.readAllBytes(file())).isEqualTo(content.getBytes(UTF_8));
+      byte[] copied = whole.clone();
+      System.arraycopy(whole, from, copied, from + size, size);
+      damage(copied, true);
+      isIntactOrReported("copied at " + from);
     }
   }
 
   @Test
-  void aDirectoryIsRefused() throws IOException {
-    Files.createDirectory(file());
+  void reportsDeletedRows() throws IOException, SQLException {
+    execute("DELETE FROM outcomes WHERE number IN (3, 4, 40)");
 
-    assertRefused(Kind.NOT_A_JOURNAL, "directory");
+    assertReported("3 recorded outcomes are missing");
+    assertThat(repair("deleted").lost()).isEqualTo(3);
   }
 
   @Test
-  void aMissingFolderIsNamed() {
-    Path nowhere = folder.resolve("missing").resolve("items.journal");
+  void reportsAnOlderCopy() throws IOException {
+    Path copy = Files.write(folder.resolve("copy"), whole);
+    try (JournalStore store = Outcomes.open(file())) {
+      Outcomes.record(store, Outcomes.embedded("new", 99), 99);
+      store.commit();
+    }
+    Files.write(file(), Files.readAllBytes(copy));
 
-    assertThatThrownBy(() -> Records.open(nowhere))
-        .isInstanceOf(JournalException.class)
-        .hasMessageContaining("no such folder");
+    assertReported("1 recorded outcomes are missing");
+  }
+
+  @Test
+  void reportsAnotherJournal() throws IOException {
+    Path other = folder.resolve("other");
+    Outcomes.write(other, ITEMS + 1);
+    Files.write(file(), Files.readAllBytes(other));
+
+    assertReported("replaced by another journal");
+    Files.delete(lockFile());
+    Outcomes.open(file()).close();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void rejectsALaterFormat() throws SQLException {
+    execute("PRAGMA user_version = 2");
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
+        .satisfies(e -> assertThat(e).hasMessageContaining("format 2"));
+  }
+
+  @Test
+  void rejectsTheFormerFormat() throws IOException {
+    damage("TITANJNL\1\0\0\0".getBytes(UTF_8), false);
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
+        .satisfies(e -> assertThat(e).hasMessageContaining("start a new file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"key\": 1}\n", "SQLite", "\0\0\0\0\0\0\0\0\0"})
+  void leavesAForeignFileUnchanged(String content) throws IOException {
+    damage(content.getBytes(UTF_8), false);
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
+        .satisfies(e -> assertThat(e).hasMessageContaining("stays unchanged"));
+    assertThat(Files.readAllBytes(file())).isEqualTo(content.getBytes(UTF_8));
+    assertThatThrownBy(() -> JournalRepair.repair(file())).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void leavesAForeignDatabaseUnchanged() throws IOException, SQLException {
+    clear();
+    execute("CREATE TABLE other (x)");
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
+  void acceptsAnEmptyFileAsNew() throws IOException {
+    clear();
+    Files.createFile(file());
+
+    assertThat(Outcomes.texts(Outcomes.write(file(), 3))).hasSize(3);
+  }
+
+  @Test
+  void startsOverAfterDeletion() throws IOException {
+    Files.delete(file());
+
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(store.outcomes()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsEverythingInARepairOfAnIntactJournal() throws IOException {
+    assertThat(repair("intact")).isEqualTo(
+        new JournalRepair.Result(ITEMS, 0, folder.toRealPath().resolve("items.journal.damaged")));
+    assertThat(JournalRepair.repair(file()).original()).hasFileName("items.journal.damaged-2");
   }
 }

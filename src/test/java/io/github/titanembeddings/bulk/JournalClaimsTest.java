@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.bulk.internal.journal.Claim;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
-import io.github.titanembeddings.bulk.internal.journal.JournalOutcomes;
-import io.github.titanembeddings.bulk.internal.journal.JournalRecord;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -18,7 +16,6 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is sent, what is not, and what of an earlier run is tried for again. */
-class JournalLogTest {
+/** Which items a run sends, given the outcomes of earlier runs and of its own. */
+class JournalClaimsTest {
   private static final int LENGTH = 2;
 
   private static final EmbeddingResponse RESPONSE =
@@ -62,7 +58,7 @@ class JournalLogTest {
     }
     journal =
         Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-            .fsync(FsyncPolicy.never())
+            .durability(Journal.Durability.PROCESS)
             .retryRefused(retryRefused)
             .open();
     log = journal.log();
@@ -70,23 +66,23 @@ class JournalLogTest {
   }
 
   private static ContentHash hash(int content) {
-    byte[] bytes = new byte[ContentHash.BYTES];
-    bytes[0] = (byte) content;
-    return ContentHash.of(bytes);
+    return new ContentHash(ByteBuffer.allocate(32).putInt(content).rewind());
   }
 
   private void embed(String key, int content) {
     assertThat(log.claim(key, hash(content), LENGTH)).isInstanceOf(Claim.New.class);
     log.record(key, hash(content), new BulkOutcome.Embedded(key, RESPONSE));
+    log.commit();
   }
 
   private void fail(String key, int content, RuntimeException failure) {
     assertThat(log.claim(key, hash(content), LENGTH)).isInstanceOf(Claim.New.class);
     log.record(key, hash(content), new BulkOutcome.Failed(key, failure));
+    log.commit();
   }
 
   @Test
-  void whatIsDoneIsNotSentAgain() {
+  void reusesRecordedOutcomes() {
     embed("a", 1);
     reopen(false);
 
@@ -96,7 +92,7 @@ class JournalLogTest {
   }
 
   @Test
-  void otherContentUnderADoneKeyIsSentAndWins() {
+  void sendsNewContentOfARecordedKey() {
     embed("a", 1);
     reopen(false);
     fail("a", 2, rejected());
@@ -111,23 +107,26 @@ class JournalLogTest {
   }
 
   @Test
-  void aDoubledKeyIsToldFromTheFirst() {
+  void rejectsDuplicateKeys() {
     assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
     assertThat(log.claim("a", hash(1), LENGTH))
         .as("in flight")
         .isInstanceOf(Claim.DuplicateKey.class);
     assertThat(log.claim("a", hash(2), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
     log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    log.commit();
     assertThat(log.claim("a", hash(1), LENGTH)).as("done").isInstanceOf(Claim.DuplicateKey.class);
   }
 
   @Test
-  void theSameContentIsSentOnce() {
+  void sendsTheSameContentOnce() {
     assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
     assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.SameContent.class);
     assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.DuplicateKey.class);
     log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+    log.commit();
     log.record("b", hash(1), new BulkOutcome.Embedded("b", RESPONSE));
+    log.commit();
 
     assertThat(log.claim("c", hash(1), LENGTH))
         .isEqualTo(new Claim.Done(new BulkOutcome.Embedded("c", RESPONSE), false));
@@ -135,7 +134,7 @@ class JournalLogTest {
   }
 
   @Test
-  void aFailureIsSharedWithinItsRun() {
+  void sharesAFailureWithinItsRun() {
     fail("a", 1, new TransportException(TransportException.Kind.TIMEOUT, "slow", null));
 
     Claim claim = log.claim("b", hash(1), LENGTH);
@@ -146,7 +145,7 @@ class JournalLogTest {
   }
 
   @Test
-  void whatIsGivenBackWasNeverTaken() {
+  void forgetsReleasedItems() {
     assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
     assertThat(log.claim("b", hash(1), LENGTH)).isInstanceOf(Claim.SameContent.class);
     log.giveBack("b", hash(1));
@@ -159,7 +158,7 @@ class JournalLogTest {
   }
 
   @Test
-  void aKeyThatIsDoneCanBeGivenBack() {
+  void forgetsReleasedItemsOfRecordedKeys() {
     embed("a", 1);
     reopen(false);
     assertThat(log.claim("a", hash(2), LENGTH)).isInstanceOf(Claim.New.class);
@@ -203,7 +202,7 @@ class JournalLogTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aFailureIsTriedForAgainIfThatCanHelp(RuntimeException failure, boolean again, String kind) {
+  void retriesFailuresThatMaySucceed(RuntimeException failure, boolean again, String kind) {
     fail("a", 1, failure);
     reopen(false);
 
@@ -212,7 +211,7 @@ class JournalLogTest {
         .asInstanceOf(InstanceOfAssertFactories.type(RecordedFailureException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(
-            e -> assertThat(e.isRetryable()).isEqualTo(JournalOutcomes.isRetryable(failure)));
+            e -> assertThat(e.isRetryable()).isEqualTo(OutcomeRow.isRetryable(failure)));
     assertThat(log.claim("a", hash(1), LENGTH))
         .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
     log.giveBack("a", hash(1));
@@ -223,37 +222,8 @@ class JournalLogTest {
     assertThat(log.claim("a", hash(1), LENGTH)).as("all are retried").isInstanceOf(Claim.New.class);
   }
 
-  /** Earlier versions recorded every 400, and every message in a 200, as final. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "REJECTED|REJECTED: status 400 ValidationException: Operation not allowed|true",
-        "REJECTED|REJECTED: status 400 ValidationException: The provided model identifier is invalid.|true",
-        "MODEL_ERROR|MODEL_ERROR: the reply of status 200 has a message: Too many requests|true",
-        "REJECTED|REJECTED: status 400 ValidationException: 400 Bad Request: Too many input tokens. Max|false",
-        "MODEL_ERROR|MODEL_ERROR: the reply of status 200 has a message: Malformed input request|false"
-      })
-  void anOldRecordIsFinalOnlyIfItNamesAFaultOfTheInput(String kind, String message, boolean again) {
-    close();
-    Path file = folder.resolve("items.journal");
-    JournalStore.Options options =
-        new JournalStore.Options(
-            false, FsyncPolicy.never().rule(), UnaryOperator.identity(), System::nanoTime);
-    try (JournalStore store = JournalStore.open(file, ModelId.onDemand().value(), options)) {
-      ByteBuffer content = ByteBuffer.wrap(hash(1).bytes());
-      store.append(new JournalRecord.Failed("a", content, kind, message, false, false));
-    }
-    journal = Journal.open(file, ModelId.onDemand());
-    log = journal.log();
-    log.begin(ModelId.onDemand());
-
-    assertThat(log.claim("a", hash(1), LENGTH))
-        .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
-  }
-
   @Test
-  void oneRunAtATimeUsesIt() {
+  void servesOneRunAtATime() {
     assertThatThrownBy(() -> log.begin(ModelId.onDemand()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .extracting(JournalException::kind)
@@ -265,7 +235,7 @@ class JournalLogTest {
   }
 
   @Test
-  void aClientOfAnotherModelIsRefused() {
+  void rejectsAnotherModel() {
     log.end();
 
     assertThatThrownBy(() -> log.begin(ModelId.of("another")))
@@ -275,11 +245,47 @@ class JournalLogTest {
   }
 
   @Test
-  void aKeyHasSoManyCharactersAtMost() {
+  void limitsTheLengthOfKeys() {
     embed("k".repeat(65_536), 1);
 
     assertThatThrownBy(() -> log.claim("k".repeat(65_537), hash(2), LENGTH))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("65537 characters");
+  }
+
+  @Test
+  void rejectsAnotherVectorLength() {
+    embed("a", 1);
+
+    assertThatThrownBy(() -> log.claim("b", hash(2), 384))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(JournalException.Kind.OTHER_MODEL))
+        .satisfies(e -> assertThat(e).hasMessageContaining("vectors of 2 floats, not of 384"));
+    reopen(false);
+    assertThatThrownBy(() -> log.claim("b", hash(2), 384)).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void acceptsOneVectorLengthPerRun() {
+    assertThat(log.claim("a", hash(1), 384)).isInstanceOf(Claim.New.class);
+    assertThatThrownBy(() -> log.claim("b", hash(2), 256)).isInstanceOf(JournalException.class);
+    log.giveBack("a", hash(1));
+    log.end();
+    log.begin(ModelId.onDemand());
+
+    assertThat(log.claim("b", hash(2), 256)).isInstanceOf(Claim.New.class);
+  }
+
+  @Test
+  void showsCommittedOutcomesOnly() {
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.New.class);
+    log.record("a", hash(1), new BulkOutcome.Embedded("a", RESPONSE));
+
+    assertThat(journal.outcome("a")).isEmpty();
+    assertThat(journal.outcomes()).isEmpty();
+    assertThat(journal.embedded()).isZero();
+    log.commit();
+    assertThat(journal.outcome("a")).isPresent();
+    assertThat(journal.embedded()).isEqualTo(1);
   }
 }

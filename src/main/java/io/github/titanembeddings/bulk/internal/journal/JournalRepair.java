@@ -1,0 +1,164 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
+import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore.Settings;
+import io.github.titanembeddings.model.ModelId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
+public final class JournalRepair {
+  private static final int ROWS_PER_COMMIT = 1_000;
+
+  /**
+   * The result of a repair.
+   *
+   * @param kept how many outcomes were intact
+   * @param lost how many outcomes were damaged or missing
+   * @param original where the file from before the repair is now
+   */
+  public record Result(long kept, long lost, Path original) {}
+
+  private JournalRepair() {}
+
+  /** Repairs a journal. */
+  public static Result repair(Path path) {
+    JournalStore.requireSqlite();
+    if (!Files.exists(path)) {
+      throw new JournalException(Kind.FAILED, path, "there is no such file", null);
+    }
+    try (JournalLock lock = JournalLock.of(path)) {
+      try {
+        lock.hasDatabase();
+      } catch (JournalException e) {
+        if (e.kind() != Kind.DAMAGED) {
+          throw e;
+        }
+      }
+      return repair(lock);
+    } catch (IOException e) {
+      throw JournalFailures.of(path, e);
+    }
+  }
+
+  private static Result repair(JournalLock lock) throws IOException {
+    Path repaired = sibling(lock, ".repaired");
+    delete(repaired);
+    Marker marker = lock.marker();
+    long known = marker == null ? 0 : marker.outcomes();
+    Facts facts;
+    try (JournalDatabase old = openOrNull(lock)) {
+      Facts found = old == null ? null : factsOrNull(old);
+      known = Math.max(known, found == null ? 0 : found.outcomes());
+      String model = found != null ? found.model() : marker != null ? marker.model() : null;
+      if (model == null) {
+        throw JournalFailures.damaged(
+            lock.path(), "neither the database nor its lock file names the model", null);
+      }
+      Settings settings = new Settings(true, false, 0);
+      try (JournalStore store = JournalStore.open(repaired, ModelId.of(model), settings)) {
+        if (old != null) {
+          copy(old, Math.max(known, lastNumber(old)), store);
+        }
+        facts = store.facts();
+      }
+    }
+    Path original = unused(lock);
+    replace(lock.real(), repaired, original);
+    delete(repaired);
+    lock.markClosed(facts.journal(), facts.outcomes(), facts.model());
+    return new Result(facts.outcomes(), Math.max(0, known - facts.outcomes()), original);
+  }
+
+  private static @Nullable JournalDatabase openOrNull(JournalLock lock) {
+    try {
+      return JournalDatabase.open(lock.path(), lock.real(), true, 0);
+    } catch (JournalException e) {
+      return skip(e, null);
+    }
+  }
+
+  private static @Nullable Facts factsOrNull(JournalDatabase old) {
+    try {
+      return old.facts();
+    } catch (JournalException e) {
+      return skip(e, null);
+    }
+  }
+
+  private static long lastNumber(JournalDatabase old) {
+    try {
+      return old.lastNumber();
+    } catch (JournalException e) {
+      return skip(e, 0L);
+    }
+  }
+
+  private static void copy(JournalDatabase old, long last, JournalStore target) {
+    long kept = 0;
+    for (long number = 1; number <= last; number++) {
+      OutcomeRow row = rowOrNull(old, number);
+      if (row != null) {
+        kept++;
+        target.add(row.renumbered(kept));
+        if (kept % ROWS_PER_COMMIT == 0) {
+          target.commit();
+        }
+      }
+    }
+    target.commit();
+  }
+
+  private static @Nullable OutcomeRow rowOrNull(JournalDatabase old, long number) {
+    try {
+      return old.ofNumber(number);
+    } catch (JournalException e) {
+      return skip(e, null);
+    }
+  }
+
+  private static <T extends @Nullable Object> T skip(JournalException e, T value) {
+    if (e.kind() != Kind.DAMAGED) {
+      throw e;
+    }
+    return value;
+  }
+
+  /** Replaces the database so that at no moment its name is missing. */
+  private static void replace(Path real, Path repaired, Path original) throws IOException {
+    try {
+      Files.createLink(original, real);
+    } catch (UnsupportedOperationException e) {
+      Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path rollback = real.resolveSibling(real.getFileName() + "-journal");
+    if (Files.exists(rollback)) { // SQLite would roll the new database back with it
+      Files.move(rollback, original.resolveSibling(original.getFileName() + "-journal"));
+    }
+    Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path unused(JournalLock lock) {
+    Path path = sibling(lock, ".damaged");
+    for (int i = 2; Files.exists(path); i++) {
+      path = sibling(lock, ".damaged-" + i);
+    }
+    return path;
+  }
+
+  private static Path sibling(JournalLock lock, String suffix) {
+    return lock.real().resolveSibling(lock.real().getFileName() + suffix);
+  }
+
+  private static void delete(Path repaired) throws IOException {
+    for (String suffix : new String[] {"", "-journal", ".lock"}) {
+      Files.deleteIfExists(repaired.resolveSibling(repaired.getFileName() + suffix));
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.RecordedFailureException;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageAdjustment;
+import io.github.titanembeddings.model.ImageAdjustment.Change;
+import io.github.titanembeddings.model.ImageFormat;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextTruncation;
+import io.github.titanembeddings.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the table {@code outcomes}: one recorded outcome with its checksum. */
+public final class OutcomeRow {
+  private static final int MAX_MESSAGE = 2_000;
+
+  /** AWS request ids are shorter; a longer one is not recorded. */
+  private static final int MAX_REQUEST_ID = 1_024;
+
+  /** The columns in their order; the last one is the checksum over all others. */
+  enum Column {
+    NUMBER("INTEGER PRIMARY KEY"),
+    /** Text, or UTF-16 big-endian bytes if the key has an unpaired surrogate. */
+    KEY("TEXT NOT NULL"),
+    CONTENT("BLOB NOT NULL"),
+    VECTOR("BLOB"),
+    TEXT_TOKENS("INTEGER"),
+    INPUT_TOKENS("INTEGER"),
+    REQUEST_ID("TEXT"),
+    /** The original length, the kept length and the number of cuts. */
+    TRUNCATION("TEXT"),
+    /** Format, width, height and bytes of the original and of the sent image, then the changes. */
+    ADJUSTMENT("TEXT"),
+    FAILURE("TEXT"),
+    MESSAGE("TEXT"),
+    RETRYABLE("INTEGER"),
+    /** 1 for a recognized fault of the input, which the next run does not retry. */
+    PERMANENT("INTEGER"),
+    STATUS("INTEGER"),
+    ATTEMPTS("INTEGER"),
+    RECORDED_AT("TEXT NOT NULL"),
+    CHECKSUM("INTEGER NOT NULL");
+
+    final String type;
+
+    Column(String type) {
+      this.type = type;
+    }
+
+    String sqlName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final @Nullable Object[] values;
+
+  private OutcomeRow(@Nullable Object[] values) {
+    this.values = values;
+  }
+
+  /** Returns the row with these column values, which {@link #isIntact} then verifies. */
+  static OutcomeRow of(@Nullable Object[] values) {
+    return new OutcomeRow(values);
+  }
+
+  static OutcomeRow of(long number, String key, ContentHash hash, BulkOutcome outcome) {
+    OutcomeRow row = new OutcomeRow(new @Nullable Object[Column.values().length]);
+    row.set(Column.NUMBER, number);
+    row.set(Column.KEY, keyValue(key));
+    row.set(Column.CONTENT, hash.bytes());
+    row.set(Column.RECORDED_AT, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    if (outcome instanceof BulkOutcome.Embedded embedded) {
+      row.set(embedded.response());
+    } else if (outcome instanceof BulkOutcome.Failed failed) {
+      row.set(failed.exception());
+    }
+    row.set(Column.CHECKSUM, row.checksum());
+    return row;
+  }
+
+  /** Returns a copy under another number. */
+  OutcomeRow renumbered(long number) {
+    OutcomeRow row = new OutcomeRow(values.clone());
+    row.set(Column.NUMBER, number);
+    row.set(Column.CHECKSUM, row.checksum());
+    return row;
+  }
+
+  /** Returns the value that the column {@code key} holds for a key. */
+  static Object keyValue(String key) {
+    if (UTF_8.newEncoder().canEncode(key)) {
+      return key;
+    }
+    ByteBuffer chars = ByteBuffer.allocate(key.length() * Character.BYTES);
+    chars.asCharBuffer().put(key);
+    return chars.array();
+  }
+
+  private void set(EmbeddingResponse response) {
+    set(Column.VECTOR, response.embedding().toBytes());
+    set(Column.TEXT_TOKENS, orNull(response.inputTextTokenCount()));
+    set(Column.INPUT_TOKENS, orNull(response.inputTokenCount()));
+    set(
+        Column.REQUEST_ID,
+        response.requestId().filter(id -> id.length() <= MAX_REQUEST_ID).orElse(null));
+    set(
+        Column.TRUNCATION,
+        response
+            .truncation()
+            .map(cut -> cut.originalLength() + " " + cut.keptLength() + " " + cut.cuts())
+            .orElse(null));
+    set(Column.ADJUSTMENT, response.adjustment().map(OutcomeRow::text).orElse(null));
+    set(Column.ATTEMPTS, (long) response.attempts());
+  }
+
+  private void set(RuntimeException failure) {
+    String message = Objects.requireNonNullElse(failure.getMessage(), "");
+    set(Column.FAILURE, kind(failure));
+    set(Column.MESSAGE, Abbreviate.beginning(message, MAX_MESSAGE));
+    set(Column.RETRYABLE, isRetryable(failure) ? 1L : 0L);
+    boolean isPermanent = false;
+    if (failure instanceof ServiceException refusal) {
+      isPermanent =
+          refusal.kind() == ServiceException.Kind.REJECTED && Refusals.isFaultOfInput(message);
+      set(Column.STATUS, (long) refusal.statusCode());
+      set(Column.ATTEMPTS, (long) refusal.attempts());
+    }
+    set(Column.PERMANENT, isPermanent ? 1L : 0L);
+  }
+
+  private static @Nullable Long orNull(OptionalInt number) {
+    return number.isPresent() ? (long) number.getAsInt() : null;
+  }
+
+  private static String text(ImageAdjustment adjustment) {
+    StringBuilder text =
+        new StringBuilder(text(adjustment.original()) + " " + text(adjustment.sent()));
+    adjustment.changes().forEach(change -> text.append(' ').append(change));
+    return text.toString();
+  }
+
+  private static String text(ImageInfo image) {
+    return image.format() + " " + image.width() + " " + image.height() + " " + image.byteCount();
+  }
+
+  private static ImageAdjustment adjustment(String text) {
+    String[] words = text.split(" ");
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    for (int i = 8; i < words.length; i++) {
+      changes.add(Change.valueOf(words[i]));
+    }
+    return ImageAdjustment.of(image(words, 0), image(words, 4), changes);
+  }
+
+  private static ImageInfo image(String[] words, int from) {
+    return ImageInfo.of(
+        ImageFormat.valueOf(words[from]),
+        Integer.parseInt(words[from + 1]),
+        Integer.parseInt(words[from + 2]),
+        Long.parseLong(words[from + 3]));
+  }
+
+  /**
+   * Returns the stable word for a failure in journals and result files: the exception's kind, the
+   * code of the first violation, or the simple class name.
+   */
+  public static String kind(RuntimeException failure) {
+    if (failure instanceof ServiceException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof TransportException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof StorageException e) {
+      return e.kind().name();
+    }
+    if (failure instanceof RecordedFailureException e) {
+      return e.kind();
+    }
+    return failure instanceof InvalidRequestException e && !e.violations().isEmpty()
+        ? e.violations().get(0).code()
+        : failure.getClass().getSimpleName();
+  }
+
+  /** Returns whether the same call may succeed if it is repeated. */
+  public static boolean isRetryable(RuntimeException failure) {
+    return failure instanceof TitanException known && known.isRetryable();
+  }
+
+  /**
+   * Returns the recorded outcome.
+   *
+   * @param key the key of the outcome; may differ from the row's, as items of the same content
+   *     share their vector
+   */
+  BulkOutcome outcome(String key, ModelId modelId) {
+    if (!isEmbedded()) {
+      return new BulkOutcome.Failed(
+          key,
+          new RecordedFailureException(
+              text(Column.FAILURE), text(Column.MESSAGE), number(Column.RETRYABLE) != 0));
+    }
+    EmbeddingResponse.Builder response =
+        EmbeddingResponse.builder()
+            .embedding(Embedding.fromBytes((byte[]) get(Column.VECTOR)))
+            .modelId(modelId);
+    if (has(Column.TEXT_TOKENS)) {
+      response.inputTextTokenCount((int) number(Column.TEXT_TOKENS));
+    }
+    if (has(Column.INPUT_TOKENS)) {
+      response.inputTokenCount((int) number(Column.INPUT_TOKENS));
+    }
+    if (has(Column.REQUEST_ID)) {
+      response.requestId(text(Column.REQUEST_ID));
+    }
+    if (has(Column.TRUNCATION)) {
+      String[] words = text(Column.TRUNCATION).split(" ");
+      response.truncation(
+          TextTruncation.of(
+              Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+    }
+    if (has(Column.ADJUSTMENT)) {
+      response.adjustment(adjustment(text(Column.ADJUSTMENT)));
+    }
+    return new BulkOutcome.Embedded(key, response.build());
+  }
+
+  long number() {
+    return number(Column.NUMBER);
+  }
+
+  String key() {
+    Object key = get(Column.KEY);
+    return key instanceof byte[] bytes
+        ? ByteBuffer.wrap(bytes).asCharBuffer().toString()
+        : (String) key;
+  }
+
+  ContentHash content() {
+    return ContentHash.of((byte[]) get(Column.CONTENT));
+  }
+
+  boolean isEmbedded() {
+    return has(Column.VECTOR);
+  }
+
+  /** Returns the length of the vector, or 0. */
+  int vectorLength() {
+    return isEmbedded() ? ((byte[]) get(Column.VECTOR)).length / Float.BYTES : 0;
+  }
+
+  boolean isPermanentFailure() {
+    return !isEmbedded() && number(Column.PERMANENT) != 0;
+  }
+
+  /** Returns whether the checksum matches the other columns. */
+  boolean isIntact() {
+    return has(Column.CHECKSUM) && get(Column.CHECKSUM).equals(checksum());
+  }
+
+  private long checksum() {
+    return checksum(values, values.length - 1);
+  }
+
+  /** Returns the CRC-32C over the types, lengths and bytes of the first values. */
+  static long checksum(@Nullable Object[] values, int count) {
+    CRC32C crc = new CRC32C();
+    for (int i = 0; i < count; i++) {
+      Object value = values[i];
+      byte[] bytes =
+          value instanceof byte[] blob ? blob : String.valueOf(value).getBytes(UTF_8);
+      String type = value == null ? "" : value.getClass().getSimpleName();
+      crc.update(type.getBytes(UTF_8));
+      crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      crc.update(bytes);
+    }
+    return crc.getValue();
+  }
+
+  /** Returns the values of all columns; the array must not be changed. */
+  @Nullable Object[] values() {
+    return values;
+  }
+
+  private void set(Column column, @Nullable Object value) {
+    values[column.ordinal()] = value;
+  }
+
+  private boolean has(Column column) {
+    return values[column.ordinal()] != null;
+  }
+
+  private Object get(Column column) {
+    return Objects.requireNonNull(values[column.ordinal()], column.name());
+  }
+
+  private String text(Column column) {
+    return (String) get(column);
+  }
+
+  private long number(Column column) {
+    return (Long) get(column);
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.embedded;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A journal has one writer and is one regular file. */
+class JournalLockTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  /** Opens a journal and prints the result. */
+  public static final class OpenJournal {
+    public static void main(String[] args) {
+      try (JournalStore store = Outcomes.open(Path.of(args[0]))) {
+        System.out.println("opened with " + store.embedded());
+      } catch (JournalException e) {
+        System.out.println(e.kind() + ", retryable " + e.isRetryable() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private static void assertRefused(Path file, Kind kind, String part) {
+    assertThatThrownBy(() -> Outcomes.open(file))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
+        .satisfies(e -> assertThat(e).hasMessageContaining(part));
+  }
+
+  @Test
+  void refusesASecondOpeningInThisProcessUnderAnyName() throws IOException {
+    Files.createDirectory(folder.resolve("sub"));
+    try (JournalStore store = Outcomes.open(file())) {
+      Path link = Files.createSymbolicLink(folder.resolve("link"), file());
+      for (Path name :
+          List.of(file(), folder.resolve("sub/../items.journal"), file().toAbsolutePath(), link)) {
+        assertRefused(name, Kind.LOCKED, "in this process");
+      }
+      record(store, embedded("still open", 1), 1);
+      store.commit();
+    }
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(store.embedded()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesASecondProcessUntilTheFirstCloses() throws IOException, InterruptedException {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("one", 1), 1);
+      store.commit();
+      assertThatThrownBy(() -> Outcomes.open(file())).isInstanceOf(JournalException.class);
+
+      assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
+          .singleElement()
+          .asString()
+          .startsWith("LOCKED, retryable true: ")
+          .contains("in another process");
+    }
+    assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
+        .containsExactly("opened with 1");
+  }
+
+  @Test
+  void namesTheFolderOfAMissingNativeLibrary() throws IOException, InterruptedException {
+    List<String> printed =
+        OtherJvm.run(
+            Map.of(),
+            List.of(
+                "-Dorg.sqlite.tmpdir=" + folder.resolve("missing"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpenJournal.class.getName(),
+                file().toString()));
+
+    assertThat(printed)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("FAILED, ")
+                    .contains(folder.resolve("missing").toString(), "org.sqlite.tmpdir"));
+  }
+
+  @Test
+  void refusesHardLinks() throws IOException {
+    Outcomes.write(file(), 1);
+    Path link = Files.createLink(folder.resolve("hard"), file());
+
+    assertRefused(link, Kind.NOT_A_JOURNAL, "hard link");
+    assertRefused(file(), Kind.NOT_A_JOURNAL, "hard link");
+  }
+
+  @Test
+  void refusesWhatIsNotARegularFile() throws IOException {
+    Files.createDirectory(folder.resolve("directory"));
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
+
+    assertRefused(folder.resolve("directory"), Kind.NOT_A_JOURNAL, "directory");
+    assertRefused(dangling, Kind.NOT_A_JOURNAL, "not a regular file");
+    assertRefused(Path.of("/dev/null"), Kind.NOT_A_JOURNAL, "not a regular file");
+    assertThat(Files.exists(Path.of("/dev/null.lock"))).isFalse();
+  }
+}

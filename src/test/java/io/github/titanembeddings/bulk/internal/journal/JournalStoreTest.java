@@ -1,0 +1,227 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.LENGTH;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.embedded;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.failed;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.hash;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.read;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.record;
+import static io.github.titanembeddings.bulk.internal.journal.Outcomes.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalStoreTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+  }
+
+  @Test
+  void keepsOutcomesAfterReopening() {
+    List<BulkOutcome> written = Outcomes.write(file(), 1_000);
+
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(read(store)).isEqualTo(texts(written));
+      assertThat(store.embedded()).isEqualTo(667);
+      assertThat(store.failed()).isEqualTo(333);
+      assertThat(store.outcome("key 3")).hasValue(written.get(3));
+      assertThat(store.outcome("key 1000")).isEmpty();
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**-journal");
+  }
+
+  @Test
+  void countsTheLatestOutcomeOfAKey() {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, failed("a"), 1);
+      record(store, embedded("b", 2), 2);
+      record(store, embedded("a", 3), 3);
+      store.commit();
+    }
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(read(store)).isEqualTo(texts(List.of(embedded("b", 2), embedded("a", 3))));
+      assertThat(store.embedded()).isEqualTo(2);
+      assertThat(store.failed()).isZero();
+      record(store, failed("b"), 2);
+      store.commit();
+      assertThat(store.embedded()).isEqualTo(1);
+      assertThat(store.failed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void readsTheOutcomesThatWereCommittedAtTheStart() {
+    List<BulkOutcome> written = Outcomes.write(file(), 600);
+    try (JournalStore store = Outcomes.open(file());
+        Stream<BulkOutcome> outcomes = store.outcomes()) {
+      Iterator<BulkOutcome> iterator = outcomes.iterator();
+      iterator.next();
+      record(store, embedded("later", 9), 9);
+      record(store, failed("key 500"), 500);
+      store.commit();
+
+      assertThat(iterator).toIterable()
+          .hasSize(599)
+          .last()
+          .satisfies(last -> assertThat(Outcomes.text(last)).isEqualTo(texts(written).get(599)));
+      assertThat(read(store)).hasSize(601);
+    }
+  }
+
+  @Test
+  void discardsUncommittedOutcomes() {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("a", 1), 1);
+      store.commit();
+      record(store, embedded("b", 2), 2);
+    }
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(read(store)).isEqualTo(texts(List.of(embedded("a", 1))));
+    }
+  }
+
+  @Test
+  void rejectsUseAfterClose() {
+    JournalStore store = Outcomes.open(file());
+    store.close();
+    store.close();
+
+    assertThatIllegalStateException().isThrownBy(store::outcomes);
+    assertThatIllegalStateException().isThrownBy(() -> record(store, failed("a"), 1));
+    assertThatIllegalStateException().isThrownBy(() -> store.claim("a", hash(1), LENGTH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a?mode=memory", "50%.journal", "a#b", "a b", "größe", "x%3F&y=1;z", "file:x", "'"})
+  void opensFilesWithSpecialCharacters(String name) {
+    Path file = folder.resolve(name);
+    Outcomes.write(file, 3);
+
+    assertThat(file).isRegularFile();
+    try (JournalStore store = Outcomes.open(file)) {
+      assertThat(read(store)).hasSize(3);
+    }
+  }
+
+  @Test
+  void letsOtherProgramsReadDuringARun() throws SQLException {
+    try (JournalStore store = Outcomes.open(file());
+        Connection reader = connect(file());
+        Statement statement = reader.createStatement()) {
+      record(store, embedded("a", 1), 1);
+      store.commit();
+      record(store, failed("b"), 2);
+
+      try (ResultSet rows =
+          statement.executeQuery("SELECT key, length(vector) / 4, failure FROM outcomes")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("a");
+        assertThat(rows.getInt(2)).isEqualTo(LENGTH);
+        assertThat(rows.next()).as("uncommitted").isFalse();
+      }
+      store.commit();
+      try (ResultSet rows = statement.executeQuery("SELECT outcomes, failed, model FROM facts")) {
+        assertThat(rows.getInt(1)).isEqualTo(2);
+        assertThat(rows.getInt(2)).isEqualTo(1);
+        assertThat(rows.getString(3)).isEqualTo(Outcomes.MODEL.value());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"items.journal", "items.journal.lock"})
+  void rejectsACommitAfterAFileWasReplaced(String name) throws IOException {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("a", 1), 1);
+      Path replaced = folder.resolve(name);
+      Files.copy(replaced, folder.resolve("copy"));
+      Files.move(folder.resolve("copy"), replaced, StandardCopyOption.REPLACE_EXISTING);
+
+      assertThatThrownBy(store::commit)
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("replaced while it was open");
+      assertThat(store.outcome("a")).isEmpty();
+    }
+  }
+
+  @Test
+  void rejectsACommitAfterTheFileWasDeleted() throws IOException {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("a", 1), 1);
+      Files.delete(file());
+
+      assertThatThrownBy(store::commit).isInstanceOf(JournalException.class);
+    }
+  }
+
+  @Test
+  void writesNothingAfterAFullDisk() {
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("kept", 0), 0);
+      store.commit();
+    }
+    try (JournalStore store = Outcomes.open(file(), 12)) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 1; i < 100; i++) {
+                  record(store, embedded("key " + i, i), i);
+                }
+              })
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DISK_FULL))
+          .satisfies(e -> assertThat(e).hasMessageContaining("free some space"));
+      assertThatThrownBy(store::commit).isInstanceOf(JournalException.class);
+      assertThatThrownBy(() -> record(store, failed("a"), 7)).isInstanceOf(JournalException.class);
+      assertThat(read(store)).as("still readable").isEqualTo(texts(List.of(embedded("kept", 0))));
+    }
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(read(store)).isEqualTo(texts(List.of(embedded("kept", 0))));
+      record(store, embedded("next", 1), 1);
+      store.commit();
+    }
+  }
+
+  @Test
+  void rejectsAnotherModel() {
+    Outcomes.write(file(), 1);
+
+    assertThatThrownBy(
+            () ->
+                JournalStore.open(
+                    file(),
+                    io.github.titanembeddings.model.ModelId.of("another"),
+                    new JournalStore.Settings(true, false, 0)))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
+        .satisfies(
+            e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));
+  }
+}

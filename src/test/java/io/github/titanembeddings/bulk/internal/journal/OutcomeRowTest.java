@@ -1,0 +1,116 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.RecordedFailureException;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageAdjustment;
+import io.github.titanembeddings.model.ImageAdjustment.Change;
+import io.github.titanembeddings.model.ImageFormat;
+import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextTruncation;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutcomeRowTest {
+  private static final ModelId MODEL = ModelId.onDemand();
+  private static final EmbeddingResponse BARE =
+      EmbeddingResponse.builder()
+          .embedding(Embedding.of(0.1f, -0f, Float.MIN_VALUE))
+          .modelId(MODEL)
+          .build();
+
+  private static OutcomeRow row(BulkOutcome outcome) {
+    return OutcomeRow.of(7, outcome.key(), Outcomes.hash(1), outcome);
+  }
+
+  static Stream<BulkOutcome> outcomes() {
+    ImageInfo original = ImageInfo.of(ImageFormat.OTHER, 5000, 1, Long.MAX_VALUE);
+    ImageInfo sent = ImageInfo.of(ImageFormat.JPEG, 2048, 1, 70);
+    EmbeddingResponse full =
+        BARE.toBuilder()
+            .inputTextTokenCount(0)
+            .inputTokenCount(Integer.MAX_VALUE)
+            .requestId("größe-1")
+            .truncation(TextTruncation.of(4000, 900, 2))
+            .adjustment(ImageAdjustment.of(original, sent, Set.of(Change.values())))
+            .build();
+    EmbeddingResponse rewritten =
+        BARE.toBuilder().adjustment(ImageAdjustment.of(original, sent, Set.of())).build();
+    return Stream.of(
+        new BulkOutcome.Embedded("", BARE),
+        new BulkOutcome.Embedded("日本語 \uD83D\uDE00\n", full),
+        new BulkOutcome.Embedded("unpaired \uD83D", rewritten),
+        new BulkOutcome.Failed("k", new RecordedFailureException("TIMEOUT", "", true)),
+        new BulkOutcome.Failed("k", new RecordedFailureException("REJECTED", "größer", false)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void restoresOutcomes(BulkOutcome outcome) {
+    OutcomeRow row = row(outcome);
+
+    assertThat(row.isIntact()).isTrue();
+    assertThat(row.number()).isEqualTo(7);
+    assertThat(row.key()).isEqualTo(outcome.key());
+    assertThat(row.content()).isEqualTo(Outcomes.hash(1));
+    BulkOutcome restored = row.outcome(row.key(), MODEL);
+    if (outcome instanceof BulkOutcome.Embedded) {
+      assertThat(restored).isEqualTo(outcome);
+    } else {
+      assertThat(restored).usingRecursiveComparison().ignoringFields("exception.stackTrace").isEqualTo(outcome);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void detectsAChangeOfAnyColumn(BulkOutcome outcome) {
+    OutcomeRow row = row(outcome);
+    for (int i = 0; i < row.values().length; i++) {
+      Object[] values = row.values().clone();
+      values[i] = values[i] == null ? (Object) 0L : null;
+      assertThat(OutcomeRow.of(values).isIntact()).as("column %d", i).isFalse();
+    }
+    Object[] otherNumber = row.values().clone();
+    otherNumber[0] = 8L;
+    assertThat(OutcomeRow.of(otherNumber).isIntact()).isFalse();
+    assertThat(row.renumbered(8).isIntact()).isTrue();
+  }
+
+  @Test
+  void omitsTheLatencyAndTheAttempts() {
+    EmbeddingResponse timed =
+        BARE.toBuilder().serviceLatency(Duration.ofMillis(5)).attempts(3).build();
+
+    assertThat(row(new BulkOutcome.Embedded("k", timed)).outcome("k", MODEL))
+        .isEqualTo(new BulkOutcome.Embedded("k", BARE));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void restoresEveryFormat(ImageFormat format) {
+    ImageInfo image = ImageInfo.of(format, 1, 2, 3);
+    assertRestored(ImageAdjustment.of(image, image, Set.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void restoresEveryChange(Change change) {
+    ImageInfo image = ImageInfo.of(ImageFormat.PNG, 1, 2, 3);
+    assertRestored(ImageAdjustment.of(image, image, Set.of(change)));
+  }
+
+  private static void assertRestored(ImageAdjustment adjustment) {
+    BulkOutcome outcome =
+        new BulkOutcome.Embedded("k", BARE.toBuilder().adjustment(adjustment).build());
+    assertThat(row(outcome).outcome("k", MODEL)).isEqualTo(outcome);
+  }
+}
