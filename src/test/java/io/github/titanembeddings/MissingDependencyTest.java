@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a class that needs an optional dependency says where it is missing. */
 class MissingDependencyTest {
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @CsvSource({
     "io.github.titanembeddings.testing.TitanStub, start, wiremock, org.wiremock:wiremock-standalone",
@@ -66,6 +69,24 @@ class MissingDependencyTest {
 
       byte[] json = (byte[]) reply.getMethod("body").invoke(replyTo.invoke(shoe));
       assertThat(new String(json, UTF_8).split(",")).hasSize(256 + 1);
+    }
+  }
+
+  @Test
+  void aJournalSaysWhatToAdd() throws Exception {
+    try (URLClassLoader loader = classPathWithout("sqlite-jdbc")) {
+      Class<?> journal = loader.loadClass("io.github.titanembeddings.bulk.Journal");
+      Class<?> model = loader.loadClass("io.github.titanembeddings.model.ModelId");
+      Object onDemand = model.getMethod("onDemand").invoke(null);
+      MethodHandle open =
+          MethodHandles.publicLookup()
+              .findStatic(journal, "open", MethodType.methodType(journal, Path.class, model));
+
+      IllegalStateException failure =
+          Assertions.assertThrows(
+              IllegalStateException.class, () -> open.invoke(folder.resolve("a"), onDemand));
+      assertThat(failure).hasMessageContaining("needs org.xerial:sqlite-jdbc on the class path");
+      assertThat(folder).isEmptyDirectory();
     }
   }
 
