@@ -32,9 +32,9 @@ import java.util.stream.Stream;
  * heap for each.
  *
  * <p><b>Requirements.</b> {@code org.xerial:sqlite-jdbc} on the class path. It unpacks a native
- * library to {@code java.io.tmpdir}, which must allow execution, or to {@code org.sqlite.tmpdir}. On
- * JDK 24 and later, {@code --enable-native-access=ALL-UNNAMED} avoids a warning. Local disks only:
- * network file systems do not lock and sync reliably.
+ * library to {@code java.io.tmpdir}, which must allow execution, or to {@code org.sqlite.tmpdir}.
+ * On JDK 24 and later, {@code --enable-native-access=ALL-UNNAMED} avoids a warning. Local disks
+ * only: network file systems do not lock and sync reliably.
  *
  * <p><b>Files.</b> Beside the database are a lock file with the suffix {@code .lock}, which ensures
  * one writer and reveals a database that was emptied, truncated or replaced, and a rollback journal
@@ -53,7 +53,8 @@ import java.util.stream.Stream;
  * input_tokens}, {@code request_id}, {@code truncation}, {@code adjustment}, {@code failure} (as
  * {@link RecordedFailureException#kind()}; null for a vector), {@code message}, {@code retryable},
  * {@code permanent}, {@code status}, {@code attempts}, {@code recorded_at} (UTC). The table {@code
- * facts} has a single row: {@code model}, {@code vector_length}, {@code library_version} and counts.
+ * facts} has a single row: {@code model}, {@code vector_length}, {@code library_version} and
+ * counts.
  *
  * <pre>
  * sqlite3 items.journal "SELECT failure, count(*) FROM outcomes AS o WHERE number =

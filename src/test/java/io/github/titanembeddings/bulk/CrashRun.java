@@ -109,7 +109,9 @@ public final class CrashRun implements AutoCloseable {
   }
 
   private Journal open() {
-    return Journal.builder(journal, ModelId.onDemand()).durability(Journal.Durability.PROCESS).open();
+    return Journal.builder(journal, ModelId.onDemand())
+        .durability(Journal.Durability.PROCESS)
+        .open();
   }
 
   private Process start() throws IOException {

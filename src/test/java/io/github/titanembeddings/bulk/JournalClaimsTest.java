@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.bulk.internal.journal.Claim;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
-import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
@@ -210,8 +210,7 @@ class JournalClaimsTest {
     assertThat(kept.exception())
         .asInstanceOf(InstanceOfAssertFactories.type(RecordedFailureException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
-        .satisfies(
-            e -> assertThat(e.isRetryable()).isEqualTo(OutcomeRow.isRetryable(failure)));
+        .satisfies(e -> assertThat(e.isRetryable()).isEqualTo(OutcomeRow.isRetryable(failure)));
     assertThat(log.claim("a", hash(1), LENGTH))
         .isInstanceOf(again ? Claim.New.class : Claim.Done.class);
     log.giveBack("a", hash(1));

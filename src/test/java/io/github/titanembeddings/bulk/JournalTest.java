@@ -77,9 +77,7 @@ class JournalTest {
     assertThat(repair.original()).hasBinaryContent(bytes);
     try (Journal journal = Journal.open(file(), ModelId.onDemand())) {
       assertThat(journal.embedded()).isEqualTo(2);
-      assertThat(journal.outcomes())
-          .extracting(BulkOutcome::key)
-          .containsExactly("key 0", "key 2");
+      assertThat(journal.outcomes()).extracting(BulkOutcome::key).containsExactly("key 0", "key 2");
     }
   }
 

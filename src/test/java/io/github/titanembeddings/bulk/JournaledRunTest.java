@@ -192,9 +192,7 @@ class JournaledRunTest {
     List<BulkItem> items =
         IntStream.range(0, 100).mapToObj(i -> item("key " + i, "text " + i)).toList();
     try (Journal journal =
-        Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
-            .maxPages(40)
-            .open()) {
+        Journal.builder(folder.resolve("items.journal"), ModelId.onDemand()).maxPages(40).open()) {
       assertThatThrownBy(
               () ->
                   embedder(journal)

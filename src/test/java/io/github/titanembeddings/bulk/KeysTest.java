@@ -109,7 +109,8 @@ class KeysTest {
     try (Journal journal = journal()) {
       assertThat(journal.outcomes().map(BulkOutcome::key)).containsExactlyInAnyOrder(odd);
       for (String key : odd) {
-        assertThat(journal.outcome(key)).hasValueSatisfying(o -> assertThat(o.key()).isEqualTo(key));
+        assertThat(journal.outcome(key))
+            .hasValueSatisfying(o -> assertThat(o.key()).isEqualTo(key));
       }
       assertThat(embed(BulkOptions.builder().journal(journal), odd)).hasSize(odd.length);
     }

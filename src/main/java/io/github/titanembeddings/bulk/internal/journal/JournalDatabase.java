@@ -63,8 +63,16 @@ final class JournalDatabase implements AutoCloseable {
 
     private @Nullable Object[] values() {
       @Nullable Object[] values = {
-        1L, (long) FORMAT, journal, model, vectorLength, LibraryVersion.get(), outcomes, embedded,
-        failed, null
+        1L,
+        (long) FORMAT,
+        journal,
+        model,
+        vectorLength,
+        LibraryVersion.get(),
+        outcomes,
+        embedded,
+        failed,
+        null
       };
       values[9] = OutcomeRow.checksum(values, 9);
       return values;
@@ -203,7 +211,8 @@ final class JournalDatabase implements AutoCloseable {
   void commit(Facts facts) {
     run(
         () -> {
-          update("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts.values());
+          update(
+              "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts.values());
           execute("COMMIT");
           isWriting = false;
           return null;

@@ -25,8 +25,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive right to write a database: a lock on the file {@code <real path>.lock}, and an entry
- * in a set for openers in this process. The lock file is never deleted, which would admit two
+ * The exclusive right to write a database: a lock on the file {@code <real path>.lock}, and an
+ * entry in a set for openers in this process. The lock file is never deleted, which would admit two
  * writers. It also holds a {@link Marker}, by which a later opening notices that the database was
  * emptied, truncated or replaced.
  */
@@ -58,7 +58,13 @@ final class JournalLock implements Closeable {
     private byte[] toBytes() {
       String text =
           String.format(
-              Locale.ROOT, "%s\n%019d\n%019d\n%019d\n%s\n", journal, outcomes, size, modified, model);
+              Locale.ROOT,
+              "%s\n%019d\n%019d\n%019d\n%s\n",
+              journal,
+              outcomes,
+              size,
+              modified,
+              model);
       return (text + String.format(Locale.ROOT, "%08x\n", crc(text))).getBytes(UTF_8);
     }
 
@@ -142,8 +148,7 @@ final class JournalLock implements Closeable {
   }
 
   private static FileChannel lock(Path path, Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean isLocked = false;
     try {
       if (channel.tryLock() == null) {
@@ -299,8 +304,7 @@ final class JournalLock implements Closeable {
   void requireSameFiles() {
     boolean isSame;
     try {
-      isSame =
-          Objects.equals(databaseKey, fileKey(real)) && Objects.equals(lockKey, fileKey(file));
+      isSame = Objects.equals(databaseKey, fileKey(real)) && Objects.equals(lockKey, fileKey(file));
     } catch (IOException e) {
       isSame = false;
     }

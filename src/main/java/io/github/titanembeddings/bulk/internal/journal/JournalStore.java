@@ -241,9 +241,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
 
   /** Returns whether an outcome is not retried, in this run or at all. */
   private boolean isFinal(OutcomeRow row) {
-    return row.isEmbedded()
-        || row.number() > start
-        || (!retryRefused && row.isPermanentFailure());
+    return row.isEmbedded() || row.number() > start || (!retryRefused && row.isPermanentFailure());
   }
 
   private void requireLength(int length) {

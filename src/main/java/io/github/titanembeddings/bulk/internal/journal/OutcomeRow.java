@@ -287,8 +287,7 @@ public final class OutcomeRow {
     CRC32C crc = new CRC32C();
     for (int i = 0; i < count; i++) {
       Object value = values[i];
-      byte[] bytes =
-          value instanceof byte[] blob ? blob : String.valueOf(value).getBytes(UTF_8);
+      byte[] bytes = value instanceof byte[] blob ? blob : String.valueOf(value).getBytes(UTF_8);
       String type = value == null ? "" : value.getClass().getSimpleName();
       crc.update(type.getBytes(UTF_8));
       crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -338,8 +338,10 @@ class JournalDamageTest {
 
   @Test
   void keepsEverythingInARepairOfAnIntactJournal() throws IOException {
-    assertThat(repair("intact")).isEqualTo(
-        new JournalRepair.Result(ITEMS, 0, folder.toRealPath().resolve("items.journal.damaged")));
+    assertThat(repair("intact"))
+        .isEqualTo(
+            new JournalRepair.Result(
+                ITEMS, 0, folder.toRealPath().resolve("items.journal.damaged")));
     assertThat(JournalRepair.repair(file()).original()).hasFileName("items.journal.damaged-2");
   }
 }

@@ -87,7 +87,8 @@ class JournalStoreTest {
       record(store, failed("key 500"), 500);
       store.commit();
 
-      assertThat(iterator).toIterable()
+      assertThat(iterator)
+          .toIterable()
           .hasSize(599)
           .last()
           .satisfies(last -> assertThat(Outcomes.text(last)).isEqualTo(texts(written).get(599)));
@@ -120,7 +121,16 @@ class JournalStoreTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a?mode=memory", "50%.journal", "a#b", "a b", "größe", "x%3F&y=1;z", "file:x", "'"})
+      strings = {
+        "a?mode=memory",
+        "50%.journal",
+        "a#b",
+        "a b",
+        "größe",
+        "x%3F&y=1;z",
+        "file:x",
+        "'"
+      })
   void opensFilesWithSpecialCharacters(String name) {
     Path file = folder.resolve(name);
     Outcomes.write(file, 3);
@@ -221,7 +231,6 @@ class JournalStoreTest {
                     new JournalStore.Settings(true, false, 0)))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
-        .satisfies(
-            e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));
+        .satisfies(e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));
   }
 }

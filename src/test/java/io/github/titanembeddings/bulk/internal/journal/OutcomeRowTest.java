@@ -66,7 +66,10 @@ class OutcomeRowTest {
     if (outcome instanceof BulkOutcome.Embedded) {
       assertThat(restored).isEqualTo(outcome);
     } else {
-      assertThat(restored).usingRecursiveComparison().ignoringFields("exception.stackTrace").isEqualTo(outcome);
+      assertThat(restored)
+          .usingRecursiveComparison()
+          .ignoringFields("exception.stackTrace")
+          .isEqualTo(outcome);
     }
   }
 
