@@ -1,16 +1,17 @@
 package io.github.titanembeddings.finetune.dataset;
 
 /**
- * Is told how a validation goes, in the thread that runs it. What it throws is logged and ignored.
+ * Observes a validation. Called on the thread that runs the validation. An exception thrown by a
+ * listener is logged and ignored.
  */
 @FunctionalInterface
 public interface DatasetListener {
-  /** Called at most ten times a second, and once at the end. */
+  /** Called at most ten times a second, and exactly once more when the validation has finished. */
   void onProgress(DatasetProgress progress);
 
   /**
-   * Called for each violation when it is found, also for those that the report will not keep: in no
-   * fixed order, since images are read at once.
+   * Called for each violation when it is found, including those that the report will not keep. The
+   * order is not fixed, since images are read concurrently.
    */
   default void onViolation(DatasetViolation violation) {}
 }

@@ -2,115 +2,99 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limits;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A manifest: one example a line, {@code {"image-ref": "s3://…", "caption": "…"}}, in UTF-8 with or
- * without a byte order mark, lines ended by LF or CR LF. It is read where it lies, a line at a
- * time. Immutable; safe to share between threads unless it is a stream.
+ * A manifest in JSON Lines: one example per line, {@code {"image-ref": "s3://…", "caption": "…"}},
+ * in UTF-8 with or without a byte order mark, with lines that end in LF or CR LF. It is read line
+ * by line and never held in memory. Immutable and thread-safe, except that a stream is read once.
+ *
+ * <pre>{@code
+ * DatasetManifest training = DatasetManifest.of(Path.of("train.jsonl"));
+ * try (ManifestReader lines = training.open()) {
+ *   lines.stream().flatMap(line -> line.example().stream()).forEach(System.out::println);
+ * }
+ * }</pre>
  */
 public final class DatasetManifest {
   private final ManifestSource source;
-  private final UnknownAttributes unknownAttributes;
 
-  private DatasetManifest(ManifestSource source, UnknownAttributes unknownAttributes) {
+  DatasetManifest(ManifestSource source) {
     this.source = source;
-    this.unknownAttributes = Objects.requireNonNull(unknownAttributes, "unknownAttributes");
   }
 
-  private DatasetManifest(ManifestSource source) {
-    this(source, UnknownAttributes.KEEP);
-  }
-
-  /** The manifest in a file, which need not be there yet. */
+  /** Returns the manifest in a file. The file need not exist yet. */
   public static DatasetManifest of(Path file) {
-    return new DatasetManifest(new ManifestSource.File(file, file.toString()));
+    return new DatasetManifest(ManifestSource.file(file, file));
   }
 
-  /** Returns the manifest in a temporary file, reported under the name that it is moved to. */
-  public static DatasetManifest staged(Path file, Path destination) {
-    return new DatasetManifest(new ManifestSource.File(file, destination.toString()));
-  }
-
-  /** The manifest in a stream, with what messages call it. It can be read once. */
+  /** Returns the manifest in a stream, which can be read once, and its name for messages. */
   public static DatasetManifest of(String name, InputStream stream) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stream, "stream");
-    return new DatasetManifest(
-        new ManifestSource.Stream(Abbreviate.withoutSecrets(name), stream, new AtomicBoolean()));
+    return new DatasetManifest(ManifestSource.stream(name, stream));
   }
 
   /**
-   * The manifest in an object of a store.
+   * Returns the manifest in an object of a store.
    *
    * @throws InvalidRequestException if the text is not an {@code s3://} URI
    */
   public static DatasetManifest fromS3(ObjectStore store, String uri) {
     return new DatasetManifest(
-        new ManifestSource.Stored(Objects.requireNonNull(store, "store"), S3Uri.of(uri)));
+        ManifestSource.object(Objects.requireNonNull(store, "store"), S3Uri.of(uri)));
   }
 
-  /** The same manifest with other attributes kept, which is the default, or refused. */
-  public DatasetManifest unknownAttributes(UnknownAttributes treatment) {
-    return new DatasetManifest(source, treatment);
+  /**
+   * Returns the same manifest with attributes other than {@code image-ref} and {@code caption}
+   * rejected: an error instead of the default, a warning.
+   */
+  public DatasetManifest rejectUnknownAttributes(boolean rejected) {
+    return new DatasetManifest(source.rejectUnknownAttributes(rejected));
   }
 
-  /** The last part of the location, by which violations name it: {@code train.jsonl}. */
+  /** Returns the last part of the location, such as {@code train.jsonl}, for messages. */
   public String name() {
-    String location = location();
-    int slash = Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'));
-    return slash == location.length() - 1 ? location : location.substring(slash + 1);
+    return source.name();
   }
 
-  /** Where it lies: a path, an {@code s3://} URI, or the name of a stream. */
+  /** Returns the path, the {@code s3://} URI or the name of the stream, without secrets. */
   public String location() {
     return source.location();
   }
 
-  /** Where it lies in S3, if it does. */
+  /** Returns the URI of a manifest in a store. */
   public Optional<S3Uri> uri() {
-    return source instanceof ManifestSource.Stored stored
-        ? Optional.of(stored.uri())
-        : Optional.empty();
+    return Optional.ofNullable(source.uri());
   }
 
   /**
-   * Starts reading.
+   * Opens the manifest.
    *
-   * @throws InvalidRequestException if the file is not there or can't be read
-   * @throws StorageException if the object can't be read
+   * @throws InvalidRequestException if the file does not exist or cannot be read
+   * @throws StorageException if the object cannot be read
    * @throws TransportException if the thread was interrupted
-   * @throws IllegalStateException if it is a stream that has been read already
+   * @throws IllegalStateException if it is a stream that has already been read
    */
   public ManifestReader open() {
-    return open(Limits.titanMultimodalG1(), name());
+    return open(Limits.titanMultimodalG1());
   }
 
-  /** Whether it can be read any number of times. */
-  boolean isReadableAgain() {
-    return !(source instanceof ManifestSource.Stream);
+  ManifestReader open(Limits limits) {
+    return new ManifestReader(new LineReader(source, limits, name()));
   }
 
-  /** Returns whether its bytes are in this file, by whatever path, link or store it was given. */
-  public boolean isIn(Path file) throws IOException {
-    Path own = source.file();
-    return own != null && Files.exists(own) && Files.exists(file) && Files.isSameFile(own, file);
-  }
-
-  public ManifestReader open(Limits limits, String shownName) {
-    return new ManifestReader(source, limits, shownName, unknownAttributes);
+  ManifestSource source() {
+    return source;
   }
 
   @Override

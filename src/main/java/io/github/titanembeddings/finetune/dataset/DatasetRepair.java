@@ -2,7 +2,10 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairRun;
+import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -35,26 +38,31 @@ public final class DatasetRepair {
 
   /** What a mending is told. */
   public record Settings(
-      DatasetManifest training,
-      @Nullable DatasetManifest validation,
+      ManifestSource training,
+      @Nullable ManifestSource validation,
       @Nullable ObjectStore images,
       List<String> allowedPrefixes,
       @Nullable S3Uri mendedImages,
       @Nullable Captioner captioner,
       Set<String> droppedWarnings,
       Limits limits) {
-    public DatasetValidator validator(
-        DatasetManifest trainingManifest, @Nullable DatasetManifest validationManifest) {
-      return DatasetValidator.builder()
-          .training(trainingManifest)
-          .validation(validationManifest)
+    public ReportData check(
+        ManifestSource trainingManifest,
+        @Nullable ManifestSource validationManifest,
+        DatasetListener listener) {
+      DatasetValidator.Builder validator = DatasetValidator.builder();
+      if (validationManifest != null) {
+        validator.validation(new DatasetManifest(validationManifest));
+      }
+      validator
+          .training(new DatasetManifest(trainingManifest))
           .images(images)
           .allowedPrefixes(allowedPrefixes.toArray(String[]::new))
           .limits(limits)
           .repeatsConfirmed(
               droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
-                  || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))
-          .build();
+                  || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE));
+      return new Validation(validator.settings(), listener).run();
     }
   }
 
@@ -96,7 +104,14 @@ public final class DatasetRepair {
 
   /** Likewise, with a listener to the check of the set as it was. */
   public RepairResult mend(Path folder, DatasetListener listener) throws IOException {
-    return new RepairRun(settings, folder).run(listener);
+    RepairRun.Result result = new RepairRun(settings, folder).run(listener);
+    return new RepairResult(
+        result.files(),
+        result.dropped(),
+        result.images(),
+        result.captions(),
+        new DatasetReport(result.before()),
+        new DatasetReport(result.after()));
   }
 
   @Override
@@ -185,7 +200,8 @@ public final class DatasetRepair {
       if (training == null) {
         throw new IllegalStateException("a training manifest is required");
       }
-      if (!training.isReadableAgain() || (validation != null && !validation.isReadableAgain())) {
+      if (!training.source().repeatable()
+          || (validation != null && !validation.source().repeatable())) {
         throw new IllegalStateException("a stream can't be mended: it can be read only once");
       }
       if (mendedImages != null && images == null) {
@@ -193,8 +209,8 @@ public final class DatasetRepair {
       }
       return new DatasetRepair(
           new Settings(
-              training,
-              validation,
+              training.source(),
+              validation == null ? null : validation.source(),
               images,
               allowedPrefixes,
               mendedImages,

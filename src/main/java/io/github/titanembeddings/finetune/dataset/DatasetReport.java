@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.report.HtmlReport;
 import io.github.titanembeddings.finetune.dataset.internal.report.JsonReport;
+import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.finetune.dataset.internal.report.TextReport;
 import io.github.titanembeddings.finetune.dataset.internal.report.Thumbnails;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -11,168 +12,151 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link DatasetValidator} found in a set. The same set gives the same report, in whatever
- * order its images were read. Immutable and safe to share between threads.
+ * The result of a {@link DatasetValidator}. The same dataset always has the same report. Immutable.
+ *
+ * <pre>{@code
+ * DatasetReport report = validator.validate();
+ * Files.writeString(Path.of("report.html"), report.toHtml(store));
+ * FineTuningRequest.Builder request = FineTuningRequest.from(report.orThrow());
+ * }</pre>
  */
 public final class DatasetReport {
-  /** What is known. */
-  public record Data(
-      DatasetManifest training,
-      @Nullable DatasetManifest validation,
-      Map<Severity, SortedMap<String, Long>> counts,
-      List<DatasetViolation> found,
-      int cap,
-      Map<DatasetRole, BitSet> linesWithErrors,
-      boolean imagesChecked,
-      List<S3Uri> imageFolders,
-      DatasetStatistics statistics) {}
+  private final ReportData data;
 
-  private final Data data;
-
-  public DatasetReport(Data data) {
+  DatasetReport(ReportData data) {
     this.data = data;
   }
 
-  /** Whether there is no error; there may be warnings. */
+  /** Returns whether there are no errors; there may be warnings. */
   public boolean isValid() {
-    return count(Severity.ERROR) == 0;
+    return data.isValid();
   }
 
   /**
-   * This report, if there is no error.
+   * Returns this report if there are no errors.
    *
-   * @throws InvalidDatasetException if there is one
+   * @throws InvalidDatasetException if there are errors
    */
   public DatasetReport orThrow() {
     if (!isValid()) {
-      throw new InvalidDatasetException(this);
+      throw new InvalidDatasetException(count(Severity.ERROR), violations());
     }
     return this;
   }
 
-  /** How many violations of a severity there are, all counted. */
+  /** Returns the number of violations of a severity, including those not kept. */
   public long count(Severity severity) {
-    return counts(severity).values().stream().mapToLong(Long::longValue).sum();
+    return data.count(severity);
   }
 
-  /** How many violations of a severity there are by their code, all counted. */
+  /** Returns the number of violations of a severity by code, including those not kept. */
   public SortedMap<String, Long> counts(Severity severity) {
-    return Objects.requireNonNull(data.counts.get(Objects.requireNonNull(severity, "severity")));
+    return data.counts(severity);
   }
 
   /**
-   * The first violations, as many as the validator was told to keep: errors before warnings, each
-   * by manifest and line.
+   * Returns the first violations, at most {@link DatasetValidator.Builder#maxViolations}: errors
+   * before warnings, then by manifest and line.
    */
   public List<Violation> violations() {
-    return data.found.stream().map(DatasetViolation::violation).toList();
+    return data.found().stream().map(DatasetViolation::violation).toList();
   }
 
-  /** The same violations with their manifest, line and image. */
+  /** Returns {@link #violations()} with manifest, line and image. */
   public List<DatasetViolation> found() {
-    return data.found;
+    return data.found();
   }
 
-  /** How many violations are kept at most. */
+  /** Returns the maximum number of violations that are kept. */
   public int maxViolations() {
-    return data.cap;
+    return data.maxViolations();
   }
 
-  /** Whether there are more violations than were kept. */
+  /** Returns whether there are more violations than were kept. */
   public boolean truncated() {
-    return count(Severity.ERROR) + count(Severity.WARNING) > data.found.size();
+    return data.truncated();
   }
 
-  /** The numbers of all lines of a manifest that have an error, also of those not kept; a copy. */
+  /** Returns a copy of the numbers of all lines with an error, including those not kept. */
   public BitSet linesWithErrors(DatasetRole role) {
-    BitSet lines = data.linesWithErrors.get(Objects.requireNonNull(role, "role"));
+    BitSet lines = data.linesWithErrors().get(Objects.requireNonNull(role, "role"));
     return (BitSet) Objects.requireNonNull(lines).clone();
   }
 
-  /** What the set consists of. */
+  /** Returns the statistics of the dataset. */
   public DatasetStatistics statistics() {
-    return data.statistics;
+    return data.statistics();
   }
 
-  /** Whether images were looked at: not if the validator had no store of them. */
+  /** Returns whether images were checked, which requires a store of images. */
   public boolean imagesChecked() {
-    return data.imagesChecked;
+    return data.imagesChecked();
   }
 
-  /** The folders that the images lie in: for each bucket the longest that holds all of its. */
+  /** Returns for each bucket the longest folder that contains all of its images. */
   public List<S3Uri> imageFolders() {
-    return data.imageFolders;
+    return data.imageFolders();
   }
 
-  /** Where the training manifest lies: a path, an {@code s3://} URI or the name of a stream. */
+  /** Returns the path, the {@code s3://} URI or the stream's name of the training manifest. */
   public String trainingLocation() {
-    return data.training.location();
+    return data.trainingLocation();
   }
 
-  /** Where the validation manifest lies, if there is one. */
+  /** Returns the path, URI or stream name of the validation manifest, if there is one. */
   public Optional<String> validationLocation() {
-    return Optional.ofNullable(data.validation).map(DatasetManifest::location);
+    return Optional.ofNullable(data.validationLocation());
   }
 
-  /** Where the training manifest lies in S3, if it was read from there. */
+  /** Returns the URI of the training manifest, if it is in a store. */
   public Optional<S3Uri> trainingUri() {
-    return data.training.uri();
+    return Optional.ofNullable(data.trainingUri());
   }
 
-  /** Where the validation manifest lies in S3, if it was read from there. */
+  /** Returns the URI of the validation manifest, if it is in a store. */
   public Optional<S3Uri> validationUri() {
-    return Optional.ofNullable(data.validation).flatMap(DatasetManifest::uri);
+    return Optional.ofNullable(data.validationUri());
   }
 
-  /** The report for a terminal. */
+  /** Returns the report as plain text. */
   public String toText() {
-    return TextReport.of(this);
+    return TextReport.of(data);
   }
 
-  /** The report as one JSON object. */
+  /** Returns the report as a JSON object. */
   public String toJson() {
-    return JsonReport.of(this);
+    return JsonReport.of(data);
   }
 
-  /** The report as one HTML page that needs no other file. */
+  /** Returns the report as a self-contained HTML page. */
   public String toHtml() {
-    return HtmlReport.of(this, Thumbnails.NONE);
+    return HtmlReport.of(data, Thumbnails.NONE);
   }
 
   /**
-   * Likewise, with small pictures of the first 24 images that have a violation. One that can't be
-   * read or decoded has none.
+   * Returns the same page as {@link #toHtml()} with thumbnails of the first 24 images that have a
+   * violation, except those that cannot be read or decoded.
    *
    * @throws TransportException if the thread was interrupted
    */
   public String toHtml(ObjectStore images) {
-    return HtmlReport.of(this, Thumbnails.of(this, images));
+    return HtmlReport.of(data, Thumbnails.of(data.found(), images));
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof DatasetReport that
-        && data.counts.equals(that.data.counts)
-        && data.found.equals(that.data.found)
-        && data.cap == that.data.cap
-        && data.linesWithErrors.equals(that.data.linesWithErrors)
-        && data.imagesChecked == that.data.imagesChecked
-        && data.imageFolders.equals(that.data.imageFolders)
-        && data.statistics.equals(that.data.statistics)
-        && trainingLocation().equals(that.trainingLocation())
-        && validationLocation().equals(that.validationLocation());
+    return other instanceof DatasetReport that && data.equals(that.data);
   }
 
   @Override
   public int hashCode() {
-    return 31 * data.counts.hashCode() + data.found.hashCode();
+    return data.hashCode();
   }
 
   @Override

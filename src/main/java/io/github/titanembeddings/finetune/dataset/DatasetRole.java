@@ -1,9 +1,9 @@
 package io.github.titanembeddings.finetune.dataset;
 
-/** What a manifest is for. */
+/** The purpose of a manifest. */
 public enum DatasetRole {
-  /** The examples that the model learns from. */
+  /** The training set: examples that the model learns from. */
   TRAINING,
-  /** The examples that the model is measured by while it learns. */
+  /** The validation set: examples by which the model is measured during training. */
   VALIDATION
 }

@@ -3,58 +3,54 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
+import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a set of images and captions before a model is tuned with it: manifests, captions, and
- * images by their headers. A bad set gives a {@link DatasetReport} and no exception. Immutable and
- * safe for use by several threads.
+ * Validates a dataset before a model is fine-tuned with it: manifests, captions, and images by
+ * their headers. An invalid dataset is described by the {@link DatasetReport}; no exception is
+ * thrown. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * DatasetReport report =
+ *     DatasetValidator.builder()
+ *         .training(DatasetManifest.fromS3(store, "s3://shop/train.jsonl"))
+ *         .validation(DatasetManifest.fromS3(store, "s3://shop/validation.jsonl"))
+ *         .images(store)
+ *         .build()
+ *         .validate();
+ * System.out.println(report.toText());
+ * }</pre>
  *
  * <p>Of each image the validator reads the first 64 KB, or 16 KB of a local file, and the last
- * 1,024 bytes, in which a complete image has its end; further parts only where the size lies
- * deeper. {@link Builder#imagesInFlight} of them at once. No more of a line is remembered than
- * fingerprints of 64 bits, under 100 bytes in all; that two of 550,000 different texts have the
- * same one, and count as the same text, happens once in a hundred million sets.
+ * 1,024 bytes, where the end of a complete image is; further parts only if the header is longer.
+ * Duplicates are found by 64-bit fingerprints, which take about 250 bytes of memory per line. Two
+ * of 550,000 different texts have the same fingerprint in one of a hundred million datasets.
  */
 public final class DatasetValidator {
-  private final Settings settings;
+  private final ValidationSettings settings;
 
-  private DatasetValidator(Settings settings) {
+  private DatasetValidator(ValidationSettings settings) {
     this.settings = settings;
   }
 
-  /** What a validation is told. */
-  public record Settings(
-      DatasetManifest training,
-      @Nullable DatasetManifest validation,
-      @Nullable ObjectStore images,
-      List<S3Uri> allowedPrefixes,
-      Limits limits,
-      TokenEstimator tokenEstimator,
-      int maxViolations,
-      int imagesInFlight,
-      double sampleRate,
-      long sampleSeed,
-      boolean fullHash,
-      boolean repeatsConfirmed,
-      LongSupplier nanoClock) {}
-
-  /** Starts with the documented limits and nothing to check. */
+  /** Returns a new builder with the documented limits. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Checks the set; takes as long as it takes to read it.
+   * Validates the dataset; blocks until it has been read.
    *
    * @throws TransportException if the thread was interrupted
    */
@@ -63,20 +59,26 @@ public final class DatasetValidator {
   }
 
   /**
-   * Checks the set and says how far it is.
+   * Same as {@link #validate()}, but reports progress and violations to a listener.
    *
    * @throws TransportException if the thread was interrupted
    */
   public DatasetReport validate(DatasetListener listener) {
-    return new Validation(settings, Objects.requireNonNull(listener, "listener")).run();
+    Objects.requireNonNull(listener, "listener");
+    return new DatasetReport(new Validation(settings, listener).run());
   }
 
   @Override
   public String toString() {
-    return "DatasetValidator[" + settings.training + ", " + settings.validation + "]";
+    ManifestSource validation = settings.validation();
+    return "DatasetValidator["
+        + settings.training().location()
+        + ", "
+        + (validation == null ? null : validation.location())
+        + "]";
   }
 
-  /** Collects what to check and how. Not safe for use by several threads. */
+  /** Builder for a {@link DatasetValidator}. Not thread-safe. */
   public static final class Builder {
     private @Nullable DatasetManifest training;
     private @Nullable DatasetManifest validation;
@@ -94,64 +96,60 @@ public final class DatasetValidator {
 
     private Builder() {}
 
-    /** The manifest to learn from; required. */
+    /** Sets the training manifest; required. */
     public Builder training(DatasetManifest manifest) {
       training = Objects.requireNonNull(manifest, "manifest");
       return this;
     }
 
-    /** The manifest to learn from, in a file; required. */
+    /** Sets the file of the training manifest; required. */
     public Builder training(Path file) {
       return training(DatasetManifest.of(file));
     }
 
-    /** The manifest to measure by; null, the default, is a violation. */
+    /** Sets the validation manifest; a missing one, or null, is a violation. */
     public Builder validation(@Nullable DatasetManifest manifest) {
       validation = manifest;
       return this;
     }
 
-    /** The manifest to measure by, in a file. */
+    /** Sets the file of the validation manifest. */
     public Builder validation(Path file) {
       return validation(DatasetManifest.of(file));
     }
 
-    /** Where the images lie; null, the default, leaves them unchecked, and the report says so. */
+    /** Sets the store of the images; without one, or with null, images are not checked. */
     public Builder images(@Nullable ObjectStore store) {
       images = store;
       return this;
     }
 
     /**
-     * The folders that the job's role may read; images and manifests in S3 must lie within one.
-     * None, the default, allows all.
+     * Sets the folders that the job's role may read. Images and manifests in S3 must be within one
+     * of them. By default all are allowed.
      *
      * @throws InvalidRequestException if one is not an {@code s3://} URI
      */
     public Builder allowedPrefixes(String... uris) {
-      List<S3Uri> folders = new ArrayList<>();
-      for (String uri : uris) {
-        folders.add(S3Uri.of(uri));
-      }
-      allowedPrefixes = List.copyOf(folders);
+      allowedPrefixes = Stream.of(uris).map(S3Uri::of).toList();
       return this;
     }
 
-    /** The limits to check by; by default the documented ones. */
+    /** Sets the limits to check against; by default the documented limits. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
-    /** How the tokens of captions are counted. */
+    /** Sets the estimator of the token counts of captions. */
     public Builder tokenEstimator(TokenEstimator estimator) {
       tokenEstimator = Objects.requireNonNull(estimator, "estimator");
       return this;
     }
 
     /**
-     * How many violations the report keeps, errors before warnings; 100 by default. All are
-     * counted.
+     * Sets the maximum number of violations that the report keeps, errors before warnings; 100 by
+     * default. All are counted.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -161,8 +159,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * How many images are read at once; 256 by default. An S3 client that is to do so needs as many
-     * connections: {@code S3ObjectStore.create(256)}.
+     * Sets the maximum number of images that are read at the same time; 256 by default. An S3
+     * client needs as many connections: {@code S3ObjectStore.create(256)}.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -172,14 +170,14 @@ public final class DatasetValidator {
     }
 
     /**
-     * Reads some images whole and decodes them: 0, the default, none, 1 all. The same seed takes
-     * the same images.
+     * Reads a share of the images completely and decodes them: 0, the default, none; 1 all. The
+     * same seed selects the same images.
      *
-     * @throws IllegalArgumentException if the rate is not within 0 and 1
+     * @throws IllegalArgumentException if the rate is not between 0 and 1
      */
     public Builder decodeSample(double rate, long seed) {
       if (!(rate >= 0 && rate <= 1)) {
-        throw new IllegalArgumentException("rate must be within 0 and 1, was " + rate);
+        throw new IllegalArgumentException("rate must be between 0 and 1, was " + rate);
       }
       sampleRate = rate;
       sampleSeed = seed;
@@ -187,8 +185,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * Compares images by all of their bytes, which reads each whole; by default by their size and
-     * their first bytes.
+     * Compares images by all of their bytes, for which each is read completely; by default they are
+     * compared by their size and their first bytes.
      */
     public Builder fullHash(boolean whole) {
       fullHash = whole;
@@ -196,8 +194,8 @@ public final class DatasetValidator {
     }
 
     /**
-     * Compares all bytes of images that seem equal; the manifests are read twice. Images that
-     * cannot be compared count as different.
+     * Compares all bytes of images that seem equal, for which the manifests are read twice. Images
+     * that cannot be compared count as different.
      */
     Builder repeatsConfirmed(boolean confirmed) {
       repeatsConfirmed = confirmed;
@@ -217,29 +215,32 @@ public final class DatasetValidator {
     }
 
     /**
-     * The finished validator; nothing is read yet.
+     * Builds the validator, without reading anything.
      *
      * @throws IllegalStateException if there is no training manifest
      */
     public DatasetValidator build() {
+      return new DatasetValidator(settings());
+    }
+
+    ValidationSettings settings() {
       if (training == null) {
         throw new IllegalStateException("a training manifest is required");
       }
-      return new DatasetValidator(
-          new Settings(
-              training,
-              validation,
-              images,
-              allowedPrefixes,
-              limits,
-              tokenEstimator,
-              maxViolations,
-              imagesInFlight,
-              sampleRate,
-              sampleSeed,
-              fullHash,
-              repeatsConfirmed,
-              nanoClock));
+      return new ValidationSettings(
+          training.source(),
+          validation == null ? null : validation.source(),
+          images,
+          allowedPrefixes,
+          limits,
+          tokenEstimator,
+          maxViolations,
+          imagesInFlight,
+          sampleRate,
+          sampleSeed,
+          fullHash,
+          repeatsConfirmed,
+          nanoClock);
     }
   }
 }

@@ -3,45 +3,41 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Thrown by {@link DatasetReport#orThrow()} when a set has errors. */
+/** Thrown by {@link DatasetReport#orThrow()} when a dataset has errors. */
 public final class InvalidDatasetException extends TitanException {
   private static final long serialVersionUID = 1L;
-  private static final int SHOWN = 5;
+  private static final int MAX_SHOWN = 5;
 
-  private final transient DatasetReport report;
+  private final transient List<Violation> violations;
 
-  InvalidDatasetException(DatasetReport report) {
-    super(messageOf(report), null);
-    this.report = report;
+  InvalidDatasetException(long errors, List<Violation> violations) {
+    super(messageOf(errors, violations), null);
+    this.violations = violations;
   }
 
-  private static String messageOf(DatasetReport report) {
+  private static String messageOf(long errors, List<Violation> violations) {
     String first =
-        report.violations().stream()
+        violations.stream()
             .filter(violation -> violation.severity() == Severity.ERROR)
-            .limit(SHOWN)
+            .limit(MAX_SHOWN)
             .map(Violation::message)
             .collect(Collectors.joining("\n"));
-    long errors = report.count(Severity.ERROR);
-    return String.format(Locale.ROOT, "the set has %,d errors, the first:%n%s", errors, first);
+    return String.format(Locale.ROOT, "the dataset has %,d errors, the first:%n%s", errors, first);
   }
 
   /**
-   * The whole report.
-   *
-   * @throws IllegalStateException if the exception was serialised, which leaves the report behind
+   * Returns the violations of the report, as many as {@link DatasetReport#violations()}; none after
+   * deserialization.
    */
-  public DatasetReport report() {
-    if (report == null) {
-      throw new IllegalStateException("the report is not serialised with the exception");
-    }
-    return report;
+  public List<Violation> violations() {
+    return violations == null ? List.of() : violations;
   }
 
-  /** False: the same set is refused again. */
+  /** Returns false: validating the same dataset again has the same result. */
   @Override
   public boolean isRetryable() {
     return false;

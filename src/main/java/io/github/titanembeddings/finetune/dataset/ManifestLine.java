@@ -1,77 +1,49 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.validation.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One line of a manifest as it was read: its number, its bytes, and the example in it or why there
- * is none. Immutable and safe to share between threads.
- */
+/** A line of a manifest: its number, its length and its example or violations. Immutable. */
 public final class ManifestLine {
-  private final long number;
-  private final byte[] bytes;
-  private final long byteCount;
-  private final @Nullable TrainingExample example;
-  private final List<Violation> violations;
+  private final ParsedLine line;
 
-  public ManifestLine(
-      long number,
-      byte[] bytes,
-      long byteCount,
-      @Nullable TrainingExample example,
-      List<Violation> violations) {
-    this.number = number;
-    this.bytes = bytes;
-    this.byteCount = byteCount;
-    this.example = example;
-    this.violations = violations;
+  ManifestLine(ParsedLine line) {
+    this.line = line;
   }
 
-  ManifestLine with(Violation another) {
-    List<Violation> all = new ArrayList<>(violations);
-    all.add(another);
-    return new ManifestLine(number, bytes, byteCount, example, List.copyOf(all));
-  }
-
-  /** The number of the line in its file; the first is 1. */
+  /** Returns the line number, starting at 1. */
   public long number() {
-    return number;
+    return line.number();
   }
 
-  /** The example; none if there are errors in {@link #violations()}, or the line is blank. */
+  /** Returns the example; empty if the line is blank or {@link #violations()} has an error. */
   public Optional<TrainingExample> example() {
-    return Optional.ofNullable(example);
+    return Optional.ofNullable(line.example());
   }
 
-  /** What is wrong with the line as a line; its image and caption are not looked at. */
+  /** Returns the violations of the line itself; its image and caption are not checked. */
   public List<Violation> violations() {
-    return violations;
+    return line.violations();
   }
 
-  /** Whether there is nothing but white space in it. Such a line is not a record. */
+  /** Returns whether the line contains only white space. Such a line is not a record. */
   public boolean isBlank() {
-    return example == null && !hasErrors();
+    return line.isBlank();
   }
 
-  private boolean hasErrors() {
-    return violations.stream().anyMatch(v -> v.severity() == Violation.Severity.ERROR);
-  }
-
-  /** How many bytes the line has, without its line break. */
+  /** Returns the length of the line in bytes, without its line break. */
   public long byteCount() {
-    return byteCount;
+    return line.byteCount();
   }
 
-  /** The line itself without its line break; empty if it is too long to be kept. */
-  public byte[] bytes() {
-    return bytes;
+  byte[] bytes() {
+    return line.bytes();
   }
 
   @Override
   public String toString() {
-    return "line " + number + ", " + byteCount + " bytes, " + violations.size() + " violations";
+    return line.toString();
   }
 }

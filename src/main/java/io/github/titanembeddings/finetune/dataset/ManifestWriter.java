@@ -1,10 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ExampleWriter;
-import io.github.titanembeddings.internal.text.Utf16;
-import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,75 +10,78 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Writes a manifest line by line: UTF-8 without a byte order mark, each line ended by a line feed.
- * Not safe for use by several threads.
+ * Writes a manifest line by line, in UTF-8 without a byte order mark. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (ManifestWriter manifest = ManifestWriter.to(Path.of("train.jsonl"))) {
+ *   manifest.write(TrainingExample.of("s3://shop/images/1.jpg", "a red shoe"));
+ * }
+ * }</pre>
  */
 public final class ManifestWriter implements AutoCloseable {
-  private final OutputStream out;
-  private final ExampleWriter examples;
+  private final LineWriter lines;
   private long count;
 
-  private ManifestWriter(OutputStream out) throws IOException {
-    this.out = out;
-    this.examples = new ExampleWriter(out);
+  private ManifestWriter(LineWriter lines) {
+    this.lines = lines;
   }
 
-  /** Writes a file, in place of one of that name. */
+  /**
+   * Creates or replaces a file.
+   *
+   * @throws IOException if the file cannot be written
+   */
   public static ManifestWriter to(Path file) throws IOException {
-    return new ManifestWriter(new BufferedOutputStream(Files.newOutputStream(file)));
+    return to(new BufferedOutputStream(Files.newOutputStream(file)));
   }
 
-  /** Writes to a stream, which {@link #close()} closes. */
+  /**
+   * Writes to a stream, which {@link #close()} closes.
+   *
+   * @throws IOException if the stream cannot be written
+   */
   public static ManifestWriter to(OutputStream stream) throws IOException {
-    return new ManifestWriter(Objects.requireNonNull(stream, "stream"));
+    return new ManifestWriter(new LineWriter(Objects.requireNonNull(stream, "stream")));
   }
 
   /**
    * Writes an example.
    *
-   * @throws InvalidRequestException if a text has half of a surrogate pair, which UTF-8 can't write
+   * @throws InvalidRequestException if a text contains an unpaired surrogate, which UTF-8 cannot
+   *     encode
+   * @throws IOException if the file or stream cannot be written
    */
   public void write(TrainingExample example) throws IOException {
-    check("image-ref", ViolationCodes.IMAGE_REF_LONE_SURROGATE, example.imageRef());
-    check("caption", ViolationCodes.CAPTION_LONE_SURROGATE, example.caption());
-    examples.write(example.imageRef(), example.caption());
+    lines.write(example);
     count++;
   }
 
   /**
-   * Writes a line as it was read, with the attributes that are unknown.
+   * Writes a line unchanged, including attributes that the library does not know.
    *
-   * @throws IllegalArgumentException if the line holds no example
+   * @throws IllegalArgumentException if the line has no example
+   * @throws IOException if the file or stream cannot be written
    */
   public void write(ManifestLine line) throws IOException {
     if (line.example().isEmpty()) {
       throw new IllegalArgumentException("no example in " + line);
     }
-    examples.flush();
-    out.write(line.bytes());
-    out.write('\n');
+    lines.write(line.bytes());
     count++;
   }
 
-  /** How many lines have been written. */
+  /** Returns the number of lines written. */
   public long count() {
     return count;
   }
 
-  private static void check(String attribute, String code, String text) {
-    int lone = Utf16.firstLoneSurrogate(text);
-    if (lone >= 0) {
-      throw new InvalidRequestException(
-          Violation.error(attribute, code)
-              .actual("half of a surrogate pair at index " + lone)
-              .remedy("remove it: it can't be written as UTF-8")
-              .build());
-    }
-  }
-
-  /** Writes what is left and closes the file or stream. */
+  /**
+   * Writes buffered lines and closes the file or stream.
+   *
+   * @throws IOException if the file or stream cannot be written
+   */
   @Override
   public void close() throws IOException {
-    examples.close();
+    lines.close();
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Data to tune a model with: manifests of images and captions in JSON Lines, and what is wrong with
- * them.
+ * Datasets for fine-tuning: manifests of images and captions in JSON Lines, and their validation,
+ * publication and repair.
  *
- * <p>A manifest is read line by line and never held; what has to be remembered of a line, to find
- * one that comes twice, is a few dozen bytes of fingerprints. A set that is bad is described by its
- * report and throws nothing.
+ * <p>A manifest is read line by line and never held in memory; of each line only fingerprints are
+ * kept, to find duplicates. An invalid dataset is described by a {@link
+ * io.github.titanembeddings.finetune.dataset.DatasetReport}, not by an exception.
  */
 @NullMarked
 package io.github.titanembeddings.finetune.dataset;

@@ -39,7 +39,7 @@ class DatasetFilesTest {
         .asString()
         .startsWith("ERROR validation: no validation manifest")
         .endsWith("(file.missing)");
-    assertThat(report.found().get(0).line()).isEmpty();
+    assertThat(report.found().get(0).line()).isZero();
     assertThat(report.validationLocation()).isEmpty();
   }
 
@@ -184,7 +184,7 @@ class DatasetFilesTest {
     DatasetReport report = builder.maxViolations(2).build().validate();
 
     assertThat(codes(report)).containsExactly("line.not-object", "line.not-object");
-    assertThat(report.found().get(1).line()).hasValue(4);
+    assertThat(report.found().get(1).line()).isEqualTo(4);
     assertThat(report.truncated()).isTrue();
     assertThat(report.maxViolations()).isEqualTo(2);
     assertThat(report.count(Severity.ERROR)).isEqualTo(3);
@@ -194,7 +194,7 @@ class DatasetFilesTest {
         .isInstanceOfSatisfying(
             InvalidDatasetException.class,
             e -> {
-              assertThat(e.report()).isSameAs(report);
+              assertThat(e.violations()).isEqualTo(report.violations());
               assertThat(e.isRetryable()).isFalse();
             })
         .hasMessageContaining("3 errors")

@@ -151,7 +151,7 @@ class DatasetLinesTest {
     DatasetReport report =
         validator()
             .training(
-                MadeSet.manifest("train.jsonl", line).unknownAttributes(UnknownAttributes.REFUSE))
+                MadeSet.manifest("train.jsonl", line).rejectUnknownAttributes(true))
             .build()
             .validate();
 
@@ -174,8 +174,8 @@ class DatasetLinesTest {
             found -> {
               assertThat(found.violation().code()).isEqualTo("image-ref.outside-prefixes");
               assertThat(found.violation().limit()).contains("s3://pictures/train/ or");
-              assertThat(found.line()).hasValue(2);
-              assertThat(found.imageRef()).hasValue("s3://pictures/training/b.png");
+              assertThat(found.line()).isEqualTo(2);
+              assertThat(found.imageRef()).isEqualTo("s3://pictures/training/b.png");
             });
     assertThat(report.imageFolders()).hasToString("[s3://pictures/]");
   }

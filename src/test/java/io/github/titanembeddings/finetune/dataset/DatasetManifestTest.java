@@ -106,7 +106,7 @@ class DatasetManifestTest {
             .set(Limit.MANIFEST_LINE_BYTES, good.length())
             .build();
     String text = good + "\n" + good + " \n" + "x".repeat(200_000) + "\n" + good + "\r\n";
-    try (ManifestReader reader = stream(text).open(limits, "train.jsonl")) {
+    try (ManifestReader reader = stream(text).open(limits)) {
       assertThat(reader.next().example()).isPresent();
       assertThat(reader.next().violations().get(0).code()).isEqualTo("line.too-long");
       ManifestLine third = reader.next();

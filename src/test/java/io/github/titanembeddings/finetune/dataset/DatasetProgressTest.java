@@ -54,7 +54,7 @@ class DatasetProgressTest {
         MadeSet.validator("1", "2", "3").maxViolations(1).build().validate(listener);
 
     assertThat(violations).hasSize(3);
-    assertThat(violations.get(2).line()).hasValue(3);
+    assertThat(violations.get(2).line()).isEqualTo(3);
     assertThat(report.violations()).hasSize(1);
     assertThat(heard.get(heard.size() - 1).violations()).containsEntry("line.not-object", 3L);
   }

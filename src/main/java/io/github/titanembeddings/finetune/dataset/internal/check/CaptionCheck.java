@@ -10,7 +10,7 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Checks a caption by itself. */
+/** Checks a caption. */
 public final class CaptionCheck {
   private final Limits limits;
   private final TokenEstimator estimator;
@@ -20,34 +20,34 @@ public final class CaptionCheck {
     this.estimator = estimator;
   }
 
-  public void check(String place, String caption, Consumer<Violation> found) {
+  public void check(String path, String caption, Consumer<Violation> found) {
     int codePoints = caption.codePointCount(0, caption.length());
     if (codePoints > limits.get(Limit.CAPTION_CHARACTERS)) {
       found.accept(
-          Violation.error(place, ViolationCodes.CAPTION_TOO_LONG)
+          Violation.error(path, ViolationCodes.CAPTION_TOO_LONG)
               .actual(String.format(Locale.ROOT, "%,d characters (code points)", codePoints))
               .limit(limits.describe(Limit.CAPTION_CHARACTERS))
               .remedy("shorten the caption")
               .build());
     }
-    checkTokens(place, caption, found);
-    checkContent(place, caption, found);
+    checkTokens(path, caption, found);
+    checkContent(path, caption, found);
   }
 
-  private void checkTokens(String place, String caption, Consumer<Violation> found) {
-    long most = limits.get(Limit.CAPTION_TOKENS);
-    long surely = estimator.lowerBound(caption);
-    long likely = estimator.likely(caption);
-    if (surely > most) {
+  private void checkTokens(String path, String caption, Consumer<Violation> found) {
+    long max = limits.get(Limit.CAPTION_TOKENS);
+    long lowerBound = estimator.lowerBound(caption);
+    long estimate = estimator.likely(caption);
+    if (lowerBound > max) {
       found.accept(
           tokens(
-              Violation.error(place, ViolationCodes.CAPTION_TOO_MANY_TOKENS),
-              String.format(Locale.ROOT, "at least %,d tokens", surely)));
-    } else if (likely > most) {
+              Violation.error(path, ViolationCodes.CAPTION_TOO_MANY_TOKENS),
+              String.format(Locale.ROOT, "at least %,d tokens", lowerBound)));
+    } else if (estimate > max) {
       found.accept(
           tokens(
-              Violation.warning(place, ViolationCodes.CAPTION_PROBABLY_TOO_MANY_TOKENS),
-              String.format(Locale.ROOT, "probably %,d tokens", likely)));
+              Violation.warning(path, ViolationCodes.CAPTION_PROBABLY_TOO_MANY_TOKENS),
+              String.format(Locale.ROOT, "probably %,d tokens", estimate)));
     }
   }
 
@@ -59,30 +59,30 @@ public final class CaptionCheck {
         .build();
   }
 
-  private static void checkContent(String place, String caption, Consumer<Violation> found) {
+  private static void checkContent(String path, String caption, Consumer<Violation> found) {
     int lone = Utf16.firstLoneSurrogate(caption);
     if (lone >= 0) {
       found.accept(
-          Violation.error(place, ViolationCodes.CAPTION_LONE_SURROGATE)
+          Violation.error(path, ViolationCodes.CAPTION_LONE_SURROGATE)
               .actual("half of a surrogate pair at index " + lone)
-              .remedy("remove it: it can't be written as UTF-8")
+              .remedy("remove it: UTF-8 cannot encode it")
               .build());
     }
     if (BlankText.is(caption)) {
       found.accept(
-          Violation.warning(place, ViolationCodes.CAPTION_BLANK)
+          Violation.warning(path, ViolationCodes.CAPTION_BLANK)
               .actual("the caption is blank")
-              .remedy("describe the image: an empty caption is allowed, but teaches nothing")
+              .remedy("describe the image: a blank caption is allowed, but the model learns nothing from it")
               .build());
     }
     int control = firstControl(caption);
     if (control >= 0) {
       found.accept(
-          Violation.warning(place, ViolationCodes.CAPTION_CONTROL_CHARACTERS)
+          Violation.warning(path, ViolationCodes.CAPTION_CONTROL_CHARACTERS)
               .actual(
                   String.format(
                       Locale.ROOT, "U+%04X at index %d", (int) caption.charAt(control), control))
-              .remedy("write a space for it")
+              .remedy("replace it by a space")
               .build());
     }
   }

@@ -8,7 +8,7 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Checks an image by its header and the size of its file. */
+/** Checks an image by its size and header. */
 public final class ImageCheck {
   private final Limits limits;
 
@@ -16,18 +16,17 @@ public final class ImageCheck {
     this.limits = limits;
   }
 
-  /** Checks how many bytes there are. */
-  public void checkBytes(String place, long bytes, Consumer<Violation> found) {
+  public void checkBytes(String path, long bytes, Consumer<Violation> found) {
     if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES)) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
+          Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
               .actual(bytes(bytes))
               .limit(limits.describe(Limit.TRAINING_IMAGE_BYTES))
               .remedy("make the image smaller")
               .build());
     } else if (bytes > limits.get(Limit.TRAINING_IMAGE_BYTES_STRICT)) {
       found.accept(
-          Violation.warning(place, ViolationCodes.IMAGE_LARGE)
+          Violation.warning(path, ViolationCodes.IMAGE_LARGE)
               .actual(bytes(bytes))
               .limit(
                   limits.describe(Limit.TRAINING_IMAGE_BYTES_STRICT)
@@ -38,29 +37,28 @@ public final class ImageCheck {
     }
   }
 
-  /** Checks the picture. */
-  public void checkPicture(String place, ImageHeader header, Consumer<Violation> found) {
-    checkSides(place, header, found);
-    checkShape(place, header, found);
-    checkKind(place, header, found);
+  public void checkHeader(String path, ImageHeader header, Consumer<Violation> found) {
+    checkSides(path, header, found);
+    checkShape(path, header, found);
+    checkKind(path, header, found);
   }
 
-  private void checkSides(String place, ImageHeader header, Consumer<Violation> found) {
+  private void checkSides(String path, ImageHeader header, Consumer<Violation> found) {
     int shorter = Math.min(header.width(), header.height());
     int longer = Math.max(header.width(), header.height());
     if (shorter < limits.get(Limit.TRAINING_IMAGE_SIDE_MIN)) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_SIDE_TOO_SMALL)
+          Violation.error(path, ViolationCodes.IMAGE_SIDE_TOO_SMALL)
               .actual(size(header))
               .limit(limits.describe(Limit.TRAINING_IMAGE_SIDE_MIN) + " on each side")
               .remedy(
-                  "use a larger image; another page of AWS names 128 pixels, which is reached only"
-                      + " by changing TRAINING_IMAGE_SIDE_MIN of Limits")
+                  "use a larger image; another AWS page names 128 pixels, which is allowed only"
+                      + " by setting TRAINING_IMAGE_SIDE_MIN in Limits")
               .build());
     }
     if (longer > limits.get(Limit.TRAINING_IMAGE_SIDE)) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_SIDE_TOO_LARGE)
+          Violation.error(path, ViolationCodes.IMAGE_SIDE_TOO_LARGE)
               .actual(size(header))
               .limit(limits.describe(Limit.TRAINING_IMAGE_SIDE) + " on each side")
               .remedy("make the image smaller")
@@ -68,26 +66,26 @@ public final class ImageCheck {
     }
   }
 
-  private void checkShape(String place, ImageHeader header, Consumer<Violation> found) {
+  private void checkShape(String path, ImageHeader header, Consumer<Violation> found) {
     long width = header.width();
     long height = header.height();
-    long most = Math.min(limits.get(Limit.TRAINING_IMAGE_ASPECT), Integer.MAX_VALUE);
-    if (most * width < height || width > most * height) {
+    long max = Math.min(limits.get(Limit.TRAINING_IMAGE_ASPECT), Integer.MAX_VALUE);
+    if (max * width < height || width > max * height) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_ASPECT)
+          Violation.error(path, ViolationCodes.IMAGE_ASPECT)
               .actual(
                   String.format(
                       Locale.ROOT,
                       "%s, width / height %.3f",
                       size(header),
                       (double) width / height))
-              .limit("width / height within 1 / " + most + " and " + most)
+              .limit("width / height within 1 / " + max + " and " + max)
               .remedy("crop or pad the image")
               .build());
     }
     if (width * height > limits.get(Limit.TRAINING_IMAGE_PIXELS)) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_TOO_MANY_PIXELS)
+          Violation.error(path, ViolationCodes.IMAGE_TOO_MANY_PIXELS)
               .actual(String.format(Locale.ROOT, "%s, %,d pixels", size(header), width * height))
               .limit(limits.describe(Limit.TRAINING_IMAGE_PIXELS))
               .remedy("make the image smaller")
@@ -95,31 +93,31 @@ public final class ImageCheck {
     }
   }
 
-  private static void checkKind(String place, ImageHeader header, Consumer<Violation> found) {
+  private static void checkKind(String path, ImageHeader header, Consumer<Violation> found) {
     if (header.orientation() != 1) {
       found.accept(
           warning(
-              place,
+              path,
               ViolationCodes.IMAGE_ROTATED,
               "the EXIF orientation " + header.orientation(),
-              "turn the pixels: the service may not heed it"));
+              "rotate the pixels: the service may ignore the orientation"));
     }
     if (header.formatName().equals("JPEG") && header.components() == 4) {
       found.accept(
-          warning(place, ViolationCodes.IMAGE_CMYK, "four colours (CMYK)", "convert it to RGB"));
+          warning(path, ViolationCodes.IMAGE_CMYK, "four color components (CMYK)", "convert it to RGB"));
     }
     if (header.animated()) {
       found.accept(
           warning(
-              place,
+              path,
               ViolationCodes.IMAGE_ANIMATED,
               "an animation",
-              "keep one picture: one counts at most"));
+              "keep one frame: the service uses at most one"));
     }
   }
 
-  private static Violation warning(String place, String code, String actual, String remedy) {
-    return Violation.warning(place, code).actual(actual).remedy(remedy).build();
+  private static Violation warning(String path, String code, String actual, String remedy) {
+    return Violation.warning(path, code).actual(actual).remedy(remedy).build();
   }
 
   private static String bytes(long count) {

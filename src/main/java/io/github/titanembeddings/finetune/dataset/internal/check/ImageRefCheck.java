@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks where an image or manifest lies. */
+/** Checks the locations of images and manifests. */
 final class ImageRefCheck {
   private final List<S3Uri> folders;
 
@@ -23,21 +23,21 @@ final class ImageRefCheck {
     return whole ? prefix : S3Uri.of(prefix + "/");
   }
 
-  /** The URI, if it is one of an object; where it lies is checked too. */
-  @Nullable S3Uri check(String place, String imageRef, Consumer<Violation> found) {
+  /** Checks an image reference and its folder; returns the URI, or null if it is not valid. */
+  @Nullable S3Uri check(String path, String imageRef, Consumer<Violation> found) {
     S3Uri uri = parsed(imageRef);
     if (uri == null || uri.key().isEmpty()) {
       found.accept(
-          Violation.error(place, ViolationCodes.IMAGE_REF_NOT_S3_URI)
+          Violation.error(path, ViolationCodes.IMAGE_REF_NOT_S3_URI)
               .actual("\"" + Abbreviate.beginning(imageRef, 100) + "\"")
               .limit(
                   "s3://bucket/key with a bucket of 3 to 63 lower-case letters, digits, dots and"
                       + " hyphens and a key of 1 to 1,024 bytes")
-              .remedy("put the image into S3 and name it by its URI")
+              .remedy("upload the image to S3 and use its URI")
               .build());
       return null;
     }
-    checkFolder(place, ViolationCodes.IMAGE_REF_OUTSIDE_PREFIXES, uri, found);
+    checkFolder(path, ViolationCodes.IMAGE_REF_OUTSIDE_PREFIXES, uri, found);
     return uri;
   }
 
@@ -52,14 +52,14 @@ final class ImageRefCheck {
     }
   }
 
-  /** Checks that an object lies in a folder that may be read. */
-  void checkFolder(String place, String code, S3Uri uri, Consumer<Violation> found) {
+  /** Checks that an object is in one of the allowed folders. */
+  void checkFolder(String path, String code, S3Uri uri, Consumer<Violation> found) {
     if (!folders.isEmpty() && folders.stream().noneMatch(folder -> contains(folder, uri))) {
       found.accept(
-          Violation.error(place, code)
+          Violation.error(path, code)
               .actual(Abbreviate.beginning(uri.toString(), 100))
               .limit("within " + shownFolders())
-              .remedy("move it there, or let the job's role read its folder")
+              .remedy("move it there, or allow the job's role to read its folder")
               .build());
     }
   }

@@ -1,18 +1,20 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What violations call the two manifests.
+ * The names that violations use for the two manifests, and references to lines. A reference is the
+ * line number, negated for the validation manifest, so that half a million take little memory.
  *
- * @param training the name of the one to learn from
- * @param validation the name of the other, a different one
+ * @param training the name of the training manifest
+ * @param validation the name of the validation manifest, always a different one
  */
 record ManifestNames(String training, String validation) {
-  /** The last parts of the locations, or more of them where those are the same. */
-  static ManifestNames of(DatasetManifest training, @Nullable DatasetManifest validation) {
+  /** Uses the last parts of the locations, or the whole locations if those are the same. */
+  static ManifestNames of(ManifestSource training, @Nullable ManifestSource validation) {
     if (validation == null) {
       return new ManifestNames(training.name(), "validation");
     } else if (!training.name().equals(validation.name())) {
@@ -25,5 +27,30 @@ record ManifestNames(String training, String validation) {
 
   String of(DatasetRole role) {
     return role == DatasetRole.TRAINING ? training : validation;
+  }
+
+  static int lineRef(DatasetRole role, long line) {
+    int number = (int) Math.min(line, Integer.MAX_VALUE);
+    return role == DatasetRole.TRAINING ? number : -number;
+  }
+
+  static DatasetRole role(int lineRef) {
+    return lineRef < 0 ? DatasetRole.VALIDATION : DatasetRole.TRAINING;
+  }
+
+  static long line(int lineRef) {
+    return Math.abs((long) lineRef);
+  }
+
+  String linePath(int lineRef) {
+    return ViolationPaths.line(of(role(lineRef)), line(lineRef));
+  }
+
+  String imageRefPath(int lineRef) {
+    return ViolationPaths.imageRef(of(role(lineRef)), line(lineRef));
+  }
+
+  String captionPath(int lineRef) {
+    return ViolationPaths.caption(of(role(lineRef)), line(lineRef));
   }
 }

@@ -4,49 +4,47 @@ import io.github.titanembeddings.finetune.dataset.DatasetListener;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Tells a listener how far a run is, not too often. */
+/** Calls a listener, with progress at most ten times a second. */
 final class ProgressTicker {
   private static final long INTERVAL_NANOS = 100_000_000;
 
   private final DatasetListener listener;
   private final LongSupplier nanoClock;
+  private final Function<Duration, DatasetProgress> snapshot;
   private final long start;
   private long last;
 
-  /** What has been done so far. */
-  interface Snapshot {
-    DatasetProgress after(Duration elapsed);
-  }
-
-  ProgressTicker(DatasetListener listener, LongSupplier nanoClock) {
+  ProgressTicker(
+      DatasetListener listener,
+      LongSupplier nanoClock,
+      Function<Duration, DatasetProgress> snapshot) {
     this.listener = listener;
     this.nanoClock = nanoClock;
+    this.snapshot = snapshot;
     start = nanoClock.getAsLong();
     last = start;
   }
 
-  /** Tells it, if the last time is long enough ago. */
-  void tick(Snapshot snapshot) {
+  void tick() {
     long now = nanoClock.getAsLong();
     if (now - last >= INTERVAL_NANOS) {
       last = now;
-      tell(snapshot, now);
+      report(now);
     }
   }
 
-  /** Tells it in any case. */
-  void finish(Snapshot snapshot) {
-    tell(snapshot, nanoClock.getAsLong());
+  void finish() {
+    report(nanoClock.getAsLong());
   }
 
-  private void tell(Snapshot snapshot, long now) {
-    DatasetProgress progress = snapshot.after(Duration.ofNanos(now - start));
+  private void report(long now) {
+    DatasetProgress progress = snapshot.apply(Duration.ofNanos(now - start));
     guarded(() -> listener.onProgress(progress));
   }
 
-  /** Tells it of a violation. */
   void violation(DatasetViolation found) {
     guarded(() -> listener.onViolation(found));
   }

@@ -1,29 +1,60 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.text.BlankText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds images, captions and pairs that come again, in one manifest or across both. */
-public final class RepetitionCheck {
-  private static final String ONCE = "each image once";
-  private static final String APART = "no image in both manifests";
-
+/**
+ * Finds duplicate images, captions and examples within a manifest and across both. Texts and images
+ * are compared by 64-bit fingerprints.
+ */
+final class RepetitionCheck {
   private final ManifestNames names;
   private final Limits limits;
   private final ViolationLog log;
   private final Fingerprints fingerprints = new Fingerprints();
-  private final SeenImages images = new SeenImages();
-  private final SeenCaptions captions = new SeenCaptions();
+  private final List<Image> images = new ArrayList<>();
+  private final Map<Long, Image> imagesByRef = new HashMap<>();
+  private final Map<Long, Integer> morePairs = new HashMap<>();
+  private final List<Repeat> repeats = new ArrayList<>();
+  private final Map<Long, Caption> captions = new HashMap<>();
   private Map<Integer, @Nullable String> wholeHashes = Map.of();
+
+  /** The first line that refers to an image, and what is known of the image. */
+  private static final class Image {
+    final int line;
+    final long caption;
+    long content;
+    boolean unusable;
+
+    Image(int line, long caption) {
+      this.line = line;
+      this.caption = caption;
+    }
+  }
+
+  /** Another line that refers to an image. */
+  private record Repeat(Image image, int line) {}
+
+  /** The first line with a caption, and the number of images that have it. */
+  private static final class Caption {
+    final int line;
+    int images = 1;
+
+    Caption(int line) {
+      this.line = line;
+    }
+  }
 
   RepetitionCheck(ManifestNames names, Limits limits, ViolationLog log) {
     this.names = names;
@@ -35,175 +66,154 @@ public final class RepetitionCheck {
     return fingerprints.of(text);
   }
 
-  /** Takes a line in; the number of its image if its name is new, else -1 minus the number. */
-  int add(int position, TrainingExample example, long ref) {
+  /** Adds a line; returns the number of its image if its reference is new, otherwise -1. */
+  int add(int line, TrainingExample example, long ref) {
     long caption = fingerprints.of(example.caption());
-    int image = images.add(ref, caption, position);
-    if (image >= 0) {
+    Image first = imagesByRef.get(ref);
+    if (first == null) {
+      first = new Image(line, caption);
+      imagesByRef.put(ref, first);
+      images.add(first);
       if (!BlankText.is(example.caption())) {
-        captions.add(caption, position);
+        captions.merge(caption, new Caption(line), RepetitionCheck::oneMore);
       }
-      return image;
+      return images.size() - 1;
     }
-    int pair = images.samePair(-1 - image, ref, caption, position);
-    if (pair != FingerprintTable.ABSENT) {
-      repeated(
-          position,
-          pair,
-          example.imageRef(),
-          ViolationCodes.EXAMPLE_LEAKED,
-          ViolationCodes.EXAMPLE_DUPLICATE,
-          "the image and caption of ");
+    repeats.add(new Repeat(first, line));
+    Integer samePair =
+        first.caption == caption
+            ? Integer.valueOf(first.line)
+            : morePairs.putIfAbsent(Fingerprints.mixed(ref, caption), line);
+    if (samePair != null) {
+      String what = "the image and caption of ";
+      boolean leaked = isLeaked(line, samePair);
+      String code = leaked ? ViolationCodes.EXAMPLE_LEAKED : ViolationCodes.EXAMPLE_DUPLICATE;
+      addRepeat(line, samePair, example.imageRef(), code, what);
     } else {
-      int first = images.position(-1 - image);
-      repeated(
-          position,
-          first,
-          example.imageRef(),
-          ViolationCodes.IMAGE_REF_LEAKED,
-          ViolationCodes.IMAGE_REF_DUPLICATE,
-          "the image-ref of ");
+      String what = "the image-ref of ";
+      boolean leaked = isLeaked(line, first.line);
+      String code = leaked ? ViolationCodes.IMAGE_REF_LEAKED : ViolationCodes.IMAGE_REF_DUPLICATE;
+      addRepeat(line, first.line, example.imageRef(), code, what);
     }
-    return image;
+    return -1;
   }
 
-  /** Notes what came of reading an image. */
+  private static Caption oneMore(Caption known, Caption another) {
+    known.images++;
+    return known;
+  }
+
+  /** Records the result of reading an image: a fingerprint of its content, or 0. */
   void setContent(int image, long fingerprint, boolean unusable) {
-    images.setContent(image, fingerprint);
-    if (unusable) {
-      images.setUnusable(image);
-    }
+    images.get(image).content = fingerprint;
+    images.get(image).unusable = unusable;
   }
 
-  /** Finds what can be known only once everything has been read. */
+  /** Reports what is known only after all images have been read. */
   void finish() {
     findSameContent();
     findRepeatsOfUnusable();
     findRepeatedCaptions();
   }
 
-  /** Returns the lines of the images that have the same fingerprint as another. */
+  /** Returns the numbers of the images that have the same fingerprint as another, by line. */
   Map<Integer, Integer> suspects() {
     Map<Integer, Integer> found = new HashMap<>();
-    FingerprintTable byContent = new FingerprintTable();
-    for (int image = 0; image < images.count(); image++) {
-      int first = sameContent(byContent, image);
-      if (first != FingerprintTable.ABSENT) {
-        found.put(images.position(first), first);
-        found.put(images.position(image), image);
+    Map<Long, Integer> byContent = new HashMap<>();
+    for (int image = 0; image < images.size(); image++) {
+      Integer first = sameContent(byContent, image);
+      if (first != null) {
+        found.put(images.get(first).line, first);
+        found.put(images.get(image).line, image);
       }
     }
     return found;
   }
 
-  /** Replaces the fingerprints of some images by the hashes of all bytes; null if unknown. */
+  /** Replaces the fingerprints of some images by hashes of all bytes; null if unknown. */
   void setWhole(Map<Integer, @Nullable String> sha256ByImage) {
     wholeHashes = sha256ByImage;
   }
 
-  private int sameContent(FingerprintTable byContent, int image) {
-    long content = images.content(image);
-    return content == 0 ? FingerprintTable.ABSENT : byContent.putIfAbsent(content, image);
+  private @Nullable Integer sameContent(Map<Long, Integer> byContent, int image) {
+    long content = images.get(image).content;
+    return content == 0 ? null : byContent.putIfAbsent(content, image);
   }
 
   private void findSameContent() {
-    FingerprintTable byContent = new FingerprintTable();
+    Map<Long, Integer> byContent = new HashMap<>();
     Map<String, Integer> byHash = new HashMap<>();
-    for (int image = 0; image < images.count(); image++) {
-      int first;
+    for (int image = 0; image < images.size(); image++) {
+      Integer first;
       if (wholeHashes.containsKey(image)) {
         String hash = wholeHashes.get(image);
-        Integer same = hash == null ? null : byHash.putIfAbsent(hash, image);
-        first = same == null ? FingerprintTable.ABSENT : same;
+        first = hash == null ? null : byHash.putIfAbsent(hash, image);
       } else {
         first = sameContent(byContent, image);
       }
-      if (first != FingerprintTable.ABSENT) {
-        String what = "the same image under another name, as in ";
-        repeated(
-            images.position(image),
-            images.position(first),
-            null,
-            ViolationCodes.IMAGE_LEAKED,
-            ViolationCodes.IMAGE_DUPLICATE,
-            what);
+      if (first != null) {
+        int line = images.get(image).line;
+        int firstLine = images.get(first).line;
+        boolean leaked = isLeaked(line, firstLine);
+        String code = leaked ? ViolationCodes.IMAGE_LEAKED : ViolationCodes.IMAGE_DUPLICATE;
+        addRepeat(line, firstLine, null, code, "the same image under another name, as in ");
       }
     }
   }
 
   private void findRepeatsOfUnusable() {
-    IntColumn repeats = images.repeats();
-    for (int i = 0; i < repeats.size(); i += 2) {
-      int image = repeats.get(i);
-      if (images.isUnusable(image)) {
-        int position = repeats.get(i + 1);
+    for (Repeat repeat : repeats) {
+      if (repeat.image.unusable) {
         add(
-            position,
+            repeat.line,
             null,
-            Violation.error(place(position), ViolationCodes.IMAGE_REF_UNUSABLE)
-                .actual("the image of " + line(images.position(image)) + ", which has an error")
-                .remedy("do with it as with that line")
+            Violation.error(names.imageRefPath(repeat.line), ViolationCodes.IMAGE_REF_UNUSABLE)
+                .actual("the image of " + names.linePath(repeat.image.line) + ", which has an error")
+                .remedy("treat it like that line")
                 .build());
       }
     }
   }
 
   private void findRepeatedCaptions() {
-    long most = limits.get(Limit.CAPTION_IMAGES);
-    for (int caption = 0; caption < captions.count(); caption++) {
-      if (captions.images(caption) > most) {
-        int position = captions.position(caption);
-        String manifest = names.of(LineRef.role(position));
+    long max = limits.get(Limit.CAPTION_IMAGES);
+    for (Caption caption : captions.values()) {
+      if (caption.images > max) {
         add(
-            position,
+            caption.line,
             null,
-            Violation.warning(
-                    ViolationPaths.caption(manifest, LineRef.line(position)),
-                    ViolationCodes.CAPTION_REPEATED)
+            Violation.warning(names.captionPath(caption.line), ViolationCodes.CAPTION_REPEATED)
                 .actual(
                     String.format(
-                        Locale.ROOT, "the same caption for %,d images", captions.images(caption)))
+                        Locale.ROOT, "the same caption for %,d images", caption.images))
                 .limit(limits.describe(Limit.CAPTION_IMAGES))
-                .remedy("say what tells the images apart")
+                .remedy("describe how the images differ")
                 .build());
       }
     }
   }
 
-  private void repeated(
-      int position,
-      int first,
-      @Nullable String imageRef,
-      String leakedCode,
-      String duplicateCode,
-      String actual) {
-    boolean leaked = LineRef.role(position) != LineRef.role(first);
-    String code = leaked ? leakedCode : duplicateCode;
-    String remedy =
-        leaked
-            ? "remove one: a model is not measured by what it has learnt from"
-            : "remove one: it counts twice while the model learns";
+  private static boolean isLeaked(int line, int first) {
+    return ManifestNames.role(line) != ManifestNames.role(first);
+  }
+
+  private void addRepeat(
+      int line, int first, @Nullable String imageRef, String code, String actual) {
+    boolean leaked = isLeaked(line, first);
     add(
-        position,
+        line,
         imageRef,
-        Violation.warning(place(position), code)
-            .actual(actual + line(first))
-            .limit(leaked ? APART : ONCE)
-            .remedy(remedy)
+        Violation.warning(names.imageRefPath(line), code)
+            .actual(actual + names.linePath(first))
+            .limit(leaked ? "no image in both manifests" : "each image once")
+            .remedy(
+                leaked
+                    ? "remove one: a model must not be validated with its training data"
+                    : "remove one: it counts twice in training")
             .build());
   }
 
-  private void add(int position, @Nullable String imageRef, Violation violation) {
-    log.add(
-        DatasetViolation.ofLine(
-            LineRef.role(position), LineRef.line(position), imageRef, violation));
-  }
-
-  private String place(int position) {
-    return ViolationPaths.imageRef(names.of(LineRef.role(position)), LineRef.line(position));
-  }
-
-  private String line(int position) {
-    return ViolationPaths.line(names.of(LineRef.role(position)), LineRef.line(position));
+  private void add(int line, @Nullable String imageRef, Violation violation) {
+    log.add(ManifestNames.role(line), ManifestNames.line(line), imageRef, violation);
   }
 }

@@ -2,14 +2,17 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
+import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import java.util.Collections;
+import io.github.titanembeddings.storage.S3Uri;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Counts what a set consists of, while it is read. */
+/** Collects the statistics of a dataset while it is read. */
 final class StatisticsTally {
   private static final long KB = 1024;
 
@@ -22,6 +25,7 @@ final class StatisticsTally {
   private final Tally imageBytes =
       new Tally("bytes", 16 * KB, 64 * KB, 256 * KB, KB * KB, 5 * KB * KB, 25 * KB * KB);
   private final SortedMap<String, Long> formats = new TreeMap<>();
+  private final SortedMap<String, String> folders = new TreeMap<>();
   private long lines;
   private long manifestBytes;
   private long images;
@@ -45,6 +49,19 @@ final class StatisticsTally {
 
   void addManifestBytes(long bytes) {
     manifestBytes += bytes;
+  }
+
+  /** Shortens the folder of the image's bucket until it contains the image. */
+  void addImageRef(S3Uri uri) {
+    String key = uri.key();
+    String folder = folders.get(uri.bucket());
+    if (folder == null) {
+      folders.put(uri.bucket(), key.substring(0, key.lastIndexOf('/') + 1));
+    } else if (!key.startsWith(folder)) {
+      int different = Arrays.mismatch(folder.toCharArray(), key.toCharArray());
+      folders.put(
+          uri.bucket(), folder.substring(0, folder.lastIndexOf('/', different - 1) + 1));
+    }
   }
 
   void addImage(long bytesRead) {
@@ -75,19 +92,64 @@ final class StatisticsTally {
     return manifestBytes + imageBytesRead;
   }
 
+  /** Returns for each bucket the longest folder that contains all of its images. */
+  List<S3Uri> imageFolders() {
+    return folders.entrySet().stream()
+        .map(entry -> S3Uri.of("s3://" + entry.getKey() + "/" + entry.getValue()))
+        .toList();
+  }
+
   DatasetStatistics statistics() {
     return new DatasetStatistics(
-        new DatasetStatistics.Data(
-            records(DatasetRole.TRAINING),
-            records(DatasetRole.VALIDATION),
-            manifestBytes,
-            images,
-            imageBytesRead,
-            captionCharacters.histogram(),
-            captionTokens.histogram(),
-            imageWidths.histogram(),
-            imageHeights.histogram(),
-            imageBytes.histogram(),
-            Collections.unmodifiableSortedMap(new TreeMap<>(formats))));
+        records(DatasetRole.TRAINING),
+        records(DatasetRole.VALIDATION),
+        manifestBytes,
+        images,
+        imageBytesRead,
+        captionCharacters.histogram(),
+        captionTokens.histogram(),
+        imageWidths.histogram(),
+        imageHeights.histogram(),
+        imageBytes.histogram(),
+        formats);
+  }
+
+  /** Collects the numbers of a histogram. */
+  private static final class Tally {
+    private final String unit;
+    private final long[] bounds;
+    private final long[] counts;
+    private long count;
+    private long min = Long.MAX_VALUE;
+    private long max;
+    private long sum;
+
+    Tally(String unit, long... bounds) {
+      this.unit = unit;
+      this.bounds = bounds;
+      this.counts = new long[bounds.length + 1];
+    }
+
+    void add(long number) {
+      int range = 0;
+      while (range < bounds.length && number > bounds[range]) {
+        range++;
+      }
+      counts[range]++;
+      count++;
+      min = Math.min(min, number);
+      max = Math.max(max, number);
+      sum += number;
+    }
+
+    Histogram histogram() {
+      return new Histogram(
+          unit,
+          Arrays.stream(bounds).boxed().toList(),
+          Arrays.stream(counts).boxed().toList(),
+          count == 0 ? 0 : min,
+          max,
+          count == 0 ? 0 : (double) sum / count);
+    }
   }
 }

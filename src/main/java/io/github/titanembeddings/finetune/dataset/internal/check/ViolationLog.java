@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.BitSet;
 import java.util.Collections;
@@ -14,13 +15,14 @@ import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Counts violations and keeps the first, in whatever order they come. */
+/** Counts violations and keeps the first, in whatever order they are added. */
 final class ViolationLog {
   private static final Comparator<DatasetViolation> ORDER =
       Comparator.<DatasetViolation, Severity>comparing(found -> found.violation().severity())
           .thenComparing(DatasetViolation::role)
-          .thenComparingLong(found -> found.line().orElse(DatasetViolation.WHOLE_FILE))
+          .thenComparingLong(DatasetViolation::line)
           .thenComparing(found -> found.violation().code())
           .thenComparing(found -> found.violation().message());
 
@@ -41,13 +43,18 @@ final class ViolationLog {
     }
   }
 
-  void add(DatasetViolation found) {
-    Severity severity = found.violation().severity();
-    Objects.requireNonNull(counts.get(severity)).merge(found.violation().code(), 1L, Long::sum);
-    if (severity == Severity.ERROR && found.line().isPresent()) {
-      int line = (int) Math.min(found.line().getAsLong(), Integer.MAX_VALUE - 1);
-      Objects.requireNonNull(linesWithErrors.get(found.role())).set(line);
+  /** Returns a consumer of the violations of a manifest as a whole. */
+  Consumer<Violation> ofFile(DatasetRole role) {
+    return violation -> add(role, 0, null, violation);
+  }
+
+  void add(DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
+    Objects.requireNonNull(counts.get(violation.severity())).merge(violation.code(), 1L, Long::sum);
+    if (violation.severity() == Severity.ERROR && line > 0) {
+      int bit = (int) Math.min(line, Integer.MAX_VALUE - 1);
+      Objects.requireNonNull(linesWithErrors.get(role)).set(bit);
     }
+    DatasetViolation found = new DatasetViolation(role, line, imageRef, violation);
     first.add(found);
     if (first.size() > cap) {
       first.remove();
@@ -60,14 +67,11 @@ final class ViolationLog {
   }
 
   Map<Severity, SortedMap<String, Long>> counts() {
-    Map<Severity, SortedMap<String, Long>> copy = new EnumMap<>(Severity.class);
-    counts.forEach(
-        (severity, byCode) ->
-            copy.put(severity, Collections.unmodifiableSortedMap(new TreeMap<>(byCode))));
-    return copy;
+    counts.replaceAll((severity, byCode) -> Collections.unmodifiableSortedMap(byCode));
+    return counts;
   }
 
-  /** The counts by code, of errors and warnings together. */
+  /** Returns the counts by code, of errors and warnings together. */
   SortedMap<String, Long> countsByCode() {
     SortedMap<String, Long> all = new TreeMap<>();
     counts.values().forEach(counted -> counted.forEach((k, v) -> all.merge(k, v, Long::sum)));

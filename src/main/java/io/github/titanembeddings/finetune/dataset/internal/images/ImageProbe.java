@@ -7,23 +7,23 @@ import io.github.titanembeddings.validation.Violation.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image to be looked at.
+ * An image to read.
  *
- * @param image its number
- * @param position where it is named first
- * @param uri where it lies
- * @param decoded whether to read and decode all of it
+ * @param image the number of the image
+ * @param line a reference to the first line that names it
+ * @param uri the URI of the image
+ * @param decoded whether to read the whole image and decode it
  */
-public record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
+public record ImageProbe(int image, int line, S3Uri uri, boolean decoded) {
   /**
-   * What was found.
+   * The result of reading an image.
    *
-   * @param probe what was looked for
-   * @param size how many bytes the image has; -1 if that is not known
-   * @param bytesRead how many bytes were read
-   * @param fingerprint of its content; 0 if there is none
-   * @param header what its header says, if it can be read
-   * @param problem what is wrong with the image, if anything
+   * @param probe the image
+   * @param size the size in bytes; -1 if unknown
+   * @param bytesRead the number of bytes read
+   * @param fingerprint the fingerprint of the content; 0 if there is none
+   * @param header the header, if it can be read
+   * @param problem the problem with the image, if any
    */
   public record Result(
       ImageProbe probe,
@@ -42,15 +42,15 @@ public record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
   }
 
   /**
-   * What is wrong with an image.
+   * A problem with an image.
    *
-   * @param severity a warning if the image can be used nevertheless
-   * @param code the code of the violation
+   * @param severity a warning if the image can still be used
+   * @param code the violation code
    * @param actual what was found
-   * @param remedy what to do about it
+   * @param remedy what to do
    */
   public record Problem(Severity severity, String code, String actual, String remedy) {
-    /** Creates a problem that makes an image unusable. */
+    /** Creates a problem that makes the image unusable. */
     Problem(String code, String actual, String remedy) {
       this(Severity.ERROR, code, actual, remedy);
     }
@@ -59,9 +59,9 @@ public record ImageProbe(int image, int position, S3Uri uri, boolean decoded) {
       return severity == Severity.ERROR;
     }
 
-    public Violation violation(String place) {
+    public Violation violation(String path) {
       Violation.Builder violation =
-          isError() ? Violation.error(place, code) : Violation.warning(place, code);
+          isError() ? Violation.error(path, code) : Violation.warning(path, code);
       return violation.actual(actual).remedy(remedy).build();
     }
   }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
-import io.github.titanembeddings.finetune.dataset.internal.check.Fingerprints;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.internal.Sha256;

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one line of a manifest of images and captions. */
 public final class ExampleReader {
-  static final String IMAGE_REF = "image-ref";
-  static final String CAPTION = "caption";
-
   /** So many other attributes are told apart; a line with more is bad in any case. */
   private static final int MOST_NAMES = 20;
 
@@ -101,8 +98,8 @@ public final class ExampleReader {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken value = json.nextToken();
       switch (name) {
-        case IMAGE_REF -> readImageRef(json, value);
-        case CAPTION -> readCaption(json, value);
+        case ViolationPaths.IMAGE_REF -> readImageRef(json, value);
+        case ViolationPaths.CAPTION -> readCaption(json, value);
         default -> readUnknown(json, name);
       }
     }
@@ -113,7 +110,7 @@ public final class ExampleReader {
 
   private void readImageRef(JsonParser json, JsonToken value) throws IOException {
     if (imageRef != null || imageRefFound != null) {
-      repeated = with(repeated, IMAGE_REF);
+      repeated = with(repeated, ViolationPaths.IMAGE_REF);
     }
     boolean text = value == JsonToken.VALUE_STRING;
     imageRef = text ? json.getText() : null;
@@ -123,7 +120,7 @@ public final class ExampleReader {
 
   private void readCaption(JsonParser json, JsonToken value) throws IOException {
     if (caption != null || captionFound != null) {
-      repeated = with(repeated, CAPTION);
+      repeated = with(repeated, ViolationPaths.CAPTION);
     }
     boolean text = value == JsonToken.VALUE_STRING;
     caption = text ? json.getText() : null;

@@ -1,22 +1,23 @@
 package io.github.titanembeddings.finetune.dataset.internal.manifest;
 
-import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
-import io.github.titanembeddings.finetune.dataset.UnknownAttributes;
-import io.github.titanembeddings.finetune.dataset.internal.check.ViolationPaths;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the bytes of a line into an example, or says what is wrong with them. */
-public final class LineParser {
+/** Parses lines of JSON into examples and violations. Not thread-safe. */
+final class LineParser {
   private static final String FORM = "{\"image-ref\": \"s3://…\", \"caption\": \"…\"}";
   private static final byte[] NOTHING = {};
 
@@ -40,26 +41,27 @@ public final class LineParser {
 
   private final String name;
   private final Limits limits;
-  private final UnknownAttributes unknownAttributes;
-  private final Utf8 utf8 = new Utf8();
+  private final boolean unknownRejected;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private CharBuffer chars = CharBuffer.allocate(1024);
 
-  public LineParser(String name, Limits limits, UnknownAttributes unknownAttributes) {
+  LineParser(String name, Limits limits, boolean unknownRejected) {
     this.name = name;
     this.limits = limits;
-    this.unknownAttributes = unknownAttributes;
+    this.unknownRejected = unknownRejected;
   }
 
-  public ManifestLine tooLong(long number, long byteCount) {
+  ParsedLine tooLong(long number, long byteCount) {
     Violation violation =
         Violation.error(ViolationPaths.line(name, number), ViolationCodes.LINE_TOO_LONG)
             .actual(String.format(Locale.ROOT, "%,d bytes", byteCount))
             .limit(limits.describe(Limit.MANIFEST_LINE_BYTES))
             .remedy("put one example on each line")
             .build();
-    return new ManifestLine(number, NOTHING, byteCount, null, List.of(violation));
+    return new ParsedLine(number, NOTHING, byteCount, null, null, List.of(violation));
   }
 
-  public Violation byteOrderMark(long number) {
+  Violation byteOrderMark(long number) {
     return Violation.warning(ViolationPaths.line(name, number), ViolationCodes.LINE_BYTE_ORDER_MARK)
         .actual("a byte order mark at the beginning of the file")
         .limit("UTF-8 without one")
@@ -67,8 +69,8 @@ public final class LineParser {
         .build();
   }
 
-  public ManifestLine parse(long number, byte[] line) {
-    int bad = utf8.decode(line);
+  ParsedLine parse(long number, byte[] line) {
+    int bad = decode(line);
     if (bad >= 0) {
       String found =
           String.format(Locale.ROOT, "the byte 0x%02X at position %,d", line[bad], bad + 1);
@@ -81,12 +83,12 @@ public final class LineParser {
               .actual("a blank line")
               .remedy("remove it: it does not count as a record")
               .build();
-      return new ManifestLine(number, line, line.length, null, List.of(violation));
+      return new ParsedLine(number, line, line.length, null, null, List.of(violation));
     }
     try {
-      return checked(number, line, ExampleReader.read(utf8.chars(), utf8.length()));
+      return checked(number, line, ExampleReader.read(chars.array(), chars.position()));
     } catch (ExampleReader.NotAnObjectException e) {
-      if (utf8.chars()[0] == '\uFEFF') {
+      if (chars.get(0) == '\uFEFF') {
         String found = "a byte order mark within the file";
         return refused(number, line, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
       }
@@ -95,17 +97,37 @@ public final class LineParser {
     }
   }
 
+  /** Decodes a line into {@link #chars}; returns the index of the first invalid byte, or -1. */
+  private int decode(byte[] line) {
+    if (chars.capacity() < line.length) {
+      chars = CharBuffer.allocate(Math.max(line.length, 2 * chars.capacity()));
+    }
+    chars.clear();
+    ByteBuffer bytes = ByteBuffer.wrap(line);
+    boolean invalid = decoder.reset().decode(bytes, chars, true).isError();
+    return invalid ? bytes.position() : -1;
+  }
+
   private boolean isBlank() {
-    char[] chars = utf8.chars();
-    for (int i = 0; i < utf8.length(); i++) {
-      if (!Character.isWhitespace(chars[i])) {
+    for (int i = 0; i < chars.position(); i++) {
+      if (!Character.isWhitespace(chars.get(i))) {
         return false;
       }
     }
     return true;
   }
 
-  private ManifestLine refused(
+  /** Returns the length of a byte order mark at the beginning: 3 or 0. */
+  static int byteOrderMarkLength(byte[] start, int length) {
+    boolean mark =
+        length >= 3
+            && start[0] == (byte) 0xEF
+            && start[1] == (byte) 0xBB
+            && start[2] == (byte) 0xBF;
+    return mark ? 3 : 0;
+  }
+
+  private ParsedLine refused(
       long number, byte[] line, String code, String found, String limit, String remedy) {
     Violation violation =
         Violation.error(ViolationPaths.line(name, number), code)
@@ -113,10 +135,10 @@ public final class LineParser {
             .limit(limit)
             .remedy(remedy)
             .build();
-    return new ManifestLine(number, line, line.length, null, List.of(violation));
+    return new ParsedLine(number, line, line.length, null, null, List.of(violation));
   }
 
-  private ManifestLine checked(long number, byte[] line, ExampleReader.Line read) {
+  private ParsedLine checked(long number, byte[] line, ExampleReader.Line read) {
     String imageRef = read.imageRef();
     String caption = read.caption();
     boolean clean =
@@ -133,7 +155,7 @@ public final class LineParser {
         imageRef != null && caption != null && usable
             ? TrainingExample.of(imageRef, caption)
             : null;
-    return new ManifestLine(number, line, line.length, example, found);
+    return new ParsedLine(number, line, line.length, imageRef, example, found);
   }
 
   private List<Violation> problems(long number, ExampleReader.Line read) {
@@ -196,7 +218,7 @@ public final class LineParser {
 
   private Violation unknown(String place, String attribute, @Nullable String meant) {
     Violation.Builder violation =
-        unknownAttributes == UnknownAttributes.REFUSE
+        unknownRejected
             ? Violation.error(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE)
             : Violation.warning(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE);
     return violation

@@ -40,7 +40,7 @@ public final class ManifestProblems {
   }
 
   /** Refuses a file by its first bytes, if they are of UTF-16, UTF-32 or gzip. */
-  public static void refuseForeign(String name, byte[] start, int length) {
+  public static void rejectForeign(String name, byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     if (first == 0x1F8B) {
       throw foreign(name, "gzip data", "decompress it");

@@ -13,58 +13,81 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Where the lines of a manifest come from. */
-public sealed interface ManifestSource {
-  /** The bytes from the first on. */
-  InputStream open() throws IOException;
-
-  /** A path or URI for messages, without secrets. */
-  String location();
-
-  /** Returns the local file with the bytes; null if there is none or it is unknown. */
-  default @Nullable Path file() {
-    return null;
+/**
+ * The location of a manifest and how to read it.
+ *
+ * @param location the path, URI or name for messages, without secrets
+ * @param uri the URI of an object in a store
+ * @param file the local file with the bytes, if there is one and it is known
+ * @param repeatable whether it can be read more than once
+ * @param unknownAttributesRejected whether an unknown attribute is an error and not a warning
+ * @param opener opens the bytes
+ */
+public record ManifestSource(
+    String location,
+    @Nullable S3Uri uri,
+    @Nullable Path file,
+    boolean repeatable,
+    boolean unknownAttributesRejected,
+    Opener opener) {
+  /** Opens the bytes of a manifest. */
+  @FunctionalInterface
+  public interface Opener {
+    InputStream open() throws IOException;
   }
 
-  /** A file. */
-  record File(Path file, String location) implements ManifestSource {
-    @Override
-    public InputStream open() throws IOException {
-      return Files.newInputStream(file);
+  /** Returns the source for a file, which is reported under another location. */
+  public static ManifestSource file(Path file, Path location) {
+    return new ManifestSource(
+        location.toString(), null, file, true, false, () -> Files.newInputStream(file));
+  }
+
+  public static ManifestSource object(ObjectStore store, S3Uri uri) {
+    return new ManifestSource(
+        Abbreviate.withoutSecrets(uri.toString()),
+        uri,
+        localFile(store, uri),
+        true,
+        false,
+        () -> new StoredStream(store, uri));
+  }
+
+  private static @Nullable Path localFile(ObjectStore store, S3Uri uri) {
+    try {
+      return store instanceof LocalObjectStore local ? local.folder().resolve(uri.key()) : null;
+    } catch (InvalidPathException e) {
+      return null; // no file can have this name
     }
   }
 
-  /** An object in a store. */
-  record Stored(ObjectStore store, S3Uri uri) implements ManifestSource {
-    @Override
-    public InputStream open() {
-      return new StoredStream(store, uri);
-    }
-
-    @Override
-    public String location() {
-      return Abbreviate.withoutSecrets(uri.toString());
-    }
-
-    @Override
-    public @Nullable Path file() {
-      try {
-        return store instanceof LocalObjectStore local ? local.folder().resolve(uri.key()) : null;
-      } catch (InvalidPathException e) {
-        return null; // no file can have this name
-      }
-    }
+  public static ManifestSource stream(String name, InputStream stream) {
+    String location = Abbreviate.withoutSecrets(name);
+    AtomicBoolean opened = new AtomicBoolean();
+    Opener once =
+        () -> {
+          if (opened.getAndSet(true)) {
+            throw new IllegalStateException("the stream " + location + " has already been read");
+          }
+          return stream;
+        };
+    return new ManifestSource(location, null, null, false, false, once);
   }
 
-  /** A stream, which can be read once. */
-  record Stream(String location, InputStream stream, AtomicBoolean taken)
-      implements ManifestSource {
-    @Override
-    public InputStream open() {
-      if (taken.getAndSet(true)) {
-        throw new IllegalStateException("the stream of " + location + " has been read already");
-      }
-      return stream;
-    }
+  public ManifestSource rejectUnknownAttributes(boolean rejected) {
+    return new ManifestSource(location, uri, file, repeatable, rejected, opener);
+  }
+
+  /** Returns the last part of the location, such as {@code train.jsonl}. */
+  public String name() {
+    int slash = Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'));
+    return slash == location.length() - 1 ? location : location.substring(slash + 1);
+  }
+
+  /** Returns whether the bytes are in the given file, whichever path, link or store names it. */
+  public boolean isIn(Path other) throws IOException {
+    return file != null
+        && Files.exists(file)
+        && Files.exists(other)
+        && Files.isSameFile(file, other);
   }
 }

@@ -1,15 +1,16 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
-import io.github.titanembeddings.finetune.dataset.internal.check.FingerprintTable;
-import io.github.titanembeddings.finetune.dataset.internal.check.Fingerprints;
+import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class ImageKeys {
 
   private final Path root;
   private final Fingerprints fingerprints = new Fingerprints();
-  private final FingerprintTable taken = new FingerprintTable();
+  private final Set<Long> taken = new HashSet<>();
   private final Map<Path, String> renamed = new HashMap<>();
 
   /** Assigns keys to the images below a folder: the path, or a path with a hash if it is taken. */
@@ -65,6 +66,6 @@ final class ImageKeys {
         Normalizer.normalize(key, Normalizer.Form.NFC)
             .toUpperCase(Locale.ROOT)
             .toLowerCase(Locale.ROOT);
-    return taken.putIfAbsent(fingerprints.of(folded), 0) == FingerprintTable.ABSENT;
+    return taken.add(fingerprints.of(folded));
   }
 }

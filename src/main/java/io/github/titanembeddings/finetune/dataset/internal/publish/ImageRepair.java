@@ -76,7 +76,7 @@ public final class ImageRepair {
     List<Violation> found = new ArrayList<>();
     check.checkBytes(place, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {
-      check.checkPicture(place, known.header(), found::add);
+      check.checkHeader(place, known.header(), found::add);
       checkEnd(place, image, known.header().formatName(), found);
     } else if (header instanceof HeaderStep.Unusable unusable) {
       String remedy = unusable.remedy().isEmpty() ? REPLACE : unusable.remedy();
@@ -104,7 +104,7 @@ public final class ImageRepair {
     try {
       Fitted fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
-      check.checkPicture(place, header(fitted), found::add);
+      check.checkHeader(place, header(fitted), found::add);
       List<Violation> left = errorsOnly(found);
       return new Outcome(left.isEmpty() ? fitted : null, left);
     } catch (UnfitImageException e) {

@@ -4,7 +4,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetListener;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
-import io.github.titanembeddings.finetune.dataset.internal.check.ViolationPaths;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,10 +40,10 @@ final class LineFindings implements DatasetListener {
     Violation violation = found.violation();
     boolean wanted =
         isReason(violation) || violation.code().startsWith(ViolationPaths.CAPTION + ".");
-    if (wanted && found.line().isPresent()) {
+    if (wanted && found.line() > 0) {
       byLine
           .getOrDefault(found.role(), Map.of())
-          .computeIfAbsent(found.line().getAsLong(), line -> new ArrayList<>(1))
+          .computeIfAbsent(found.line(), line -> new ArrayList<>(1))
           .add(violation);
     }
     listener.onViolation(found);

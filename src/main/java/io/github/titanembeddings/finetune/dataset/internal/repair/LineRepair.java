@@ -3,18 +3,16 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair.Captioner;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
-import io.github.titanembeddings.finetune.dataset.ManifestLine;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
-import io.github.titanembeddings.finetune.dataset.internal.check.ViolationPaths;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ExampleReader;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +39,7 @@ final class LineRepair {
 
   /** The line's fate, known at once unless an image has to be mended. */
   CompletableFuture<RepairedLine> mend(
-      DatasetRole role, String manifest, ManifestLine line, OrderedExecutor<RepairedLine> tasks) {
+      DatasetRole role, String manifest, ParsedLine line, OrderedExecutor<RepairedLine> tasks) {
     List<Violation> found = findings.of(role, line.number());
     if (found.isEmpty()) {
       return CompletableFuture.completedFuture(RepairedLine.kept(line));
@@ -49,9 +47,9 @@ final class LineRepair {
     RepairedLine captioned = withCaption(manifest, line, found);
     List<Violation> reasons = captioned.problems();
     boolean mendable = !reasons.isEmpty() && reasons.stream().allMatch(this::isMendableImage);
-    boolean unseen = reasons.isEmpty() && line.example().isEmpty() && copies.canRead();
+    boolean unseen = reasons.isEmpty() && line.example() == null && copies.canRead();
     TrainingExample example =
-        captioned.changed() == null ? line.example().orElse(null) : captioned.changed();
+        captioned.changed() == null ? line.example() : captioned.changed();
     if (example == null || !(mendable || unseen)) {
       return CompletableFuture.completedFuture(captioned);
     }
@@ -77,7 +75,7 @@ final class LineRepair {
   }
 
   /** The line with another caption, if there is something wrong with its own and it can be had. */
-  private RepairedLine withCaption(String manifest, ManifestLine line, List<Violation> found) {
+  private RepairedLine withCaption(String manifest, ParsedLine line, List<Violation> found) {
     List<Violation> reasons = new ArrayList<>();
     List<Violation> ofCaption = new ArrayList<>();
     for (Violation violation : found) {
@@ -113,17 +111,11 @@ final class LineRepair {
   }
 
   /** The example of a line, also of one that lacks nothing but a caption. */
-  private static @Nullable TrainingExample example(ManifestLine line, List<Violation> ofCaption) {
+  private static @Nullable TrainingExample example(ParsedLine line, List<Violation> ofCaption) {
     boolean noCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
-    if (line.example().isPresent() || !noCaption) {
-      return line.example().orElse(null);
+     if (line.example() != null || !noCaption) {
+      return line.example();
     }
-    try {
-      char[] text = new String(line.bytes(), StandardCharsets.UTF_8).toCharArray();
-      String imageRef = ExampleReader.read(text, text.length).imageRef();
-      return imageRef == null ? null : TrainingExample.of(imageRef, "");
-    } catch (ExampleReader.NotAnObjectException e) {
-      return null;
-    }
+    return line.imageRef() == null ? null : TrainingExample.of(line.imageRef(), "");
   }
 }

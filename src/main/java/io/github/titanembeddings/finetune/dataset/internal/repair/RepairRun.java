@@ -2,20 +2,20 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetListener;
-import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
-import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
-import io.github.titanembeddings.finetune.dataset.ManifestLine;
-import io.github.titanembeddings.finetune.dataset.ManifestReader;
-import io.github.titanembeddings.finetune.dataset.ManifestWriter;
-import io.github.titanembeddings.finetune.dataset.RepairResult;
 import io.github.titanembeddings.finetune.dataset.RepairResult.MendedFiles;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
+import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.files.FileSet;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +39,15 @@ public final class RepairRun {
   private final Map<DatasetRole, Long> dropped = new EnumMap<>(DatasetRole.class);
   private long mendedCaptions;
 
+  /** The result of a repair. */
+  public record Result(
+      MendedFiles files,
+      Map<DatasetRole, Long> dropped,
+      long images,
+      long captions,
+      ReportData before,
+      ReportData after) {}
+
   public RepairRun(Settings settings, Path folder) {
     this.settings = settings;
     this.folder = folder;
@@ -49,18 +58,18 @@ public final class RepairRun {
             folder.resolve(DROPPED));
   }
 
-  public RepairResult run(DatasetListener listener) throws IOException {
+  public Result run(DatasetListener listener) throws IOException {
     refuseToOverwrite();
     LineFindings findings = new LineFindings(settings.droppedWarnings(), listener);
-    DatasetReport before =
-        settings.validator(settings.training(), settings.validation()).validate(findings);
+    ReportData before =
+        settings.check(settings.training(), settings.validation(), findings);
     return write(findings, before);
   }
 
   private void refuseToOverwrite() throws IOException {
     for (Path target : new Path[] {files.training(), files.validation(), files.dropped()}) {
-      for (DatasetManifest original :
-          new DatasetManifest[] {settings.training(), settings.validation()}) {
+      for (ManifestSource original :
+          new ManifestSource[] {settings.training(), settings.validation()}) {
         if (target != null && original != null && original.isIn(target)) {
           throw new InvalidRequestException(
               Violation.error(target.toString(), ViolationCodes.FILE_IN_USE)
@@ -73,11 +82,11 @@ public final class RepairRun {
   }
 
   /** Writes and checks all files in a temporary folder, then puts them in place together. */
-  private RepairResult write(LineFindings findings, DatasetReport before) throws IOException {
+  private Result write(LineFindings findings, ReportData before) throws IOException {
     try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
       ImageCopies copies = new ImageCopies(settings);
       LineRepair lines = new LineRepair(settings, findings, copies);
-      DatasetManifest validation = settings.validation();
+      ManifestSource validation = settings.validation();
       try (DroppedLineWriter reasons =
           new DroppedLineWriter(Files.newOutputStream(set.file(DROPPED)))) {
         write(DatasetRole.TRAINING, settings.training(), set.file(TRAINING), lines, reasons);
@@ -85,32 +94,32 @@ public final class RepairRun {
           write(DatasetRole.VALIDATION, validation, set.file(VALIDATION), lines, reasons);
         }
       }
-      DatasetReport after =
-          settings
-              .validator(
-                  DatasetManifest.staged(set.file(TRAINING), files.training()),
+      ReportData after =
+          settings.check(
+                  ManifestSource.file(set.file(TRAINING), files.training()),
                   files.validation() == null
                       ? null
-                      : DatasetManifest.staged(set.file(VALIDATION), files.validation()))
-              .validate();
+                      : ManifestSource.file(set.file(VALIDATION), files.validation()),
+              progress -> {});
       set.publish();
-      return new RepairResult(files, dropped, copies.count(), mendedCaptions, before, after);
+      return new Result(files, dropped, copies.count(), mendedCaptions, before, after);
     }
   }
 
   private void write(
       DatasetRole role,
-      DatasetManifest manifest,
+      ManifestSource manifest,
       Path target,
       LineRepair mending,
       DroppedLineWriter reasons)
       throws IOException {
-    try (ManifestWriter writer = ManifestWriter.to(target);
-        ManifestReader reader = manifest.open(settings.limits(), manifest.name());
+    try (LineWriter writer =
+            new LineWriter(new BufferedOutputStream(Files.newOutputStream(target)));
+        LineReader reader = new LineReader(manifest, settings.limits(), manifest.name());
         OrderedExecutor<RepairedLine> lines =
             new OrderedExecutor<>(AT_ONCE, line -> write(role, manifest, line, writer, reasons))) {
       while (reader.hasNext()) {
-        ManifestLine line = reader.next();
+        ParsedLine line = reader.next();
         if (!line.isBlank()) {
           CompletableFuture<RepairedLine> mended = mending.mend(role, manifest.name(), line, lines);
           lines.add(mended);
@@ -124,9 +133,9 @@ public final class RepairRun {
 
   private void write(
       DatasetRole role,
-      DatasetManifest manifest,
+      ManifestSource manifest,
       RepairedLine line,
-      ManifestWriter writer,
+      LineWriter writer,
       DroppedLineWriter reasons) {
     try {
       TrainingExample changed = line.changed();
@@ -134,7 +143,7 @@ public final class RepairRun {
         reasons.write(manifest.name(), line.original().number(), line.problems());
         dropped.merge(role, 1L, Long::sum);
       } else if (changed == null) {
-        writer.write(line.original());
+        writer.write(line.original().bytes());
       } else {
         writer.write(changed);
       }

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
-import io.github.titanembeddings.finetune.dataset.ManifestLine;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param problems why it is dropped; empty if it stays
  */
 record RepairedLine(
-    ManifestLine original,
+    ParsedLine original,
     @Nullable TrainingExample changed,
     boolean recaptioned,
     List<Violation> problems) {
-  static RepairedLine kept(ManifestLine line) {
+  static RepairedLine kept(ParsedLine line) {
     return new RepairedLine(line, null, false, List.of());
   }
 
-  static RepairedLine dropped(ManifestLine line, List<Violation> problems) {
+  static RepairedLine dropped(ParsedLine line, List<Violation> problems) {
     return new RepairedLine(line, null, false, problems);
   }
 

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
@@ -36,16 +35,16 @@ public final class HtmlReport {
       svg text{fill:var(--dim);font-size:11px;text-anchor:middle}svg text.n{fill:var(--ink)}
       """;
 
-  private final DatasetReport report;
+  private final ReportData report;
   private final Thumbnails thumbnails;
   private final StringBuilder html = new StringBuilder();
 
-  private HtmlReport(DatasetReport report, Thumbnails thumbnails) {
+  private HtmlReport(ReportData report, Thumbnails thumbnails) {
     this.report = report;
     this.thumbnails = thumbnails;
   }
 
-  public static String of(DatasetReport report, Thumbnails thumbnails) {
+  public static String of(ReportData report, Thumbnails thumbnails) {
     return new HtmlReport(report, thumbnails).write();
   }
 
@@ -64,9 +63,9 @@ public final class HtmlReport {
     add("<h1 class=\"" + (report.isValid() ? "good" : "bad") + "\">");
     add(report.isValid() ? "The set can be used" : "The set has errors").append("</h1>\n<p>");
     add("training <code>" + Html.escaped(report.trainingLocation()) + "</code>");
-    report
-        .validationLocation()
-        .ifPresent(at -> add(", validation <code>" + Html.escaped(at) + "</code>"));
+    if (report.validationLocation() != null) {
+      add(", validation <code>" + Html.escaped(report.validationLocation()) + "</code>");
+    }
     add("</p>\n<div class=\"cards small\">\n");
     DatasetStatistics statistics = report.statistics();
     card("training records", statistics.records(DatasetRole.TRAINING), "");
@@ -129,7 +128,9 @@ public final class HtmlReport {
   private void writeViolation(DatasetViolation found) {
     Violation violation = found.violation();
     add("<tr><td>" + Html.escaped(violation.path()));
-    found.imageRef().ifPresent(ref -> add("<br><code>" + Html.escaped(ref) + "</code>"));
+    if (found.imageRef() != null) {
+      add("<br><code>" + Html.escaped(found.imageRef()) + "</code>");
+    }
     add("</td><td><span class=\"" + style(violation.severity()) + "\">");
     add(word(violation.severity()) + "</span> <code>" + Html.escaped(violation.code()));
     add("</code><br>" + Html.escaped(violation.actual()));
@@ -137,10 +138,10 @@ public final class HtmlReport {
       add("<br>allowed: " + Html.escaped(violation.limit()));
     }
     add("</td><td>" + Html.escaped(violation.remedy()) + "</td><td>");
-    found
-        .imageRef()
-        .flatMap(thumbnails::get)
-        .ifPresent(uri -> add("<img alt=\"\" src=\"" + uri + "\">"));
+    String thumbnail = thumbnails.get(found.imageRef());
+    if (thumbnail != null) {
+      add("<img alt=\"\" src=\"" + thumbnail + "\">");
+    }
     add("</td></tr>\n");
   }
 

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
@@ -16,11 +15,13 @@ import java.util.Map;
 public final class JsonReport {
   private JsonReport() {}
 
-  public static String of(DatasetReport report) {
+  public static String of(ReportData report) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("valid", report.isValid());
     json.put("training", report.trainingLocation());
-    report.validationLocation().ifPresent(location -> json.put("validation", location));
+    if (report.validationLocation() != null) {
+      json.put("validation", report.validationLocation());
+    }
     json.put("errors", report.count(Severity.ERROR));
     json.put("warnings", report.count(Severity.WARNING));
     json.put("errorsByCode", report.counts(Severity.ERROR));
@@ -44,8 +45,12 @@ public final class JsonReport {
     json.put("code", violation.code());
     json.put("path", violation.path());
     json.put("manifest", found.role().name());
-    found.line().ifPresent(line -> json.put("line", line));
-    found.imageRef().ifPresent(ref -> json.put("imageRef", ref));
+    if (found.line() > 0) {
+      json.put("line", found.line());
+    }
+    if (found.imageRef() != null) {
+      json.put("imageRef", found.imageRef());
+    }
     json.put("actual", violation.actual());
     json.put("limit", violation.limit());
     json.put("remedy", violation.remedy());

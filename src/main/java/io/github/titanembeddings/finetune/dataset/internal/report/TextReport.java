@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
@@ -8,16 +7,16 @@ import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.Locale;
 
-/** Writes a report for a terminal. */
+/** Writes a report as plain text. */
 public final class TextReport {
-  private final DatasetReport report;
+  private final ReportData report;
   private final StringBuilder text = new StringBuilder();
 
-  private TextReport(DatasetReport report) {
+  private TextReport(ReportData report) {
     this.report = report;
   }
 
-  public static String of(DatasetReport report) {
+  public static String of(ReportData report) {
     return new TextReport(report).write();
   }
 
@@ -35,7 +34,7 @@ public final class TextReport {
     return text.toString();
   }
 
-  static String verdict(DatasetReport report) {
+  static String verdict(ReportData report) {
     return String.format(
         Locale.ROOT,
         "%s: %,d errors, %,d warnings",
@@ -55,7 +54,7 @@ public final class TextReport {
       writeHistogram("heights", statistics.imageHeights());
       writeHistogram("files", statistics.imageBytes());
     } else {
-      line("images were not checked: the validator had no store of them");
+      line("images were not checked: the validator has no store of images");
     }
     writeHistogram("captions", statistics.captionCharacters());
     writeHistogram("captions", statistics.captionTokens());

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Small pictures of the images that have a violation, as data URIs. */
+/** Thumbnails of images that have a violation, as data URIs. */
 public final class Thumbnails {
-  public static final Thumbnails NONE = new Thumbnails(Map.of());
+  public static final Thumbnails NONE = new Thumbnails(new LinkedHashMap<>());
 
   private static final int MOST = 24;
   private static final int MOST_BYTES = 32 * 1024 * 1024;
@@ -38,12 +40,12 @@ public final class Thumbnails {
     this.byImageRef = byImageRef;
   }
 
-  public static Thumbnails of(DatasetReport report, ObjectStore images) {
+  public static Thumbnails of(List<DatasetViolation> violations, ObjectStore images) {
     Map<String, String> made = new LinkedHashMap<>();
     List<String> refs =
-        report.found().stream()
+        violations.stream()
             .filter(found -> found.violation().code().startsWith("image."))
-            .flatMap(found -> found.imageRef().stream())
+            .flatMap(found -> Stream.ofNullable(found.imageRef()))
             .distinct()
             .limit(MOST)
             .toList();
@@ -53,9 +55,9 @@ public final class Thumbnails {
     return new Thumbnails(made);
   }
 
-  /** The data URI of the small picture of an image. */
-  Optional<String> get(String imageRef) {
-    return Optional.ofNullable(byImageRef.get(imageRef));
+  /** Returns the data URI of an image's thumbnail, if there is one. */
+  @Nullable String get(@Nullable String imageRef) {
+    return byImageRef.get(imageRef);
   }
 
   private static Optional<String> make(String ref, ObjectStore images) {

@@ -10,6 +10,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Limit;
@@ -87,7 +88,7 @@ class DatasetImagesTest {
     assertThat(violation.message())
         .startsWith(
             "train.jsonl line 1: image-ref: 128 x 128 pixels, allowed is at least 256 pixels")
-        .contains("another page of AWS names 128 pixels")
+        .contains("another AWS page names 128 pixels")
         .contains("TRAINING_IMAGE_SIDE_MIN");
 
     Limits looser = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 128).build();

@@ -15,9 +15,7 @@ import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +54,7 @@ class DatasetRepetitionsTest {
         .asString()
         .isEqualTo(
             "WARNING train.jsonl line 2: image-ref: the image and caption of train.jsonl line 1,"
-                + " allowed is each image once; remove one: it counts twice while the model learns"
+                + " allowed is each image once; remove one: it counts twice in training"
                 + " (example.duplicate)");
     assertThat(messages(report).get(2)).contains("the image and caption of train.jsonl line 3");
     assertThat(messages(report).get(4))
@@ -137,19 +135,6 @@ class DatasetRepetitionsTest {
             .contains("train.jsonl line 1: caption: the same caption for 11 images")
             .contains("the limit of 10 images");
       }
-    }
-  }
-
-  @Test
-  void tablesFindWhatAMapFinds() {
-    FingerprintTable table = new FingerprintTable();
-    Map<Long, Integer> map = new HashMap<>();
-    Random random = new Random(3);
-    for (int i = 0; i < 100_000; i++) {
-      long key = random.nextInt(4) == 0 ? random.nextInt(1_000) - 500L : random.nextLong();
-      Integer known = map.putIfAbsent(key == 0 ? 1 : key, i);
-      assertThat(table.putIfAbsent(key, i))
-          .isEqualTo(known == null ? FingerprintTable.ABSENT : known);
     }
   }
 }

@@ -1,6 +1,6 @@
-package io.github.titanembeddings.finetune.dataset.internal.check;
+package io.github.titanembeddings.finetune.dataset.internal.manifest;
 
-/** The paths of violations: {@code train.jsonl line 17: image-ref}. */
+/** The paths of violations in a manifest, such as {@code train.jsonl line 17: image-ref}. */
 public final class ViolationPaths {
   public static final String IMAGE_REF = "image-ref";
   public static final String CAPTION = "caption";

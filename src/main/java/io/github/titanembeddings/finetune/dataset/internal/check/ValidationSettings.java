@@ -1,0 +1,26 @@
+package io.github.titanembeddings.finetune.dataset.internal.check;
+
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.model.TokenEstimator;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Limits;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a validation; {@code DatasetValidator.Builder} documents each. */
+public record ValidationSettings(
+    ManifestSource training,
+    @Nullable ManifestSource validation,
+    @Nullable ObjectStore images,
+    List<S3Uri> allowedPrefixes,
+    Limits limits,
+    TokenEstimator tokenEstimator,
+    int maxViolations,
+    int imagesInFlight,
+    double sampleRate,
+    long sampleSeed,
+    boolean fullHash,
+    boolean repeatsConfirmed,
+    LongSupplier nanoClock) {}

@@ -1,0 +1,42 @@
+package io.github.titanembeddings.finetune.dataset.internal.manifest;
+
+import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of a manifest.
+ *
+ * @param number the line number, starting at 1
+ * @param bytes the line without its line break; empty if it is too long
+ * @param byteCount the length of the line without its line break
+ * @param imageRef the image reference, also of a line without a valid caption
+ * @param example the example, if the line has no errors
+ * @param violations the errors and warnings of the line itself, not of its image or caption
+ */
+public record ParsedLine(
+    long number,
+    byte[] bytes,
+    long byteCount,
+    @Nullable String imageRef,
+    @Nullable TrainingExample example,
+    List<Violation> violations) {
+  /** Returns whether the line contains only white space, so that it is not a record. */
+  public boolean isBlank() {
+    return example == null
+        && violations.stream().noneMatch(v -> v.severity() == Violation.Severity.ERROR);
+  }
+
+  ParsedLine with(Violation another) {
+    List<Violation> all = new ArrayList<>(violations);
+    all.add(another);
+    return new ParsedLine(number, bytes, byteCount, imageRef, example, List.copyOf(all));
+  }
+
+  @Override
+  public String toString() {
+    return "line " + number + ", " + byteCount + " bytes, " + violations.size() + " violations";
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.titanembeddings.finetune.dataset.internal.report;
+
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a validation.
+ *
+ * @param trainingLocation the path, URI or name of the training manifest
+ * @param validationLocation the same of the validation manifest, if there is one
+ * @param trainingUri the URI of the training manifest, if it is in S3
+ * @param validationUri the URI of the validation manifest, if it is in S3
+ * @param counts the number of violations by severity and code
+ * @param found the reported violations, at most {@code maxViolations}
+ * @param maxViolations the limit of reported violations
+ * @param linesWithErrors the numbers of all lines with an error
+ * @param imagesChecked whether images were read
+ * @param imageFolders the common folder of the images of each bucket
+ * @param statistics the statistics of the dataset
+ */
+public record ReportData(
+    String trainingLocation,
+    @Nullable String validationLocation,
+    @Nullable S3Uri trainingUri,
+    @Nullable S3Uri validationUri,
+    Map<Severity, SortedMap<String, Long>> counts,
+    List<DatasetViolation> found,
+    int maxViolations,
+    Map<DatasetRole, BitSet> linesWithErrors,
+    boolean imagesChecked,
+    List<S3Uri> imageFolders,
+    DatasetStatistics statistics) {
+  public SortedMap<String, Long> counts(Severity severity) {
+    return Objects.requireNonNull(counts.get(Objects.requireNonNull(severity, "severity")));
+  }
+
+  public long count(Severity severity) {
+    return counts(severity).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  public boolean isValid() {
+    return count(Severity.ERROR) == 0;
+  }
+
+  public boolean truncated() {
+    return count(Severity.ERROR) + count(Severity.WARNING) > found.size();
+  }
+}
