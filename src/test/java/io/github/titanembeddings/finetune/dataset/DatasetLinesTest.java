@@ -150,8 +150,7 @@ class DatasetLinesTest {
     String line = line("a.png", "a").replace("}", ", \"label\": {\"caption\": [1]}}");
     DatasetReport report =
         validator()
-            .training(
-                MadeSet.manifest("train.jsonl", line).rejectUnknownAttributes(true))
+            .training(MadeSet.manifest("train.jsonl", line).rejectUnknownAttributes(true))
             .build()
             .validate();
 

@@ -72,7 +72,8 @@ public final class CaptionCheck {
       found.accept(
           Violation.warning(path, ViolationCodes.CAPTION_BLANK)
               .actual("the caption is blank")
-              .remedy("describe the image: a blank caption is allowed, but the model learns nothing from it")
+              .remedy(
+                  "describe the image: a blank caption is allowed, but the model learns nothing from it")
               .build());
     }
     int control = firstControl(caption);

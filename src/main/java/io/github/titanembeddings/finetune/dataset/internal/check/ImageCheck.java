@@ -104,7 +104,11 @@ public final class ImageCheck {
     }
     if (header.formatName().equals("JPEG") && header.components() == 4) {
       found.accept(
-          warning(path, ViolationCodes.IMAGE_CMYK, "four color components (CMYK)", "convert it to RGB"));
+          warning(
+              path,
+              ViolationCodes.IMAGE_CMYK,
+              "four color components (CMYK)",
+              "convert it to RGB"));
     }
     if (header.animated()) {
       found.accept(

@@ -168,7 +168,8 @@ final class RepetitionCheck {
             repeat.line,
             null,
             Violation.error(names.imageRefPath(repeat.line), ViolationCodes.IMAGE_REF_UNUSABLE)
-                .actual("the image of " + names.linePath(repeat.image.line) + ", which has an error")
+                .actual(
+                    "the image of " + names.linePath(repeat.image.line) + ", which has an error")
                 .remedy("treat it like that line")
                 .build());
       }
@@ -184,8 +185,7 @@ final class RepetitionCheck {
             null,
             Violation.warning(names.captionPath(caption.line), ViolationCodes.CAPTION_REPEATED)
                 .actual(
-                    String.format(
-                        Locale.ROOT, "the same caption for %,d images", caption.images))
+                    String.format(Locale.ROOT, "the same caption for %,d images", caption.images))
                 .limit(limits.describe(Limit.CAPTION_IMAGES))
                 .remedy("describe how the images differ")
                 .build());

@@ -59,8 +59,7 @@ final class StatisticsTally {
       folders.put(uri.bucket(), key.substring(0, key.lastIndexOf('/') + 1));
     } else if (!key.startsWith(folder)) {
       int different = Arrays.mismatch(folder.toCharArray(), key.toCharArray());
-      folders.put(
-          uri.bucket(), folder.substring(0, folder.lastIndexOf('/', different - 1) + 1));
+      folders.put(uri.bucket(), folder.substring(0, folder.lastIndexOf('/', different - 1) + 1));
     }
   }
 

@@ -63,8 +63,7 @@ public final class LineReader implements AutoCloseable {
       return parser.tooLong(number, lines.byteCount());
     }
     int mark = number == 1 ? LineParser.byteOrderMarkLength(lines.bytes(), lines.length()) : 0;
-    ParsedLine line =
-        parser.parse(number, Arrays.copyOfRange(lines.bytes(), mark, lines.length()));
+    ParsedLine line = parser.parse(number, Arrays.copyOfRange(lines.bytes(), mark, lines.length()));
     return mark == 0 ? line : line.with(parser.byteOrderMark(number));
   }
 

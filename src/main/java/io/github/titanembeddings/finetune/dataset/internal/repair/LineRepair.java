@@ -3,11 +3,11 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair.Captioner;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.TokenEstimator;
@@ -48,8 +48,7 @@ final class LineRepair {
     List<Violation> reasons = captioned.problems();
     boolean mendable = !reasons.isEmpty() && reasons.stream().allMatch(this::isMendableImage);
     boolean unseen = reasons.isEmpty() && line.example() == null && copies.canRead();
-    TrainingExample example =
-        captioned.changed() == null ? line.example() : captioned.changed();
+    TrainingExample example = captioned.changed() == null ? line.example() : captioned.changed();
     if (example == null || !(mendable || unseen)) {
       return CompletableFuture.completedFuture(captioned);
     }
@@ -113,7 +112,7 @@ final class LineRepair {
   /** The example of a line, also of one that lacks nothing but a caption. */
   private static @Nullable TrainingExample example(ParsedLine line, List<Violation> ofCaption) {
     boolean noCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
-     if (line.example() != null || !noCaption) {
+    if (line.example() != null || !noCaption) {
       return line.example();
     }
     return line.imageRef() == null ? null : TrainingExample.of(line.imageRef(), "");

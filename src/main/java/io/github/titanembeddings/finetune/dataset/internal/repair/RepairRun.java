@@ -61,8 +61,7 @@ public final class RepairRun {
   public Result run(DatasetListener listener) throws IOException {
     refuseToOverwrite();
     LineFindings findings = new LineFindings(settings.droppedWarnings(), listener);
-    ReportData before =
-        settings.check(settings.training(), settings.validation(), findings);
+    ReportData before = settings.check(settings.training(), settings.validation(), findings);
     return write(findings, before);
   }
 
@@ -96,10 +95,10 @@ public final class RepairRun {
       }
       ReportData after =
           settings.check(
-                  ManifestSource.file(set.file(TRAINING), files.training()),
-                  files.validation() == null
-                      ? null
-                      : ManifestSource.file(set.file(VALIDATION), files.validation()),
+              ManifestSource.file(set.file(TRAINING), files.training()),
+              files.validation() == null
+                  ? null
+                  : ManifestSource.file(set.file(VALIDATION), files.validation()),
               progress -> {});
       set.publish();
       return new Result(files, dropped, copies.count(), mendedCaptions, before, after);

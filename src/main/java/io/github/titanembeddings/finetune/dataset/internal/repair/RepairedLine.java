@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
