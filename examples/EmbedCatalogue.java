@@ -5,7 +5,7 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkRun;
 import io.github.titanembeddings.bulk.BulkSummary;
-import io.github.titanembeddings.bulk.ConsoleProgress;
+import io.github.titanembeddings.bulk.ProgressReporter;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.ResultWriter;
 import io.github.titanembeddings.model.Embedding;
@@ -69,7 +69,7 @@ public final class EmbedCatalogue {
 
   private static BulkEmbedder embedder(TitanEmbeddingsAsyncClient titan, Journal journal) {
     BulkOptions options =
-        BulkOptions.builder().journal(journal).listener(ConsoleProgress.create()).build();
+        BulkOptions.builder().journal(journal).listener(ProgressReporter.console()).build();
     return BulkEmbedder.of(titan, options);
   }
 

@@ -4,7 +4,6 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSummary;
-import io.github.titanembeddings.bulk.FailureBudget;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.model.TextOverflow;
 import java.util.stream.IntStream;
@@ -19,7 +18,7 @@ public final class EmbedManyTexts {
       BulkOptions options =
           BulkOptions.builder()
               .quota(Quota.perMinute(60_000, 9_000_000)) // requests and tokens a minute
-              .failureBudget(FailureBudget.ofPercent(5))
+              .failureBudgetPercent(5)
               .inputOrder(true)
               .build();
       Stream<BulkItem> texts =

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 public final class EstimateCost {
   /** Examples: take yours from the price list of your region. */
   private static final Prices ON_DEMAND =
-      Prices.of(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
+      new Prices(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
 
   private static final Prices BATCH =
-      Prices.of(new BigDecimal("0.0004"), new BigDecimal("0.00003"));
+      new Prices(new BigDecimal("0.0004"), new BigDecimal("0.00003"));
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalogue");
@@ -26,7 +26,7 @@ public final class EstimateCost {
 
       System.out.println("items:      " + estimate.items());
       System.out.println("images:     " + estimate.images());
-      System.out.println("tokens:     about " + estimate.likelyTokens());
+      System.out.println("tokens:     about " + estimate.estimatedTokens());
       System.out.println("rejected:   " + estimate.rejected());
       System.out.println("time:       " + estimate.timeAt(Quota.perMinute(2_000, 300_000)));
       System.out.println("on demand:  " + estimate.cost(ON_DEMAND) + " USD");

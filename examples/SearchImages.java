@@ -5,7 +5,7 @@ import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.ConsoleProgress;
+import io.github.titanembeddings.bulk.ProgressReporter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -130,7 +130,7 @@ public final class SearchImages {
             .map(file -> BulkItem.of(file.toString(), request(new Query(null, file))))
             .toList();
     BulkOptions options =
-        BulkOptions.builder().inputOrder(true).listener(ConsoleProgress.create()).build();
+        BulkOptions.builder().inputOrder(true).listener(ProgressReporter.console()).build();
     try (IndexWriter writer = new IndexWriter(index.vectors(), new IndexWriterConfig());
         Stream<BulkOutcome> outcomes = BulkEmbedder.of(titan, options).start(items).stream()) {
       for (BulkOutcome outcome : (Iterable<BulkOutcome>) outcomes::iterator) {

@@ -9,9 +9,8 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkRun;
 import io.github.titanembeddings.bulk.Estimate;
-import io.github.titanembeddings.bulk.FailureBudget;
-import io.github.titanembeddings.bulk.LogProgress;
 import io.github.titanembeddings.bulk.Prices;
+import io.github.titanembeddings.bulk.ProgressReporter;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.evaluation.CaptionedImage;
 import io.github.titanembeddings.evaluation.RetrievalEvaluation;
@@ -110,7 +109,7 @@ class ExtremesTest {
             row("memoryBudget", LONGS, v -> embed(BulkOptions.builder().memoryBudget(v))),
             row("maxAttempts", INTS, v -> embed(BulkOptions.builder().maxAttempts(v))),
             row("deadline", DURATIONS, v -> embed(BulkOptions.builder().deadline(v))),
-            row("maxPause", DURATIONS, v -> embed(BulkOptions.builder().maxPause(v))),
+            row("maxRetryDelay", DURATIONS, v -> embed(BulkOptions.builder().maxRetryDelay(v))),
             row(
                 "progressInterval",
                 DURATIONS,
@@ -126,7 +125,7 @@ class ExtremesTest {
                             .size(v)
                             .progressInterval(Duration.ofMillis(1))
                             .listener(
-                                LogProgress.of(
+                                ProgressReporter.log(
                                     System.getLogger("extremes"), System.Logger.Level.DEBUG)))),
             row(
                 "requests",
@@ -137,15 +136,15 @@ class ExtremesTest {
                 DOUBLES,
                 v -> embed(BulkOptions.builder().quota(Quota.perMinute(60_000, v)), 1)),
             row(
-                "failed items",
+                "failureBudget",
                 LONGS,
-                v -> embed(BulkOptions.builder().failureBudget(FailureBudget.ofItems(v)))),
+                v -> embed(BulkOptions.builder().failureBudget(v))),
             row(
-                "percent",
+                "failureBudgetPercent",
                 DOUBLES,
-                v -> embed(BulkOptions.builder().failureBudget(FailureBudget.ofPercent(v)))),
-            row("perThousandTokens", AMOUNTS, v -> cost(Prices.of(v, BigDecimal.ONE))),
-            row("perImage", AMOUNTS, v -> cost(Prices.of(BigDecimal.ONE, v))),
+                v -> embed(BulkOptions.builder().failureBudgetPercent(v))),
+            row("perThousandTokens", AMOUNTS, v -> cost(new Prices(v, BigDecimal.ONE))),
+            row("perImage", AMOUNTS, v -> cost(new Prices(BigDecimal.ONE, v))),
             row("a quota", DOUBLES, v -> show(Estimate.of(items(2)).timeAt(Quota.perMinute(v, v)))))
         .flatMap(rows -> rows);
   }

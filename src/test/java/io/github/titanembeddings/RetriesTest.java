@@ -168,13 +168,13 @@ class RetriesTest {
     BulkListener listener =
         new BulkListener() {
           @Override
-          public void retried(String key, InvokeRetry retry) {
+          public void onRetry(String key, InvokeRetry retry) {
             assertThat(retry.delay()).isPositive();
             retries.add(key + " " + retry.attempt() + " " + retry.reason());
           }
 
           @Override
-          public void finished(BulkSummary summary) {
+          public void onEnd(BulkSummary summary) {
             retries.add("finished");
           }
         };

@@ -1,10 +1,8 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.Engine;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.Time;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,29 +11,36 @@ import java.util.stream.Stream;
 
 /**
  * Embeds any number of items and returns exactly one {@link BulkOutcome} per item. Thread-safe.
- * Concurrent runs share the quota of the options. You close the client.
  *
- * <p>Items are read from the source lazily, so the source may be unbounded. Without a journal
- * neither keys nor contents are remembered, so two items with the same key have two outcomes unless
- * {@link BulkOptions.Builder#rejectDuplicateKeys} is set. The embedder makes all retries: a
- * transient failure is retried after a pause, and becomes final after {@link
- * BulkOptions#maxAttempts()} attempts or at the item's {@linkplain BulkOptions#deadline()
- * deadline}; rejected input fails at once, and throttling alone fails no item before its deadline.
- * A failure that every item shares (invalid credentials or API key, no access, model not offered in
- * the region, daily quota used up) stops the run: calls in flight finish, and items that were not
- * sent are not recorded as failed. If the service accepts nothing for three minutes from the start,
- * as with a quota of zero, or later for the duration of an item's deadline, the run ends with the
- * service's last message. A run uses two threads, or three with listeners, regardless of the number
- * of items.
+ * <pre>{@code
+ * BulkSummary summary = BulkEmbedder.of(titan, options).embed(items, outcome -> store(outcome));
+ * }</pre>
+ *
+ * <p>Items are read from the source lazily, so the source may be unbounded. Requests are paced by
+ * the {@linkplain BulkOptions#quota() quota}. The embedder makes all retries: transient failures
+ * (throttling, HTTP 5xx, connection errors) are retried with exponential backoff and jitter until
+ * {@link BulkOptions#maxAttempts()} or the item's {@linkplain BulkOptions#deadline() deadline};
+ * rejected input fails immediately, and throttling alone never exhausts the attempts. The embedder
+ * does not close the client. Concurrent runs share the quota of the options.
+ *
+ * <p>A failure that every item shares (invalid credentials or API key, no access, model not offered
+ * in the region, daily quota used up) stops the run: calls in flight finish, and items that were
+ * not sent are not recorded as failed. If the service accepts nothing for three minutes from the
+ * start, as with a quota of zero, or later for the duration of an item's deadline, the run ends
+ * with the service's last message.
+ *
+ * <p>Without a journal neither keys nor contents are remembered, so two items with the same key
+ * have two outcomes unless {@link BulkOptions.Builder#rejectDuplicateKeys} is set.
  *
  * <p>The service charges for each request that it processes, so an item that is retried after its
  * response was lost is billed more than once, as are the calls in flight when the process is
  * killed: a run that resumes from a {@link Journal} sends at most {@link BulkOptions#maxInFlight}
  * items again.
  *
- * <p>A source is read by one thread at a time. It may block; if it throws, the run ends with what
- * was pulled before. When a run stops, that thread is interrupted; an item which the source hands
- * over later than 0.3 seconds after that is not of the run.
+ * <p>A source is read by one thread at a time. It may block; if it throws, the run ends after the
+ * items read before. When a run stops, that thread is interrupted; an item that the source returns
+ * later than 0.3 seconds after that is ignored. A run uses two threads, or three with listeners,
+ * regardless of the number of items.
  */
 public final class BulkEmbedder {
   private final TitanEmbeddingsAsyncClient client;
@@ -46,17 +51,17 @@ public final class BulkEmbedder {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /** An embedder over a client, with default options. */
+  /** Returns an embedder with default options. */
   public static BulkEmbedder of(TitanEmbeddingsAsyncClient client) {
     return of(client, BulkOptions.defaults());
   }
 
-  /** An embedder over a client, with options. */
+  /** Returns an embedder with options. */
   public static BulkEmbedder of(TitanEmbeddingsAsyncClient client, BulkOptions options) {
     return new BulkEmbedder(client, options);
   }
 
-  /** The options. */
+  /** Returns the options. */
   public BulkOptions options() {
     return options;
   }
@@ -71,35 +76,36 @@ public final class BulkEmbedder {
     return start(Source.of(items));
   }
 
-  /** Likewise, for what an iterator gives. */
+  /** Same as {@link #start(Iterable)}, but for an iterator. */
   public BulkRun start(Iterator<BulkItem> items) {
     return start(Source.of(items));
   }
 
-  /** Likewise, for what a stream gives; it is closed with the run. */
+  /** Same as {@link #start(Iterable)}, but for a stream, which the run closes when it ends. */
   public BulkRun start(Stream<BulkItem> items) {
     return start(Source.of(items));
   }
 
   /**
-   * Embeds items, and gives each outcome to a callback in the calling thread.
+   * Embeds items and passes each outcome to a callback on the calling thread.
    *
-   * @return what was done, if the source was embedded to its end
-   * @throws BulkStoppedException if it was not, after all outcomes were given out: the source
-   *     failed, the failure budget was spent, the service refused the run for a reason that all
-   *     items share, or the thread was interrupted (its flag stays set)
-   * @throws RuntimeException what the callback throws, as it is; the run is closed then
+   * @return the summary of the completed run
+   * @throws BulkStoppedException after the last outcome, if the run ended before its source did:
+   *     the source failed, the failure budget was spent, the service rejected the run for a reason
+   *     that all items share, or the thread was interrupted (its flag stays set)
+   * @throws RuntimeException any exception of the callback, unchanged; the run is closed then
+   * @throws IllegalStateException as {@link #start(Iterable)} does
    */
   public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {
     return embed(Source.of(items), callback);
   }
 
-  /** Likewise, for what an iterator gives. */
+  /** Same as {@link #embed(Iterable, Consumer)}, but for an iterator. */
   public BulkSummary embed(Iterator<BulkItem> items, Consumer<? super BulkOutcome> callback) {
     return embed(Source.of(items), callback);
   }
 
-  /** Likewise, for what a stream gives; it is closed at the end. */
+  /** Same as {@link #embed(Iterable, Consumer)}, but for a stream, which is closed at the end. */
   public BulkSummary embed(Stream<BulkItem> items, Consumer<? super BulkOutcome> callback) {
     return embed(Source.of(items), callback);
   }
@@ -114,9 +120,8 @@ public final class BulkEmbedder {
 
   private BulkRun start(Source source) {
     requireConnections();
-    Backoff backoff =
-        new Backoff(() -> ThreadLocalRandom.current().nextDouble(), options.pauseLimit());
-    return new BulkRun(new Engine(client, options, source, Time.SYSTEM, backoff));
+    return new BulkRun(
+        client, options, source, Time.SYSTEM, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Rejects a run whose calls would spend their timeouts queued for a connection. */

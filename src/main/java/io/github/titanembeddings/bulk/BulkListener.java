@@ -3,25 +3,25 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.transport.InvokeRetry;
 
 /**
- * Receives the retries and the progress of a run, and its end once, however it ends.
+ * Receives the progress and the retries of a run, and its end exactly once.
  *
- * <p>A run calls its listeners on a thread of its own, one event at a time. A slow listener
- * receives progress less often, and misses retries once 10,000 events are waiting. What a listener
- * throws is logged at DEBUG and ignored.
+ * <p>Called on a library thread, one event at a time. An exception thrown by a listener is logged
+ * and ignored. A slow listener receives progress less often, and misses retries while 10,000 events
+ * are queued.
  */
 public interface BulkListener {
-  /** Called at the progress interval while the run lasts. */
-  default void progress(BulkSnapshot snapshot) {}
+  /** Called at the {@linkplain BulkOptions#progressInterval() interval} during the run. */
+  default void onProgress(BulkSnapshot snapshot) {}
 
   /**
-   * Called when an item is sent again after a failed attempt.
+   * Called when an item is retried.
    *
-   * @param key the item's key
-   * @param retry the number of the new request of this item, the time since the previous one
-   *     failed, and the reason
+   * @param key the key of the item
+   * @param retry the number of the item's new request, the time since the previous one failed, and
+   *     the reason
    */
-  default void retried(String key, InvokeRetry retry) {}
+  default void onRetry(String key, InvokeRetry retry) {}
 
-  /** Called once, after which there are no events. */
-  default void finished(BulkSummary summary) {}
+  /** Called once, as the last event. */
+  default void onEnd(BulkSummary summary) {}
 }

@@ -9,8 +9,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link BulkEmbedder} runs. Immutable and safe to share between threads; the quota, the
- * listeners and the log in it are shared by all that run with it.
+ * The options of a {@link BulkEmbedder}. Immutable. Embedders with the same options share their
+ * quota, listeners and journal.
+ *
+ * <pre>{@code
+ * BulkOptions options =
+ *     BulkOptions.builder().quota(Quota.perMinute(2_000, 300_000)).journal(journal).build();
+ * }</pre>
  */
 public final class BulkOptions {
   private final boolean inputOrder;
@@ -19,9 +24,10 @@ public final class BulkOptions {
   private final long memoryBudget;
   private final int maxAttempts;
   private final Duration deadline;
-  private final Duration maxPause;
+  private final Duration maxRetryDelay;
   private final boolean rejectDuplicateKeys;
-  private final FailureBudget failureBudget;
+  private final long failureBudget;
+  private final double failureBudgetPercent;
   private final Quota quota;
   private final List<BulkListener> listeners;
   private final Duration progressInterval;
@@ -35,9 +41,10 @@ public final class BulkOptions {
     memoryBudget = builder.memoryBudget;
     maxAttempts = builder.maxAttempts;
     deadline = builder.deadline;
-    maxPause = builder.maxPause;
+    maxRetryDelay = builder.maxRetryDelay;
     rejectDuplicateKeys = builder.rejectDuplicateKeys;
     failureBudget = builder.failureBudget;
+    failureBudgetPercent = builder.failureBudgetPercent;
     quota = builder.quota == null ? Quota.unknown() : builder.quota;
     listeners = List.copyOf(builder.listeners);
     progressInterval = builder.progressInterval;
@@ -45,17 +52,17 @@ public final class BulkOptions {
     log = builder.log;
   }
 
-  /** The defaults. */
+  /** Returns the default options. */
   public static BulkOptions defaults() {
     return builder().build();
   }
 
-  /** Starts options; everything has a default. */
+  /** Returns a new builder, in which everything has a default. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder that starts with these options. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.inputOrder = inputOrder;
@@ -64,9 +71,10 @@ public final class BulkOptions {
     builder.memoryBudget = memoryBudget;
     builder.maxAttempts = maxAttempts;
     builder.deadline = deadline;
-    builder.maxPause = maxPause;
+    builder.maxRetryDelay = maxRetryDelay;
     builder.rejectDuplicateKeys = rejectDuplicateKeys;
     builder.failureBudget = failureBudget;
+    builder.failureBudgetPercent = failureBudgetPercent;
     builder.quota = quota;
     builder.listeners.addAll(listeners);
     builder.progressInterval = progressInterval;
@@ -75,44 +83,44 @@ public final class BulkOptions {
     return builder;
   }
 
-  /** Whether outcomes come in the order of their items, and not as they are there. */
+  /** Returns whether outcomes come in the order of their items. */
   public boolean inputOrder() {
     return inputOrder;
   }
 
-  /** How many items may be pulled beyond those whose outcomes were taken. */
+  /** Returns how many items may be read beyond those whose outcomes were taken. */
   public int window() {
     return window;
   }
 
-  /** How many items may be read, paced or sent at once. */
+  /** Returns the maximum number of items in flight. */
   public int maxInFlight() {
     return maxInFlight;
   }
 
-  /** The bytes that the images in flight may have together, encoded. */
+  /** Returns the maximum bytes of the requests in flight together. */
   public long memoryBudget() {
     return memoryBudget;
   }
 
-  /** How often an item may be tried, the first time included, other than being throttled. */
+  /** Returns the maximum number of attempts per item, throttled ones excluded. */
   public int maxAttempts() {
     return maxAttempts;
   }
 
-  /** How long an item may take from its first request to its outcome. */
+  /** Returns the maximum time from the first request of an item to its outcome. */
   public Duration deadline() {
     return deadline;
   }
 
-  /** Returns the longest pause before a retry. */
-  public Duration maxPause() {
-    return maxPause;
+  /** Returns the maximum delay before a retry. */
+  public Duration maxRetryDelay() {
+    return maxRetryDelay;
   }
 
-  /** Returns the effective maximum pause: no longer than the deadline of an item. */
-  Duration pauseLimit() {
-    return maxPause.compareTo(deadline) < 0 ? maxPause : deadline;
+  /** Returns the maximum delay before a retry, no longer than the deadline. */
+  Duration effectiveMaxRetryDelay() {
+    return maxRetryDelay.compareTo(deadline) < 0 ? maxRetryDelay : deadline;
   }
 
   /** Returns whether an item fails if its key occurred earlier in the run. */
@@ -120,37 +128,41 @@ public final class BulkOptions {
     return rejectDuplicateKeys;
   }
 
-  /** How many items may fail. */
-  public FailureBudget failureBudget() {
+  /** Returns how many items may fail; {@link Long#MAX_VALUE} if any number. */
+  public long failureBudget() {
     return failureBudget;
   }
 
-  /** The quota, which others may use as well. */
+  /** Returns how many percent of the items may fail. */
+  public double failureBudgetPercent() {
+    return failureBudgetPercent;
+  }
+
+  /** Returns the quota. */
   public Quota quota() {
     return quota;
   }
 
-  /** Who is told how the run goes on. */
+  /** Returns the listeners. */
   public List<BulkListener> listeners() {
     return listeners;
   }
 
-  /** How often they are told. */
+  /** Returns the interval at which listeners receive the progress. */
   public Duration progressInterval() {
     return progressInterval;
   }
 
-  /** How many items there are, if that was said. */
+  /** Returns the number of items in the source, if it was set. */
   public OptionalLong size() {
     return size == null ? OptionalLong.empty() : OptionalLong.of(size);
   }
 
-  @Nullable
-  public OutcomeLog log() {
+  @Nullable OutcomeLog log() {
     return log;
   }
 
-  /** Collects options. Not safe for use by several threads. */
+  /** Builder for {@link BulkOptions}. Not thread-safe. */
   public static final class Builder {
     private boolean inputOrder;
     private int window = 1024;
@@ -158,9 +170,10 @@ public final class BulkOptions {
     private long memoryBudget = Runtime.getRuntime().maxMemory() / 4;
     private int maxAttempts = 10;
     private Duration deadline = Duration.ofMinutes(15);
-    private Duration maxPause = Duration.ofMinutes(1);
+    private Duration maxRetryDelay = Duration.ofMinutes(1);
     private boolean rejectDuplicateKeys;
-    private FailureBudget failureBudget = FailureBudget.unlimited();
+    private long failureBudget = Long.MAX_VALUE;
+    private double failureBudgetPercent = 100;
     private @Nullable Quota quota;
     private final List<BulkListener> listeners = new ArrayList<>();
     private Duration progressInterval = Duration.ofSeconds(1);
@@ -169,71 +182,81 @@ public final class BulkOptions {
 
     private Builder() {}
 
-    /** Whether outcomes come in the order of their items; as they are there by default. */
+    /** Sets whether outcomes come in the order of their items; by default as they arrive. */
     public Builder inputOrder(boolean inputOrder) {
       this.inputOrder = inputOrder;
       return this;
     }
 
     /**
-     * How many items may be pulled beyond those whose outcomes were taken; 1,024 by default, and
-     * never fewer than may be in flight. In input order, this is how far others may be ahead of an
-     * item that takes long.
-     */
-    public Builder window(int window) {
-      this.window = (int) positive(window, "window", "items");
-      return this;
-    }
-
-    /**
-     * How many items may be read, paced or sent at once; 64 by default. Half as many again are
-     * pulled ahead, if the window allows. Must not exceed the client's {@code maxConnections}, 100
-     * by default; {@code start} throws {@link IllegalStateException} otherwise.
-     */
-    public Builder maxInFlight(int maxInFlight) {
-      this.maxInFlight = (int) positive(maxInFlight, "maxInFlight", "items");
-      return this;
-    }
-
-    /**
-     * The bytes that the requests in flight may have together; a quarter of the largest heap by
-     * default. An image counts with its size in base64 before it is read; one that is larger than
-     * the budget is sent alone.
-     */
-    public Builder memoryBudget(long bytes) {
-      this.memoryBudget = positive(bytes, "memoryBudget", "bytes");
-      return this;
-    }
-
-    /**
-     * How often an item may be tried, the first time included; 10 by default. What was throttled
-     * does not count, since it says nothing of the item.
-     */
-    public Builder maxAttempts(int maxAttempts) {
-      this.maxAttempts = (int) positive(maxAttempts, "maxAttempts", "attempts");
-      return this;
-    }
-
-    /**
-     * How long an item may take from its first request to its outcome, and to be read before that;
-     * 15 minutes by default. What it waits before its first request, be it in the line, for memory
-     * or for its place in the quota, does not count.
-     */
-    public Builder deadline(Duration deadline) {
-      this.deadline = positive(deadline, "deadline");
-      return this;
-    }
-
-    /**
-     * Sets the longest pause before a retry; 1 minute by default, after which a quota per minute
-     * has recovered. It caps the delay that the service asks for by {@code Retry-After} and the
-     * library's own backoff of up to 20 seconds, so that one response cannot stall the run. No
-     * pause outlasts the {@link #deadline} either.
+     * Sets how many items may be read beyond those whose outcomes were taken; 1,024 by default, and
+     * never fewer than may be in flight. In input order, this is how far other items may overtake a
+     * slow one.
      *
      * @throws IllegalArgumentException if it is not positive
      */
-    public Builder maxPause(Duration maxPause) {
-      this.maxPause = positive(maxPause, "maxPause");
+    public Builder window(int items) {
+      this.window = (int) requirePositive(items, "window", "items");
+      return this;
+    }
+
+    /**
+     * Sets how many items may be read, paced or sent at once; 64 by default. Half as many again are
+     * read ahead, if the window allows. Must not exceed the client's {@code maxConnections}, 100 by
+     * default; {@code start} throws {@link IllegalStateException} otherwise.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maxInFlight(int items) {
+      this.maxInFlight = (int) requirePositive(items, "maxInFlight", "items");
+      return this;
+    }
+
+    /**
+     * Sets the maximum bytes of the requests in flight together; a quarter of the maximum heap by
+     * default. An image counts with its size in base64 before it is read; a request above the
+     * budget is sent alone.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder memoryBudget(long bytes) {
+      this.memoryBudget = requirePositive(bytes, "memoryBudget", "bytes");
+      return this;
+    }
+
+    /**
+     * Sets the maximum number of attempts per item, the first one included; 10 by default.
+     * Throttled attempts do not count.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maxAttempts(int attempts) {
+      this.maxAttempts = (int) requirePositive(attempts, "maxAttempts", "attempts");
+      return this;
+    }
+
+    /**
+     * Sets the maximum time from the first request of an item to its outcome; 15 minutes by
+     * default. Reading its image has the same limit. Waiting for a slot, for memory or for the
+     * quota before the first request does not count.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder deadline(Duration deadline) {
+      this.deadline = requirePositive(deadline, "deadline");
+      return this;
+    }
+
+    /**
+     * Sets the maximum delay before a retry; 1 minute by default, after which a quota per minute
+     * has recovered. It caps the delay that the service asks for by {@code Retry-After} and the
+     * library's own backoff of up to 20 seconds, so that one response cannot stall the run. No
+     * delay outlasts the {@link #deadline} either.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maxRetryDelay(Duration maxRetryDelay) {
+      this.maxRetryDelay = requirePositive(maxRetryDelay, "maxRetryDelay");
       return this;
     }
 
@@ -252,31 +275,64 @@ public final class BulkOptions {
       return this;
     }
 
-    /** How many items may fail; any number by default. */
-    public Builder failureBudget(FailureBudget failureBudget) {
-      this.failureBudget = Objects.requireNonNull(failureBudget, "failureBudget");
+    /**
+     * Stops a run when more items than this have failed; unlimited by default. Throttled items do
+     * not count. A failure that all items share ({@link FailureKind#RUN_FATAL}) stops the run at
+     * once, regardless of the budget.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder failureBudget(long items) {
+      if (items < 0) {
+        throw new IllegalArgumentException("failureBudget must be 0 or more items, not " + items);
+      }
+      this.failureBudget = items;
       return this;
     }
 
-    /** The quota; by default one of its own, whose rate is found by trying. */
+    /**
+     * Stops a run when more than this share of the items has failed, once 100 items are done; 100
+     * by default. Counts the failures that {@link #failureBudget(long)} counts; the lower limit
+     * applies.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 100
+     */
+    public Builder failureBudgetPercent(double percent) {
+      if (!(percent >= 0 && percent <= 100)) {
+        throw new IllegalArgumentException(
+            "failureBudgetPercent must be from 0 to 100, not " + percent);
+      }
+      this.failureBudgetPercent = percent;
+      return this;
+    }
+
+    /** Sets the quota; by default one of its own, whose rate is found by trying. */
     public Builder quota(Quota quota) {
       this.quota = Objects.requireNonNull(quota, "quota");
       return this;
     }
 
-    /** One more who is told how the run goes on. */
+    /** Adds a listener. */
     public Builder listener(BulkListener listener) {
       this.listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 
-    /** How often listeners are told; every second by default. */
+    /**
+     * Sets the interval at which listeners receive the progress; 1 second by default.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Builder progressInterval(Duration progressInterval) {
-      this.progressInterval = positive(progressInterval, "progressInterval");
+      this.progressInterval = requirePositive(progressInterval, "progressInterval");
       return this;
     }
 
-    /** How many items there are; a collection says so by itself. Only the progress shows it. */
+    /**
+     * Sets the number of items in the source, for the progress; a collection has its own.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder size(long size) {
       if (size < 0) {
         throw new IllegalArgumentException("size must be 0 or more items, not " + size);
@@ -286,8 +342,8 @@ public final class BulkOptions {
     }
 
     /**
-     * The journal: what is done in it is not sent again, and every outcome is written to it; none
-     * by default. It stays open.
+     * Sets the journal; none by default. Items that are completed in it are not sent, and every
+     * outcome is written to it. The run does not close it.
      */
     public Builder journal(Journal journal) {
       return log(journal.log());
@@ -298,21 +354,21 @@ public final class BulkOptions {
       return this;
     }
 
-    private static long positive(long number, String name, String unit) {
+    private static long requirePositive(long number, String name, String unit) {
       if (number <= 0) {
         throw new IllegalArgumentException(name + " must be above 0 " + unit + ", not " + number);
       }
       return number;
     }
 
-    private static Duration positive(Duration duration, String name) {
+    private static Duration requirePositive(Duration duration, String name) {
       if (duration.isZero() || duration.isNegative()) {
         throw new IllegalArgumentException(name + " must be above 0 seconds, not " + duration);
       }
       return duration;
     }
 
-    /** The finished options. */
+    /** Builds the options. */
     public BulkOptions build() {
       return new BulkOptions(this);
     }

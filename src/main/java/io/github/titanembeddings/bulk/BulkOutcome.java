@@ -1,27 +1,41 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.storage.StorageException;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What became of one item. Immutable and safe to share between threads. */
+/**
+ * The outcome of one item: its vector or its failure. Immutable.
+ *
+ * <pre>{@code
+ * outcome.fold(
+ *     embedded -> store(embedded.key(), embedded.response().embedding()),
+ *     failed -> report(failed.key(), failed.exception()));
+ * }</pre>
+ */
 public sealed interface BulkOutcome {
-  /** The key of the item. */
+  /** Returns the key of the item. */
   String key();
 
-  /** Computes a value from whichever outcome this is. */
+  /** Applies the function for the type of this outcome. */
   <T> T fold(
       Function<? super Embedded, ? extends T> embedded,
       Function<? super Failed, ? extends T> failed);
 
   /**
-   * An item that has its vector.
+   * An item that was embedded.
    *
    * @param key the key of the item
-   * @param response the vector, and what was said about it
+   * @param response the vector and the service's metadata
    */
   record Embedded(String key, EmbeddingResponse response) implements BulkOutcome {
-    /** Refuses null. */
+    /** Rejects null. */
     public Embedded {
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(response, "response");
@@ -36,16 +50,66 @@ public sealed interface BulkOutcome {
   }
 
   /**
-   * An item that has none, and will not get one in this run.
+   * An item that failed and is not retried in this run.
    *
    * @param key the key of the item
-   * @param exception why, as the client would have thrown it for this item alone
+   * @param exception the failure, as the client would have thrown it for this item alone
    */
   record Failed(String key, RuntimeException exception) implements BulkOutcome {
-    /** Refuses null. */
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+    /** Rejects null. */
     public Failed {
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(exception, "exception");
+    }
+
+    /** Returns the kind of the failure. */
+    public FailureKind kind() {
+      if (exception instanceof ServiceException refusal) {
+        return kindOf(refusal);
+      }
+      if (exception instanceof InvalidRequestException) {
+        return FailureKind.REJECTED;
+      }
+      if (exception instanceof TransportException failure) {
+        return lacksCredentials(failure) ? FailureKind.RUN_FATAL : FailureKind.TRANSPORT;
+      }
+      if (exception instanceof MalformedReplyException) {
+        return FailureKind.TRANSPORT;
+      }
+      if (exception instanceof StorageException) {
+        return FailureKind.STORAGE;
+      }
+      return exception instanceof BulkStoppedException ? FailureKind.STOPPED : FailureKind.OTHER;
+    }
+
+    private static FailureKind kindOf(ServiceException failure) {
+      if (failure.violations().stream().anyMatch(v -> v.path().equals("modelId"))) {
+        return FailureKind.RUN_FATAL;
+      }
+      return switch (failure.kind()) {
+        case THROTTLED -> FailureKind.THROTTLED;
+        case REJECTED -> FailureKind.REJECTED;
+        case ACCESS_DENIED, NOT_FOUND, QUOTA_EXCEEDED -> FailureKind.RUN_FATAL;
+        case CONFLICT, MODEL_NOT_READY, MODEL_TIMEOUT, MODEL_ERROR, UNAVAILABLE ->
+            FailureKind.SERVICE;
+        case OTHER ->
+            concernsEndpoint(failure.statusCode()) ? FailureKind.RUN_FATAL : FailureKind.SERVICE;
+      };
+    }
+
+    /** Returns whether a status affects every request: a redirect, or a proxy's demand. */
+    private static boolean concernsEndpoint(int status) {
+      return (status >= 300 && status < 400) || status == PROXY_AUTHENTICATION_REQUIRED;
+    }
+
+    private static boolean lacksCredentials(TransportException failure) {
+      boolean found = false;
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        found |= Refusals.isOfMissingCredentials(String.valueOf(cause.getMessage()));
+      }
+      return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();
     }
 
     @Override

@@ -1,33 +1,58 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.bulk.internal.engine.Time;
+import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source on its way through a {@link BulkEmbedder}. It must be closed, or its {@link #stream()}
- * be, unless it was read to its end. Safe for use by several threads, save that one reads.
+ * A run of a {@link BulkEmbedder}. Close it, or its {@link #stream()}, unless the stream was read
+ * to its end. Thread-safe, except that one thread reads the stream.
+ *
+ * <pre>{@code
+ * try (BulkRun run = BulkEmbedder.of(titan, options).start(items)) {
+ *   run.stream().forEach(outcome -> outcome.fold(this::store, this::report));
+ * }
+ * }</pre>
  */
 public final class BulkRun implements AutoCloseable {
   private final Engine engine;
   private final AtomicBoolean isRead = new AtomicBoolean();
 
-  BulkRun(Engine engine) {
-    this.engine = engine;
+  BulkRun(
+      TitanEmbeddingsAsyncClient client,
+      BulkOptions options,
+      Source source,
+      Time time,
+      DoubleSupplier jitter) {
+    engine =
+        new Engine(
+            client,
+            options,
+            options.log(),
+            options.quota().limiter(),
+            source,
+            time,
+            new Backoff(jitter, options.effectiveMaxRetryDelay()),
+            message -> new BulkStoppedException(message, null, null));
     engine.start();
   }
 
   /**
-   * The outcomes, one for each item, which wait to be read: their reader's pace holds the source
-   * back. Closing the stream closes the run.
+   * Returns the outcomes, exactly one per item, as they arrive. The pace at which they are read
+   * holds the source back. Closing the stream closes the run.
    *
-   * <p>Reading ends with {@link BulkStoppedException}, after all outcomes, if the run ended before
-   * its source did: the source failed, the failure budget was spent, the service refused the run
+   * <p>After the last outcome, reading throws {@link BulkStoppedException} if the run ended before
+   * its source did: the source failed, the failure budget was spent, the service rejected the run
    * for a reason that all items share, the run was closed by another thread, or the reading thread
    * was interrupted (its flag stays set).
    *
@@ -40,27 +65,27 @@ public final class BulkRun implements AutoCloseable {
     return StreamSupport.stream(new Reader(), false).onClose(this::close);
   }
 
-  /** The run as it is now. */
+  /** Returns the current counters. */
   public BulkSnapshot snapshot() {
     return engine.progress().snapshot();
   }
 
-  /** What the run did; empty until it has ended. */
+  /** Returns the summary; empty until the run has ended. */
   public Optional<BulkSummary> summary() {
     return Optional.ofNullable(engine.summary());
   }
 
   /**
-   * Stops the run, if it has not ended: nothing more is pulled or sent, and calls under way are
-   * cancelled. Outcomes that were received can still be read; those of other items that were pulled
-   * are {@link FailureKind#STOPPED}. Does not wait.
+   * Stops the run unless it has ended, without waiting: no item is read or sent, and calls in
+   * flight are cancelled. Outcomes that have arrived can still be read; all other items that were
+   * read fail as {@link FailureKind#STOPPED}.
    */
   @Override
   public void close() {
     engine.cancel();
   }
 
-  /** The next outcome; null at the end. An interruption stops the run, and is kept for later. */
+  /** Returns the next outcome; null at the end. An interruption stops the run and is restored. */
   private @Nullable BulkOutcome next() {
     boolean interrupted = false;
     try {
@@ -82,15 +107,14 @@ public final class BulkRun implements AutoCloseable {
   private void requireCompleted() {
     BulkSummary summary = engine.summary();
     if (summary != null && summary.end() != BulkSummary.End.COMPLETED) {
+      Throwable failure = summary.failure();
+      String message =
+          String.format(
+              "the run ended early (%s) after %,d embedded and %,d failed items",
+              summary.end(), summary.totals().embedded(), summary.totals().failed());
       throw new BulkStoppedException(
-          "the run ended early, " + summary + reason(summary),
-          summary,
-          summary.failure().orElse(null));
+          failure == null ? message : message + ": " + failure.getMessage(), summary, failure);
     }
-  }
-
-  private static String reason(BulkSummary summary) {
-    return summary.failure().map(failure -> ": " + failure.getMessage()).orElse("");
   }
 
   private final class Reader implements Spliterator<BulkOutcome> {

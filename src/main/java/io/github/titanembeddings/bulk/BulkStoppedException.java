@@ -5,27 +5,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a run ended before its source did, after all outcomes were given out; and the failure
- * of each item that was pulled but has no answer. The cause is what the source, the callback or the
- * journal threw, or the failure that every item shares ({@link FailureKind#NOT_ALLOWED}).
+ * Thrown after the last outcome of a run that ended before its source did, and the failure of each
+ * item of such a run that was read but has no response. The cause is the exception of the source,
+ * the callback or the journal, or the failure that all items share ({@link FailureKind#RUN_FATAL}).
  */
 public final class BulkStoppedException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable BulkSummary summary;
 
-  public BulkStoppedException(
-      String message, @Nullable BulkSummary summary, @Nullable Throwable cause) {
+  BulkStoppedException(String message, @Nullable BulkSummary summary, @Nullable Throwable cause) {
     super(message, cause);
     this.summary = summary;
   }
 
-  /** What the run did; empty for a single item. */
+  /** Returns the summary of the run; empty if this is the failure of a single item. */
   public Optional<BulkSummary> summary() {
     return Optional.ofNullable(summary);
   }
 
-  /** True: another run goes on with what this one left. */
+  /** Returns true: another run can embed the remaining items. */
   @Override
   public boolean isRetryable() {
     return true;

@@ -12,10 +12,8 @@ import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.validation.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An estimate of the work of embedding items, made without sending any: the numbers of texts,
@@ -30,86 +28,50 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the header of an image is read; a stream is read in full and kept in memory, as is an S3
  * object that has to be converted. The token count is an estimate, since the model's tokenizer is
  * not public, capped for each text at its token limit.
+ *
+ * <pre>{@code
+ * Estimate estimate = Estimate.of(items);
+ * Duration time = estimate.timeAt(Quota.perMinute(2_000, 300_000));
+ * BigDecimal cost = estimate.cost(new Prices(perThousandTokens, perImage));
+ * }</pre>
+ *
+ * @param items the items
+ * @param texts the texts that are sent
+ * @param estimatedTokens the estimated tokens of all texts together
+ * @param images the images that are sent
+ * @param bytes the bytes of the texts in UTF-8 and of the images in base64, before {@code
+ *     DOWNSCALE} makes any of them smaller
+ * @param rejected the items that the run rejects without sending them: their image is missing,
+ *     unreadable, not an image or over the limits, or their text cannot be cut to the limit. They
+ *     count in {@code items} only
  */
-public final class Estimate {
-  private final long items;
-  private final long texts;
-  private final long likelyTokens;
-  private final long images;
-  private final long bytes;
-  private final long rejected;
-
-  private Estimate(Walk walk) {
-    items = walk.items;
-    texts = walk.texts;
-    likelyTokens = walk.likelyTokens;
-    images = walk.images;
-    bytes = walk.bytes;
-    rejected = walk.rejected;
-  }
-
-  /** Walks all items, in the calling thread. */
+public record Estimate(
+    long items, long texts, long estimatedTokens, long images, long bytes, long rejected) {
+  /** Estimates all items, on the calling thread. */
   public static Estimate of(Iterable<BulkItem> items) {
     Walk walk = new Walk();
     items.forEach(walk::add);
-    return new Estimate(walk);
+    return walk.estimate();
   }
 
-  /** Walks all items, in the calling thread, and closes the stream. */
+  /** Same as {@link #of(Iterable)}, but for a stream, which is closed. */
   public static Estimate of(Stream<BulkItem> items) {
     Walk walk = new Walk();
     try (items) {
       items.sequential().forEach(walk::add);
     }
-    return new Estimate(walk);
-  }
-
-  /** How many items there are. */
-  public long items() {
-    return items;
-  }
-
-  /** Returns the number of texts that are sent. */
-  public long texts() {
-    return texts;
-  }
-
-  /** Returns the estimated token count of all texts together. */
-  public long likelyTokens() {
-    return likelyTokens;
-  }
-
-  /** Returns the number of images that are sent. */
-  public long images() {
-    return images;
+    return walk.estimate();
   }
 
   /**
-   * Returns the bytes of the texts in UTF-8 and of the images in base64, before {@code DOWNSCALE}
-   * makes any of them smaller.
-   */
-  public long bytes() {
-    return bytes;
-  }
-
-  /**
-   * Returns the number of items that the run rejects without sending them: their image is missing,
-   * unreadable, not an image or over the limits, or their text cannot be cut to the limit. They
-   * count in {@link #items()} only.
-   */
-  public long rejected() {
-    return rejected;
-  }
-
-  /**
-   * The shortest time in which a quota lets all of it through; zero if the quota is not known.
-   * {@link Duration#ofSeconds(long)} of {@link Long#MAX_VALUE} if it lets nothing through.
+   * Returns the shortest time in which a quota admits all items: zero if the quota is unknown, and
+   * {@link Duration#ofSeconds(long)} of {@link Long#MAX_VALUE} if it exceeds that.
    */
   public Duration timeAt(Quota quota) {
     double minutes =
         Math.max(
             minutes(items - rejected, quota.requestsPerMinute()),
-            minutes(likelyTokens, quota.tokensPerMinute()));
+            minutes(estimatedTokens, quota.tokensPerMinute()));
     double millis = Math.ceil(minutes * Duration.ofMinutes(1).toMillis());
     return millis >= Long.MAX_VALUE
         ? Duration.ofSeconds(Long.MAX_VALUE)
@@ -120,50 +82,23 @@ public final class Estimate {
     return count == 0 ? 0 : count / perMinute;
   }
 
-  /** What it costs at these prices, exactly; call it again with those for a batch job. */
+  /** Returns the exact cost at the given prices. */
   public BigDecimal cost(Prices prices) {
-    return prices.cost(likelyTokens, images);
+    return prices.cost(estimatedTokens, images);
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Estimate that
-        && items == that.items
-        && texts == that.texts
-        && likelyTokens == that.likelyTokens
-        && images == that.images
-        && bytes == that.bytes
-        && rejected == that.rejected;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(items, texts, likelyTokens, images, bytes, rejected);
-  }
-
-  @Override
-  public String toString() {
-    return "Estimate["
-        + items
-        + " items, about "
-        + likelyTokens
-        + " tokens, "
-        + images
-        + " images, "
-        + bytes
-        + " bytes, "
-        + rejected
-        + " rejected]";
-  }
-
-  /** The sums so far. */
+  /** The sums so far. Not thread-safe. */
   private static final class Walk {
     private long items;
     private long texts;
-    private long likelyTokens;
+    private long estimatedTokens;
     private long images;
     private long bytes;
     private long rejected;
+
+    Estimate estimate() {
+      return new Estimate(items, texts, estimatedTokens, images, bytes, rejected);
+    }
 
     void add(BulkItem item) {
       items++;
@@ -194,7 +129,7 @@ public final class Estimate {
 
     private void add(EmbeddingRequest request, String text) {
       texts++;
-      likelyTokens +=
+      estimatedTokens +=
           TokenCounts.estimated(
               request.tokenEstimator().likely(text), request.limits().get(Limit.TEXT_TOKENS));
       bytes += text.getBytes(UTF_8).length;

@@ -1,51 +1,37 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
-import io.github.titanembeddings.bulk.internal.rate.TokenBucket;
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import java.util.Locale;
 
 /**
- * The pace at which one account may call one model: requests and tokens a minute where they are
- * known, and in any case no more than the service turns out to take. Embedders that use the same
- * account share one. Safe for use by several threads.
+ * The quota of one account for one model: its requests and tokens per minute, as far as they are
+ * known. Share one instance among the embedders that use the same account. Thread-safe.
  *
- * <p>Requests are spread evenly over the minute. When more than one in a hundred is throttled, the
- * rate falls by a tenth and rises again, slowly near where it fell and then faster, as that of
- * CUBIC (RFC 9438) does. When nothing else is answered, or the service says how long to wait,
- * nothing is sent for a while, and then one request to try.
+ * <pre>{@code
+ * BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(2_000, 300_000)).build();
+ * }</pre>
+ *
+ * <p>Requests are spread evenly over the minute, and adapt to what the service accepts. When more
+ * than 1 % is throttled, the rate falls by a tenth and rises again along the curve of CUBIC (RFC
+ * 9438). When all requests in a row are throttled, or the service sends {@code Retry-After},
+ * sending pauses and resumes with a single probe.
  */
 public final class Quota {
   private static final double MIN_PER_MINUTE = 0.01;
-  private static final long CLOSED_AFTER = 5;
-  private static final long FIRST_PAUSE = 250_000_000L;
-  private static final long LONGEST_PAUSE = 10_000_000_000L;
-  private static final long STALLED_AFTER = 10;
-  private static final long STALLED_NANOS = 180_000_000_000L;
 
   private final double requestsPerMinute;
   private final double tokensPerMinute;
-  private final CubicRateController finder;
-  private final TokenBucket requests;
-  private final TokenBucket tokens;
-  private long inARow;
-  private long pause;
-  private long pausedUntil;
-  private long firstInARow;
-  private boolean isAnswering;
-  private boolean isTrying;
-  private boolean isAskedToWait;
+  private final RateLimiter limiter;
 
   private Quota(double requestsPerMinute, double tokensPerMinute) {
     this.requestsPerMinute = requestsPerMinute;
     this.tokensPerMinute = tokensPerMinute;
-    this.finder = new CubicRateController(requestsPerMinute / 60);
-    this.requests = new TokenBucket(requestsPerMinute / 60);
-    this.tokens = new TokenBucket(tokensPerMinute / 60);
+    this.limiter = new RateLimiter(requestsPerMinute / 60, tokensPerMinute / 60);
   }
 
   /**
-   * A quota that is not known: its rate is found by trying, within seconds if the service spreads
-   * it over time, and within a minute if that counts requests in each minute of the clock.
+   * Returns an unknown quota, whose rate is found by trying: within seconds if the service spreads
+   * its quota over time, within a minute if it counts the requests of each clock minute.
    */
   public static Quota unknown() {
     return new Quota(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -80,103 +66,22 @@ public final class Quota {
     }
   }
 
-  /** The requests a minute; infinite if not known. */
+  /** Returns the requests per minute; infinite if unknown. */
   public double requestsPerMinute() {
     return requestsPerMinute;
   }
 
-  /** The tokens a minute; infinite if not known. */
+  /** Returns the tokens per minute; infinite if unknown. */
   public double tokensPerMinute() {
     return tokensPerMinute;
   }
 
-  /**
-   * Takes the right to send one request now.
-   *
-   * @return 0 if it was taken, else for how many nanoseconds there is no use in asking again,
-   *     unless an answer comes
-   */
-  public synchronized long take(long likelyTokens, long now) {
-    if (pause > 0 && now < pausedUntil) {
-      return pausedUntil - now;
-    }
-    requests.perSecond(finder.rate(now));
-    long wait = Math.max(requests.waitNanos(now), tokens.waitNanos(now));
-    if (wait > 0) {
-      return wait;
-    }
-    requests.take(1, now);
-    finder.sent(now);
-    tokens.take((double) likelyTokens, now);
-    if (pause > 0) {
-      isTrying = true;
-      pausedUntil = now + pause;
-    }
-    return 0;
-  }
-
-  /** Notes that a request was let through, whatever became of it. */
-  public synchronized void accepted(long now) {
-    inARow = 0;
-    isAnswering = true;
-    if (pause > 0 && (!isAskedToWait || isTrying)) {
-      finder.opened(now);
-      requests.resume(now);
-      pause = 0;
-      isAskedToWait = false;
-      isTrying = false;
-    }
-  }
-
-  /** Notes how many tokens a request had, and how many it was taken for. */
-  public synchronized void counted(long tokenCount, long likelyTokens) {
-    tokens.correct((double) tokenCount - likelyTokens);
-  }
-
-  /**
-   * Records that a request was throttled, with the delay in nanoseconds that the service asks for
-   * (0 if none) and the time at which the request was sent.
-   */
-  public synchronized void throttled(long asked, long sent, long now) {
-    finder.throttled(sent, now);
-    firstInARow = inARow == 0 ? now : firstInARow;
-    inARow++;
-    if (asked > 0) {
-      isAskedToWait = true;
-      close(sent, now);
-      pauseFor(Math.max(pause, FIRST_PAUSE), asked, now);
-    } else if (pause == 0 && inARow >= CLOSED_AFTER) {
-      close(sent, now);
-      pauseFor(FIRST_PAUSE, FIRST_PAUSE, now);
-    } else if (isTrying) {
-      long longer = Math.min(LONGEST_PAUSE, pause * 2);
-      pauseFor(longer, longer, now);
-    }
-  }
-
-  /**
-   * Whether there is no use in trying further: nothing was let through for three minutes from the
-   * start, as with a quota of zero, or later for as long as an item may take.
-   */
-  public synchronized boolean isStalled(long deadline, long now) {
-    long patience = isAnswering ? Math.max(deadline, STALLED_NANOS) : STALLED_NANOS;
-    return inARow >= STALLED_AFTER && now - firstInARow >= patience;
-  }
-
-  private void close(long sent, long now) {
-    if (pause == 0) {
-      finder.closed(sent, now);
-    }
-  }
-
-  private void pauseFor(long betweenTries, long nanos, long now) {
-    pausedUntil = pause == 0 ? now + nanos : Math.max(pausedUntil, now + nanos);
-    pause = betweenTries;
-    isTrying = false;
+  RateLimiter limiter() {
+    return limiter;
   }
 
   @Override
-  public synchronized String toString() {
+  public String toString() {
     return String.format(
         Locale.ROOT,
         "Quota[%s requests, %s tokens a minute]",

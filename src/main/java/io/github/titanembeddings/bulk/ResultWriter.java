@@ -62,11 +62,11 @@ public final class ResultWriter implements AutoCloseable {
     List<AtomicFile> opened = new ArrayList<>();
     try {
       this.file = create(target, opened);
-      this.failures = create(failuresOf(target), opened);
+      this.failures = create(failuresFile(target), opened);
       this.failureList = new ResultJson(failures.stream());
       this.keys = keys == null ? null : create(keys, opened);
       this.keyList = this.keys == null ? null : new ResultJson(this.keys.stream());
-      this.metadata = keys == null ? null : create(metadataOf(target), opened);
+      this.metadata = keys == null ? null : create(metadataFile(target), opened);
       this.format = format.of(file);
       this.format.begin(file);
     } catch (IOException e) {
@@ -120,7 +120,7 @@ public final class ResultWriter implements AutoCloseable {
 
   /**
    * Opens a writer of NumPy's format, version 1.0: an array of float32 with a row for each vector.
-   * The keys and the {@linkplain #metadataOf metadata} go to files of their own.
+   * The keys and the {@linkplain #metadataFile metadata} go to files of their own.
    *
    * @throws IllegalArgumentException if two of the files are the same
    */
@@ -131,7 +131,7 @@ public final class ResultWriter implements AutoCloseable {
 
   /**
    * Opens a writer of little-endian float32, vector after vector and nothing else. The keys and the
-   * {@linkplain #metadataOf metadata} go to files of their own.
+   * {@linkplain #metadataFile metadata} go to files of their own.
    *
    * @throws IllegalArgumentException if two of the files are the same
    */
@@ -141,7 +141,7 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /** The list of failures that stands beside a file. */
-  public static Path failuresOf(Path file) {
+  public static Path failuresFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".failed.jsonl");
   }
 
@@ -150,7 +150,7 @@ public final class ResultWriter implements AutoCloseable {
    * {@code vectors}, their number; {@code model} if known; {@code dimensions}, the length of each,
    * 0 if there are none; {@code libraryVersion}; {@code type} and {@code byteOrder}.
    */
-  public static Path metadataOf(Path file) {
+  public static Path metadataFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".meta.json");
   }
 

@@ -65,7 +65,7 @@ class BulkEmbedderTest {
     assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
     assertThat(summary.totals().embedded()).isEqualTo(200);
     assertThat(summary.totals().requests()).isEqualTo(200).isEqualTo(stub.requestCount());
-    assertThat(summary.totals().size()).hasValue(200);
+    assertThat(summary.totals().size()).isEqualTo(200);
     assertThat(summary.totals().remaining()).hasValue(Duration.ZERO);
     long tokens =
         outcomes.stream()
@@ -112,7 +112,7 @@ class BulkEmbedderTest {
     BulkSummary summary = embed(BulkOptions.defaults(), items);
 
     assertThat(summary.totals().embedded()).isEqualTo(2);
-    assertThat(summary.totals().failedByKind()).containsOnly(Map.entry(FailureKind.REFUSED, 3L));
+    assertThat(summary.totals().failedByKind()).containsOnly(Map.entry(FailureKind.REJECTED, 3L));
     assertThat(stub.requestCount()).isEqualTo(3);
     assertThat(failures().filter(f -> f.exception() instanceof InvalidRequestException))
         .extracting(BulkOutcome::key)
@@ -179,16 +179,16 @@ class BulkEmbedderTest {
                 embed(
                     BulkOptions.builder()
                         .maxInFlight(4)
-                        .failureBudget(FailureBudget.ofItems(3))
+                        .failureBudget(3)
                         .build(),
                     items(1000)));
 
     BulkSummary summary = stopped.summary().orElseThrow();
     assertThat(summary.end()).isEqualTo(BulkSummary.End.FAILURE_BUDGET_SPENT);
     assertThat(summary.totals().done()).isEqualTo(outcomes.size()).isBetween(4L, 12L);
-    assertThat(summary.totals().failedByKind().get(FailureKind.REFUSED)).isBetween(4L, 8L);
+    assertThat(summary.totals().failedByKind().get(FailureKind.REJECTED)).isBetween(4L, 8L);
     assertThat(stub.requestCount())
-        .isEqualTo(summary.totals().failedByKind().get(FailureKind.REFUSED));
+        .isEqualTo(summary.totals().failedByKind().get(FailureKind.REJECTED));
   }
 
   @Test

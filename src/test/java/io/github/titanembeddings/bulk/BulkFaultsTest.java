@@ -5,10 +5,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -128,14 +125,7 @@ class BulkFaultsTest {
               .maxAttempts(2)
               .deadline(Duration.ofMinutes(10))
               .build();
-      Engine engine =
-          new Engine(
-              titan,
-              options,
-              Source.of(items(count)),
-              time,
-              new Backoff(() -> 0, options.maxPause()));
-      try (BulkRun run = new BulkRun(engine)) {
+      try (BulkRun run = BulkSamples.start(titan, options, items(count), time)) {
         try {
           run.stream().forEach(outcomes::add);
         } catch (BulkStoppedException e) {
@@ -195,7 +185,7 @@ class BulkFaultsTest {
   @EnumSource
   void onlyAFaultOfTheInputIsFinal(Road road) {
     stub.answerNext(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
-    assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REFUSED);
+    assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
     assertThat(stub.requestCount()).isEqualTo(ITEMS);
   }

@@ -160,7 +160,7 @@ class BulkFlowTest {
         .containsExactly("key-0");
     assertThat(outcomes)
         .filteredOn(BulkOutcome.Failed.class::isInstance)
-        .allMatch(o -> FailureKind.of(((BulkOutcome.Failed) o).exception()) == FailureKind.STOPPED);
+        .allMatch(o -> ((BulkOutcome.Failed) o).kind() == FailureKind.STOPPED);
   }
 
   @Test

@@ -24,38 +24,40 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class BulkListenerTest {
-  private static final BulkCounts COUNTS =
-      new BulkCounts(450, Map.of(FailureKind.REFUSED, 50L), 0, 520, 20, 7, 3000, 12, 99_000);
-  private static final BulkSnapshot HALF =
-      new BulkSnapshot(COUNTS, 64, Duration.ofSeconds(100), 10, 1000L);
-  private static final BulkSummary SUMMARY = BulkSummary.of(HALF, BulkSummary.End.COMPLETED, null);
+  private static final BulkSnapshot HALF = snapshot(Duration.ofSeconds(100), 1000L);
+  private static final BulkSummary SUMMARY = new BulkSummary(HALF, BulkSummary.End.COMPLETED, null);
 
   private final List<BulkSummary> ends = new CopyOnWriteArrayList<>();
   private final CountDownLatch progressed = new CountDownLatch(2);
+
+  private static BulkSnapshot snapshot(Duration elapsed, @Nullable Long size) {
+    Map<FailureKind, Long> failures = Map.of(FailureKind.REJECTED, 50L);
+    return new BulkSnapshot(450, failures, 0, 64, 520, 20, 7, 3000, 12, 99_000, elapsed, 10, size);
+  }
 
   @Test
   void hearsOfProgressAndOnceOfTheEndWhateverOthersThrow() {
     BulkListener bad =
         new BulkListener() {
           @Override
-          public void progress(BulkSnapshot snapshot) {
+          public void onProgress(BulkSnapshot snapshot) {
             throw new IllegalStateException("progress");
           }
 
           @Override
-          public void finished(BulkSummary summary) {
+          public void onEnd(BulkSummary summary) {
             throw new IllegalStateException("end");
           }
         };
     BulkListener good =
         new BulkListener() {
           @Override
-          public void progress(BulkSnapshot snapshot) {
+          public void onProgress(BulkSnapshot snapshot) {
             progressed.countDown();
           }
 
           @Override
-          public void finished(BulkSummary summary) {
+          public void onEnd(BulkSummary summary) {
             ends.add(summary);
           }
         };
@@ -92,16 +94,16 @@ class BulkListenerTest {
     assertThat(HALF.failed()).isEqualTo(50);
     assertThat(HALF.averageRatePerSecond()).isEqualTo(5);
     assertThat(HALF.remaining()).hasValue(Duration.ofSeconds(50));
-    assertThat(new BulkSnapshot(COUNTS, 0, Duration.ZERO, 10, null).remaining()).isEmpty();
+    assertThat(snapshot(Duration.ZERO, null).remaining()).isEmpty();
   }
 
   @Test
   void aTerminalHasABarThatIsDrawnOverItself() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ConsoleProgress progress = ConsoleProgress.of(new PrintStream(out, true, UTF_8), true);
+    ProgressReporter progress = ProgressReporter.console(new PrintStream(out, true, UTF_8), true);
 
-    progress.progress(HALF);
-    progress.finished(SUMMARY);
+    progress.onProgress(HALF);
+    progress.onEnd(SUMMARY);
 
     String bar = "[##########..........] ";
     assertThat(out.toString(UTF_8))
@@ -110,7 +112,7 @@ class BulkListenerTest {
                 + bar
                 + "500 of 1,000 (50 %), 10.0/s, 50 failed, 20 retried, 7 throttled, 50 s left\r"
                 + bar
-                + "COMPLETED: 450 embedded, 50 failed {REFUSED=50}, 520 requests, 7 throttled,"
+                + "COMPLETED: 450 embedded, 50 failed {REJECTED=50}, 520 requests, 7 throttled,"
                 + " 3,000 tokens, 12 images in 1 min 40 s")
         .endsWith(System.lineSeparator());
   }
@@ -118,11 +120,11 @@ class BulkListenerTest {
   @Test
   void elsewhereThereIsALineNowAndThen() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ConsoleProgress progress = ConsoleProgress.of(new PrintStream(out, true, UTF_8), false);
+    ProgressReporter progress = ProgressReporter.console(new PrintStream(out, true, UTF_8), false);
     for (int i = 0; i < 20; i++) {
-      progress.progress(HALF);
+      progress.onProgress(HALF);
     }
-    progress.finished(SUMMARY);
+    progress.onEnd(SUMMARY);
 
     assertThat(out.toString(UTF_8).lines()).hasSize(3);
     assertThat(out.toString(UTF_8)).doesNotContain("\r5", "[#").contains("500 of 1,000 (50 %)");
@@ -131,10 +133,10 @@ class BulkListenerTest {
   @Test
   void aLogHasTheSameWords() {
     Lines lines = new Lines();
-    LogProgress progress = LogProgress.of(lines, System.Logger.Level.INFO);
+    ProgressReporter progress = ProgressReporter.log(lines, System.Logger.Level.INFO);
 
-    progress.progress(HALF);
-    progress.finished(SUMMARY);
+    progress.onProgress(HALF);
+    progress.onEnd(SUMMARY);
 
     assertThat(lines.lines).hasSize(2);
     assertThat(lines.lines.get(0)).startsWith("INFO 500 of 1,000");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.bulk.internal.engine.Time;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.testing.TitanStub;
@@ -80,5 +82,11 @@ final class BulkSamples {
         return item(pulled.getAndIncrement());
       }
     };
+  }
+
+  /** Starts a run in virtual time, with the shortest delays before retries. */
+  static BulkRun start(
+      TitanEmbeddingsAsyncClient titan, BulkOptions options, List<BulkItem> items, Time time) {
+    return new BulkRun(titan, options, Source.of(items), time, () -> 0);
   }
 }

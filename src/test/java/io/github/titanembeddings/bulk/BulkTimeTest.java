@@ -9,10 +9,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -49,13 +46,7 @@ class BulkTimeTest {
                   return transport.invoke(call);
                 });
         BulkRun run =
-            new BulkRun(
-                new Engine(
-                    titan,
-                    options,
-                    Source.of(items),
-                    time,
-                    new Backoff(() -> 0, options.pauseLimit())))) {
+            BulkSamples.start(titan, options, items, time)) {
       run.stream().forEach(outcomes::add);
       return run.summary().orElseThrow();
     }
@@ -191,7 +182,7 @@ class BulkTimeTest {
             BulkOptions.builder()
                 .deadline(Duration.ofMinutes(2))
                 .maxAttempts(1000)
-                .failureBudget(FailureBudget.ofItems(0))
+                .failureBudget(0)
                 .build(),
             3,
             call -> failure(ServiceException.Kind.THROTTLED, 429));

@@ -12,6 +12,7 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ class BulkValuesTest {
     EqualsVerifier.forClass(BulkItem.class).verify();
     EqualsVerifier.forClass(BulkSnapshot.class).verify();
     EqualsVerifier.forClass(BulkSummary.class).verify();
-    EqualsVerifier.forClass(FailureBudget.class).verify();
     EqualsVerifier.forClass(ContentHash.class).verify();
   }
 
@@ -41,7 +41,7 @@ class BulkValuesTest {
             .memoryBudget(5)
             .maxAttempts(2)
             .deadline(Duration.ofSeconds(9))
-            .failureBudget(FailureBudget.ofItems(1))
+            .failureBudget(1)
             .quota(quota)
             .listener(listener)
             .progressInterval(Duration.ofSeconds(4))
@@ -56,7 +56,7 @@ class BulkValuesTest {
     assertThat(options.memoryBudget()).isEqualTo(5);
     assertThat(options.maxAttempts()).isEqualTo(2);
     assertThat(options.deadline()).isEqualTo(Duration.ofSeconds(9));
-    assertThat(options.failureBudget()).isEqualTo(FailureBudget.ofItems(1));
+    assertThat(options.failureBudget()).isEqualTo(1);
     assertThat(options.quota()).isSameAs(quota);
     assertThat(options.listeners()).containsExactly(listener);
     assertThat(options.progressInterval()).isEqualTo(Duration.ofSeconds(4));
@@ -80,26 +80,32 @@ class BulkValuesTest {
     }
   }
 
+  private static FailureKind kindOf(RuntimeException failure) {
+    return new BulkOutcome.Failed("k", failure).kind();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 100.1, Double.NaN})
+  void rejectsAFailureBudgetOutOfRange(double percent) {
+    BulkOptions.Builder builder = BulkOptions.builder();
+    Assertions.assertThrows(IllegalArgumentException.class, () -> builder.failureBudget(-1));
+    Assertions.assertThrows(
+        IllegalArgumentException.class, () -> builder.failureBudgetPercent(percent));
+  }
+
   @Test
-  void aFailureBudgetIsSpentByOneMore() {
-    assertThat(FailureBudget.unlimited().isSpent(1_000_000, 1_000_000)).isFalse();
-    assertThat(FailureBudget.ofItems(3).isSpent(3, 3)).isFalse();
-    assertThat(FailureBudget.ofItems(3).isSpent(4, 4)).isTrue();
-    assertThat(FailureBudget.ofPercent(5).isSpent(99, 99)).as("too early to tell").isFalse();
-    assertThat(FailureBudget.ofPercent(5).isSpent(5, 100)).isFalse();
-    assertThat(FailureBudget.ofPercent(5).isSpent(6, 100)).isTrue();
-    assertThat(FailureBudget.ofPercent(100).isSpent(100, 100)).isFalse();
-    Assertions.assertThrows(IllegalArgumentException.class, () -> FailureBudget.ofItems(-1));
-    for (double percent : new double[] {-0.1, 100.1, Double.NaN}) {
-      Assertions.assertThrows(
-          IllegalArgumentException.class, () -> FailureBudget.ofPercent(percent));
-    }
+  void aSnapshotWithoutFailuresHasNoKinds() {
+    BulkSnapshot empty =
+        new BulkSnapshot(1, Map.of(), 0, 0, 1, 0, 0, 0, 0, 0, Duration.ZERO, 0, null);
+
+    assertThat(empty.failedByKind()).isEmpty();
+    assertThat(empty.done()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource
   void everyRefusalHasAKind(ServiceException.Kind kind) {
-    FailureKind found = FailureKind.of(ServiceException.builder(kind, "no").build());
+    FailureKind found = kindOf(ServiceException.builder(kind, "no").build());
 
     assertThat(found == FailureKind.THROTTLED).isEqualTo(kind == ServiceException.Kind.THROTTLED);
     assertThat(found).isNotIn(FailureKind.OTHER, FailureKind.STOPPED, FailureKind.TRANSPORT);
@@ -108,15 +114,15 @@ class BulkValuesTest {
   @Test
   void everyFailureHasAKind() {
     Violation violation = Violation.error("a", "b").actual("c").build();
-    assertThat(FailureKind.of(new InvalidRequestException(violation)))
-        .isEqualTo(FailureKind.REFUSED);
-    assertThat(FailureKind.of(new TransportException(TransportException.Kind.TIMEOUT, "t", null)))
+    assertThat(kindOf(new InvalidRequestException(violation)))
+        .isEqualTo(FailureKind.REJECTED);
+    assertThat(kindOf(new TransportException(TransportException.Kind.TIMEOUT, "t", null)))
         .isEqualTo(FailureKind.TRANSPORT);
-    assertThat(FailureKind.of(new MalformedReplyException("$", "p", null, null)))
+    assertThat(kindOf(new MalformedReplyException("$", "p", null, null)))
         .isEqualTo(FailureKind.TRANSPORT);
-    assertThat(FailureKind.of(new BulkStoppedException("s", null, null)))
+    assertThat(kindOf(new BulkStoppedException("s", null, null)))
         .isEqualTo(FailureKind.STOPPED);
-    assertThat(FailureKind.of(new IllegalStateException())).isEqualTo(FailureKind.OTHER);
+    assertThat(kindOf(new IllegalStateException())).isEqualTo(FailureKind.OTHER);
   }
 
   @Test

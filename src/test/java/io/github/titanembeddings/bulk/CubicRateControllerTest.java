@@ -2,6 +2,7 @@ package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -76,16 +77,16 @@ class CubicRateControllerTest {
     }
   }
 
-  private static Counts run(Quota quota, LongPredicate service, Answers how, long end) {
+  private static Counts run(RateLimiter limiter, LongPredicate service, Answers how, long end) {
     Queue<Answer> answers = new PriorityQueue<>(Comparator.comparingLong(Answer::due));
     Random random = new Random(1);
     long accepted = 0;
     long throttled = 0;
     for (long now = 0; now < end; ) {
       while (!answers.isEmpty() && answers.peek().due() <= now) {
-        tell(quota, answers.remove(), now);
+        tell(limiter, answers.remove(), now);
       }
-      long wait = answers.size() < IN_FLIGHT ? quota.take(0, now) : Long.MAX_VALUE;
+      long wait = answers.size() < IN_FLIGHT ? limiter.acquire(0, now) : Long.MAX_VALUE;
       if (wait == 0) {
         boolean good = service.test(now);
         answers.add(how.to(now, good, random.nextDouble()));
@@ -99,11 +100,11 @@ class CubicRateControllerTest {
     return new Counts(accepted, throttled);
   }
 
-  private static void tell(Quota quota, Answer answer, long now) {
+  private static void tell(RateLimiter limiter, Answer answer, long now) {
     if (!answer.accepted()) {
-      quota.throttled(0, answer.sent(), now);
+      limiter.throttled(0, answer.sent(), now);
     } else if (!answer.silent()) {
-      quota.accepted(now);
+      limiter.accepted(now);
     }
   }
 
@@ -118,10 +119,10 @@ class CubicRateControllerTest {
   })
   void theQuotaIsUsedUpAndLittleIsThrottled(
       String kind, int perMinute, boolean known, double percent) {
-    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
     double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
 
-    run(quota, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
+    run(limiter, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
   }
 
   @ParameterizedTest
@@ -143,33 +144,33 @@ class CubicRateControllerTest {
     Answers how = cold ? Answers.COLD : Answers.MIXED;
     LongPredicate service = bucket(perMinute, 0, 0);
 
-    run(Quota.unknown(), service, how, seconds * SECOND)
+    run(Quota.unknown().limiter(), service, how, seconds * SECOND)
         .isGood(perMinute * (seconds - 10) / 60.0, percentThrottled);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2000, 6000, 20000})
   void aQuotaOfEachMinuteIsUsedUp(int perMinute) {
-    run(Quota.unknown(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
+    run(Quota.unknown().limiter(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 2000", "true, 6000"})
   void aMinuteThatIsUsedUpAtTheStartDoesNotHoldTheRateDown(boolean known, int perMinute) {
-    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
     LongPredicate whole = sharp(perMinute);
     LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
 
-    run(quota, service, Answers.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
+    run(limiter, service, Answers.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 6000", "true, 20000"})
   void aQuotaThatHalvesAndDoublesIsFollowed(boolean known, int perMinute) {
-    Quota quota = known ? Quota.perMinute(perMinute) : Quota.unknown();
+    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
     LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
 
-    run(quota, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
+    run(limiter, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
   }
 
   @ParameterizedTest
@@ -186,7 +187,7 @@ class CubicRateControllerTest {
   void aServiceThatThrottlesLateIsNotOverrun(int perMinute, double seconds) {
     Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
 
-    run(Quota.unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND)
+    run(Quota.unknown().limiter(), bucket(perMinute, 0, 0), how, 600 * SECOND)
         .isGood(perMinute * 590 / 60.0, 3);
   }
 
@@ -197,7 +198,7 @@ class CubicRateControllerTest {
     LongPredicate bucket = bucket(1800, 0, 0);
     LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
 
-    run(Quota.unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+    run(Quota.unknown().limiter(), service, how, 900 * SECOND).isGood(30 * 790, 3);
   }
 
   @Test
@@ -266,9 +267,9 @@ class CubicRateControllerTest {
   }
 
   private static long pause(CubicRateController rate, long from) {
-    rate.closed(from, from);
+    rate.paused(from, from);
     long now = from + 6 * SECOND;
-    rate.opened(now);
+    rate.resumed(now);
     return now;
   }
 

@@ -66,7 +66,7 @@ class EstimateTest {
     assertThat(estimate.texts()).isEqualTo(3);
     assertThat(estimate.images()).isEqualTo(1);
     assertThat(estimate.rejected()).isEqualTo(1);
-    assertThat(estimate.likelyTokens()).as("3 + 3 + at most 256").isEqualTo(262);
+    assertThat(estimate.estimatedTokens()).as("3 + 3 + at most 256").isEqualTo(262);
     long base64 = (PICTURE.length + 2L) / 3 * 4;
     long cut = estimate.bytes() - 10 - 10 - base64;
     assertThat(cut).as("bytes of the text of 8,000, as cut").isBetween(1_000L, 2_000L);
@@ -167,7 +167,7 @@ class EstimateTest {
     Estimate estimate = Estimate.of(List.of(item));
     assertThat(sent).hasSize(1);
     assertThat(estimate.bytes()).isEqualTo((long) sent.get(0));
-    assertThat(estimate.likelyTokens()).isBetween(200L, 256L);
+    assertThat(estimate.estimatedTokens()).isBetween(200L, 256L);
   }
 
   @Test
@@ -199,12 +199,12 @@ class EstimateTest {
   @Test
   void theCostIsExact() {
     Estimate estimate = Estimate.of(items());
-    Prices prices = Prices.of(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
+    Prices prices = new Prices(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
 
     assertThat(estimate.cost(prices)).isEqualByComparingTo("0.0002696");
-    assertThat(estimate.cost(Prices.of(BigDecimal.ZERO, BigDecimal.ZERO)))
+    assertThat(estimate.cost(new Prices(BigDecimal.ZERO, BigDecimal.ZERO)))
         .isEqualByComparingTo("0");
-    assertThat(prices).hasToString("Prices[0.0008 for 1,000 tokens, 0.00006 for an image]");
+    assertThat(prices).hasToString("Prices[perThousandTokens=0.0008, perImage=0.00006]");
   }
 
   @Test
@@ -212,9 +212,9 @@ class EstimateTest {
     BigDecimal negative = new BigDecimal("-0.01");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Prices.of(negative, BigDecimal.ZERO))
+        .isThrownBy(() -> new Prices(negative, BigDecimal.ZERO))
         .withMessageContaining("perThousandTokens must not be negative: -0.01");
-    assertThatIllegalArgumentException().isThrownBy(() -> Prices.of(BigDecimal.ZERO, negative));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Prices(BigDecimal.ZERO, negative));
   }
 
   @Test

@@ -7,10 +7,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
@@ -48,13 +45,7 @@ class OneReplyTest {
     long start = time.nanoTime();
     try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(transport);
         BulkRun run =
-            new BulkRun(
-                new Engine(
-                    titan,
-                    options,
-                    Source.of(items),
-                    time,
-                    new Backoff(() -> 0, options.pauseLimit())))) {
+            BulkSamples.start(titan, options, items, time)) {
       run.stream().forEach(outcomes::add);
     }
     return Duration.ofNanos(time.nanoTime() - start);
@@ -100,11 +91,11 @@ class OneReplyTest {
 
   @ParameterizedTest
   @MethodSource("delays")
-  void maxPauseCapsRetryAfter(ServiceException.Kind kind, int status, Duration delay) {
-    for (Duration maxPause : List.of(BulkOptions.defaults().maxPause(), Duration.ofSeconds(5))) {
+  void maxRetryDelayCapsRetryAfter(ServiceException.Kind kind, int status, Duration delay) {
+    for (Duration maxDelay : List.of(BulkOptions.defaults().maxRetryDelay(), Duration.ofSeconds(5))) {
       List<Long> sent = new ArrayList<>();
       embed(
-          BulkOptions.builder().maxPause(maxPause).build(),
+          BulkOptions.builder().maxRetryDelay(maxDelay).build(),
           items(1),
           call -> {
             sent.add(time.nanoTime());
@@ -112,9 +103,9 @@ class OneReplyTest {
           });
 
       assertThat(sent).hasSize(2);
-      assertThat(sent.get(1) - sent.get(0)).isEqualTo(maxPause.toNanos());
+      assertThat(sent.get(1) - sent.get(0)).isEqualTo(maxDelay.toNanos());
     }
-    assertThat(BulkOptions.defaults().maxPause()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(BulkOptions.defaults().maxRetryDelay()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -124,7 +115,7 @@ class OneReplyTest {
     Duration elapsed =
         embed(
             BulkOptions.builder()
-                .maxPause(Duration.ofDays(7))
+                .maxRetryDelay(Duration.ofDays(7))
                 .deadline(Duration.ofMinutes(2))
                 .maxInFlight(1)
                 .build(),

@@ -103,7 +103,7 @@ class ResultFilesTest {
   void metadataBesideVectorsNamesWhatProducedThem(Format format) throws IOException {
     finish(open(format), embedded("a", null, 1, 2), embedded("b", MODEL, 3, 4));
 
-    JsonNode metadata = JSON.readTree(ResultWriter.metadataOf(folder.resolve("out")).toFile());
+    JsonNode metadata = JSON.readTree(ResultWriter.metadataFile(folder.resolve("out")).toFile());
     assertThat(metadata)
         .isEqualTo(
             JSON.createObjectNode()
@@ -119,7 +119,7 @@ class ResultFilesTest {
   void metadataOfNothingHasNoModel() throws IOException {
     finish(open(Format.NPY));
 
-    JsonNode metadata = JSON.readTree(ResultWriter.metadataOf(folder.resolve("out")).toFile());
+    JsonNode metadata = JSON.readTree(ResultWriter.metadataFile(folder.resolve("out")).toFile());
     assertThat(metadata.has("model")).isFalse();
     assertThat(metadata.get("dimensions").asInt()).isZero();
     assertThat(metadata.get("vectors").asInt()).isZero();
@@ -189,8 +189,8 @@ class ResultFilesTest {
         file -> file.resolveSibling("sub").resolve("up").resolve("out"),
         file -> file.resolveSibling("OUT"),
         file -> link(file.resolveSibling("link"), file),
-        file -> ResultWriter.failuresOf(file),
-        file -> ResultWriter.metadataOf(file));
+        file -> ResultWriter.failuresFile(file),
+        file -> ResultWriter.metadataFile(file));
   }
 
   private static Path link(Path link, Path target) {

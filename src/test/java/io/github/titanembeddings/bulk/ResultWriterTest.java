@@ -79,7 +79,7 @@ class ResultWriterTest {
     assertThat(lines.get(0).get("inputTextTokenCount").asInt()).isEqualTo(1);
     assertThat(lines.get(1).get("key").asText()).isEqualTo(ODD_KEY);
     assertThat(lines.get(1).get("embedding").get(2).floatValue()).isEqualTo(Float.MAX_VALUE);
-    assertThat(Files.readString(ResultWriter.failuresOf(file)))
+    assertThat(Files.readString(ResultWriter.failuresFile(file)))
         .isEqualTo(
             "{\"key\":\"bad\",\"kind\":\"THROTTLED\",\"message\":\"too"
                 + " many\",\"retryable\":true}\n");
@@ -98,7 +98,7 @@ class ResultWriterTest {
             "{\"key\":\"b\",\"embedding\":[1.0],\"dimensions\":1,\"libraryVersion\":\""
                 + LibraryVersion.get()
                 + "\"}");
-    assertThat(ResultWriter.failuresOf(file)).isEmptyFile();
+    assertThat(ResultWriter.failuresFile(file)).isEmptyFile();
   }
 
   @Test

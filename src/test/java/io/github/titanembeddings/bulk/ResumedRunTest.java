@@ -11,10 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
@@ -95,7 +92,7 @@ class ResumedRunTest {
     outcomes.clear();
     try (Journal journal = journal();
         TitanEmbeddingsAsyncClient titan = clientWithoutThreads(ResumedRunTest::invoke);
-        BulkRun run = new BulkRun(engine(titan, journal, items))) {
+        BulkRun run = start(titan, journal, items)) {
       try {
         run.stream().forEach(outcomes::add);
       } catch (BulkStoppedException e) {
@@ -107,10 +104,9 @@ class ResumedRunTest {
     }
   }
 
-  private Engine engine(TitanEmbeddingsAsyncClient titan, Journal journal, List<BulkItem> items) {
+  private BulkRun start(TitanEmbeddingsAsyncClient titan, Journal journal, List<BulkItem> items) {
     BulkOptions options = BulkOptions.builder().journal(journal).maxAttempts(ATTEMPTS).build();
-    return new Engine(
-        titan, options, Source.of(items), time, new Backoff(() -> 0, options.maxPause()));
+    return BulkSamples.start(titan, options, items, time);
   }
 
   private Journal journal() {
@@ -260,7 +256,7 @@ class ResumedRunTest {
     BulkSummary first = run(items(ITEMS));
     BulkSummary second = run(items(ITEMS));
 
-    assertThat(first.totals().failedByKind()).containsOnlyKeys(FailureKind.REFUSED);
+    assertThat(first.totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
     assertThat(second.totals().embedded()).isEqualTo(ITEMS - 1);
     assertThat(stub.requestCount()).isEqualTo(ITEMS);
   }
@@ -272,8 +268,8 @@ class ResumedRunTest {
     BulkSummary summary = run(items(200));
 
     assertThat(summary.end()).isEqualTo(BulkSummary.End.BROKEN);
-    assertThat(summary.failure().orElseThrow()).isInstanceOf(ServiceException.class);
-    assertThat(summary.totals().failedByKind().get(FailureKind.NOT_ALLOWED)).isEqualTo(1);
+    assertThat(summary.failure()).isInstanceOf(ServiceException.class);
+    assertThat(summary.totals().failedByKind().get(FailureKind.RUN_FATAL)).isEqualTo(1);
     try (Journal journal = journal()) {
       assertThat(journal.failed()).as("only the item that was sent").isEqualTo(1);
     }
@@ -356,7 +352,7 @@ class ResumedRunTest {
                         ? time.after(100, GOOD)
                             .thenCompose(ignored -> failure(Kind.ACCESS_DENIED, 403))
                         : time.after(800, GOOD));
-        BulkRun run = new BulkRun(engine(titan, journal, items(ITEMS)))) {
+        BulkRun run = start(titan, journal, items(ITEMS))) {
       assertThatThrownBy(() -> run.stream().forEach(outcomes::add))
           .isInstanceOf(BulkStoppedException.class);
 
@@ -376,12 +372,12 @@ class ResumedRunTest {
                 call ->
                     time.after(100, GOOD)
                         .thenCompose(ignored -> failure(Kind.ACCESS_DENIED, 403)));
-        BulkRun run = new BulkRun(engine(titan, journal, same))) {
+        BulkRun run = start(titan, journal, same)) {
       assertThatThrownBy(() -> run.stream().forEach(outcomes::add))
           .isInstanceOf(BulkStoppedException.class);
 
       assertThat(run.summary().orElseThrow().totals().failedByKind())
-          .containsOnly(entry(FailureKind.NOT_ALLOWED, 1L), entry(FailureKind.STOPPED, ITEMS - 1L));
+          .containsOnly(entry(FailureKind.RUN_FATAL, 1L), entry(FailureKind.STOPPED, ITEMS - 1L));
       assertThat(journal.failed()).isEqualTo(1);
     }
   }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.exception.ServiceException;
 import java.time.Duration;
@@ -16,21 +17,21 @@ class TokenBucketTest {
 
   @Test
   void requestsAreSpreadEvenly() {
-    Quota quota = Quota.perMinute(120);
+    RateLimiter limiter = Quota.perMinute(120).limiter();
 
-    assertThat(quota.take(0, 0)).isZero();
-    assertThat(quota.take(0, 0)).isEqualTo(SECOND / 2);
-    assertThat(quota.take(0, SECOND / 2 - 1)).isEqualTo(1);
-    assertThat(quota.take(0, SECOND / 2)).isZero();
+    assertThat(limiter.acquire(0, 0)).isZero();
+    assertThat(limiter.acquire(0, 0)).isEqualTo(SECOND / 2);
+    assertThat(limiter.acquire(0, SECOND / 2 - 1)).isEqualTo(1);
+    assertThat(limiter.acquire(0, SECOND / 2)).isZero();
   }
 
   @Test
   void upToASecondIsMadeUpFor() {
-    Quota quota = Quota.perMinute(600);
-    quota.take(0, 0);
+    RateLimiter limiter = Quota.perMinute(600).limiter();
+    limiter.acquire(0, 0);
 
     int atOnce = 0;
-    while (quota.take(0, 60 * SECOND) == 0) {
+    while (limiter.acquire(0, 60 * SECOND) == 0) {
       atOnce++;
     }
     assertThat(atOnce).isEqualTo(11);
@@ -38,39 +39,39 @@ class TokenBucketTest {
 
   @Test
   void tokensThatWereMoreThanLikelyAreMadeUpFor() {
-    Quota quota = Quota.perMinute(60_000, 60);
+    RateLimiter limiter = Quota.perMinute(60_000, 60).limiter();
 
-    assertThat(quota.take(1, 0)).isZero();
-    assertThat(quota.take(1, 0)).isEqualTo(SECOND);
-    quota.counted(3, 1);
-    assertThat(quota.take(1, 0)).isEqualTo(3 * SECOND);
-    quota.counted(1, 3);
-    assertThat(quota.take(1, SECOND)).isZero();
+    assertThat(limiter.acquire(1, 0)).isZero();
+    assertThat(limiter.acquire(1, 0)).isEqualTo(SECOND);
+    limiter.counted(3, 1);
+    assertThat(limiter.acquire(1, 0)).isEqualTo(3 * SECOND);
+    limiter.counted(1, 3);
+    assertThat(limiter.acquire(1, SECOND)).isZero();
   }
 
   @Test
   void anUnknownQuotaLetsEverythingThroughAtFirst() {
-    Quota quota = Quota.unknown();
+    RateLimiter limiter = Quota.unknown().limiter();
     for (int i = 0; i < 1000; i++) {
-      assertThat(quota.take(100, 0)).isZero();
+      assertThat(limiter.acquire(100, 0)).isZero();
     }
-    assertThat(quota).hasToString("Quota[unknown requests, unknown tokens a minute]");
+    assertThat(Quota.unknown()).hasToString("Quota[unknown requests, unknown tokens a minute]");
   }
 
   @Test
   void theServiceIsLeftAloneForAsLongAsItAsks() {
-    Quota quota = Quota.unknown();
-    quota.take(0, 0);
-    quota.take(0, 0);
-    quota.throttled(7 * SECOND, 0, 0);
-    quota.accepted(1);
+    RateLimiter limiter = Quota.unknown().limiter();
+    limiter.acquire(0, 0);
+    limiter.acquire(0, 0);
+    limiter.throttled(7 * SECOND, 0, 0);
+    limiter.accepted(1);
 
-    assertThat(quota.take(0, 1)).isEqualTo(7 * SECOND - 1);
-    assertThat(quota.take(0, 7 * SECOND)).as("one request to try").isZero();
-    assertThat(quota.take(0, 7 * SECOND)).isPositive();
-    quota.accepted(7 * SECOND + 1);
-    assertThat(quota.take(0, 7 * SECOND + 1)).isZero();
-    assertThat(quota.take(0, 7 * SECOND + 1)).isZero();
+    assertThat(limiter.acquire(0, 1)).isEqualTo(7 * SECOND - 1);
+    assertThat(limiter.acquire(0, 7 * SECOND)).as("one request to try").isZero();
+    assertThat(limiter.acquire(0, 7 * SECOND)).isPositive();
+    limiter.accepted(7 * SECOND + 1);
+    assertThat(limiter.acquire(0, 7 * SECOND + 1)).isZero();
+    assertThat(limiter.acquire(0, 7 * SECOND + 1)).isZero();
   }
 
   @Test
@@ -98,36 +99,36 @@ class TokenBucketTest {
 
   @Test
   void whatAPauseMissedIsNotMadeUpFor() {
-    Quota quota = Quota.perMinute(600);
-    quota.take(0, 0);
-    quota.throttled(7 * SECOND, 0, 0);
-    quota.take(0, 7 * SECOND);
-    quota.accepted(8 * SECOND);
+    RateLimiter limiter = Quota.perMinute(600).limiter();
+    limiter.acquire(0, 0);
+    limiter.throttled(7 * SECOND, 0, 0);
+    limiter.acquire(0, 7 * SECOND);
+    limiter.accepted(8 * SECOND);
 
-    assertThat(quota.take(0, 8 * SECOND)).isZero();
-    assertThat(quota.take(0, 8 * SECOND)).isPositive();
+    assertThat(limiter.acquire(0, 8 * SECOND)).isZero();
+    assertThat(limiter.acquire(0, 8 * SECOND)).isPositive();
   }
 
   @Test
   void whenNothingElseIsAnsweredPausesGrow() {
-    Quota quota = Quota.unknown();
+    RateLimiter limiter = Quota.unknown().limiter();
     long now = SECOND;
     for (int i = 0; i < 40; i++) {
-      quota.take(0, now);
+      limiter.acquire(0, now);
     }
     for (int i = 0; i < 40; i++) {
-      quota.throttled(0, now, now);
+      limiter.throttled(0, now, now);
     }
-    long firstPause = quota.take(0, now);
+    long firstPause = limiter.acquire(0, now);
     assertThat(firstPause).isEqualTo(SECOND / 4);
     long before = firstPause;
     for (int i = 0; i < 8; i++) {
-      now += quota.take(0, now);
-      while (quota.take(0, now) != 0) {
+      now += limiter.acquire(0, now);
+      while (limiter.acquire(0, now) != 0) {
         now += SECOND / 10;
       }
-      quota.throttled(0, now, now);
-      long pause = quota.take(0, now);
+      limiter.throttled(0, now, now);
+      long pause = limiter.acquire(0, now);
       assertThat(pause).isBetween(before, 10 * SECOND);
       before = pause;
     }

@@ -3,12 +3,13 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ public final class Engine {
   private static final int MAX_ERRORS = 3;
 
   private final BulkOptions options;
+  private final RateLimiter limiter;
   private final Time time;
+  private final Function<String, RuntimeException> stopped;
   private final Progress progress;
   private final OutcomeQueue outcomes;
   private final SourceReader source;
@@ -57,21 +60,31 @@ public final class Engine {
   private @Nullable Throwable failure;
   private volatile @Nullable BulkSummary summary;
 
+  /**
+   * Creates the engine of a run.
+   *
+   * @param stopped creates the failure of an item that a stopped run has not completed
+   */
   public Engine(
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
+      @Nullable OutcomeLog log,
+      RateLimiter limiter,
       Source items,
       Time time,
-      Backoff backoff) {
+      Backoff backoff,
+      Function<String, RuntimeException> stopped) {
     this.options = options;
+    this.limiter = limiter;
     this.time = time;
+    this.stopped = stopped;
     Long size = items.size();
     if (size == null && options.size().isPresent()) {
       size = options.size().getAsLong();
     }
     progress = new Progress(time, size);
     outcomes = new OutcomeQueue(options.inputOrder(), () -> events.add(() -> {}));
-    recorder = new OutcomeRecorder(options.log(), progress, outcomes);
+    recorder = new OutcomeRecorder(log, progress, outcomes);
     source =
         new SourceReader(
             items,
@@ -80,14 +93,14 @@ public final class Engine {
             options.maxInFlight() / 2,
             item -> events.add(() -> received(item)),
             thrown -> events.add(() -> sourceEnded(thrown)));
-    keys = new KeyCheck(options.log() != null, options.rejectDuplicateKeys());
+    keys = new KeyCheck(log != null, options.rejectDuplicateKeys());
     slots = new InFlightSlots(options.maxInFlight());
     memory = new MemoryBudget<>(options.memoryBudget());
     listeners =
         new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
     pipeline =
         new ItemPipeline(
-            client.withoutRetries(), options, time, backoff, recorder, progress, listeners);
+            client.withoutRetries(), options, limiter, time, backoff, recorder, progress, listeners);
     recorder.begin(client.modelId());
   }
 
@@ -165,7 +178,7 @@ public final class Engine {
     if (reached == null) {
       reached = failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
     }
-    BulkSummary last = BulkSummary.of(progress.snapshot(), reached, failure);
+    BulkSummary last = new BulkSummary(progress.snapshot(), reached, failure);
     summary = last;
     listeners.end(last);
     outcomes.end();
@@ -196,7 +209,7 @@ public final class Engine {
       if (commitFailure != null) {
         stop(BulkSummary.End.BROKEN, commitFailure, true);
       }
-      if (end == null && progress.isSpent(options.failureBudget())) {
+      if (end == null && progress.isFailureBudgetSpent(options)) {
         stop(BulkSummary.End.FAILURE_BUDGET_SPENT, null, false);
       }
     }
@@ -229,7 +242,7 @@ public final class Engine {
   private long sendItems(long now) {
     for (PendingItem item = awaitingQuota.peek(); item != null; item = awaitingQuota.peek()) {
       boolean isWaiting = item.state == State.AWAITING_QUOTA;
-      long wait = isWaiting ? options.quota().take(item.estimatedTokens, now) : 0;
+      long wait = isWaiting ? limiter.acquire(item.estimatedTokens, now) : 0;
       if (wait > 0) {
         return wait;
       }
@@ -378,7 +391,7 @@ public final class Engine {
     if (item.fatal != null) {
       stop(BulkSummary.End.BROKEN, item.fatal, true);
     } else if (item.outcome instanceof BulkOutcome.Failed failed
-        && FailureKind.of(failed.exception()) == FailureKind.NOT_ALLOWED) {
+        && failed.kind() == FailureKind.RUN_FATAL) {
       stop(BulkSummary.End.BROKEN, failed.exception(), false);
     }
   }
@@ -406,8 +419,7 @@ public final class Engine {
     return call == null || call.cancel(true) || call.isCancelled();
   }
 
-  private static BulkStoppedException stopped(PendingItem item) {
-    return new BulkStoppedException(
-        "the run was stopped before " + KeyCheck.shown(item.key()) + " was done", null, null);
+  private RuntimeException stopped(PendingItem item) {
+    return stopped.apply("the run was stopped before " + KeyCheck.shown(item.key()) + " was done");
   }
 }

@@ -6,6 +6,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
@@ -34,6 +35,7 @@ final class ItemPipeline {
 
   private final TitanEmbeddingsAsyncClient client;
   private final BulkOptions options;
+  private final RateLimiter limiter;
   private final Time time;
   private final Backoff backoff;
   private final OutcomeRecorder recorder;
@@ -43,6 +45,7 @@ final class ItemPipeline {
   ItemPipeline(
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
+      RateLimiter limiter,
       Time time,
       Backoff backoff,
       OutcomeRecorder recorder,
@@ -50,6 +53,7 @@ final class ItemPipeline {
       ListenerLoop listeners) {
     this.client = client;
     this.options = options;
+    this.limiter = limiter;
     this.time = time;
     this.backoff = backoff;
     this.recorder = recorder;
@@ -133,10 +137,10 @@ final class ItemPipeline {
   }
 
   private State embedded(PendingItem item, EmbeddingResponse response) {
-    options.quota().accepted(time.nanoTime());
+    limiter.accepted(time.nanoTime());
     response
         .inputTextTokenCount()
-        .ifPresent(tokens -> options.quota().counted(tokens, item.estimatedTokens));
+        .ifPresent(tokens -> limiter.counted(tokens, item.estimatedTokens));
     EmbeddingResponse counted =
         response.toBuilder().attempts(item.failedRequests + response.attempts()).build();
     item.outcome = new BulkOutcome.Embedded(item.key(), counted);
@@ -168,7 +172,7 @@ final class ItemPipeline {
       isRetryable = true;
       due = now;
     }
-    if (isThrottled && options.quota().isStalled(Saturated.nanos(options.deadline()), now)) {
+    if (isThrottled && limiter.isStalled(Saturated.nanos(options.deadline()), now)) {
       item.fatal = exception;
       isRetryable = false;
     }
@@ -202,12 +206,12 @@ final class ItemPipeline {
     }
     if (refusal.kind() != ServiceException.Kind.THROTTLED) {
       if (refusal.kind() != ServiceException.Kind.QUOTA_EXCEEDED) {
-        options.quota().accepted(now);
+        limiter.accepted(now);
       }
       return false;
     }
     progress.throttled();
-    options.quota().throttled(backoff.asked(refusal), item.sentAt, now);
+    limiter.throttled(backoff.asked(refusal), item.sentAt, now);
     return true;
   }
 

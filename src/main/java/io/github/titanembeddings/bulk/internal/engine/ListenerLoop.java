@@ -43,7 +43,7 @@ final class ListenerLoop implements Runnable {
           tell(event);
         } else {
           BulkSnapshot snapshot = snapshots.get();
-          tell(listener -> listener.progress(snapshot));
+          tell(listener -> listener.onProgress(snapshot));
           last = System.nanoTime();
         }
       }
@@ -66,13 +66,13 @@ final class ListenerLoop implements Runnable {
   /** Reports a retry, unless the listeners are far behind. */
   void retried(String key, InvokeRetry retry) {
     if (!listeners.isEmpty() && events.size() < MOST_WAITING) {
-      events.add(listener -> listener.retried(key, retry));
+      events.add(listener -> listener.onRetry(key, retry));
     }
   }
 
   /** Reports the end, and waits a short time until the listeners have received it. */
   void end(BulkSummary summary) {
-    events.add(listener -> listener.finished(summary));
+    events.add(listener -> listener.onEnd(summary));
     ended = true;
     try {
       if (!listeners.isEmpty() && !told.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -99,7 +99,7 @@ final class OutcomeRecorder {
     record(item);
     List<PendingItem> completed = new ArrayList<>();
     BulkOutcome outcome = Objects.requireNonNull(item.outcome);
-    if (waiting == null || isOfKind(outcome, FailureKind.NOT_ALLOWED)) {
+    if (waiting == null || isOfKind(outcome, FailureKind.RUN_FATAL)) {
       return completed;
     }
     boolean isLogBroken = item.fatal != null && item.hash == null;
@@ -120,8 +120,7 @@ final class OutcomeRecorder {
   }
 
   private static boolean isOfKind(BulkOutcome outcome, FailureKind kind) {
-    return outcome instanceof BulkOutcome.Failed failed
-        && FailureKind.of(failed.exception()) == kind;
+    return outcome instanceof BulkOutcome.Failed failed && failed.kind() == kind;
   }
 
   /** Adds an outcome to the group of the journal; if that fails, so do the item and the run. */

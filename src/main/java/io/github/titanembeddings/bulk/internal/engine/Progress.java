@@ -1,20 +1,26 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
-import io.github.titanembeddings.bulk.BulkCounts;
+import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSnapshot;
-import io.github.titanembeddings.bulk.FailureBudget;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of a run. Thread-safe. */
 public final class Progress {
   private static final int SECONDS = 10;
+  private static final int MIN_DONE_FOR_PERCENT = 100;
+
+  /** Failures that do not spend the budget: they end by themselves, or stop the run anyway. */
+  private static final Set<FailureKind> UNBUDGETED =
+      EnumSet.of(FailureKind.THROTTLED, FailureKind.STOPPED, FailureKind.RUN_FATAL);
 
   private final Time time;
   private final @Nullable Long size;
@@ -56,7 +62,7 @@ public final class Progress {
     recent.add(time.nanoTime(), 1);
     reused += item.isReused ? 1 : 0;
     if (outcome instanceof BulkOutcome.Failed failed) {
-      failures.merge(FailureKind.of(failed.exception()), 1L, Long::sum);
+      failures.merge(failed.kind(), 1L, Long::sum);
     } else if (outcome instanceof BulkOutcome.Embedded success) {
       embedded++;
       if (!item.isReused) {
@@ -68,22 +74,16 @@ public final class Progress {
     }
   }
 
-  /**
-   * Returns whether more items failed than a budget allows. Throttled and stopped items do not
-   * count, nor those whose failure stops the run anyway.
-   */
-  synchronized boolean isSpent(FailureBudget budget) {
-    long counted = 0;
-    long all = embedded;
+  /** Returns whether more items failed than the options allow. */
+  synchronized boolean isFailureBudgetSpent(BulkOptions options) {
+    long failed = 0;
+    long done = embedded;
     for (Map.Entry<FailureKind, Long> entry : failures.entrySet()) {
-      boolean counts =
-          entry.getKey() != FailureKind.THROTTLED
-              && entry.getKey() != FailureKind.STOPPED
-              && entry.getKey() != FailureKind.NOT_ALLOWED;
-      counted += counts ? entry.getValue() : 0;
-      all += entry.getValue();
+      done += entry.getValue();
+      failed += UNBUDGETED.contains(entry.getKey()) ? 0 : entry.getValue();
     }
-    return budget.isSpent(counted, all);
+    return failed > options.failureBudget()
+        || (done >= MIN_DONE_FOR_PERCENT && failed * 100.0 > options.failureBudgetPercent() * done);
   }
 
   /** Stops the clock. */
@@ -94,10 +94,19 @@ public final class Progress {
 
   public synchronized BulkSnapshot snapshot() {
     long now = end == Long.MIN_VALUE ? time.nanoTime() : end;
-    BulkCounts counts =
-        new BulkCounts(
-            embedded, failures, reused, requests, retried, throttled, tokens, images, bytes);
     return new BulkSnapshot(
-        counts, inFlight, Duration.ofNanos(now - start), recent.perSecond(now), size);
+        embedded,
+        failures,
+        reused,
+        inFlight,
+        requests,
+        retried,
+        throttled,
+        tokens,
+        images,
+        bytes,
+        Duration.ofNanos(now - start),
+        recent.perSecond(now),
+        size);
   }
 }

@@ -102,7 +102,7 @@ public final class CubicRateController {
   }
 
   /** Notes that there is a pause from now on, for a throttled request that was sent then. */
-  public void closed(long sent, long now) {
+  public void paused(long sent, long now) {
     if (hasFallen() && sent - fell >= 0) {
       fall(rateLately(now), now);
     }
@@ -111,7 +111,7 @@ public final class CubicRateController {
   }
 
   /** Notes that the pause is over; the rate rises as after a fall. */
-  public void opened(long now) {
+  public void resumed(long now) {
     isClosed = false;
     if ((now - closed) / SECOND > PERIOD_PAUSE) {
       double seconds = (now - periodStart) / SECOND;
