@@ -135,10 +135,7 @@ class ExtremesTest {
                 "tokens",
                 DOUBLES,
                 v -> embed(BulkOptions.builder().quota(Quota.perMinute(60_000, v)), 1)),
-            row(
-                "failureBudget",
-                LONGS,
-                v -> embed(BulkOptions.builder().failureBudget(v))),
+            row("failureBudget", LONGS, v -> embed(BulkOptions.builder().failureBudget(v))),
             row(
                 "failureBudgetPercent",
                 DOUBLES,

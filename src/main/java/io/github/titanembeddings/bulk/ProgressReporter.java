@@ -29,8 +29,7 @@ public final class ProgressReporter implements BulkListener {
   private int events;
   private int width;
 
-  private ProgressReporter(
-      @Nullable PrintStream terminal, Consumer<String> lines, int every) {
+  private ProgressReporter(@Nullable PrintStream terminal, Consumer<String> lines, int every) {
     this.terminal = terminal;
     this.lines = lines;
     this.every = every;

@@ -176,12 +176,7 @@ class BulkEmbedderTest {
         Assertions.assertThrows(
             BulkStoppedException.class,
             () ->
-                embed(
-                    BulkOptions.builder()
-                        .maxInFlight(4)
-                        .failureBudget(3)
-                        .build(),
-                    items(1000)));
+                embed(BulkOptions.builder().maxInFlight(4).failureBudget(3).build(), items(1000)));
 
     BulkSummary summary = stopped.summary().orElseThrow();
     assertThat(summary.end()).isEqualTo(BulkSummary.End.FAILURE_BUDGET_SPENT);

@@ -3,9 +3,9 @@ package io.github.titanembeddings.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.Time;
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.testing.TitanStub;

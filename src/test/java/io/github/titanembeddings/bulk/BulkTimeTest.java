@@ -45,8 +45,7 @@ class BulkTimeTest {
                   sent.add(time.nanoTime());
                   return transport.invoke(call);
                 });
-        BulkRun run =
-            BulkSamples.start(titan, options, items, time)) {
+        BulkRun run = BulkSamples.start(titan, options, items, time)) {
       run.stream().forEach(outcomes::add);
       return run.summary().orElseThrow();
     }

@@ -114,14 +114,12 @@ class BulkValuesTest {
   @Test
   void everyFailureHasAKind() {
     Violation violation = Violation.error("a", "b").actual("c").build();
-    assertThat(kindOf(new InvalidRequestException(violation)))
-        .isEqualTo(FailureKind.REJECTED);
+    assertThat(kindOf(new InvalidRequestException(violation))).isEqualTo(FailureKind.REJECTED);
     assertThat(kindOf(new TransportException(TransportException.Kind.TIMEOUT, "t", null)))
         .isEqualTo(FailureKind.TRANSPORT);
     assertThat(kindOf(new MalformedReplyException("$", "p", null, null)))
         .isEqualTo(FailureKind.TRANSPORT);
-    assertThat(kindOf(new BulkStoppedException("s", null, null)))
-        .isEqualTo(FailureKind.STOPPED);
+    assertThat(kindOf(new BulkStoppedException("s", null, null))).isEqualTo(FailureKind.STOPPED);
     assertThat(kindOf(new IllegalStateException())).isEqualTo(FailureKind.OTHER);
   }
 

@@ -2,8 +2,8 @@ package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -151,7 +151,8 @@ class CubicRateControllerTest {
   @ParameterizedTest
   @ValueSource(ints = {2000, 6000, 20000})
   void aQuotaOfEachMinuteIsUsedUp(int perMinute) {
-    run(Quota.unknown().limiter(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
+    run(Quota.unknown().limiter(), sharp(perMinute), Answers.MIXED, 600 * SECOND)
+        .isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest

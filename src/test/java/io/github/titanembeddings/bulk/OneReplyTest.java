@@ -44,8 +44,7 @@ class OneReplyTest {
   private Duration embed(BulkOptions options, List<BulkItem> items, AsyncTransport transport) {
     long start = time.nanoTime();
     try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(transport);
-        BulkRun run =
-            BulkSamples.start(titan, options, items, time)) {
+        BulkRun run = BulkSamples.start(titan, options, items, time)) {
       run.stream().forEach(outcomes::add);
     }
     return Duration.ofNanos(time.nanoTime() - start);
@@ -92,7 +91,8 @@ class OneReplyTest {
   @ParameterizedTest
   @MethodSource("delays")
   void maxRetryDelayCapsRetryAfter(ServiceException.Kind kind, int status, Duration delay) {
-    for (Duration maxDelay : List.of(BulkOptions.defaults().maxRetryDelay(), Duration.ofSeconds(5))) {
+    for (Duration maxDelay :
+        List.of(BulkOptions.defaults().maxRetryDelay(), Duration.ofSeconds(5))) {
       List<Long> sent = new ArrayList<>();
       embed(
           BulkOptions.builder().maxRetryDelay(maxDelay).build(),

@@ -3,8 +3,8 @@ package io.github.titanembeddings.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.exception.ServiceException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -100,7 +100,14 @@ public final class Engine {
         new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
     pipeline =
         new ItemPipeline(
-            client.withoutRetries(), options, limiter, time, backoff, recorder, progress, listeners);
+            client.withoutRetries(),
+            options,
+            limiter,
+            time,
+            backoff,
+            recorder,
+            progress,
+            listeners);
     recorder.begin(client.modelId());
   }
 
