@@ -72,9 +72,9 @@ class EstimateTest {
     assertThat(cut).as("bytes of the text of 8,000, as cut").isBetween(1_000L, 2_000L);
     assertThat(estimate)
         .hasToString(
-            "Estimate[4 items, about 262 tokens, 1 images, "
+            "Estimate[items=4, texts=3, estimatedTokens=262, images=1, bytes="
                 + estimate.bytes()
-                + " bytes, 1 rejected]");
+                + ", rejected=1]");
   }
 
   private static byte[] image(String format, int width, int height) {
