@@ -1,5 +1,8 @@
 package io.github.titanembeddings.model.internal.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,6 +12,7 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyReader {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+
+  private static final byte[] EMPTY_VECTOR = "{\"embedding\":[".getBytes(US_ASCII);
 
   private final int expectedLength;
   private final @Nullable String requestId;
@@ -34,35 +40,22 @@ public final class ReplyReader {
     this.origin = origin;
   }
 
-  /**
-   * Reads a reply in which a vector of a certain length is expected, if there is no message.
-   *
-   * @throws TransportException if it is empty or ends early
-   * @throws MalformedReplyException if it is not JSON, or holds neither a message nor such a vector
-   */
+  /** Same as {@link #read(byte[], int, String, Supplier)}, without an origin. */
   public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
     return read(body, expectedLength, requestId, () -> "");
   }
 
   /**
-   * Same as {@link #read(byte[], int, String)}, but if the reply has no vector at all the message
-   * of the exception begins with the origin of the reply.
+   * Reads a response that has a message or a vector of the expected length.
+   *
+   * @param origin the beginning of the exception's message if the response has no vector at all
+   * @throws TransportException if it is empty or ends early
+   * @throws MalformedReplyException if it is not JSON, or has neither a message nor such a vector
    */
   public static Reply read(
       byte[] body, int expectedLength, @Nullable String requestId, Supplier<String> origin) {
-    Reply plain = PlainReply.read(body, expectedLength);
-    return plain == null ? readAny(body, expectedLength, requestId, origin) : plain;
-  }
-
-  /** Reads whatever came, and tells what is wrong with it. */
-  static Reply readAny(byte[] body, int expectedLength, @Nullable String requestId) {
-    return readAny(body, expectedLength, requestId, () -> "");
-  }
-
-  private static Reply readAny(
-      byte[] body, int expectedLength, @Nullable String requestId, Supplier<String> origin) {
     ReplyReader reader = new ReplyReader(expectedLength, requestId, origin);
-    try (JsonParser json = JSON.createParser(body)) {
+    try (JsonParser json = JSON.createParser(reader.readUsualVector(body))) {
       reader.readObject(json, body.length);
     } catch (IOException e) {
       if (e instanceof JsonEOFException || isCutOff(body)) {
@@ -74,6 +67,22 @@ public final class ReplyReader {
           e);
     }
     return reader.reply();
+  }
+
+  /**
+   * Reads the vector if the response begins with it in the usual layout. Returns the response for
+   * Jackson, which has an empty array in place of a vector that was read.
+   */
+  private byte[] readUsualVector(byte[] body) {
+    float[] vector = new float[expectedLength];
+    int end = VectorReader.read(body, vector);
+    if (end == VectorReader.UNSUPPORTED) {
+      return body;
+    }
+    embedding = Embedding.of(vector);
+    byte[] rest = Arrays.copyOf(EMPTY_VECTOR, EMPTY_VECTOR.length + body.length - end);
+    System.arraycopy(body, end, rest, EMPTY_VECTOR.length, body.length - end);
+    return rest;
   }
 
   private Reply reply() {
@@ -92,12 +101,8 @@ public final class ReplyReader {
    * Returns whether a body begins but does not end as an object; the parser may see a bad token.
    */
   private static boolean isCutOff(byte[] body) {
-    int first = JsonSpace.end(body, 0);
-    int last = body.length - 1;
-    while (last > first && JsonSpace.end(body, last) > last) {
-      last--;
-    }
-    return first < body.length && body[first] == '{' && body[last] != '}';
+    String text = new String(body, ISO_8859_1).strip();
+    return text.startsWith("{") && !text.endsWith("}");
   }
 
   /** Returns the failure for a reply that ends early: the connection broke, in any protocol. */
@@ -156,7 +161,11 @@ public final class ReplyReader {
 
   private void readVector(JsonParser json) throws IOException {
     hasVector = true;
-    Embedding.Builder vector = Embedding.builder(expectedLength);
+    if (embedding != null) {
+      json.skipChildren();
+      return;
+    }
+    float[] vector = new float[expectedLength];
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
       float number = token.isNumeric() ? json.getFloatValue() : Float.NaN;
@@ -168,7 +177,7 @@ public final class ReplyReader {
                 null);
       }
       if (length < expectedLength && problem == null) {
-        vector.add(number);
+        vector[length] = number;
       }
       json.skipChildren();
       token = json.nextToken();
@@ -178,7 +187,7 @@ public final class ReplyReader {
           malformed("$.embedding", "expected " + expectedLength + " floats, got " + length, null);
     }
     if (problem == null) {
-      embedding = vector.build();
+      embedding = Embedding.of(vector);
     }
   }
 

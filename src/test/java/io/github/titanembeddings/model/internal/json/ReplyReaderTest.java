@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.json;
+package io.github.titanembeddings.model.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
-import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.Arrays;
@@ -126,7 +125,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void readsWhatTheStandInWrites() {
+  void readsTheResponseOfTheStub() {
     assertThat(read(TitanStub.embeddingJson(1024), 1024).embedding())
         .satisfies(embedding -> assertThat(embedding.length()).isEqualTo(1024));
   }
