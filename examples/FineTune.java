@@ -5,7 +5,6 @@ import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.MetricPoint;
 import io.github.titanembeddings.finetune.TrainingMetrics;
 import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
@@ -109,9 +108,9 @@ public final class FineTune {
     BitmapEncoder.saveBitmap(chart, OUTPUT.resolve("losses").toString(), BitmapFormat.PNG);
   }
 
-  private static void addTo(XYChart chart, String name, List<MetricPoint> points) {
-    double[] steps = points.stream().mapToDouble(MetricPoint::stepNumber).toArray();
-    double[] losses = points.stream().mapToDouble(p -> p.loss().orElse(Double.NaN)).toArray();
+  private static void addTo(XYChart chart, String name, List<TrainingMetrics.Point> points) {
+    double[] steps = points.stream().mapToDouble(TrainingMetrics.Point::stepNumber).toArray();
+    double[] losses = points.stream().mapToDouble(TrainingMetrics.Point::loss).toArray();
     if (steps.length > 0) {
       chart.addSeries(name, steps, losses);
     }

@@ -1,12 +1,12 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.IdempotentSubmit;
 import io.github.titanembeddings.finetune.internal.JobCalls;
-import io.github.titanembeddings.finetune.internal.JobPoll;
+import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.internal.Timing;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
+import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
@@ -25,16 +25,24 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 
 /**
  * Submits fine-tuning jobs, waits for them and reports their progress. Thread-safe. {@link
- * #close()} closes the connections that the client made; you close those that you passed in.
+ * #close()} closes the connections that the client created; clients you pass in remain open.
  *
- * <p>A job is named by its ARN or its name. Every method that calls the service throws
+ * <pre>{@code
+ * try (FineTuningClient tuning = FineTuningClient.create()) {
+ *   String arn = tuning.submit(request); // the same request again returns the same job
+ *   FineTuningJob job = tuning.awaitCompletion(arn, WaitOptions.defaults());
+ *   System.out.println(job.outputModelArn());
+ * }
+ * }</pre>
+ *
+ * <p>Jobs are identified by ARN or name. Every method that calls the service throws
  *
  * <ul>
  *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException}, before a request is
- *       sent, if an identifier can't be that of a job;
+ *       sent, if an identifier cannot be that of a job;
  *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service refuses or
  *       fails;
- *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response comes back,
+ *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response is received,
  *       the thread is interrupted (its flag stays set) or the client is closed during the call;
  *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if a response lacks a
  *       required member;
@@ -56,13 +64,13 @@ public final class FineTuningClient implements AutoCloseable {
     this.timing = timing;
   }
 
-  /** A client with the AWS SDK's default credentials and region. */
+  /** Returns a client with the AWS SDK's default credentials and region. */
   public static FineTuningClient create() {
     return builder().build();
   }
 
   /**
-   * Returns a new builder; everything has a default.
+   * Returns a new builder; all settings are optional.
    *
    * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
    *     path
@@ -73,87 +81,114 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /**
-   * Looks for what will have the job refused although its request is right: a region without
-   * fine-tuning, a model that is Legacy. Asks the service one question, GetFoundationModel.
+   * Detects conditions under which the service refuses a valid request: a region without
+   * fine-tuning, a Legacy model. Makes one call, GetFoundationModel.
    *
-   * @return warnings; none if nothing speaks against the job
+   * @return the warnings; empty if the check found nothing
    */
   public List<Violation> preflight(FineTuningRequest request) {
     return new Preflight(control).warnings(request);
   }
 
   /**
-   * Submits a job. Submitting the same request again does not make a second one: it carries the
-   * same token, and if its answer was lost, or the name is taken, the job is looked up.
+   * Submits a job. Idempotent: the same request carries the same token, and if its response was
+   * lost, or the job name exists, the existing job is looked up.
    *
    * @return the job's ARN
-   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code CONFLICT} if there
-   *     is another job of that name
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code CONFLICT} if a
+   *     different job has the name
    */
   public String submit(FineTuningRequest request) {
-    Objects.requireNonNull(request, "request");
-    return new IdempotentSubmit(calls).submit(request);
+    return calls.submit(Objects.requireNonNull(request, "request"));
   }
 
-  /** A job as it is now, by its ARN or name. */
+  /** Returns the current state of a job. */
   public FineTuningJob describe(String job) {
-    return calls.get(requireId(job));
+    return FineTuningJob.of(calls.get(requireId(job)));
   }
 
-  /** All jobs of the account in this region, those of other models too, the newest first. */
+  /** Returns all jobs of the account in this region, of any model, newest first. */
   public Stream<FineTuningJob> list() {
     return list(JobFilter.all());
   }
 
   /**
-   * The jobs that pass a filter, the newest first, without what only {@link #describe} tells. A
-   * page is asked for when its first job is, so the stream may throw while it is read.
+   * Returns the jobs that match a filter, newest first, without the members that only {@link
+   * #describe} returns. Each page is requested when its first job is read, so reading the stream
+   * may throw.
    */
   public Stream<FineTuningJob> list(JobFilter filter) {
-    return calls.list(Objects.requireNonNull(filter, "filter"));
+    return calls.list(Objects.requireNonNull(filter, "filter")).map(FineTuningJob::of);
   }
 
-  /** Asks the service to stop a job; wait for it to see when it has. */
+  /** Requests that a job stop; wait for it to know when it has stopped. */
   public void stop(String job) {
     calls.stop(requireId(job));
   }
 
-  /** Waits for a job without listening; see the other method of this name. */
+  /** Same as {@link #awaitCompletion(String, WaitOptions, JobListener)}, without a listener. */
   public FineTuningJob awaitCompletion(String job, WaitOptions options) {
-    return awaitCompletion(job, options, JobListener.none());
+    return awaitCompletion(job, options, state -> {});
   }
 
   /**
-   * Waits until a job is completed. Throttling, failures of the service and broken connections do
-   * not end the wait. Leaving it, by interruption say, does not stop the job.
+   * Waits until a job is completed. Throttling, service failures and connection errors do not end
+   * the wait. Ending it, such as by interruption, does not stop the job.
    *
    * @return the completed job, with the ARN of the tuned model
-   * @throws JobFailedException if it ends otherwise
-   * @throws WaitTimeoutException if it has not ended in the time allowed
-   * @throws DisappearedException if there is no such job, asked twice in a row
+   * @throws JobFailedException if the job ends with another status
+   * @throws WaitTimeoutException if the job has not ended within {@link WaitOptions#timeout()}
+   * @throws DisappearedException if the service reports the job as missing twice in a row
    */
   public FineTuningJob awaitCompletion(String job, WaitOptions options, JobListener listener) {
     requireId(job);
-    return new JobPoll(job, options, timing, Objects.requireNonNull(listener, "listener"))
-        .await(() -> calls.getOnce(job));
+    Objects.requireNonNull(listener, "listener");
+    JobProgress progress = new JobProgress(listener);
+    return new Poll<FineTuningJob>("job " + job, options, timing)
+        .await(
+            () -> FineTuningJob.of(calls.getOnce(job)),
+            progress::isCompleted,
+            (failure, pause) -> Poll.report(listener, l -> l.onPollFailed(failure, pause)));
+  }
+
+  /** Reports the changes of a job to a listener. */
+  private static final class JobProgress {
+    private final JobListener listener;
+    private List<Object> last = List.of();
+
+    private JobProgress(JobListener listener) {
+      this.listener = listener;
+    }
+
+    private boolean isCompleted(FineTuningJob job) {
+      List<Object> seen = List.of(job.statusAsString(), job.phases());
+      if (!seen.equals(last)) {
+        last = seen;
+        Poll.report(listener, l -> l.onProgress(job));
+      }
+      if (job.isEnded() && job.status() != FineTuningJob.Status.COMPLETED) {
+        throw new JobFailedException(job);
+      }
+      return job.isEnded();
+    }
   }
 
   private static String requireId(String job) {
     return ArnRule.JOB.require("jobIdentifier", Objects.requireNonNull(job, "job"));
   }
 
-  /** Buys and releases the capacity that a tuned model answers from, over the same connections. */
+  /** Returns a client for provisioned throughput over the same connections. */
   public ProvisionedThroughputClient provisionedThroughput() {
-    return new ProvisionedThroughputClient(control, timing);
+    return new ControlPlaneThroughput(control, timing);
   }
 
-  /** Closes what this client made; an AWS client that was passed in stays open. */
+  /** Closes the connections that this client created; a client you passed in remains open. */
   @Override
   public void close() {
     control.close();
   }
 
-  /** Collects what a client needs. Not safe for use by several threads. */
+  /** Builder for {@link FineTuningClient}. Not thread-safe. */
   public static final class Builder {
     private final BedrockConnection.Builder connection = BedrockConnection.builder();
     private Consumer<BedrockClientBuilder> configuration = builder -> {};
@@ -163,15 +198,15 @@ public final class FineTuningClient implements AutoCloseable {
 
     private Builder() {}
 
-    /** The AWS region; the AWS SDK's own order if unset. */
+    /** Sets the AWS region; by default, the AWS SDK's region provider chain. */
     public Builder region(Region region) {
       connection.region(Objects.requireNonNull(region, "region"));
       return connectionSet();
     }
 
     /**
-     * The credentials, which are used even where the environment holds a Bedrock API key; the AWS
-     * SDK's own order if unset. You close the provider.
+     * Sets the credentials, which take precedence over a Bedrock API key in the environment; by
+     * default, the AWS SDK's credentials provider chain. You close the provider.
      */
     public Builder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
       connection.credentialsProvider(
@@ -179,33 +214,33 @@ public final class FineTuningClient implements AutoCloseable {
       return connectionSet();
     }
 
-    /** A Bedrock API key, in place of credentials. */
+    /** Sets a Bedrock API key instead of credentials. */
     public Builder apiKey(String apiKey) {
       connection.apiKey(Objects.requireNonNull(apiKey, "apiKey"));
       return connectionSet();
     }
 
-    /** Another address than the region's, of a proxy or a stand-in. */
+    /** Overrides the region's endpoint, such as by that of a stub. */
     public Builder endpointOverride(URI endpointOverride) {
       connection.endpointOverride(Objects.requireNonNull(endpointOverride, "endpointOverride"));
       return connectionSet();
     }
 
-    /** How long one attempt may take; 60 seconds by default. */
+    /** Sets the timeout of one attempt; 60 seconds by default. */
     public Builder apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
       connection.apiCallAttemptTimeout(apiCallAttemptTimeout);
       return connectionSet();
     }
 
-    /** How long a call may take with all its attempts; 3 minutes by default. */
+    /** Sets the timeout of a call with all its attempts; 3 minutes by default. */
     public Builder apiCallTimeout(Duration apiCallTimeout) {
       connection.apiCallTimeout(apiCallTimeout);
       return connectionSet();
     }
 
     /**
-     * How many attempts the AWS SDK may make of a call, the first included; 3 by default. Waiting
-     * and releasing have their own.
+     * Sets the maximum number of attempts per call, including the first; 3 by default. Waits and
+     * releases have their own retries.
      */
     public Builder maxAttempts(int maxAttempts) {
       connection.maxAttempts(maxAttempts);
@@ -213,15 +248,15 @@ public final class FineTuningClient implements AutoCloseable {
     }
 
     /**
-     * Customizes the AWS SDK's builder just before its client is built, and overrides the settings
-     * here: HTTP client, interceptors, metrics.
+     * Customizes the AWS SDK's builder, such as its HTTP client, interceptors or metrics. Applied
+     * last, so it overrides the other settings.
      */
     public Builder bedrock(Consumer<BedrockClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
       return connectionSet();
     }
 
-    /** An AWS SDK client of yours; it stays open. */
+    /** Sets your own AWS SDK client, which remains open. */
     public Builder bedrockClient(BedrockClient client) {
       this.client = Objects.requireNonNull(client, "client");
       return this;
@@ -238,12 +273,12 @@ public final class FineTuningClient implements AutoCloseable {
     }
 
     /**
-     * The finished client.
+     * Builds the client.
      *
-     * @throws IllegalStateException if there are settings for a connection beside an AWS SDK
-     *     client, or credentials beside an API key
-     * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK can't make its
-     *     client, without a region for one
+     * @throws IllegalStateException if connection settings are combined with an AWS SDK client, or
+     *     credentials with an API key
+     * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create
+     *     its client, such as without a region
      */
     public FineTuningClient build() {
       if (client != null && connectionIsSet) {

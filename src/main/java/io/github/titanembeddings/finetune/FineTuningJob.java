@@ -1,255 +1,258 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.finetune.internal.Characters;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
+import software.amazon.awssdk.services.bedrock.model.StatusDetails;
+import software.amazon.awssdk.services.bedrock.model.Validator;
+import software.amazon.awssdk.services.bedrock.model.ValidatorMetric;
 
 /**
- * A fine-tuning job as it was when the service was asked. Immutable and safe to share between
- * threads. A job from a list has no definition, failure message or losses: describe it to see them.
+ * A snapshot of a fine-tuning job, as {@link FineTuningClient} returns it. Immutable.
+ *
+ * <p>A job from a list has no data URIs, hyperparameters, failure message or losses; {@link
+ * FineTuningClient#describe} returns them. Members that the service omits are empty.
  */
 public final class FineTuningJob {
-  private final String jobArn;
-  private final String jobName;
-  private final String status;
-  private final Map<JobPhase, String> phases;
-  private final @Nullable String failureMessage;
-  private final @Nullable String outputModelName;
-  private final @Nullable String outputModelArn;
-  private final @Nullable String baseModelArn;
-  private final @Nullable Instant creationTime;
-  private final @Nullable Instant endTime;
-  private final @Nullable Double trainingLoss;
-  private final List<Double> validationLosses;
-  private final @Nullable JobDefinition definition;
+  private final GetModelCustomizationJobResponse job;
 
-  private FineTuningJob(Builder builder) {
-    jobArn = builder.jobArn;
-    jobName = builder.jobName;
-    status = builder.status;
-    phases = Collections.unmodifiableMap(new EnumMap<>(builder.phases));
-    failureMessage = builder.failureMessage;
-    outputModelName = builder.outputModelName;
-    outputModelArn = builder.outputModelArn;
-    baseModelArn = builder.baseModelArn;
-    creationTime = builder.creationTime;
-    endTime = builder.endTime;
-    trainingLoss = builder.trainingLoss;
-    validationLosses = builder.validationLosses;
-    definition = builder.definition;
+  private FineTuningJob(GetModelCustomizationJobResponse job) {
+    this.job = job;
   }
 
-  /** Starts a job of this ARN, name and state. */
-  public static Builder builder(String jobArn, String jobName, String status) {
-    return new Builder(jobArn, jobName, status);
+  /** Returns the job in a response of the AWS SDK, such as one that a test builds. */
+  public static FineTuningJob of(GetModelCustomizationJobResponse response) {
+    return new FineTuningJob(Objects.requireNonNull(response, "response"));
   }
 
-  /** A builder that starts with these values. */
-  public Builder toBuilder() {
-    Builder builder =
-        new Builder(jobArn, jobName, status)
-            .failureMessage(failureMessage)
-            .outputModel(outputModelName, outputModelArn)
-            .baseModelArn(baseModelArn)
-            .times(creationTime, endTime)
-            .losses(trainingLoss, validationLosses)
-            .definition(definition);
-    phases.forEach(builder::phase);
-    return builder;
+  /** Returns the job in a list response of the AWS SDK. */
+  public static FineTuningJob of(ModelCustomizationJobSummary summary) {
+    return of(
+        GetModelCustomizationJobResponse.builder()
+            .jobArn(summary.jobArn())
+            .jobName(summary.jobName())
+            .status(summary.statusAsString())
+            .statusDetails(summary.statusDetails())
+            .outputModelName(summary.customModelName())
+            .outputModelArn(summary.customModelArn())
+            .baseModelArn(summary.baseModelArn())
+            .creationTime(summary.creationTime())
+            .endTime(summary.endTime())
+            .build());
   }
 
-  /** The job's ARN. */
+  /** Returns the job's ARN. */
   public String jobArn() {
-    return jobArn;
+    return text(job.jobArn());
   }
 
-  /** The job's name. */
+  /** Returns the job's name. */
   public String jobName() {
-    return jobName;
+    return text(job.jobName());
   }
 
-  /** The state; {@link JobStatus#UNKNOWN_TO_SDK_VERSION} for one that this version can't name. */
-  public JobStatus status() {
-    return JobStatus.of(status);
+  /** Returns the status; {@link Status#UNKNOWN_TO_SDK_VERSION} for one added later. */
+  public Status status() {
+    return Status.of(statusAsString());
   }
 
-  /** The state in the service's word, also one that this version can't name. */
+  /** Returns the status as the service spells it, such as {@code InProgress}. */
   public String statusAsString() {
-    return status;
+    return text(job.statusAsString());
   }
 
-  /**
-   * Whether nothing will happen to the job any more: its state says so, or its state is unknown and
-   * it has an end.
-   */
+  /** Returns whether the job has ended: its status is terminal, or unknown with an end time. */
   public boolean isEnded() {
-    boolean unknown = status() == JobStatus.UNKNOWN_TO_SDK_VERSION;
-    return status().isTerminal() || (unknown && endTime != null);
+    boolean unknown = status() == Status.UNKNOWN_TO_SDK_VERSION;
+    return status().isTerminal() || (unknown && job.endTime() != null);
   }
 
-  /** The state of each phase that the service tells of, in the service's word. */
-  public Map<JobPhase, String> phases() {
-    return phases;
+  /** Returns the status of each reported phase as the service spells it, in phase order. */
+  public Map<Phase, String> phases() {
+    Map<Phase, String> phases = new EnumMap<>(Phase.class);
+    StatusDetails details = job.statusDetails();
+    if (details != null && details.validationDetails() != null) {
+      phases.put(Phase.VALIDATION, text(details.validationDetails().statusAsString()));
+    }
+    if (details != null && details.dataProcessingDetails() != null) {
+      phases.put(Phase.DATA_PROCESSING, text(details.dataProcessingDetails().statusAsString()));
+    }
+    if (details != null && details.trainingDetails() != null) {
+      phases.put(Phase.TRAINING, text(details.trainingDetails().statusAsString()));
+    }
+    return Collections.unmodifiableMap(phases);
   }
 
-  /** The state of a phase, if the service tells it. */
-  public Optional<JobStatus> phase(JobPhase phase) {
-    return Optional.ofNullable(phases.get(phase)).map(JobStatus::of);
-  }
-
-  /** Why the job failed, in the service's words. */
+  /** Returns the service's reason for a failure. */
   public Optional<String> failureMessage() {
-    return Optional.ofNullable(failureMessage);
+    return Optional.ofNullable(job.failureMessage());
   }
 
-  /** The name of the model that the job makes. */
+  /** Returns the name of the tuned model. */
   public Optional<String> outputModelName() {
-    return Optional.ofNullable(outputModelName);
+    return Optional.ofNullable(job.outputModelName());
   }
 
   /**
-   * The ARN of the tuned model, once there is one. It can't be invoked: it goes behind a
-   * provisioned throughput, or into a batch job.
+   * Returns the ARN of the tuned model, once it exists. Invoking it takes a provisioned throughput;
+   * a batch job accepts it as is.
    */
   public Optional<String> outputModelArn() {
-    return Optional.ofNullable(outputModelArn);
+    return Optional.ofNullable(job.outputModelArn());
   }
 
-  /** The ARN of the model that is tuned. */
+  /** Returns the ARN of the base model. */
   public Optional<String> baseModelArn() {
-    return Optional.ofNullable(baseModelArn);
+    return Optional.ofNullable(job.baseModelArn());
   }
 
-  /** When the job was made. */
+  /** Returns when the job was created. */
   public Optional<Instant> creationTime() {
-    return Optional.ofNullable(creationTime);
+    return Optional.ofNullable(job.creationTime());
   }
 
-  /** When the job ended. */
+  /** Returns when the job ended. */
   public Optional<Instant> endTime() {
-    return Optional.ofNullable(endTime);
+    return Optional.ofNullable(job.endTime());
   }
 
-  /** The last training loss; {@link TrainingMetrics} has the series. */
+  /** Returns the last training loss; {@link TrainingMetrics} has the series. */
   public OptionalDouble trainingLoss() {
-    return trainingLoss == null ? OptionalDouble.empty() : OptionalDouble.of(trainingLoss);
+    Float loss = job.trainingMetrics() == null ? null : job.trainingMetrics().trainingLoss();
+    return loss == null ? OptionalDouble.empty() : OptionalDouble.of(shortest(loss));
   }
 
-  /** The last loss on each validation set; {@link TrainingMetrics} has the series. */
+  /** Returns the last loss on each validation set; {@link TrainingMetrics} has the series. */
   public List<Double> validationLosses() {
-    return validationLosses;
+    return job.validationMetrics().stream()
+        .filter(Objects::nonNull)
+        .map(ValidatorMetric::validationLoss)
+        .filter(Objects::nonNull)
+        .map(FineTuningJob::shortest)
+        .toList();
   }
 
-  /** What the job was given; empty in a job from a list. */
-  public Optional<JobDefinition> definition() {
-    return Optional.ofNullable(definition);
+  /** Returns the URI of the training manifest. */
+  public Optional<String> trainingDataUri() {
+    return Optional.ofNullable(
+        job.trainingDataConfig() == null ? null : job.trainingDataConfig().s3Uri());
+  }
+
+  /** Returns the URIs of the validation manifests. */
+  public List<String> validationDataUris() {
+    return job.validationDataConfig() == null
+        ? List.of()
+        : job.validationDataConfig().validators().stream()
+            .filter(Objects::nonNull)
+            .map(Validator::s3Uri)
+            .filter(Objects::nonNull)
+            .toList();
+  }
+
+  /** Returns the URI of the folder for the metrics. */
+  public Optional<String> outputDataUri() {
+    return Optional.ofNullable(
+        job.outputDataConfig() == null ? null : job.outputDataConfig().s3Uri());
+  }
+
+  /** Returns the hyperparameters as reported; {@link HyperParameters#ofMap} parses them. */
+  public Map<String, String> hyperParameters() {
+    Map<String, String> present = new LinkedHashMap<>(job.hyperParameters());
+    present.values().removeIf(Objects::isNull);
+    return Collections.unmodifiableMap(present);
+  }
+
+  /** Returns the double with the digits of the float: 0.1, not 0.10000000149011612. */
+  private static double shortest(Float number) {
+    return Double.parseDouble(number.toString());
+  }
+
+  private static String text(@Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+
+  static String orUnknown(String text) {
+    return text.isEmpty() ? "unknown" : text;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof FineTuningJob that && values().equals(that.values());
+    return other instanceof FineTuningJob that && job.equalsBySdkFields(that.job);
   }
 
   @Override
   public int hashCode() {
-    return values().hashCode();
+    return Objects.hash(jobArn(), statusAsString());
   }
 
-  private List<Object> values() {
-    return List.of(
-        List.of(jobArn, jobName, status, phases, validationLosses),
-        List.of(failureMessage(), outputModelName(), outputModelArn(), baseModelArn()),
-        List.of(creationTime(), endTime(), trainingLoss(), definition()));
-  }
-
-  /** The name, the state and the phases. */
+  /** Returns the name, status and phases. */
   @Override
   public String toString() {
     return "FineTuningJob["
-        + Characters.orUnknown(jobName)
+        + orUnknown(jobName())
         + ": "
-        + Characters.orUnknown(status)
-        + (phases.isEmpty() ? "" : " " + phases)
+        + orUnknown(statusAsString())
+        + (phases().isEmpty() ? "" : " " + phases())
         + "]";
   }
 
-  /** Collects a job. Null unsets a field. Not safe for use by several threads. */
-  public static final class Builder {
-    private final String jobArn;
-    private final String jobName;
-    private final String status;
-    private final Map<JobPhase, String> phases = new EnumMap<>(JobPhase.class);
-    private @Nullable String failureMessage;
-    private @Nullable String outputModelName;
-    private @Nullable String outputModelArn;
-    private @Nullable String baseModelArn;
-    private @Nullable Instant creationTime;
-    private @Nullable Instant endTime;
-    private @Nullable Double trainingLoss;
-    private List<Double> validationLosses = List.of();
-    private @Nullable JobDefinition definition;
+  /** The phases of a job in order. */
+  public enum Phase {
+    /** The service validates the request and the data. */
+    VALIDATION,
+    /** The service prepares the data. */
+    DATA_PROCESSING,
+    /** The service trains the model. */
+    TRAINING
+  }
 
-    private Builder(String jobArn, String jobName, String status) {
-      this.jobArn = Objects.requireNonNull(jobArn, "jobArn");
-      this.jobName = Objects.requireNonNull(jobName, "jobName");
-      this.status = Objects.requireNonNull(status, "status");
+  /** The statuses of a job. */
+  public enum Status {
+    /** Queued or running. */
+    IN_PROGRESS("InProgress"),
+    /** Completed successfully. */
+    COMPLETED("Completed"),
+    /** Failed. */
+    FAILED("Failed"),
+    /** Being stopped. */
+    STOPPING("Stopping"),
+    /** Stopped on request. */
+    STOPPED("Stopped"),
+    /** A status added to the service later; see {@link FineTuningJob#statusAsString()}. */
+    UNKNOWN_TO_SDK_VERSION("");
+
+    private final String wireName;
+
+    Status(String wireName) {
+      this.wireName = wireName;
     }
 
-    /** The state of a phase, in the service's word. */
-    public Builder phase(JobPhase phase, String status) {
-      phases.put(Objects.requireNonNull(phase), Objects.requireNonNull(status));
-      return this;
+    /** Returns the status of a name such as {@code InProgress}. */
+    public static Status of(String wireName) {
+      return Arrays.stream(values())
+          .filter(status -> status.wireName.equals(wireName))
+          .findFirst()
+          .orElse(UNKNOWN_TO_SDK_VERSION);
     }
 
-    /** Why the job failed. */
-    public Builder failureMessage(@Nullable String failureMessage) {
-      this.failureMessage = failureMessage;
-      return this;
+    /** Returns the service's name, such as {@code InProgress}; empty if unknown. */
+    public String wireName() {
+      return wireName;
     }
 
-    /** The name and the ARN of the tuned model. */
-    public Builder outputModel(@Nullable String name, @Nullable String arn) {
-      this.outputModelName = name;
-      this.outputModelArn = arn;
-      return this;
-    }
-
-    /** The ARN of the model that is tuned. */
-    public Builder baseModelArn(@Nullable String baseModelArn) {
-      this.baseModelArn = baseModelArn;
-      return this;
-    }
-
-    /** When the job was made and when it ended. */
-    public Builder times(@Nullable Instant creationTime, @Nullable Instant endTime) {
-      this.creationTime = creationTime;
-      this.endTime = endTime;
-      return this;
-    }
-
-    /** The last training loss, and the last loss on each validation set. */
-    public Builder losses(@Nullable Double trainingLoss, List<Double> validationLosses) {
-      this.trainingLoss = trainingLoss;
-      this.validationLosses = List.copyOf(validationLosses);
-      return this;
-    }
-
-    /** What the job was given. */
-    public Builder definition(@Nullable JobDefinition definition) {
-      this.definition = definition;
-      return this;
-    }
-
-    /** The finished job. */
-    public FineTuningJob build() {
-      return new FineTuningJob(this);
+    /** Returns whether it never changes again; false if unknown. */
+    public boolean isTerminal() {
+      return this == COMPLETED || this == FAILED || this == STOPPED;
     }
   }
 }

@@ -2,25 +2,41 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.InvalidDatasetException;
-import io.github.titanembeddings.finetune.internal.CheckedDataset;
+import io.github.titanembeddings.finetune.internal.ArnRule;
+import io.github.titanembeddings.finetune.internal.JobS3Uri;
+import io.github.titanembeddings.finetune.internal.NameRule;
 import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.finetune.internal.RequestToken;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fine-tuning job to be: what is trained on which data, under which names, by whose rights and
- * with which hyperparameters. The rules for its values are the service's own. Immutable and safe to
- * share between threads.
+ * A request to fine-tune the model: job and model names, role, data, hyperparameters. Immutable.
+ *
+ * <pre>{@code
+ * FineTuningRequest request =
+ *     FineTuningRequest.from(report) // of DatasetValidator, checked at s3:// URIs
+ *         .jobName("shop-words-1")
+ *         .customModelName("shop-words")
+ *         .roleArn("arn:aws:iam::123456789012:role/FineTuning")
+ *         .outputDataUri("s3://bucket/output/")
+ *         .build();
+ * }</pre>
  */
 public final class FineTuningRequest {
-  /** The id of the model that is tuned; without {@code :0} it is the one that is invoked. */
+  /** The ID of the model to tune. The ID without {@code :0} is the one to invoke. */
   public static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
+
+  private static final String TRAINING_PATH = "trainingDataConfig.s3Uri";
+  private static final String VALIDATION_PATH = "validationDataConfig.validators[0].s3Uri";
 
   private final String jobName;
   private final String customModelName;
@@ -50,23 +66,48 @@ public final class FineTuningRequest {
     jobTags = Collections.unmodifiableMap(builder.jobTags);
     customModelTags = Collections.unmodifiableMap(builder.customModelTags);
     clientRequestToken =
-        builder.clientRequestToken == null ? RequestToken.of(this) : builder.clientRequestToken;
+        builder.clientRequestToken == null
+            ? RequestToken.of(values())
+            : builder.clientRequestToken;
   }
 
-  /** Starts a request. */
+  /** Returns a new builder. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Starts a request with the manifests of a checked set. Throws {@link InvalidDatasetException} if
-   * it has errors, {@link InvalidRequestException} if it was not checked at {@code s3://} URIs.
+   * Returns a new builder with the manifests of a validated dataset.
+   *
+   * @throws io.github.titanembeddings.finetune.dataset.InvalidDatasetException if the dataset has
+   *     errors
+   * @throws InvalidRequestException if a manifest was not validated at its {@code s3://} URI
    */
   public static Builder from(DatasetReport report) {
-    return CheckedDataset.start(report);
+    DatasetReport valid = report.orThrow();
+    List<Violation> found = new ArrayList<>();
+    if (valid.trainingUri().isEmpty()) {
+      found.add(notUploaded(TRAINING_PATH, valid.trainingLocation()));
+    }
+    Optional<String> validation = valid.validationLocation();
+    if (validation.isPresent() && valid.validationUri().isEmpty()) {
+      found.add(notUploaded(VALIDATION_PATH, validation.get()));
+    }
+    RequestCheck.requireValid(found);
+    return builder()
+        .trainingDataUri(valid.trainingUri().map(Object::toString).orElse(null))
+        .validationDataUri(valid.validationUri().map(Object::toString).orElse(null));
   }
 
-  /** A builder that starts with these values; a token that was derived is derived again. */
+  private static Violation notUploaded(String path, String location) {
+    return Violation.error(path, ViolationCodes.DATASET_NOT_UPLOADED)
+        .actual("a manifest validated at " + NameRule.shown(location))
+        .limit("a manifest validated at its s3:// URI, where the service reads it")
+        .remedy("upload it to Amazon S3 and validate it there")
+        .build();
+  }
+
+  /** Returns a builder with these values, except that a derived token is derived again. */
   public Builder toBuilder() {
     Builder builder =
         new Builder()
@@ -82,90 +123,105 @@ public final class FineTuningRequest {
             .jobTags(jobTags)
             .customModelTags(customModelTags)
             .clientRequestToken(
-                clientRequestToken.equals(RequestToken.of(this)) ? null : clientRequestToken);
+                clientRequestToken.equals(RequestToken.of(values())) ? null : clientRequestToken);
     return validationDataUri == null
         ? builder.withoutValidation()
         : builder.validationDataUri(validationDataUri);
   }
 
-  /** The job's name, one in the account and region. */
+  /** Returns the job name, unique in the account and region. */
   public String jobName() {
     return jobName;
   }
 
-  /** The name of the model that the job makes. */
+  /** Returns the name of the tuned model. */
   public String customModelName() {
     return customModelName;
   }
 
-  /** The role that the service assumes to read and write the data. */
+  /** Returns the ARN of the role that the service assumes to read and write the data. */
   public String roleArn() {
     return roleArn;
   }
 
-  /** The model that is tuned. */
+  /** Returns the model to tune. */
   public String baseModelIdentifier() {
     return baseModelIdentifier;
   }
 
-  /** The manifest of the training examples. */
+  /** Returns the URI of the training manifest. */
   public String trainingDataUri() {
     return trainingDataUri;
   }
 
-  /** The manifest of the validation examples; empty if it was left out knowingly. */
+  /** Returns the URI of the validation manifest; empty if intentionally omitted. */
   public Optional<String> validationDataUri() {
     return Optional.ofNullable(validationDataUri);
   }
 
-  /** The folder that the service writes metrics to. */
+  /** Returns the URI of the folder for the metrics. */
   public String outputDataUri() {
     return outputDataUri;
   }
 
-  /** The hyperparameters. */
+  /** Returns the hyperparameters. */
   public HyperParameters hyperParameters() {
     return hyperParameters;
   }
 
-  /** The key that the tuned model is encrypted with, in place of one of AWS. */
+  /** Returns the KMS key that encrypts the tuned model; empty for an AWS owned key. */
   public Optional<String> customModelKmsKeyId() {
     return Optional.ofNullable(customModelKmsKeyId);
   }
 
-  /** The VPC that the job runs in; empty if it runs in none of yours. */
+  /** Returns the VPC of the job, if set. */
   public Optional<VpcConfig> vpcConfig() {
     return Optional.ofNullable(vpcConfig);
   }
 
-  /** The job's tags. */
+  /** Returns the tags of the job. */
   public Map<String, String> jobTags() {
     return jobTags;
   }
 
-  /** The tuned model's tags. */
+  /** Returns the tags of the tuned model. */
   public Map<String, String> customModelTags() {
     return customModelTags;
   }
 
-  /**
-   * What makes the service see that two calls are one; derived from all the other values unless it
-   * was set, so the same request has the same token.
-   */
+  /** Returns the idempotency token: equal requests without an explicit one have the same. */
   public String clientRequestToken() {
     return clientRequestToken;
+  }
+
+  /** All values except the token, in a fixed order. */
+  private List<Object> values() {
+    return List.of(
+        jobName,
+        customModelName,
+        roleArn,
+        baseModelIdentifier,
+        trainingDataUri,
+        validationDataUri(),
+        outputDataUri,
+        hyperParameters.asMap(),
+        customModelKmsKeyId(),
+        vpcConfig().map(VpcConfig::subnetIds),
+        vpcConfig().map(VpcConfig::securityGroupIds),
+        jobTags,
+        customModelTags);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof FineTuningRequest that
         && clientRequestToken.equals(that.clientRequestToken)
-        && RequestToken.values(this).equals(RequestToken.values(that));
+        && values().equals(that.values());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(clientRequestToken, RequestToken.values(this));
+    return Objects.hash(clientRequestToken, values());
   }
 
   @Override
@@ -173,28 +229,28 @@ public final class FineTuningRequest {
     return "FineTuningRequest[" + jobName + " makes " + customModelName + "]";
   }
 
-  /** Collects a request. Null unsets a field. Not safe for use by several threads. */
+  /** Builder for {@link FineTuningRequest}. Null unsets a field. Not thread-safe. */
   public static final class Builder {
-    @Nullable public String jobName;
-    @Nullable public String customModelName;
-    @Nullable public String roleArn;
-    public String baseModelIdentifier = BASE_MODEL;
-    @Nullable public String trainingDataUri;
-    @Nullable public String validationDataUri;
-    public boolean withoutValidation;
-    @Nullable public String outputDataUri;
-    HyperParameters hyperParameters = HyperParameters.defaults();
-    @Nullable public String customModelKmsKeyId;
-    @Nullable public VpcConfig vpcConfig;
-    public Map<String, String> jobTags = Map.of();
-    public Map<String, String> customModelTags = Map.of();
-    @Nullable public String clientRequestToken;
+    private @Nullable String jobName;
+    private @Nullable String customModelName;
+    private @Nullable String roleArn;
+    private String baseModelIdentifier = BASE_MODEL;
+    private @Nullable String trainingDataUri;
+    private @Nullable String validationDataUri;
+    private boolean withoutValidation;
+    private @Nullable String outputDataUri;
+    private HyperParameters hyperParameters = HyperParameters.defaults();
+    private @Nullable String customModelKmsKeyId;
+    private @Nullable VpcConfig vpcConfig;
+    private Map<String, String> jobTags = Map.of();
+    private Map<String, String> customModelTags = Map.of();
+    private @Nullable String clientRequestToken;
 
     private Builder() {}
 
     /**
-     * The job's name, one in the account and region: 1 to 63 letters, digits, {@code +}, {@code -}
-     * and {@code .}, the first a letter or digit. Required.
+     * Sets the job name, unique in the account and region: 1 to 63 letters, digits, {@code +},
+     * {@code -} and {@code .}, starting with a letter or digit. Required.
      */
     public Builder jobName(@Nullable String jobName) {
       this.jobName = jobName;
@@ -202,15 +258,18 @@ public final class FineTuningRequest {
     }
 
     /**
-     * The name of the model that the job makes: 1 to 63 letters and digits, each followed by at
-     * most one {@code _} or {@code -}. Required.
+     * Sets the name of the tuned model: 1 to 63 letters and digits, each followed by at most one
+     * {@code _} or {@code -}. Required.
      */
     public Builder customModelName(@Nullable String customModelName) {
       this.customModelName = customModelName;
       return this;
     }
 
-    /** The ARN of the role that the service assumes to read and write the data. Required. */
+    /**
+     * Sets the ARN of the role that the service assumes to read and write the data; {@link
+     * ServiceRole} writes its policies. Required.
+     */
     public Builder roleArn(@Nullable String roleArn) {
       this.roleArn = roleArn;
       return this;
@@ -225,15 +284,15 @@ public final class FineTuningRequest {
       return this;
     }
 
-    /** The manifest of the training examples, {@code s3://bucket/train.jsonl}. Required. */
+    /** Sets the training manifest, such as {@code s3://bucket/train.jsonl}. Required. */
     public Builder trainingDataUri(@Nullable String trainingDataUri) {
       this.trainingDataUri = trainingDataUri;
       return this;
     }
 
     /**
-     * The manifest of the validation examples, {@code s3://bucket/validation.jsonl}. Required,
-     * unless {@link #withoutValidation()} is called.
+     * Sets the validation manifest, such as {@code s3://bucket/validation.jsonl}. Required unless
+     * {@link #withoutValidation()} is called.
      */
     public Builder validationDataUri(@Nullable String validationDataUri) {
       this.validationDataUri = validationDataUri;
@@ -241,62 +300,83 @@ public final class FineTuningRequest {
       return this;
     }
 
-    /** Sends no validation examples; the service's documents disagree on whether it needs them. */
+    /** Omits the validation set; the service's documents disagree on whether it is required. */
     public Builder withoutValidation() {
       this.validationDataUri = null;
       this.withoutValidation = true;
       return this;
     }
 
-    /** The folder that the service writes metrics to, {@code s3://bucket/folder/}. Required. */
+    /** Sets the folder for the metrics, such as {@code s3://bucket/folder/}. Required. */
     public Builder outputDataUri(@Nullable String outputDataUri) {
       this.outputDataUri = outputDataUri;
       return this;
     }
 
-    /** The hyperparameters; {@link HyperParameters#defaults()} by default. */
+    /** Sets the hyperparameters; {@link HyperParameters#defaults()} by default. */
     public Builder hyperParameters(HyperParameters hyperParameters) {
       this.hyperParameters = Objects.requireNonNull(hyperParameters, "hyperParameters");
       return this;
     }
 
-    /** The key to encrypt the tuned model with: its id, its alias, or the ARN of either. */
+    /** Sets the KMS key that encrypts the tuned model: its ID, its alias, or the ARN of either. */
     public Builder customModelKmsKeyId(@Nullable String customModelKmsKeyId) {
       this.customModelKmsKeyId = customModelKmsKeyId;
       return this;
     }
 
-    /** The VPC that the job runs in; none of yours by default. */
+    /** Sets the VPC of the job; none by default. */
     public Builder vpcConfig(@Nullable VpcConfig vpcConfig) {
       this.vpcConfig = vpcConfig;
       return this;
     }
 
-    /** The job's tags, in place of those set before; at most 200. */
+    /** Replaces the tags of the job; at most 200. */
     public Builder jobTags(Map<String, String> jobTags) {
       this.jobTags = new LinkedHashMap<>(jobTags);
       return this;
     }
 
-    /** The tuned model's tags, in place of those set before; at most 200. */
+    /** Replaces the tags of the tuned model; at most 200. */
     public Builder customModelTags(Map<String, String> customModelTags) {
       this.customModelTags = new LinkedHashMap<>(customModelTags);
       return this;
     }
 
-    /** What makes the service see that two calls are one; derived from the request if unset. */
+    /** Sets the idempotency token; derived from all other values by default. */
     public Builder clientRequestToken(@Nullable String clientRequestToken) {
       this.clientRequestToken = clientRequestToken;
       return this;
     }
 
     /**
-     * The finished request.
+     * Builds the request.
      *
-     * @throws InvalidRequestException with all that is missing or against the service's rules
+     * @throws InvalidRequestException with every missing or invalid value
      */
     public FineTuningRequest build() {
-      RequestCheck.of(this).requireValid();
+      RequestCheck check = new RequestCheck();
+      check.required("jobName", jobName, NameRule.JOB_NAME::violations);
+      check.required("customModelName", customModelName, NameRule.MODEL_NAME::violations);
+      check.required("roleArn", roleArn, ArnRule.ROLE::violations);
+      check.required("baseModelIdentifier", baseModelIdentifier, ArnRule.BASE_MODEL::violations);
+      check.required(TRAINING_PATH, trainingDataUri, JobS3Uri::violations);
+      if (!withoutValidation) {
+        check.required(
+            VALIDATION_PATH,
+            validationDataUri,
+            JobS3Uri::violations,
+            "set it, or call withoutValidation() to omit it");
+      }
+      check.required("outputDataConfig.s3Uri", outputDataUri, JobS3Uri::violations);
+      check.optional("customModelKmsKeyId", customModelKmsKeyId, ArnRule.KMS_KEY::violations);
+      if (vpcConfig != null) {
+        check.vpc(vpcConfig.subnetIds(), vpcConfig.securityGroupIds());
+      }
+      check.tags("jobTags", jobTags);
+      check.tags("customModelTags", customModelTags);
+      check.optional("clientRequestToken", clientRequestToken, NameRule.CLIENT_TOKEN::violations);
+      check.requireValid();
       return new FineTuningRequest(this);
     }
   }

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.internal.HyperParametersReader;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
@@ -13,41 +13,47 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hyperparameters of a fine-tuning job: {@code learningRate} from 0.00000005 to 1 (0.00005),
- * {@code batchSize} from 256 to 9,216 (576), {@code epochCount} from 1 to 100, or {@code auto} as
- * by default. All bounds are inclusive. Immutable and safe to share between threads.
+ * The hyperparameters of a fine-tuning job. Immutable.
  *
- * <p>All three are always sent: the service has no default for {@code epochCount}. The ranges are
- * those of <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/cm-hp-titan-mm.html">the
- * user guide</a>.
+ * <p>{@code learningRate} is 0.00000005 to 1 (default 0.00005), {@code batchSize} 256 to 9,216
+ * (default 576), {@code epochCount} 1 to 100 or {@code auto} (default). All bounds are inclusive;
+ * they are those of the <a
+ * href="https://docs.aws.amazon.com/bedrock/latest/userguide/cm-hp-titan-mm.html">user guide</a>.
+ * All three are always sent: the service has no default for {@code epochCount}.
+ *
+ * <pre>{@code
+ * HyperParameters values = HyperParameters.builder().learningRate(0.0001).epochCount(10).build();
+ * }</pre>
  */
 public final class HyperParameters {
-  /** The smallest {@code learningRate}. */
+  /** The minimum {@code learningRate}. */
   public static final double MIN_LEARNING_RATE = 5.00E-08;
 
-  /** The largest {@code learningRate}. */
+  /** The maximum {@code learningRate}. */
   public static final double MAX_LEARNING_RATE = 1;
 
-  /** The smallest {@code batchSize}, in examples. */
+  /** The minimum {@code batchSize}, in examples. */
   public static final int MIN_BATCH_SIZE = 256;
 
-  /** The largest {@code batchSize}, in examples. */
+  /** The maximum {@code batchSize}, in examples. */
   public static final int MAX_BATCH_SIZE = 9216;
 
-  /** The smallest {@code epochCount}. */
+  /** The minimum {@code epochCount}. */
   public static final int MIN_EPOCH_COUNT = 1;
 
-  /** The largest {@code epochCount}. */
+  /** The maximum {@code epochCount}. */
   public static final int MAX_EPOCH_COUNT = 100;
 
-  public static final String LEARNING_RATE = "learningRate";
-  public static final String BATCH_SIZE = "batchSize";
-  public static final String EPOCH_COUNT = "epochCount";
-  public static final String AUTO = "auto";
-
+  private static final String LEARNING_RATE = "learningRate";
+  private static final String BATCH_SIZE = "batchSize";
+  private static final String EPOCH_COUNT = "epochCount";
+  private static final String AUTO = "auto";
+  private static final int LONGEST_NUMBER = 400;
   private static final HyperParameters DEFAULTS = new HyperParameters(new Builder());
 
   private final double learningRate;
@@ -60,17 +66,17 @@ public final class HyperParameters {
     epochCount = builder.epochCount;
   }
 
-  /** Learning rate 0.00005, batches of 576, as many epochs as the service chooses. */
+  /** Returns learning rate 0.00005, batch size 576 and automatic epochs. */
   public static HyperParameters defaults() {
     return DEFAULTS;
   }
 
-  /** Starts with the defaults. */
+  /** Returns a new builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.learningRate = learningRate;
@@ -80,32 +86,70 @@ public final class HyperParameters {
   }
 
   /**
-   * Reads the hyperparameters of a job, whatever the case of keys and of {@code auto}, and whether
-   * numbers are written plainly or with an exponent. Other keys are passed over.
+   * Parses the hyperparameters of a job. Keys and {@code auto} are case-insensitive, numbers may
+   * have an exponent, unknown keys are ignored.
    *
-   * @throws InvalidRequestException with all that is missing, not a number or out of its range
+   * @throws InvalidRequestException with every value that is missing, no number or out of range
    */
   public static HyperParameters ofMap(Map<String, String> values) {
-    return HyperParametersReader.read(values);
+    Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    texts.putAll(values);
+    Builder builder = new Builder();
+    List<Violation> found = new ArrayList<>();
+    read(texts, EPOCH_COUNT, found, builder::epochCount);
+    read(texts, BATCH_SIZE, found, text -> builder.batchSize = number(text).intValueExact());
+    read(texts, LEARNING_RATE, found, text -> builder.learningRate = number(text).doubleValue());
+    return builder.build(found);
   }
 
-  /** The learning rate. */
+  private static void read(
+      Map<String, String> values, String key, List<Violation> found, Consumer<String> read) {
+    String text = values.get(key);
+    String path = "hyperParameters." + key;
+    if (text == null) {
+      found.add(
+          Violation.error(path, ViolationCodes.HYPERPARAMETER_MISSING)
+              .actual("no value")
+              .remedy("set it")
+              .build());
+      return;
+    }
+    try {
+      read.accept(text.strip());
+    } catch (ArithmeticException | NumberFormatException e) {
+      found.add(
+          Violation.error(path, ViolationCodes.HYPERPARAMETER_NOT_A_NUMBER)
+              .actual("\"" + Abbreviate.beginning(text, 40) + "\"")
+              .limit("a number in digits, such as 576, 0.00005 or 5.00E-05")
+              .remedy("write it in digits")
+              .build());
+    }
+  }
+
+  private static BigDecimal number(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      throw new NumberFormatException("too long");
+    }
+    return new BigDecimal(text);
+  }
+
+  /** Returns the learning rate. */
   public double learningRate() {
     return learningRate;
   }
 
-  /** The number of examples in a batch. */
+  /** Returns the batch size, in examples. */
   public int batchSize() {
     return batchSize;
   }
 
-  /** The number of epochs; empty if the service shall choose it. */
+  /** Returns the number of epochs; empty for {@code auto}. */
   public OptionalInt epochCount() {
     return epochCount == null ? OptionalInt.empty() : OptionalInt.of(epochCount);
   }
 
   /**
-   * The values as they are sent, under the service's keys: {@code auto} or a number, {@code 576},
+   * Returns the values as sent to the service, by its keys, such as {@code auto}, {@code 576} and
    * {@code 0.00005}. Unmodifiable.
    */
   public Map<String, String> asMap() {
@@ -116,7 +160,7 @@ public final class HyperParameters {
     return Collections.unmodifiableMap(values);
   }
 
-  /** All digits of a number and no exponent; the shortest text that is read as the same number. */
+  /** The shortest decimal without an exponent that parses to the same number. */
   private static String plain(double number) {
     return Double.isFinite(number)
         ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
@@ -141,7 +185,7 @@ public final class HyperParameters {
     return "HyperParameters" + asMap();
   }
 
-  /** Collects hyperparameters. Not safe for use by several threads. */
+  /** Builder for {@link HyperParameters}. Not thread-safe. */
   public static final class Builder {
     private double learningRate = 5.00E-05;
     private int batchSize = 576;
@@ -149,64 +193,60 @@ public final class HyperParameters {
 
     private Builder() {}
 
-    /** The learning rate, from 0.00000005 to 1. */
+    /** Sets the learning rate, 0.00000005 to 1. */
     public Builder learningRate(double learningRate) {
       this.learningRate = learningRate;
       return this;
     }
 
-    /** The number of examples in a batch, from 256 to 9,216. */
+    /** Sets the batch size, 256 to 9,216 examples. */
     public Builder batchSize(int batchSize) {
       this.batchSize = batchSize;
       return this;
     }
 
-    /** The number of epochs, from 1 to 100. */
+    /** Sets the number of epochs, 1 to 100. */
     public Builder epochCount(int epochCount) {
       this.epochCount = epochCount;
       return this;
     }
 
-    /** Leaves the number of epochs to the service. */
+    private void epochCount(String text) {
+      epochCount = text.equalsIgnoreCase(AUTO) ? null : (Integer) number(text).intValueExact();
+    }
+
+    /** Lets the service choose the number of epochs, which is the default. */
     public Builder autoEpochCount() {
       this.epochCount = null;
       return this;
     }
 
     /**
-     * The finished hyperparameters.
+     * Builds the hyperparameters.
      *
-     * @throws InvalidRequestException with all that are out of their range
+     * @throws InvalidRequestException with every value out of range
      */
     public HyperParameters build() {
-      List<Violation> violations = violations();
-      if (!violations.isEmpty()) {
-        throw new InvalidRequestException(violations);
-      }
-      return new HyperParameters(this);
+      return build(new ArrayList<>());
     }
 
-    public List<Violation> violations() {
-      List<Violation> found = new ArrayList<>();
+    private HyperParameters build(List<Violation> found) {
       if (epochCount != null && (epochCount < MIN_EPOCH_COUNT || epochCount > MAX_EPOCH_COUNT)) {
-        found.add(
-            outside(
-                EPOCH_COUNT,
-                String.format(Locale.ROOT, "%,d epochs", epochCount),
-                "1 to 100 epochs, or auto"));
+        String actual = String.format(Locale.ROOT, "%,d epochs", epochCount);
+        found.add(outside(EPOCH_COUNT, actual, "1 to 100 epochs, or auto"));
       }
       if (batchSize < MIN_BATCH_SIZE || batchSize > MAX_BATCH_SIZE) {
-        found.add(
-            outside(
-                BATCH_SIZE,
-                String.format(Locale.ROOT, "%,d examples", batchSize),
-                "256 to 9,216 examples"));
+        String actual = String.format(Locale.ROOT, "%,d examples", batchSize);
+        found.add(outside(BATCH_SIZE, actual, "256 to 9,216 examples"));
       }
-      // So that NaN, which no comparison finds outside, is found not to be inside.
+      // Negated, so that NaN counts as out of range.
       if (!(learningRate >= MIN_LEARNING_RATE && learningRate <= MAX_LEARNING_RATE)) {
         found.add(outside(LEARNING_RATE, plain(learningRate), "0.00000005 to 1"));
       }
-      return found;
+      if (!found.isEmpty()) {
+        throw new InvalidRequestException(found);
+      }
+      return new HyperParameters(this);
     }
 
     private static Violation outside(String key, String actual, String limit) {

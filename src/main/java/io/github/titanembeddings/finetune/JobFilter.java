@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs to list; all that is set must be so. Immutable and safe to share between threads. */
+/** Criteria for listing jobs; a job must match all of them. Immutable. */
 public final class JobFilter {
   private static final JobFilter ALL = new JobFilter(new Builder());
 
-  private final @Nullable JobStatus status;
+  private final FineTuningJob.@Nullable Status status;
   private final @Nullable String nameContains;
   private final @Nullable Instant createdAfter;
   private final @Nullable Instant createdBefore;
@@ -27,17 +27,17 @@ public final class JobFilter {
     createdBefore = builder.createdBefore;
   }
 
-  /** Every job. */
+  /** Returns a filter that matches every job. */
   public static JobFilter all() {
     return ALL;
   }
 
-  /** Starts a filter that every job passes. */
+  /** Returns a new builder without criteria. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     return new Builder()
         .status(status)
@@ -46,22 +46,22 @@ public final class JobFilter {
         .createdBefore(createdBefore);
   }
 
-  /** The state. */
-  public Optional<JobStatus> status() {
+  /** Returns the status to match. */
+  public Optional<FineTuningJob.Status> status() {
     return Optional.ofNullable(status);
   }
 
-  /** What the name contains. */
+  /** Returns the substring of the name to match. */
   public Optional<String> nameContains() {
     return Optional.ofNullable(nameContains);
   }
 
-  /** The time after which the job was made. */
+  /** Returns the exclusive lower bound of the creation time. */
   public Optional<Instant> createdAfter() {
     return Optional.ofNullable(createdAfter);
   }
 
-  /** The time before which the job was made. */
+  /** Returns the exclusive upper bound of the creation time. */
   public Optional<Instant> createdBefore() {
     return Optional.ofNullable(createdBefore);
   }
@@ -90,12 +90,12 @@ public final class JobFilter {
     return "JobFilter[" + (set.isEmpty() ? "all jobs" : String.join(", ", set)) + "]";
   }
 
-  /** Collects a filter. Null unsets a field. Not safe for use by several threads. */
+  /** Builder for {@link JobFilter}. Null unsets a field. Not thread-safe. */
   public static final class Builder {
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
-    private @Nullable JobStatus status;
+    private FineTuningJob.@Nullable Status status;
     private @Nullable String nameContains;
     private @Nullable Instant createdAfter;
     private @Nullable Instant createdBefore;
@@ -103,31 +103,31 @@ public final class JobFilter {
     private Builder() {}
 
     /**
-     * The state.
+     * Matches jobs of a status.
      *
-     * @throws IllegalArgumentException for one that no job has: not started, or unknown
+     * @throws IllegalArgumentException if the status is unknown
      */
-    public Builder status(@Nullable JobStatus status) {
-      if (status == JobStatus.NOT_STARTED || status == JobStatus.UNKNOWN_TO_SDK_VERSION) {
+    public Builder status(FineTuningJob.@Nullable Status status) {
+      if (status == FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION) {
         throw new IllegalArgumentException("the service does not filter by " + status);
       }
       this.status = status;
       return this;
     }
 
-    /** What the name contains. */
+    /** Matches jobs whose name contains a text. */
     public Builder nameContains(@Nullable String nameContains) {
       this.nameContains = nameContains;
       return this;
     }
 
-    /** The time after which the job was made. */
+    /** Matches jobs created after a time. */
     public Builder createdAfter(@Nullable Instant createdAfter) {
       this.createdAfter = createdAfter;
       return this;
     }
 
-    /** The time before which the job was made. */
+    /** Matches jobs created before a time. */
     public Builder createdBefore(@Nullable Instant createdBefore) {
       this.createdBefore = createdBefore;
       return this;

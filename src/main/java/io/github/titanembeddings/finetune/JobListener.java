@@ -4,22 +4,15 @@ import io.github.titanembeddings.exception.TitanException;
 import java.time.Duration;
 
 /**
- * Hears how a job goes while it is waited for, in the waiting thread. What a listener throws ends
- * the wait, not the job.
+ * Receives the progress of a job during {@link FineTuningClient#awaitCompletion(String,
+ * WaitOptions, JobListener)}. Called on the waiting thread. An exception thrown by a listener is
+ * logged and ignored.
  */
 @FunctionalInterface
 public interface JobListener {
-  /** The job when it is first seen, and each time its state or the state of a phase has changed. */
-  void changed(FineTuningJob job);
+  /** Called when the job is first seen, and when its status or that of a phase has changed. */
+  void onProgress(FineTuningJob job);
 
-  /** The job after each question, changed or not, and how long it has been waited for. */
-  default void polled(FineTuningJob job, Duration waited) {}
-
-  /** A question was not answered, as by throttling; it is asked again after a pause. */
-  default void pollFailed(TitanException failure, Duration pause) {}
-
-  /** A listener that does nothing. */
-  static JobListener none() {
-    return job -> {};
-  }
+  /** Called when a poll failed, such as by throttling; the next one follows after the pause. */
+  default void onPollFailed(TitanException failure, Duration pause) {}
 }

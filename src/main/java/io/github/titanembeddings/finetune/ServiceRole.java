@@ -1,226 +1,161 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.internal.role.PolicyWriter;
-import io.github.titanembeddings.finetune.internal.role.RoleInput;
-import io.github.titanembeddings.finetune.internal.role.RoleStatements;
+import io.github.titanembeddings.finetune.internal.role.RoleCheck;
+import io.github.titanembeddings.finetune.internal.role.RolePolicies;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The IAM service role of a fine-tuning job, as the two JSON policies to create it with: who may
- * assume it, and the least it has to be allowed for one dataset. Makes no calls.
+ * The trust and permission policies of a fine-tuning job's IAM service role, with the least
+ * privilege for one dataset. Makes no calls. Immutable.
  *
- * <p>It may be assumed by Amazon Bedrock alone, for customization jobs of one account in one
- * region. It reads the manifests and the folders of images, writes and reads the output folder,
- * lists nothing else, and does so only in buckets of one account. Immutable and safe to share
- * between threads.
+ * <p>Only Amazon Bedrock can assume the role, for customization jobs of one account and region. The
+ * role reads the manifests and image folders, reads and writes the output folder, lists nothing
+ * else, and accesses buckets of one account only.
+ *
+ * <pre>{@code
+ * ServiceRole role =
+ *     ServiceRole.builder()
+ *         .accountId("123456789012")
+ *         .region(Region.US_EAST_1)
+ *         .training("s3://shoes/train.jsonl")
+ *         .images("s3://shoes/images/")
+ *         .output("s3://shoes/output/")
+ *         .build();
+ * iam.createRole(r -> r.roleName("FineTuning").assumeRolePolicyDocument(role.trustPolicy()));
+ * }</pre>
  */
 public final class ServiceRole {
-  private final String accountId;
-  private final Region region;
-  private final String bucketOwner;
-  private final S3Uri training;
-  private final @Nullable S3Uri validation;
-  private final List<S3Uri> images;
-  private final S3Uri output;
-  private final @Nullable String kmsKeyArn;
-  private final List<String> subnetIds;
-  private final List<String> securityGroupIds;
+  private final RolePolicies values;
 
-  private ServiceRole(Builder builder) {
-    accountId = Objects.requireNonNull(builder.accountId);
-    region = Objects.requireNonNull(builder.region);
-    bucketOwner = Objects.requireNonNullElse(builder.bucketOwner, accountId);
-    training = S3Uri.of(Objects.requireNonNull(builder.training));
-    validation = builder.validation == null ? null : S3Uri.of(builder.validation);
-    images = builder.images.stream().map(RoleInput::folder).toList();
-    output = RoleInput.folder(Objects.requireNonNull(builder.output));
-    kmsKeyArn = builder.kmsKeyArn;
-    subnetIds = List.copyOf(builder.subnetIds);
-    securityGroupIds = List.copyOf(builder.securityGroupIds);
+  private ServiceRole(RolePolicies values) {
+    this.values = values;
   }
 
-  /** Starts a role. */
+  /** Returns a new builder. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder =
         builder()
-            .accountId(accountId)
-            .region(region)
-            .bucketOwner(bucketOwner)
-            .training(training.toString())
-            .validation(validation == null ? null : validation.toString())
-            .output(output.toString())
-            .kmsKeyArn(kmsKeyArn)
-            .vpc(subnetIds, securityGroupIds);
-    images.forEach(uri -> builder.images(uri.toString()));
+            .accountId(values.accountId())
+            .region(values.region())
+            .bucketOwner(values.bucketOwner())
+            .training(values.training().toString())
+            .validation(values.validation() == null ? null : values.validation().toString())
+            .output(values.output().toString())
+            .kmsKeyArn(values.kmsKeyArn())
+            .vpc(values.subnetIds(), values.securityGroupIds());
+    values.images().forEach(uri -> builder.images(uri.toString()));
     return builder;
   }
 
-  /** The trust policy, JSON: only Amazon Bedrock, for jobs of this account and region. */
+  /** Returns the trust policy as JSON: Amazon Bedrock, for jobs of this account and region. */
   public String trustPolicy() {
-    return PolicyWriter.trust("bedrock.amazonaws.com", new RoleStatements(this).trustConditions());
+    return values.trust();
   }
 
-  /** The permission policy, JSON: what the job does with this dataset and nothing more. */
+  /** Returns the permission policy as JSON. */
   public String permissionPolicy() {
-    return PolicyWriter.permissions(new RoleStatements(this).all());
-  }
-
-  /** The account of the job and the role, 12 digits. */
-  public String accountId() {
-    return accountId;
-  }
-
-  /** The region of the job. */
-  public Region region() {
-    return region;
-  }
-
-  /** The account that owns the buckets, 12 digits. */
-  public String bucketOwner() {
-    return bucketOwner;
-  }
-
-  /** The training manifest. */
-  public S3Uri training() {
-    return training;
-  }
-
-  /** The validation manifest, if there is one. */
-  public Optional<S3Uri> validation() {
-    return Optional.ofNullable(validation);
-  }
-
-  /** The folders of images that may be read; each ends in a slash, or is a whole bucket. */
-  public List<S3Uri> images() {
-    return images;
-  }
-
-  /** The folder that the job writes to; ends in a slash, or is a whole bucket. */
-  public S3Uri output() {
-    return output;
-  }
-
-  /** The key that the data and the model are encrypted with, if there is one. */
-  public Optional<String> kmsKeyArn() {
-    return Optional.ofNullable(kmsKeyArn);
-  }
-
-  /** The subnets that the job reaches its data through; none without a VPC. */
-  public List<String> subnetIds() {
-    return subnetIds;
-  }
-
-  /** The security groups of the job in its VPC; none without a VPC. */
-  public List<String> securityGroupIds() {
-    return securityGroupIds;
+    return values.permissions();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ServiceRole that && fields().equals(that.fields());
+    return other instanceof ServiceRole that && values.equals(that.values);
   }
 
   @Override
   public int hashCode() {
-    return fields().hashCode();
-  }
-
-  private List<Object> fields() {
-    List<Object> fields =
-        new ArrayList<>(
-            List.of(accountId, region, bucketOwner, training, images, output, subnetIds));
-    fields.add(securityGroupIds);
-    fields.add(validation());
-    fields.add(kmsKeyArn());
-    return fields;
+    return values.hashCode();
   }
 
   @Override
   public String toString() {
-    return "ServiceRole[" + accountId + " in " + region + ", trains on " + training + "]";
+    return "ServiceRole["
+        + values.accountId()
+        + " in "
+        + values.region()
+        + ", trains on "
+        + values.training()
+        + "]";
   }
 
-  /** Collects what the role is for. Not safe for use by several threads. */
+  /** Builder for {@link ServiceRole}. Not thread-safe. */
   public static final class Builder {
-    @Nullable public String accountId;
-    @Nullable public Region region;
-    @Nullable public String bucketOwner;
-    @Nullable public String training;
-    @Nullable public String validation;
-    public final List<String> images = new ArrayList<>();
-    @Nullable public String output;
-    @Nullable public String kmsKeyArn;
-    public List<String> subnetIds = List.of();
-    public List<String> securityGroupIds = List.of();
+    private @Nullable String accountId;
+    private @Nullable Region region;
+    private @Nullable String bucketOwner;
+    private @Nullable String training;
+    private @Nullable String validation;
+    private final List<String> images = new ArrayList<>();
+    private @Nullable String output;
+    private @Nullable String kmsKeyArn;
+    private List<String> subnetIds = List.of();
+    private List<String> securityGroupIds = List.of();
 
     private Builder() {}
 
-    /** The account of the job and the role, 12 digits. */
+    /** Sets the account of the job and the role, 12 digits. Required. */
     public Builder accountId(String accountId) {
       this.accountId = Objects.requireNonNull(accountId, "accountId");
       return this;
     }
 
-    /** The region of the job; it decides the partition of all ARNs too. */
+    /** Sets the region of the job, which also determines the partition of all ARNs. Required. */
     public Builder region(Region region) {
       this.region = Objects.requireNonNull(region, "region");
       return this;
     }
 
-    /** The account that owns the buckets, 12 digits; that of the job if null or not set. */
+    /** Sets the account that owns the buckets, 12 digits; by default, or if null, the job's. */
     public Builder bucketOwner(@Nullable String accountId) {
       this.bucketOwner = accountId;
       return this;
     }
 
-    /** The {@code s3://} URI of the training manifest, one object. */
+    /** Sets the training manifest, an {@code s3://} URI of one object. Required. */
     public Builder training(String s3Uri) {
       this.training = Objects.requireNonNull(s3Uri, "s3Uri");
       return this;
     }
 
-    /** The {@code s3://} URI of the validation manifest, one object; none if null. */
+    /** Sets the validation manifest, an {@code s3://} URI of one object; null for none. */
     public Builder validation(@Nullable String s3Uri) {
       this.validation = s3Uri;
       return this;
     }
 
-    /** The {@code s3://} URI of one more folder in which images lie, with all below it. */
+    /** Adds an image folder, an {@code s3://} URI; everything below it is readable. Required. */
     public Builder images(String s3Uri) {
       this.images.add(Objects.requireNonNull(s3Uri, "s3Uri"));
       return this;
     }
 
-    /** The {@code s3://} URI of the folder that the job writes its metrics to. */
+    /** Sets the folder for the metrics, an {@code s3://} URI. Required. */
     public Builder output(String s3Uri) {
       this.output = Objects.requireNonNull(s3Uri, "s3Uri");
       return this;
     }
 
     /**
-     * The ARN of the customer managed key that the objects or the model are encrypted with; none if
-     * null. The key's own policy must let this role use it too.
+     * Sets the ARN of the customer managed key that encrypts the objects or the model; null for
+     * none. The key policy must allow this role too.
      */
     public Builder kmsKeyArn(@Nullable String arn) {
       this.kmsKeyArn = arn;
       return this;
     }
 
-    /**
-     * The subnets, 1 to 16, and security groups, 1 to 5, of a job in a VPC; else two empty lists.
-     */
+    /** Sets the 1 to 16 subnets and 1 to 5 security groups of a job in a VPC. */
     public Builder vpc(List<String> subnetIds, List<String> securityGroupIds) {
       this.subnetIds = List.copyOf(subnetIds);
       this.securityGroupIds = List.copyOf(securityGroupIds);
@@ -228,13 +163,42 @@ public final class ServiceRole {
     }
 
     /**
-     * The finished role.
+     * Builds the role.
      *
-     * @throws InvalidRequestException with all that is missing or malformed
+     * @throws InvalidRequestException with every missing or invalid value
      */
     public ServiceRole build() {
-      new RoleInput(this).check();
-      return new ServiceRole(this);
+      String trainingPath = "trainingDataConfig.s3Uri";
+      String outputPath = "outputDataConfig.s3Uri";
+      RoleCheck check = new RoleCheck();
+      check.present("accountId", accountId);
+      check.account("accountId", accountId);
+      check.account("bucketOwner", bucketOwner);
+      check.present("region", region);
+      check.present(trainingPath, training);
+      check.object(trainingPath, training);
+      check.object("validationDataConfig.validators.s3Uri", validation);
+      check.present(outputPath, output);
+      check.uriOfJob(outputPath, output);
+      check.images(images);
+      check.key(kmsKeyArn, region);
+      if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
+        check.vpc(subnetIds, securityGroupIds);
+      }
+      check.requireValid();
+      String account = Objects.requireNonNull(accountId);
+      return new ServiceRole(
+          new RolePolicies(
+              account,
+              Objects.requireNonNull(region),
+              Objects.requireNonNullElse(bucketOwner, account),
+              S3Uri.of(Objects.requireNonNull(training)),
+              validation == null ? null : S3Uri.of(validation),
+              images.stream().map(RolePolicies::folder).toList(),
+              RolePolicies.folder(Objects.requireNonNull(output)),
+              kmsKeyArn,
+              subnetIds,
+              securityGroupIds));
     }
   }
 }

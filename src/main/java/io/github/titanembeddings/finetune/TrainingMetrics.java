@@ -1,149 +1,123 @@
 package io.github.titanembeddings.finetune;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.finetune.internal.MetricsCsv;
-import io.github.titanembeddings.finetune.internal.MetricsWriter;
-import io.github.titanembeddings.finetune.internal.StoredText;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The losses of a job step by step, as it writes them to its output folder: {@code
+ * The losses of a job by step, read from its output folder: {@code
  * model-customization-job-<id>/training_artifacts/step_wise_training_metrics.csv}, and {@code
- * validation_artifacts/post_fine_tuning_validation/validation_metrics.csv} if there is a validation
- * set. Immutable and safe to share between threads.
+ * validation_artifacts/post_fine_tuning_validation/validation_metrics.csv} if the job has a
+ * validation set. Immutable.
  *
- * <p>A file that is missing, empty or half written gives the points that can be read and a note for
- * each thing that can't.
+ * <p>A missing, empty or partly written file yields the readable points and a note per problem.
+ *
+ * <pre>{@code
+ * TrainingMetrics metrics = TrainingMetrics.read(tuning.describe(arn), store);
+ * metrics.training().forEach(p -> System.out.println(p.stepNumber() + " " + p.loss()));
+ * }</pre>
+ *
+ * @param training the training loss by step
+ * @param validation the validation loss by step; empty without a validation set
+ * @param notes what could not be read, in English
  */
-public final class TrainingMetrics {
+public record TrainingMetrics(List<Point> training, List<Point> validation, List<String> notes) {
   private static final String TRAINING = "training_artifacts/step_wise_training_metrics.csv";
   private static final String VALIDATION =
       "validation_artifacts/post_fine_tuning_validation/validation_metrics.csv";
 
-  private final List<MetricPoint> training;
-  private final List<MetricPoint> validation;
-  private final List<String> notes;
+  /**
+   * One line of the metrics. {@link Double#NaN} stands for a number that the file does not contain.
+   *
+   * @param stepNumber the step, from 0
+   * @param epochNumber the epoch of the step
+   * @param loss the training or validation loss
+   * @param perplexity the perplexity, which means little for embeddings
+   */
+  public record Point(long stepNumber, double epochNumber, double loss, double perplexity) {}
 
-  private TrainingMetrics(
-      List<MetricPoint> training, List<MetricPoint> validation, List<String> notes) {
-    this.training = List.copyOf(training);
-    this.validation = List.copyOf(validation);
-    this.notes = List.copyOf(notes);
-  }
-
-  /** Metrics of these points, with a note for each thing that could not be read. */
-  public static TrainingMetrics of(
-      List<MetricPoint> training, List<MetricPoint> validation, List<String> notes) {
-    return new TrainingMetrics(training, validation, notes);
+  public TrainingMetrics {
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+    notes = List.copyOf(notes);
   }
 
   /**
-   * Reads the metrics of a job from its output folder, and waits for them. A job under way may have
-   * written some already.
+   * Reads the metrics of a job from its output folder. A running job may have written some already.
    *
-   * @throws IllegalArgumentException if the job comes from a list: describe it
-   * @throws io.github.titanembeddings.storage.StorageException if the store fails, other than by
-   *     not having a file
+   * @throws IllegalArgumentException if the job comes from a list: describe it first
+   * @throws io.github.titanembeddings.storage.StorageException if the store fails, except for a
+   *     missing file
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    */
   public static TrainingMetrics read(FineTuningJob job, ObjectStore store) {
-    JobDefinition definition =
-        job.definition()
+    String folder =
+        job.outputDataUri()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "job " + job.jobName() + " is from a list; describe it first"));
     String id = job.jobArn().substring(job.jobArn().lastIndexOf('/') + 1);
-    String folder = definition.outputDataUri();
     String root =
         folder + (folder.endsWith("/") ? "" : "/") + "model-customization-job-" + id + "/";
     return read(
         S3Uri.of(root + TRAINING),
-        definition.validationDataUris().isEmpty() ? null : S3Uri.of(root + VALIDATION),
+        job.validationDataUris().isEmpty() ? null : S3Uri.of(root + VALIDATION),
         store);
   }
 
-  /** Likewise, from the two files themselves; null for no validation. */
+  /**
+   * Same as {@link #read(FineTuningJob, ObjectStore)}, but reads the given files; null for no
+   * validation.
+   */
   public static TrainingMetrics read(
       S3Uri trainingMetrics, @Nullable S3Uri validationMetrics, ObjectStore store) {
     List<String> notes = new ArrayList<>();
-    List<MetricPoint> training = points(store, trainingMetrics, "training_loss", notes);
-    List<MetricPoint> validation =
+    List<Point> training = points(store, trainingMetrics, "training_loss", notes);
+    List<Point> validation =
         validationMetrics == null
             ? List.of()
             : points(store, validationMetrics, "validation_loss", notes);
-    return of(training, validation, notes);
+    return new TrainingMetrics(training, validation, notes);
   }
 
-  private static List<MetricPoint> points(
+  private static List<Point> points(
       ObjectStore store, S3Uri uri, String lossColumn, List<String> notes) {
-    return StoredText.read(store, uri, notes)
-        .map(text -> MetricsCsv.read(uri.toString(), text, lossColumn, notes))
-        .orElse(List.of());
-  }
-
-  /** The training loss step by step. */
-  public List<MetricPoint> training() {
-    return training;
-  }
-
-  /** The validation loss step by step; none without a validation set. */
-  public List<MetricPoint> validation() {
-    return validation;
-  }
-
-  /** What could not be read, for people; none if all was. */
-  public List<String> notes() {
-    return notes;
+    return MetricsCsv.read(store, uri, lossColumn, notes).stream()
+        .map(r -> new Point(r.stepNumber(), r.epochNumber(), r.loss(), r.perplexity()))
+        .toList();
   }
 
   /**
-   * Both series and the notes as one JSON object: {@code {"training": [{"stepNumber": 0, "loss":
-   * 0.9}, …], "validation": […], "notes": […]}}. Numbers that are not known are left out.
+   * Returns both series and the notes as one JSON object: {@code {"training": [{"stepNumber": 0,
+   * "loss": 0.9}, …], "validation": […], "notes": […]}}. Omits missing numbers.
    */
   public String toJson() {
-    Map<String, List<Map<String, Number>>> series = new LinkedHashMap<>();
-    series.put("training", training.stream().map(TrainingMetrics::fields).toList());
-    series.put("validation", validation.stream().map(TrainingMetrics::fields).toList());
-    return MetricsWriter.write(series, notes);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    add(json.putArray("training"), training);
+    add(json.putArray("validation"), validation);
+    notes.forEach(json.putArray("notes")::add);
+    return json.toString();
   }
 
-  private static Map<String, Number> fields(MetricPoint point) {
-    Map<String, Number> fields = new LinkedHashMap<>();
-    fields.put("stepNumber", point.stepNumber());
-    point.epochNumber().ifPresent(number -> fields.put("epochNumber", number));
-    point.loss().ifPresent(number -> fields.put("loss", number));
-    point.perplexity().ifPresent(number -> fields.put("perplexity", number));
-    return fields;
+  private static void add(ArrayNode series, List<Point> points) {
+    for (Point point : points) {
+      ObjectNode json = series.addObject().put("stepNumber", point.stepNumber);
+      put(json, "epochNumber", point.epochNumber);
+      put(json, "loss", point.loss);
+      put(json, "perplexity", point.perplexity);
+    }
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof TrainingMetrics that
-        && training.equals(that.training)
-        && validation.equals(that.validation)
-        && notes.equals(that.notes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(training, validation, notes);
-  }
-
-  @Override
-  public String toString() {
-    return "TrainingMetrics[training steps: "
-        + training.size()
-        + ", validation steps: "
-        + validation.size()
-        + ", notes: "
-        + notes.size()
-        + "]";
+  private static void put(ObjectNode point, String name, double number) {
+    if (!Double.isNaN(number)) {
+      point.put(name, number);
+    }
   }
 }

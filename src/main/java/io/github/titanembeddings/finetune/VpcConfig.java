@@ -1,52 +1,17 @@
 package io.github.titanembeddings.finetune;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The VPC that a job runs in: 1 to 16 subnets and 1 to 5 security groups, which the request that it
- * is part of checks. Immutable and safe to share between threads.
+ * The VPC of a fine-tuning job. Immutable. {@link FineTuningRequest.Builder#build()} checks the
+ * counts.
+ *
+ * @param subnetIds 1 to 16 subnet IDs
+ * @param securityGroupIds 1 to 5 security group IDs
  */
-public final class VpcConfig {
-  private final List<String> subnetIds;
-  private final List<String> securityGroupIds;
-
-  private VpcConfig(Collection<String> subnetIds, Collection<String> securityGroupIds) {
-    this.subnetIds = List.copyOf(subnetIds);
-    this.securityGroupIds = List.copyOf(securityGroupIds);
-  }
-
-  /** A VPC by the ids of subnets and security groups. */
-  public static VpcConfig of(Collection<String> subnetIds, Collection<String> securityGroupIds) {
-    return new VpcConfig(subnetIds, securityGroupIds);
-  }
-
-  /** The subnets' ids. */
-  public List<String> subnetIds() {
-    return subnetIds;
-  }
-
-  /** The security groups' ids. */
-  public List<String> securityGroupIds() {
-    return securityGroupIds;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof VpcConfig that
-        && subnetIds.equals(that.subnetIds)
-        && securityGroupIds.equals(that.securityGroupIds);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(subnetIds, securityGroupIds);
-  }
-
-  @Override
-  public String toString() {
-    return "VpcConfig[" + subnetIds + ", " + securityGroupIds + "]";
+public record VpcConfig(List<String> subnetIds, List<String> securityGroupIds) {
+  public VpcConfig {
+    subnetIds = List.copyOf(subnetIds);
+    securityGroupIds = List.copyOf(securityGroupIds);
   }
 }

@@ -5,11 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often to ask the service while waiting, and for how long: every 30 seconds and for up to 24
- * hours by default. Immutable and safe to share between threads.
+ * The poll interval and timeout of a wait. Immutable.
  *
- * <p>Each pause is up to a fifth longer or shorter by chance, so that many programs do not ask at
- * once. While the service throttles or fails, pauses are up to 4 times as long.
+ * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow to 4
+ * times the interval.
+ *
+ * <pre>{@code
+ * WaitOptions options = WaitOptions.builder().timeout(Duration.ofHours(8)).build();
+ * }</pre>
  */
 public final class WaitOptions {
   private static final WaitOptions DEFAULTS = builder().build();
@@ -22,27 +25,27 @@ public final class WaitOptions {
     timeout = builder.timeout;
   }
 
-  /** Every 30 seconds, for up to 24 hours. */
+  /** Returns an interval of 30 seconds and a timeout of 24 hours. */
   public static WaitOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Starts with the defaults. */
+  /** Returns a new builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     return new Builder().pollInterval(pollInterval).timeout(timeout);
   }
 
-  /** The pause between two questions. */
+  /** Returns the pause between polls. */
   public Duration pollInterval() {
     return pollInterval;
   }
 
-  /** The time after which waiting is given up. */
+  /** Returns the maximum duration of a wait. */
   public Duration timeout() {
     return timeout;
   }
@@ -64,7 +67,7 @@ public final class WaitOptions {
     return "WaitOptions[every " + pollInterval + ", for " + timeout + "]";
   }
 
-  /** Collects options. Not safe for use by several threads. */
+  /** Builder for {@link WaitOptions}. Not thread-safe. */
   public static final class Builder {
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -74,9 +77,9 @@ public final class WaitOptions {
     private Builder() {}
 
     /**
-     * The pause between two questions.
+     * Sets the pause between polls; 30 seconds by default.
      *
-     * @throws IllegalArgumentException if it is not positive or more than 365 days
+     * @throws IllegalArgumentException if it is not positive or exceeds 365 days
      */
     public Builder pollInterval(Duration pollInterval) {
       this.pollInterval = require("pollInterval", pollInterval);
@@ -84,9 +87,9 @@ public final class WaitOptions {
     }
 
     /**
-     * The time after which waiting is given up.
+     * Sets the maximum duration of a wait; 24 hours by default.
      *
-     * @throws IllegalArgumentException if it is not positive or more than 365 days
+     * @throws IllegalArgumentException if it is not positive or exceeds 365 days
      */
     public Builder timeout(Duration timeout) {
       this.timeout = require("timeout", timeout);
@@ -101,7 +104,7 @@ public final class WaitOptions {
       return value;
     }
 
-    /** The finished options. */
+    /** Builds the options. */
     public WaitOptions build() {
       return new WaitOptions(this);
     }

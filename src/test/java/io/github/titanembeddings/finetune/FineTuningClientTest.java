@@ -37,7 +37,7 @@ class FineTuningClientTest {
     bedrock.then(page("one", "next"), page("two", null));
     JobFilter filter =
         JobFilter.builder()
-            .status(JobStatus.IN_PROGRESS)
+            .status(FineTuningJob.Status.IN_PROGRESS)
             .nameContains("tune")
             .createdAfter(Instant.parse("2026-11-01T00:00:00Z"))
             .createdBefore(Instant.parse("2026-11-02T00:00:00Z"))
@@ -56,7 +56,7 @@ class FineTuningClientTest {
         .contains("sortOrder=Descending");
     FineTuningJob second = jobs.next();
     assertThat(second.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
-    assertThat(second.definition()).isEmpty();
+    assertThat(second.outputDataUri()).isEmpty();
     assertThat(jobs.hasNext()).isFalse();
     assertThat(bedrock.taken().get(1).query()).contains("nextToken=next");
   }
@@ -71,7 +71,7 @@ class FineTuningClientTest {
   @Test
   void aFilterThatTheServiceDoesNotTakeIsRefused() {
     Assertions.assertThrows(
-        IllegalArgumentException.class, () -> JobFilter.builder().status(JobStatus.NOT_STARTED));
+        IllegalArgumentException.class, () -> JobFilter.builder().status(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
     Assertions.assertThrows(
         InvalidRequestException.class, () -> JobFilter.builder().nameContains("a_b").build());
   }
@@ -209,7 +209,7 @@ class FineTuningClientTest {
       bedrock.then(2, FakeBedrock.jobIs("Completed"));
       for (int i = 0; i < 2; i++) {
         try (FineTuningClient over = FineTuningClient.builder().bedrockClient(client).build()) {
-          assertThat(over.describe("tune").status()).isEqualTo(JobStatus.COMPLETED);
+          assertThat(over.describe("tune").status()).isEqualTo(FineTuningJob.Status.COMPLETED);
         }
       }
       FineTuningClient.Builder both =

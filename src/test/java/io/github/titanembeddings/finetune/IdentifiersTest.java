@@ -3,7 +3,6 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.throughput.ThroughputListener;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -25,7 +24,7 @@ class IdentifiersTest {
       List.of(
           (client, id) -> client.provisionedThroughput().describe(id),
           (client, id) -> client.provisionedThroughput().release(id),
-          (client, id) -> client.provisionedThroughput().release(id, ThroughputListener.none()),
+          (client, id) -> client.provisionedThroughput().release(id, throughput -> {}),
           (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
           (client, id) ->
               client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));

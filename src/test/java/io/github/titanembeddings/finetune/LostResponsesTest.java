@@ -216,7 +216,7 @@ class LostResponsesTest {
                   () -> tuning.provisionedThroughput().create(FakeBedrock.throughput().build()));
 
           assertThat(uncertain)
-              .hasMessageContaining("no readable response to buying shoes (2 model units of ")
+              .hasMessageContaining("no readable response to creating shoes (2 model units of ")
               .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
               .hasMessageContaining("it is billed by the hour: use it, or release it");
           assertThat(uncertain.found()).isPresent();
@@ -250,7 +250,7 @@ class LostResponsesTest {
 
           assertThat(told)
               .hasMessageContaining(
-                  "it had made " + FakeBedrock.THROUGHPUT_ARN + ", which was released");
+                  "it had created " + FakeBedrock.THROUGHPUT_ARN + ", which was released");
           assertThat(told.isReleased()).isTrue();
           assertThat(told.isRetryable()).isFalse();
           assertThat(bedrock.calls()).endsWith(DELETE);
@@ -271,10 +271,10 @@ class LostResponsesTest {
   private static ThroughputListener listener(List<ReleasedThroughput> released) {
     return new ThroughputListener() {
       @Override
-      public void changed(ProvisionedThroughput throughput) {}
+      public void onProgress(ProvisionedThroughput throughput) {}
 
       @Override
-      public void released(ReleasedThroughput throughput) {
+      public void onReleased(ReleasedThroughput throughput) {
         released.add(throughput);
       }
     };

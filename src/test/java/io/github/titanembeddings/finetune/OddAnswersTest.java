@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
-import io.github.titanembeddings.finetune.throughput.ThroughputListener;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
 import java.util.Iterator;
 import java.util.List;
@@ -67,7 +66,7 @@ class OddAnswersTest {
                     .createTemporaryThroughput(
                         FakeBedrock.throughput().build(),
                         WaitOptions.defaults(),
-                        ThroughputListener.none()));
+                        throughput -> {}));
 
     assertThat(uncertain.found().orElseThrow().provisionedModelArn())
         .isEqualTo(FakeBedrock.THROUGHPUT_ARN);
@@ -115,7 +114,7 @@ class OddAnswersTest {
     bedrock.then(Answer.ok(body), FakeBedrock.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
-        .isEqualTo(JobStatus.COMPLETED);
+        .isEqualTo(FineTuningJob.Status.COMPLETED);
   }
 
   @Test
@@ -123,7 +122,7 @@ class OddAnswersTest {
     bedrock.then(4, ODD_TIME).then(FakeBedrock.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
-        .isEqualTo(JobStatus.COMPLETED);
+        .isEqualTo(FineTuningJob.Status.COMPLETED);
     assertThat(bedrock.ticks.pauses).hasSize(4);
   }
 

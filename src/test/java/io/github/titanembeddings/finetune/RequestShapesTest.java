@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
-import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ class RequestShapesTest {
             .jobName("a_b")
             .baseModelIdentifier("a b")
             .customModelKmsKeyId("key")
-            .vpcConfig(VpcConfig.of(List.of("a b"), List.of()))
+            .vpcConfig(new VpcConfig(List.of("a b"), List.of()))
             .jobTags(Map.of("a*", ""))
             .customModelTags(manyTags(201))
             .clientRequestToken("-");
@@ -119,14 +119,14 @@ class RequestShapesTest {
   void countsAreTakenUpToTheMost() {
     FineTuningRequest.Builder most =
         FakeBedrock.request()
-            .vpcConfig(VpcConfig.of(ids(16), ids(5)))
+            .vpcConfig(new VpcConfig(ids(16), ids(5)))
             .jobTags(manyTags(200))
             .withoutValidation();
     assertThat(most.build().validationDataUri()).isEmpty();
-    assertThat(paths(most.vpcConfig(VpcConfig.of(ids(17), ids(6))))).hasSize(2);
-    assertThat(paths(most.vpcConfig(VpcConfig.of(ids(1), ids(1))).jobTags(manyTags(201))))
+    assertThat(paths(most.vpcConfig(new VpcConfig(ids(17), ids(6))))).hasSize(2);
+    assertThat(paths(most.vpcConfig(new VpcConfig(ids(1), ids(1))).jobTags(manyTags(201))))
         .containsExactly("jobTags");
-    assertThat(paths(most.jobTags(Map.of()).vpcConfig(VpcConfig.of(ids(0), ids(1)))))
+    assertThat(paths(most.jobTags(Map.of()).vpcConfig(new VpcConfig(ids(0), ids(1)))))
         .containsExactly("vpcConfig.subnetIds");
   }
 
@@ -136,7 +136,7 @@ class RequestShapesTest {
             .jobName(text(random, "aB9+-._", 1 + random.nextInt(5)))
             .customModelName(text(random, "aB9-_", 1 + random.nextInt(4)))
             .trainingDataUri("s3://data/" + text(random, "aB9!_*'()./=", 6))
-            .vpcConfig(random.nextBoolean() ? null : VpcConfig.of(ids(random.nextInt(18)), ids(2)))
+            .vpcConfig(random.nextBoolean() ? null : new VpcConfig(ids(random.nextInt(18)), ids(2)))
             .jobTags(random.nextBoolean() ? Map.of() : Map.of(text(random, "a b:@/*", 2), "v"))
             .customModelTags(random.nextBoolean() ? Map.of() : manyTags(3))
             .customModelKmsKeyId(random.nextBoolean() ? null : "alias/" + text(random, "a_-/ ", 2));

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
+import software.amazon.awssdk.services.bedrock.model.Validator;
 
 /** The losses of a job, also from files that are missing, empty or half written. */
 class TrainingMetricsTest {
@@ -37,8 +39,8 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(MetricPoint.of(0, 0.0, 0.9, 2.46), MetricPoint.of(1, 0.5, 0.8, null));
-    assertThat(metrics.validation()).containsExactly(MetricPoint.of(0, 1.0, 0.7, null));
+        .containsExactly(new TrainingMetrics.Point(0, 0.0, 0.9, 2.46), new TrainingMetrics.Point(1, 0.5, 0.8, Double.NaN));
+    assertThat(metrics.validation()).containsExactly(new TrainingMetrics.Point(0, 1.0, 0.7, Double.NaN));
     assertThat(metrics.notes()).isEmpty();
     assertThat(metrics.toJson())
         .isEqualTo(
@@ -52,7 +54,7 @@ class TrainingMetricsTest {
     write(VALIDATION, "");
 
     assertThat(read().notes())
-        .containsExactly(TRAINING + " is not there (yet)", VALIDATION + " is empty");
+        .containsExactly(TRAINING + " does not exist (yet)", VALIDATION + " is empty");
     assertThat(read().training()).isEmpty();
   }
 
@@ -64,13 +66,13 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(MetricPoint.of(0, 0.0, 0.9, null), MetricPoint.of(1, 0.0, null, null));
+        .containsExactly(new TrainingMetrics.Point(0, 0.0, 0.9, Double.NaN), new TrainingMetrics.Point(1, 0.0, Double.NaN, Double.NaN));
     assertThat(metrics.validation()).hasSize(2);
     assertThat(metrics.notes())
         .containsExactly(
-            TRAINING + ": training_loss is nan in line 3: left out",
-            TRAINING + ": 2 lines left out: [line 4, line 5, cut short]",
-            VALIDATION + ": the last line has no end, so its last number may be cut short");
+            TRAINING + ": training_loss is nan in line 3: skipped",
+            TRAINING + ": 2 lines skipped: [line 4, line 5, truncated]",
+            VALIDATION + ": the last line has no end, so its last number may be truncated");
   }
 
   @Test
@@ -81,13 +83,13 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(MetricPoint.of(0, null, 0.9, null), MetricPoint.of(1, null, 0.8, null));
+        .containsExactly(new TrainingMetrics.Point(0, Double.NaN, 0.9, Double.NaN), new TrainingMetrics.Point(1, Double.NaN, 0.8, Double.NaN));
     assertThat(metrics.notes())
         .containsExactly(
             TRAINING + " has no column step_number",
             TRAINING + " has no column epoch_number",
             VALIDATION + " has no column validation_loss",
-            VALIDATION + " holds no step yet");
+            VALIDATION + " contains no step yet");
   }
 
   @Test
@@ -101,12 +103,13 @@ class TrainingMetricsTest {
     assertThat(text.length()).isGreaterThan(1 << 20);
     assertThat(TrainingMetrics.read(S3Uri.of(TRAINING), null, store).training())
         .hasSize(100_000)
-        .endsWith(MetricPoint.of(99_999, 0.0, 0.123456789, null));
+        .endsWith(new TrainingMetrics.Point(99_999, 0.0, 0.123456789, Double.NaN));
   }
 
   @Test
   void aJobFromAListMustBeDescribedFirst() {
-    FineTuningJob listed = job().toBuilder().definition(null).build();
+    FineTuningJob listed =
+        FineTuningJob.of(ModelCustomizationJobSummary.builder().jobName("tune").build());
 
     assertThatIllegalArgumentException().isThrownBy(() -> TrainingMetrics.read(listed, store));
   }
@@ -114,32 +117,25 @@ class TrainingMetricsTest {
   @Test
   void withoutValidationThereIsNoNoteOfIt() {
     write(TRAINING, "step_number,epoch_number,training_loss\n0,0,0.9\n");
-    FineTuningJob job = job();
-    JobDefinition without =
-        job.definition().orElseThrow().toBuilder()
-            .validationDataUris(List.of())
-            .outputDataUri("s3://data/out")
-            .build();
 
-    TrainingMetrics metrics =
-        TrainingMetrics.read(job.toBuilder().definition(without).build(), store);
+    TrainingMetrics metrics = TrainingMetrics.read(job("s3://data/out"), store);
 
     assertThat(metrics.training()).hasSize(1);
     assertThat(metrics.notes()).isEmpty();
   }
 
   private TrainingMetrics read() {
-    return TrainingMetrics.read(job(), store);
+    Validator validator = Validator.builder().s3Uri("s3://data/validation.jsonl").build();
+    return TrainingMetrics.read(job("s3://data/out/", validator), store);
   }
 
-  private static FineTuningJob job() {
-    return FineTuningJob.builder(FakeBedrock.JOB_ARN, "tune", "Completed")
-        .definition(
-            JobDefinition.builder()
-                .outputDataUri("s3://data/out/")
-                .validationDataUris(List.of("s3://data/validation.jsonl"))
-                .build())
-        .build();
+  private static FineTuningJob job(String outputDataUri, Validator... validators) {
+    return FineTuningJob.of(
+        GetModelCustomizationJobResponse.builder()
+            .jobArn(FakeBedrock.JOB_ARN)
+            .outputDataConfig(data -> data.s3Uri(outputDataUri))
+            .validationDataConfig(data -> data.validators(validators))
+            .build());
   }
 
   private void write(String uri, String text) {

@@ -2,11 +2,10 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
-import io.github.titanembeddings.finetune.throughput.ThroughputStatus;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +19,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
+import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
 
 /** Values are equal if their parts are, and their builders lose nothing. */
 class ValuesTest {
   static Stream<Class<?>> values() {
     return Stream.of(
         HyperParameters.class,
-        JobDefinition.class,
         JobFilter.class,
         VpcConfig.class,
         WaitOptions.class,
         ProvisionedThroughputRequest.class,
-        MetricPoint.class,
         TrainingMetrics.class,
-        ReleasedThroughput.class,
-        ProvisionedThroughput.class,
-        FineTuningJob.class);
+        TrainingMetrics.Point.class,
+        ReleasedThroughput.class);
   }
 
   @ParameterizedTest
@@ -52,7 +50,7 @@ class ValuesTest {
         FakeBedrock.request()
             .hyperParameters(HyperParameters.builder().epochCount(3).autoEpochCount().build())
             .customModelKmsKeyId("alias/key")
-            .vpcConfig(VpcConfig.of(List.of("s"), List.of("g")))
+            .vpcConfig(new VpcConfig(List.of("s"), List.of("g")))
             .jobTags(Map.of("a", "b"))
             .customModelTags(Map.of("c", "d"))
             .build();
@@ -72,44 +70,51 @@ class ValuesTest {
             .clientRequestToken("token")
             .hourlyCost(BigDecimal.ONE)
             .build();
-    ProvisionedThroughput throughput =
-        ProvisionedThroughput.builder(FakeBedrock.THROUGHPUT_ARN, "shoes", "InService")
-            .units(2, 3)
-            .models("a", "b")
-            .failureMessage("why")
-            .commitment("OneMonth", Instant.EPOCH)
-            .creationTime(Instant.EPOCH)
-            .build();
-    FineTuningJob job =
-        FineTuningJob.builder("arn", "name", "Completed")
-            .phase(JobPhase.TRAINING, "Completed")
-            .times(Instant.EPOCH, Instant.MAX)
-            .losses(0.1, List.of(0.2))
-            .definition(JobDefinition.builder().roleArn("role").build().toBuilder().build())
-            .build();
     JobFilter filter =
-        JobFilter.builder().status(JobStatus.FAILED).createdAfter(Instant.EPOCH).build();
+        JobFilter.builder().status(FineTuningJob.Status.FAILED).createdAfter(Instant.EPOCH).build();
     WaitOptions options = WaitOptions.builder().timeout(Duration.ofDays(365)).build();
 
     assertThat(request.toBuilder().build()).isEqualTo(request);
-    assertThat(throughput.toBuilder().build()).isEqualTo(throughput);
-    assertThat(throughput.isInService()).isFalse();
-    assertThat(job.toBuilder().build()).isEqualTo(job);
     assertThat(filter.toBuilder().build()).isEqualTo(filter);
     assertThat(options.toBuilder().build()).isEqualTo(options);
   }
 
   @Test
+  void snapshotsAreEqualIfTheirMembersAre() {
+    GetModelCustomizationJobResponse job =
+        GetModelCustomizationJobResponse.builder().jobArn("a").status("Completed").build();
+    GetProvisionedModelThroughputResponse throughput =
+        GetProvisionedModelThroughputResponse.builder().modelUnits(2).status("InService").build();
+
+    assertThat(FineTuningJob.of(job))
+        .isEqualTo(FineTuningJob.of(job.copy(j -> {})))
+        .hasSameHashCodeAs(FineTuningJob.of(job.copy(j -> {})))
+        .isNotEqualTo(FineTuningJob.of(job.copy(j -> j.jobName("other"))));
+    assertThat(ProvisionedThroughput.of(throughput))
+        .isEqualTo(ProvisionedThroughput.of(throughput.copy(t -> {})))
+        .hasSameHashCodeAs(ProvisionedThroughput.of(throughput.copy(t -> {})))
+        .isNotEqualTo(ProvisionedThroughput.of(throughput.copy(t -> t.modelUnits(3))));
+  }
+
+  @Test
   void showsMissingMembersAsUnknown() {
-    assertThat(FineTuningJob.builder("", "", "").build())
+    assertThat(FineTuningJob.of(GetModelCustomizationJobResponse.builder().build()))
         .hasToString("FineTuningJob[unknown: unknown]");
-    ProvisionedThroughput throughput = ProvisionedThroughput.builder("", "", "").build();
+    ProvisionedThroughput throughput =
+        ProvisionedThroughput.of(GetProvisionedModelThroughputResponse.builder().build());
     assertThat(throughput)
-        .hasToString("ProvisionedThroughput[unknown (unknown): unknown, units: 1]");
+        .hasToString("ProvisionedThroughput[unknown (unknown): unknown, units: 0]");
     assertThat(throughput.isInService()).isFalse();
-    assertThat(ProvisionedThroughput.builder("a", "b", "InService").models("m", "").build())
-        .as("no other model is desired")
-        .matches(ProvisionedThroughput::isInService);
+  }
+
+  @Test
+  void aThroughputIsInServiceIfItServesTheDesiredModel() {
+    GetProvisionedModelThroughputResponse serving =
+        GetProvisionedModelThroughputResponse.builder().status("InService").modelArn("a").build();
+
+    assertThat(ProvisionedThroughput.of(serving).isInService()).as("no desired model").isTrue();
+    assertThat(ProvisionedThroughput.of(serving.copy(t -> t.desiredModelArn("b"))).isInService())
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -124,19 +129,19 @@ class ValuesTest {
 
   @Test
   void everyWordOfTheServiceHasAStatus() {
-    for (JobStatus status : JobStatus.values()) {
-      assertThat(JobStatus.of(status.wireName())).isEqualTo(status);
+    for (FineTuningJob.Status status : FineTuningJob.Status.values()) {
+      assertThat(FineTuningJob.Status.of(status.wireName())).isEqualTo(status);
     }
-    for (ThroughputStatus status : ThroughputStatus.values()) {
-      assertThat(ThroughputStatus.of(status.wireName())).isEqualTo(status);
+    for (ProvisionedThroughput.Status status : ProvisionedThroughput.Status.values()) {
+      assertThat(ProvisionedThroughput.Status.of(status.wireName())).isEqualTo(status);
       assertThat(
-              status == ThroughputStatus.UNKNOWN_TO_SDK_VERSION
+              status == ProvisionedThroughput.Status.UNKNOWN_TO_SDK_VERSION
                   || ServiceShapes.accepts("ProvisionedModelStatus", status.wireName()))
           .isTrue();
     }
-    assertThat(JobStatus.of("Molten")).isEqualTo(JobStatus.UNKNOWN_TO_SDK_VERSION);
-    assertThat(Stream.of(JobStatus.values()).map(JobStatus::wireName))
-        .filteredOn(word -> ServiceShapes.accepts("JobStatusDetails", word))
-        .hasSize(6);
+    assertThat(FineTuningJob.Status.of("Molten")).isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
+    assertThat(Stream.of(FineTuningJob.Status.values()).map(FineTuningJob.Status::wireName))
+        .filteredOn(word -> ServiceShapes.accepts("ModelCustomizationJobStatus", word))
+        .hasSize(5);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.internal;
 
-import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
@@ -15,7 +14,7 @@ public enum ArnRule {
       ViolationCodes.ROLE_ARN_INVALID,
       "arn:aws(?:-[^:]++)?+:iam::(?:[0-9]{12})?+:role/.+",
       "the ARN of an IAM role, arn:aws:iam::<12 digits>:role/<name>, of at most 2,048 characters",
-      "take it from the role that the service shall assume"),
+      "take it from the role that the service must assume"),
   KMS_KEY(
       ViolationCodes.KMS_KEY_INVALID,
       "arn:aws(?:-[^:]++)?+:kms:[a-zA-Z0-9-]*+:[0-9]{12}:"
@@ -35,7 +34,7 @@ public enum ArnRule {
           + ")|"
           + Parts.THIS_MODEL
           + Parts.VERSION,
-      FineTuningRequest.BASE_MODEL + ", its ARN, or the ARN of a custom model made from it",
+      Parts.BASE + ", its ARN, or the ARN of a custom model made from it",
       Parts.USE_THIS_MODEL),
   THROUGHPUT_MODEL(
       ViolationCodes.THROUGHPUT_MODEL_INVALID,
@@ -50,7 +49,7 @@ public enum ArnRule {
           + ")|"
           + Parts.THIS_MODEL
           + Parts.VERSION,
-      "the ARN of a custom model, or " + FineTuningRequest.BASE_MODEL,
+      "the ARN of a custom model, or " + Parts.BASE,
       Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
   JOB(
       ViolationCodes.JOB_ID_INVALID,
@@ -89,8 +88,24 @@ public enum ArnRule {
     this.remedy = remedy;
   }
 
-  /** What is wrong with a text: nothing, or that it is none of these. */
+  /** Returns the violation of a text that does not match, or an empty list. */
   public List<Violation> violations(String path, String text) {
+    if (this == THROUGHPUT_MODEL && isArnOf("custom-model-deployment", text)) {
+      return List.of(
+          Violation.error(path, ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED)
+              .actual(NameRule.shown(text) + ", a custom model deployment")
+              .limit("a model that can be deployed on demand, which this model cannot")
+              .remedy("give the custom model's own ARN, or run a batch job with it")
+              .build());
+    }
+    if (this == THROUGHPUT_MODEL && isArnOf("provisioned-model", text)) {
+      return List.of(
+          Violation.error(path, ViolationCodes.THROUGHPUT_MODEL_IS_THROUGHPUT)
+              .actual(NameRule.shown(text) + ", a provisioned throughput itself")
+              .limit("the model behind it")
+              .remedy("use outputModelArn of the completed job")
+              .build());
+    }
     return matches(text)
         ? List.of()
         : List.of(
@@ -101,12 +116,17 @@ public enum ArnRule {
                 .build());
   }
 
+  private static boolean isArnOf(String resource, String text) {
+    return text.startsWith("arn:") && text.contains(":" + resource + "/");
+  }
+
   public boolean matches(String text) {
     return text.length() <= maxLength && pattern.matcher(text).matches();
   }
 
   /**
-   * Returns an identifier that the service accepts.
+   * Returns the text; throws an {@link io.github.titanembeddings.exception.InvalidRequestException}
+   * if it does not match.
    *
    * @param path the identifier's wire name
    */
@@ -116,6 +136,7 @@ public enum ArnRule {
   }
 
   private static final class Parts {
+    static final String BASE = "amazon.titan-embed-image-v1:0";
     static final int MAX_ARN = 2048;
     static final int MAX_ID = 1011;
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
@@ -124,6 +145,6 @@ public enum ArnRule {
     static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
     static final String VERSION = "(?::[a-z0-9-]{1,63}){1,2}";
     static final String USE_THIS_MODEL =
-        "use " + FineTuningRequest.BASE_MODEL + " (with :0) or a custom-model ARN";
+        "use " + Parts.BASE + " (with :0) or a custom-model ARN";
   }
 }

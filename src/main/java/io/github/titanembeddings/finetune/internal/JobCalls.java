@@ -1,25 +1,34 @@
 package io.github.titanembeddings.finetune.internal;
 
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.finetune.HyperParameters;
 import io.github.titanembeddings.finetune.JobFilter;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.FineTuningJobStatus;
-import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobRequest;
+import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsRequest;
 import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsResponse;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.SortJobsBy;
 import software.amazon.awssdk.services.bedrock.model.SortOrder;
 import software.amazon.awssdk.services.bedrock.model.Tag;
 import software.amazon.awssdk.services.bedrock.model.Validator;
 
-/** The calls about jobs, in the AWS SDK's terms. */
+/** The job operations of the control plane. */
 public final class JobCalls {
   private static final String GET = "GetModelCustomizationJob";
 
@@ -29,8 +38,25 @@ public final class JobCalls {
     this.control = control;
   }
 
-  /** Submits a job and returns its ARN. */
-  String create(FineTuningRequest request, SentAttempts sent) {
+  /**
+   * Submits a job and returns its ARN. After a lost response or a name conflict, returns the ARN of
+   * the job that an earlier attempt created, if any.
+   */
+  public String submit(FineTuningRequest request) {
+    SentAttempts sent = new SentAttempts();
+    try {
+      return create(request, sent);
+    } catch (TitanException e) {
+      boolean conflict =
+          e instanceof ServiceException refusal && refusal.kind() == ServiceException.Kind.CONFLICT;
+      if (conflict || sent.mayHaveSucceeded(e)) {
+        return existing(request, e);
+      }
+      throw e;
+    }
+  }
+
+  private String create(FineTuningRequest request, SentAttempts sent) {
     String arn =
         control
             .call(
@@ -45,26 +71,64 @@ public final class JobCalls {
     return arn;
   }
 
-  public FineTuningJob get(String job) {
-    return JobReader.read(
-        control.call(
-            GET,
-            (client, override) ->
-                client.getModelCustomizationJob(
-                    identified(job).overrideConfiguration(override).build())));
+  private String existing(FineTuningRequest request, TitanException failure) {
+    GetModelCustomizationJobResponse job =
+        SentAttempts.lookUp(failure, () -> get(request.jobName()));
+    if (job == null || job.jobArn() == null || job.jobArn().isBlank()) {
+      throw failure;
+    }
+    if (isOf(request, job)) {
+      return job.jobArn();
+    }
+    throw failure instanceof ServiceException conflict
+        ? conflict.toBuilder()
+            .message(
+                conflict.getMessage()
+                    + " There is another job of this name, "
+                    + Objects.requireNonNullElse(job.statusAsString(), "unknown")
+                    + ": choose another jobName.")
+            .build()
+        : failure;
   }
 
-  public FineTuningJob getOnce(String job) {
-    return JobReader.read(
-        control.callOnce(
-            GET,
-            (client, override) ->
-                client.getModelCustomizationJob(
-                    identified(job).overrideConfiguration(override).build())));
+  /** Compares by token, or by all reported values if the service does not report the token. */
+  private static boolean isOf(FineTuningRequest request, GetModelCustomizationJobResponse found) {
+    if (found.clientRequestToken() != null) {
+      return found.clientRequestToken().equals(request.clientRequestToken());
+    }
+    FineTuningJob job = FineTuningJob.of(found);
+    return request.roleArn().equals(found.roleArn())
+        && job.outputModelName().equals(Optional.of(request.customModelName()))
+        && job.trainingDataUri().equals(Optional.of(request.trainingDataUri()))
+        && job.outputDataUri().equals(Optional.of(request.outputDataUri()))
+        && job.validationDataUris().equals(request.validationDataUri().stream().toList())
+        && sameHyperParameters(request, job);
   }
 
-  private static GetModelCustomizationJobRequest.Builder identified(String job) {
-    return GetModelCustomizationJobRequest.builder().jobIdentifier(job);
+  private static boolean sameHyperParameters(FineTuningRequest request, FineTuningJob job) {
+    try {
+      return HyperParameters.ofMap(job.hyperParameters()).equals(request.hyperParameters());
+    } catch (InvalidRequestException e) {
+      return false;
+    }
+  }
+
+  /** Returns a job; the AWS SDK retries the call. */
+  public GetModelCustomizationJobResponse get(String job) {
+    return control.call(GET, request(job));
+  }
+
+  /** Same as {@link #get}, but without retries. */
+  public GetModelCustomizationJobResponse getOnce(String job) {
+    return control.callOnce(GET, request(job));
+  }
+
+  private static BiFunction<
+          BedrockClient, AwsRequestOverrideConfiguration, GetModelCustomizationJobResponse>
+      request(String job) {
+    return (client, override) ->
+        client.getModelCustomizationJob(
+            r -> r.jobIdentifier(job).overrideConfiguration(override));
   }
 
   public void stop(String job) {
@@ -75,7 +139,7 @@ public final class JobCalls {
                 r -> r.jobIdentifier(job).overrideConfiguration(override)));
   }
 
-  public Stream<FineTuningJob> list(JobFilter filter) {
+  public Stream<ModelCustomizationJobSummary> list(JobFilter filter) {
     return Pages.stream(
         token -> {
           ListModelCustomizationJobsRequest.Builder request = wire(filter).nextToken(token);
@@ -88,7 +152,6 @@ public final class JobCalls {
           return new Pages.Page<>(
               page.modelCustomizationJobSummaries().stream()
                   .filter(Objects::nonNull)
-                  .map(JobReader::readSummary)
                   .toList(),
               page.nextToken());
         });

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The service's rule for the {@code s3://} URIs of a job, which is narrower than Amazon S3's. Each
- * character is looked at once.
+ * The service's rule for the {@code s3://} URIs of a job, which is narrower than Amazon S3's. Linear
+ * in the length of the URI.
  */
 public final class JobS3Uri {
   private static final String SCHEME = "s3://";
@@ -18,7 +18,7 @@ public final class JobS3Uri {
 
   private JobS3Uri() {}
 
-  /** What is wrong with a URI: nothing, or one thing. */
+  /** Returns the first violation, if any. */
   public static List<Violation> violations(String path, String uri) {
     String problem = problem(uri);
     return problem.isEmpty()
@@ -51,7 +51,7 @@ public final class JobS3Uri {
     for (int i = SCHEME.length(); i < uri.length(); i++) {
       boolean allowed = i < end ? inBucket(uri, i, end) : inKey(uri, i);
       if (!allowed) {
-        return "with " + Characters.at(uri, i) + (i < end ? ", in the bucket" : ", in the key");
+        return "with " + NameRule.characterAt(uri, i) + (i < end ? ", in the bucket" : ", in the key");
       }
     }
     return "";

@@ -1,6 +1,13 @@
 package io.github.titanembeddings.finetune.internal;
 
-import io.github.titanembeddings.finetune.MetricPoint;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +16,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the metrics that a job writes, by the header of the file, and notes what it can't read. */
+/** Reads the metrics file of a job by its header, and adds a note per problem. */
 public final class MetricsCsv {
+  private static final int PART = 1 << 20;
+  private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_LINES_NAMED = 5;
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern NOT_FINITE =
@@ -20,11 +29,14 @@ public final class MetricsCsv {
   private final String file;
   private final String lossColumn;
   private final List<String> notes;
-  private final List<MetricPoint> points = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private final Set<String> notFinite = new HashSet<>();
   private int wrongLines;
   private List<String> header = List.of();
+
+  /** One line; NaN for a number that the file does not contain. */
+  public record Row(long stepNumber, double epochNumber, double loss, double perplexity) {}
 
   private MetricsCsv(String file, String lossColumn, List<String> notes) {
     this.file = file;
@@ -32,43 +44,73 @@ public final class MetricsCsv {
     this.notes = notes;
   }
 
-  /** The points of a file; what was wrong with it is added to the notes. */
-  public static List<MetricPoint> read(
-      String file, String text, String lossColumn, List<String> notes) {
-    MetricsCsv csv = new MetricsCsv(file, lossColumn, notes);
-    csv.read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
-    return List.copyOf(csv.points);
+  public static List<Row> read(
+      ObjectStore store, S3Uri uri, String lossColumn, List<String> notes) {
+    MetricsCsv csv = new MetricsCsv(uri.toString(), lossColumn, notes);
+    String text = csv.content(store, uri);
+    if (text != null) {
+      csv.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+    }
+    return List.copyOf(csv.rows);
   }
 
-  private void read(String text) {
+  /** Returns the file, which the service may be writing, as far as it can be read; else null. */
+  private @Nullable String content(ObjectStore store, S3Uri uri) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String version = null;
+    try {
+      while (bytes.size() < MAX_BYTES) {
+        ObjectPart part = Futures.await(store.read(uri, bytes.size(), PART));
+        if (version != null && part.bytes().length > 0 && !version.equals(part.version())) {
+          notes.add(file + " was rewritten while it was read; its end is missing");
+          return bytes.toString(UTF_8);
+        }
+        version = part.version();
+        bytes.writeBytes(part.bytes());
+        if (part.bytes().length == 0 || bytes.size() >= part.totalSize()) {
+          return bytes.toString(UTF_8);
+        }
+      }
+      notes.add(file + " is longer than 64 MB; its end is missing");
+      return bytes.toString(UTF_8);
+    } catch (StorageException e) {
+      notes.add(
+          switch (e.kind()) {
+            case NOT_FOUND -> file + " does not exist (yet)";
+            case ACCESS_DENIED ->
+                file
+                    + ": access denied, or the file does not exist (yet): without s3:ListBucket"
+                    + " Amazon S3 does not say which";
+            default -> throw e;
+          });
+      return null;
+    }
+  }
+
+  private void parse(String text) {
     if (text.isBlank()) {
       notes.add(file + " is empty");
       return;
     }
     String[] lines = LINE_END.split(text, -1);
     header = fields(lines[0]).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    noteMissingColumns();
-    for (int i = 1; i < lines.length; i++) {
-      boolean cut = i == lines.length - 1;
-      if (!lines[i].isBlank()) {
-        readLine(i + 1, lines[i], cut);
-      }
-    }
-    if (wrongLines > 0) {
-      notes.add(
-          String.format(Locale.ROOT, "%s: %,d lines left out: %s", file, wrongLines, wrong)
-              + (wrongLines > wrong.size() ? " and more" : ""));
-    }
-    if (points.isEmpty()) {
-      notes.add(file + " holds no step yet");
-    }
-  }
-
-  private void noteMissingColumns() {
     for (String column : List.of("step_number", "epoch_number", lossColumn)) {
       if (!header.contains(column)) {
         notes.add(file + " has no column " + column);
       }
+    }
+    for (int i = 1; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        readLine(i + 1, lines[i], i == lines.length - 1);
+      }
+    }
+    if (wrongLines > 0) {
+      notes.add(
+          String.format(Locale.ROOT, "%s: %,d lines skipped: %s", file, wrongLines, wrong)
+              + (wrongLines > wrong.size() ? " and more" : ""));
+    }
+    if (rows.isEmpty()) {
+      notes.add(file + " contains no step yet");
     }
   }
 
@@ -78,41 +120,37 @@ public final class MetricsCsv {
       if (fields.size() != header.size()) {
         throw new NumberFormatException(fields.size() + " columns");
       }
-      Double step = number(number, fields, "step_number");
-      points.add(
-          MetricPoint.of(
-              step == null ? points.size() : step.longValue(),
+      double step = number(number, fields, "step_number");
+      rows.add(
+          new Row(
+              Double.isNaN(step) ? rows.size() : (long) step,
               number(number, fields, "epoch_number"),
               number(number, fields, lossColumn),
               number(number, fields, "perplexity")));
       if (cut) {
-        notes.add(file + ": the last line has no end, so its last number may be cut short");
+        notes.add(file + ": the last line has no end, so its last number may be truncated");
       }
     } catch (NumberFormatException e) {
       wrongLines++;
       if (wrong.size() < MAX_LINES_NAMED) {
-        wrong.add("line " + number + (cut ? ", cut short" : ""));
+        wrong.add("line " + number + (cut ? ", truncated" : ""));
       }
     }
   }
 
-  /** The number in a column, if the column is there and not blank. */
-  private @Nullable Double number(int line, List<String> fields, String column) {
+  private double number(int line, List<String> fields, String column) {
     int index = header.indexOf(column);
     String text = index < 0 ? "" : fields.get(index);
-    if (text.isEmpty()) {
-      return null;
-    }
     if (NOT_FINITE.matcher(text).matches()) {
       if (notFinite.add(column)) {
-        notes.add(file + ": " + column + " is " + text + " in line " + line + ": left out");
+        notes.add(file + ": " + column + " is " + text + " in line " + line + ": skipped");
       }
-      return null;
+      return Double.NaN;
     }
-    return Double.valueOf(text);
+    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
   }
 
-  /** The fields of a line, without the quotes and spaces around them; no field holds a comma. */
+  /** Splits a line and strips quotes and spaces; no field contains a comma. */
   private static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     for (String field : line.split(",", -1)) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The service's rules for names. Each character is looked at once, whatever the text. */
+/** The service's rules for names. Linear in the length of the text. */
 public enum NameRule {
   JOB_NAME(
       ViolationCodes.JOB_NAME_INVALID,
@@ -68,10 +68,10 @@ public enum NameRule {
     this.words = words;
   }
 
-  /** Whether a character may stand where it does. */
+  /** Returns whether the character at an index is allowed there. */
   abstract boolean allows(String text, int index);
 
-  /** What is wrong with a text: its length, or the first character that must not be there. */
+  /** Returns the violations: a wrong length, the first character that is not allowed. */
   public List<Violation> violations(String path, String text) {
     List<Violation> found = new ArrayList<>();
     if (text.isEmpty() || text.length() > maxLength) {
@@ -79,7 +79,7 @@ public enum NameRule {
     }
     for (int i = 0; i < text.length(); i++) {
       if (!allows(text, i)) {
-        found.add(violation(path, shown(text) + " with " + Characters.at(text, i)));
+        found.add(violation(path, shown(text) + " with " + characterAt(text, i)));
         break;
       }
     }
@@ -96,6 +96,18 @@ public enum NameRule {
 
   public static String shown(String text) {
     return "\"" + Abbreviate.beginning(text, SHOWN) + "\"";
+  }
+
+  /** Describes a character by its position, such as {@code "_" as character 3}. */
+  static String characterAt(String text, int index) {
+    int codePoint = text.codePointAt(index);
+    String name;
+    if (codePoint > ' ' && codePoint < 0x7F) {
+      name = "\"" + Character.toString(codePoint) + "\"";
+    } else {
+      name = codePoint == ' ' ? "a space" : String.format(Locale.ROOT, "U+%04X", codePoint);
+    }
+    return name + " as character " + (text.codePointCount(0, index) + 1);
   }
 
   private static boolean followsSingly(String text, int index) {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a list that comes in pages, each asked for when its first item is. */
+/** The items of a paginated list; each page is requested when its first item is read. */
 public final class Pages<T> implements Iterator<T> {
-  private final Function<@Nullable String, Page<T>> ask;
+  private final Function<@Nullable String, Page<T>> call;
   private Iterator<T> items = List.<T>of().iterator();
   private @Nullable String nextToken;
   private boolean begun;
@@ -21,25 +21,25 @@ public final class Pages<T> implements Iterator<T> {
   /**
    * One page.
    *
-   * @param items what is on it
+   * @param items its items
    * @param nextToken the token that requests the next page; absent or empty on the last one
    */
   public record Page<T>(List<T> items, @Nullable String nextToken) {}
 
-  private Pages(Function<@Nullable String, Page<T>> ask) {
-    this.ask = ask;
+  private Pages(Function<@Nullable String, Page<T>> call) {
+    this.call = call;
   }
 
-  public static <T> Stream<T> stream(Function<@Nullable String, Page<T>> ask) {
+  public static <T> Stream<T> stream(Function<@Nullable String, Page<T>> call) {
     int inOrder = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(new Pages<>(ask), inOrder), false);
+        Spliterators.spliteratorUnknownSize(new Pages<>(call), inOrder), false);
   }
 
   @Override
   public boolean hasNext() {
     while (!items.hasNext() && (!begun || nextToken != null)) {
-      Page<T> page = ask.apply(nextToken);
+      Page<T> page = call.apply(nextToken);
       if (begun && page.nextToken != null && page.nextToken.equals(nextToken)) {
         throw new MalformedReplyException("$.nextToken", "expected another page", null, null);
       }

@@ -8,93 +8,120 @@ import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.WaitTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the state of a thing until it is as awaited. That the service throttles, fails or can't
- * be reached meanwhile does not end it, so each question is sent once: this is the retry layer.
+ * Polls a resource until it reaches the awaited state. Throttling, service failures and connection
+ * errors do not end the wait: this is the retry layer, so each call is sent once.
  */
-public abstract class Poll<T> {
-  private static final int LONGEST_PAUSE = 4;
-  private static final int GONE = 2;
+public final class Poll<T> {
+  private static final System.Logger LOG = System.getLogger(Poll.class.getName());
+  private static final int MAX_PAUSE_FACTOR = 4;
+  private static final int MAX_MISSING = 2;
 
   /** The number of consecutive unreadable responses that ends the wait, which may be billed. */
-  private static final int UNREADABLE = 5;
+  private static final int MAX_UNREADABLE = 5;
 
   private final String what;
   private final WaitOptions options;
   private final Timing timing;
   private int failures;
-  private int timesMissing;
-  private int timesUnreadable;
+  private int missing;
+  private int unreadable;
   private @Nullable T last;
 
+  /** Creates a poll of a resource, named such as {@code job tune}. */
   public Poll(String what, WaitOptions options, Timing timing) {
     this.what = what;
     this.options = options;
     this.timing = timing;
   }
 
-  /** Notes an answer and says whether it is the one awaited; throws if that can never come. */
-  public abstract boolean isAwaited(T answer, Duration waited);
-
-  /** Notes a failure that does not end the wait. */
-  public abstract void failed(TitanException failure, Duration pause);
-
-  public T await(Supplier<T> question) {
+  /**
+   * Waits and returns the awaited state.
+   *
+   * @param call gets the resource, without retries
+   * @param isAwaited receives each state; throws if the awaited one can no longer be reached
+   * @param onFailure receives the failures that do not end the wait, and the pause that follows
+   */
+  public T await(
+      Supplier<T> call, Predicate<T> isAwaited, BiConsumer<TitanException, Duration> onFailure) {
     Duration start = timing.now();
     while (true) {
       Duration pause = timing.jittered(options.pollInterval());
-      TitanException failure = ask(question);
+      TitanException failure = poll(call);
       if (failure != null) {
         pause = pauseAfter(failure);
-        failed(failure, pause);
-      } else if (isAwaited(Objects.requireNonNull(last), timing.since(start))) {
+        onFailure.accept(failure, pause);
+      } else if (isAwaited.test(Objects.requireNonNull(last))) {
         return last;
       }
       Duration left = options.timeout().minus(timing.since(start));
       if (left.isNegative() || left.isZero()) {
-        throw new WaitTimeoutException(what, options.timeout(), last);
+        throw new WaitTimeoutException(
+            "gave up waiting for "
+                + what
+                + " after "
+                + options.timeout()
+                + (last == null ? ", without a response" : ", last seen as " + last)
+                + "; it continues in the service: wait again, or stop or release it");
       }
       timing.sleep(pause.compareTo(left) < 0 ? pause : left);
     }
   }
 
-  private @Nullable TitanException ask(Supplier<T> question) {
+  private @Nullable TitanException poll(Supplier<T> call) {
     try {
-      last = question.get();
+      last = call.get();
       failures = 0;
-      timesMissing = 0;
-      timesUnreadable = 0;
+      missing = 0;
+      unreadable = 0;
       return null;
     } catch (TitanException e) {
       return e;
     }
   }
 
-  /** How long to wait before the next question, if there shall be one. */
+  /** Returns the pause before the next poll; throws if a failure ends the wait. */
   private Duration pauseAfter(TitanException failure) {
-    boolean missing =
+    boolean notFound =
         failure instanceof ServiceException refusal
             && refusal.kind() == ServiceException.Kind.NOT_FOUND;
-    timesMissing = missing ? timesMissing + 1 : 0;
-    if (timesMissing == GONE) {
-      throw new DisappearedException(what, last != null, failure);
+    missing = notFound ? missing + 1 : 0;
+    if (missing == MAX_MISSING) {
+      throw new DisappearedException(
+          what
+              + (last != null
+                  ? " existed and does not any more: somebody deleted it"
+                  : " does not exist; check its name, the region and the account"),
+          failure);
     }
-    timesUnreadable = failure instanceof MalformedReplyException ? timesUnreadable + 1 : 0;
-    if (timesUnreadable == UNREADABLE || (!missing && !failure.isRetryable())) {
+    unreadable = failure instanceof MalformedReplyException ? unreadable + 1 : 0;
+    if (unreadable == MAX_UNREADABLE || (!notFound && !failure.isRetryable())) {
       throw failure;
     }
     failures++;
     Duration pause =
-        timing.jittered(options.pollInterval().multipliedBy(Math.min(failures, LONGEST_PAUSE)));
-    Duration asked =
+        timing.jittered(options.pollInterval().multipliedBy(Math.min(failures, MAX_PAUSE_FACTOR)));
+    Duration longest = options.pollInterval().multipliedBy(MAX_PAUSE_FACTOR);
+    Duration requested =
         failure instanceof ServiceException refusal
             ? refusal.retryAfter().orElse(Duration.ZERO)
             : Duration.ZERO;
-    Duration longest = options.pollInterval().multipliedBy(LONGEST_PAUSE);
-    Duration granted = asked.compareTo(longest) < 0 ? asked : longest;
+    Duration granted = requested.compareTo(longest) < 0 ? requested : longest;
     return pause.compareTo(granted) < 0 ? granted : pause;
+  }
+
+  /** Calls a listener; logs and ignores its exceptions. */
+  public static <L> void report(L listener, Consumer<L> event) {
+    try {
+      event.accept(listener);
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
+    }
   }
 }

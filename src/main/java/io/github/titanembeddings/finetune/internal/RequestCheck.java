@@ -1,120 +1,141 @@
 package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.VpcConfig;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
-import io.github.titanembeddings.finetune.throughput.internal.ThroughputModel;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with a request, in the order of its fields. */
-public final class RequestCheck {
+/** Collects the violations of a request's fields in the order of the checks. */
+public class RequestCheck {
   private static final int MAX_SUBNETS = 16;
   private static final int MAX_SECURITY_GROUPS = 5;
+  private static final int MAX_TAGS = 200;
+  private static final int MAX_TAG_KEY = 128;
+  private static final int MAX_TAG_VALUE = 256;
+  private static final String TAG_MARKS = " \t\n\u000B\f\r._:/=+@-";
 
   private final List<Violation> found = new ArrayList<>();
 
-  private RequestCheck() {}
-
-  public static RequestCheck of(FineTuningRequest.Builder request) {
-    RequestCheck check = new RequestCheck();
-    check.required("jobName", request.jobName, NameRule.JOB_NAME::violations);
-    check.required("customModelName", request.customModelName, NameRule.MODEL_NAME::violations);
-    check.required("roleArn", request.roleArn, ArnRule.ROLE::violations);
-    check.optional(
-        "baseModelIdentifier", request.baseModelIdentifier, ArnRule.BASE_MODEL::violations);
-    check.required("trainingDataConfig.s3Uri", request.trainingDataUri, JobS3Uri::violations);
-    String validation = "validationDataConfig.validators[0].s3Uri";
-    if (request.withoutValidation) {
-      check.optional(validation, request.validationDataUri, JobS3Uri::violations);
-    } else {
-      check.required(validation, request.validationDataUri, JobS3Uri::violations);
-    }
-    check.required("outputDataConfig.s3Uri", request.outputDataUri, JobS3Uri::violations);
-    check.optional("customModelKmsKeyId", request.customModelKmsKeyId, ArnRule.KMS_KEY::violations);
-    if (request.vpcConfig != null) {
-      check.found.addAll(vpc(request.vpcConfig));
-    }
-    check.found.addAll(TagRule.violations("jobTags", request.jobTags));
-    check.found.addAll(TagRule.violations("customModelTags", request.customModelTags));
-    check.optional(
-        "clientRequestToken", request.clientRequestToken, NameRule.CLIENT_TOKEN::violations);
-    return check;
+  /** The rule for one text, such as {@code NameRule.JOB_NAME::violations}. */
+  @FunctionalInterface
+  public interface Rule {
+    List<Violation> violations(String path, String text);
   }
 
-  public static RequestCheck of(ProvisionedThroughputRequest.Builder request) {
-    RequestCheck check = new RequestCheck();
-    check.required(
-        "provisionedModelName", request.provisionedModelName, NameRule.THROUGHPUT_NAME::violations);
-    check.required("modelId", request.modelId, ThroughputModel::violations);
-    if (request.modelUnits < 1) {
-      check.found.add(
-          Violation.error("modelUnits", ViolationCodes.THROUGHPUT_UNITS_TOO_FEW)
-              .actual(request.modelUnits + " units")
-              .limit("at least 1 unit")
-              .remedy("ask for one or more")
-              .build());
-    }
-    check.found.addAll(TagRule.violations("tags", request.tags));
-    check.optional(
-        "clientRequestToken", request.clientRequestToken, NameRule.CLIENT_TOKEN::violations);
-    return check;
+  public final void required(String path, @Nullable String text, Rule rule) {
+    required(path, text, rule, "set it");
   }
 
-  public void requireValid() {
-    requireValid(found);
-  }
-
-  public static void requireValid(List<Violation> found) {
-    if (!found.isEmpty()) {
-      throw new InvalidRequestException(found);
-    }
-  }
-
-  private void required(
-      String path, @Nullable String text, BiFunction<String, String, List<Violation>> rule) {
+  public final void required(String path, @Nullable String text, Rule rule, String remedy) {
     if (text == null) {
-      boolean validation = path.startsWith("validation");
       found.add(
           Violation.error(path, ViolationCodes.FIELD_MISSING)
               .actual("no value")
-              .remedy(validation ? "set it, or call withoutValidation() to go without" : "set it")
+              .remedy(remedy)
               .build());
     }
     optional(path, text, rule);
   }
 
-  private void optional(
-      String path, @Nullable String text, BiFunction<String, String, List<Violation>> rule) {
+  public final void optional(String path, @Nullable String text, Rule rule) {
     if (text != null) {
-      found.addAll(rule.apply(path, text));
+      addAll(rule.violations(path, text));
     }
   }
 
-  /** Returns the violations of a VPC configuration. */
-  public static List<Violation> vpc(VpcConfig vpc) {
-    List<Violation> found = new ArrayList<>();
-    networkIds(found, "vpcConfig.subnetIds", vpc.subnetIds(), MAX_SUBNETS);
-    networkIds(found, "vpcConfig.securityGroupIds", vpc.securityGroupIds(), MAX_SECURITY_GROUPS);
-    return found;
+  public final void addAll(List<Violation> violations) {
+    found.addAll(violations);
   }
 
-  private static void networkIds(List<Violation> found, String path, List<String> ids, int max) {
+  protected final void add(String path, String code, String actual, String remedy) {
+    found.add(Violation.error(path, code).actual(actual).remedy(remedy).build());
+  }
+
+  /** Throws an {@link InvalidRequestException} if a violation was found. */
+  public final void requireValid() {
+    requireValid(found);
+  }
+
+  public static void requireValid(List<Violation> violations) {
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+  }
+
+  public final void vpc(List<String> subnetIds, List<String> securityGroupIds) {
+    networkIds("vpcConfig.subnetIds", subnetIds, MAX_SUBNETS);
+    networkIds("vpcConfig.securityGroupIds", securityGroupIds, MAX_SECURITY_GROUPS);
+  }
+
+  private void networkIds(String path, List<String> ids, int max) {
     if (ids.isEmpty() || ids.size() > max) {
       found.add(
           Violation.error(path, ViolationCodes.VPC_BAD_COUNT)
-              .actual(ids.size() + " of them")
+              .actual(String.format(Locale.ROOT, "%,d IDs", ids.size()))
               .limit("1 to " + max)
               .remedy("give both subnets and security groups, or no VPC")
               .build());
     }
     for (int i = 0; i < ids.size(); i++) {
-      found.addAll(NameRule.NETWORK_ID.violations(path + "[" + i + "]", ids.get(i)));
+      addAll(NameRule.NETWORK_ID.violations(path + "[" + i + "]", ids.get(i)));
+    }
+  }
+
+  public final void tags(String path, Map<String, String> tags) {
+    addAll(tagViolations(path, tags));
+  }
+
+  static List<Violation> tagViolations(String path, Map<String, String> tags) {
+    List<Violation> found = new ArrayList<>();
+    if (tags.size() > MAX_TAGS) {
+      found.add(
+          Violation.error(path, ViolationCodes.TAGS_TOO_MANY)
+              .actual(String.format(Locale.ROOT, "%,d tags", tags.size()))
+              .limit("at most " + MAX_TAGS + " tags")
+              .remedy("remove some")
+              .build());
+    }
+    tags.forEach(
+        (key, value) -> {
+          if (key == null || value == null) {
+            found.add(
+                Violation.error(path, ViolationCodes.TAG_INVALID)
+                    .actual(key == null ? "a tag without a key" : key + " without a value")
+                    .limit("a key and a value, which may be empty")
+                    .remedy("set it, or remove the tag")
+                    .build());
+          } else {
+            tagText(found, path + " key", key, 1, MAX_TAG_KEY);
+            tagText(found, path + " value of " + NameRule.shown(key), value, 0, MAX_TAG_VALUE);
+          }
+        });
+    return found;
+  }
+
+  private static void tagText(List<Violation> found, String path, String text, int min, int max) {
+    int wrong = 0;
+    while (wrong < text.length()
+        && (NameRule.isAlphanumeric(text.charAt(wrong))
+            || TAG_MARKS.indexOf(text.charAt(wrong)) >= 0)) {
+      wrong++;
+    }
+    if (text.length() < min || text.length() > max || wrong < text.length()) {
+      found.add(
+          Violation.error(path, ViolationCodes.TAG_INVALID)
+              .actual(
+                  String.format(
+                      Locale.ROOT, "%s of %,d characters", NameRule.shown(text), text.length())
+                      + (wrong == text.length()
+                          ? ""
+                          : " with " + NameRule.characterAt(text, wrong)))
+              .limit(
+                  min + " to " + max + " characters: letters, digits, spaces and . _ : / = + @ -")
+              .remedy("change it")
+              .build());
     }
   }
 }

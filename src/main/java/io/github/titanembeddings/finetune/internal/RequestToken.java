@@ -2,9 +2,6 @@ package io.github.titanembeddings.finetune.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.HyperParameters;
-import io.github.titanembeddings.finetune.VpcConfig;
 import io.github.titanembeddings.internal.Sha256;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -13,39 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Derives the token of a request from all its other values: 64 hexadecimal digits. */
+/** Derives the idempotency token of a request from its values: 64 hexadecimal digits. */
 public final class RequestToken {
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
-  private RequestToken(MessageDigest digest) {
-    this.digest = digest;
-  }
+  private RequestToken() {}
 
-  public static String of(FineTuningRequest request) {
-    RequestToken token = new RequestToken(Sha256.digest());
-    values(request).forEach(token::add);
+  /** Returns the token of values in a fixed order: texts, maps, lists and optional values. */
+  public static String of(List<Object> values) {
+    RequestToken token = new RequestToken();
+    values.forEach(token::add);
     return HexFormat.of().formatHex(token.digest.digest());
   }
 
-  /** All values but the token, in a fixed order. */
-  public static List<Object> values(FineTuningRequest request) {
-    return List.of(
-        request.jobName(),
-        request.customModelName(),
-        request.roleArn(),
-        request.baseModelIdentifier(),
-        request.trainingDataUri(),
-        request.validationDataUri(),
-        request.outputDataUri(),
-        request.hyperParameters(),
-        request.customModelKmsKeyId(),
-        request.vpcConfig().map(VpcConfig::subnetIds),
-        request.vpcConfig().map(VpcConfig::securityGroupIds),
-        request.jobTags(),
-        request.customModelTags());
-  }
-
-  /** Adds a value with the length of its parts, so that no two lists of values look alike. */
+  /** Adds a value with the length of its parts, so that different lists give different bytes. */
   private void add(Object value) {
     if (value instanceof Map<?, ?> map) {
       add(Integer.toString(map.size()));
@@ -58,8 +36,6 @@ public final class RequestToken {
     } else if (value instanceof Iterable<?> items) {
       items.forEach(this::add);
       add("end");
-    } else if (value instanceof HyperParameters hyperParameters) {
-      add(hyperParameters.asMap());
     } else if (value instanceof Optional<?> optional) {
       add(optional.isPresent() ? "present" : "absent");
       optional.ifPresent(this::add);

@@ -3,6 +3,8 @@ package io.github.titanembeddings.finetune.internal;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -18,7 +20,7 @@ public final class SentAttempts implements ExecutionInterceptor {
   private static final int FIRST_FAILURE = 500;
 
   private int unsettled;
-  private boolean answered;
+  private boolean responded;
 
   /** Returns the override configuration of the call to count. */
   public AwsRequestOverrideConfiguration watch(AwsRequestOverrideConfiguration override) {
@@ -43,17 +45,36 @@ public final class SentAttempts implements ExecutionInterceptor {
     if (status >= FIRST_REFUSAL && status < FIRST_FAILURE && status != REQUEST_TIMEOUT) {
       unsettled--;
     } else {
-      answered = true;
+      responded = true;
     }
   }
 
-  /** Returns whether the service may have done what the call asked for, despite the failure. */
+  /** Returns whether the service may have done what the call requested, despite the failure. */
   public boolean mayHaveSucceeded(TitanException failure) {
     if (failure instanceof ServiceException refusal) {
       return unsettled > 0 || refusal.kind() == ServiceException.Kind.UNAVAILABLE;
     }
-    return answered
+    return responded
         || !(failure instanceof TransportException broken)
         || broken.kind() != TransportException.Kind.NOT_SENT;
+  }
+
+  /**
+   * Returns the result of a lookup after a lost response, or null if it fails; its exception is
+   * then suppressed in the failure. An interruption is deferred until the lookup ends, since the
+   * call may be billed.
+   */
+  public static <T> @Nullable T lookUp(TitanException failure, Supplier<@Nullable T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call.get();
+    } catch (RuntimeException | Error e) { // also that the client was closed meanwhile
+      failure.addSuppressed(e);
+      return null;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

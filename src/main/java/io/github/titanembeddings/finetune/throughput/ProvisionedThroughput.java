@@ -1,219 +1,183 @@
 package io.github.titanembeddings.finetune.throughput;
 
-import io.github.titanembeddings.finetune.internal.Characters;
 import io.github.titanembeddings.model.ModelId;
 import java.time.Instant;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 
 /**
- * A provisioned throughput as it was when the service was asked: capacity for one model, billed by
- * the hour until it is released. A plain value, which nothing happens to. Immutable and safe to
- * share between threads.
+ * A snapshot of a provisioned throughput: capacity for one model, billed by the hour until it is
+ * released. A plain value that owns nothing. Immutable. Members that the service omits are empty.
  */
 public final class ProvisionedThroughput {
-  private final String provisionedModelArn;
-  private final String provisionedModelName;
-  private final String status;
-  private final int modelUnits;
-  private final int desiredModelUnits;
-  private final String modelArn;
-  private final String desiredModelArn;
-  private final @Nullable String failureMessage;
-  private final @Nullable String commitmentDuration;
-  private final @Nullable Instant commitmentExpirationTime;
-  private final @Nullable Instant creationTime;
+  private final GetProvisionedModelThroughputResponse throughput;
 
-  private ProvisionedThroughput(Builder builder) {
-    provisionedModelArn = builder.provisionedModelArn;
-    provisionedModelName = builder.provisionedModelName;
-    status = builder.status;
-    modelUnits = builder.modelUnits;
-    desiredModelUnits = builder.desiredModelUnits;
-    modelArn = builder.modelArn;
-    desiredModelArn = builder.desiredModelArn;
-    failureMessage = builder.failureMessage;
-    commitmentDuration = builder.commitmentDuration;
-    commitmentExpirationTime = builder.commitmentExpirationTime;
-    creationTime = builder.creationTime;
+  private ProvisionedThroughput(GetProvisionedModelThroughputResponse throughput) {
+    this.throughput = throughput;
   }
 
-  /** Starts a throughput of this ARN, name and state. */
-  public static Builder builder(String arn, String name, String status) {
-    return new Builder(arn, name, status);
+  /** Returns the throughput in a response of the AWS SDK, such as one that a test builds. */
+  public static ProvisionedThroughput of(GetProvisionedModelThroughputResponse response) {
+    return new ProvisionedThroughput(Objects.requireNonNull(response, "response"));
   }
 
-  /** A builder that starts with these values. */
-  public Builder toBuilder() {
-    return new Builder(provisionedModelArn, provisionedModelName, status)
-        .units(modelUnits, desiredModelUnits)
-        .models(modelArn, desiredModelArn)
-        .failureMessage(failureMessage)
-        .commitment(commitmentDuration, commitmentExpirationTime)
-        .creationTime(creationTime);
+  /** Returns the throughput in a list response of the AWS SDK. */
+  public static ProvisionedThroughput of(ProvisionedModelSummary summary) {
+    return of(
+        GetProvisionedModelThroughputResponse.builder()
+            .provisionedModelArn(summary.provisionedModelArn())
+            .provisionedModelName(summary.provisionedModelName())
+            .status(summary.statusAsString())
+            .modelUnits(summary.modelUnits())
+            .desiredModelUnits(summary.desiredModelUnits())
+            .modelArn(summary.modelArn())
+            .desiredModelArn(summary.desiredModelArn())
+            .foundationModelArn(summary.foundationModelArn())
+            .commitmentDuration(summary.commitmentDurationAsString())
+            .commitmentExpirationTime(summary.commitmentExpirationTime())
+            .creationTime(summary.creationTime())
+            .lastModifiedTime(summary.lastModifiedTime())
+            .build());
   }
 
-  /** What a client is given to be answered by this throughput. */
+  /** Returns the model ID that an embeddings client needs to use this throughput. */
   public ModelId modelId() {
-    return ModelId.provisioned(provisionedModelArn);
+    return ModelId.provisioned(provisionedModelArn());
   }
 
-  /** The throughput's ARN. */
+  /** Returns the throughput's ARN. */
   public String provisionedModelArn() {
-    return provisionedModelArn;
+    return text(throughput.provisionedModelArn());
   }
 
-  /** The throughput's name. */
+  /** Returns the throughput's name. */
   public String provisionedModelName() {
-    return provisionedModelName;
+    return text(throughput.provisionedModelName());
   }
 
-  /** The state; {@link ThroughputStatus#UNKNOWN_TO_SDK_VERSION} for one that can't be named. */
-  public ThroughputStatus status() {
-    return ThroughputStatus.of(status);
+  /** Returns the status; {@link Status#UNKNOWN_TO_SDK_VERSION} for one added later. */
+  public Status status() {
+    return Status.of(statusAsString());
   }
 
-  /** The state in the service's word, also one that this version can't name. */
+  /** Returns the status as the service spells it, such as {@code InService}. */
   public String statusAsString() {
-    return status;
+    return text(throughput.statusAsString());
   }
 
-  /** Whether it answers with the model that it shall answer with. */
+  /** Returns whether it serves its desired model. */
   public boolean isInService() {
-    return status() == ThroughputStatus.IN_SERVICE
-        && (desiredModelArn.isEmpty() || modelArn.equals(desiredModelArn));
+    return status() == Status.IN_SERVICE
+        && (desiredModelArn().isEmpty() || modelArn().equals(desiredModelArn()));
   }
 
-  /** How many model units there are. */
+  /** Returns the number of model units; 0 if not reported. */
   public int modelUnits() {
-    return modelUnits;
+    return Objects.requireNonNullElse(throughput.modelUnits(), 0);
   }
 
-  /** How many model units there shall be. */
+  /** Returns the desired number of model units; 0 if not reported. */
   public int desiredModelUnits() {
-    return desiredModelUnits;
+    return Objects.requireNonNullElse(throughput.desiredModelUnits(), 0);
   }
 
-  /** The ARN of the model that answers. */
+  /** Returns the ARN of the model that it serves. */
   public String modelArn() {
-    return modelArn;
+    return text(throughput.modelArn());
   }
 
-  /** The ARN of the model that shall answer. */
+  /** Returns the ARN of the model that it is requested to serve. */
   public String desiredModelArn() {
-    return desiredModelArn;
+    return text(throughput.desiredModelArn());
   }
 
-  /** Why it could not be made or changed, in the service's words. */
+  /** Returns the service's reason for a failure. */
   public Optional<String> failureMessage() {
-    return Optional.ofNullable(failureMessage);
+    return Optional.ofNullable(throughput.failureMessage());
   }
 
-  /** How long somebody committed to pay for it, in the service's word; empty without commitment. */
+  /** Returns the commitment as the service spells it, such as {@code OneMonth}; empty for none. */
   public Optional<String> commitmentDuration() {
-    return Optional.ofNullable(commitmentDuration);
+    return Optional.ofNullable(throughput.commitmentDurationAsString());
   }
 
-  /** When the commitment ends; it can't be released before. */
+  /** Returns when the commitment ends; the throughput cannot be released earlier. */
   public Optional<Instant> commitmentExpirationTime() {
-    return Optional.ofNullable(commitmentExpirationTime);
+    return Optional.ofNullable(throughput.commitmentExpirationTime());
   }
 
-  /** When it was made. */
+  /** Returns when it was created. */
   public Optional<Instant> creationTime() {
-    return Optional.ofNullable(creationTime);
+    return Optional.ofNullable(throughput.creationTime());
+  }
+
+  private static String text(@Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+
+  private static String orUnknown(String text) {
+    return text.isEmpty() ? "unknown" : text;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ProvisionedThroughput that && values().equals(that.values());
+    return other instanceof ProvisionedThroughput that
+        && throughput.equalsBySdkFields(that.throughput);
   }
 
   @Override
   public int hashCode() {
-    return values().hashCode();
+    return Objects.hash(provisionedModelArn(), statusAsString());
   }
 
-  private List<Object> values() {
-    return List.of(
-        List.of(provisionedModelArn, provisionedModelName, status),
-        List.of(modelUnits, desiredModelUnits, modelArn, desiredModelArn),
-        List.of(failureMessage(), commitmentDuration(), commitmentExpirationTime()),
-        creationTime());
-  }
-
-  /** The name, the ARN, the state and the units. */
+  /** Returns the name, ARN, status and model units. */
   @Override
   public String toString() {
     return "ProvisionedThroughput["
-        + Characters.orUnknown(provisionedModelName)
+        + orUnknown(provisionedModelName())
         + " ("
-        + Characters.orUnknown(provisionedModelArn)
+        + orUnknown(provisionedModelArn())
         + "): "
-        + Characters.orUnknown(status)
+        + orUnknown(statusAsString())
         + ", units: "
-        + modelUnits
+        + modelUnits()
         + "]";
   }
 
-  /** Collects a throughput. Null unsets a field. Not safe for use by several threads. */
-  public static final class Builder {
-    private final String provisionedModelArn;
-    private final String provisionedModelName;
-    private final String status;
-    private int modelUnits = 1;
-    private int desiredModelUnits = 1;
-    private String modelArn = "";
-    private String desiredModelArn = "";
-    private @Nullable String failureMessage;
-    private @Nullable String commitmentDuration;
-    private @Nullable Instant commitmentExpirationTime;
-    private @Nullable Instant creationTime;
+  /** The statuses of a throughput. */
+  public enum Status {
+    /** Being created; cannot be invoked yet. */
+    CREATING("Creating"),
+    /** Can be invoked. */
+    IN_SERVICE("InService"),
+    /** Can be invoked, and is being updated. */
+    UPDATING("Updating"),
+    /** Could not be created or updated. */
+    FAILED("Failed"),
+    /** A status added to the service later; see {@link ProvisionedThroughput#statusAsString()}. */
+    UNKNOWN_TO_SDK_VERSION("");
 
-    private Builder(String arn, String name, String status) {
-      this.provisionedModelArn = Objects.requireNonNull(arn, "arn");
-      this.provisionedModelName = Objects.requireNonNull(name, "name");
-      this.status = Objects.requireNonNull(status, "status");
+    private final String wireName;
+
+    Status(String wireName) {
+      this.wireName = wireName;
     }
 
-    /** How many model units there are and shall be; 1 by default. */
-    public Builder units(int modelUnits, int desiredModelUnits) {
-      this.modelUnits = modelUnits;
-      this.desiredModelUnits = desiredModelUnits;
-      return this;
+    /** Returns the status of a name such as {@code InService}. */
+    public static Status of(String wireName) {
+      return Arrays.stream(values())
+          .filter(status -> status.wireName.equals(wireName))
+          .findFirst()
+          .orElse(UNKNOWN_TO_SDK_VERSION);
     }
 
-    /** The ARNs of the model that answers and of the one that shall. */
-    public Builder models(String modelArn, String desiredModelArn) {
-      this.modelArn = Objects.requireNonNull(modelArn, "modelArn");
-      this.desiredModelArn = Objects.requireNonNull(desiredModelArn, "desiredModelArn");
-      return this;
-    }
-
-    /** Why it could not be made or changed. */
-    public Builder failureMessage(@Nullable String failureMessage) {
-      this.failureMessage = failureMessage;
-      return this;
-    }
-
-    /** How long somebody committed to pay for it, and until when. */
-    public Builder commitment(@Nullable String duration, @Nullable Instant expirationTime) {
-      this.commitmentDuration = duration;
-      this.commitmentExpirationTime = expirationTime;
-      return this;
-    }
-
-    /** When it was made. */
-    public Builder creationTime(@Nullable Instant creationTime) {
-      this.creationTime = creationTime;
-      return this;
-    }
-
-    /** The finished throughput. */
-    public ProvisionedThroughput build() {
-      return new ProvisionedThroughput(this);
+    /** Returns the service's name, such as {@code InService}; empty if unknown. */
+    public String wireName() {
+      return wireName;
     }
   }
 }

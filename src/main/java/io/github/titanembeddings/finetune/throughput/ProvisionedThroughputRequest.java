@@ -1,19 +1,32 @@
 package io.github.titanembeddings.finetune.throughput;
 
 import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.finetune.internal.ArnRule;
+import io.github.titanembeddings.finetune.internal.NameRule;
 import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.internal.Money;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provisioned throughput to be bought: its name, the model behind it, how many units of capacity.
- * Without commitment, unless one is set. Immutable and safe to share between threads.
+ * A request for provisioned throughput: name, model, model units, and optionally a commitment.
+ * Immutable.
+ *
+ * <pre>{@code
+ * ProvisionedThroughputRequest request =
+ *     ProvisionedThroughputRequest.builder()
+ *         .provisionedModelName("shop-words")
+ *         .modelId(job.outputModelArn().orElseThrow())
+ *         .build();
+ * }</pre>
  */
 public final class ProvisionedThroughputRequest {
   private final String provisionedModelName;
@@ -34,12 +47,12 @@ public final class ProvisionedThroughputRequest {
     hourlyCost = builder.hourlyCost;
   }
 
-  /** Starts a request for one unit without commitment. */
+  /** Returns a new builder for one model unit without commitment. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     return new Builder()
         .provisionedModelName(provisionedModelName)
@@ -51,37 +64,37 @@ public final class ProvisionedThroughputRequest {
         .hourlyCost(hourlyCost);
   }
 
-  /** The throughput's name. */
+  /** Returns the name of the throughput. */
   public String provisionedModelName() {
     return provisionedModelName;
   }
 
-  /** The model behind it. */
+  /** Returns the model of the throughput. */
   public String modelId() {
     return modelId;
   }
 
-  /** How many model units. */
+  /** Returns the number of model units. */
   public int modelUnits() {
     return modelUnits;
   }
 
-  /** How long to commit oneself to pay; empty for no commitment. */
+  /** Returns the commitment; empty for none. */
   public Optional<CommitmentDuration> commitmentDuration() {
     return Optional.ofNullable(commitmentDuration);
   }
 
-  /** The throughput's tags. */
+  /** Returns the tags of the throughput. */
   public Map<String, String> tags() {
     return tags;
   }
 
-  /** What makes the service see that two calls are one, if it was set. */
+  /** Returns the idempotency token, if set. */
   public Optional<String> clientRequestToken() {
     return Optional.ofNullable(clientRequestToken);
   }
 
-  /** What all the units cost an hour, by the caller's figure. */
+  /** Returns the cost of all units per hour by the caller's figure, if set. */
   public Optional<BigDecimal> hourlyCost() {
     return Optional.ofNullable(hourlyCost);
   }
@@ -121,20 +134,20 @@ public final class ProvisionedThroughputRequest {
         + "]";
   }
 
-  /** Collects a request. Null unsets a field. Not safe for use by several threads. */
+  /** Builder for {@link ProvisionedThroughputRequest}. Null unsets a field. Not thread-safe. */
   public static final class Builder {
-    @Nullable public String provisionedModelName;
-    @Nullable public String modelId;
-    public int modelUnits = 1;
-    @Nullable CommitmentDuration commitmentDuration;
-    public final Map<String, String> tags = new LinkedHashMap<>();
-    @Nullable public String clientRequestToken;
-    @Nullable BigDecimal hourlyCost;
+    private @Nullable String provisionedModelName;
+    private @Nullable String modelId;
+    private int modelUnits = 1;
+    private @Nullable CommitmentDuration commitmentDuration;
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private @Nullable String clientRequestToken;
+    private @Nullable BigDecimal hourlyCost;
 
     private Builder() {}
 
     /**
-     * The throughput's name: 1 to 63 letters and digits, each followed by at most one {@code _} or
+     * Sets the name of the throughput: 1 to 63 letters and digits, each followed by at most one {@code _} or
      * {@code -}. Required.
      */
     public Builder provisionedModelName(@Nullable String provisionedModelName) {
@@ -143,7 +156,7 @@ public final class ProvisionedThroughputRequest {
     }
 
     /**
-     * Sets the model behind it: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}.
+     * Sets the model: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}.
      * Required.
      */
     public Builder modelId(@Nullable String modelId) {
@@ -151,40 +164,37 @@ public final class ProvisionedThroughputRequest {
       return this;
     }
 
-    /** How many model units, at least 1, which is the default. */
+    /** Sets the number of model units, at least 1; 1 by default. */
     public Builder modelUnits(int modelUnits) {
       this.modelUnits = modelUnits;
       return this;
     }
 
     /**
-     * Commits the account to pay for this long, whatever happens: the throughput can't be released
-     * before. None by default.
+     * Commits the account to pay for the given duration; the throughput cannot be released earlier.
+     * None by default.
      */
     public Builder commitmentDuration(@Nullable CommitmentDuration commitmentDuration) {
       this.commitmentDuration = commitmentDuration;
       return this;
     }
 
-    /** The throughput's tags, in place of those set before; at most 200. */
+    /** Replaces the tags of the throughput; at most 200. */
     public Builder tags(Map<String, String> tags) {
       this.tags.clear();
       this.tags.putAll(tags);
       return this;
     }
 
-    /**
-     * What makes the service see that two calls are one. Each call has one of its own if it is
-     * unset.
-     */
+    /** Sets the idempotency token; by default, each call has its own. */
     public Builder clientRequestToken(@Nullable String clientRequestToken) {
       this.clientRequestToken = clientRequestToken;
       return this;
     }
 
     /**
-     * What all the units cost an hour, by your own figure in your currency. It is not sent: reports
-     * show it with the elapsed time.
+     * Sets the cost of all units per hour, by your own figure in your currency. It is not sent;
+     * reports show it with the elapsed time.
      *
      * @throws IllegalArgumentException if it is negative, above 1,000,000,000, or has more than 100
      *     decimals
@@ -195,14 +205,48 @@ public final class ProvisionedThroughputRequest {
     }
 
     /**
-     * The finished request.
+     * Builds the request.
      *
-     * @throws io.github.titanembeddings.exception.InvalidRequestException with all that is missing
-     *     or against the service's rules
+     * @throws io.github.titanembeddings.exception.InvalidRequestException with every missing or
+     *     invalid value
      */
     public ProvisionedThroughputRequest build() {
-      RequestCheck.of(this).requireValid();
+      RequestCheck check = new RequestCheck();
+      check.required(
+          "provisionedModelName", provisionedModelName, NameRule.THROUGHPUT_NAME::violations);
+      check.required("modelId", modelId, ArnRule.THROUGHPUT_MODEL::violations);
+      if (modelUnits < 1) {
+        check.addAll(
+            List.of(
+                Violation.error("modelUnits", ViolationCodes.THROUGHPUT_UNITS_TOO_FEW)
+                    .actual(modelUnits + " units")
+                    .limit("at least 1 unit")
+                    .remedy("request one or more")
+                    .build()));
+      }
+      check.tags("tags", tags);
+      check.optional("clientRequestToken", clientRequestToken, NameRule.CLIENT_TOKEN::violations);
+      check.requireValid();
       return new ProvisionedThroughputRequest(this);
+    }
+  }
+
+  /** The duration of a commitment. */
+  public enum CommitmentDuration {
+    /** One month. */
+    ONE_MONTH("OneMonth"),
+    /** Six months. */
+    SIX_MONTHS("SixMonths");
+
+    private final String wireName;
+
+    CommitmentDuration(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** Returns the service's name, such as {@code OneMonth}. */
+    public String wireName() {
+      return wireName;
     }
   }
 }

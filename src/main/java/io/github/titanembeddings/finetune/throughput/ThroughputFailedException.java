@@ -5,13 +5,14 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a throughput could not be made or changed. */
+/** Thrown when a throughput could not be created or updated. */
 public final class ThroughputFailedException extends TitanException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 2048;
 
   private final transient @Nullable ProvisionedThroughput throughput;
 
+  /** Creates an exception, as a fake client in a test may throw it. */
   public ThroughputFailedException(ProvisionedThroughput throughput) {
     super(
         throughput
@@ -19,17 +20,17 @@ public final class ThroughputFailedException extends TitanException {
                 .failureMessage()
                 .map(text -> ": " + Abbreviate.beginning(text, SHOWN))
                 .orElse("")
-            + "; release it and buy another once the cause is mended",
+            + "; release it, fix the cause and create another",
         null);
     this.throughput = throughput;
   }
 
-  /** The throughput; empty if this exception was serialized meanwhile. */
+  /** Returns the throughput; empty after deserialization. */
   public Optional<ProvisionedThroughput> throughput() {
     return Optional.ofNullable(throughput);
   }
 
-  /** False: it stays failed. */
+  /** Returns false: a failed throughput stays failed. */
   @Override
   public boolean isRetryable() {
     return false;

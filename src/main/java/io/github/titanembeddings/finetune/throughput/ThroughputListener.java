@@ -4,28 +4,20 @@ import io.github.titanembeddings.exception.TitanException;
 import java.time.Duration;
 
 /**
- * Hears how a throughput goes while it is waited for or released, in the waiting thread. What a
- * listener throws ends the wait; a temporary throughput is released then too.
+ * Receives the progress of a throughput that is awaited or released. Called on the waiting thread.
+ * An exception thrown by a listener is logged and ignored.
  */
 @FunctionalInterface
 public interface ThroughputListener {
-  /** The throughput when it is first seen, and each time its state has changed. */
-  void changed(ProvisionedThroughput throughput);
+  /** Called when the throughput is first seen, and when its status has changed. */
+  void onProgress(ProvisionedThroughput throughput);
 
-  /** The throughput after each question, changed or not, and how long it has been waited for. */
-  default void polled(ProvisionedThroughput throughput, Duration waited) {}
+  /** Called when a poll failed, such as by throttling; the next one follows after the pause. */
+  default void onPollFailed(TitanException failure, Duration pause) {}
 
-  /** A question was not answered, as by throttling; it is asked again after a pause. */
-  default void pollFailed(TitanException failure, Duration pause) {}
+  /** Called when a release failed; it is retried after the pause, and billed until then. */
+  default void onReleaseFailed(TitanException failure, Duration pause) {}
 
-  /** Releasing it failed; it is tried again after a pause, and costs money until then. */
-  default void releaseFailed(TitanException failure, Duration pause) {}
-
-  /** A temporary throughput was released. */
-  default void released(ReleasedThroughput released) {}
-
-  /** A listener that does nothing. */
-  static ThroughputListener none() {
-    return throughput -> {};
-  }
+  /** Called once, when a temporary throughput was released. */
+  default void onReleased(ReleasedThroughput released) {}
 }

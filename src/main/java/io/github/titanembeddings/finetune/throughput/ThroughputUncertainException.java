@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no readable response to a purchase came, so that a throughput may exist and be
- * billed. It was looked up by its name; see {@link #found()}. {@link
+ * Thrown when no readable response to a creation was received, so that a throughput may exist and
+ * be billed. It was looked up by its name; see {@link #found()}. {@link
  * ProvisionedThroughputClient#createTemporaryThroughput createTemporaryThroughput} releases it if
- * the service confirms that this purchase made it; see {@link #isReleased()}. Nothing else is
+ * the service confirms that this request created it; see {@link #isReleased()}. Nothing else is
  * deleted, since a throughput of that name may belong to someone else. The cause is the failure of
  * the call.
  */
@@ -19,9 +19,10 @@ public final class ThroughputUncertainException extends TitanException {
   private final boolean released;
 
   /**
-   * Creates an exception for a purchase.
+   * Creates an exception, as a fake client in a test may throw it.
    *
-   * @param released the ARN of the throughput that the purchase made, if it was released
+   * @param found the throughput of the requested name, if there is one
+   * @param released the ARN of the throughput that the request created, if it was released
    */
   public ThroughputUncertainException(
       ProvisionedThroughputRequest request,
@@ -29,7 +30,7 @@ public final class ThroughputUncertainException extends TitanException {
       @Nullable String released,
       TitanException cause) {
     super(
-        "no readable response to buying "
+        "no readable response to creating "
             + request.provisionedModelName()
             + " ("
             + request.modelUnits()
@@ -47,7 +48,7 @@ public final class ThroughputUncertainException extends TitanException {
   private static String outcome(
       @Nullable ProvisionedThroughput found, @Nullable String released, String cost) {
     if (released != null) {
-      return "; it had made " + released + ", which was released.";
+      return "; it had created " + released + ", which was released.";
     }
     return found == null
         ? ", and no throughput of that name was found; it may exist and be billed by the hour"
@@ -56,7 +57,7 @@ public final class ThroughputUncertainException extends TitanException {
             + " release it."
         : ", and there is "
             + found
-            + "; if it is this purchase, it is billed by the hour"
+            + "; if this request created it, it is billed by the hour"
             + cost
             + ": use it, or release it.";
   }
@@ -68,20 +69,17 @@ public final class ThroughputUncertainException extends TitanException {
         .orElse("");
   }
 
-  /** The throughput of that name, if one was found. */
+  /** Returns the throughput of that name, if one was found. */
   public Optional<ProvisionedThroughput> found() {
     return Optional.ofNullable(found);
   }
 
-  /**
-   * Returns whether the throughput that the purchase made was released, so that it is no longer
-   * billed.
-   */
+  /** Returns whether the created throughput was released, so that it is no longer billed. */
   public boolean isReleased() {
     return released;
   }
 
-  /** False: buying again could make a second throughput. */
+  /** Returns false: a retry could create a second throughput. */
   @Override
   public boolean isRetryable() {
     return false;

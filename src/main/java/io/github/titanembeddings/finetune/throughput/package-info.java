@@ -1,6 +1,6 @@
 /**
- * Provisioned throughput for a tuned model: purchase, description, release, and a temporary
- * throughput that is released when closed.
+ * Provisioned throughput for a tuned model: purchase, description, release, and a {@link
+ * TemporaryThroughput} that is released when closed.
  */
 @NullMarked
 package io.github.titanembeddings.finetune.throughput;

@@ -128,13 +128,13 @@ class ServiceRulesTest {
         "a/b"),
     TAG_KEY(
         "TagKey",
-        (path, text) -> TagRule.violations(path, Map.of(text, "")),
+        (path, text) -> RequestCheck.tagViolations(path, Map.of(text, "")),
         "a b._:/=+@-",
         "",
         "é"),
     TAG_VALUE(
         "TagValue",
-        (path, text) -> TagRule.violations(path, Map.of("k", text)),
+        (path, text) -> RequestCheck.tagViolations(path, Map.of("k", text)),
         "",
         "\t\u000B",
         "*");

@@ -7,6 +7,7 @@ import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FakeBedrock.Answer;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.WaitOptions;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ class ProvisionedThroughputClientTest {
     assertThat(all)
         .extracting(ProvisionedThroughput::provisionedModelName)
         .containsExactly("a", "b");
-    assertThat(all.get(0).status()).isEqualTo(ThroughputStatus.UNKNOWN_TO_SDK_VERSION);
+    assertThat(all.get(0).status()).isEqualTo(ProvisionedThroughput.Status.UNKNOWN_TO_SDK_VERSION);
     assertThat(all.get(0).statusAsString()).isEqualTo("Molten");
     assertThat(all.get(0).commitmentDuration()).hasValue("OneMonth");
     assertThat(all.get(0)).isNotInstanceOf(AutoCloseable.class);

@@ -1,4 +1,4 @@
-/** Statements of the policies of a service role. */
+/** Checks and IAM policies of the service role. */
 @NullMarked
 package io.github.titanembeddings.finetune.internal.role;
 

@@ -3,17 +3,19 @@ package io.github.titanembeddings.finetune.throughput.internal;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
-import io.github.titanembeddings.finetune.throughput.ThroughputStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes one throughput, trying again where that may help. Each request is sent once: this is the
- * retry layer. Money is at stake, so one interruption is kept for later; a second one ends it.
+ * Deletes one throughput and retries transient failures. This is the retry layer, so each call is
+ * sent once. Since the throughput is billed, the first interruption is deferred; a second one ends
+ * the retries.
  */
-public final class ReleaseRetry {
+final class ReleaseRetry {
   private static final int ATTEMPTS = 5;
   private static final int ATTEMPTS_IN_TRANSITION = 20;
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -25,44 +27,33 @@ public final class ReleaseRetry {
   private int interruptions;
   private int failures;
   private int refusals;
-  private @Nullable RuntimeException thrown;
 
-  public ReleaseRetry(ThroughputCalls calls, Timing timing, ThroughputListener listener) {
+  ReleaseRetry(ThroughputCalls calls, Timing timing, ThroughputListener listener) {
     this.calls = calls;
     this.timing = timing;
     this.listener = listener;
   }
 
   /**
-   * Deletes the throughput, or throws the last failure. A throughput that the service does not know
-   * counts as deleted.
-   *
-   * @return what the listener threw meanwhile, if anything
+   * Deletes the throughput, or throws the last failure. A throughput that the service reports as
+   * missing counts as deleted.
    */
-  @Nullable
-  public RuntimeException run(String throughput) {
+  void run(String throughput) {
     interruptions = Thread.interrupted() ? 1 : 0;
     try {
-      for (TitanException failure = delete(throughput);
-          failure != null;
-          failure = delete(throughput)) {
+      while (true) {
+        TitanException failure = delete(throughput);
+        if (failure == null) {
+          return;
+        }
         Duration pause = pauseAfter(throughput, failure);
-        tell(failure, pause);
+        Poll.report(listener, l -> l.onReleaseFailed(failure, pause));
         sleep(pause, failure);
       }
-      return thrown;
     } finally {
       if (interruptions > 0) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private void tell(TitanException failure, Duration pause) {
-    try {
-      listener.releaseFailed(failure, pause);
-    } catch (RuntimeException e) {
-      thrown = e;
     }
   }
 
@@ -75,7 +66,7 @@ public final class ReleaseRetry {
     }
   }
 
-  /** Returns whether the service reports it as missing; a 404 of another server proves nothing. */
+  /** Returns whether the service reports it as missing; a 404 of a proxy proves nothing. */
   private static boolean isGone(TitanException failure) {
     return failure instanceof ServiceException refusal
         && refusal.kind() == ServiceException.Kind.NOT_FOUND
@@ -103,11 +94,12 @@ public final class ReleaseRetry {
     return timing.jittered(PAUSE.multipliedBy(1L << (failures - 1)));
   }
 
-  /** Whether the service may take the deletion once it is done with something else. */
+  /** Returns whether the service may accept the deletion once a transition ends. */
   private boolean isInTransition(String throughput) {
     try {
-      ThroughputStatus status = calls.getOnce(throughput).status();
-      return status == ThroughputStatus.CREATING || status == ThroughputStatus.UPDATING;
+      ProvisionedThroughput.Status status = calls.getOnce(throughput).status();
+      return status == ProvisionedThroughput.Status.CREATING
+          || status == ProvisionedThroughput.Status.UPDATING;
     } catch (TitanException e) {
       return true;
     }

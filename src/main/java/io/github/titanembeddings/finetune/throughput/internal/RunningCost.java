@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a throughput has cost so far. */
+/** The cost of a throughput so far. */
 public final class RunningCost {
   private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
 
@@ -18,7 +18,7 @@ public final class RunningCost {
         .divide(SECONDS_PER_HOUR, 2, RoundingMode.HALF_UP);
   }
 
-  /** The time, and the money if the cost of an hour is known. */
+  /** Returns the elapsed time, and the cost if that of an hour is known. */
   public static String words(Duration elapsed, @Nullable BigDecimal hourly) {
     String time =
         String.format(

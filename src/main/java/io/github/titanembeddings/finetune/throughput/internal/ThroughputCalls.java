@@ -5,30 +5,30 @@ import io.github.titanembeddings.finetune.internal.ArnRule;
 import io.github.titanembeddings.finetune.internal.JobCalls;
 import io.github.titanembeddings.finetune.internal.Pages;
 import io.github.titanembeddings.finetune.internal.SentAttempts;
-import io.github.titanembeddings.finetune.throughput.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputRequest;
-import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputRequest;
 import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
 import software.amazon.awssdk.services.bedrock.model.ListProvisionedModelThroughputsResponse;
-import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 
-/** The calls about provisioned throughput, in the AWS SDK's terms. */
-public final class ThroughputCalls {
+/** The throughput operations of the control plane. */
+final class ThroughputCalls {
   private static final String GET = "GetProvisionedModelThroughput";
 
   private final BedrockControlPlane control;
 
-  public ThroughputCalls(BedrockControlPlane control) {
+  ThroughputCalls(BedrockControlPlane control) {
     this.control = control;
   }
 
-  /** Buys a throughput and returns its ARN. */
+  /** Creates a throughput and returns its ARN. */
   String create(ProvisionedThroughputRequest request, SentAttempts sent) {
     CreateProvisionedModelThroughputRequest.Builder wire =
         CreateProvisionedModelThroughputRequest.builder()
@@ -56,29 +56,25 @@ public final class ThroughputCalls {
     return arn;
   }
 
-  public ProvisionedThroughput get(String throughput) {
-    return read(
-        control.call(
-            GET,
-            (client, override) ->
-                client.getProvisionedModelThroughput(
-                    identified(throughput).overrideConfiguration(override).build())));
+  /** Returns a throughput; the AWS SDK retries the call. */
+  ProvisionedThroughput get(String throughput) {
+    return ProvisionedThroughput.of(control.call(GET, request(throughput)));
   }
 
-  public ProvisionedThroughput getOnce(String throughput) {
-    return read(
-        control.callOnce(
-            GET,
-            (client, override) ->
-                client.getProvisionedModelThroughput(
-                    identified(throughput).overrideConfiguration(override).build())));
+  /** Same as {@link #get}, but without retries. */
+  ProvisionedThroughput getOnce(String throughput) {
+    return ProvisionedThroughput.of(control.callOnce(GET, request(throughput)));
   }
 
-  private static GetProvisionedModelThroughputRequest.Builder identified(String throughput) {
-    return GetProvisionedModelThroughputRequest.builder().provisionedModelId(throughput);
+  private static BiFunction<
+          BedrockClient, AwsRequestOverrideConfiguration, GetProvisionedModelThroughputResponse>
+      request(String throughput) {
+    return (client, override) ->
+        client.getProvisionedModelThroughput(
+            r -> r.provisionedModelId(throughput).overrideConfiguration(override));
   }
 
-  public Stream<ProvisionedThroughput> list() {
+  Stream<ProvisionedThroughput> list() {
     return Pages.stream(
         token -> {
           ListProvisionedModelThroughputsResponse page =
@@ -90,13 +86,13 @@ public final class ThroughputCalls {
           return new Pages.Page<>(
               page.provisionedModelSummaries().stream()
                   .filter(Objects::nonNull)
-                  .map(ThroughputCalls::readSummary)
+                  .map(ProvisionedThroughput::of)
                   .toList(),
               page.nextToken());
         });
   }
 
-  public void update(String throughput, String modelId) {
+  void update(String throughput, String modelId) {
     control.call(
         "UpdateProvisionedModelThroughput",
         (client, override) ->
@@ -113,38 +109,5 @@ public final class ThroughputCalls {
         (client, override) ->
             client.deleteProvisionedModelThroughput(
                 r -> r.provisionedModelId(throughput).overrideConfiguration(override)));
-  }
-
-  private static ProvisionedThroughput read(GetProvisionedModelThroughputResponse found) {
-    return ProvisionedThroughput.builder(
-            text(found.provisionedModelArn()),
-            text(found.provisionedModelName()),
-            text(found.statusAsString()))
-        .units(number(found.modelUnits()), number(found.desiredModelUnits()))
-        .models(text(found.modelArn()), text(found.desiredModelArn()))
-        .failureMessage(found.failureMessage())
-        .commitment(found.commitmentDurationAsString(), found.commitmentExpirationTime())
-        .creationTime(found.creationTime())
-        .build();
-  }
-
-  private static ProvisionedThroughput readSummary(ProvisionedModelSummary found) {
-    return ProvisionedThroughput.builder(
-            text(found.provisionedModelArn()),
-            text(found.provisionedModelName()),
-            text(found.statusAsString()))
-        .units(number(found.modelUnits()), number(found.desiredModelUnits()))
-        .models(text(found.modelArn()), text(found.desiredModelArn()))
-        .commitment(found.commitmentDurationAsString(), found.commitmentExpirationTime())
-        .creationTime(found.creationTime())
-        .build();
-  }
-
-  private static String text(@Nullable String text) {
-    return Objects.requireNonNullElse(text, "");
-  }
-
-  private static int number(@Nullable Integer number) {
-    return Objects.requireNonNullElse(number, 0);
   }
 }

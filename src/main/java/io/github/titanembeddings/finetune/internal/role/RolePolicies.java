@@ -1,0 +1,223 @@
+package io.github.titanembeddings.finetune.internal.role;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
+/** The values of a service role, and its IAM policies as JSON. */
+public record RolePolicies(
+    String accountId,
+    Region region,
+    String bucketOwner,
+    S3Uri training,
+    @Nullable S3Uri validation,
+    List<S3Uri> images,
+    S3Uri output,
+    @Nullable String kmsKeyArn,
+    List<String> subnetIds,
+    List<String> securityGroupIds) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String MANAGED = "BedrockManaged";
+  private static final String JOB = "BedrockModelCustomizationJobArn";
+
+  /** Returns the URI of a folder, with a trailing slash unless it is a whole bucket. */
+  public static S3Uri folder(String uri) {
+    S3Uri parsed = S3Uri.of(uri);
+    boolean open = !parsed.key().isEmpty() && !parsed.key().endsWith("/");
+    return open ? S3Uri.of(parsed + "/") : parsed;
+  }
+
+  /** Trusts jobs of this account and region only, so that no other account can use the role. */
+  public String trust() {
+    ObjectNode statement = JSON.createObjectNode().put("Effect", "Allow");
+    statement.putObject("Principal").put("Service", "bedrock.amazonaws.com");
+    statement.put("Action", "sts:AssumeRole");
+    condition(statement, "ArnLike", "aws:SourceArn", jobs());
+    condition(statement, "StringEquals", "aws:SourceAccount", accountId);
+    return document(JSON.createArrayNode().add(statement));
+  }
+
+  public String permissions() {
+    ArrayNode statements = JSON.createArrayNode();
+    List<String> readable = new ArrayList<>();
+    manifests().forEach(uri -> readable.add(arn(uri)));
+    images.forEach(uri -> readable.add(arn(uri) + "*"));
+    ofBucketOwner(allow(statements, "ReadDataset", List.of("s3:GetObject"), readable));
+    ofBucketOwner(
+        allow(
+            statements,
+            "WriteOutput",
+            List.of("s3:GetObject", "s3:PutObject"),
+            List.of(arn(output) + "*")));
+    addListings(statements);
+    if (kmsKeyArn != null) {
+      addKey(statements, kmsKeyArn);
+    }
+    if (!subnetIds.isEmpty()) {
+      addVpc(statements);
+    }
+    return document(statements);
+  }
+
+  private Stream<S3Uri> manifests() {
+    return Stream.concat(Stream.of(training), Stream.ofNullable(validation));
+  }
+
+  /** One statement per bucket, since the allowed prefixes differ. */
+  private void addListings(ArrayNode statements) {
+    Map<String, Set<String>> prefixes = new TreeMap<>();
+    manifests().forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key())));
+    Stream.concat(images.stream(), Stream.of(output))
+        .forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key()) + "*"));
+    int number = 1;
+    for (Map.Entry<String, Set<String>> bucket : prefixes.entrySet()) {
+      String arn = "arn:" + partition().id() + ":s3:::" + bucket.getKey();
+      ObjectNode statement =
+          allow(statements, "List" + number, List.of("s3:ListBucket"), List.of(arn));
+      ofBucketOwner(statement);
+      condition(statement, "StringLike", "s3:prefix", bucket.getValue().toArray(new String[0]));
+      number++;
+    }
+  }
+
+  private static Set<String> prefixesOf(Map<String, Set<String>> prefixes, S3Uri uri) {
+    return prefixes.computeIfAbsent(uri.bucket(), bucket -> new LinkedHashSet<>());
+  }
+
+  /** The key for objects through Amazon S3, and for the model through Amazon Bedrock. */
+  private void addKey(ArrayNode statements, String key) {
+    List<String> objects = List.of("kms:Decrypt", "kms:GenerateDataKey");
+    through("s3", allow(statements, "UseKeyForObjects", objects, List.of(key)));
+    List<String> model =
+        List.of("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey");
+    through("bedrock", allow(statements, "UseKeyForModel", model, List.of(key)));
+  }
+
+  private void through(String service, ObjectNode statement) {
+    String host = service + "." + region.id() + "." + partition().dnsSuffix();
+    condition(statement, "StringEquals", "kms:ViaService", host);
+  }
+
+  /** The permissions to create network interfaces in the VPC and to delete them again. */
+  private void addVpc(ArrayNode statements) {
+    List<String> subnets = subnetIds.stream().map(id -> ec2("subnet/" + id)).toList();
+    List<String> groups = securityGroupIds.stream().map(id -> ec2("security-group/" + id)).toList();
+    List<String> interfaces = List.of(ec2("network-interface/*"));
+    List<String> create = List.of("ec2:CreateNetworkInterface");
+    allow(
+        statements,
+        "DescribeNetwork",
+        List.of(
+            "ec2:DescribeDhcpOptions",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs"),
+        List.of("*"));
+    ObjectNode made = allow(statements, "CreateInterface", create, interfaces);
+    condition(made, "ArnLike", "aws:RequestTag/" + JOB, jobs());
+    condition(made, "StringEquals", "aws:RequestTag/" + MANAGED, "true");
+    allow(
+        statements,
+        "CreateInterfaceIn",
+        create,
+        Stream.concat(subnets.stream(), groups.stream()).toList());
+    ObjectNode used =
+        allow(
+            statements,
+            "UseInterface",
+            List.of(
+                "ec2:CreateNetworkInterfacePermission",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DeleteNetworkInterfacePermission"),
+            List.of("*"));
+    condition(used, "ArnLike", "ec2:ResourceTag/" + JOB, jobs());
+    condition(used, "ArnLike", "ec2:Subnet", subnets.toArray(new String[0]));
+    condition(used, "StringEquals", "ec2:ResourceTag/" + MANAGED, "true");
+    ObjectNode tagged = allow(statements, "TagInterface", List.of("ec2:CreateTags"), interfaces);
+    condition(tagged, "ForAllValues:StringEquals", "aws:TagKeys", MANAGED, JOB);
+    condition(tagged, "StringEquals", "ec2:CreateAction", "CreateNetworkInterface");
+  }
+
+  private static ObjectNode allow(
+      ArrayNode statements, String sid, List<String> actions, Collection<String> resources) {
+    ObjectNode statement = statements.addObject().put("Sid", sid).put("Effect", "Allow");
+    actions.forEach(statement.putArray("Action")::add);
+    resources.forEach(statement.putArray("Resource")::add);
+    return statement;
+  }
+
+  private void ofBucketOwner(ObjectNode statement) {
+    condition(statement, "StringEquals", "aws:ResourceAccount", bucketOwner);
+  }
+
+  private static void condition(
+      ObjectNode statement, String operator, String key, String... values) {
+    ObjectNode keys = child(child(statement, "Condition"), operator);
+    if (values.length == 1) {
+      keys.put(key, values[0]);
+    } else {
+      ArrayNode array = keys.putArray(key);
+      Stream.of(values).forEach(array::add);
+    }
+  }
+
+  private static ObjectNode child(ObjectNode parent, String name) {
+    return parent.get(name) instanceof ObjectNode found ? found : parent.putObject(name);
+  }
+
+  private static String document(ArrayNode statements) {
+    ObjectNode document = JSON.createObjectNode().put("Version", "2012-10-17");
+    document.set("Statement", statements);
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter layout =
+        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    try {
+      return JSON.writer(layout).writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PartitionMetadata partition() {
+    return PartitionMetadata.of(region);
+  }
+
+  private String jobs() {
+    return arn("bedrock", "model-customization-job/*");
+  }
+
+  private String ec2(String resource) {
+    return arn("ec2", resource);
+  }
+
+  private String arn(String service, String resource) {
+    return String.join(
+        ":", "arn", partition().id(), service, region.id(), accountId, resource);
+  }
+
+  private String arn(S3Uri uri) {
+    return "arn:" + partition().id() + ":s3:::" + uri.bucket() + "/" + literal(uri.key());
+  }
+
+  /** Escapes the characters that have a meaning in a policy. */
+  private static String literal(String text) {
+    return text.replace("$", "${$}").replace("*", "${*}").replace("?", "${?}");
+  }
+}
