@@ -66,9 +66,7 @@ public final class FineTuningRequest {
     jobTags = Collections.unmodifiableMap(builder.jobTags);
     customModelTags = Collections.unmodifiableMap(builder.customModelTags);
     clientRequestToken =
-        builder.clientRequestToken == null
-            ? RequestToken.of(values())
-            : builder.clientRequestToken;
+        builder.clientRequestToken == null ? RequestToken.of(values()) : builder.clientRequestToken;
   }
 
   /** Returns a new builder. */

@@ -71,7 +71,8 @@ class FineTuningClientTest {
   @Test
   void aFilterThatTheServiceDoesNotTakeIsRefused() {
     Assertions.assertThrows(
-        IllegalArgumentException.class, () -> JobFilter.builder().status(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
+        IllegalArgumentException.class,
+        () -> JobFilter.builder().status(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
     Assertions.assertThrows(
         InvalidRequestException.class, () -> JobFilter.builder().nameContains("a_b").build());
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputFailedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
@@ -131,7 +131,8 @@ class FineTuningOnStubTest {
             "[Completed, Completed, InProgress]",
             "[Completed, Completed, Completed]");
     assertThat(job.outputModelName()).contains("shoes");
-    assertThat(tuning.list(JobFilter.builder().status(FineTuningJob.Status.COMPLETED).build())).hasSize(1);
+    assertThat(tuning.list(JobFilter.builder().status(FineTuningJob.Status.COMPLETED).build()))
+        .hasSize(1);
     assertThat(states).containsExactly("Creating", "InService");
     assertThat(service.throughputs()).isEmpty();
     Assertions.assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
@@ -187,7 +188,8 @@ class FineTuningOnStubTest {
           }
         };
 
-    assertThat(tuning.awaitCompletion(arn, WAIT).status()).isEqualTo(FineTuningJob.Status.COMPLETED);
+    assertThat(tuning.awaitCompletion(arn, WAIT).status())
+        .isEqualTo(FineTuningJob.Status.COMPLETED);
     assertThat(now.get()).isAfter(HALF_AN_HOUR);
   }
 

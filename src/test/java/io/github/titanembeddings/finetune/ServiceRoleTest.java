@@ -208,9 +208,7 @@ class ServiceRoleTest {
         .hasToString(
             "ServiceRole[123456789012 in us-west-2, trains on s3://shoes/data/train.jsonl]");
     assertThat(role.permissionPolicy()).contains(KEY);
-    EqualsVerifier.forClass(ServiceRole.class)
-        .withNonnullFields("values")
-        .verify();
+    EqualsVerifier.forClass(ServiceRole.class).withNonnullFields("values").verify();
   }
 
   private static ServiceRole.Builder good() {

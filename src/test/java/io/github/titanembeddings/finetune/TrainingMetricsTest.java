@@ -39,8 +39,11 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(new TrainingMetrics.Point(0, 0.0, 0.9, 2.46), new TrainingMetrics.Point(1, 0.5, 0.8, Double.NaN));
-    assertThat(metrics.validation()).containsExactly(new TrainingMetrics.Point(0, 1.0, 0.7, Double.NaN));
+        .containsExactly(
+            new TrainingMetrics.Point(0, 0.0, 0.9, 2.46),
+            new TrainingMetrics.Point(1, 0.5, 0.8, Double.NaN));
+    assertThat(metrics.validation())
+        .containsExactly(new TrainingMetrics.Point(0, 1.0, 0.7, Double.NaN));
     assertThat(metrics.notes()).isEmpty();
     assertThat(metrics.toJson())
         .isEqualTo(
@@ -66,7 +69,9 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(new TrainingMetrics.Point(0, 0.0, 0.9, Double.NaN), new TrainingMetrics.Point(1, 0.0, Double.NaN, Double.NaN));
+        .containsExactly(
+            new TrainingMetrics.Point(0, 0.0, 0.9, Double.NaN),
+            new TrainingMetrics.Point(1, 0.0, Double.NaN, Double.NaN));
     assertThat(metrics.validation()).hasSize(2);
     assertThat(metrics.notes())
         .containsExactly(
@@ -83,7 +88,9 @@ class TrainingMetricsTest {
     TrainingMetrics metrics = read();
 
     assertThat(metrics.training())
-        .containsExactly(new TrainingMetrics.Point(0, Double.NaN, 0.9, Double.NaN), new TrainingMetrics.Point(1, Double.NaN, 0.8, Double.NaN));
+        .containsExactly(
+            new TrainingMetrics.Point(0, Double.NaN, 0.9, Double.NaN),
+            new TrainingMetrics.Point(1, Double.NaN, 0.8, Double.NaN));
     assertThat(metrics.notes())
         .containsExactly(
             TRAINING + " has no column step_number",

@@ -2,9 +2,9 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -139,7 +139,8 @@ class ValuesTest {
                   || ServiceShapes.accepts("ProvisionedModelStatus", status.wireName()))
           .isTrue();
     }
-    assertThat(FineTuningJob.Status.of("Molten")).isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
+    assertThat(FineTuningJob.Status.of("Molten"))
+        .isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
     assertThat(Stream.of(FineTuningJob.Status.values()).map(FineTuningJob.Status::wireName))
         .filteredOn(word -> ServiceShapes.accepts("ModelCustomizationJobStatus", word))
         .hasSize(5);

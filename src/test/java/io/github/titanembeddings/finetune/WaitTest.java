@@ -48,8 +48,7 @@ class WaitTest {
     assertThat(job.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
     assertThat(job.trainingLoss()).hasValue(0.1);
     assertThat(job.validationLosses()).containsExactly(0.25);
-    assertThat(HyperParameters.ofMap(job.hyperParameters()))
-        .isEqualTo(HyperParameters.defaults());
+    assertThat(HyperParameters.ofMap(job.hyperParameters())).isEqualTo(HyperParameters.defaults());
     assertThat(job.phases()).containsEntry(FineTuningJob.Phase.TRAINING, "Completed");
     assertThat(heard)
         .containsExactly(
@@ -123,7 +122,8 @@ class WaitTest {
     JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
 
     assertThat(failure).hasMessageContaining("ended as Expired");
-    assertThat(failure.job().orElseThrow().status()).isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
+    assertThat(failure.job().orElseThrow().status())
+        .isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
   }
 
   @Test

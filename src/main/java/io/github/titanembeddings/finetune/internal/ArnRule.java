@@ -144,7 +144,6 @@ public enum ArnRule {
     static final String NAME = "(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++";
     static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
     static final String VERSION = "(?::[a-z0-9-]{1,63}){1,2}";
-    static final String USE_THIS_MODEL =
-        "use " + Parts.BASE + " (with :0) or a custom-model ARN";
+    static final String USE_THIS_MODEL = "use " + Parts.BASE + " (with :0) or a custom-model ARN";
   }
 }

@@ -127,8 +127,7 @@ public final class JobCalls {
           BedrockClient, AwsRequestOverrideConfiguration, GetModelCustomizationJobResponse>
       request(String job) {
     return (client, override) ->
-        client.getModelCustomizationJob(
-            r -> r.jobIdentifier(job).overrideConfiguration(override));
+        client.getModelCustomizationJob(r -> r.jobIdentifier(job).overrideConfiguration(override));
   }
 
   public void stop(String job) {
@@ -150,9 +149,7 @@ public final class JobCalls {
                       client.listModelCustomizationJobs(
                           request.overrideConfiguration(override).build()));
           return new Pages.Page<>(
-              page.modelCustomizationJobSummaries().stream()
-                  .filter(Objects::nonNull)
-                  .toList(),
+              page.modelCustomizationJobSummaries().stream().filter(Objects::nonNull).toList(),
               page.nextToken());
         });
   }

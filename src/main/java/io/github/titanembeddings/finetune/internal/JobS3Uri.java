@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The service's rule for the {@code s3://} URIs of a job, which is narrower than Amazon S3's. Linear
- * in the length of the URI.
+ * The service's rule for the {@code s3://} URIs of a job, which is narrower than Amazon S3's.
+ * Linear in the length of the URI.
  */
 public final class JobS3Uri {
   private static final String SCHEME = "s3://";
@@ -51,7 +51,9 @@ public final class JobS3Uri {
     for (int i = SCHEME.length(); i < uri.length(); i++) {
       boolean allowed = i < end ? inBucket(uri, i, end) : inKey(uri, i);
       if (!allowed) {
-        return "with " + NameRule.characterAt(uri, i) + (i < end ? ", in the bucket" : ", in the key");
+        return "with "
+            + NameRule.characterAt(uri, i)
+            + (i < end ? ", in the bucket" : ", in the key");
       }
     }
     return "";

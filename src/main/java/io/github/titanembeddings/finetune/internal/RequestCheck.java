@@ -128,7 +128,7 @@ public class RequestCheck {
           Violation.error(path, ViolationCodes.TAG_INVALID)
               .actual(
                   String.format(
-                      Locale.ROOT, "%s of %,d characters", NameRule.shown(text), text.length())
+                          Locale.ROOT, "%s of %,d characters", NameRule.shown(text), text.length())
                       + (wrong == text.length()
                           ? ""
                           : " with " + NameRule.characterAt(text, wrong)))

@@ -147,18 +147,15 @@ public final class ProvisionedThroughputRequest {
     private Builder() {}
 
     /**
-     * Sets the name of the throughput: 1 to 63 letters and digits, each followed by at most one {@code _} or
-     * {@code -}. Required.
+     * Sets the name of the throughput: 1 to 63 letters and digits, each followed by at most one
+     * {@code _} or {@code -}. Required.
      */
     public Builder provisionedModelName(@Nullable String provisionedModelName) {
       this.provisionedModelName = provisionedModelName;
       return this;
     }
 
-    /**
-     * Sets the model: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}.
-     * Required.
-     */
+    /** Sets the model: a custom model's ARN, or {@link FineTuningRequest#BASE_MODEL}. Required. */
     public Builder modelId(@Nullable String modelId) {
       this.modelId = modelId;
       return this;

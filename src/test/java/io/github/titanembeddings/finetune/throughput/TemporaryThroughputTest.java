@@ -229,8 +229,7 @@ class TemporaryThroughputTest {
         () ->
             tuning
                 .provisionedThroughput()
-                .createTemporaryThroughput(
-                    committed, WaitOptions.defaults(), throughput -> {}));
+                .createTemporaryThroughput(committed, WaitOptions.defaults(), throughput -> {}));
     assertThat(bedrock.taken()).isEmpty();
   }
 

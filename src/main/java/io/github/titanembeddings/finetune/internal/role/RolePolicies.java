@@ -208,8 +208,7 @@ public record RolePolicies(
   }
 
   private String arn(String service, String resource) {
-    return String.join(
-        ":", "arn", partition().id(), service, region.id(), accountId, resource);
+    return String.join(":", "arn", partition().id(), service, region.id(), accountId, resource);
   }
 
   private String arn(S3Uri uri) {

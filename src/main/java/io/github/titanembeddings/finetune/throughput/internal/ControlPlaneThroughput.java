@@ -101,8 +101,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
    *
    * @param release releases the throughput if the service confirms that this request created it
    */
-  private String create(
-      ProvisionedThroughputRequest request, @Nullable Consumer<String> release) {
+  private String create(ProvisionedThroughputRequest request, @Nullable Consumer<String> release) {
     SentAttempts sent = new SentAttempts();
     try {
       return calls.create(request, sent);
@@ -173,7 +172,9 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
   }
 
   private static boolean isInService(
-      ProvisionedThroughput state, ThroughputListener listener, AtomicReference<@Nullable String> last) {
+      ProvisionedThroughput state,
+      ThroughputListener listener,
+      AtomicReference<@Nullable String> last) {
     if (!state.statusAsString().equals(last.getAndSet(state.statusAsString()))) {
       Poll.report(listener, l -> l.onProgress(state));
     }
@@ -253,8 +254,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
         throw new ThroughputNotReleasedException(arn, cost(), e);
       }
       ReleasedThroughput release =
-          new ReleasedThroughput(
-              arn, timing.since(start), request.hourlyCost().orElse(null));
+          new ReleasedThroughput(arn, timing.since(start), request.hourlyCost().orElse(null));
       released = release;
       Poll.report(listener, l -> l.onReleased(release));
     }
