@@ -27,10 +27,10 @@ public final class BuildDataset {
             .validationShare(0.25, 42)
             .limits(limits)
             .build();
-    PublishedDataset dataset = builder.build(progress -> System.err.println(progress));
+    PublishedDataset dataset = builder.publish(progress -> System.err.println(progress));
     System.out.println(dataset.summary());
     System.out.println(dataset.training() + " is valid: " + dataset.report().isValid());
-    System.out.println("once more: " + builder.build().summary());
+    System.out.println("once more: " + builder.publish().summary());
   }
 
   private static Path draw(Path folder) throws IOException {
@@ -47,6 +47,6 @@ public final class BuildDataset {
 }
 
 // Output:
-// 40 uploaded (510,704 bytes), 0 there already, 1 skipped
+// 40 uploaded (510,704 bytes), 0 present, 1 skipped
 // s3://shoes/data/train.jsonl is valid: true
-// once more: 0 uploaded (0 bytes), 40 there already, 1 skipped
+// once more: 0 uploaded (0 bytes), 40 present, 1 skipped

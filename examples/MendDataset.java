@@ -34,10 +34,10 @@ public final class MendDataset {
         DatasetRepair.builder()
             .training(DatasetManifest.of(training))
             .images(store)
-            .mendedImages("s3://shoes/mended/")
+            .repairedImages("s3://shoes/mended/")
             .captions((example, problems) -> "a large shoe")
             .build();
-    RepairResult result = mender.mend(work.resolve("mended"));
+    RepairResult result = mender.repair(work.resolve("mended"));
 
     for (String line : Files.readAllLines(result.training())) {
       System.out.println(line.replaceAll("mended/[0-9a-f]+", "mended/..."));

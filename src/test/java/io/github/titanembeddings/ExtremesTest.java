@@ -363,7 +363,7 @@ class ExtremesTest {
       DatasetPublisher.Builder builder =
           DatasetPublisher.builder().folder(pictures).to(store, "s3://data/set/");
       setting.accept(builder);
-      assertThat(builder.build().build()).isNotNull();
+      assertThat(builder.build().publish()).isNotNull();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

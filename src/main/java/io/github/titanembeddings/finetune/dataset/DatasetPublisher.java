@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.PublishRun;
+import io.github.titanembeddings.finetune.dataset.internal.publish.PublishSettings;
 import io.github.titanembeddings.finetune.dataset.internal.publish.TrainValidationSplit;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -15,78 +16,62 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a set to tune a model with out of a folder of pictures and captions: pictures that are too
- * large or of another format are made to fit, all are uploaded, divided into those to learn from
- * and those to measure by, written down in two manifests, and checked where they lie. Immutable and
- * safe for use by several threads.
+ * Publishes a folder of images and captions as a fine-tuning dataset: scales or converts images
+ * that exceed the limits, uploads all images, splits them into a training and a validation set,
+ * writes both manifests, and validates the published dataset. Immutable and thread-safe.
  *
- * <p>It can be run again after a failure or a change: what is in the store with the same hash is
- * not sent again. Which side a picture is on depends on its bytes and the seed alone. No file
- * outside the folder is read, also not by a symbolic link, and no picture is changed.
+ * <p>A run can be repeated after a failure or a change: images that the store has with the same
+ * hash are not uploaded again. The side of an image depends only on its bytes and the seed. The
+ * folder is only read, and no link in it is followed.
+ *
+ * <pre>{@code
+ * PublishedDataset dataset =
+ *     DatasetPublisher.builder()
+ *         .folder(Path.of("shoes"))                       // 1.jpg, 1.txt, 2.png, 2.txt, …
+ *         .to(S3ObjectStore.create(), "s3://shop/datasets/shoes")
+ *         .build()
+ *         .publish();
+ * dataset.skipped().forEach(System.out::println);
+ * dataset.report().orThrow();
+ * }</pre>
  */
 public final class DatasetPublisher {
-  private final Settings settings;
+  private final PublishSettings settings;
 
-  private DatasetPublisher(Settings settings) {
+  private DatasetPublisher(PublishSettings settings) {
     this.settings = settings;
   }
 
-  /** What a building is told. */
-  public record Settings(
-      Path folder,
-      ObjectStore store,
-      S3Uri location,
-      @Nullable Captioner captioner,
-      TrainValidationSplit split,
-      Limits limits,
-      int uploadsInFlight,
-      LongSupplier nanoClock) {
-    public S3Uri at(String name) {
-      return S3Uri.of(location + name);
-    }
-  }
-
-  /** Knows the captions of pictures. */
-  @FunctionalInterface
-  public interface Captioner {
-    /**
-     * Returns the caption of an image, or null if it has none. Called in the thread that builds. An
-     * {@link InvalidRequestException} or an {@link IOException} skips the image; anything else ends
-     * the build.
-     */
-    @Nullable String caption(Path picture) throws IOException;
-  }
-
-  /** Starts with the documented limits, captions in text files, and a tenth to measure by. */
+  /** Returns a new builder. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Builds and uploads the set, in the calling thread and others, and waits for it. A file that
-   * cannot be used is skipped and listed in {@link PublishedDataset#skipped()}.
+   * Publishes the dataset and waits for it. Files that cannot be used are skipped and listed in
+   * {@link PublishedDataset#skipped()}.
    *
    * @throws IOException if the folder itself cannot be read
    * @throws InvalidRequestException if the images would be written to the folder they are read from
-   * @throws StorageException if the store fails; another run resumes from there. If the store
-   *     refuses the key of one image, only that image is skipped
-   * @throws TransportException if the thread was interrupted; another run goes on from there
+   * @throws StorageException if the store fails; the next run resumes. If the store rejects the key
+   *     of one image, only that image is skipped
+   * @throws TransportException if the thread is interrupted; the next run resumes
    */
-  public PublishedDataset build() throws IOException {
-    return build(progress -> {});
+  public PublishedDataset publish() throws IOException {
+    return publish(progress -> {});
   }
 
-  /** Likewise, and says how far it is. */
-  public PublishedDataset build(PublishListener listener) throws IOException {
+  /** Same as {@link #publish()}, but reports the progress to a listener. */
+  public PublishedDataset publish(PublishListener listener) throws IOException {
     return new PublishRun(settings, Objects.requireNonNull(listener, "listener")).run();
   }
 
   @Override
   public String toString() {
-    return "DatasetPublisher[" + settings.folder + " to " + settings.location + "]";
+    return "DatasetPublisher[" + settings.folder() + " to " + settings.location() + "]";
   }
 
-  /** Collects what to build from, and how. Not safe for use by several threads. */
+  /** Builder for {@link DatasetPublisher}. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_UPLOADS = 1_024;
 
@@ -94,22 +79,21 @@ public final class DatasetPublisher {
     private @Nullable ObjectStore store;
     private @Nullable S3Uri location;
     private @Nullable Captioner captioner;
-    private double validationShare = 0.1;
-    private long seed;
+    private TrainValidationSplit split = new TrainValidationSplit(0.1, 0);
     private Limits limits = Limits.titanMultimodalG1();
     private int uploadsInFlight = 8;
     private LongSupplier nanoClock = System::nanoTime;
 
     private Builder() {}
 
-    /** The folder of pictures, with all below it; required. */
+    /** Sets the folder of images, including its subfolders; required. */
     public Builder folder(Path folder) {
       this.folder = folder.toAbsolutePath().normalize();
       return this;
     }
 
     /**
-     * Sets the source of the captions. By default they are read from text files in UTF-8 beside the
+     * Sets the source of the captions. By default they are read from UTF-8 text files beside the
      * images, {@code a.txt} or {@code a.jpg.txt} for {@code a.jpg} with an extension in any case; a
      * line break becomes a space, and a text file without an image is listed as skipped.
      */
@@ -119,8 +103,8 @@ public final class DatasetPublisher {
     }
 
     /**
-     * Sets the store and the {@code s3://} folder in it to write to; required. The set consists of
-     * {@code train.jsonl}, {@code validation.jsonl} and the images below {@code images/}, each
+     * Sets the store and the {@code s3://} folder in it to write to; required. The dataset consists
+     * of {@code train.jsonl}, {@code validation.jsonl} and the images below {@code images/}, each
      * under its own path. Of two paths that differ only in case or Unicode normalization, the
      * second gets a hash, so that each image has its own key in any store. If the store is a {@link
      * io.github.titanembeddings.storage.LocalObjectStore} inside the folder of the images, that
@@ -135,31 +119,30 @@ public final class DatasetPublisher {
     }
 
     /**
-     * The share of pictures to measure by, and the seed that picks them; 0.1 and 0 by default. The
-     * share is met on average.
+     * Sets the share of images in the validation set, met on average, and the seed that selects
+     * them; 0.1 and 0 by default.
      *
-     * @throws IllegalArgumentException if the share is not between 0 and 1
+     * @throws IllegalArgumentException if the share is not between 0 and 1, both exclusive
      */
     public Builder validationShare(double share, long seed) {
       if (!(share > 0 && share < 1)) {
         throw new IllegalArgumentException("share must be between 0 and 1, was " + share);
       }
-      validationShare = share;
-      this.seed = seed;
+      split = new TrainValidationSplit(share, seed);
       return this;
     }
 
-    /** The limits to go by; by default the documented ones. */
+    /** Sets the limits; the documented ones by default. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /**
-     * How many pictures are fitted and uploaded at once; 8 by default. Each may take the memory of
-     * a decoded picture.
+     * Sets the number of images that are scaled and uploaded concurrently; 8 by default. Each has a
+     * thread and may need the memory of a decoded image.
      *
-     * @throws IllegalArgumentException if it is not from 1 to 1,024, as each has a thread
+     * @throws IllegalArgumentException if it is not from 1 to 1,024
      */
     public Builder uploadsInFlight(int count) {
       if (count < 1 || count > MAX_UPLOADS) {
@@ -176,17 +159,16 @@ public final class DatasetPublisher {
     }
 
     /**
-     * The finished builder; nothing is read yet.
+     * Builds the publisher; reads nothing yet.
      *
-     * @throws IllegalStateException if there is no folder or no store
+     * @throws IllegalStateException if the folder or the store is missing
      */
     public DatasetPublisher build() {
       if (folder == null || store == null || location == null) {
         throw new IllegalStateException("folder(…) and to(store, location) are required");
       }
-      TrainValidationSplit split = new TrainValidationSplit(validationShare, seed);
       return new DatasetPublisher(
-          new Settings(
+          new PublishSettings(
               folder, store, location, captioner, split, limits, uploadsInFlight, nanoClock));
     }
   }

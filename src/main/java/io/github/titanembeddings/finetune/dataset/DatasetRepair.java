@@ -2,10 +2,10 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
+import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairRun;
-import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
+import io.github.titanembeddings.finetune.dataset.internal.repair.RepairSettings;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -17,206 +17,181 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of a set with errors one without: the good lines, byte for byte, and a list of the rest
- * with the reasons. On request it makes smaller or converted copies of images, and asks for other
- * captions. It writes to no manifest or image that was there before. Immutable; a mender may be
- * used by several threads if its folders differ.
+ * Writes a repaired copy of a dataset: the valid lines, byte for byte, and a list of the dropped
+ * lines with the reasons. On request, images that exceed the limits are scaled or converted and
+ * faulty captions are replaced. Existing manifests and images are never changed. Immutable;
+ * concurrent runs need different folders.
  *
- * <p>What it can't mend is dropped: an image that is too small is not enlarged, and one that is too
- * long and narrow is not cropped. A line that is changed loses its unknown attributes. Each dropped
- * line takes some hundred bytes of memory.
+ * <p>Lines that cannot be repaired are dropped: small images are not enlarged, long and narrow ones
+ * not cropped. A changed line loses its unknown attributes. Each dropped line needs some hundred
+ * bytes of memory.
+ *
+ * <pre>{@code
+ * RepairResult result =
+ *     DatasetRepair.builder()
+ *         .training(DatasetManifest.of(Path.of("train.jsonl")))
+ *         .images(s3)
+ *         .repairedImages("s3://shop/repaired")
+ *         .build()
+ *         .repair(Path.of("repaired"));
+ * System.out.println(result.dropped() + ": " + result.droppedLines());
+ * }</pre>
  */
 public final class DatasetRepair {
-  private final Settings settings;
+  private final RepairSettings settings;
 
-  private DatasetRepair(Settings settings) {
+  private DatasetRepair(RepairSettings settings) {
     this.settings = settings;
   }
 
-  /** What a mending is told. */
-  public record Settings(
-      ManifestSource training,
-      @Nullable ManifestSource validation,
-      @Nullable ObjectStore images,
-      List<String> allowedPrefixes,
-      @Nullable S3Uri mendedImages,
-      @Nullable Captioner captioner,
-      Set<String> droppedWarnings,
-      Limits limits) {
-    public ReportData check(
-        ManifestSource trainingManifest,
-        @Nullable ManifestSource validationManifest,
-        DatasetListener listener) {
-      DatasetValidator.Builder validator = DatasetValidator.builder();
-      if (validationManifest != null) {
-        validator.validation(new DatasetManifest(validationManifest));
-      }
-      validator
-          .training(new DatasetManifest(trainingManifest))
-          .images(images)
-          .allowedPrefixes(allowedPrefixes.toArray(String[]::new))
-          .limits(limits)
-          .repeatsConfirmed(
-              droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
-                  || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE));
-      return new Validation(validator.settings(), listener).run();
-    }
-  }
-
-  /** Writes a caption for an image whose own has a violation. */
-  @FunctionalInterface
-  public interface Captioner {
-    /**
-     * The new caption, or null to drop the line. Called in the thread that mends.
-     *
-     * @param example the image, with its old caption, or an empty one if it had none
-     * @param problems what is wrong with the caption, errors and warnings
-     */
-    @Nullable String caption(TrainingExample example, List<Violation> problems);
-  }
-
-  /** Starts with the documented limits and nothing to mend. */
+  /** Returns a new builder. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Checks the set, writes {@code train.jsonl}, {@code validation.jsonl} and {@code dropped.jsonl}
-   * to a folder, and checks the repaired set. The files replace earlier ones together or not at
-   * all: they are written to a temporary folder inside this one and renamed after they have been
-   * checked. If the process is killed between the renames, the next run in this folder completes
-   * them.
+   * Validates the dataset, writes {@code train.jsonl}, {@code validation.jsonl} and {@code
+   * dropped.jsonl} to a folder, and validates the repaired dataset. The files replace earlier ones
+   * together or not at all: they are written to a temporary folder inside this one and renamed
+   * after validation. If the process is killed between the renames, the next run in this folder
+   * completes them.
    *
    * @throws IOException if the folder cannot be written to, the disk is full, or a file cannot be
    *     replaced; the files of an earlier run are then unchanged
    * @throws InvalidRequestException if a manifest cannot be read, or one of the three files is the
    *     same file as a manifest to repair, also through a link or a {@link
    *     io.github.titanembeddings.storage.LocalObjectStore}
-   * @throws StorageException if a new image can't be written
-   * @throws TransportException if the thread was interrupted
+   * @throws StorageException if a new image cannot be written
+   * @throws TransportException if the thread is interrupted
    */
-  public RepairResult mend(Path folder) throws IOException {
-    return mend(folder, progress -> {});
+  public RepairResult repair(Path folder) throws IOException {
+    return repair(folder, progress -> {});
   }
 
-  /** Likewise, with a listener to the check of the set as it was. */
-  public RepairResult mend(Path folder, DatasetListener listener) throws IOException {
-    RepairRun.Result result = new RepairRun(settings, folder).run(listener);
+  /** Same as {@link #repair(Path)}, but reports the validation of the original dataset. */
+  public RepairResult repair(Path folder, DatasetListener listener) throws IOException {
+    RepairRun.Result result =
+        new RepairRun(settings, folder).run(Objects.requireNonNull(listener, "listener"));
     return new RepairResult(
-        result.files(),
+        result.training(),
+        result.validation(),
         result.dropped(),
-        result.images(),
-        result.captions(),
+        result.droppedLines(),
+        result.repairedImages(),
+        result.repairedCaptions(),
         new DatasetReport(result.before()),
         new DatasetReport(result.after()));
   }
 
   @Override
   public String toString() {
-    return "DatasetRepair[" + settings.training + ", " + settings.validation + "]";
+    return "DatasetRepair[" + settings.original().training().location() + "]";
   }
 
-  /** Collects what to mend and how. Not safe for use by several threads. */
+  /** Builder for {@link DatasetRepair}. Not thread-safe. */
   public static final class Builder {
-    private @Nullable DatasetManifest training;
-    private @Nullable DatasetManifest validation;
-    private @Nullable ObjectStore images;
-    private List<String> allowedPrefixes = List.of();
-    private @Nullable S3Uri mendedImages;
-    private @Nullable Captioner captioner;
+    private final DatasetValidator.Builder validator = DatasetValidator.builder();
+    private @Nullable S3Uri repairedImages;
+    private @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner;
     private Set<String> droppedWarnings = Set.of();
-    private Limits limits = Limits.titanMultimodalG1();
 
     private Builder() {}
 
-    /** The manifest to learn from; required, and no stream, since it is read twice. */
+    /** Sets the training manifest; required, and not a stream, since it is read twice. */
     public Builder training(DatasetManifest manifest) {
-      training = Objects.requireNonNull(manifest, "manifest");
+      validator.training(manifest);
       return this;
     }
 
-    /** The manifest to measure by; none if null. */
+    /** Sets the validation manifest; null, the default, for none. */
     public Builder validation(@Nullable DatasetManifest manifest) {
-      validation = manifest;
+      validator.validation(manifest);
       return this;
     }
 
-    /** Where the images lie; null, the default, leaves them unchecked. */
+    /** Sets the store of the images; null, the default, leaves them unchecked. */
     public Builder images(@Nullable ObjectStore store) {
-      images = store;
-      return this;
-    }
-
-    /** The folders that the job's role may read; none, the default, allows all. */
-    public Builder allowedPrefixes(String... uris) {
-      allowedPrefixes = List.of(uris);
+      validator.images(store);
       return this;
     }
 
     /**
-     * Has images that are too large, or neither PNG nor JPEG, made to fit, and written under this
-     * {@code s3://} folder of the store of images; null, the default, drops them. The names are
-     * hashes of those of the originals.
+     * Sets the folders that the job's role may read; none, the default, allows all.
      *
-     * @throws InvalidRequestException if it is not an {@code s3://} URI
+     * @throws InvalidRequestException if one is not an {@code s3://} URI
      */
-    public Builder mendedImages(@Nullable String folder) {
-      mendedImages = folder == null ? null : S3Uri.of(folder.endsWith("/") ? folder : folder + "/");
+    public Builder allowedPrefixes(String... uris) {
+      validator.allowedPrefixes(uris);
       return this;
     }
 
-    /** Has captions with a violation written anew; null, the default, drops those with an error. */
-    public Builder captions(@Nullable Captioner captioner) {
+    /**
+     * Sets the {@code s3://} folder, in the store of the images, for scaled copies of images that
+     * are too large and converted copies of those that are neither PNG nor JPEG; null, the default,
+     * drops them. A copy is named by a hash of the original's name.
+     *
+     * @throws InvalidRequestException if it is not an {@code s3://} URI
+     */
+    public Builder repairedImages(@Nullable String folder) {
+      repairedImages =
+          folder == null ? null : S3Uri.of(folder.endsWith("/") ? folder : folder + "/");
+      return this;
+    }
+
+    /**
+     * Sets the function that replaces captions with a violation; null, the default, drops those
+     * with an error. It is called on the thread that repairs, with the example, whose caption is
+     * empty if it is missing, and the caption's errors and warnings; it returns the new caption, or
+     * null to drop the line.
+     */
+    public Builder captions(
+        @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner) {
       this.captioner = captioner;
       return this;
     }
 
     /**
-     * Drops the lines that have a warning of these codes too, such as {@code image-ref.leaked}. An
-     * image is dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes
-     * equal those of the other image; for these codes, images that seem equal are read in full.
+     * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. An image is
+     * dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes equal
+     * those of the other image; for these codes, images that seem equal are read in full.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
       return this;
     }
 
-    /** The limits to go by; by default the documented ones. */
+    /** Sets the limits; the documented ones by default. */
     public Builder limits(Limits limits) {
-      this.limits = Objects.requireNonNull(limits, "limits");
+      validator.limits(limits);
       return this;
     }
 
     /**
-     * The finished mender; nothing is read yet.
+     * Builds the repair; reads nothing yet.
      *
-     * @throws IllegalStateException if there is no training manifest, a manifest is a stream, or
-     *     images shall be mended without a store of them
+     * @throws IllegalStateException if the training manifest is missing, a manifest is a stream, or
+     *     {@link #repairedImages} is set without {@link #images}
      */
     public DatasetRepair build() {
-      if (training == null) {
-        throw new IllegalStateException("a training manifest is required");
+      ValidationSettings original =
+          validator
+              .repeatsConfirmed(
+                  droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
+                      || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))
+              .settings();
+      ManifestSource validation = original.validation();
+      if (!original.training().repeatable() || (validation != null && !validation.repeatable())) {
+        throw new IllegalStateException("a stream can be read only once: use a file or an object");
       }
-      if (!training.source().repeatable()
-          || (validation != null && !validation.source().repeatable())) {
-        throw new IllegalStateException("a stream can't be mended: it can be read only once");
-      }
-      if (mendedImages != null && images == null) {
-        throw new IllegalStateException("to mend images, set images(store)");
+      if (repairedImages != null && original.images() == null) {
+        throw new IllegalStateException("repairedImages(...) requires images(store)");
       }
       return new DatasetRepair(
-          new Settings(
-              training.source(),
-              validation == null ? null : validation.source(),
-              images,
-              allowedPrefixes,
-              mendedImages,
-              captioner,
-              droppedWarnings,
-              limits));
+          new RepairSettings(original, repairedImages, captioner, droppedWarnings));
     }
   }
 }

@@ -58,7 +58,7 @@ class DatasetPublisherTest {
 
   @Test
   void aFolderBecomesASetThatPasses() throws IOException {
-    PublishedDataset set = builder(store).build().build();
+    PublishedDataset set = builder(store).build().publish();
 
     assertThat(set.report().isValid()).isTrue();
     assertThat(set.report().counts(Violation.Severity.WARNING)).isEmpty();
@@ -79,13 +79,13 @@ class DatasetPublisherTest {
 
   @Test
   void whatIsThereIsNotSentAgainAndWhatChangedIs() throws IOException {
-    builder(store).build().build();
+    builder(store).build().publish();
     CountingStore counting = new CountingStore(store, 100);
-    assertThat(builder(counting).build().build().summary().present()).isEqualTo(20);
+    assertThat(builder(counting).build().publish().summary().present()).isEqualTo(20);
     assertThat(counting.writes()).as("manifests").isEqualTo(2);
 
     add("shoe 4.png", 40, 33);
-    PublishProgress second = builder(store).build().build().summary();
+    PublishProgress second = builder(store).build().publish().summary();
     assertThat(second.uploaded()).isEqualTo(1);
     assertThat(second.present()).isEqualTo(19);
     assertThat(temp.resolve("bucket/set/images/shoe 4.png"))
@@ -94,13 +94,13 @@ class DatasetPublisherTest {
 
   @Test
   void aPictureStaysOnItsSideWhenOthersCome() throws IOException {
-    builder(store).build().build();
+    builder(store).build().publish();
     TreeSet<String> before = new TreeSet<>(lines("validation.jsonl"));
     List<String> learnt = lines("train.jsonl");
     for (int i = 20; i < 30; i++) {
       add("new " + i + ".png", 20 + i, 20);
     }
-    builder(store).build().build();
+    builder(store).build().publish();
 
     assertThat(lines("validation.jsonl")).containsAll(before);
     assertThat(lines("train.jsonl")).containsAll(learnt);
@@ -116,7 +116,7 @@ class DatasetPublisherTest {
           pictures.resolve("copy of " + i + ".png"));
       Files.writeString(pictures.resolve("copy of " + i + ".txt"), "another " + i);
     }
-    PublishedDataset set = builder(store).validationShare(0.5, seed).build().build();
+    PublishedDataset set = builder(store).validationShare(0.5, seed).build().publish();
 
     assertThat(set.report().counts(Violation.Severity.WARNING))
         .containsEntry("image.duplicate", 20L)
@@ -142,7 +142,7 @@ class DatasetPublisherTest {
     PublishedDataset set =
         builder(store)
             .build()
-            .build(
+            .publish(
                 new PublishListener() {
                   @Override
                   public void onProgress(PublishProgress progress) {}
@@ -174,7 +174,7 @@ class DatasetPublisherTest {
     Files.write(pictures.resolve("told.png"), picture(41, 40, "png"));
     Files.createSymbolicLink(pictures.resolve("told.txt"), outside.resolve("secret.txt"));
 
-    PublishedDataset set = builder(store).build().build();
+    PublishedDataset set = builder(store).build().publish();
     assertThat(set.summary().uploaded()).isEqualTo(20);
     assertThat(lines("train.jsonl")).noneMatch(line -> line.contains("secret"));
     assertThat(lines("validation.jsonl")).noneMatch(line -> line.contains("secret"));
@@ -186,14 +186,14 @@ class DatasetPublisherTest {
     Files.write(pictures.resolve("drawing.gif"), picture(44, 44, "gif"));
     Files.writeString(pictures.resolve("drawing.gif.txt"), "a\ndrawing");
 
-    PublishedDataset set = builder(store).build().build();
+    PublishedDataset set = builder(store).build().publish();
     assertThat(set.report().isValid()).isTrue();
     List<String> lines = lines("train.jsonl");
     lines.addAll(lines("validation.jsonl"));
     assertThat(lines)
         .anyMatch(line -> line.contains("images/large.png.png"))
         .anyMatch(line -> line.contains("images/drawing.gif.png\",\"caption\":\"a drawing\""));
-    assertThat(builder(store).build().build().summary().uploaded()).isZero();
+    assertThat(builder(store).build().publish().summary().uploaded()).isZero();
   }
 
   @Test
@@ -203,7 +203,7 @@ class DatasetPublisherTest {
     Files.write(pictures.resolve("x.gif.png"), picture(50, 40, "png"));
     Files.writeString(pictures.resolve("x.gif.png.txt"), "taken");
 
-    PublishedDataset set = builder(store).build().build();
+    PublishedDataset set = builder(store).build().publish();
     List<String> lines = lines("train.jsonl");
     lines.addAll(lines("validation.jsonl"));
     assertThat(set.report().counts(Violation.Severity.WARNING))
@@ -218,11 +218,11 @@ class DatasetPublisherTest {
   @Test
   void afterAFailureAnotherRunSendsTheRest() throws IOException {
     DatasetPublisher failing = builder(new CountingStore(store, 5)).uploadsInFlight(1).build();
-    assertThatThrownBy(failing::build)
+    assertThatThrownBy(failing::publish)
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("closed for today");
 
-    PublishProgress rest = builder(store).build().build().summary();
+    PublishProgress rest = builder(store).build().publish().summary();
     assertThat(rest.present()).isEqualTo(5);
     assertThat(rest.uploaded()).isEqualTo(15);
   }
@@ -238,7 +238,7 @@ class DatasetPublisherTest {
                 })
             .uploadsInFlight(1)
             .build();
-    assertThatThrownBy(building::build).isInstanceOf(TransportException.class);
+    assertThatThrownBy(building::publish).isInstanceOf(TransportException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(temp.resolve("bucket/set/train.jsonl")).doesNotExist();
   }
@@ -247,7 +247,7 @@ class DatasetPublisherTest {
   void progressIsToldTenTimesASecondAndAtTheEnd() throws IOException {
     AtomicLong clock = new AtomicLong();
     List<PublishProgress> told = new ArrayList<>();
-    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().build(told::add);
+    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().publish(told::add);
 
     assertThat(told).hasSizeBetween(2, 8);
     assertThat(told.get(told.size() - 1).uploaded()).isEqualTo(20);
@@ -260,7 +260,7 @@ class DatasetPublisherTest {
   @Test
   void anEmptyFolderIsReported() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
-    PublishedDataset set = builder(store).folder(empty).build().build();
+    PublishedDataset set = builder(store).folder(empty).build().publish();
     assertThat(set.report().counts(Violation.Severity.ERROR)).containsEntry("file.empty", 2L);
   }
 
@@ -277,7 +277,7 @@ class DatasetPublisherTest {
     assertThatIllegalStateException().isThrownBy(() -> DatasetPublisher.builder().build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DatasetPublisher.builder().uploadsInFlight(0));
-    assertThatThrownBy(() -> builder(store).folder(temp.resolve("none")).build().build())
+    assertThatThrownBy(() -> builder(store).folder(temp.resolve("none")).build().publish())
         .isInstanceOf(IOException.class);
   }
 

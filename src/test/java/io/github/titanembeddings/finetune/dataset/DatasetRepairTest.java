@@ -55,7 +55,7 @@ class DatasetRepairTest {
             line("large.png", "a boot"));
     Map<String, String> before = folder.originals();
 
-    RepairResult result = folder.mender(training, validation).build().mend(folder.out());
+    RepairResult result = folder.mender(training, validation).build().repair(folder.out());
 
     assertThat(folder.out().resolve("train.jsonl"))
         .hasContent(line("a.png", "a shoe") + "\n" + odd + "\n");
@@ -79,7 +79,7 @@ class DatasetRepairTest {
   void saysIfTheCountIsNowTooSmall() throws IOException {
     Path training = folder.manifest("learn.jsonl", line("a.png", "a shoe"), "[]");
 
-    RepairResult result = folder.mender(training, validation).build().mend(folder.out());
+    RepairResult result = folder.mender(training, validation).build().repair(folder.out());
 
     assertThat(result.before().counts(Severity.ERROR)).doesNotContainKey("records.too-few");
     assertThat(result.report().counts(Severity.ERROR)).containsOnlyKeys("records.too-few");
@@ -101,11 +101,11 @@ class DatasetRepairTest {
     RepairResult result =
         folder
             .mender(training, validation)
-            .mendedImages("s3://shoes/mended")
+            .repairedImages("s3://shoes/mended")
             .build()
-            .mend(folder.out());
+            .repair(folder.out());
 
-    assertThat(result.mendedImages()).isEqualTo(2);
+    assertThat(result.repairedImages()).isEqualTo(2);
     assertThat(folder.written("train.jsonl"))
         .hasSize(4)
         .allSatisfy(line -> assertThat(line).doesNotContain("large.png", "other.gif"))
@@ -137,7 +137,7 @@ class DatasetRepairTest {
     RepairResult result =
         folder
             .mender(training, validation)
-            .mendedImages("s3://shoes/mended/")
+            .repairedImages("s3://shoes/mended/")
             .captions(
                 (example, problems) ->
                     switch (example.imageRef()) {
@@ -148,7 +148,7 @@ class DatasetRepairTest {
                       default -> "a boot";
                     })
             .build()
-            .mend(folder.out());
+            .repair(folder.out());
 
     assertThat(folder.written("train.jsonl"))
         .satisfiesExactly(
@@ -160,7 +160,7 @@ class DatasetRepairTest {
             line -> assertThat(line).contains("\"line\":3", "\"caption.blank\""),
             line -> assertThat(line).contains("\"line\":5", "\"caption.too-long\""),
             line -> assertThat(line).contains("\"line\":6", "\"image-ref.missing\""));
-    assertThat(result.mendedCaptions()).isEqualTo(3);
+    assertThat(result.repairedCaptions()).isEqualTo(3);
     assertThat(result.report().isValid()).isTrue();
   }
 
@@ -177,14 +177,14 @@ class DatasetRepairTest {
     DatasetRepair.Builder mender =
         folder.mender(training, validation).captions((example, problems) -> "a boot");
 
-    assertThat(mender.build().mend(folder.out()).report().isValid()).isTrue();
+    assertThat(mender.build().repair(folder.out()).report().isValid()).isTrue();
     assertThat(folder.written("train.jsonl")).hasSize(2);
     assertThat(folder.written("dropped.jsonl"))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"line\":3", "image.side-too-large"),
             line -> assertThat(line).contains("\"line\":4", "image.not-found"),
             line -> assertThat(line).contains("\"line\":5", "s3-uri.invalid"));
-    mender.mendedImages("s3://shoes/mended/").build().mend(folder.out());
+    mender.repairedImages("s3://shoes/mended/").build().repair(folder.out());
     assertThat(folder.written("train.jsonl")).hasSize(3);
   }
 
@@ -195,8 +195,8 @@ class DatasetRepairTest {
             "learn.jsonl", line("a.png", "a shoe"), line("b.jpg", "a boot"), line("c.png", "it"));
 
     DatasetRepair.Builder mender = folder.mender(training, validation);
-    assertThat(mender.build().mend(folder.out()).droppedLines(DatasetRole.VALIDATION)).isZero();
-    RepairResult strict = mender.dropWarnings("image-ref.leaked").build().mend(folder.out());
+    assertThat(mender.build().repair(folder.out()).droppedLines(DatasetRole.VALIDATION)).isZero();
+    RepairResult strict = mender.dropWarnings("image-ref.leaked").build().repair(folder.out());
     assertThat(strict.droppedLines(DatasetRole.VALIDATION)).isEqualTo(1);
     assertThat(folder.written("dropped.jsonl")).singleElement().asString().contains("leaked");
   }
@@ -207,7 +207,7 @@ class DatasetRepairTest {
     Path training = folder.manifest("out/train.jsonl", line("a.png", "a shoe"), "[]");
     DatasetRepair mender = folder.mender(training, validation).build();
 
-    assertThatThrownBy(() -> mender.mend(folder.out()))
+    assertThatThrownBy(() -> mender.repair(folder.out()))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
     assertThat(training).hasContent(line("a.png", "a shoe") + "\n[]\n");
@@ -221,10 +221,10 @@ class DatasetRepairTest {
         folder
             .mender(training, validation)
             .images(new CountingStore(folder.store(), 0))
-            .mendedImages("s3://shoes/mended/")
+            .repairedImages("s3://shoes/mended/")
             .build();
 
-    assertThatThrownBy(() -> mender.mend(folder.out()))
+    assertThatThrownBy(() -> mender.repair(folder.out()))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("closed for today");
     assertThat(folder.out()).isEmptyDirectory();
@@ -243,7 +243,7 @@ class DatasetRepairTest {
             .build();
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> mender.mend(folder.out())).isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> mender.repair(folder.out())).isInstanceOf(TransportException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(folder.out()).doesNotExist();
   }
@@ -258,9 +258,9 @@ class DatasetRepairTest {
             .training(DatasetManifest.of(training))
             .limits(RepairFolder.SMALL)
             .build()
-            .mend(folder.out());
+            .repair(folder.out());
     assertThat(folder.written("train.jsonl")).hasSize(2);
-    assertThat(result.validation()).isEmpty();
+    assertThat(result.validation()).isNull();
     assertThat(result.report().counts(Severity.ERROR)).containsOnlyKeys("file.missing");
     assertThat(result)
         .hasToString("RepairResult[dropped {TRAINING=1}, new images 0, new captions 0]");
@@ -278,7 +278,7 @@ class DatasetRepairTest {
             () ->
                 DatasetRepair.builder()
                     .training(DatasetManifest.of(temp))
-                    .mendedImages("s3://shoes/x")
+                    .repairedImages("s3://shoes/x")
                     .limits(Limits.titanMultimodalG1())
                     .build())
         .withMessageContaining("images(store)");

@@ -54,9 +54,9 @@ class DroppedRepeatsTest {
             .limits(RepairFolder.SMALL)
             .dropWarnings("image.leaked", "image.duplicate")
             .build()
-            .mend(temp.resolve("out"));
+            .repair(temp.resolve("out"));
     assertThat(Files.readAllLines(result.training())).containsExactly(shown("a"), shown("b"));
-    assertThat(Files.readAllLines(result.validation().orElseThrow())).containsExactly(shown("c"));
+    assertThat(Files.readAllLines(result.validation())).containsExactly(shown("c"));
     assertThat(Files.readAllLines(result.dropped()))
         .satisfiesExactly(
             dropped -> assertThat(dropped).contains("image.duplicate", "as in learn.jsonl line 1"),

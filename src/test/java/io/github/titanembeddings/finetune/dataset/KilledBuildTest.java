@@ -59,7 +59,7 @@ class KilledBuildTest {
                 return "a shoe";
               })
           .build()
-          .build();
+          .publish();
     }
   }
 }

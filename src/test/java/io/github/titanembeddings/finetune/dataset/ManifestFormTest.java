@@ -60,7 +60,7 @@ class ManifestFormTest {
             .training(DatasetManifest.of(file))
             .limits(MadeSet.SMALL)
             .build()
-            .mend(folder.resolve("out"));
+            .repair(folder.resolve("out"));
     assertThat(repaired.report().counts(Severity.WARNING)).isEmpty();
   }
 
@@ -156,7 +156,7 @@ class ManifestFormTest {
             .images(images)
             .limits(MadeSet.SMALL)
             .build()
-            .mend(folder.resolve("out"));
+            .repair(folder.resolve("out"));
     try (ManifestReader lines = DatasetManifest.of(file).open()) {
       heard.add(lines.stream().map(line -> line + " " + line.example()).toList().toString());
     }

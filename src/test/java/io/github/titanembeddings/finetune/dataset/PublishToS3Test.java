@@ -36,8 +36,8 @@ class PublishToS3Test {
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build();
-      PublishedDataset first = builder.build();
-      PublishedDataset second = builder.build();
+      PublishedDataset first = builder.publish();
+      PublishedDataset second = builder.publish();
 
       assertThat(first.summary().uploaded()).isEqualTo(6);
       assertThat(second.summary().present()).isEqualTo(6);
@@ -65,7 +65,7 @@ class PublishToS3Test {
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build()
-              .build();
+              .publish();
       assertThat(set.summary().uploaded()).isEqualTo(4);
       assertThat(set.skipped())
           .singleElement()

@@ -73,7 +73,7 @@ class PublisherEntriesTest {
     Path thumbnails = Files.createDirectories(pictures.resolve("@eaDir/shoe1.png"));
     Files.write(thumbnails.resolve("SYNOPHOTO_THUMB_M.jpg"), picture(40, 40, "jpeg"));
 
-    PublishedDataset set = builder().build().build();
+    PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
     assertThat(set.summary().uploaded()).isEqualTo(6);
   }
@@ -85,7 +85,7 @@ class PublisherEntriesTest {
     Files.delete(pictures.resolve("shoe2.txt"));
     Files.writeString(pictures.resolve("shoe2.png.Txt"), "in both");
 
-    PublishedDataset set = builder().build().build();
+    PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
     assertThat(lines())
         .anyMatch(line -> line.contains("shoe1.png\",\"caption\":\"in capitals\""))
@@ -98,11 +98,11 @@ class PublisherEntriesTest {
     Files.writeString(pictures.resolve("shoe1.png.txt"), "a second caption");
     List<String> told = new ArrayList<>();
 
-    PublishedDataset set = builder().build().build(listener(told));
+    PublishedDataset set = builder().build().publish(listener(told));
     assertThat(skipped(set))
         .containsExactly("gone.txt caption.orphan", "shoe1.png.txt caption.orphan")
         .isEqualTo(told);
-    assertThat(builder().captions(picture -> "a shoe").build().build().skipped()).isEmpty();
+    assertThat(builder().captions(picture -> "a shoe").build().publish().skipped()).isEmpty();
   }
 
   private static PublishListener listener(List<String> told) {
@@ -125,7 +125,7 @@ class PublisherEntriesTest {
       Process made = new ProcessBuilder("mkfifo", pictures.resolve(name).toString()).start();
       assumeTrue(made.waitFor(10, TimeUnit.SECONDS) && made.exitValue() == 0, "no mkfifo");
     }
-    assertThat(skipped(builder().build().build()))
+    assertThat(skipped(builder().build().publish()))
         .containsExactly(
             "pipe.png file.not-regular", "shoe1.txt file.not-regular", "shoe1.png caption.missing");
   }
@@ -143,7 +143,7 @@ class PublisherEntriesTest {
         moved = Files.createDirectory(moved.resolve("d".repeat(200)));
       }
       Files.move(temp.resolve("moved"), deep.resolve("moved")); // paths now exceed 4,096 bytes
-      PublishedDataset set = builder().build().build();
+      PublishedDataset set = builder().build().publish();
       assertThat(set.skipped())
           .singleElement()
           .satisfies(file -> assertThat(file.reasons().get(0).code()).isEqualTo("file.unreadable"));
@@ -168,7 +168,7 @@ class PublisherEntriesTest {
                   return "a shoe";
                 })
             .build()
-            .build();
+            .publish();
     assertThat(skipped(set))
         .containsExactly(
             "shoe1.png caption.unreadable",
@@ -193,7 +193,7 @@ class PublisherEntriesTest {
             }
           }
         };
-    PublishedDataset set = builder().build().build(deleting);
+    PublishedDataset set = builder().build().publish(deleting);
     assertThat(skipped(set)).containsExactly("a-link file.link", "shoe4.png caption.unreadable");
   }
 
@@ -202,7 +202,7 @@ class PublisherEntriesTest {
     String longest = "x".repeat(250) + ".gif";
     Files.write(pictures.resolve(longest), picture(44, 44, "gif"));
     PublishedDataset set =
-        builder().captions(picture -> "a shoe").build().build(); // a.txt would fit, a.gif.png not
+        builder().captions(picture -> "a shoe").build().publish(); // a.txt would fit, a.gif.png not
     assertThat(skipped(set)).containsExactly(longest + " image.not-stored");
     assertThat(lines()).hasSize(6);
   }
@@ -216,7 +216,7 @@ class PublisherEntriesTest {
     }
     Files.write(deep.resolve("deep.png"), picture(44, 44, "png"));
     Files.writeString(deep.resolve("deep.txt"), "deep");
-    PublishedDataset set = builder().build().build();
+    PublishedDataset set = builder().build().publish();
     assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
     assertThat(set.skipped().get(0).reasons().get(0).message())
         .contains("an object key of 1,124 bytes");
@@ -226,7 +226,7 @@ class PublisherEntriesTest {
   void aStoreThatFailsEndsTheBuild() {
     DatasetPublisher failing =
         builder().to(new FailingStore(), "s3://shoes/set").uploadsInFlight(1).build();
-    assertThatThrownBy(failing::build).isInstanceOf(StorageException.class);
+    assertThatThrownBy(failing::publish).isInstanceOf(StorageException.class);
   }
 
   @Test
@@ -240,7 +240,7 @@ class PublisherEntriesTest {
     Files.write(pictures.resolve("X.gif.PNG"), picture(35, 35, "png"));
     Files.writeString(pictures.resolve("X.gif.PNG.txt"), "taken");
 
-    PublishedDataset set = builder().build().build();
+    PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
     assertThat(lines())
         .anyMatch(line -> line.contains("images/Shoe1.png\",\"caption\":\"capital\""))
@@ -249,16 +249,16 @@ class PublisherEntriesTest {
         .anyMatch(line -> line.matches(".*images/caf\u00E9\\.[0-9a-f]{16}\\.png\".*\"composed\".*"))
         .anyMatch(line -> line.matches(".*images/x\\.gif\\.[0-9a-f]{64}\\.png\".*\"drawn\".*"))
         .anyMatch(line -> line.contains("images/X.gif.PNG\",\"caption\":\"taken\""));
-    assertThat(builder().build().build().summary().present()).isEqualTo(11);
+    assertThat(builder().build().publish().summary().present()).isEqualTo(11);
   }
 
   @Test
   void theOutputIsNotReadAsInput() throws IOException {
     store = LocalObjectStore.of("shoes", pictures.resolve("out"));
     DatasetPublisher building = builder().captions(picture -> "a shoe").build();
-    PublishedDataset first = building.build();
+    PublishedDataset first = building.publish();
     Files.writeString(pictures.resolve("out/set/images/shoe1.png.txt"), "put there");
-    PublishedDataset second = building.build();
+    PublishedDataset second = building.publish();
 
     assertThat(first.summary().uploaded()).isEqualTo(6);
     assertThat(second.summary().present()).isEqualTo(6);
@@ -276,7 +276,7 @@ class PublisherEntriesTest {
 
     for (Path folder : List.of(pictures, images)) {
       DatasetPublisher building = builder().folder(folder).to(inside, "s3://shoes/").build();
-      assertThatThrownBy(building::build)
+      assertThatThrownBy(building::publish)
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("folder.in-use");
     }

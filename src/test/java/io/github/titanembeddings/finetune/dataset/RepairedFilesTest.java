@@ -35,7 +35,7 @@ class RepairedFilesTest {
 
   private void assertInUse(DatasetManifest training, Path input) throws IOException {
     DatasetRepair mender = DatasetRepair.builder().training(training).build();
-    assertThatThrownBy(() -> mender.mend(out))
+    assertThatThrownBy(() -> mender.repair(out))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
     assertThat(Files.readString(input)).isEqualTo(INPUT);
@@ -76,7 +76,7 @@ class RepairedFilesTest {
             .validation(DatasetManifest.of(input))
             .build();
 
-    assertThatThrownBy(() -> mender.mend(out)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> mender.repair(out)).isInstanceOf(IOException.class);
     assertThat(out.resolve("train.jsonl")).hasContent("old");
     assertThat(out.resolve("validation.jsonl")).hasContent("old");
     assertThat(names()).containsExactly("dropped.jsonl", "train.jsonl", "validation.jsonl");
@@ -110,7 +110,7 @@ class RepairedFilesTest {
               .training(DatasetManifest.of(training))
               .validation(DatasetManifest.of(validation))
               .build()
-              .mend(out);
+              .repair(out);
         } catch (IOException e) {
           // the disk is full
         }
@@ -142,7 +142,7 @@ class RepairedFilesTest {
     assertThat(names()).hasSize(2).contains("train.jsonl");
     assertThat(out.resolve("train.jsonl")).hasContent("old");
 
-    DatasetRepair.builder().training(DatasetManifest.of(input)).build().mend(out);
+    DatasetRepair.builder().training(DatasetManifest.of(input)).build().repair(out);
     assertThat(names()).containsExactly("dropped.jsonl", "train.jsonl");
   }
 
@@ -159,7 +159,7 @@ class RepairedFilesTest {
                 return null;
               })
           .build()
-          .mend(Path.of(arguments[1]));
+          .repair(Path.of(arguments[1]));
     }
   }
 

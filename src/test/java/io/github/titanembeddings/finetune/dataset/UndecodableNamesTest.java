@@ -86,7 +86,7 @@ class UndecodableNamesTest {
               .to(LocalObjectStore.of("shoes", Path.of(arguments[1])), "s3://shoes/set")
               .limits(RepairFolder.SMALL)
               .build()
-              .build();
+              .publish();
       System.out.println(set.summary().uploaded() + " uploaded");
       System.out.println("image-ref.duplicate " + set.report().toText().contains("image-ref."));
       set.skipped().stream()

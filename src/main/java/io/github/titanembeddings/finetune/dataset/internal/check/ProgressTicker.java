@@ -1,26 +1,23 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import io.github.titanembeddings.finetune.dataset.DatasetListener;
-import io.github.titanembeddings.finetune.dataset.DatasetProgress;
-import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Calls a listener, with progress at most ten times a second. */
-final class ProgressTicker {
+/** Reports progress to a listener at most ten times a second, and at the end. */
+public final class ProgressTicker<P> {
   private static final long INTERVAL_NANOS = 100_000_000;
 
-  private final DatasetListener listener;
+  private final Consumer<P> listener;
   private final LongSupplier nanoClock;
-  private final Function<Duration, DatasetProgress> snapshot;
+  private final Function<Duration, P> snapshot;
   private final long start;
   private long last;
 
-  ProgressTicker(
-      DatasetListener listener,
-      LongSupplier nanoClock,
-      Function<Duration, DatasetProgress> snapshot) {
+  public ProgressTicker(
+      Consumer<P> listener, LongSupplier nanoClock, Function<Duration, P> snapshot) {
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.snapshot = snapshot;
@@ -28,7 +25,7 @@ final class ProgressTicker {
     last = start;
   }
 
-  void tick() {
+  public void tick() {
     long now = nanoClock.getAsLong();
     if (now - last >= INTERVAL_NANOS) {
       last = now;
@@ -36,25 +33,14 @@ final class ProgressTicker {
     }
   }
 
-  void finish() {
-    report(nanoClock.getAsLong());
+  /** Reports the final progress and returns it. */
+  public P finish() {
+    return report(nanoClock.getAsLong());
   }
 
-  private void report(long now) {
-    DatasetProgress progress = snapshot.apply(Duration.ofNanos(now - start));
-    guarded(() -> listener.onProgress(progress));
-  }
-
-  void violation(DatasetViolation found) {
-    guarded(() -> listener.onViolation(found));
-  }
-
-  private static void guarded(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      System.getLogger(ProgressTicker.class.getName())
-          .log(System.Logger.Level.DEBUG, "the listener of a validation failed", e);
-    }
+  private P report(long now) {
+    P progress = snapshot.apply(Duration.ofNanos(now - start));
+    Listeners.call(() -> listener.accept(progress));
+    return progress;
   }
 }

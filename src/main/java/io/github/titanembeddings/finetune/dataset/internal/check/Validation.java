@@ -19,6 +19,7 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestProb
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -39,7 +40,7 @@ public final class Validation {
 
   private final ValidationSettings settings;
   private final ManifestNames names;
-  private final ProgressTicker ticker;
+  private final ProgressTicker<DatasetProgress> ticker;
   private final ViolationLog log;
   private final StatisticsTally tally = new StatisticsTally();
   private final CaptionCheck captions;
@@ -52,8 +53,8 @@ public final class Validation {
   public Validation(ValidationSettings settings, DatasetListener listener) {
     this.settings = settings;
     names = ManifestNames.of(settings.training(), settings.validation());
-    ticker = new ProgressTicker(listener, settings.nanoClock(), this::progress);
-    log = new ViolationLog(settings.maxViolations(), ticker::violation);
+    ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
+    log = new ViolationLog(settings.maxViolations(), found -> Listeners.call(() -> listener.onViolation(found)));
     captions = new CaptionCheck(settings.limits(), settings.tokenEstimator());
     imageRefs = new ImageRefCheck(settings.allowedPrefixes());
     images = new ImageCheck(settings.limits());

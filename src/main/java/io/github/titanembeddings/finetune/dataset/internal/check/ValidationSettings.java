@@ -23,4 +23,23 @@ public record ValidationSettings(
     long sampleSeed,
     boolean fullHash,
     boolean repeatsConfirmed,
-    LongSupplier nanoClock) {}
+    LongSupplier nanoClock) {
+  /** Returns the same settings for other manifests. */
+  public ValidationSettings with(
+      ManifestSource newTraining, @Nullable ManifestSource newValidation) {
+    return new ValidationSettings(
+        newTraining,
+        newValidation,
+        images,
+        allowedPrefixes,
+        limits,
+        tokenEstimator,
+        maxViolations,
+        imagesInFlight,
+        sampleRate,
+        sampleSeed,
+        fullHash,
+        repeatsConfirmed,
+        nanoClock);
+  }
+}

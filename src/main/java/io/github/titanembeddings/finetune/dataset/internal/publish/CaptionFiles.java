@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
-import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,23 +21,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captions in text files beside the images: {@code a.txt} or {@code a.jpg.txt} of a.jpg, with an
- * extension in any case. Not thread-safe.
+ * The text files with captions beside the images: {@code a.txt} or {@code a.jpg.txt} of {@code
+ * a.jpg}, with an extension in any case. Not thread-safe.
  */
 final class CaptionFiles {
   private static final String EXTENSION = ".txt";
 
-  /** The size limit of a caption file, in bytes: far more than a caption may have. */
-  private static final long MOST_BYTES = 64 * 1024;
+  /** Far more than the limit of a caption. */
+  private static final long MAX_BYTES = 64 * 1024;
 
   private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
 
-  /** The caption files, by their paths with the extension in lower case. */
+  /** The caption files by their paths with the extension in lower case. */
   private final Map<Path, Path> files = new HashMap<>();
 
   private final List<Path> ambiguous = new ArrayList<>();
 
-  static boolean isOne(Path file) {
+  static boolean isCaptionFile(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION);
   }
 
@@ -53,27 +52,27 @@ final class CaptionFiles {
     }
   }
 
-  /** The caption of an image; null if there is no text file. */
-  @Nullable String caption(Path picture) throws IOException {
-    Path file = find(picture);
+  /** Returns the caption of an image, or null without a text file. */
+  @Nullable String caption(Path image) throws IOException {
+    Path file = find(image);
     return file == null ? null : read(file);
   }
 
-  private @Nullable Path find(Path picture) {
-    String name = String.valueOf(picture.getFileName());
-    Path file = files.get(picture.resolveSibling(stem(name) + EXTENSION));
-    return file == null ? files.get(picture.resolveSibling(name + EXTENSION)) : file;
+  private @Nullable Path find(Path image) {
+    String name = String.valueOf(image.getFileName());
+    Path file = files.get(image.resolveSibling(stem(name) + EXTENSION));
+    return file == null ? files.get(image.resolveSibling(name + EXTENSION)) : file;
   }
 
   private static String stem(String name) {
     return name.replaceFirst("\\.[^.]*$", "");
   }
 
-  /** Returns the caption files that belong to none of these images. */
-  List<SkippedFile> orphans(List<Path> pictures) {
+  /** Returns the caption files that no image uses. */
+  List<SkippedFile> orphans(List<Path> images) {
     Set<Path> used = new HashSet<>();
-    for (Path picture : pictures) {
-      Path file = find(picture);
+    for (Path image : images) {
+      Path file = find(image);
       if (file != null) {
         used.add(file);
       }
@@ -82,17 +81,20 @@ final class CaptionFiles {
         .filter(file -> !used.contains(file))
         .map(
             file ->
-                SkippedFile.of(
+                new SkippedFile(
                     file,
-                    ViolationCodes.CAPTION_ORPHAN,
-                    "a caption file that no image uses",
-                    "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"))
+                    List.of(
+                        ImageFolder.violation(
+                            file,
+                            ViolationCodes.CAPTION_ORPHAN,
+                            "a caption file that no image uses",
+                            "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"))))
         .toList();
   }
 
   private static String read(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw refused(
+    if (Files.size(file) > MAX_BYTES) {
+      throw rejected(
           file, ViolationCodes.CAPTION_TOO_LONG, "more than 65,536 bytes", "shorten the caption");
     }
     try {
@@ -101,17 +103,16 @@ final class CaptionFiles {
               .newDecoder()
               .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
               .toString();
-      String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      return LINE_BREAKS.matcher(withoutMark.strip()).replaceAll(" ");
+      String withoutByteOrderMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return LINE_BREAKS.matcher(withoutByteOrderMark.strip()).replaceAll(" ");
     } catch (CharacterCodingException e) {
-      throw refused(
+      throw rejected(
           file, ViolationCodes.CAPTION_NOT_UTF8, "bytes that are not UTF-8", "save it as UTF-8");
     }
   }
 
-  private static InvalidRequestException refused(
-      Path file, String code, String found, String remedy) {
-    return new InvalidRequestException(
-        Violation.error(file.toString(), code).actual(found).remedy(remedy).build());
+  private static InvalidRequestException rejected(
+      Path file, String code, String actual, String remedy) {
+    return new InvalidRequestException(ImageFolder.violation(file, code, actual, remedy));
   }
 }

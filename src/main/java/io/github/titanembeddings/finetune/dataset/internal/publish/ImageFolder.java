@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
-import io.github.titanembeddings.finetune.dataset.Clutter;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -16,16 +16,35 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the images and caption files of a folder and its subfolders. Follows no link. */
 final class ImageFolder extends SimpleFileVisitor<Path> {
+  /** Files and folders that operating systems and tools create; ignored in any case. */
+  private static final Set<String> SYSTEM_NAMES =
+      Set.of(
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "icon\r",
+          "@eadir",
+          "#recycle",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found",
+          "__macosx");
+
+  private static final Pattern README =
+      Pattern.compile("readme(\\.(md|txt|rst|html))?", Pattern.CASE_INSENSITIVE);
+
   private final Path root;
   private final @Nullable Path output;
-  private final List<Path> pictures = new ArrayList<>();
-  private final CaptionFiles sidecars = new CaptionFiles();
+  private final List<Path> images = new ArrayList<>();
+  private final CaptionFiles captionFiles = new CaptionFiles();
   private final List<SkippedFile> skipped = new ArrayList<>();
 
   /** Creates a search that skips one subfolder, if it is not null. */
@@ -41,28 +60,33 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
    */
   void read() throws IOException {
     Files.walkFileTree(root, this);
-    Collections.sort(pictures);
+    Collections.sort(images);
   }
 
   /** Returns the images, ordered by path: all files that are not skipped and not captions. */
-  List<Path> pictures() {
-    return pictures;
+  List<Path> images() {
+    return images;
   }
 
-  /** Returns the caption files. */
-  CaptionFiles sidecars() {
-    return sidecars;
+  CaptionFiles captionFiles() {
+    return captionFiles;
   }
 
-  /** Returns the unusable files, ordered by path. */
+  /** Returns the unusable files. */
   List<SkippedFile> skipped() {
-    skipped.sort(Comparator.comparing(SkippedFile::file));
     return skipped;
+  }
+
+  private static boolean isIgnored(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(".")
+        || SYSTEM_NAMES.contains(name.toLowerCase(Locale.ROOT))
+        || README.matcher(name).matches();
   }
 
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-    boolean ignored = folder.equals(output) || Clutter.is(folder);
+    boolean ignored = folder.equals(output) || isIgnored(folder);
     return ignored && !folder.equals(root)
         ? FileVisitResult.SKIP_SUBTREE
         : FileVisitResult.CONTINUE;
@@ -70,7 +94,7 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (Clutter.is(file)) {
+    if (isIgnored(file)) {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {
@@ -85,26 +109,23 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
           ViolationCodes.FILE_NOT_REGULAR,
           "a pipe, socket or device, which is not opened",
           "remove it");
-    } else if (!hasOwnName(root.relativize(file))) {
+    } else if (!isDecodable(root.relativize(file))) {
       String bytes = file.toUri().getRawPath();
       skip(
           file,
           ViolationCodes.FILE_NAME_UNDECODABLE,
           "the name " + bytes.substring(bytes.lastIndexOf('/') + 1) + " (percent-encoded)",
           "rename it, or run Java in a UTF-8 locale, such as LC_ALL=C.UTF-8");
-    } else if (CaptionFiles.isOne(file)) {
-      sidecars.add(file);
+    } else if (CaptionFiles.isCaptionFile(file)) {
+      captionFiles.add(file);
     } else {
-      pictures.add(file);
+      images.add(file);
     }
     return FileVisitResult.CONTINUE;
   }
 
-  /**
-   * Returns whether the text of a path identifies it: bytes that the locale cannot decode all
-   * become the same character.
-   */
-  private static boolean hasOwnName(Path path) {
+  /** Returns whether a path survives the conversion to text in the locale's encoding. */
+  private static boolean isDecodable(Path path) {
     String text = path.toString();
     try {
       return path.getFileSystem().getPath(text).equals(path) && Utf16.firstLoneSurrogate(text) < 0;
@@ -140,6 +161,10 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
   }
 
   private void skip(Path file, String code, String actual, String remedy) {
-    skipped.add(SkippedFile.of(file, code, actual, remedy));
+    skipped.add(new SkippedFile(file, List.of(violation(file, code, actual, remedy))));
+  }
+
+  static Violation violation(Path file, String code, String actual, String remedy) {
+    return Violation.error(file.toString(), code).actual(actual).remedy(remedy).build();
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns images their keys in a store, unique even if the store ignores case or normalizes
+ * Assigns the images' keys in a store, unique even in a store that ignores case or normalizes
  * Unicode. Thread-safe.
  */
 final class ImageKeys {
@@ -25,37 +25,37 @@ final class ImageKeys {
   private final Set<Long> taken = new HashSet<>();
   private final Map<Path, String> renamed = new HashMap<>();
 
-  /** Assigns keys to the images below a folder: the path, or a path with a hash if it is taken. */
-  ImageKeys(Path root, List<Path> pictures) {
+  /** Assigns each image below a folder its path, or its path with a hash if that is taken. */
+  ImageKeys(Path root, List<Path> images) {
     this.root = root;
-    for (Path picture : pictures) {
-      String name = name(picture);
+    for (Path image : images) {
+      String name = name(image);
       if (!reserve(name)) {
         String hash = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
         int dot = name.lastIndexOf('.');
         int end = dot > name.lastIndexOf('/') + 1 ? dot : name.length();
         String other = name.substring(0, end) + "." + hash + name.substring(end);
         reserve(other);
-        renamed.put(picture, other);
+        renamed.put(image, other);
       }
     }
   }
 
   /** Returns the path of an image below the root, with slashes. */
-  String name(Path picture) {
+  String name(Path image) {
     String separator = root.getFileSystem().getSeparator();
-    return root.relativize(picture).toString().replace(separator, "/");
+    return root.relativize(image).toString().replace(separator, "/");
   }
 
   /** Returns the key of an image that is stored unchanged. */
-  String key(Path picture) {
-    String other = renamed.get(picture);
-    return other == null ? name(picture) : other;
+  String key(Path image) {
+    String other = renamed.get(image);
+    return other == null ? name(image) : other;
   }
 
-  /** A key for a converted image, or null if even the one with its hash is taken. */
-  @Nullable String fittedKey(Path picture, String extension, String sha256) {
-    String key = key(picture);
+  /** Returns a key for a converted image, or null if even the one with its hash is taken. */
+  @Nullable String fittedKey(Path image, String extension, String sha256) {
+    String key = key(image);
     String plain = key + extension;
     String hashed = key + "." + sha256 + extension;
     return reserve(plain) ? plain : reserve(hashed) ? hashed : null;

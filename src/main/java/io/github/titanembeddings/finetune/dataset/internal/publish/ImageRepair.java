@@ -22,10 +22,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes images fit to be trained with where fewer pixels or another format are all it takes. */
+/** Scales or converts images that exceed the limits of training. */
 public final class ImageRepair {
-  /** What fewer pixels, fewer bytes or another format can do something about. */
-  public static final Set<String> MENDABLE =
+  public static final Set<String> REPAIRABLE =
       Set.of(
           ViolationCodes.IMAGE_SIDE_TOO_LARGE,
           ViolationCodes.IMAGE_TOO_MANY_PIXELS,
@@ -38,13 +37,12 @@ public final class ImageRepair {
   private final ImageCheck check;
 
   /**
-   * What became of an image.
+   * The result for an image.
    *
-   * @param fitted the new image; none if the old one is good, or nothing helps
-   * @param errors why the image can't be used; empty if it can
+   * @param fitted the new image; null if the original is valid or cannot be repaired
+   * @param errors the reasons why the image cannot be used; empty if it can
    */
-  public record Outcome(@Nullable Fitted fitted, List<Violation> errors) {
-    /** The end of the name of a new file. */
+  public record Result(@Nullable Fitted fitted, List<Violation> errors) {
     public String extension() {
       return fitted != null && fitted.formatName().equals("PNG") ? ".png" : ".jpg";
     }
@@ -55,46 +53,46 @@ public final class ImageRepair {
     this.check = new ImageCheck(limits);
   }
 
-  /** Leaves a good image, and brings another within the limits if that can be done. */
-  public Outcome mend(String place, ImageData image) throws IOException {
+  /** Repairs an image that exceeds the limits. */
+  public Result repair(String path, ImageData image) throws IOException {
     if (image.size() > limits.get(Limit.DECODE_BYTES)) {
-      return refused(
-          Violation.error(place, ViolationCodes.IMAGE_TOO_LARGE)
+      return rejected(
+          Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
               .actual(String.format(Locale.ROOT, "%,d bytes", image.size()))
               .limit(limits.describe(Limit.DECODE_BYTES))
               .remedy("make the image smaller")
               .build());
     }
-    List<Violation> errors = errors(place, image);
-    boolean helpless = errors.stream().anyMatch(error -> !MENDABLE.contains(error.code()));
-    return errors.isEmpty() || helpless ? new Outcome(null, errors) : fitted(place, image, errors);
+    List<Violation> errors = errors(path, image);
+    boolean isHopeless = errors.stream().anyMatch(error -> !REPAIRABLE.contains(error.code()));
+    return errors.isEmpty() || isHopeless ? new Result(null, errors) : fitted(path, image, errors);
   }
 
-  /** Why an image can't be used as it is. */
-  public List<Violation> errors(String place, ImageData image) throws IOException {
+  /** Returns the reasons why an image cannot be used unchanged. */
+  public List<Violation> errors(String path, ImageData image) throws IOException {
     HeaderStep header = ImageHeaders.read(image);
     List<Violation> found = new ArrayList<>();
-    check.checkBytes(place, image.size(), found::add);
+    check.checkBytes(path, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {
-      check.checkHeader(place, known.header(), found::add);
-      checkEnd(place, image, known.header().formatName(), found);
+      check.checkHeader(path, known.header(), found::add);
+      checkEnd(path, image, known.header().formatName(), found);
     } else if (header instanceof HeaderStep.Unusable unusable) {
       String remedy = unusable.remedy().isEmpty() ? REPLACE : unusable.remedy();
       found.add(
-          Violation.error(place, unusable.code()).actual(unusable.found()).remedy(remedy).build());
+          Violation.error(path, unusable.code()).actual(unusable.found()).remedy(remedy).build());
     }
     return errorsOnly(found);
   }
 
   private static void checkEnd(
-      String place, ImageData image, String formatName, List<Violation> found) throws IOException {
+      String path, ImageData image, String formatName, List<Violation> found) throws IOException {
     ImageEnd end = ImageEnd.of(image, formatName);
     if (end == ImageEnd.MISSING) {
-      found.add(error(place, ViolationCodes.IMAGE_TRUNCATED, end.describe(formatName)));
+      found.add(error(path, ViolationCodes.IMAGE_TRUNCATED, end.describe(formatName)));
     }
   }
 
-  private Outcome fitted(String place, ImageData image, List<Violation> errors) throws IOException {
+  private Result fitted(String path, ImageData image, List<Violation> errors) throws IOException {
     Goal goal =
         new Goal(
             (int) Math.min(limits.get(Limit.TRAINING_IMAGE_SIDE), Integer.MAX_VALUE),
@@ -104,15 +102,15 @@ public final class ImageRepair {
     try {
       Fitted fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
-      check.checkHeader(place, header(fitted), found::add);
+      check.checkHeader(path, header(fitted), found::add);
       List<Violation> left = errorsOnly(found);
-      return new Outcome(left.isEmpty() ? fitted : null, left);
+      return new Result(left.isEmpty() ? fitted : null, left);
     } catch (UnfitImageException e) {
-      return refused(
+      return rejected(
           errors.stream()
               .filter(error -> error.code().equals(e.code())) // it has the remedy
               .findFirst()
-              .orElse(error(place, e.code(), e.found())));
+              .orElse(error(path, e.code(), e.found())));
     }
   }
 
@@ -125,11 +123,11 @@ public final class ImageRepair {
     return found.stream().filter(v -> v.severity() == Violation.Severity.ERROR).toList();
   }
 
-  private static Outcome refused(Violation error) {
-    return new Outcome(null, List.of(error));
+  private static Result rejected(Violation error) {
+    return new Result(null, List.of(error));
   }
 
-  public static Violation error(String place, String code, String actual) {
-    return Violation.error(place, code).actual(actual).remedy(REPLACE).build();
+  public static Violation error(String path, String code, String actual) {
+    return Violation.error(path, code).actual(actual).remedy(REPLACE).build();
   }
 }

@@ -1,13 +1,11 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -24,23 +22,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Fits a picture and puts it into the store, if it is not there already. */
+/** Repairs an image if necessary, and uploads it unless the store has it. Thread-safe. */
 final class ImageTask {
   private final ImageKeys keys;
   private final ObjectStore store;
   private final S3Uri images;
-  private final ImageRepair mending;
+  private final ImageRepair repair;
 
   /**
-   * What became of a picture.
+   * The result for an image.
    *
-   * @param file the picture
-   * @param example its line; none if it was left out
-   * @param sha256 the hash of the bytes in the store
-   * @param bytesUploaded how many bytes were sent; 0 if they were there
-   * @param problems why it was left out
+   * @param example the example for the manifest; null if the image is skipped
+   * @param sha256 the hash of the uploaded bytes
+   * @param bytesUploaded 0 if the store had the image
+   * @param problems the reasons to skip the image
    */
   record Result(
       Path file,
@@ -52,8 +50,8 @@ final class ImageTask {
       return new Result(file, null, "", 0, problems);
     }
 
-    static Result skipped(Path file, String code, String actual, String remedy) {
-      return skipped(file, SkippedFile.of(file, code, actual, remedy).reasons());
+    private static Result skipped(Path file, String code, String actual, String remedy) {
+      return skipped(file, List.of(ImageFolder.violation(file, code, actual, remedy)));
     }
   }
 
@@ -61,23 +59,22 @@ final class ImageTask {
     this.keys = keys;
     this.store = store;
     this.images = images;
-    this.mending = new ImageRepair(limits);
+    this.repair = new ImageRepair(limits);
   }
 
   Result run(Path file, String caption) {
-    String name = keys.name(file);
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      ImageRepair.Outcome outcome = mending.mend(name, new FileImage(file, attributes));
-      if (!outcome.errors().isEmpty()) {
-        return Result.skipped(file, outcome.errors());
+      ImageRepair.Result repaired = repair.repair(keys.name(file), new FileImage(file, attributes));
+      if (!repaired.errors().isEmpty()) {
+        return Result.skipped(file, repaired.errors());
       }
-      Fitted fitted = outcome.fitted();
+      Fitted fitted = repaired.fitted();
       Result result =
           fitted == null
-              ? putFile(file, attributes, caption)
-              : putBytes(file, outcome.extension(), fitted.bytes(), caption);
-      return changed(file, attributes)
+              ? putFile(file, attributes.size(), caption)
+              : putBytes(file, repaired.extension(), fitted.bytes(), caption);
+      return hasChanged(file, attributes)
           ? Result.skipped(
               file, ViolationCodes.IMAGE_CHANGED, "a change while it was read", "run it again")
           : result;
@@ -100,13 +97,13 @@ final class ImageTask {
     }
   }
 
-  /** Returns whether the store works and refuses only this image. */
+  /** Returns whether the store works and rejects only this image. */
   private boolean isOfThisImage(StorageException failure) {
     if (failure.kind() != StorageException.Kind.FAILED || isDiskFull(failure)) {
       return false;
     }
     try {
-      return !isThere(S3Uri.of(images + "titan-embeddings"), "");
+      return !isPresent(S3Uri.of(images + "titan-embeddings"), "");
     } catch (StorageException e) {
       return false;
     }
@@ -122,21 +119,15 @@ final class ImageTask {
     return false;
   }
 
-  private static boolean changed(Path file, BasicFileAttributes before) throws IOException {
+  private static boolean hasChanged(Path file, BasicFileAttributes before) throws IOException {
     BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
     return now.size() != before.size() || !now.lastModifiedTime().equals(before.lastModifiedTime());
   }
 
-  private Result putFile(Path file, BasicFileAttributes attributes, String caption)
-      throws IOException {
+  private Result putFile(Path file, long size, String caption) throws IOException {
     S3Uri uri = uri(keys.key(file));
     String sha256 = Sha256.of(file);
-    long sent = 0;
-    if (!isThere(uri, sha256)) {
-      Futures.await(store.upload(uri, file, sha256));
-      sent = attributes.size();
-    }
-    return new Result(file, TrainingExample.of(uri, caption), sha256, sent, List.of());
+    return put(file, uri, sha256, size, caption, () -> store.upload(uri, file, sha256));
   }
 
   private Result putBytes(Path file, String extension, byte[] bytes, String caption) {
@@ -147,25 +138,33 @@ final class ImageTask {
           file, ViolationCodes.FILE_KEY_TAKEN, "a key that another image has", "rename the image");
     }
     S3Uri uri = uri(key);
-    long sent = 0;
-    if (!isThere(uri, sha256)) {
-      Futures.await(store.write(uri, bytes));
-      sent = bytes.length;
-    }
-    return new Result(file, TrainingExample.of(uri, caption), sha256, sent, List.of());
+    return put(file, uri, sha256, bytes.length, caption, () -> store.write(uri, bytes));
   }
 
-  private boolean isThere(S3Uri uri, String sha256) {
-    CompletableFuture<Boolean> same =
-        Futures.map(store.info(uri), (ObjectInfo info) -> sha256.equals(info.sha256()));
-    return Futures.await(
-        Futures.recover(
-            same,
-            failure ->
-                failure instanceof StorageException problem
-                        && problem.kind() == StorageException.Kind.NOT_FOUND
-                    ? CompletableFuture.completedFuture(false)
-                    : CompletableFuture.failedFuture(failure)));
+  private Result put(
+      Path file,
+      S3Uri uri,
+      String sha256,
+      long size,
+      String caption,
+      Supplier<CompletableFuture<Void>> upload) {
+    boolean isPresent = isPresent(uri, sha256);
+    if (!isPresent) {
+      Futures.await(upload.get());
+    }
+    return new Result(
+        file, TrainingExample.of(uri, caption), sha256, isPresent ? 0 : size, List.of());
+  }
+
+  private boolean isPresent(S3Uri uri, String sha256) {
+    try {
+      return sha256.equals(Futures.await(store.info(uri)).sha256());
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private S3Uri uri(String key) {

@@ -2,10 +2,8 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.Captioner;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
-import io.github.titanembeddings.finetune.dataset.DatasetPublisher;
-import io.github.titanembeddings.finetune.dataset.DatasetPublisher.Captioner;
-import io.github.titanembeddings.finetune.dataset.DatasetPublisher.Settings;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
@@ -16,9 +14,11 @@ import io.github.titanembeddings.finetune.dataset.PublishedDataset;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
+import io.github.titanembeddings.finetune.dataset.internal.check.ProgressTicker;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.files.LockedFolder;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.TokenEstimator;
@@ -32,28 +32,36 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a builder. All but the fitting and uploading happens in the calling thread. */
+/**
+ * One run of a publisher. Images are repaired and uploaded concurrently, all else in the caller.
+ */
 public final class PublishRun {
+  private static final System.Logger LOG = System.getLogger(PublishRun.class.getName());
   private static final String TRAINING = "train.jsonl";
   private static final String VALIDATION = "validation.jsonl";
-  private static final int MOST_SHOWN = 500;
+  private static final int MAX_REASON = 500;
 
-  private final Settings settings;
+  private final PublishSettings settings;
   private final PublishListener listener;
-  private final PublishTally tally;
+  private final ProgressTicker<PublishProgress> ticker;
   private final CaptionCheck captions;
   private final List<SkippedFile> skipped = new ArrayList<>();
+  private long uploaded;
+  private long present;
+  private long bytesUploaded;
 
-  public PublishRun(Settings settings, PublishListener listener) {
+  public PublishRun(PublishSettings settings, PublishListener listener) {
     this.settings = settings;
     this.listener = listener;
-    this.tally = new PublishTally(settings.nanoClock());
+    this.ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
     this.captions = new CaptionCheck(settings.limits(), TokenEstimator.byCharacters());
   }
 
@@ -66,9 +74,9 @@ public final class PublishRun {
       deleteAbandoned(work);
       Path trainingFile = work.path().resolve(TRAINING);
       Path validationFile = work.path().resolve(VALIDATION);
-      try (ManifestWriter learnt = ManifestWriter.to(trainingFile);
-          ManifestWriter measured = ManifestWriter.to(validationFile)) {
-        uploadPictures(images, learnt, measured);
+      try (ManifestWriter trainingWriter = ManifestWriter.to(trainingFile);
+          ManifestWriter validationWriter = ManifestWriter.to(validationFile)) {
+        uploadImages(images, trainingWriter, validationWriter);
       } catch (UncheckedIOException e) {
         throw new IOException(e.getCause());
       }
@@ -77,9 +85,13 @@ public final class PublishRun {
     } finally {
       work.delete(List.of(TRAINING, VALIDATION));
     }
-    PublishProgress summary = tally.finish(listener);
-    DatasetReport report = check(training, validation);
+    PublishProgress summary = ticker.finish();
+    DatasetReport report = validate(training, validation);
     return new PublishedDataset(training, validation, images, summary, skipped, report);
+  }
+
+  private PublishProgress progress(Duration elapsed) {
+    return new PublishProgress(uploaded, present, skipped.size(), bytesUploaded, elapsed);
   }
 
   /** Deletes the temporary folders of killed processes. */
@@ -89,12 +101,11 @@ public final class PublishRun {
         abandoned.delete(List.of(TRAINING, VALIDATION));
       }
     } catch (IOException e) {
-      System.getLogger(DatasetPublisher.class.getName())
-          .log(System.Logger.Level.DEBUG, "could not delete abandoned files", e);
+      LOG.log(System.Logger.Level.DEBUG, "could not delete abandoned files", e);
     }
   }
 
-  private DatasetReport check(S3Uri training, S3Uri validation) {
+  private DatasetReport validate(S3Uri training, S3Uri validation) {
     return DatasetValidator.builder()
         .training(DatasetManifest.fromS3(settings.store(), training.toString()))
         .validation(DatasetManifest.fromS3(settings.store(), validation.toString()))
@@ -110,26 +121,28 @@ public final class PublishRun {
     Futures.await(settings.store().upload(uri, file, Sha256.of(file)));
   }
 
-  private void uploadPictures(S3Uri images, ManifestWriter learnt, ManifestWriter measured)
+  private void uploadImages(S3Uri location, ManifestWriter training, ManifestWriter validation)
       throws IOException {
     Path root = settings.folder().toRealPath();
     ImageFolder folder = new ImageFolder(root, outputIn(root));
     folder.read();
-    List<Path> pictures = folder.pictures();
-    ImageKeys keys = new ImageKeys(root, pictures);
+    List<SkippedFile> unusable = new ArrayList<>(folder.skipped());
+    List<Path> images = folder.images();
+    ImageKeys keys = new ImageKeys(root, images);
     Captioner captioner = settings.captioner();
     if (captioner == null) {
-      captioner = folder.sidecars()::caption;
-      folder.skipped().addAll(folder.sidecars().orphans(pictures));
+      captioner = folder.captionFiles()::caption;
+      unusable.addAll(folder.captionFiles().orphans(images));
     }
-    folder.skipped().forEach(file -> skip(file.file(), file.reasons()));
-    ImageTask task = new ImageTask(keys, settings.store(), images, settings.limits());
-    Consumer<ImageTask.Result> results = result -> take(result, learnt, measured);
+    unusable.sort(Comparator.comparing(SkippedFile::file));
+    unusable.forEach(this::skip);
+    ImageTask task = new ImageTask(keys, settings.store(), location, settings.limits());
+    Consumer<ImageTask.Result> results = result -> accept(result, training, validation);
     try (OrderedExecutor<ImageTask.Result> tasks =
         new OrderedExecutor<>(settings.uploadsInFlight(), results)) {
-      for (Path file : pictures) {
+      for (Path file : images) {
         tasks.add(start(file, captioner, task, tasks));
-        tally.tick(listener);
+        ticker.tick();
       }
       tasks.finish();
     }
@@ -176,17 +189,19 @@ public final class PublishRun {
     } catch (IOException | InvalidPathException e) {
       String reason = e instanceof IOException io ? ImageFolder.reason(io) : e.toString();
       problems.add(
-          Violation.error(file.toString(), ViolationCodes.CAPTION_UNREADABLE)
-              .actual(Abbreviate.beginning(reason, MOST_SHOWN))
-              .remedy("make the caption readable")
-              .build());
+          ImageFolder.violation(
+              file,
+              ViolationCodes.CAPTION_UNREADABLE,
+              Abbreviate.beginning(reason, MAX_REASON),
+              "make the caption readable"));
     }
     if (caption == null && problems.isEmpty()) {
       problems.add(
-          Violation.error(file.toString(), ViolationCodes.CAPTION_MISSING)
-              .actual("no caption")
-              .remedy("write one into a text file beside the picture")
-              .build());
+          ImageFolder.violation(
+              file,
+              ViolationCodes.CAPTION_MISSING,
+              "no caption",
+              "write one into a text file beside the image"));
     } else if (caption != null) {
       captions.check(file.toString(), caption, problems::add);
       problems.removeIf(problem -> problem.severity() != Violation.Severity.ERROR);
@@ -198,25 +213,26 @@ public final class PublishRun {
     return tasks.start(() -> task.run(file, text));
   }
 
-  private void take(ImageTask.Result result, ManifestWriter learnt, ManifestWriter measured) {
+  private void accept(ImageTask.Result result, ManifestWriter training, ManifestWriter validation) {
     TrainingExample example = result.example();
     if (example == null) {
-      skip(result.file(), result.problems());
+      skip(new SkippedFile(result.file(), result.problems()));
     } else {
-      boolean measures = settings.split().role(result.sha256()) == DatasetRole.VALIDATION;
+      DatasetRole role = settings.split().role(result.sha256());
       try {
-        (measures ? measured : learnt).write(example);
+        (role == DatasetRole.VALIDATION ? validation : training).write(example);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      tally.addPicture(result.bytesUploaded());
+      uploaded += result.bytesUploaded() > 0 ? 1 : 0;
+      present += result.bytesUploaded() > 0 ? 0 : 1;
+      bytesUploaded += result.bytesUploaded();
     }
-    tally.tick(listener);
+    ticker.tick();
   }
 
-  private void skip(Path file, List<Violation> reasons) {
-    reasons.forEach(reason -> listener.onSkipped(file, reason));
-    skipped.add(new SkippedFile(file, reasons));
-    tally.addSkipped();
+  private void skip(SkippedFile file) {
+    skipped.add(file);
+    file.reasons().forEach(reason -> Listeners.call(() -> listener.onSkipped(file.file(), reason)));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage;
@@ -27,90 +26,88 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Copies of images that are made to fit, one of each however many lines name it. */
+/** Writes repaired copies of images, one per image however many lines refer to it. */
 final class ImageCopies {
-  /** Enough of a hash that no two names meet. */
+  /** Enough hexadecimal digits of a hash to be unique. */
   private static final int NAME_LENGTH = 32;
 
   private final @Nullable ObjectStore store;
   private final @Nullable S3Uri folder;
   private final Limits limits;
-  private final ImageRepair mending;
+  private final ImageRepair repair;
   private final Map<String, CompletableFuture<Copy>> copies = new HashMap<>();
   private final AtomicLong count = new AtomicLong();
 
   /**
-   * What became of an image.
+   * The result for an image.
    *
-   * @param uri where the copy lies; none if the image is good as it is
-   * @param errors why there is none
+   * @param uri the URI of the copy; null if the original is valid
+   * @param errors the reasons why there is no usable image
    */
   record Copy(@Nullable String uri, List<Violation> errors) {}
 
-  ImageCopies(Settings settings) {
-    this.store = settings.images();
-    this.folder = settings.mendedImages();
-    this.limits = settings.limits();
-    this.mending = new ImageRepair(settings.limits());
+  ImageCopies(RepairSettings settings) {
+    this.store = settings.original().images();
+    this.folder = settings.repairedImages();
+    this.limits = settings.original().limits();
+    this.repair = new ImageRepair(limits);
   }
 
-  /** Whether copies shall be made. */
-  boolean isWanted() {
+  boolean canWrite() {
     return store != null && folder != null;
   }
 
-  /** Whether images can be looked at. */
   boolean canRead() {
     return store != null;
   }
 
-  /** How many have been written. */
+  /** Returns the number of copies written. */
   long count() {
     return count.get();
   }
 
-  /** The copy of an image; called by one thread. */
-  CompletableFuture<Copy> of(String imageRef, String place, OrderedExecutor<?> tasks) {
-    return copies.computeIfAbsent(imageRef, ref -> tasks.start(() -> copy(ref, place)));
+  /** Returns the copy of an image; called by one thread. */
+  CompletableFuture<Copy> of(String imageRef, String path, OrderedExecutor<?> tasks) {
+    return copies.computeIfAbsent(imageRef, ref -> tasks.start(() -> copy(ref, path)));
   }
 
-  private Copy copy(String imageRef, String place) {
+  private Copy copy(String imageRef, String path) {
     try {
-      return copy(S3Uri.of(imageRef), place);
+      return copy(S3Uri.of(imageRef), path);
     } catch (InvalidRequestException e) {
       return new Copy(null, e.violations());
     } catch (IOException e) {
-      return failed(place, ViolationCodes.IMAGE_UNREADABLE, e.toString());
+      return failed(path, ViolationCodes.IMAGE_UNREADABLE, e.toString());
     } catch (TooLargeException e) {
-      return new Copy(null, List.of(e.violation(place, limits.describe(Limit.DECODE_BYTES))));
+      return new Copy(null, List.of(e.violation(path, limits.describe(Limit.DECODE_BYTES))));
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
       }
-      return failed(place, ImageReader.problem(e).code(), String.valueOf(e.getMessage()));
+      return failed(path, ImageReader.problem(e).code(), String.valueOf(e.getMessage()));
     }
   }
 
-  private static Copy failed(String place, String code, String found) {
-    return new Copy(null, List.of(ImageRepair.error(place, code, found)));
+  private static Copy failed(String path, String code, String actual) {
+    return new Copy(null, List.of(ImageRepair.error(path, code, actual)));
   }
 
-  private Copy copy(S3Uri original, String place) throws IOException, TooLargeException {
+  private Copy copy(S3Uri original, String path) throws IOException, TooLargeException {
     if (store == null) {
-      return failed(place, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
+      return failed(path, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
     }
     ImageData image = StoredImage.read(store, original, limits.get(Limit.DECODE_BYTES));
     if (folder == null) {
-      return new Copy(null, mending.errors(place, image));
+      return new Copy(null, repair.errors(path, image));
     }
-    ImageRepair.Outcome outcome = mending.mend(place, image);
-    Fitted fitted = outcome.fitted();
+    ImageRepair.Result result = repair.repair(path, image);
+    Fitted fitted = result.fitted();
     if (fitted == null) {
-      return new Copy(null, outcome.errors());
+      return new Copy(null, result.errors());
     }
     String name =
         Sha256.of(original.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_LENGTH);
-    S3Uri uri = S3Uri.of(folder + name + outcome.extension());
+    S3Uri uri = S3Uri.of(folder + name + result.extension());
     Futures.await(store.write(uri, fitted.bytes()));
     count.incrementAndGet();
     return new Copy(uri.toString(), List.of());

@@ -1,118 +1,164 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
-import io.github.titanembeddings.finetune.dataset.DatasetRepair.Captioner;
-import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
+import io.github.titanembeddings.finetune.dataset.DatasetListener;
+import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Decides for each line whether it stays, is changed, or is dropped. */
-final class LineRepair {
-  private static final String UNUSABLE = ViolationCodes.IMAGE_REF_UNUSABLE;
+/**
+ * Decides for each line whether it is kept, changed or dropped: first collects the violations of
+ * the lines as a listener, then repairs the lines.
+ */
+final class LineRepair implements DatasetListener {
   private static final Set<String> NO_CAPTION =
       Set.of(ViolationCodes.CAPTION_MISSING, ViolationCodes.CAPTION_WRONG_TYPE);
+  private static final Comparator<Violation> ORDER =
+      Comparator.comparing(Violation::path).thenComparing(Violation::code);
 
-  private final LineFindings findings;
+  private record LineKey(DatasetRole role, long number) {}
+
+  private final RepairSettings settings;
+  private final DatasetListener listener;
   private final ImageCopies copies;
-  private final @Nullable Captioner captioner;
   private final CaptionCheck captions;
+  private final Map<LineKey, List<Violation>> violations = new HashMap<>();
 
-  LineRepair(Settings settings, LineFindings findings, ImageCopies copies) {
-    this.findings = findings;
+  LineRepair(RepairSettings settings, ImageCopies copies, DatasetListener listener) {
+    this.settings = settings;
     this.copies = copies;
-    this.captioner = settings.captioner();
-    this.captions = new CaptionCheck(settings.limits(), TokenEstimator.byCharacters());
+    this.listener = listener;
+    this.captions = new CaptionCheck(settings.original().limits(), TokenEstimator.byCharacters());
   }
 
-  /** The line's fate, known at once unless an image has to be mended. */
-  CompletableFuture<RepairedLine> mend(
-      DatasetRole role, String manifest, ParsedLine line, OrderedExecutor<RepairedLine> tasks) {
-    List<Violation> found = findings.of(role, line.number());
-    if (found.isEmpty()) {
-      return CompletableFuture.completedFuture(RepairedLine.kept(line));
+  /**
+   * The fate of a line.
+   *
+   * @param changed the example to write in place of the original; null if the line is unchanged
+   * @param problems the reasons to drop the line; empty if it is kept
+   */
+  record Result(
+      ParsedLine original,
+      @Nullable TrainingExample changed,
+      boolean hasNewCaption,
+      List<Violation> problems) {
+    private static Result of(ParsedLine line, List<Violation> problems) {
+      return new Result(line, null, false, problems);
     }
-    RepairedLine captioned = withCaption(manifest, line, found);
+  }
+
+  @Override
+  public void onProgress(DatasetProgress progress) {
+    listener.onProgress(progress);
+  }
+
+  @Override
+  public void onViolation(DatasetViolation found) {
+    Violation violation = found.violation();
+    if ((settings.isReason(violation) || isOfCaption(violation)) && found.line() > 0) {
+      violations
+          .computeIfAbsent(
+              new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
+          .add(violation);
+    }
+    listener.onViolation(found);
+  }
+
+  /** Repairs a line; the future is complete unless an image has to be read. */
+  CompletableFuture<Result> repair(
+      DatasetRole role, String manifest, ParsedLine line, OrderedExecutor<Result> tasks) {
+    List<Violation> found =
+        violations.getOrDefault(new LineKey(role, line.number()), List.of()).stream()
+            .sorted(ORDER)
+            .toList();
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(Result.of(line, found));
+    }
+    Result captioned = withCaption(manifest, line, found);
     List<Violation> reasons = captioned.problems();
-    boolean mendable = !reasons.isEmpty() && reasons.stream().allMatch(this::isMendableImage);
-    boolean unseen = reasons.isEmpty() && line.example() == null && copies.canRead();
-    TrainingExample example = captioned.changed() == null ? line.example() : captioned.changed();
-    if (example == null || !(mendable || unseen)) {
+    boolean isRepairable = !reasons.isEmpty() && reasons.stream().allMatch(this::isRepairable);
+    boolean isUnchecked = reasons.isEmpty() && line.example() == null && copies.canRead();
+    TrainingExample example =
+        captioned.changed() == null ? line.example() : captioned.changed();
+    if (example == null || !(isRepairable || isUnchecked)) {
       return CompletableFuture.completedFuture(captioned);
     }
-    String place = ViolationPaths.imageRef(manifest, line.number());
+    String path = ViolationPaths.imageRef(manifest, line.number());
     return Futures.map(
-        copies.of(example.imageRef(), place, tasks), copy -> withImage(captioned, example, copy));
+        copies.of(example.imageRef(), path, tasks), copy -> withImage(captioned, example, copy));
   }
 
-  private boolean isMendableImage(Violation reason) {
-    boolean mendable =
-        ImageRepair.MENDABLE.contains(reason.code()) || reason.code().equals(UNUSABLE);
-    return mendable && copies.isWanted();
+  private boolean isRepairable(Violation reason) {
+    return copies.canWrite()
+        && (ImageRepair.REPAIRABLE.contains(reason.code())
+            || reason.code().equals(ViolationCodes.IMAGE_REF_UNUSABLE));
   }
 
-  private static RepairedLine withImage(
-      RepairedLine line, TrainingExample example, ImageCopies.Copy copy) {
+  private static Result withImage(Result line, TrainingExample example, ImageCopies.Copy copy) {
     if (!copy.errors().isEmpty()) {
-      return RepairedLine.dropped(line.original(), copy.errors());
+      return Result.of(line.original(), copy.errors());
     }
     String uri = copy.uri() == null ? example.imageRef() : copy.uri();
-    return new RepairedLine(
-        line.original(), example.withImageRef(uri), line.recaptioned(), List.of());
+    return new Result(line.original(), example.withImageRef(uri), line.hasNewCaption(), List.of());
   }
 
-  /** The line with another caption, if there is something wrong with its own and it can be had. */
-  private RepairedLine withCaption(String manifest, ParsedLine line, List<Violation> found) {
+  /** Replaces the caption if it has a violation and there is a captioner. */
+  private Result withCaption(String manifest, ParsedLine line, List<Violation> found) {
     List<Violation> reasons = new ArrayList<>();
     List<Violation> ofCaption = new ArrayList<>();
     for (Violation violation : found) {
-      if (captioner != null && isOfCaption(violation)) {
+      if (settings.captioner() != null && isOfCaption(violation)) {
         ofCaption.add(violation);
-      } else if (findings.isReason(violation)) {
+      } else if (settings.isReason(violation)) {
         reasons.add(violation);
       }
     }
     TrainingExample example = ofCaption.isEmpty() ? null : example(line, ofCaption);
-    if (example == null || captioner == null) {
-      ofCaption.stream().filter(findings::isReason).forEach(reasons::add);
-      return RepairedLine.dropped(line, reasons);
+    if (example == null || settings.captioner() == null) {
+      ofCaption.stream().filter(settings::isReason).forEach(reasons::add);
+      return Result.of(line, reasons);
     }
-    String caption = captioner.caption(example, ofCaption);
+    String caption = settings.captioner().apply(example, ofCaption);
     if (caption == null) {
       reasons.addAll(ofCaption);
-      return RepairedLine.dropped(line, reasons);
+      return Result.of(line, reasons);
     }
     captions.check(
         ViolationPaths.caption(manifest, line.number()),
         caption,
         problem -> {
-          if (findings.isReason(problem)) {
+          if (settings.isReason(problem)) {
             reasons.add(problem);
           }
         });
-    return new RepairedLine(line, example.withCaption(caption), true, reasons);
+    return new Result(line, example.withCaption(caption), true, reasons);
   }
 
   private static boolean isOfCaption(Violation violation) {
     return violation.code().startsWith(ViolationPaths.CAPTION + ".");
   }
 
-  /** The example of a line, also of one that lacks nothing but a caption. */
+  /** Returns the example of a line, even of one that lacks only the caption. */
   private static @Nullable TrainingExample example(ParsedLine line, List<Violation> ofCaption) {
-    boolean noCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
-    if (line.example() != null || !noCaption) {
+    boolean hasNoCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
+    if (line.example() != null || !hasNoCaption) {
       return line.example();
     }
     return line.imageRef() == null ? null : TrainingExample.of(line.imageRef(), "");

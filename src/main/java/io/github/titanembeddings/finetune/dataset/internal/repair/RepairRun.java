@@ -1,11 +1,14 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetListener;
-import io.github.titanembeddings.finetune.dataset.DatasetRepair.Settings;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
-import io.github.titanembeddings.finetune.dataset.RepairResult.MendedFiles;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
+import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
@@ -23,9 +26,9 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** One run of a mender. */
+/** One run of a repair. */
 public final class RepairRun {
   private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -33,75 +36,83 @@ public final class RepairRun {
   private static final String VALIDATION = "validation.jsonl";
   private static final String DROPPED = "dropped.jsonl";
 
-  private final Settings settings;
+  private final RepairSettings settings;
+  private final ValidationSettings original;
   private final Path folder;
-  private final MendedFiles files;
-  private final Map<DatasetRole, Long> dropped = new EnumMap<>(DatasetRole.class);
-  private long mendedCaptions;
+  private final Path training;
+  private final @Nullable Path validation;
+  private final Path dropped;
+  private final Map<DatasetRole, Long> droppedLines = new EnumMap<>(DatasetRole.class);
+  private long repairedCaptions;
 
-  /** The result of a repair. */
+  /** The files and counts of a run, and the reports on the original and the repaired dataset. */
   public record Result(
-      MendedFiles files,
-      Map<DatasetRole, Long> dropped,
-      long images,
-      long captions,
+      Path training,
+      @Nullable Path validation,
+      Path dropped,
+      Map<DatasetRole, Long> droppedLines,
+      long repairedImages,
+      long repairedCaptions,
       ReportData before,
       ReportData after) {}
 
-  public RepairRun(Settings settings, Path folder) {
+  public RepairRun(RepairSettings settings, Path folder) {
     this.settings = settings;
+    this.original = settings.original();
     this.folder = folder;
-    this.files =
-        new MendedFiles(
-            folder.resolve(TRAINING),
-            settings.validation() == null ? null : folder.resolve(VALIDATION),
-            folder.resolve(DROPPED));
+    this.training = folder.resolve(TRAINING);
+    this.validation = original.validation() == null ? null : folder.resolve(VALIDATION);
+    this.dropped = folder.resolve(DROPPED);
   }
 
+  /**
+   * Validates the original, writes and validates all files in a temporary folder, then moves them
+   * into place together.
+   */
   public Result run(DatasetListener listener) throws IOException {
     refuseToOverwrite();
-    LineFindings findings = new LineFindings(settings.droppedWarnings(), listener);
-    ReportData before = settings.check(settings.training(), settings.validation(), findings);
-    return write(findings, before);
-  }
-
-  private void refuseToOverwrite() throws IOException {
-    for (Path target : new Path[] {files.training(), files.validation(), files.dropped()}) {
-      for (ManifestSource original :
-          new ManifestSource[] {settings.training(), settings.validation()}) {
-        if (target != null && original != null && original.isIn(target)) {
-          throw new InvalidRequestException(
-              Violation.error(target.toString(), ViolationCodes.FILE_IN_USE)
-                  .actual("the same file as the manifest " + original.location())
-                  .remedy("write the repaired set to another folder")
-                  .build());
+    ImageCopies copies = new ImageCopies(settings);
+    LineRepair lines = new LineRepair(settings, copies, listener);
+    ReportData before = new Validation(original, lines).run();
+    try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
+      try (JsonGenerator json =
+          new JsonFactory().createGenerator(Files.newOutputStream(set.file(DROPPED)))) {
+        json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+        write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, json);
+        if (original.validation() != null) {
+          write(DatasetRole.VALIDATION, original.validation(), set.file(VALIDATION), lines, json);
         }
       }
+      ValidationSettings repaired =
+          original.with(
+              ManifestSource.file(set.file(TRAINING), training),
+              validation == null ? null : ManifestSource.file(set.file(VALIDATION), validation));
+      ReportData after = new Validation(repaired, progress -> {}).run();
+      set.publish();
+      return new Result(
+          training,
+          validation,
+          dropped,
+          droppedLines,
+          copies.count(),
+          repairedCaptions,
+          before,
+          after);
     }
   }
 
-  /** Writes and checks all files in a temporary folder, then puts them in place together. */
-  private Result write(LineFindings findings, ReportData before) throws IOException {
-    try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
-      ImageCopies copies = new ImageCopies(settings);
-      LineRepair lines = new LineRepair(settings, findings, copies);
-      ManifestSource validation = settings.validation();
-      try (DroppedLineWriter reasons =
-          new DroppedLineWriter(Files.newOutputStream(set.file(DROPPED)))) {
-        write(DatasetRole.TRAINING, settings.training(), set.file(TRAINING), lines, reasons);
-        if (validation != null) {
-          write(DatasetRole.VALIDATION, validation, set.file(VALIDATION), lines, reasons);
+  private void refuseToOverwrite() throws IOException {
+    for (Path target : new @Nullable Path[] {training, validation, dropped}) {
+      for (ManifestSource manifest :
+          new @Nullable ManifestSource[] {original.training(), original.validation()}) {
+        if (target != null && manifest != null && manifest.isIn(target)) {
+          throw new InvalidRequestException(
+              Violation.error(target.toString(), ViolationCodes.FILE_IN_USE)
+                  .actual("the same file as the manifest " + manifest.location())
+                  .remedy("write the repaired dataset to another folder")
+                  .build());
         }
       }
-      ReportData after =
-          settings.check(
-              ManifestSource.file(set.file(TRAINING), files.training()),
-              files.validation() == null
-                  ? null
-                  : ManifestSource.file(set.file(VALIDATION), files.validation()),
-              progress -> {});
-      set.publish();
-      return new Result(files, dropped, copies.count(), mendedCaptions, before, after);
     }
   }
 
@@ -109,19 +120,18 @@ public final class RepairRun {
       DatasetRole role,
       ManifestSource manifest,
       Path target,
-      LineRepair mending,
-      DroppedLineWriter reasons)
+      LineRepair repair,
+      JsonGenerator dropped)
       throws IOException {
     try (LineWriter writer =
             new LineWriter(new BufferedOutputStream(Files.newOutputStream(target)));
-        LineReader reader = new LineReader(manifest, settings.limits(), manifest.name());
-        OrderedExecutor<RepairedLine> lines =
-            new OrderedExecutor<>(AT_ONCE, line -> write(role, manifest, line, writer, reasons))) {
+        LineReader reader = new LineReader(manifest, original.limits(), manifest.name());
+        OrderedExecutor<LineRepair.Result> lines =
+            new OrderedExecutor<>(AT_ONCE, line -> write(role, manifest, line, writer, dropped))) {
       while (reader.hasNext()) {
         ParsedLine line = reader.next();
         if (!line.isBlank()) {
-          CompletableFuture<RepairedLine> mended = mending.mend(role, manifest.name(), line, lines);
-          lines.add(mended);
+          lines.add(repair.repair(role, manifest.name(), line, lines));
         }
       }
       lines.finish();
@@ -133,22 +143,41 @@ public final class RepairRun {
   private void write(
       DatasetRole role,
       ManifestSource manifest,
-      RepairedLine line,
+      LineRepair.Result line,
       LineWriter writer,
-      DroppedLineWriter reasons) {
+      JsonGenerator dropped) {
     try {
       TrainingExample changed = line.changed();
       if (!line.problems().isEmpty()) {
-        reasons.write(manifest.name(), line.original().number(), line.problems());
-        dropped.merge(role, 1L, Long::sum);
-      } else if (changed == null) {
+        writeDropped(manifest.name(), line.original().number(), line.problems(), dropped);
+        droppedLines.merge(role, 1L, Long::sum);
+        return;
+      }
+      if (changed == null) {
         writer.write(line.original().bytes());
       } else {
         writer.write(changed);
       }
-      mendedCaptions += line.hasNewCaption() ? 1 : 0;
+      repairedCaptions += line.hasNewCaption() ? 1 : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void writeDropped(
+      String manifest, long line, List<Violation> problems, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("manifest", manifest);
+    json.writeNumberField("line", line);
+    json.writeArrayFieldStart("problems");
+    for (Violation problem : problems) {
+      json.writeStartObject();
+      json.writeStringField("code", problem.code());
+      json.writeStringField("message", problem.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 }

@@ -159,7 +159,7 @@ class ImageEndsTest {
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
     Limits limits =
         Limits.titanMultimodalG1().toBuilder().set(Limit.TRAINING_IMAGE_ASPECT, 9_999).build();
-    ImageRepair.Outcome outcome = new ImageRepair(limits).mend("wide.png", image);
+    ImageRepair.Result outcome = new ImageRepair(limits).repair("wide.png", image);
 
     assertThat(outcome.fitted()).isNull();
     assertThat(outcome.errors()).extracting(Violation::code).contains("image.side-too-small");
@@ -169,7 +169,7 @@ class ImageEndsTest {
   void theEndIsCheckedBeforeAnImageIsBuiltIntoASetOrRepaired() throws IOException {
     Path file = Files.write(folder.resolve("cut.jpg"), BrokenImages.read("trunc_scan.jpg"));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
-    ImageRepair.Outcome outcome = new ImageRepair(SMALL_IMAGES).mend("cut.jpg", image);
+    ImageRepair.Result outcome = new ImageRepair(SMALL_IMAGES).repair("cut.jpg", image);
 
     assertThat(outcome.fitted()).isNull();
     assertThat(outcome.errors()).extracting(Violation::code).containsExactly("image.truncated");
@@ -180,7 +180,7 @@ class ImageEndsTest {
     Path file = Files.write(folder.resolve("a.jpg"), BrokenImages.read("lfs_pointer.jpg"));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
 
-    assertThat(new ImageRepair(SMALL_IMAGES).mend("a.jpg", image).errors())
+    assertThat(new ImageRepair(SMALL_IMAGES).repair("a.jpg", image).errors())
         .singleElement()
         .satisfies(error -> assertThat(error.remedy()).startsWith("run git lfs pull"));
   }
