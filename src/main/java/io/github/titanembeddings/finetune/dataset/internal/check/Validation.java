@@ -54,7 +54,9 @@ public final class Validation {
     this.settings = settings;
     names = ManifestNames.of(settings.training(), settings.validation());
     ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
-    log = new ViolationLog(settings.maxViolations(), found -> Listeners.call(() -> listener.onViolation(found)));
+    log =
+        new ViolationLog(
+            settings.maxViolations(), found -> Listeners.call(() -> listener.onViolation(found)));
     captions = new CaptionCheck(settings.limits(), settings.tokenEstimator());
     imageRefs = new ImageRefCheck(settings.allowedPrefixes());
     images = new ImageCheck(settings.limits());

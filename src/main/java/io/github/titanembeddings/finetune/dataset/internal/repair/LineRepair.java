@@ -6,9 +6,9 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.TokenEstimator;
@@ -74,8 +74,7 @@ final class LineRepair implements DatasetListener {
     Violation violation = found.violation();
     if ((settings.isReason(violation) || isOfCaption(violation)) && found.line() > 0) {
       violations
-          .computeIfAbsent(
-              new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
+          .computeIfAbsent(new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
           .add(violation);
     }
     listener.onViolation(found);
@@ -95,8 +94,7 @@ final class LineRepair implements DatasetListener {
     List<Violation> reasons = captioned.problems();
     boolean isRepairable = !reasons.isEmpty() && reasons.stream().allMatch(this::isRepairable);
     boolean isUnchecked = reasons.isEmpty() && line.example() == null && copies.canRead();
-    TrainingExample example =
-        captioned.changed() == null ? line.example() : captioned.changed();
+    TrainingExample example = captioned.changed() == null ? line.example() : captioned.changed();
     if (example == null || !(isRepairable || isUnchecked)) {
       return CompletableFuture.completedFuture(captioned);
     }
