@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +77,23 @@ class ArchitectureTest {
             resideInAnyPackage("..internal..", "org.junit..", "org.assertj..")
                 .or(resideInAnyPackage("..examples..", "..catalogue..", "..catalog..")))
         .check(TESTS);
+  }
+
+  /** A renamed class would silently leave the profile. */
+  @Test
+  void everyTestClassThatThePomNamesExists() throws IOException {
+    List<String> names =
+        Pattern.compile("<include>\\*\\*/(\\w+\\.java)</include>")
+            .matcher(Files.readString(Path.of("pom.xml")))
+            .results()
+            .map(result -> result.group(1))
+            .toList();
+    Set<String> files =
+        FileRules.javaFiles(Path.of("src/test/java")).stream()
+            .map(file -> file.getFileName().toString())
+            .collect(Collectors.toSet());
+
+    assertThat(names).hasSizeGreaterThan(20).isSubsetOf(files);
   }
 
   @ParameterizedTest
