@@ -18,83 +18,87 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes outcomes, of a run or out of a {@link Journal}, to files that other programs read. Each is
- * written under a temporary name and gets its own name by {@link #finish()}, when it is whole and
- * on the disk, in place of one that had it; closed before that, nothing is left. Not safe for use
- * by several threads.
+ * Writes the outcomes of a run or of a {@link Journal} to files for other programs. Not thread-safe.
  *
- * <p>Failures go to a list beside the file, of the same name and {@code .failed.jsonl}, one JSON
- * object a line: {@code key}, {@code kind}, {@code message}, {@code retryable}; it is empty if
- * nothing failed. Keys go to a file of their own if the vectors are in another format than JSON:
- * one JSON string a line, in the order of the vectors. The file of vectors gets its name last.
+ * <pre>{@code
+ * try (ResultWriter writer = ResultWriter.npy(Path.of("v.npy"), Path.of("keys.jsonl"))) {
+ *   BulkEmbedder.of(titan).embed(items, writer::write);
+ *   writer.finish();
+ * }
+ * }</pre>
+ *
+ * <p>Each file is written under a temporary name. {@link #finish()} syncs the files and gives them
+ * their names, the file of vectors last; existing files are replaced, never appended to. Closing
+ * the writer without finishing deletes the temporary files.
+ *
+ * <p>Failures go to a file beside the vectors, with the suffix {@code .failed.jsonl}, one JSON
+ * object per line: {@code key}, {@code kind}, {@code message}, {@code retryable}; it is empty if
+ * nothing failed. In formats other than JSON Lines the keys go to a file of their own: one JSON
+ * string per line, in the order of the vectors.
  *
  * <p>Results name what produced them: the model, the vector's length and the version of this
  * library. In JSON Lines they are fields of every line, since a header line would break readers
  * that expect a vector in each, and lines are concatenated, split and filtered; the other formats
- * have a JSON object beside them, of the same name and {@code .meta.json}. All vectors of a writer
- * must have the same model and length, in every format, since others cannot be compared. An
- * existing file is replaced, never appended to.
+ * have a JSON object beside them, with the suffix {@code .meta.json}. All vectors of a writer must
+ * have the same model and length, in every format, since others cannot be compared.
  *
  * <p>Files are created with the permissions that the process's umask allows. Symbolic links are
  * followed: the file that a link names is replaced. Outputs of one writer that are the same file,
  * and files of a {@link Journal}, are rejected.
  *
- * <p>All methods throw {@link io.github.titanembeddings.bulk.JournalException} if a file can't be
- * written.
+ * <p>All methods throw {@link JournalException} if a file cannot be written.
  */
 public final class ResultWriter implements AutoCloseable {
   private final Path target;
-  private final AtomicFile file;
-  private final AtomicFile failures;
-  private final ResultJson failureList;
-  private final @Nullable AtomicFile keys;
-  private final @Nullable AtomicFile metadata;
-  private final @Nullable ResultJson keyList;
-  private final VectorFile format;
+
+  /** In the order of creation, which is the reverse order of renaming: vectors come first. */
+  private final List<AtomicFile> files = new ArrayList<>();
+
+  private final VectorFile vectors;
+  private final ResultJson failures;
+  private final @Nullable ResultJson keys;
+  private final @Nullable ResultJson metadata;
   private long embedded;
   private long failed;
   private int length;
   private @Nullable ModelId modelId;
   private boolean finished;
 
-  private ResultWriter(Path target, @Nullable Path keys, Format format) {
+  private ResultWriter(Path target, @Nullable Path keys, VectorFile.Format format) {
     this.target = Objects.requireNonNull(target, "file");
-    List<AtomicFile> opened = new ArrayList<>();
+    boolean isOpen = false;
     try {
-      this.file = create(target, opened);
-      this.failures = create(failuresFile(target), opened);
-      this.failureList = new ResultJson(failures.stream());
-      this.keys = keys == null ? null : create(keys, opened);
-      this.keyList = this.keys == null ? null : new ResultJson(this.keys.stream());
-      this.metadata = keys == null ? null : create(metadataFile(target), opened);
-      this.format = format.of(file);
-      this.format.begin(file);
+      this.vectors = new VectorFile(create(target), format);
+      this.failures = new ResultJson(create(failuresFile(target)).stream());
+      this.keys = keys == null ? null : new ResultJson(create(keys).stream());
+      this.metadata =
+          keys == null ? null : new ResultJson(create(metadataFile(target)).stream());
+      isOpen = true;
     } catch (IOException e) {
-      opened.forEach(AtomicFile::discard);
       throw JournalFailures.of(target, e);
-    } catch (RuntimeException e) {
-      opened.forEach(AtomicFile::discard);
-      throw e;
+    } finally {
+      if (!isOpen) {
+        files.forEach(AtomicFile::discard);
+      }
     }
   }
 
-  private static AtomicFile create(Path target, List<AtomicFile> opened) throws IOException {
-    AtomicFile file;
+  private AtomicFile create(Path path) {
     try {
-      file = AtomicFile.create(target, ResultWriter::requireNoJournal);
-    } catch (IOException e) {
-      throw JournalFailures.of(target, e);
-    }
-    opened.add(file);
-    for (AtomicFile other : opened.subList(0, opened.size() - 1)) {
-      if (file.isSameAs(other)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s and %s are the same file; use one each for vectors, keys, failures, metadata",
-                other.target(), file.target()));
+      AtomicFile file = AtomicFile.create(path, ResultWriter::requireNoJournal);
+      files.add(file);
+      for (AtomicFile other : files.subList(0, files.size() - 1)) {
+        if (file.isSameAs(other)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "%s and %s are the same file; use one each for vectors, keys, failures, metadata",
+                  other.target(), file.target()));
+        }
       }
+      return file;
+    } catch (IOException e) {
+      throw JournalFailures.of(path, e);
     }
-    return file;
   }
 
   private static void requireNoJournal(Path file) throws IOException {
@@ -104,43 +108,35 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
-  private interface Format {
-    VectorFile of(AtomicFile file) throws IOException;
-  }
-
   /**
    * Opens a writer of JSON Lines, one JSON object per vector: {@code key}, {@code embedding},
    * {@code inputTextTokenCount} if known, {@code model} if known, {@code dimensions} and {@code
    * libraryVersion}.
    */
   public static ResultWriter jsonLines(Path file) {
-    return new ResultWriter(
-        file, null, target -> new VectorFile.JsonLines(new ResultJson(target.stream())));
+    return new ResultWriter(file, null, VectorFile.Format.JSON_LINES);
   }
 
   /**
-   * Opens a writer of NumPy's format, version 1.0: an array of float32 with a row for each vector.
-   * The keys and the {@linkplain #metadataFile metadata} go to files of their own.
+   * Opens a writer of NumPy's format, version 1.0: an array of float32 with one row per vector. The
+   * keys and the {@linkplain #metadataFile metadata} go to files of their own.
    *
    * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter npy(Path file, Path keys) {
-    Objects.requireNonNull(keys, "keys");
-    return new ResultWriter(file, keys, target -> new VectorFile.Npy());
+    return new ResultWriter(file, Objects.requireNonNull(keys, "keys"), VectorFile.Format.NPY);
   }
 
   /**
-   * Opens a writer of little-endian float32, vector after vector and nothing else. The keys and the
-   * {@linkplain #metadataFile metadata} go to files of their own.
+   * Same as {@link #npy}, but the vectors are little-endian float32 without a header.
    *
    * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter float32(Path file, Path keys) {
-    Objects.requireNonNull(keys, "keys");
-    return new ResultWriter(file, keys, target -> new VectorFile.Float32());
+    return new ResultWriter(file, Objects.requireNonNull(keys, "keys"), VectorFile.Format.FLOAT32);
   }
 
-  /** The list of failures that stands beside a file. */
+  /** Returns the file beside the vectors that lists the failures. */
   public static Path failuresFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".failed.jsonl");
   }
@@ -155,7 +151,7 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /**
-   * Adds an outcome.
+   * Writes an outcome.
    *
    * @throws IllegalArgumentException if the length or model of its vector differs from those
    *     before; the outcome is not written
@@ -184,9 +180,9 @@ public final class ResultWriter implements AutoCloseable {
     }
     length = found;
     modelId = model;
-    format.add(file, key, response);
-    if (keyList != null) {
-      keyList.key(key);
+    vectors.add(key, response);
+    if (keys != null) {
+      keys.key(key);
     }
     embedded++;
   }
@@ -201,7 +197,7 @@ public final class ResultWriter implements AutoCloseable {
 
   private void add(BulkOutcome.Failed failure) throws IOException {
     RuntimeException why = failure.exception();
-    failureList.failed(
+    failures.failed(
         failure.key(),
         OutcomeRow.kind(why),
         Objects.requireNonNullElse(why.getMessage(), ""),
@@ -209,42 +205,35 @@ public final class ResultWriter implements AutoCloseable {
     failed++;
   }
 
-  /** How many vectors were written. */
+  /** Returns the number of vectors written. */
   public long embedded() {
     return embedded;
   }
 
-  /** How many failures were written. */
+  /** Returns the number of failures written. */
   public long failed() {
     return failed;
   }
 
-  /** Waits until all is on the disk, and gives the files their names. */
+  /** Syncs the files to the disk and gives them their names. */
   public void finish() {
     requireUnfinished();
     try {
-      format.end(file, embedded, length);
-      failureList.flush();
-      if (keyList != null && keys != null) {
-        keyList.flush();
-        keys.sync();
-      }
-      if (metadata != null) {
-        ResultJson description = new ResultJson(metadata.stream());
-        description.matrix(modelId, length, embedded);
-        description.flush();
-        metadata.sync();
-      }
-      failures.sync();
-      file.sync();
-      failures.rename();
+      vectors.end(embedded, length);
+      failures.flush();
       if (keys != null) {
-        keys.rename();
+        keys.flush();
       }
       if (metadata != null) {
-        metadata.rename();
+        metadata.matrix(modelId, length, embedded);
+        metadata.flush();
       }
-      file.rename();
+      for (AtomicFile file : files) {
+        file.sync();
+      }
+      for (int i = files.size() - 1; i >= 0; i--) {
+        files.get(i).rename();
+      }
       finished = true;
     } catch (IOException e) {
       throw JournalFailures.of(target, e);
@@ -257,16 +246,19 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
-  /** Takes the temporary files away, if it was not finished. */
+  /** Deletes the temporary files, unless the writer was finished. */
   @Override
   public void close() {
-    try (AtomicFile first = file;
-        AtomicFile second = failures;
-        AtomicFile third = keys;
-        AtomicFile fourth = metadata) {
-      // Closes all of them, and skips those that are null.
-    } catch (IOException e) {
-      throw JournalFailures.of(target, e);
+    IOException failure = null;
+    for (AtomicFile file : files) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw JournalFailures.of(target, failure);
     }
   }
 }

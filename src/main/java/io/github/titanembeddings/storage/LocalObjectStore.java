@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.files.AtomicFiles;
+import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.storage.internal.LocalFiles;
 import io.github.titanembeddings.storage.internal.StoreArguments;
@@ -96,12 +96,12 @@ public final class LocalObjectStore implements ObjectStore {
                 }));
   }
 
-  private void replace(Path file, AtomicFiles.Content content) throws IOException {
+  private void replace(Path file, AtomicFile.Content content) throws IOException {
     Path parent = file.getParent();
     if (parent != null && cleanFolders.add(parent)) {
       LocalFiles.deleteAbandonedParts(parent);
     }
-    AtomicFiles.replace(file, content);
+    AtomicFile.replace(file, content);
   }
 
   private static void copy(Path file, Path part) throws IOException {

@@ -15,13 +15,15 @@ import java.nio.file.StandardOpenOption;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
- * A file that is written under a temporary name beside it, and gets its own name when it is whole
- * and on the disk. Closed before that, it is as if it had never been begun.
+ * A file that is written under a temporary name beside its target, and replaces the target when it
+ * is complete and synced to the disk. Closing it before that deletes it. Not thread-safe.
  */
 public final class AtomicFile implements Closeable {
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final String UNFINISHED = ".titan-embeddings-part";
 
   private final Path target;
   private final Guard guard;
@@ -29,7 +31,7 @@ public final class AtomicFile implements Closeable {
   private final RandomAccessFile file;
   private final OutputStream stream;
 
-  /** Refuses to replace certain files. */
+  /** Protects certain files from being replaced. */
   @FunctionalInterface
   public interface Guard {
     /**
@@ -40,6 +42,13 @@ public final class AtomicFile implements Closeable {
     void check(Path target) throws IOException;
   }
 
+  /** Writes the content of a file that does not exist yet. */
+  @FunctionalInterface
+  public interface Content {
+    /** Creates and writes the file. */
+    void writeTo(Path file) throws IOException;
+  }
+
   private AtomicFile(Path target, Guard guard, Path temporary, RandomAccessFile file) {
     this.target = target;
     this.guard = guard;
@@ -48,13 +57,35 @@ public final class AtomicFile implements Closeable {
     this.stream = new BufferedOutputStream(new FileStream(file), BUFFER_BYTES);
   }
 
-  /** Creates a file that takes the place of a missing or existing one if the guard permits. */
+  /** Creates a temporary file for a target that may exist, if the guard permits to replace it. */
   public static AtomicFile create(Path target, Guard guard) throws IOException {
     Path real = realPath(target);
     requireReplaceable(real, guard);
-    Path temporary = AtomicFiles.part(real);
+    Path temporary = part(real);
     Files.createFile(temporary); // with the permissions that the umask allows
     return new AtomicFile(real, guard, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
+  }
+
+  /** Replaces a file in one step, without syncing it; creates its folder. */
+  public static void replace(Path file, Content content) throws IOException {
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Files.createDirectories(Objects.requireNonNull(target.getParent()));
+    Path part = part(target);
+    try {
+      content.writeTo(part);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static Path part(Path target) {
+    return target.resolveSibling("." + UUID.randomUUID() + UNFINISHED);
+  }
+
+  /** Returns whether a file is being written, or was left unfinished. */
+  public static boolean isUnfinished(Path file) {
+    return file.toString().endsWith(UNFINISHED);
   }
 
   /** Returns the path of an existing or future file, with all symbolic links resolved. */
@@ -91,7 +122,7 @@ public final class AtomicFile implements Closeable {
     return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the real path of the finished file. */
+  /** Returns the target with symbolic links resolved. */
   public Path target() {
     return target;
   }
@@ -100,21 +131,21 @@ public final class AtomicFile implements Closeable {
     return stream;
   }
 
-  /** Writes over the beginning of the file. */
+  /** Overwrites the beginning of the file. */
   public void overwriteStart(byte[] start) throws IOException {
     stream.flush();
     file.seek(0);
     file.write(start);
   }
 
-  /** Waits until all is on the disk. */
+  /** Syncs the file to the disk. */
   public void sync() throws IOException {
     stream.flush();
     file.getFD().sync();
     file.close();
   }
 
-  /** Gives the file its name, in place of one that had it. */
+  /** Gives the file its name; replaces an existing target. */
   public void rename() throws IOException {
     requireReplaceable(target, guard);
     try {
@@ -125,17 +156,17 @@ public final class AtomicFile implements Closeable {
     syncFolder();
   }
 
-  /** Brings the name to the disk too, on systems that let a folder be opened for that. */
+  /** Syncs the name to the disk, on systems that can open a folder. */
   private void syncFolder() {
     Path folder = Objects.requireNonNull(target.getParent());
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Some systems don't.
+      // Not supported.
     }
   }
 
-  /** Closes it in the course of another failure, which says more. */
+  /** Closes the file after another failure, which is more informative. */
   public void discard() {
     try {
       close();
@@ -150,7 +181,7 @@ public final class AtomicFile implements Closeable {
     Files.deleteIfExists(temporary);
   }
 
-  /** Writes to a file without closing it. */
+  /** Does not close the file. */
   private static final class FileStream extends OutputStream {
     private final RandomAccessFile file;
 

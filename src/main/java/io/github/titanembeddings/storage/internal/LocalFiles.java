@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.internal.Sha256;
-import io.github.titanembeddings.internal.files.AtomicFiles;
+import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class LocalFiles {
     try (Stream<Path> files = Files.walk(root)) {
       List<Path> found =
           files
-              .filter(file -> !AtomicFiles.isUnfinished(file))
+              .filter(file -> !AtomicFile.isUnfinished(file))
               .filter(file -> key(root, file).startsWith(prefix))
               .filter(Files::isRegularFile)
               .filter(file -> !Files.isSymbolicLink(file))
@@ -77,7 +77,7 @@ public final class LocalFiles {
   public static void deleteAbandonedParts(Path folder) {
     Instant oldest = Instant.now().minus(PART_AGE);
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, AtomicFiles::isUnfinished)) {
+        Files.newDirectoryStream(folder, AtomicFile::isUnfinished)) {
       for (Path file : files) {
         BasicFileAttributes attributes =
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
