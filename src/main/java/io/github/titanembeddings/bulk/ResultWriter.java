@@ -18,7 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the outcomes of a run or of a {@link Journal} to files for other programs. Not thread-safe.
+ * Writes the outcomes of a run or of a {@link Journal} to files for other programs. Not
+ * thread-safe.
  *
  * <pre>{@code
  * try (ResultWriter writer = ResultWriter.npy(Path.of("v.npy"), Path.of("keys.jsonl"))) {
@@ -71,8 +72,7 @@ public final class ResultWriter implements AutoCloseable {
       this.vectors = new VectorFile(create(target), format);
       this.failures = new ResultJson(create(failuresFile(target)).stream());
       this.keys = keys == null ? null : new ResultJson(create(keys).stream());
-      this.metadata =
-          keys == null ? null : new ResultJson(create(metadataFile(target)).stream());
+      this.metadata = keys == null ? null : new ResultJson(create(metadataFile(target)).stream());
       isOpen = true;
     } catch (IOException e) {
       throw JournalFailures.of(target, e);

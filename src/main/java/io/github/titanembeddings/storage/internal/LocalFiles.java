@@ -76,8 +76,7 @@ public final class LocalFiles {
   /** Deletes unfinished parts older than an hour; ignores failures. */
   public static void deleteAbandonedParts(Path folder) {
     Instant oldest = Instant.now().minus(PART_AGE);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, AtomicFile::isUnfinished)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, AtomicFile::isUnfinished)) {
       for (Path file : files) {
         BasicFileAttributes attributes =
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
