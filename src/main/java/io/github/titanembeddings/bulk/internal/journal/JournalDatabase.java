@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -28,8 +30,6 @@ final class JournalDatabase implements AutoCloseable {
   static final int APPLICATION_ID = 0x5449544e;
 
   private static final int FORMAT = 1;
-  private static final String COLUMNS =
-      Stream.of(Column.values()).map(Column::sqlName).collect(Collectors.joining(", "));
 
   private final Path path;
   private final Connection connection;
@@ -61,21 +61,13 @@ final class JournalDatabase implements AutoCloseable {
           failed - failedBefore + (row.isEmbedded() ? 0 : 1));
     }
 
-    private @Nullable Object[] values() {
-      @Nullable Object[] values = {
-        1L,
-        (long) FORMAT,
-        journal,
-        model,
-        vectorLength,
-        LibraryVersion.get(),
-        outcomes,
-        embedded,
-        failed,
-        null
-      };
-      values[9] = OutcomeRow.checksum(values, 9);
-      return values;
+    private Object[] values() {
+      List<Object> values =
+          new ArrayList<>(
+              List.of(1L, (long) FORMAT, journal, model, vectorLength, LibraryVersion.get()));
+      values.addAll(List.of(outcomes, embedded, failed));
+      values.add(OutcomeRow.checksum(values));
+      return values.toArray();
     }
   }
 
@@ -101,7 +93,7 @@ final class JournalDatabase implements AutoCloseable {
       database.execute("PRAGMA busy_timeout = " + BUSY_SECONDS * 1_000);
       database.execute("PRAGMA page_size = 4096");
       database.execute("PRAGMA cache_size = -16000");
-      if (!Objects.equals(database.value("PRAGMA journal_mode = TRUNCATE"), "truncate")) {
+      if (!database.journalMode("TRUNCATE")) {
         throw new JournalException(
             Kind.LOCKED, path, "another program has the database open in WAL mode; close it", null);
       }
@@ -118,6 +110,11 @@ final class JournalDatabase implements AutoCloseable {
           ? JournalFailures.of(path, failure)
           : (RuntimeException) e;
     }
+  }
+
+  private boolean journalMode(String mode) {
+    String result = query("PRAGMA journal_mode = " + mode, row -> row.getString(1)).get(0);
+    return result.equalsIgnoreCase(mode);
   }
 
   /** Creates the tables, in one transaction. */
@@ -139,61 +136,69 @@ final class JournalDatabase implements AutoCloseable {
               "CREATE TABLE facts (id INTEGER PRIMARY KEY, format INTEGER, journal TEXT, model TEXT,"
                   + " vector_length INTEGER, library_version TEXT, outcomes INTEGER,"
                   + " embedded INTEGER, failed INTEGER, checksum INTEGER)");
-          return null;
         });
     commit(facts);
   }
 
-  /** Returns the facts. */
+  /**
+   * Returns the facts.
+   *
+   * @throws JournalException if they are damaged or the format is unknown
+   */
   Facts facts() {
-    return run(
-        () -> {
-          if (value("PRAGMA user_version") instanceof Integer version && version > FORMAT) {
-            throw new JournalException(
-                Kind.UNKNOWN_VERSION,
-                path,
-                String.format(
-                    "the journal has format %d, this version of the library reads formats up to %d;"
-                        + " use a newer version",
-                    version, FORMAT),
-                null);
-          }
-          List<@Nullable Object[]> rows = rows("SELECT * FROM facts", 10);
-          @Nullable Object[] row = rows.size() == 1 ? rows.get(0) : new @Nullable Object[10];
-          if (row[9] == null || !row[9].equals(OutcomeRow.checksum(row, 9))) {
-            throw JournalFailures.damaged(path, "the facts in the database are damaged", null);
-          }
-          return new Facts(
-              String.valueOf(row[2]),
-              String.valueOf(row[3]),
-              number(row[4]),
-              number(row[6]),
-              number(row[7]),
-              number(row[8]));
-        });
+    long format = number("PRAGMA user_version");
+    if (format > FORMAT) {
+      throw new JournalException(
+          Kind.UNKNOWN_VERSION,
+          path,
+          String.format(
+              Locale.ROOT,
+              "the journal has format %d, this version of the library reads formats up to %d; use a"
+                  + " newer version",
+              format,
+              FORMAT),
+          null);
+    }
+    List<List<Object>> rows =
+        query(
+            "SELECT * FROM facts",
+            result -> {
+              List<Object> row = new ArrayList<>();
+              for (int i = 1; i <= 10; i++) {
+                row.add(Objects.requireNonNullElse(value(result, i), ""));
+              }
+              return row;
+            });
+    List<Object> row = rows.isEmpty() ? List.of() : rows.get(0);
+    if (rows.size() != 1 || !row.get(9).equals(OutcomeRow.checksum(row.subList(0, 9)))) {
+      throw JournalFailures.damaged(path, "the facts in the database are damaged", null);
+    }
+    return new Facts(
+        (String) row.get(2),
+        (String) row.get(3),
+        (Long) row.get(4),
+        (Long) row.get(6),
+        (Long) row.get(7),
+        (Long) row.get(8));
   }
 
-  private static long number(@Nullable Object value) {
-    return (Long) Objects.requireNonNull(value);
-  }
-
-  /** Returns the first problem of {@code PRAGMA integrity_check}; null if there is none. */
-  @Nullable String integrityProblem() {
-    return run(
-        () -> {
-          String result = String.valueOf(value("PRAGMA integrity_check(1)"));
-          return result.equals("ok") ? null : result;
-        });
+  /** Returns {@code ok} or the first problem that {@code PRAGMA integrity_check} finds. */
+  String integrity() {
+    return query("PRAGMA integrity_check(1)", result -> result.getString(1)).get(0);
   }
 
   /** Returns the number of outcomes. */
   long count() {
-    return run(() -> number(rows("SELECT count(*) FROM outcomes", 1).get(0)[0]));
+    return number("SELECT count(*) FROM outcomes");
   }
 
   /** Returns the largest number of an outcome; 0 if there is none. */
   long lastNumber() {
-    return run(() -> number(rows("SELECT ifnull(max(number), 0) FROM outcomes", 1).get(0)[0]));
+    return number("SELECT ifnull(max(number), 0) FROM outcomes");
+  }
+
+  private long number(String sql) {
+    return query(sql, result -> result.getLong(1)).get(0);
   }
 
   /** Adds a row to the current transaction, which it begins if there is none. */
@@ -201,9 +206,9 @@ final class JournalDatabase implements AutoCloseable {
     run(
         () -> {
           begin();
-          String marks = "?" + ", ?".repeat(Column.values().length - 1);
-          update("INSERT INTO outcomes (" + COLUMNS + ") VALUES (" + marks + ")", row.values());
-          return null;
+          update(
+              "INSERT INTO outcomes VALUES (?" + ", ?".repeat(Column.values().length - 1) + ")",
+              Stream.of(Column.values()).map(row::value).toArray());
         });
   }
 
@@ -211,11 +216,11 @@ final class JournalDatabase implements AutoCloseable {
   void commit(Facts facts) {
     run(
         () -> {
-          update(
-              "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts.values());
+          begin();
+          Object[] values = facts.values();
+          update("INSERT OR REPLACE INTO facts VALUES (?" + ", ?".repeat(9) + ")", values);
           execute("COMMIT");
           isWriting = false;
-          return null;
         });
   }
 
@@ -240,7 +245,7 @@ final class JournalDatabase implements AutoCloseable {
 
   /** Returns the latest outcome of a key up to a number. */
   @Nullable OutcomeRow ofKey(String key, long upTo) {
-    return one(
+    return first(
         "WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1",
         OutcomeRow.keyValue(key),
         upTo);
@@ -248,15 +253,15 @@ final class JournalDatabase implements AutoCloseable {
 
   /** Returns the latest outcome of a content. */
   @Nullable OutcomeRow ofContent(ContentHash content) {
-    return one("WHERE content = ? ORDER BY number DESC LIMIT 1", content.bytes());
+    return first("WHERE content = ? ORDER BY number DESC LIMIT 1", content.bytes());
   }
 
   /** Returns the outcome with a number. */
   @Nullable OutcomeRow ofNumber(long number) {
-    return one("WHERE number = ?", number);
+    return first("WHERE number = ?", number);
   }
 
-  private @Nullable OutcomeRow one(String where, Object... parameters) {
+  private @Nullable OutcomeRow first(String where, Object... parameters) {
     List<OutcomeRow> rows = select(where, parameters);
     return rows.isEmpty() ? null : rows.get(0);
   }
@@ -275,48 +280,56 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   private List<OutcomeRow> select(String rest, Object... parameters) {
-    return run(
-        () -> {
-          String sql = "SELECT " + COLUMNS + " FROM outcomes " + rest;
-          List<OutcomeRow> rows = new ArrayList<>();
-          for (@Nullable Object[] values : rows(sql, Column.values().length, parameters)) {
-            OutcomeRow row = OutcomeRow.of(values);
-            if (!row.isIntact()) {
-              throw JournalFailures.damaged(
-                  path, "the outcome number " + values[0] + " is damaged", null);
-            }
-            rows.add(row);
-          }
-          return rows;
-        });
-  }
-
-  private List<@Nullable Object[]> rows(String sql, int columns, Object... parameters)
-      throws SQLException {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    PreparedStatement statement = prepare(sql, parameters);
-    try (ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        @Nullable Object[] values = new @Nullable Object[columns];
-        for (int i = 0; i < columns; i++) {
-          Object value = result.getObject(i + 1);
-          values[i] = value instanceof Integer number ? (Long) (long) number : value;
-        }
-        rows.add(values);
+    List<OutcomeRow> rows =
+        query("SELECT * FROM outcomes " + rest, JournalDatabase::row, parameters);
+    for (OutcomeRow row : rows) {
+      if (!row.isIntact()) {
+        throw JournalFailures.damaged(
+            path, "the outcome number " + row.value(Column.NUMBER) + " is damaged", null);
       }
-    } catch (SQLException e) {
-      statements.remove(sql); // sqlite-jdbc has closed it
-      throw e;
     }
     return rows;
   }
 
-  private void update(String sql, @Nullable Object... parameters) throws SQLException {
+  private static OutcomeRow row(ResultSet result) throws SQLException {
+    Map<Column, Object> values = new EnumMap<>(Column.class);
+    int i = 1;
+    for (Column column : Column.values()) {
+      Object value = value(result, i++);
+      if (value != null) {
+        values.put(column, value);
+      }
+    }
+    return new OutcomeRow(values);
+  }
+
+  private static @Nullable Object value(ResultSet result, int column) throws SQLException {
+    Object value = result.getObject(column);
+    return value instanceof Integer number ? Long.valueOf(number) : value;
+  }
+
+  private interface Mapper<T> {
+    T map(ResultSet result) throws SQLException;
+  }
+
+  private <T> List<T> query(String sql, Mapper<T> mapper, Object... parameters) {
+    List<T> rows = new ArrayList<>();
+    try (ResultSet result = prepare(sql, parameters).executeQuery()) {
+      while (result.next()) {
+        rows.add(mapper.map(result));
+      }
+      return rows;
+    } catch (SQLException e) {
+      statements.remove(sql); // sqlite-jdbc has closed it
+      throw JournalFailures.of(path, e);
+    }
+  }
+
+  private void update(String sql, @Nullable Object[] parameters) throws SQLException {
     prepare(sql, parameters).executeUpdate();
   }
 
-  private PreparedStatement prepare(String sql, @Nullable Object... parameters)
-      throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
@@ -334,20 +347,13 @@ final class JournalDatabase implements AutoCloseable {
     }
   }
 
-  private @Nullable Object value(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      return result.next() ? result.getObject(1) : null;
-    }
+  private interface Action {
+    void run() throws SQLException;
   }
 
-  private interface Action<T extends @Nullable Object> {
-    T run() throws SQLException;
-  }
-
-  private <T extends @Nullable Object> T run(Action<T> action) {
+  private void run(Action action) {
     try {
-      return action.run();
+      action.run();
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
     }
@@ -357,8 +363,8 @@ final class JournalDatabase implements AutoCloseable {
   public void close() {
     rollback();
     try {
-      value("PRAGMA journal_mode = DELETE"); // removes the empty rollback journal
-    } catch (SQLException e) {
+      journalMode("DELETE"); // removes the empty rollback journal
+    } catch (JournalException e) {
       // It stays, and does no harm.
     }
     try {

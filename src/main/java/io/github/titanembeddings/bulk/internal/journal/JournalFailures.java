@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Maps I/O and SQLite errors to exceptions that state the remedy. */
 public final class JournalFailures {
@@ -75,7 +76,7 @@ public final class JournalFailures {
         Kind.FAILED, file, "SQLite error: " + cause.getMessage() + "; check the disk", cause);
   }
 
-  static JournalException damaged(Path file, String problem, Exception cause) {
+  static JournalException damaged(Path file, String problem, @Nullable Exception cause) {
     return new JournalException(Kind.DAMAGED, file, problem + RESTORE, cause);
   }
 

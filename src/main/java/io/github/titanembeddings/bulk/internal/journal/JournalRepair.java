@@ -37,9 +37,7 @@ public final class JournalRepair {
       try {
         lock.hasDatabase();
       } catch (JournalException e) {
-        if (e.kind() != Kind.DAMAGED) {
-          throw e;
-        }
+        requireDamage(e);
       }
       return repair(lock);
     } catch (IOException e) {
@@ -80,7 +78,8 @@ public final class JournalRepair {
     try {
       return JournalDatabase.open(lock.path(), lock.real(), true, 0);
     } catch (JournalException e) {
-      return skip(e, null);
+      requireDamage(e);
+      return null;
     }
   }
 
@@ -88,7 +87,8 @@ public final class JournalRepair {
     try {
       return old.facts();
     } catch (JournalException e) {
-      return skip(e, null);
+      requireDamage(e);
+      return null;
     }
   }
 
@@ -96,7 +96,8 @@ public final class JournalRepair {
     try {
       return old.lastNumber();
     } catch (JournalException e) {
-      return skip(e, 0L);
+      requireDamage(e);
+      return 0;
     }
   }
 
@@ -119,15 +120,15 @@ public final class JournalRepair {
     try {
       return old.ofNumber(number);
     } catch (JournalException e) {
-      return skip(e, null);
+      requireDamage(e);
+      return null;
     }
   }
 
-  private static <T extends @Nullable Object> T skip(JournalException e, T value) {
+  private static void requireDamage(JournalException e) {
     if (e.kind() != Kind.DAMAGED) {
       throw e;
     }
-    return value;
   }
 
   /** Replaces the database so that at no moment its name is missing. */

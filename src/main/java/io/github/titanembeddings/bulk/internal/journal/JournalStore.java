@@ -151,8 +151,8 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
 
   private static void checkRows(
       Path path, Facts facts, JournalDatabase database, boolean isUnchanged) {
-    String problem = isUnchanged ? null : database.integrityProblem();
-    if (problem != null) {
+    String problem = isUnchanged ? "ok" : database.integrity();
+    if (!problem.equals("ok")) {
       throw JournalFailures.damaged(path, "the database is damaged: " + problem, null);
     }
     long count = database.count();
@@ -283,7 +283,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   @Override
   public synchronized void commit() {
     requireWritable();
-    if (current == committed) {
+    if (current.outcomes() == committed.outcomes()) {
       return;
     }
     requireOpen();

@@ -22,11 +22,15 @@ import io.github.titanembeddings.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -72,19 +76,15 @@ public final class OutcomeRow {
     }
   }
 
-  private final @Nullable Object[] values;
+  private final Map<Column, Object> values;
 
-  private OutcomeRow(@Nullable Object[] values) {
+  /** Creates a row of column values, which {@link #isIntact} verifies; null columns are absent. */
+  OutcomeRow(Map<Column, Object> values) {
     this.values = values;
   }
 
-  /** Returns the row with these column values, which {@link #isIntact} then verifies. */
-  static OutcomeRow of(@Nullable Object[] values) {
-    return new OutcomeRow(values);
-  }
-
   static OutcomeRow of(long number, String key, ContentHash hash, BulkOutcome outcome) {
-    OutcomeRow row = new OutcomeRow(new @Nullable Object[Column.values().length]);
+    OutcomeRow row = new OutcomeRow(new EnumMap<>(Column.class));
     row.set(Column.NUMBER, number);
     row.set(Column.KEY, keyValue(key));
     row.set(Column.CONTENT, hash.bytes());
@@ -100,7 +100,7 @@ public final class OutcomeRow {
 
   /** Returns a copy under another number. */
   OutcomeRow renumbered(long number) {
-    OutcomeRow row = new OutcomeRow(values.clone());
+    OutcomeRow row = new OutcomeRow(new EnumMap<>(values));
     row.set(Column.NUMBER, number);
     row.set(Column.CHECKSUM, row.checksum());
     return row;
@@ -164,7 +164,7 @@ public final class OutcomeRow {
   }
 
   private static ImageAdjustment adjustment(String text) {
-    String[] words = text.split(" ");
+    String[] words = text.split(" ", -1);
     Set<Change> changes = EnumSet.noneOf(Change.class);
     for (int i = 8; i < words.length; i++) {
       changes.add(Change.valueOf(words[i]));
@@ -234,7 +234,7 @@ public final class OutcomeRow {
       response.requestId(text(Column.REQUEST_ID));
     }
     if (has(Column.TRUNCATION)) {
-      String[] words = text(Column.TRUNCATION).split(" ");
+      String[] words = text(Column.TRUNCATION).split(" ", -1);
       response.truncation(
           TextTruncation.of(
               Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])));
@@ -275,42 +275,43 @@ public final class OutcomeRow {
 
   /** Returns whether the checksum matches the other columns. */
   boolean isIntact() {
-    return has(Column.CHECKSUM) && get(Column.CHECKSUM).equals(checksum());
+    return Objects.equals(value(Column.CHECKSUM), checksum());
   }
 
   private long checksum() {
-    return checksum(values, values.length - 1);
+    return checksum(
+        Stream.of(Column.values()).filter(c -> c != Column.CHECKSUM).map(c -> value(c)).toList());
   }
 
-  /** Returns the CRC-32C over the types, lengths and bytes of the first values. */
-  static long checksum(@Nullable Object[] values, int count) {
+  /** Returns the CRC-32C over the types, lengths and bytes of values. */
+  static long checksum(List<? extends @Nullable Object> values) {
     CRC32C crc = new CRC32C();
-    for (int i = 0; i < count; i++) {
-      Object value = values[i];
+    for (Object value : values) {
       byte[] bytes = value instanceof byte[] blob ? blob : String.valueOf(value).getBytes(UTF_8);
       String type = value == null ? "" : value.getClass().getSimpleName();
-      crc.update(type.getBytes(UTF_8));
-      crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      crc.update((type + " " + bytes.length + " ").getBytes(UTF_8));
       crc.update(bytes);
     }
     return crc.getValue();
   }
 
-  /** Returns the values of all columns; the array must not be changed. */
-  @Nullable Object[] values() {
-    return values;
+  /** Returns the value of a column; null if it has none. */
+  @Nullable Object value(Column column) {
+    return values.get(column);
   }
 
   private void set(Column column, @Nullable Object value) {
-    values[column.ordinal()] = value;
+    if (value != null) {
+      values.put(column, value);
+    }
   }
 
   private boolean has(Column column) {
-    return values[column.ordinal()] != null;
+    return values.containsKey(column);
   }
 
   private Object get(Column column) {
-    return Objects.requireNonNull(values[column.ordinal()], column.name());
+    return Objects.requireNonNull(values.get(column), column.name());
   }
 
   private String text(Column column) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.RecordedFailureException;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageAdjustment;
@@ -13,6 +14,8 @@ import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextTruncation;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,15 +80,28 @@ class OutcomeRowTest {
   @MethodSource("outcomes")
   void detectsAChangeOfAnyColumn(BulkOutcome outcome) {
     OutcomeRow row = row(outcome);
-    for (int i = 0; i < row.values().length; i++) {
-      Object[] values = row.values().clone();
-      values[i] = values[i] == null ? (Object) 0L : null;
-      assertThat(OutcomeRow.of(values).isIntact()).as("column %d", i).isFalse();
+    for (Column changed : Column.values()) {
+      Map<Column, Object> values = values(row);
+      if (values.remove(changed) == null) {
+        values.put(changed, 0L);
+      }
+      assertThat(new OutcomeRow(values).isIntact()).as("column %s", changed).isFalse();
     }
-    Object[] otherNumber = row.values().clone();
-    otherNumber[0] = 8L;
-    assertThat(OutcomeRow.of(otherNumber).isIntact()).isFalse();
+    Map<Column, Object> otherNumber = values(row);
+    otherNumber.put(Column.NUMBER, 8L);
+    assertThat(new OutcomeRow(otherNumber).isIntact()).isFalse();
     assertThat(row.renumbered(8).isIntact()).isTrue();
+  }
+
+  private static Map<Column, Object> values(OutcomeRow row) {
+    Map<Column, Object> values = new EnumMap<>(Column.class);
+    for (Column column : Column.values()) {
+      Object value = row.value(column);
+      if (value != null) {
+        values.put(column, value);
+      }
+    }
+    return values;
   }
 
   @Test
