@@ -19,12 +19,17 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** That of a file, which is read in small pieces; an interruption ends it. */
+  /** Returns the hash of a file, which is not held in memory; interruptible. */
   public static String of(Path file) throws IOException {
-    MessageDigest digest = digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
     }
+  }
+
+  /** Returns the hash of the rest of a stream, which is not held in memory. */
+  public static String of(InputStream stream) throws IOException {
+    MessageDigest digest = digest();
+    new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
     return HexFormat.of().formatHex(digest.digest());
   }
 

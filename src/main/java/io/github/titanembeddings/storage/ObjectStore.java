@@ -1,7 +1,10 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.storage.internal.ObjectStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,15 @@ public interface ObjectStore extends AutoCloseable {
    * @throws IllegalArgumentException if {@code offset} is negative or {@code length} less than 1
    */
   CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length);
+
+  /**
+   * Returns a stream that reads an object in parts of 4 MB and blocks while it does. Its methods
+   * throw {@link StorageException}, of the kind {@link StorageException.Kind#CHANGED} if the object
+   * changes meanwhile, and {@link TransportException} if the thread is interrupted.
+   */
+  default InputStream open(S3Uri uri) {
+    return new ObjectStream(uri, (offset, length) -> read(uri, offset, length));
+  }
 
   /** Writes a whole object and replaces an existing one. */
   CompletableFuture<Void> write(S3Uri uri, byte[] content);

@@ -17,6 +17,8 @@ public final class StorageException extends TitanException {
     ACCESS_DENIED,
     /** The store is unreachable, throttles, or failed (HTTP 5xx). */
     UNAVAILABLE,
+    /** The object changed while it was read. */
+    CHANGED,
     /** Any other failure, such as a malformed response or a key that the store rejects. */
     FAILED
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of each image the validator reads the first 64 KB, or 16 KB of a local file, and the last
  * 1,024 bytes, where the end of a complete image is; further parts only if the header is longer.
- * Duplicates are found by 64-bit fingerprints, which take about 250 bytes of memory per line. Two
+ * Duplicates are found by 64-bit fingerprints, which take about 140 bytes of memory per line. Two
  * of 550,000 different texts have the same fingerprint in one of a hundred million datasets.
  */
 public final class DatasetValidator {

@@ -39,7 +39,7 @@ public final class Threads {
     throw new TransportException(TransportException.Kind.CLOSED, "closed during the call", null);
   }
 
-  private static ThreadFactory daemons(String name) {
+  public static ThreadFactory daemons(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> daemon(task, name + "-" + number.incrementAndGet());
   }

@@ -24,10 +24,11 @@ final class RepetitionCheck {
   private final ViolationLog log;
   private final Fingerprints fingerprints = new Fingerprints();
   private final List<Image> images = new ArrayList<>();
-  private final Map<Long, Image> imagesByRef = new HashMap<>();
-  private final Map<Long, Integer> morePairs = new HashMap<>();
+  private final FingerprintMap imagesByRef = new FingerprintMap();
+  private final FingerprintMap morePairs = new FingerprintMap(); // to lines
   private final List<Repeat> repeats = new ArrayList<>();
-  private final Map<Long, Caption> captions = new HashMap<>();
+  private final List<Caption> captions = new ArrayList<>();
+  private final FingerprintMap captionsByText = new FingerprintMap();
   private Map<Integer, @Nullable String> wholeHashes = Map.of();
 
   /** The first line that refers to an image, and what is known of the image. */
@@ -69,22 +70,21 @@ final class RepetitionCheck {
   /** Adds a line; returns the number of its image if its reference is new, otherwise -1. */
   int add(int line, TrainingExample example, long ref) {
     long caption = fingerprints.of(example.caption());
-    Image first = imagesByRef.get(ref);
-    if (first == null) {
-      first = new Image(line, caption);
-      imagesByRef.put(ref, first);
-      images.add(first);
+    int known = imagesByRef.putIfAbsent(ref, images.size());
+    if (known == FingerprintMap.ABSENT) {
+      images.add(new Image(line, caption));
       if (!BlankText.is(example.caption())) {
-        captions.merge(caption, new Caption(line), RepetitionCheck::oneMore);
+        addCaption(line, caption);
       }
       return images.size() - 1;
     }
+    Image first = images.get(known);
     repeats.add(new Repeat(first, line));
-    Integer samePair =
+    int samePair =
         first.caption == caption
-            ? Integer.valueOf(first.line)
+            ? first.line
             : morePairs.putIfAbsent(Fingerprints.mixed(ref, caption), line);
-    if (samePair != null) {
+    if (samePair != FingerprintMap.ABSENT) {
       String what = "the image and caption of ";
       boolean leaked = isLeaked(line, samePair);
       String code = leaked ? ViolationCodes.EXAMPLE_LEAKED : ViolationCodes.EXAMPLE_DUPLICATE;
@@ -98,9 +98,13 @@ final class RepetitionCheck {
     return -1;
   }
 
-  private static Caption oneMore(Caption known, Caption another) {
-    known.images++;
-    return known;
+  private void addCaption(int line, long caption) {
+    int known = captionsByText.putIfAbsent(caption, captions.size());
+    if (known == FingerprintMap.ABSENT) {
+      captions.add(new Caption(line));
+    } else {
+      captions.get(known).images++;
+    }
   }
 
   /** Records the result of reading an image: a fingerprint of its content, or 0. */
@@ -119,10 +123,10 @@ final class RepetitionCheck {
   /** Returns the numbers of the images that have the same fingerprint as another, by line. */
   Map<Integer, Integer> suspects() {
     Map<Integer, Integer> found = new HashMap<>();
-    Map<Long, Integer> byContent = new HashMap<>();
+    FingerprintMap byContent = new FingerprintMap();
     for (int image = 0; image < images.size(); image++) {
-      Integer first = sameContent(byContent, image);
-      if (first != null) {
+      int first = sameContent(byContent, image);
+      if (first != FingerprintMap.ABSENT) {
         found.put(images.get(first).line, first);
         found.put(images.get(image).line, image);
       }
@@ -135,23 +139,24 @@ final class RepetitionCheck {
     wholeHashes = sha256ByImage;
   }
 
-  private @Nullable Integer sameContent(Map<Long, Integer> byContent, int image) {
+  private int sameContent(FingerprintMap byContent, int image) {
     long content = images.get(image).content;
-    return content == 0 ? null : byContent.putIfAbsent(content, image);
+    return content == 0 ? FingerprintMap.ABSENT : byContent.putIfAbsent(content, image);
   }
 
   private void findSameContent() {
-    Map<Long, Integer> byContent = new HashMap<>();
+    FingerprintMap byContent = new FingerprintMap();
     Map<String, Integer> byHash = new HashMap<>();
     for (int image = 0; image < images.size(); image++) {
-      Integer first;
+      int first;
       if (wholeHashes.containsKey(image)) {
         String hash = wholeHashes.get(image);
-        first = hash == null ? null : byHash.putIfAbsent(hash, image);
+        Integer same = hash == null ? null : byHash.putIfAbsent(hash, image);
+        first = same == null ? FingerprintMap.ABSENT : same;
       } else {
         first = sameContent(byContent, image);
       }
-      if (first != null) {
+      if (first != FingerprintMap.ABSENT) {
         int line = images.get(image).line;
         int firstLine = images.get(first).line;
         boolean leaked = isLeaked(line, firstLine);
@@ -178,7 +183,7 @@ final class RepetitionCheck {
 
   private void findRepeatedCaptions() {
     long max = limits.get(Limit.CAPTION_IMAGES);
-    for (Caption caption : captions.values()) {
+    for (Caption caption : captions) {
       if (caption.images > max) {
         add(
             caption.line,

@@ -12,14 +12,14 @@ import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Pro
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReads;
-import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
-import io.github.titanembeddings.finetune.dataset.internal.images.WholeImage;
+import io.github.titanembeddings.finetune.dataset.internal.images.StorageProblem;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestProblems;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.concurrent.Listeners;
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -27,6 +27,8 @@ import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,7 +103,6 @@ public final class Validation {
 
   /** Compares all bytes of the images that seem equal. */
   private void compareWhole(ObjectStore store, Map<Integer, Integer> imagesByLine) {
-    WholeImage whole = new WholeImage(store);
     Map<Integer, @Nullable String> hashes = new HashMap<>();
     imagesByLine.values().forEach(image -> hashes.put(image, null));
     try (OrderedExecutor<Runnable> tasks = new OrderedExecutor<>(WHOLE_IN_FLIGHT, Runnable::run)) {
@@ -120,7 +121,7 @@ public final class Validation {
               tasks.add(
                   tasks.start(
                       () -> {
-                        String hash = whole.sha256(uri);
+                        String hash = sha256(store, uri);
                         return () -> hashes.put(image, hash);
                       }));
             }
@@ -132,6 +133,15 @@ public final class Validation {
       tasks.finish();
     }
     repetitions.setWhole(hashes);
+  }
+
+  /** Returns the hash of an image; null if it cannot be read. */
+  private static @Nullable String sha256(ObjectStore store, S3Uri uri) {
+    try (InputStream in = store.open(uri)) {
+      return Sha256.of(in);
+    } catch (StorageException | IOException e) {
+      return null;
+    }
   }
 
   private void checkManifest(DatasetRole role, ManifestSource manifest) {
@@ -152,7 +162,7 @@ public final class Validation {
       e.violations().forEach(inFile);
       return;
     } catch (StorageException e) {
-      inFile.accept(ManifestProblems.violation(name, e));
+      inFile.accept(StorageProblem.ofManifest(name, e));
       return;
     }
     manifests.checkRecords(role, name, tally.records(role), inFile);

@@ -9,12 +9,11 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the headers of images that are files, in the calling thread, into a buffer that is used
- * again: memory that was not touched before costs more than to read a file. Safe for use by several
- * threads, each with a buffer of its own.
+ * Reads the headers of local images on the calling thread, into a reused buffer: touching new
+ * memory takes longer than reading a file. Thread-safe if each thread has its own buffer.
  */
 final class FileHeaders {
-  /** A file's bytes cost little, so they need not all be there at once. */
+  /** Small, since another read of a local file costs little. */
   static final int WINDOW = 16 * 1024;
 
   private final String bucket;
@@ -25,7 +24,7 @@ final class FileHeaders {
     folder = new BucketFolder(store.folder());
   }
 
-  /** Looks at an image; null if its file can't be read, and the store can say why. */
+  /** Reads an image; returns null if its file cannot be read, for which the store has a reason. */
   @Nullable Result read(ImageProbe probe, byte[] buffer) {
     if (!probe.uri().bucket().equals(bucket)) {
       return null;

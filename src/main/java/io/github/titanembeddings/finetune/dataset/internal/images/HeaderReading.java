@@ -13,10 +13,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header and the end of an image, read part by part. Not thread-safe.
+ * Reads the header and the end of an image part by part. Not thread-safe.
  *
- * <p>The end is a part of its own only if it lies behind the parts that the header takes. The start
- * is read again only if the end is missing and the first part was a short one.
+ * <p>The end is a separate part only if it is after the parts with the header. The start is read
+ * again only if the end is missing and the first part was short.
  */
 final class HeaderReading {
   private final ImageProbe probe;
@@ -32,8 +32,7 @@ final class HeaderReading {
   private long bytesRead;
 
   /**
-   * Begins with an image of a size and in a version; each part is to have the window's size, if
-   * there are so many bytes.
+   * Starts to read an image with a size and version, in parts of the window's size or up to the end.
    */
   HeaderReading(ImageProbe probe, int window, long size, Object version) {
     this.probe = probe;
@@ -43,12 +42,12 @@ final class HeaderReading {
     parser = new ImageHeaderParser(size);
   }
 
-  /** Where the next part begins. */
+  /** Returns the position of the next part. */
   long position() {
     return position;
   }
 
-  /** Returns the length of the next part; it is shorter only where the image ends. */
+  /** Returns the length of the next part, which is shorter only at the end of the image. */
   int length() {
     return length;
   }
@@ -61,7 +60,7 @@ final class HeaderReading {
     bytesRead += count;
     long expected = Math.min(length, Math.max(0, size - position));
     if (sizeNow != size || !versionNow.equals(version)) {
-      return result(WholeImage.changed());
+      return result(Problem.CHANGED);
     } else if (count < expected) {
       return result(cutShort(count, expected));
     }
@@ -112,7 +111,7 @@ final class HeaderReading {
   private static Problem problem(ImageEnd end, ImageHeader header) {
     String found = end.describe(header.formatName());
     return end == ImageEnd.MISSING
-        ? new Problem(ViolationCodes.IMAGE_TRUNCATED, found, "replace it with a complete copy")
+        ? new Problem(ViolationCodes.IMAGE_TRUNCATED, found, "replace it by a complete copy")
         : new Problem(
             Severity.WARNING,
             ViolationCodes.IMAGE_END_NOT_SEEN,
@@ -127,7 +126,7 @@ final class HeaderReading {
   private static Problem cutShort(long got, long expected) {
     return new Problem(
         ViolationCodes.IMAGE_UNAVAILABLE,
-        String.format(Locale.ROOT, "an answer of %,d bytes in place of %,d", got, expected),
+        String.format(Locale.ROOT, "a response of %,d bytes instead of %,d", got, expected),
         "try again later");
   }
 

@@ -2,8 +2,10 @@ package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
+import io.github.titanembeddings.validation.ViolationCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,18 @@ public record ImageProbe(int image, int line, S3Uri uri, boolean decoded) {
    * @param remedy what to do
    */
   public record Problem(Severity severity, String code, String actual, String remedy) {
+    static final Problem CHANGED =
+        new Problem(
+            ViolationCodes.IMAGE_CHANGED,
+            "the image changed while it was read",
+            StorageProblem.of(StorageException.Kind.CHANGED).remedy());
+
+    static Problem of(StorageException failure) {
+      StorageProblem problem = StorageProblem.of(failure.kind());
+      String found = String.valueOf(failure.getMessage());
+      return new Problem(problem.imageCode(), found, problem.remedy());
+    }
+
     /** Creates a problem that makes the image unusable. */
     Problem(String code, String actual, String remedy) {
       this(Severity.ERROR, code, actual, remedy);

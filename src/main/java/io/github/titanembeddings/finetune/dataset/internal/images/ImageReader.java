@@ -2,12 +2,18 @@ package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.image.fit.ImageDecoding;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,37 +22,38 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the headers of images out of a store, and some images whole. */
+/** Reads the headers of images from a store, and some images completely. Thread-safe. */
 public final class ImageReader {
-  /** One request costs far more than its bytes. */
+  /** Large, since a request costs much more than its bytes. */
   private static final int WINDOW = 64 * 1024;
 
-  /** What came of a reading. */
+  private static final int PART = 1024 * 1024;
+
+  /** The result of reading an image, or the exception that ends the validation. */
   record Outcome(@Nullable Result result, @Nullable Throwable failure) {}
 
   private final ObjectStore store;
   private final @Nullable FileHeaders files;
-  private final WholeImage whole;
   private final boolean fullHash;
-  private final long mostBytes;
+  private final long maxBytes;
   private final int window;
   private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
-  public ImageReader(ObjectStore store, boolean fullHash, long mostBytes) {
+  /** Creates a reader that reads no image of more than {@code maxBytes} completely. */
+  public ImageReader(ObjectStore store, boolean fullHash, long maxBytes) {
     this.store = store;
-    this.whole = new WholeImage(store);
     this.fullHash = fullHash;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
     this.files = store instanceof LocalObjectStore local ? new FileHeaders(local) : null;
     this.window = files == null ? WINDOW : FileHeaders.WINDOW;
   }
 
-  /** Whether it takes no longer to read an image than to hand it to another thread. */
+  /** Returns whether reading an image takes no longer than starting a task for it. */
   boolean isQuick(ImageProbe probe) {
     return files != null && !fullHash && !probe.decoded();
   }
 
-  /** Looks at images for which that is quick, in the calling thread. */
+  /** Reads quick images on the calling thread. */
   List<Outcome> readNow(List<ImageProbe> probes) {
     byte[] used = buffers.poll();
     byte[] buffer = used == null ? new byte[window] : used;
@@ -67,20 +74,25 @@ public final class ImageReader {
     }
   }
 
-  /** Looks at an image; what is wrong with it is no failure of the future. */
+  /** Reads an image. A problem with the image is a result; the future fails for other reasons. */
   CompletableFuture<Result> read(ImageProbe probe, Executor executor) {
     CompletableFuture<ObjectPart> start =
         Futures.start(executor, () -> store.read(probe.uri(), 0, window));
     CompletableFuture<Result> result =
-        Futures.then(start, part -> firstStep(probe, part, executor));
-    return Futures.recover(result, failure -> problem(probe, failure));
+        Futures.then(start, part -> readHeader(probe, part, executor));
+    return Futures.recover(
+        result,
+        failure ->
+            failure instanceof StorageException stored
+                ? CompletableFuture.completedFuture(probe.failed(Problem.of(stored)))
+                : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<Result> firstStep(
+  private CompletableFuture<Result> readHeader(
       ImageProbe probe, ObjectPart start, Executor executor) {
     HeaderReading header = new HeaderReading(probe, window, start.totalSize(), start.version());
     return Futures.then(
-        step(probe, header, start, executor), result -> wholeIfAsked(result, start, executor));
+        step(probe, header, start, executor), result -> wholeIfWanted(result, start, executor));
   }
 
   private CompletableFuture<Result> step(
@@ -95,34 +107,46 @@ public final class ImageReader {
         next -> step(probe, header, next, executor));
   }
 
-  private CompletableFuture<Result> wholeIfAsked(
+  private CompletableFuture<Result> wholeIfWanted(
       Result result, ObjectPart start, Executor executor) {
     boolean wanted = fullHash || result.probe().decoded();
     boolean unusable = result.problem() != null && result.problem().isError();
-    if (!wanted || unusable || result.size() > mostBytes) {
+    if (!wanted || unusable || result.size() > maxBytes) {
       return CompletableFuture.completedFuture(result);
     }
-    return Futures.supply(executor, () -> whole.read(result, start.version(), fullHash));
+    return Futures.supply(executor, () -> readWhole(result, start.version()));
   }
 
-  private static CompletableFuture<Result> problem(ImageProbe probe, Throwable failure) {
-    return failure instanceof StorageException stored
-        ? CompletableFuture.completedFuture(probe.failed(problem(stored)))
-        : CompletableFuture.failedFuture(failure);
+  /** Hashes all bytes of an image, and decodes the image if it belongs to the sample. */
+  private Result readWhole(Result result, String version) {
+    MessageDigest sha256 = Sha256.digest();
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    long position = 0;
+    while (position < result.size()) {
+      ObjectPart part;
+      try {
+        part = Futures.await(store.read(result.probe().uri(), position, PART));
+      } catch (StorageException e) {
+        return result.with(Problem.of(e), position);
+      }
+      if (part.bytes().length == 0 || !part.version().equals(version)) {
+        return result.with(Problem.CHANGED, position);
+      }
+      sha256.update(part.bytes());
+      if (result.probe().decoded()) {
+        kept.writeBytes(part.bytes());
+      }
+      position += part.bytes().length;
+    }
+    long fingerprint = fullHash ? Fingerprints.first64(sha256.digest()) : result.fingerprint();
+    Result read = result.with(position, fingerprint);
+    Problem problem = read.probe().decoded() ? undecodable(kept.toByteArray()) : null;
+    return problem == null ? read : read.with(problem, 0);
   }
 
-  public static Problem problem(StorageException failure) {
-    String found = String.valueOf(failure.getMessage());
-    return switch (failure.kind()) {
-      case NOT_FOUND ->
-          new Problem(ViolationCodes.IMAGE_NOT_FOUND, found, "correct the URI, or upload it");
-      case ACCESS_DENIED ->
-          new Problem(
-              ViolationCodes.IMAGE_ACCESS_DENIED,
-              found,
-              "allow s3:GetObject on it to these credentials, and to the job's role");
-      case UNAVAILABLE -> new Problem(ViolationCodes.IMAGE_UNAVAILABLE, found, "try again later");
-      case FAILED -> new Problem(ViolationCodes.IMAGE_UNREADABLE, found, "make it readable");
-    };
+  private static @Nullable Problem undecodable(byte[] image) {
+    return ImageDecoding.problem(new MemoryImage(ByteBuffer.wrap(image)))
+        .map(found -> new Problem(ViolationCodes.IMAGE_UNDECODABLE, found, "replace the image"))
+        .orElse(null);
   }
 }

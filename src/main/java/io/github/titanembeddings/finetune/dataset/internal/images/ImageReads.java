@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.images;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader.Outcome;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,46 +16,38 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The images that are being read: some at once, no more. Used by one thread. */
+/** Reads a limited number of images concurrently. Not thread-safe. */
 public final class ImageReads implements AutoCloseable {
-  /** A store of files reads in these, and whole images are decoded in them. */
+  /** Local files are read, and whole images decoded, on these threads. */
   private static final int THREADS = 4;
 
-  /** Files are read in groups, since to hand one over costs as much as to read it. */
+  /** Files are read in groups, since starting a task costs as much as reading a file. */
   private static final int GROUP = 16;
 
-  private static final int MOST_WAITING = 8;
-
-  private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
+  private static final int MAX_WAITING = 8;
 
   private final ImageReader reader;
-  private final int most;
+  private final int maxPending;
   private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService executor =
-      new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, waiting, ImageReads::thread);
+      new ThreadPoolExecutor(
+          THREADS, THREADS, 0, TimeUnit.SECONDS, waiting, Threads.daemons("titan-dataset"));
   private final Map<Integer, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
   private final BlockingQueue<List<Outcome>> finished = new LinkedBlockingQueue<>();
   private final Queue<Outcome> outcomes = new ArrayDeque<>();
   private final List<ImageProbe> group = new ArrayList<>(GROUP);
   private int pending;
 
-  public ImageReads(ImageReader reader, int most) {
+  public ImageReads(ImageReader reader, int maxPending) {
     this.reader = reader;
-    this.most = most;
+    this.maxPending = maxPending;
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "titan-dataset-" + THREAD_NUMBER.incrementAndGet());
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** Whether another image can be started on. */
+  /** Returns whether no other image can be started. */
   public boolean isFull() {
-    return pending == most;
+    return pending == maxPending;
   }
 
   public boolean isEmpty() {
@@ -73,7 +66,7 @@ public final class ImageReads implements AutoCloseable {
     }
   }
 
-  /** Reads a group in one thread; with many waiting, in this one, which would only wait. */
+  /** Reads a group on one thread; if many groups wait, on this one, which would wait as well. */
   private void startGroup() {
     if (group.isEmpty()) {
       return;
@@ -81,14 +74,14 @@ public final class ImageReads implements AutoCloseable {
     List<ImageProbe> probes = List.copyOf(group);
     group.clear();
     Runnable task = () -> finished.add(outcomes(probes));
-    if (waiting.size() < MOST_WAITING) {
+    if (waiting.size() < MAX_WAITING) {
       executor.execute(task);
     } else {
       task.run();
     }
   }
 
-  /** One for each, whatever happens, since each is waited for. */
+  /** Always returns one outcome per image, since each is awaited. */
   private List<Outcome> outcomes(List<ImageProbe> probes) {
     try {
       return reader.readNow(probes);
@@ -108,7 +101,7 @@ public final class ImageReads implements AutoCloseable {
         });
   }
 
-  /** A finished image, if there is one now, or within some time if that is not 0. */
+  /** Returns a finished image, or null if there is none within the given time. */
   @Nullable
   public Result poll(long millis) {
     Outcome outcome = outcomes.poll();
@@ -148,7 +141,7 @@ public final class ImageReads implements AutoCloseable {
     }
   }
 
-  /** Cancels what is still being read. */
+  /** Cancels running reads. */
   @Override
   public void close() {
     running.values().forEach(reading -> reading.cancel(true));

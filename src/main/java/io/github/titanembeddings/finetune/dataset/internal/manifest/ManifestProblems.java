@@ -3,7 +3,6 @@ package io.github.titanembeddings.finetune.dataset.internal.manifest;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -73,23 +72,6 @@ public final class ManifestProblems {
             .limit("UTF-8")
             .remedy(remedy)
             .build());
-  }
-
-  /** What is wrong with an object whose reading failed. */
-  public static Violation violation(String name, StorageException cause) {
-    String found = String.valueOf(cause.getMessage());
-    return switch (cause.kind()) {
-      case NOT_FOUND -> violation(name, ViolationCodes.FILE_NOT_FOUND, found, "correct the URI");
-      case ACCESS_DENIED ->
-          violation(
-              name,
-              ViolationCodes.FILE_ACCESS_DENIED,
-              found,
-              "allow s3:GetObject on it to these credentials, and to the job's role");
-      case UNAVAILABLE ->
-          violation(name, ViolationCodes.FILE_UNAVAILABLE, found, "try again later");
-      case FAILED -> violation(name, ViolationCodes.FILE_UNREADABLE, found, "make it readable");
-    };
   }
 
   private static Violation violation(String name, String code, String found, String remedy) {

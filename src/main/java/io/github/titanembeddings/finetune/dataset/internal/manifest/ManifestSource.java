@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.manifest;
 
-import io.github.titanembeddings.finetune.dataset.internal.images.StoredStream;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -49,7 +48,7 @@ public record ManifestSource(
         localFile(store, uri),
         true,
         false,
-        () -> new StoredStream(store, uri));
+        () -> store.open(uri));
   }
 
   private static @Nullable Path localFile(ObjectStore store, S3Uri uri) {

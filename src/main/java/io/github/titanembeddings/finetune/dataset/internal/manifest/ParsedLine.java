@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param example the example, if the line has no errors
  * @param violations the errors and warnings of the line itself, not of its image or caption
  */
+@SuppressWarnings("ArrayRecordComponent") // lines are never compared
 public record ParsedLine(
     long number,
     byte[] bytes,

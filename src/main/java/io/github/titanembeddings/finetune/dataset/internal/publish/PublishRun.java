@@ -15,7 +15,7 @@ import io.github.titanembeddings.finetune.dataset.SkippedFile;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
 import io.github.titanembeddings.finetune.dataset.internal.check.ProgressTicker;
-import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Listeners;

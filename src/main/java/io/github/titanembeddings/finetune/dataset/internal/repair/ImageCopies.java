@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader;
-import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.finetune.dataset.internal.images.StorageProblem;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage;
 import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage.TooLargeException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
@@ -84,7 +84,7 @@ final class ImageCopies {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
       }
-      return failed(path, ImageReader.problem(e).code(), String.valueOf(e.getMessage()));
+      return failed(path, StorageProblem.of(e.kind()).imageCode(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,7 +6,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
-import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;

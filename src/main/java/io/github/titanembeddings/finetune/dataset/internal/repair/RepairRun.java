@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
-import io.github.titanembeddings.finetune.dataset.internal.images.OrderedExecutor;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;

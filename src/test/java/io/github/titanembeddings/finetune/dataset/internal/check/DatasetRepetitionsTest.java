@@ -15,7 +15,9 @@ import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,18 @@ class DatasetRepetitionsTest {
             .contains("train.jsonl line 1: caption: the same caption for 11 images")
             .contains("the limit of 10 images");
       }
+    }
+  }
+
+  @Test
+  void fingerprintMapAgreesWithHashMap() {
+    FingerprintMap map = new FingerprintMap();
+    Map<Long, Integer> expected = new HashMap<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 100_000; i++) {
+      long key = random.nextInt(4) == 0 ? random.nextInt(1_000) - 500L : random.nextLong();
+      Integer known = expected.putIfAbsent(key == 0 ? 1 : key, i);
+      assertThat(map.putIfAbsent(key, i)).isEqualTo(known == null ? FingerprintMap.ABSENT : known);
     }
   }
 }

@@ -1,26 +1,33 @@
-package io.github.titanembeddings.finetune.dataset.internal.images;
+package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.InputStream;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object part by part. */
-public final class StoredStream extends InputStream {
+/** Reads an object part by part. Not thread-safe. */
+public final class ObjectStream extends InputStream {
   private static final int PART_BYTES = 4 * 1024 * 1024;
 
-  private final ObjectStore store;
   private final S3Uri uri;
+  private final PartReader parts;
   private @Nullable ObjectPart part;
   private long partStart;
   private int position;
 
-  public StoredStream(ObjectStore store, S3Uri uri) {
-    this.store = store;
+  /** Reads a part of the object. */
+  @FunctionalInterface
+  public interface PartReader {
+    CompletableFuture<ObjectPart> read(long offset, int length);
+  }
+
+  public ObjectStream(S3Uri uri, PartReader parts) {
     this.uri = uri;
+    this.parts = parts;
   }
 
   @Override
@@ -31,6 +38,10 @@ public final class StoredStream extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
     ObjectPart current = part;
     if (current == null) {
       current = readPart(0);
@@ -56,16 +67,16 @@ public final class StoredStream extends InputStream {
         || next.totalSize() != before.totalSize()
         || !next.version().equals(before.version())) {
       throw new StorageException(
-          StorageException.Kind.FAILED, uri, "it changed while it was read", null);
+          StorageException.Kind.CHANGED, uri, "the object changed while it was read", null);
     }
     return next;
   }
 
   private ObjectPart readPart(long start) {
-    ObjectPart read = Futures.await(store.read(uri, start, PART_BYTES));
+    ObjectPart read = Futures.await(parts.read(start, PART_BYTES));
     if (read.bytes().length == 0 && start < read.totalSize()) {
       throw new StorageException(
-          StorageException.Kind.UNAVAILABLE, uri, "an answer without the bytes asked for", null);
+          StorageException.Kind.UNAVAILABLE, uri, "a response without the requested bytes", null);
     }
     part = read;
     partStart = start;

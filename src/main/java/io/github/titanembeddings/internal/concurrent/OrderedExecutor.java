@@ -1,7 +1,6 @@
-package io.github.titanembeddings.finetune.dataset.internal.images;
+package io.github.titanembeddings.internal.concurrent;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,30 +9,26 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs some tasks at once and hands on their results in the order in which they were added. */
+/**
+ * Runs tasks concurrently and passes on their results in the order in which they were added. Not
+ * thread-safe.
+ */
 public final class OrderedExecutor<T> implements AutoCloseable {
   private final Queue<CompletableFuture<T>> running = new ArrayDeque<>();
   private final ExecutorService threads;
-  private final int most;
+  private final int maxRunning;
   private final Consumer<T> results;
 
   /**
-   * Nothing runs yet.
+   * Creates an executor.
    *
-   * @param most how many tasks may run or wait to be handed on
-   * @param results is called in the thread that adds
+   * @param maxRunning the maximum number of tasks that run or whose results wait
+   * @param results receives the results on the thread that adds tasks
    */
-  public OrderedExecutor(int most, Consumer<T> results) {
-    this.most = most;
+  public OrderedExecutor(int maxRunning, Consumer<T> results) {
+    this.maxRunning = maxRunning;
     this.results = results;
-    this.threads =
-        Executors.newFixedThreadPool(
-            most,
-            task -> {
-              Thread thread = new Thread(task, "titan-dataset");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(maxRunning, Threads.daemons("titan-dataset"));
   }
 
   /** Starts a task. */
@@ -42,13 +37,13 @@ public final class OrderedExecutor<T> implements AutoCloseable {
   }
 
   /**
-   * Adds what will have a result; waits while there are too many.
+   * Adds a result, and waits while there are too many.
    *
    * @throws TransportException if the thread was interrupted
    */
   public void add(CompletableFuture<T> result) {
     running.add(result);
-    while (running.size() > most) {
+    while (running.size() > maxRunning) {
       takeFirst();
     }
     while (!running.isEmpty() && running.element().isDone()) {
@@ -67,7 +62,7 @@ public final class OrderedExecutor<T> implements AutoCloseable {
     results.accept(Futures.await(running.remove()));
   }
 
-  /** Ends whatever still runs. */
+  /** Cancels running tasks. */
   @Override
   public void close() {
     running.forEach(result -> result.cancel(true));
