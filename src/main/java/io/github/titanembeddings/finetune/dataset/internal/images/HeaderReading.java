@@ -32,7 +32,8 @@ final class HeaderReading {
   private long bytesRead;
 
   /**
-   * Starts to read an image with a size and version, in parts of the window's size or up to the end.
+   * Starts to read an image with a size and version, in parts of the window's size or up to the
+   * end.
    */
   HeaderReading(ImageProbe probe, int window, long size, Object version) {
     this.probe = probe;

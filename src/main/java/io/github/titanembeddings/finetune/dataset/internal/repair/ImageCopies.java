@@ -2,12 +2,12 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.internal.images.StorageProblem;
-import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage;
 import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage.TooLargeException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.Fitted;
 import io.github.titanembeddings.storage.ObjectStore;
