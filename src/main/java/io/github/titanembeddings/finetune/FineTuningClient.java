@@ -4,7 +4,7 @@ import io.github.titanembeddings.finetune.internal.ArnRule;
 import io.github.titanembeddings.finetune.internal.JobCalls;
 import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Preflight;
-import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;

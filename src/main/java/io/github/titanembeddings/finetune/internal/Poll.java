@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.internal;
 
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;

@@ -9,15 +9,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes threads that never keep a program alive. */
+/** Creates daemon threads. */
 public final class Threads {
   private static final int IDLE_SECONDS = 30;
 
   private Threads() {}
 
   /**
-   * As many threads as there are processors, two at least; they end when there is nothing to do,
-   * and with what is closed. A task that comes later fails as closed.
+   * Returns a pool of one thread per processor, at least two. Idle threads end; closing shuts the
+   * pool down, and later tasks fail with {@link TransportException.Kind#CLOSED}.
    */
   public static Executor pool(String name, List<Runnable> closings) {
     int size = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -39,13 +39,14 @@ public final class Threads {
     throw new TransportException(TransportException.Kind.CLOSED, "closed during the call", null);
   }
 
+  /** Returns a factory of daemon threads that are numbered from 1. */
   public static ThreadFactory daemons(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> daemon(task, name + "-" + number.incrementAndGet());
   }
 
-  /** A thread of a name that does not keep the program alive. */
-  static Thread daemon(Runnable task, String name) {
+  /** Returns a daemon thread that is not started. */
+  public static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;

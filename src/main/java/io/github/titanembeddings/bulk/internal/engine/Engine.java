@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
+import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
@@ -113,17 +114,11 @@ public final class Engine {
 
   /** Starts the threads of the run, which do not keep the program alive. */
   public void start() {
-    daemon(this::run, "titan-embeddings-bulk").start();
+    Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
     if (!options.listeners().isEmpty()) {
-      daemon(listeners, "titan-embeddings-bulk-listener").start();
+      Threads.daemon(listeners, "titan-embeddings-bulk-listener").start();
     }
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   public OutcomeQueue outcomes() {

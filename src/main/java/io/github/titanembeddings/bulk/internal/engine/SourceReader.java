@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
+import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.model.ImageInput;
 import java.util.Collection;
@@ -72,8 +73,7 @@ public final class SourceReader {
     this.ahead = ahead;
     this.onItem = onItem;
     this.onEnd = onEnd;
-    this.thread = new Thread(this::readAll, "titan-embeddings-bulk-source");
-    thread.setDaemon(true);
+    this.thread = Threads.daemon(this::readAll, "titan-embeddings-bulk-source");
   }
 
   void start() {

@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.finetune.internal.SentAttempts;
-import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;

@@ -4,7 +4,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.internal.Poll;
-import io.github.titanembeddings.finetune.internal.Timing;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
 import java.time.Duration;

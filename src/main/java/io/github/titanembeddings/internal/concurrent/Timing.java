@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.internal.concurrent;
 
 import io.github.titanembeddings.exception.TransportException;
 import java.time.Duration;
@@ -7,13 +7,14 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What tells the time, passes it, and draws lots.
+ * The clock, the sleeper and the random numbers of code that waits, so that tests can replace them.
  *
- * @param nanoTime nanoseconds since some moment
- * @param sleeper waits
+ * @param nanoTime nanoseconds since a fixed moment
+ * @param sleeper pauses the calling thread
  * @param random numbers from 0 to 1
  */
 public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
+  /** The machine's clock. */
   public static final Timing SYSTEM =
       new Timing(
           System::nanoTime,
@@ -22,7 +23,7 @@ public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier rand
 
   private static final double SPREAD = 0.4;
 
-  /** Waits. */
+  /** Pauses the calling thread. */
   public interface Sleeper {
     void sleep(Duration pause) throws InterruptedException;
   }
@@ -35,14 +36,14 @@ public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier rand
     return now().minus(start);
   }
 
-  /** A fifth more or less, by chance. */
+  /** Returns the pause with jitter of up to a fifth. */
   public Duration jittered(Duration pause) {
     double factor = 1 + SPREAD * (random.getAsDouble() - 0.5);
     return Duration.ofNanos((long) (pause.toNanos() * factor));
   }
 
-  /** Waits; an interruption keeps the thread's flag set. */
-  void sleep(Duration pause) {
+  /** Pauses; an interruption keeps the thread's flag set. */
+  public void sleep(Duration pause) {
     try {
       sleeper.sleep(pause);
     } catch (InterruptedException e) {
