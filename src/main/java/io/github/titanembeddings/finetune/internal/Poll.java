@@ -1,12 +1,12 @@
 package io.github.titanembeddings.finetune.internal;
 
-import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.DisappearedException;
 import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.WaitTimeoutException;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
-import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
@@ -12,6 +11,7 @@ import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
-import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.model.ImageInput;
 import java.util.Collection;
 import java.util.Iterator;

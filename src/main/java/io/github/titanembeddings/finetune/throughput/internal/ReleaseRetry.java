@@ -4,9 +4,9 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.internal.Poll;
-import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
