@@ -1,5 +1,6 @@
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.evaluation.CaptionedImage;
+import io.github.titanembeddings.evaluation.RetrievalComparison;
 import io.github.titanembeddings.evaluation.RetrievalEvaluation;
 import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.finetune.FineTuningClient;
@@ -87,7 +88,7 @@ public final class FineTune {
         boolean keep = names.size() % 5 == 0;
         (keep ? validation : training).write(TrainingExample.of(DATA + fields[0], fields[1]));
         if (keep) {
-          kept.pair(CaptionedImage.of(fields[0], ImageInput.of(picture), fields[1]));
+          kept.pair(new CaptionedImage(fields[0], ImageInput.of(picture), fields[1]));
         }
       }
     }
@@ -127,7 +128,7 @@ public final class FineTune {
       try (TemporaryThroughput throughput =
           throughputs.createTemporaryThroughput(request, WAIT, t -> System.err.println(t))) {
         RetrievalReport tuned = evaluation.run("tuned", titan.withModel(throughput.modelId()));
-        String text = base.compareWith(tuned).toText();
+        String text = RetrievalComparison.of(base, tuned).toText();
         text.lines().limit(3).forEach(System.out::println);
         String safe = text.replace("&", "&amp;").replace("<", "&lt;");
         Files.writeString(OUTPUT.resolve("report.html"), "<img src='losses.png'><pre>" + safe);

@@ -331,7 +331,7 @@ class ExtremesTest {
     RetrievalEvaluation.Builder builder = RetrievalEvaluation.builder();
     for (int i = 1; i < 4; i++) {
       builder.pair(
-          CaptionedImage.of("image " + i, ImageInput.of(TestImages.png(i, 9)), "caption " + i));
+          new CaptionedImage("image " + i, ImageInput.of(TestImages.png(i, 9)), "caption " + i));
     }
     setting.accept(builder);
     assertThat(builder.build().run("model", STUB.client())).isNotNull();

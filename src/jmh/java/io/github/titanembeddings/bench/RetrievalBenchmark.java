@@ -29,7 +29,7 @@ public final class RetrievalBenchmark {
     Map<Phase, Long> ended = new EnumMap<>(Phase.class);
     RetrievalEvaluation.Builder evaluation = RetrievalEvaluation.builder();
     for (int i = 0; i < PAIRS; i++) {
-      evaluation.pair(CaptionedImage.of("image-" + i, image, "caption " + i));
+      evaluation.pair(new CaptionedImage("image-" + i, image, "caption " + i));
     }
     evaluation.listener((phase, done, total) -> ended.put(phase, System.nanoTime()));
     Random random = new Random(1);

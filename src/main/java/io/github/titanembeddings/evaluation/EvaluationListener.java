@@ -1,23 +1,23 @@
 package io.github.titanembeddings.evaluation;
 
 /**
- * Hears how far an evaluation is, about a hundred times in each phase. Called in the thread that
- * runs the evaluation; what it throws ends the evaluation.
+ * Receives the progress of an evaluation, about a hundred times in each phase. Called on the thread
+ * that runs the evaluation. An exception thrown by a listener is logged and ignored.
  */
 @FunctionalInterface
 public interface EvaluationListener {
-  /** The phases of an evaluation. */
+  /** The phases of an evaluation, in their order. */
   enum Phase {
     /** Images are embedded. */
     IMAGES,
     /** Captions are embedded. */
     CAPTIONS,
-    /** Captions look for images. */
+    /** Captions are matched with images. */
     TEXT_TO_IMAGE,
-    /** Images look for captions. */
+    /** Images are matched with captions. */
     IMAGE_TO_TEXT
   }
 
-  /** So many items of a phase are done, failed ones included. */
-  void progress(Phase phase, long done, long total);
+  /** Called with the number of completed items of a phase, including failed ones. */
+  void onProgress(Phase phase, long done, long total);
 }

@@ -4,77 +4,78 @@ import io.github.titanembeddings.evaluation.internal.Bootstrap;
 import io.github.titanembeddings.evaluation.internal.ReportJson;
 import io.github.titanembeddings.evaluation.internal.ReportText;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two evaluations side by side: of the base model and the tuned one, for example. The interval of a
- * difference resamples the queries of both together. Immutable and safe to share between threads.
+ * Two evaluations of the same pairs side by side, such as of the base model and the tuned one.
+ * Immutable.
  */
 public final class RetrievalComparison {
   private final RetrievalReport before;
   private final RetrievalReport after;
-  private final Bootstrap bootstrap;
+  private final Map<Metric, Score> textToImage;
+  private final Map<Metric, Score> imageToText;
 
-  RetrievalComparison(RetrievalReport before, RetrievalReport after, Bootstrap bootstrap) {
+  private RetrievalComparison(RetrievalReport before, RetrievalReport after) {
     this.before = before;
-    this.after = Objects.requireNonNull(after, "after");
-    this.bootstrap = bootstrap;
-    requireSame(before.textToImage(), after.textToImage());
-    requireSame(before.imageToText(), after.imageToText());
+    this.after = after;
+    Bootstrap bootstrap = before.result().bootstrap();
+    textToImage = changes(bootstrap, before.textToImage(), after.textToImage());
+    imageToText = changes(bootstrap, before.imageToText(), after.imageToText());
   }
 
-  private static void requireSame(RetrievalScores before, RetrievalScores after) {
+  /**
+   * Compares two reports.
+   *
+   * @throws IllegalArgumentException if their queries differ
+   */
+  public static RetrievalComparison of(RetrievalReport before, RetrievalReport after) {
+    return new RetrievalComparison(before, after);
+  }
+
+  private static Map<Metric, Score> changes(
+      Bootstrap bootstrap, RetrievalScores before, RetrievalScores after) {
     List<String> queries = before.queries().stream().map(RankedQuery::query).toList();
     if (!queries.equals(after.queries().stream().map(RankedQuery::query).toList())) {
       throw new IllegalArgumentException(
           "the reports have different queries: evaluate the same pairs with the same seed");
     }
+    return bootstrap.changes(before.queries(), after.queries());
   }
 
-  /** The first of the two. */
+  /** Returns the first report. */
   public RetrievalReport before() {
     return before;
   }
 
-  /** The second of the two. */
+  /** Returns the second report. */
   public RetrievalReport after() {
     return after;
   }
 
   /**
-   * How much a figure of captions that look for images changed, after minus before. It changed for
-   * better or worse than by chance if the interval does not include 0.
+   * Returns the change of a metric when images are searched by caption, after minus before. It is
+   * significant if the interval, which resamples the queries of both reports together, excludes 0.
    */
   public Score textToImage(Metric metric) {
-    return change(before.textToImage(), after.textToImage(), metric);
+    return Objects.requireNonNull(textToImage.get(metric));
   }
 
-  /** How much a figure of images that look for captions changed, after minus before. */
+  /** Same as {@link #textToImage(Metric)}, but when captions are searched by image. */
   public Score imageToText(Metric metric) {
-    return change(before.imageToText(), after.imageToText(), metric);
+    return Objects.requireNonNull(imageToText.get(metric));
   }
 
-  private Score change(RetrievalScores one, RetrievalScores other, Metric metric) {
-    int[] first = one.ranks();
-    int[] second = other.ranks();
-    return bootstrap.score(
-        first.length,
-        places -> {
-          double earlier = metric.of(Bootstrap.at(first, places));
-          double later = metric.of(Bootstrap.at(second, places));
-          return earlier == later ? 0 : later - earlier;
-        });
-  }
-
-  /** A table of both and of the change, then the worst queries of the second. */
+  /** Returns a table of both reports and the changes, then the second one's worst queries. */
   public String toText() {
-    return ReportText.of(this);
+    return ReportText.of(before.result(), after.result(), textToImage, imageToText);
   }
 
-  /** Both reports and the changes as JSON, in one object. */
+  /** Returns both reports and the changes as one JSON object. */
   public String toJson() {
-    return ReportJson.of(this);
+    return ReportJson.of(before.result(), after.result(), textToImage, imageToText);
   }
 
   @Override
@@ -82,12 +83,13 @@ public final class RetrievalComparison {
     return other instanceof RetrievalComparison that
         && before.equals(that.before)
         && after.equals(that.after)
-        && bootstrap.equals(that.bootstrap);
+        && textToImage.equals(that.textToImage)
+        && imageToText.equals(that.imageToText);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(before, after, bootstrap);
+    return Objects.hash(before, after, textToImage, imageToText);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.titanembeddings.evaluation;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.evaluation.internal.EvaluationRun;
-import io.github.titanembeddings.evaluation.internal.EvaluationSettings;
 import io.github.titanembeddings.evaluation.internal.Gallery;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
@@ -11,6 +10,7 @@ import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.ManifestReader;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -28,55 +28,56 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Measures how well the captions and images of a validation set find each other with a model:
- * recall at 1, 5 and 10, mean reciprocal rank and median rank, in both directions, each with an
- * interval. Run it with the base model and with the tuned one, and compare the reports.
+ * Measures how well a model matches the captions and images of a validation set: recall at 1, 5 and
+ * 10, mean reciprocal rank and median rank, in both directions, each with a confidence interval.
+ * Evaluate the base model and the tuned one, then compare the reports. Immutable and thread-safe.
  *
  * <p>Each distinct image (by its key) and each distinct caption (by its text) is embedded once; all
- * of them are candidates. A caption that several pairs share is right for all their images, and so
- * is an image for all its captions: the rank of a query is that of its best right answer.
- * Candidates with equal scores count as before the right one, so that a model which maps all to one
- * point finds nothing. The score is the cosine, and the search is exact.
+ * are candidates. If several pairs share a caption, all their images are correct answers to it, and
+ * vice versa; the rank of a query is that of its best correct answer. Candidates with equal scores
+ * rank before the correct one, so a model that maps everything to one point finds nothing. The
+ * score is the cosine, and the search is exact.
  *
  * <pre>{@code
  * RetrievalEvaluation evaluation =
  *     RetrievalEvaluation.builder()
  *         .pairs(DatasetManifest.of(Path.of("validation.jsonl")), S3ObjectStore.create())
  *         .build();
- * RetrievalReport before = evaluation.run("base", titan);
- * RetrievalReport after = evaluation.run("tuned", titan.withModel(tuned));
- * System.out.println(before.compareWith(after));
+ * RetrievalReport base = evaluation.run("base", titan);
+ * RetrievalReport tuned = evaluation.run("tuned", titan.withModel(tunedModel));
+ * System.out.println(RetrievalComparison.of(base, tuned).toText());
  * }</pre>
  *
- * <p>The vectors are kept in memory: 4 bytes a number, so 50,000 pairs with 1,024 dimensions take
- * 410 MB. Immutable and safe to share between threads.
+ * <p>All vectors are held in memory, 4 bytes per dimension: 410 MB for 50,000 pairs of 1,024
+ * dimensions.
  */
 public final class RetrievalEvaluation {
   private final Gallery gallery;
-  private final EvaluationSettings settings;
+  private final EvaluationRun.Settings settings;
 
-  private RetrievalEvaluation(Gallery gallery, EvaluationSettings settings) {
+  private RetrievalEvaluation(Gallery gallery, EvaluationRun.Settings settings) {
     this.gallery = gallery;
     this.settings = settings;
   }
 
-  /** A builder with no pairs yet. */
+  /** Returns a new builder. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Evaluates with a client, which gives requests their defaults and stays open; its calls run in
-   * threads of the evaluation's own.
+   * Evaluates the model of a client, whose defaults apply and which stays open. Blocks; the calls
+   * run on the evaluation's own threads.
    *
+   * @param name the model's name in the report
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted;
-   *     its flag stays set and calls under way are cancelled
-   * @throws IllegalStateException if more items fail than the limit allows; its cause is the first
-   *     failure
+   *     its interrupt flag stays set and pending calls are cancelled
+   * @throws IllegalStateException if more items fail than {@link Builder#failureLimit} allows, with
+   *     the first failure as its cause, or if the vectors have different lengths
    */
   public RetrievalReport run(String name, TitanEmbeddingsClient client) {
     ExecutorService threads =
-        Executors.newFixedThreadPool(settings.maxInFlight(), EvaluationSettings::thread);
+        Executors.newFixedThreadPool(settings.maxInFlight(), Threads.daemons("titan-evaluation"));
     try {
       return run(
           name,
@@ -87,7 +88,7 @@ public final class RetrievalEvaluation {
     }
   }
 
-  /** Evaluates with an asynchronous client; otherwise as the other. */
+  /** Same as {@link #run(String, TitanEmbeddingsClient)}, but with an asynchronous client. */
   public RetrievalReport run(String name, TitanEmbeddingsAsyncClient client) {
     return run(
         name,
@@ -95,7 +96,9 @@ public final class RetrievalEvaluation {
         request -> Futures.map(client.embed(request), EmbeddingResponse::embedding));
   }
 
-  /** Evaluates with a function that embeds a request; otherwise as the others. */
+  /**
+   * Same as {@link #run(String, TitanEmbeddingsClient)}, but with a function that embeds a request.
+   */
   public RetrievalReport run(
       String name, Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
     return run(name, EmbeddingRequest::builder, embedder);
@@ -105,23 +108,22 @@ public final class RetrievalEvaluation {
       String name,
       Supplier<EmbeddingRequest.Builder> requests,
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
-    return new EvaluationRun(gallery, settings, requests, embedder).report(name);
+    return new RetrievalReport(new EvaluationRun(gallery, settings, requests, embedder).run(name));
   }
 
-  /** Sizes; no captions. */
   @Override
   public String toString() {
     return "RetrievalEvaluation["
-        + gallery.images.size()
+        + gallery.images().size()
         + " images, "
-        + gallery.captions.size()
+        + gallery.captions().size()
         + " captions]";
   }
 
-  /** Builds an evaluation. Not safe for use by several threads. */
+  /** Builder for {@link RetrievalEvaluation}. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_SAMPLES = 1_000_000;
-    private static final int MOST_ERRORS = 100;
+    private static final int MAX_ERRORS = 100;
 
     private final List<CaptionedImage> pairs = new ArrayList<>();
     private int maxQueries = 1_000;
@@ -155,7 +157,7 @@ public final class RetrievalEvaluation {
       try (ManifestReader lines = manifest.open()) {
         for (ManifestLine line : lines) {
           line.example().ifPresent(example -> read.add(pair(example, images)));
-          if (line.example().isEmpty() && !line.isBlank() && errors.size() < MOST_ERRORS) {
+          if (line.example().isEmpty() && !line.isBlank() && errors.size() < MAX_ERRORS) {
             errors.addAll(line.violations());
           }
         }
@@ -168,7 +170,7 @@ public final class RetrievalEvaluation {
 
     private static CaptionedImage pair(TrainingExample example, ObjectStore images) {
       String ref = example.imageRef();
-      return CaptionedImage.of(ref, ImageInput.fromS3(images, ref), example.caption());
+      return new CaptionedImage(ref, ImageInput.fromS3(images, ref), example.caption());
     }
 
     /** Adds a pair of the validation set. */
@@ -177,13 +179,13 @@ public final class RetrievalEvaluation {
       return this;
     }
 
-    /** Asks at most so many queries a direction, drawn by the seed; 1,000 at first. */
+    /** Sets the maximum number of queries per direction, drawn at random; 1,000 by default. */
     public Builder maxQueries(int queries) {
       maxQueries = positive(queries, "queries");
       return this;
     }
 
-    /** Sets what queries are drawn and resampled by; 0 at first. */
+    /** Sets the seed for drawing and resampling queries; 0 by default. */
     public Builder seed(long seed) {
       this.seed = seed;
       return this;
@@ -197,28 +199,28 @@ public final class RetrievalEvaluation {
     public Builder bootstrapSamples(int samples) {
       if (samples > MAX_SAMPLES) {
         throw new IllegalArgumentException(
-            "bootstrapSamples must be at most " + MAX_SAMPLES + " samples, not " + samples);
+            "bootstrapSamples must be at most " + MAX_SAMPLES + " samples, was " + samples);
       }
       bootstrapSamples = positive(samples, "samples");
       return this;
     }
 
-    /** Sets how many items are embedded at a time; 16 at first. */
+    /** Sets the number of concurrent calls; 16 by default. */
     public Builder maxInFlight(int calls) {
       maxInFlight = positive(calls, "calls");
       return this;
     }
 
-    /** Gives up when more than so many images, or captions, failed; 100 at first. */
+    /** Sets the maximum number of failed images, and of failed captions; 100 by default. */
     public Builder failureLimit(int failures) {
       if (failures < 0) {
-        throw new IllegalArgumentException("failures must not be negative: " + failures);
+        throw new IllegalArgumentException("failures must be at least 0, was " + failures);
       }
       failureLimit = failures;
       return this;
     }
 
-    /** Sets who hears of the progress. */
+    /** Sets the listener. */
     public Builder listener(EvaluationListener listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
       return this;
@@ -226,23 +228,23 @@ public final class RetrievalEvaluation {
 
     private static int positive(int number, String what) {
       if (number < 1) {
-        throw new IllegalArgumentException(what + " must be 1 or more: " + number);
+        throw new IllegalArgumentException(what + " must be at least 1, was " + number);
       }
       return number;
     }
 
     /**
-     * The evaluation.
+     * Builds the evaluation.
      *
      * @throws IllegalStateException if there are no pairs
      */
     public RetrievalEvaluation build() {
       if (pairs.isEmpty()) {
-        throw new IllegalStateException("there are no pairs to evaluate: add pairs");
+        throw new IllegalStateException("no pairs to evaluate; add pairs");
       }
       return new RetrievalEvaluation(
-          new Gallery(pairs),
-          new EvaluationSettings(
+          Gallery.of(pairs),
+          new EvaluationRun.Settings(
               maxQueries, seed, bootstrapSamples, maxInFlight, failureLimit, listener));
     }
   }

@@ -1,111 +1,83 @@
 package io.github.titanembeddings.evaluation;
 
-import io.github.titanembeddings.evaluation.internal.Bootstrap;
+import io.github.titanembeddings.evaluation.internal.EvaluationRun;
 import io.github.titanembeddings.evaluation.internal.ReportJson;
 import io.github.titanembeddings.evaluation.internal.ReportText;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation of one model found. Immutable and safe to share between threads.
+ * The result of evaluating one model; {@link RetrievalComparison} compares two. Immutable.
  *
- * <p>Every item that has no vector is in {@link #failures()}, and every query counts: one that
- * failed, or whose right answers all failed, counts as one that found nothing.
+ * <p>Items that could not be embedded are in {@link #failures()}. A failed query, or one whose
+ * correct answers all failed, counts as one that found nothing.
  */
 public final class RetrievalReport {
-  private final String name;
-  private final int dimensions;
-  private final RetrievalScores textToImage;
-  private final RetrievalScores imageToText;
-  private final List<FailedItem> failures;
-  private final Bootstrap bootstrap;
+  private final EvaluationRun.Result result;
 
-  public RetrievalReport(
-      String name,
-      int dimensions,
-      RetrievalScores textToImage,
-      RetrievalScores imageToText,
-      List<FailedItem> failures,
-      Bootstrap bootstrap) {
-    this.name = Objects.requireNonNull(name, "name");
-    this.dimensions = dimensions;
-    this.textToImage = textToImage;
-    this.imageToText = imageToText;
-    this.failures = List.copyOf(failures);
-    this.bootstrap = bootstrap;
+  RetrievalReport(EvaluationRun.Result result) {
+    this.result = result;
   }
 
-  /** The name that the model was given for this evaluation. */
+  EvaluationRun.Result result() {
+    return result;
+  }
+
+  /** Returns the name given to the model for this evaluation. */
   public String name() {
-    return name;
+    return result.name();
   }
 
-  /** The number of dimensions of its vectors. */
+  /** Returns the number of dimensions of the model's vectors. */
   public int dimensions() {
-    return dimensions;
+    return result.dimensions();
   }
 
-  /** How well captions found their images. */
+  /** Returns the results of searching images by caption. */
   public RetrievalScores textToImage() {
-    return textToImage;
+    return result.textToImage();
   }
 
-  /** How well images found their captions. */
+  /** Returns the results of searching captions by image. */
   public RetrievalScores imageToText() {
-    return imageToText;
+    return result.imageToText();
   }
 
-  /** The images and captions without a vector. */
+  /** Returns the images and captions that could not be embedded. */
   public List<FailedItem> failures() {
-    return failures;
+    return result.failures();
   }
 
-  /**
-   * Compares with an evaluation of the same pairs by another model.
-   *
-   * @throws IllegalArgumentException if the queries are not the same
-   */
-  public RetrievalComparison compareWith(RetrievalReport after) {
-    return new RetrievalComparison(this, after, bootstrap);
-  }
-
-  /** The figures, the worst queries and the failures, for people to read. */
+  /** Returns the scores, the worst queries and the failures as readable text. */
   public String toText() {
-    return ReportText.of(this);
+    return ReportText.of(result);
   }
 
-  /** The same as JSON, in one object. */
+  /** Returns the same as one JSON object. */
   public String toJson() {
-    return ReportJson.of(this);
+    return ReportJson.of(result);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RetrievalReport that
-        && name.equals(that.name)
-        && dimensions == that.dimensions
-        && textToImage.equals(that.textToImage)
-        && imageToText.equals(that.imageToText)
-        && failures.equals(that.failures)
-        && bootstrap.equals(that.bootstrap);
+    return other instanceof RetrievalReport that && result.equals(that.result);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, dimensions, textToImage, imageToText, failures, bootstrap);
+    return result.hashCode();
   }
 
   @Override
   public String toString() {
     return "RetrievalReport["
-        + name
+        + name()
         + ", recall@1 "
-        + textToImage.get(Metric.RECALL_AT_1).value()
+        + textToImage().get(Metric.RECALL_AT_1).value()
         + " by text, "
-        + imageToText.get(Metric.RECALL_AT_1).value()
+        + imageToText().get(Metric.RECALL_AT_1).value()
         + " by image, "
-        + failures.size()
+        + failures().size()
         + " failures]";
   }
 }

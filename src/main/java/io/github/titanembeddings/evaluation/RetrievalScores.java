@@ -1,50 +1,33 @@
 package io.github.titanembeddings.evaluation;
 
-import io.github.titanembeddings.evaluation.internal.Bootstrap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How well the queries of one direction found their answers. Immutable and safe to share between
- * threads.
+ * The results of one direction, text to image or image to text. Immutable.
+ *
+ * @param queries all queries, in the order of the pairs
+ * @param candidates the number of candidates per query, without failed ones
+ * @param scores the score of each metric
  */
-public final class RetrievalScores {
-  private final List<RankedQuery> queries;
-  private final int candidates;
-  private final Map<Metric, Score> scores = new EnumMap<>(Metric.class);
-
-  public RetrievalScores(List<RankedQuery> queries, int candidates, Bootstrap bootstrap) {
-    this.queries = List.copyOf(queries);
-    this.candidates = candidates;
-    int[] ranks = ranks();
-    for (Metric metric : Metric.values()) {
-      scores.put(
-          metric, bootstrap.score(ranks.length, places -> metric.of(Bootstrap.at(ranks, places))));
-    }
+public record RetrievalScores(
+    List<RankedQuery> queries, int candidates, Map<Metric, Score> scores) {
+  /** Creates the results of a direction. */
+  public RetrievalScores {
+    queries = List.copyOf(queries);
+    Map<Metric, Score> copy = new EnumMap<>(Metric.class);
+    copy.putAll(scores);
+    scores = Collections.unmodifiableMap(copy);
   }
 
-  int[] ranks() {
-    return queries.stream().mapToInt(RankedQuery::rank).toArray();
-  }
-
-  /** A figure with its interval. */
+  /** Returns the score of a metric. */
   public Score get(Metric metric) {
     return Objects.requireNonNull(scores.get(metric));
-  }
-
-  /** All queries, in the order of the pairs. */
-  public List<RankedQuery> queries() {
-    return queries;
-  }
-
-  /** The number of candidates that each query was compared with, failed ones not counted. */
-  public int candidates() {
-    return candidates;
   }
 
   /**
@@ -55,25 +38,12 @@ public final class RetrievalScores {
    */
   public List<RankedQuery> worst(int most) {
     if (most < 0) {
-      throw new IllegalArgumentException("most must be 0 or more queries, not " + most);
+      throw new IllegalArgumentException("most must be at least 0 queries, was " + most);
     }
     List<RankedQuery> sorted = new ArrayList<>(queries);
     sorted.sort(
         Comparator.comparingInt((RankedQuery q) -> q.rank() == 0 ? Integer.MIN_VALUE : -q.rank()));
     return List.copyOf(sorted.subList(0, Math.min(most, sorted.size())));
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof RetrievalScores that
-        && queries.equals(that.queries)
-        && candidates == that.candidates
-        && scores.equals(that.scores);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(queries, candidates, scores);
   }
 
   @Override

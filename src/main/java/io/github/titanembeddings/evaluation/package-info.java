@@ -1,10 +1,7 @@
 /**
- * Says how well captions and images of a validation set find each other: {@link
- * io.github.titanembeddings.evaluation.RetrievalEvaluation} embeds them with a model, once with the
- * base model and once with the tuned one, and compares.
- *
- * <p>A package of its own beside {@code finetune}, since it needs no job: it evaluates any model
- * and any set of pairs.
+ * Measures retrieval quality: {@link io.github.titanembeddings.evaluation.RetrievalEvaluation}
+ * embeds labeled pairs of images and captions with a model, and reports recall and mean reciprocal
+ * rank. It needs no fine-tuning job and evaluates any model.
  */
 @NullMarked
 package io.github.titanembeddings.evaluation;

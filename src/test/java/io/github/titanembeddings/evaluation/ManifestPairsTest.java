@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluations whose pairs are those of a manifest. */
+/** Evaluations of the pairs of a manifest. */
 class ManifestPairsTest {
   @TempDir private Path folder;
 
@@ -39,14 +39,14 @@ class ManifestPairsTest {
       RetrievalReport report = evaluation.run("base", stub.client());
       assertThat(evaluation).hasToString("RetrievalEvaluation[6 images, 6 captions]");
       assertThat(report.failures()).isEmpty();
-      assertThat(report.textToImage().get(Metric.RECALL_AT_1)).isEqualTo(Score.of(1, 1, 1));
+      assertThat(report.textToImage().get(Metric.RECALL_AT_1)).isEqualTo(new Score(1, 1, 1));
       assertThat(report.textToImage().queries())
           .anyMatch(query -> query.found().equals("s3://shoes/3.png"));
     }
   }
 
   @Test
-  void refusesAManifestWithErrors() throws IOException {
+  void rejectsAManifestWithErrors() throws IOException {
     Path file = Files.writeString(folder.resolve("validation.jsonl"), "{}\nno\n".repeat(120));
     LocalObjectStore images = LocalObjectStore.of("shoes", folder);
     assertThatThrownBy(() -> RetrievalEvaluation.builder().pairs(DatasetManifest.of(file), images))

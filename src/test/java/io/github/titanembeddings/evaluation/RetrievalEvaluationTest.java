@@ -41,7 +41,7 @@ class RetrievalEvaluationTest {
   }
 
   private static CaptionedImage pair(int image, String caption) {
-    return CaptionedImage.of("image-" + image, ImageInput.of(picture(image)), caption);
+    return new CaptionedImage("image-" + image, ImageInput.of(picture(image)), caption);
   }
 
   private static List<CaptionedImage> pairs() {
@@ -60,34 +60,34 @@ class RetrievalEvaluationTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aModelThatKnowsThePairsFindsThem(boolean async) {
+  void findsThePairsThatTheModelKnows(boolean async) {
     for (int i = 0; i < PAIRS; i++) {
       stub.alike("caption " + i, picture(i));
     }
-    List<String> heard = new ArrayList<>();
+    List<String> reported = new ArrayList<>();
     RetrievalReport report =
         run(
             async,
             RetrievalEvaluation.builder()
                 .pairs(pairs())
-                .listener((phase, done, total) -> heard.add(phase + " " + done + "/" + total))
+                .listener((phase, done, total) -> reported.add(phase + " " + done + "/" + total))
                 .build());
 
     for (RetrievalScores scores : List.of(report.textToImage(), report.imageToText())) {
-      assertThat(scores.get(Metric.RECALL_AT_1)).isEqualTo(Score.of(1, 1, 1));
-      assertThat(scores.get(Metric.MEDIAN_RANK)).isEqualTo(Score.of(1, 1, 1));
+      assertThat(scores.get(Metric.RECALL_AT_1)).isEqualTo(new Score(1, 1, 1));
+      assertThat(scores.get(Metric.MEDIAN_RANK)).isEqualTo(new Score(1, 1, 1));
       assertThat(scores.queries()).hasSize(PAIRS).allMatch(q -> q.expected().equals(q.found()));
     }
     assertThat(report.failures()).isEmpty();
     assertThat(report.dimensions()).isEqualTo(1024);
-    assertThat(heard)
+    assertThat(reported)
         .contains("IMAGES 30/30", "CAPTIONS 30/30", "TEXT_TO_IMAGE 30/30", "IMAGE_TO_TEXT 30/30");
     assertThat(stub.requestCount()).isEqualTo(2 * PAIRS);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void failedItemsAreReportedAndCountAsNotFound(boolean async) {
+  void reportsFailedItemsAndCountsThemAsNotFound(boolean async) {
     for (int i = 0; i < PAIRS; i++) {
       stub.alike("caption " + i, picture(i));
     }
@@ -111,7 +111,7 @@ class RetrievalEvaluationTest {
   }
 
   @Test
-  void tooManyFailuresEndIt() {
+  void failsAboveTheFailureLimit() {
     stub.answerNext(100, StubResponse.error(403, "AccessDeniedException", "no access"));
     RetrievalEvaluation evaluation =
         RetrievalEvaluation.builder().pairs(pairs()).failureLimit(5).maxInFlight(1).build();
@@ -124,7 +124,7 @@ class RetrievalEvaluationTest {
   }
 
   @Test
-  void anInterruptionCancelsCallsUnderWay() {
+  void interruptionCancelsPendingCalls() {
     CompletableFuture<Embedding> never = new CompletableFuture<>();
     RetrievalEvaluation evaluation = RetrievalEvaluation.builder().pairs(pairs()).build();
 
@@ -146,7 +146,7 @@ class RetrievalEvaluationTest {
   }
 
   @Test
-  void sharedCaptionsAndImagesAreRightForAllTheirPartners() {
+  void acceptsAllPartnersOfSharedCaptionsAndImages() {
     Map<String, Embedding> vectors =
         Map.of("shoe", Embedding.of(1, 0), "boot", Embedding.of(0, 1), "hat", Embedding.of(1, 1));
     RetrievalReport report =
@@ -180,7 +180,22 @@ class RetrievalEvaluationTest {
   }
 
   @Test
-  void aModelThatMapsAllToOnePointFindsNothing() {
+  void ignoresExceptionsOfTheListener() {
+    RetrievalReport report =
+        RetrievalEvaluation.builder()
+            .pairs(pairs())
+            .listener(
+                (phase, done, total) -> {
+                  throw new IllegalStateException("listener");
+                })
+            .build()
+            .run("flat", request -> CompletableFuture.completedFuture(Embedding.of(1, 1)));
+
+    assertThat(report.failures()).isEmpty();
+  }
+
+  @Test
+  void modelThatMapsAllToOnePointFindsNothing() {
     RetrievalReport report =
         RetrievalEvaluation.builder()
             .pairs(pairs())
@@ -192,7 +207,7 @@ class RetrievalEvaluationTest {
   }
 
   @Test
-  void mixedLengthsAreRefused() {
+  void rejectsVectorsOfDifferentLengths() {
     RetrievalEvaluation evaluation = RetrievalEvaluation.builder().pairs(pairs()).build();
 
     assertThatIllegalStateException()
@@ -203,11 +218,11 @@ class RetrievalEvaluationTest {
                     request ->
                         CompletableFuture.completedFuture(
                             Embedding.of(new float[request.text().isPresent() ? 2 : 3]))))
-        .withMessage("images have 3 numbers, captions 2");
+        .withMessage("image vectors have 3 dimensions, caption vectors 2");
   }
 
   @Test
-  void queriesAreDrawnBySeedAndReportsCompared() throws Exception {
+  void drawsQueriesBySeedAndComparesReports() throws Exception {
     RetrievalEvaluation.Builder builder =
         RetrievalEvaluation.builder().pairs(pairs()).maxQueries(7).bootstrapSamples(50).seed(5);
     RetrievalReport before = builder.build().run("base", stub.client());
@@ -215,7 +230,7 @@ class RetrievalEvaluationTest {
       stub.alike("caption " + i, picture(i));
     }
     RetrievalReport after = builder.build().run("tuned", stub.client());
-    RetrievalComparison comparison = before.compareWith(after);
+    RetrievalComparison comparison = RetrievalComparison.of(before, after);
 
     assertThat(before.textToImage().queries()).hasSize(7);
     assertThat(before.textToImage().candidates()).isEqualTo(PAIRS);
@@ -231,12 +246,12 @@ class RetrievalEvaluationTest {
     assertThat(new JsonMapper().readTree(after.toJson()).path("name").asText()).isEqualTo("tuned");
     RetrievalReport others = builder.seed(6).build().run("other", stub.client());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> before.compareWith(others))
+        .isThrownBy(() -> RetrievalComparison.of(before, others))
         .withMessageContaining("same seed");
   }
 
   @Test
-  void buildersRefuseNonsense() {
+  void builderRejectsInvalidSettings() {
     RetrievalEvaluation.Builder builder = RetrievalEvaluation.builder();
 
     assertThatIllegalStateException().isThrownBy(builder::build);

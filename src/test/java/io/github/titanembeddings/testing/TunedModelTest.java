@@ -194,13 +194,12 @@ class TunedModelTest {
     RetrievalEvaluation.Builder evaluation = RetrievalEvaluation.builder();
     for (int i = TRAINING; i < examples.size(); i++) {
       evaluation.pair(
-          CaptionedImage.of("" + i, examples.get(i).input(), examples.get(i).caption()));
+          new CaptionedImage("" + i, examples.get(i).input(), examples.get(i).caption()));
     }
     TitanEmbeddingsClient titan = aws.stub.client();
-    return evaluation
-        .build()
-        .run("base", titan)
-        .compareWith(evaluation.build().run("tuned", titan.withModel(throughput)));
+    return RetrievalComparison.of(
+        evaluation.build().run("base", titan),
+        evaluation.build().run("tuned", titan.withModel(throughput)));
   }
 
   private List<Double> losses(GetModelCustomizationJobResponse job, String file)

@@ -1,37 +1,113 @@
 package io.github.titanembeddings.evaluation.internal;
 
+import io.github.titanembeddings.evaluation.Metric;
+import io.github.titanembeddings.evaluation.RankedQuery;
 import io.github.titanembeddings.evaluation.Score;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
-/** Draws the queries anew, with replacement, to see how far a figure depends on the draw. */
+/** Computes metrics and their 95 % intervals by resampling the queries with replacement. */
 public record Bootstrap(int samples, long seed) {
   private static final double TAIL = 0.025;
 
-  /** A figure over some of the queries, given by their places, with its interval. */
-  public Score score(int queries, ToDoubleFunction<int[]> figure) {
+  Map<Metric, Score> scores(List<RankedQuery> queries) {
+    int[] ranks = ranks(queries);
+    Map<Metric, Score> scores = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      scores.put(metric, score(ranks.length, sample -> value(metric, at(ranks, sample))));
+    }
+    return scores;
+  }
+
+  /** Returns the changes between two results of the same queries. */
+  public Map<Metric, Score> changes(List<RankedQuery> before, List<RankedQuery> after) {
+    int[] first = ranks(before);
+    int[] second = ranks(after);
+    Map<Metric, Score> changes = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      changes.put(
+          metric,
+          score(
+              first.length,
+              sample -> {
+                double earlier = value(metric, at(first, sample));
+                double later = value(metric, at(second, sample));
+                return earlier == later
+                    ? 0
+                    : later - earlier; // the difference of infinities is NaN
+              }));
+    }
+    return changes;
+  }
+
+  private static int[] ranks(List<RankedQuery> queries) {
+    return queries.stream().mapToInt(RankedQuery::rank).toArray();
+  }
+
+  /** Returns a figure over all queries and its interval; a sample contains indexes of queries. */
+  Score score(int queries, ToDoubleFunction<int[]> figure) {
     int[] all = new int[queries];
     Arrays.setAll(all, i -> i);
     Random random = new Random(seed);
     double[] values = new double[samples];
-    int[] drawn = new int[queries];
+    int[] sample = new int[queries];
     for (int i = 0; i < samples; i++) {
       for (int j = 0; j < queries; j++) {
-        drawn[j] = random.nextInt(queries);
+        sample[j] = random.nextInt(queries);
       }
-      values[i] = figure.applyAsDouble(drawn);
+      values[i] = figure.applyAsDouble(sample);
     }
     Arrays.sort(values);
     int tail = (int) (samples * TAIL);
-    return Score.of(figure.applyAsDouble(all), values[tail], values[samples - 1 - tail]);
+    return new Score(figure.applyAsDouble(all), values[tail], values[samples - 1 - tail]);
   }
 
-  public static int[] at(int[] ranks, int[] places) {
-    int[] chosen = new int[places.length];
-    for (int i = 0; i < places.length; i++) {
-      chosen[i] = ranks[places[i]];
+  static int[] at(int[] ranks, int[] sample) {
+    int[] chosen = new int[sample.length];
+    for (int i = 0; i < sample.length; i++) {
+      chosen[i] = ranks[sample[i]];
     }
     return chosen;
+  }
+
+  /** Returns the value of a metric; rank 0 means that no correct answer was found. */
+  static double value(Metric metric, int[] ranks) {
+    return switch (metric) {
+      case RECALL_AT_1 -> recall(ranks, 1);
+      case RECALL_AT_5 -> recall(ranks, 5);
+      case RECALL_AT_10 -> recall(ranks, 10);
+      case MRR -> meanReciprocal(ranks);
+      case MEDIAN_RANK -> median(ranks);
+    };
+  }
+
+  private static double recall(int[] ranks, int first) {
+    int found = 0;
+    for (int rank : ranks) {
+      if (rank >= 1 && rank <= first) {
+        found++;
+      }
+    }
+    return (double) found / ranks.length;
+  }
+
+  private static double meanReciprocal(int[] ranks) {
+    double sum = 0;
+    for (int rank : ranks) {
+      sum += rank == 0 ? 0 : 1.0 / rank;
+    }
+    return sum / ranks.length;
+  }
+
+  private static double median(int[] ranks) {
+    double[] sorted = new double[ranks.length];
+    Arrays.setAll(sorted, i -> ranks[i] == 0 ? Double.POSITIVE_INFINITY : ranks[i]);
+    Arrays.sort(sorted);
+    double upper = sorted[sorted.length / 2];
+    return sorted.length % 2 == 1 ? upper : (sorted[sorted.length / 2 - 1] + upper) / 2;
   }
 }

@@ -1,10 +1,11 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.evaluation.EvaluationListener;
+import io.github.titanembeddings.evaluation.EvaluationListener.Phase;
 import io.github.titanembeddings.evaluation.FailedItem;
 import io.github.titanembeddings.evaluation.RankedQuery;
-import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.ArrayList;
@@ -18,17 +19,35 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One evaluation with one model. */
+/** One evaluation of one model. */
 public final class EvaluationRun {
   private final Gallery gallery;
-  private final EvaluationSettings settings;
+  private final Settings settings;
   private final Supplier<EmbeddingRequest.Builder> requests;
   private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
   private final List<FailedItem> failures = new ArrayList<>();
 
+  /** The settings of an evaluation. */
+  public record Settings(
+      int maxQueries,
+      long seed,
+      int bootstrapSamples,
+      int maxInFlight,
+      int failureLimit,
+      EvaluationListener listener) {}
+
+  /** The parts of a report. */
+  public record Result(
+      String name,
+      int dimensions,
+      RetrievalScores textToImage,
+      RetrievalScores imageToText,
+      List<FailedItem> failures,
+      Bootstrap bootstrap) {}
+
   public EvaluationRun(
       Gallery gallery,
-      EvaluationSettings settings,
+      Settings settings,
       Supplier<EmbeddingRequest.Builder> requests,
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
     this.gallery = gallery;
@@ -37,46 +56,52 @@ public final class EvaluationRun {
     this.embedder = embedder;
   }
 
-  public RetrievalReport report(String name) {
+  public Result run(String name) {
     VectorMatrix images =
         embed(
-            EvaluationListener.Phase.IMAGES,
-            gallery.keys,
-            i -> embedder.apply(requests.get().image(gallery.images.get(i)).build()));
+            Phase.IMAGES,
+            gallery.keys(),
+            i -> embedder.apply(requests.get().image(gallery.images().get(i)).build()));
     VectorMatrix captions =
         embed(
-            EvaluationListener.Phase.CAPTIONS,
-            gallery.captions,
-            i -> embedder.apply(requests.get().text(gallery.captions.get(i)).build()));
+            Phase.CAPTIONS,
+            gallery.captions(),
+            i -> embedder.apply(requests.get().text(gallery.captions().get(i)).build()));
     if (images.any() && captions.any() && images.dimensions() != captions.dimensions()) {
       throw new IllegalStateException(
-          "images have " + images.dimensions() + " numbers, captions " + captions.dimensions());
+          "image vectors have "
+              + images.dimensions()
+              + " dimensions, caption vectors "
+              + captions.dimensions());
     }
+    Bootstrap bootstrap = new Bootstrap(settings.bootstrapSamples(), settings.seed());
     RetrievalScores textToImage =
-        new Direction(captions, gallery.captions, images, gallery.keys, gallery.imagesOfCaption)
-            .search(EvaluationListener.Phase.TEXT_TO_IMAGE);
+        new Direction(
+                captions, gallery.captions(), images, gallery.keys(), gallery.imagesOfCaption())
+            .search(Phase.TEXT_TO_IMAGE, bootstrap);
     RetrievalScores imageToText =
-        new Direction(images, gallery.keys, captions, gallery.captions, gallery.captionsOfImage)
-            .search(EvaluationListener.Phase.IMAGE_TO_TEXT);
-    return new RetrievalReport(
-        name, images.dimensions(), textToImage, imageToText, failures, settings.bootstrap());
+        new Direction(
+                images, gallery.keys(), captions, gallery.captions(), gallery.captionsOfImage())
+            .search(Phase.IMAGE_TO_TEXT, bootstrap);
+    return new Result(
+        name, images.dimensions(), textToImage, imageToText, List.copyOf(failures), bootstrap);
+  }
+
+  private void report(Phase phase, long done, long total) {
+    Listeners.call(() -> settings.listener().onProgress(phase, done, total));
   }
 
   private VectorMatrix embed(
-      EvaluationListener.Phase phase,
-      List<String> names,
-      IntFunction<CompletableFuture<Embedding>> item) {
+      Phase phase, List<String> names, IntFunction<CompletableFuture<Embedding>> item) {
     VectorCollector collector = new VectorCollector(names.size(), settings.maxInFlight());
-    collector.collect(
-        item,
-        settings.failureLimit(),
-        done -> settings.listener().progress(phase, done, names.size()));
-    boolean image = phase == EvaluationListener.Phase.IMAGES;
-    collector.failures().forEach((i, e) -> failures.add(FailedItem.of(image, names.get(i), e)));
+    collector.collect(item, settings.failureLimit(), done -> report(phase, done, names.size()));
+    collector
+        .failures()
+        .forEach((i, e) -> failures.add(new FailedItem(phase == Phase.IMAGES, names.get(i), e)));
     return collector.vectors();
   }
 
-  /** Queries of one kind that look for answers of the other. */
+  /** The queries of one kind and their candidates of the other. */
   private final class Direction {
     private final VectorMatrix queries;
     private final List<String> queryNames;
@@ -97,49 +122,47 @@ public final class EvaluationRun {
       this.relevant = relevant;
     }
 
-    private RetrievalScores search(EvaluationListener.Phase phase) {
+    private RetrievalScores search(Phase phase, Bootstrap bootstrap) {
       int[] drawn = draw(queryNames.size());
-      List<ExactSearch.@Nullable Query> asked = new ArrayList<>();
-      List<ExactSearch.Query> sent = new ArrayList<>();
-      for (int place : drawn) {
+      List<ExactSearch.@Nullable Query> all = new ArrayList<>();
+      List<ExactSearch.Query> searched = new ArrayList<>();
+      for (int index : drawn) {
         ExactSearch.Query query =
-            queries.has(place) && answers.any()
-                ? new ExactSearch.Query(queries.get(place), relevant.get(place))
+            queries.has(index) && answers.any()
+                ? new ExactSearch.Query(queries.get(index), relevant.get(index))
                 : null;
-        asked.add(query);
+        all.add(query);
         if (query != null) {
-          sent.add(query);
+          searched.add(query);
         }
       }
       new ExactSearch(answers, Runtime.getRuntime().availableProcessors())
-          .search(sent, done -> settings.listener().progress(phase, done, sent.size()));
+          .search(searched, done -> report(phase, done, searched.size()));
       List<RankedQuery> ranked = new ArrayList<>();
       for (int i = 0; i < drawn.length; i++) {
-        ranked.add(ranked(drawn[i], asked.get(i)));
+        ranked.add(ranked(drawn[i], all.get(i)));
       }
-      return new RetrievalScores(ranked, answers.count(), settings.bootstrap());
+      return new RetrievalScores(ranked, answers.count(), bootstrap.scores(ranked));
     }
 
-    private RankedQuery ranked(int place, ExactSearch.@Nullable Query query) {
-      String expected = answerNames.get(relevant.get(place)[0]);
+    private RankedQuery ranked(int index, ExactSearch.@Nullable Query query) {
+      String name = queryNames.get(index);
+      String expected = answerNames.get(relevant.get(index)[0]);
       if (query == null) {
-        return RankedQuery.of(queryNames.get(place), expected, null, 0);
+        return new RankedQuery(name, expected, "", 0);
       }
-      boolean answered = query.bestRelevant > Float.NEGATIVE_INFINITY;
-      return RankedQuery.of(
-          queryNames.get(place),
-          expected,
-          query.top < 0 ? null : answerNames.get(query.top),
-          answered ? query.rank : 0);
+      boolean isAnswered = query.bestRelevant > Float.NEGATIVE_INFINITY;
+      String found = query.top < 0 ? "" : answerNames.get(query.top);
+      return new RankedQuery(name, expected, found, isAnswered ? query.rank : 0);
     }
 
     private int[] draw(int size) {
-      List<Integer> places = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+      List<Integer> indexes = new ArrayList<>(IntStream.range(0, size).boxed().toList());
       if (size > settings.maxQueries()) {
-        Collections.shuffle(places, new Random(settings.seed()));
-        places = places.subList(0, settings.maxQueries());
+        Collections.shuffle(indexes, new Random(settings.seed()));
+        indexes = indexes.subList(0, settings.maxQueries());
       }
-      return places.stream().mapToInt(Integer::intValue).sorted().toArray();
+      return indexes.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
   }
 }

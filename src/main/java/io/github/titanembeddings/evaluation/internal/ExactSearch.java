@@ -1,6 +1,7 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,11 +13,11 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Compares queries with all candidates and finds the rank of each query's best answer. Sums are
- * taken in one order everywhere, so that equal vectors have equal scores.
+ * Compares queries with all candidates and finds the rank of each query's best correct answer. All
+ * sums are added in the same order, so that equal vectors have equal scores.
  */
 final class ExactSearch {
-  /** So many queries share a block while it is in the processor's cache. */
+  /** The number of queries that share a block while it is in the processor's cache. */
   private static final int TOGETHER = 32;
 
   private static final int BLOCK = VectorMatrix.BLOCK;
@@ -33,7 +34,7 @@ final class ExactSearch {
     }
   }
 
-  /** A query that looks for any of some candidates; what was found is filled in. */
+  /** A query for any of the relevant candidates; the search sets the results. */
   static final class Query {
     final float[] vector;
     final int[] relevant;
@@ -48,9 +49,10 @@ final class ExactSearch {
     }
   }
 
-  /** Searches for all queries; the listener hears how many are done. */
+  /** Searches for all queries and reports the number of completed ones. */
   void search(List<Query> queries, LongConsumer done) {
-    ExecutorService workers = Executors.newFixedThreadPool(threads, EvaluationSettings::thread);
+    ExecutorService workers =
+        Executors.newFixedThreadPool(threads, Threads.daemons("titan-evaluation"));
     try {
       List<Future<?>> parts = new ArrayList<>();
       for (int from = 0; from < queries.size(); from += TOGETHER) {
@@ -59,7 +61,7 @@ final class ExactSearch {
       }
       long finished = 0;
       for (Future<?> part : parts) {
-        if (Thread.interrupted()) { // a finished part does not look
+        if (Thread.interrupted()) { // get() of a completed part does not check
           throw new InterruptedException();
         }
         part.get();
@@ -91,7 +93,7 @@ final class ExactSearch {
     }
   }
 
-  /** The best score of a relevant candidate; those that reach it do not count as before it. */
+  /** Finds the best score of a relevant candidate; equal relevant ones do not rank before it. */
   private void scoreRelevant(Query query) {
     int reach = 0;
     for (int index : query.relevant) {
@@ -111,7 +113,7 @@ final class ExactSearch {
     }
   }
 
-  /** Four rows at a time; the compiler makes it into vector instructions. */
+  /** Adds four rows at a time, which the JIT compiles to vector instructions. */
   private static void addProducts(
       float[] query, int from, float[] a, float[] b, float[] c, float[] d, float[] sums) {
     float ofA = query[from];

@@ -1,80 +1,84 @@
 package io.github.titanembeddings.evaluation.internal;
 
-import io.github.titanembeddings.evaluation.FailedItem;
 import io.github.titanembeddings.evaluation.Metric;
 import io.github.titanembeddings.evaluation.RankedQuery;
-import io.github.titanembeddings.evaluation.RetrievalComparison;
-import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
 import io.github.titanembeddings.evaluation.Score;
 import io.github.titanembeddings.internal.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
-/** Reports for programs to read. */
+/** Writes reports as JSON. */
 public final class ReportJson {
   private static final int WORST = 20;
 
   private ReportJson() {}
 
-  public static String of(RetrievalReport report) {
-    return JsonText.of(report(report));
+  public static String of(EvaluationRun.Result result) {
+    return JsonText.of(report(result));
   }
 
-  public static String of(RetrievalComparison comparison) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("before", report(comparison.before()));
-    json.put("after", report(comparison.after()));
-    Map<String, Object> change = new LinkedHashMap<>();
-    change.put("textToImage", scores(comparison::textToImage));
-    change.put("imageToText", scores(comparison::imageToText));
-    json.put("change", change);
-    return JsonText.of(json);
+  public static String of(
+      EvaluationRun.Result before,
+      EvaluationRun.Result after,
+      Map<Metric, Score> textToImage,
+      Map<Metric, Score> imageToText) {
+    return JsonText.of(
+        object(
+            "before", report(before),
+            "after", report(after),
+            "change",
+                object("textToImage", scores(textToImage), "imageToText", scores(imageToText))));
   }
 
-  private static Map<String, Object> report(RetrievalReport report) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", report.name());
-    json.put("dimensions", report.dimensions());
-    json.put("textToImage", direction(report.textToImage()));
-    json.put("imageToText", direction(report.imageToText()));
-    json.put("failures", report.failures().stream().map(ReportJson::failure).toList());
-    return json;
+  private static Map<String, Object> report(EvaluationRun.Result result) {
+    return object(
+        "name", result.name(),
+        "dimensions", result.dimensions(),
+        "textToImage", direction(result.textToImage()),
+        "imageToText", direction(result.imageToText()),
+        "failures",
+            result.failures().stream()
+                .map(
+                    item ->
+                        object(
+                            item.isImage() ? "image" : "caption",
+                            item.item(),
+                            "failure",
+                            String.valueOf(item.failure().getMessage())))
+                .toList());
   }
 
   private static Map<String, Object> direction(RetrievalScores scores) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("queries", scores.queries().size());
-    json.put("candidates", scores.candidates());
-    json.putAll(scores(scores::get));
+    Map<String, Object> json =
+        object("queries", scores.queries().size(), "candidates", scores.candidates());
+    json.putAll(scores(scores.scores()));
     json.put("worst", scores.worst(WORST).stream().map(ReportJson::query).toList());
     return json;
   }
 
-  private static Map<String, Object> scores(Function<Metric, Score> source) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    for (Metric metric : Metric.values()) {
-      Score score = source.apply(metric);
-      json.put(metric.label(), List.of(score.value(), score.low(), score.high()));
-    }
-    return json;
-  }
-
   private static Map<String, Object> query(RankedQuery query) {
+    return object(
+        "query", query.query(),
+        "expected", query.expected(),
+        "found", query.found(),
+        "rank", query.rank());
+  }
+
+  private static Map<String, Object> scores(Map<Metric, Score> scores) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("query", query.query());
-    json.put("expected", query.expected());
-    json.put("found", query.found());
-    json.put("rank", query.rank());
+    scores.forEach(
+        (metric, score) ->
+            json.put(metric.label(), List.of(score.value(), score.low(), score.high())));
     return json;
   }
 
-  private static Map<String, Object> failure(FailedItem item) {
+  private static Map<String, Object> object(Object... namesAndValues) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put(item.isImage() ? "image" : "caption", item.item());
-    json.put("failure", String.valueOf(item.failure().getMessage()));
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      json.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
     return json;
   }
 }

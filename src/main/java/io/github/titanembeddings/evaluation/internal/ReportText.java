@@ -1,95 +1,85 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.evaluation.Metric;
-import io.github.titanembeddings.evaluation.RetrievalComparison;
-import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
 import io.github.titanembeddings.evaluation.Score;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Locale;
+import java.util.Map;
 
-/** Reports for people to read. */
+/** Writes reports as readable text. */
 public final class ReportText {
   private static final int WORST = 5;
   private static final int FAILURES = 20;
 
+  private final StringBuilder text = new StringBuilder();
+
   private ReportText() {}
 
-  public static String of(RetrievalReport report) {
-    StringBuilder text = new StringBuilder();
-    line(text, "%-13s  %s, %,d dimensions", "", report.name(), report.dimensions());
-    direction(text, "text to image", report.textToImage());
-    direction(text, "image to text", report.imageToText());
-    worst(text, report);
-    return text.toString();
+  public static String of(EvaluationRun.Result result) {
+    ReportText report = new ReportText();
+    report.line("%-13s  %s, %,d dimensions", "", result.name(), result.dimensions());
+    report.direction("text to image", result.textToImage());
+    report.direction("image to text", result.imageToText());
+    report.worst(result);
+    return report.text.toString();
   }
 
-  private static void direction(StringBuilder text, String title, RetrievalScores scores) {
-    title(text, title, scores);
-    for (Metric metric : Metric.values()) {
-      line(text, "%-13s  %s", metric.label(), scores.get(metric));
-    }
-  }
-
-  public static String of(RetrievalComparison comparison) {
-    RetrievalReport before = comparison.before();
-    RetrievalReport after = comparison.after();
-    StringBuilder text = new StringBuilder();
-    line(text, "%-13s  %-22s  %-22s  %s", "", before.name(), after.name(), "change");
-    title(text, "text to image", after.textToImage());
-    for (Metric metric : Metric.values()) {
-      Score change = comparison.textToImage(metric);
-      row(text, metric, before.textToImage(), after.textToImage(), change);
-    }
-    title(text, "image to text", after.imageToText());
-    for (Metric metric : Metric.values()) {
-      Score change = comparison.imageToText(metric);
-      row(text, metric, before.imageToText(), after.imageToText(), change);
-    }
+  public static String of(
+      EvaluationRun.Result before,
+      EvaluationRun.Result after,
+      Map<Metric, Score> textToImage,
+      Map<Metric, Score> imageToText) {
+    ReportText report = new ReportText();
+    report.line("%-13s  %-22s  %-22s  %s", "", before.name(), after.name(), "change");
+    report.changes("text to image", before.textToImage(), after.textToImage(), textToImage);
+    report.changes("image to text", before.imageToText(), after.imageToText(), imageToText);
     if (!before.failures().isEmpty()) {
-      failures(text, before);
+      report.failures(before);
     }
-    worst(text, after);
-    return text.toString();
+    report.worst(after);
+    return report.text.toString();
   }
 
-  private static void title(StringBuilder text, String title, RetrievalScores scores) {
-    int queries = scores.queries().size();
-    line(text, "%s, %,d queries among %,d", title, queries, scores.candidates());
+  private void direction(String title, RetrievalScores scores) {
+    title(title, scores);
+    scores.scores().forEach((metric, score) -> line("%-13s  %s", metric.label(), score));
   }
 
-  private static void row(
-      StringBuilder text,
-      Metric metric,
-      RetrievalScores before,
-      RetrievalScores after,
-      Score change) {
-    line(
-        text,
-        "%-13s  %-22s  %-22s  %+.3f [%+.3f, %+.3f]",
-        metric.label(),
-        before.get(metric),
-        after.get(metric),
-        change.value(),
-        change.low(),
-        change.high());
+  private void changes(
+      String title, RetrievalScores before, RetrievalScores after, Map<Metric, Score> changes) {
+    title(title, after);
+    changes.forEach(
+        (metric, change) ->
+            line(
+                "%-13s  %-22s  %-22s  %+.3f [%+.3f, %+.3f]",
+                metric.label(),
+                before.get(metric),
+                after.get(metric),
+                change.value(),
+                change.low(),
+                change.high()));
   }
 
-  private static void worst(StringBuilder text, RetrievalReport report) {
-    line(text, "worst queries of %s", report.name());
-    report.textToImage().worst(WORST).forEach(query -> line(text, "  text   %s", query));
-    report.imageToText().worst(WORST).forEach(query -> line(text, "  image  %s", query));
-    failures(text, report);
+  private void title(String title, RetrievalScores scores) {
+    line("%s, %,d queries among %,d", title, scores.queries().size(), scores.candidates());
   }
 
-  private static void failures(StringBuilder text, RetrievalReport report) {
-    line(text, "%,d items of %s failed", report.failures().size(), report.name());
-    report.failures().stream()
+  private void worst(EvaluationRun.Result result) {
+    line("worst queries of %s", result.name());
+    result.textToImage().worst(WORST).forEach(query -> line("  text   %s", query));
+    result.imageToText().worst(WORST).forEach(query -> line("  image  %s", query));
+    failures(result);
+  }
+
+  private void failures(EvaluationRun.Result result) {
+    line("%,d items of %s failed", result.failures().size(), result.name());
+    result.failures().stream()
         .limit(FAILURES)
-        .forEach(item -> line(text, "  %s", Abbreviate.beginning(item.toString(), 200)));
+        .forEach(item -> line("  %s", Abbreviate.beginning(item.toString(), 200)));
   }
 
-  private static void line(StringBuilder text, String format, Object... arguments) {
+  private void line(String format, Object... arguments) {
     text.append(String.format(Locale.ROOT, format, arguments).stripTrailing()).append('\n');
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Embeds items with a number of calls at a time, and keeps each vector or failure. */
+/** Embeds items with a limited number of concurrent calls, and collects vectors and failures. */
 @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
 final class VectorCollector {
   private final int size;
@@ -28,9 +28,9 @@ final class VectorCollector {
   }
 
   /**
-   * Embeds them all.
+   * Embeds all items.
    *
-   * @throws IllegalStateException if more than so many fail, or their lengths differ
+   * @throws IllegalStateException if more items than the limit fail, or the vectors' lengths differ
    */
   void collect(
       IntFunction<CompletableFuture<Embedding>> embedder, int failureLimit, LongConsumer done) {
@@ -85,18 +85,18 @@ final class VectorCollector {
   private void keep(int index, Embedding vector) {
     VectorMatrix matrix = vectors;
     if (matrix == null) {
-      matrix = make(vector.length());
+      matrix = create(vector.length());
     }
     matrix.set(index, vector);
   }
 
-  private synchronized VectorMatrix make(int dimensions) {
-    VectorMatrix made = vectors;
-    if (made == null) {
-      made = new VectorMatrix(size, dimensions);
-      vectors = made;
+  private synchronized VectorMatrix create(int dimensions) {
+    VectorMatrix created = vectors;
+    if (created == null) {
+      created = new VectorMatrix(size, dimensions);
+      vectors = created;
     }
-    return made;
+    return created;
   }
 
   private void require(int failureLimit) {
@@ -111,13 +111,13 @@ final class VectorCollector {
     }
   }
 
-  /** The vectors; those of one number each if all items failed. */
+  /** Returns the vectors; a matrix of one dimension if all items failed. */
   VectorMatrix vectors() {
     VectorMatrix collected = vectors;
     return collected == null ? new VectorMatrix(size, 1) : collected;
   }
 
-  /** The failures, by the items' places. */
+  /** Returns the failures by the items' indexes. */
   Map<Integer, Throwable> failures() {
     return new TreeMap<>(failures);
   }

@@ -4,8 +4,8 @@ import io.github.titanembeddings.model.Embedding;
 import java.util.BitSet;
 
 /**
- * Vectors of length 1, laid out for comparing one with all: in blocks of rows, each with the
- * numbers of one dimension. Rows of zeros make the number of rows a multiple of four.
+ * Normalized vectors, laid out for comparing one with all: in blocks, whose rows have the values of
+ * one dimension. Rows of zeros make the number of rows a multiple of four.
  */
 final class VectorMatrix {
   static final int BLOCK = 128;
@@ -33,11 +33,11 @@ final class VectorMatrix {
     return blocks[number];
   }
 
-  /** Sets a vector. Different ones may be set by different threads. */
+  /** Sets a vector. Threads may set different vectors concurrently. */
   void set(int index, Embedding vector) {
     if (vector.length() != dimensions) {
       throw new IllegalStateException(
-          "a vector of " + vector.length() + " numbers among those of " + dimensions);
+          "expected vectors of " + dimensions + " dimensions, got one of " + vector.length());
     }
     Embedding unit = vector.normalized();
     float[][] block = blocks[index / BLOCK];
@@ -47,26 +47,24 @@ final class VectorMatrix {
     present[index] = true;
   }
 
-  /** The number of vectors that were set. */
+  /** Returns the number of vectors that were set. */
   int count() {
     int count = 0;
-    for (boolean there : present) {
-      count += there ? 1 : 0;
+    for (boolean isPresent : present) {
+      count += isPresent ? 1 : 0;
     }
     return count;
   }
 
-  /** Whether any vector was set. */
   boolean any() {
     return count() > 0;
   }
 
-  /** Whether a vector was set. */
   boolean has(int index) {
     return present[index];
   }
 
-  /** The indices of a block that no vector was set at, as seen from its start. */
+  /** Returns the positions within a block at which no vector was set. */
   BitSet absent(int block) {
     BitSet absent = new BitSet(BLOCK);
     for (int i = 0; i < BLOCK; i++) {
@@ -75,7 +73,7 @@ final class VectorMatrix {
     return absent;
   }
 
-  /** A copy of a vector, with as many numbers as there are rows. */
+  /** Returns a copy of a vector, padded with zeros to the number of rows. */
   float[] get(int index) {
     float[][] block = blocks[index / BLOCK];
     float[] vector = new float[block.length];
@@ -85,7 +83,7 @@ final class VectorMatrix {
     return vector;
   }
 
-  /** The cosine of a vector of length 1 with one of these, summed up in the order of rows. */
+  /** Returns the cosine of a normalized vector with one of these. */
   float cosine(float[] query, int index) {
     float[][] block = blocks[index / BLOCK];
     float sum = 0;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExactSearchTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "5, 3", "127, 4", "128, 7", "129, 256", "300, 5"})
-  void ranksAsSortingAllCosinesDoes(int size, int dimensions) {
+  void ranksLikeSortingAllCosines(int size, int dimensions) {
     Random random = new Random(size);
     VectorMatrix matrix = new VectorMatrix(size, dimensions);
     List<Embedding> vectors = new ArrayList<>();
@@ -59,7 +59,7 @@ class ExactSearchTest {
   }
 
   @Test
-  void tiesCountAsBeforeTheRightAnswerButNotAmongRightOnes() {
+  void ranksTiesBeforeTheCorrectAnswerExceptCorrectOnes() {
     VectorMatrix matrix = new VectorMatrix(200, 3);
     for (int i = 0; i < 200; i++) {
       matrix.set(i, Embedding.of(1, 2, 3));
@@ -72,7 +72,7 @@ class ExactSearchTest {
   }
 
   @Test
-  void missingVectorsAreNotCandidates() {
+  void ignoresMissingVectors() {
     VectorMatrix matrix = new VectorMatrix(130, 2);
     matrix.set(0, Embedding.of(-1, 0.1f));
     matrix.set(129, Embedding.of(-1, 0));
@@ -85,7 +85,7 @@ class ExactSearchTest {
   }
 
   @Test
-  void anInterruptionEndsIt() {
+  void interruptionEndsTheSearch() {
     VectorMatrix matrix = new VectorMatrix(1, 1);
     matrix.set(0, Embedding.of(1));
     Thread.currentThread().interrupt();
