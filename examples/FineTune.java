@@ -40,7 +40,7 @@ public final class FineTune {
   private static final String NAME = System.getProperty("name", "shop-words-1");
   private static final String DATA = "s3://" + System.getProperty("bucket", "pictures") + "/shop/";
   private static final Duration PAUSE = Duration.parse(System.getProperty("pollInterval", "PT1M"));
-  private static final WaitOptions WAIT = WaitOptions.builder().pollInterval(PAUSE).build();
+  private static final WaitOptions WAIT = WaitOptions.defaults().withPollInterval(PAUSE);
   private static final Path OUTPUT = Path.of("target/fine-tune");
 
   public static void main(String[] args) throws IOException {

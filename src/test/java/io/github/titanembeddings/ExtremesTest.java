@@ -194,8 +194,8 @@ class ExtremesTest {
             row("learningRate", DOUBLES, v -> HyperParameters.builder().learningRate(v).build()),
             row("batchSize", INTS, v -> HyperParameters.builder().batchSize(v).build()),
             row("epochCount", INTS, v -> HyperParameters.builder().epochCount(v).build()),
-            row("pollInterval", DURATIONS, v -> WaitOptions.builder().pollInterval(v).build()),
-            row("timeout", DURATIONS, v -> WaitOptions.builder().timeout(v).build()),
+            row("pollInterval", DURATIONS, v -> WaitOptions.defaults().withPollInterval(v)),
+            row("timeout", DURATIONS, v -> WaitOptions.defaults().withTimeout(v)),
             row("units", INTS, v -> throughput().modelUnits(v).build()),
             row("hourlyCost", AMOUNTS, v -> show(throughput().hourlyCost(v).build())))
         .flatMap(rows -> rows);

@@ -1,8 +1,6 @@
 package io.github.titanembeddings.finetune;
 
 import java.time.Duration;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The poll interval and timeout of a wait. Immutable.
@@ -11,18 +9,32 @@ import org.jspecify.annotations.Nullable;
  * times the interval.
  *
  * <pre>{@code
- * WaitOptions options = WaitOptions.builder().timeout(Duration.ofHours(8)).build();
+ * WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofHours(8));
  * }</pre>
+ *
+ * @param pollInterval the pause between polls, positive and at most 365 days
+ * @param timeout the maximum duration of the wait, positive and at most 365 days
  */
-public final class WaitOptions {
-  private static final WaitOptions DEFAULTS = builder().build();
+public record WaitOptions(Duration pollInterval, Duration timeout) {
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final WaitOptions DEFAULTS =
+      new WaitOptions(Duration.ofSeconds(30), Duration.ofHours(24));
 
-  private final Duration pollInterval;
-  private final Duration timeout;
+  /**
+   * Creates options.
+   *
+   * @throws IllegalArgumentException if a duration is out of range
+   */
+  public WaitOptions {
+    require("pollInterval", pollInterval);
+    require("timeout", timeout);
+  }
 
-  private WaitOptions(Builder builder) {
-    pollInterval = builder.pollInterval;
-    timeout = builder.timeout;
+  private static void require(String name, Duration value) {
+    if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be positive and at most 365 days, was " + value);
+    }
   }
 
   /** Returns an interval of 30 seconds and a timeout of 24 hours. */
@@ -30,83 +42,13 @@ public final class WaitOptions {
     return DEFAULTS;
   }
 
-  /** Returns a new builder with the defaults. */
-  public static Builder builder() {
-    return new Builder();
+  /** Returns these options with another pause between polls. */
+  public WaitOptions withPollInterval(Duration pollInterval) {
+    return new WaitOptions(pollInterval, timeout);
   }
 
-  /** Returns a builder with these values. */
-  public Builder toBuilder() {
-    return new Builder().pollInterval(pollInterval).timeout(timeout);
-  }
-
-  /** Returns the pause between polls. */
-  public Duration pollInterval() {
-    return pollInterval;
-  }
-
-  /** Returns the maximum duration of a wait. */
-  public Duration timeout() {
-    return timeout;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof WaitOptions that
-        && pollInterval.equals(that.pollInterval)
-        && timeout.equals(that.timeout);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(pollInterval, timeout);
-  }
-
-  @Override
-  public String toString() {
-    return "WaitOptions[every " + pollInterval + ", for " + timeout + "]";
-  }
-
-  /** Builder for {@link WaitOptions}. Not thread-safe. */
-  public static final class Builder {
-    private static final Duration LONGEST = Duration.ofDays(365);
-
-    private Duration pollInterval = Duration.ofSeconds(30);
-    private Duration timeout = Duration.ofHours(24);
-
-    private Builder() {}
-
-    /**
-     * Sets the pause between polls; 30 seconds by default.
-     *
-     * @throws IllegalArgumentException if it is not positive or exceeds 365 days
-     */
-    public Builder pollInterval(Duration pollInterval) {
-      this.pollInterval = require("pollInterval", pollInterval);
-      return this;
-    }
-
-    /**
-     * Sets the maximum duration of a wait; 24 hours by default.
-     *
-     * @throws IllegalArgumentException if it is not positive or exceeds 365 days
-     */
-    public Builder timeout(Duration timeout) {
-      this.timeout = require("timeout", timeout);
-      return this;
-    }
-
-    private static Duration require(String name, Duration value) {
-      if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            name + " must be positive and at most 365 days, was " + value);
-      }
-      return value;
-    }
-
-    /** Builds the options. */
-    public WaitOptions build() {
-      return new WaitOptions(this);
-    }
+  /** Returns these options with another maximum duration. */
+  public WaitOptions withTimeout(Duration timeout) {
+    return new WaitOptions(pollInterval, timeout);
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Fine-tuning from the job to the throughput: a {@link FineTuningRequest} is submitted through the
- * {@link FineTuningClient}, which waits for the job and tells how it goes; {@link TrainingMetrics}
- * reads its losses; the {@link ProvisionedThroughputClient} buys the capacity that the tuned model
- * needs to answer, gives its {@link io.github.titanembeddings.model.ModelId}, and releases what is
- * billed by the hour. {@link ServiceRole} writes the policies of the role that a job runs with.
+ * Fine-tuning. {@link FineTuningClient} submits a {@link FineTuningRequest} and waits for the job;
+ * {@link TrainingMetrics} reads its losses; {@link ProvisionedThroughputClient} creates the
+ * capacity that invoking the tuned model takes, and releases it. {@link ServiceRole} writes the
+ * policies of the role that a job assumes. The training data is validated and uploaded by {@link
+ * io.github.titanembeddings.finetune.dataset}.
  *
- * <p>Everything blocks and can be interrupted. Jobs and throughput are told as plain values: only
- * {@link TemporaryThroughput}, which has to be asked for, deletes anything by being closed.
+ * <p>All calls block and can be interrupted. Jobs and throughput are plain values: only {@link
+ * TemporaryThroughput}, which is created explicitly, deletes anything when closed.
  *
- * <p>Ranges of hyperparameters are {@link HyperParameters}' own and not in {@code Limits}: no
- * account has others, and one is not a whole number.
+ * <p>The ranges of hyperparameters are constants of {@link HyperParameters} and not part of {@code
+ * Limits}, since they are the same for every account and one is not an integer.
  */
 @NullMarked
 package io.github.titanembeddings.finetune;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Which credentials a call carries when the environment holds a Bedrock API key. */
+/** Credentials of calls when the environment has a Bedrock API key. */
 @Isolated("it changes the system's settings")
 class ControlPlaneCredentialsTest {
   private final FakeBedrock bedrock = new FakeBedrock();
@@ -27,7 +27,7 @@ class ControlPlaneCredentialsTest {
   }
 
   @Test
-  void explicitCredentialsAreUsedAllTheSame() {
+  void explicitCredentialsOverrideTheKeyOfTheEnvironment() {
     describe(
         FineTuningClient.builder()
             .credentialsProvider(
@@ -37,14 +37,14 @@ class ControlPlaneCredentialsTest {
   }
 
   @Test
-  void withoutThemTheOrderIsTheAwsSdks() {
+  void defaultsToTheCredentialsOfTheAwsSdk() {
     describe(FineTuningClient.builder());
 
     assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
   }
 
   @Test
-  void anExplicitKeyIsUsed() {
+  void usesAnExplicitKey() {
     describe(FineTuningClient.builder().apiKey("key-of-the-caller"));
 
     assertThat(authorization()).isEqualTo("Bearer key-of-the-caller");
@@ -59,6 +59,6 @@ class ControlPlaneCredentialsTest {
   }
 
   private String authorization() {
-    return bedrock.taken().get(0).authorization();
+    return bedrock.received().get(0).authorization();
   }
 }

@@ -3,13 +3,13 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The remedies that refusals of the control plane name. */
+/** Remedies in the messages of control plane refusals. */
 class ControlPlaneHintsTest {
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
@@ -33,9 +33,9 @@ class ControlPlaneHintsTest {
         "404|UnknownOperationException|no|NOT_FOUND|127.0.0.1 does not offer this operation",
         "400|ValidationException|Malformed input request|REJECTED|Malformed input request"
       })
-  void aRefusalNamesItsRemedy(
+  void namesTheRemedyOfARefusal(
       int status, String type, String text, ServiceException.Kind kind, String hint) {
-    bedrock.then(new Answer(status, type, "{\"message\":\"" + text + "\"}"));
+    bedrock.then(new Response(status, type, "{\"message\":\"" + text + "\"}"));
 
     ServiceException refusal =
         Assertions.assertThrows(ServiceException.class, () -> tuning.describe("tune"));

@@ -23,7 +23,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** An HTTP server that answers as the control plane does, or not at all, by a script. */
+/** An HTTP server with scripted responses of the control plane. */
 public final class FakeBedrock implements AutoCloseable {
   public static final String JOB_ARN =
       "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
@@ -39,35 +39,35 @@ public final class FakeBedrock implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  /** An answer; status 0 breaks the connection instead. */
-  public record Answer(int status, String errorType, String body, String crc32) {
-    public Answer(int status, String errorType, String body) {
+  /** A response; status 0 drops the connection instead. */
+  public record Response(int status, String errorType, String body, String crc32) {
+    public Response(int status, String errorType, String body) {
       this(status, errorType, body, "");
     }
 
-    public static Answer ok(String body) {
-      return new Answer(200, "", body);
+    public static Response ok(String body) {
+      return new Response(200, "", body);
     }
 
-    public static Answer error(int status, String errorType) {
-      return new Answer(status, errorType, "{\"message\":\"because\"}");
+    public static Response error(int status, String errorType) {
+      return new Response(status, errorType, "{\"message\":\"because\"}");
     }
 
-    public static Answer lost() {
-      return new Answer(0, "", "");
+    public static Response lost() {
+      return new Response(0, "", "");
     }
   }
 
-  /** A request that came. */
-  public record Taken(
+  /** A received request. */
+  public record Received(
       String method, String path, String query, String body, String authorization) {}
 
   private volatile HttpServer server;
   private final InetSocketAddress address;
-  private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
-  private final List<Taken> taken = new CopyOnWriteArrayList<>();
-  private volatile Answer otherwise = Answer.error(500, "NothingScripted");
-  private volatile Consumer<Taken> onRequest = request -> {};
+  private final Queue<Response> script = new ConcurrentLinkedQueue<>();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private volatile Response otherwise = Response.error(500, "NothingScripted");
+  private volatile Consumer<Received> onRequest = request -> {};
   public final Ticks ticks = new Ticks();
 
   public FakeBedrock() {
@@ -78,7 +78,7 @@ public final class FakeBedrock implements AutoCloseable {
   private HttpServer start(InetSocketAddress at) {
     try {
       HttpServer started = HttpServer.create(at, 0);
-      started.createContext("/", this::answer);
+      started.createContext("/", this::respond);
       started.start();
       return started;
     } catch (IOException e) {
@@ -96,66 +96,66 @@ public final class FakeBedrock implements AutoCloseable {
     server = start(address);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void respond(HttpExchange exchange) throws IOException {
     try (exchange) {
       URI uri = exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      Taken request =
-          new Taken(
+      Received request =
+          new Received(
               exchange.getRequestMethod(),
               URLDecoder.decode(uri.getRawPath(), UTF_8),
               String.valueOf(uri.getQuery()),
               body,
               String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-      taken.add(request);
+      received.add(request);
       onRequest.accept(request);
-      Answer answer = script.poll();
-      if (answer == null) {
-        answer = otherwise;
+      Response response = script.poll();
+      if (response == null) {
+        response = otherwise;
       }
-      if (answer.status() == 0) {
+      if (response.status() == 0) {
         return;
       }
-      if (!answer.errorType().isEmpty()) {
-        exchange.getResponseHeaders().add("x-amzn-ErrorType", answer.errorType());
+      if (!response.errorType().isEmpty()) {
+        exchange.getResponseHeaders().add("x-amzn-ErrorType", response.errorType());
       }
-      if (!answer.crc32().isEmpty()) {
-        exchange.getResponseHeaders().add("x-amz-crc32", answer.crc32());
+      if (!response.crc32().isEmpty()) {
+        exchange.getResponseHeaders().add("x-amz-crc32", response.crc32());
       }
       exchange.getResponseHeaders().add("Content-Type", "application/json");
-      byte[] bytes = answer.body().getBytes(UTF_8);
-      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      byte[] bytes = response.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
 
-  public FakeBedrock then(Answer... answers) {
-    script.addAll(List.of(answers));
+  public FakeBedrock then(Response... responses) {
+    script.addAll(List.of(responses));
     return this;
   }
 
-  public FakeBedrock then(int times, Answer answer) {
+  public FakeBedrock then(int times, Response response) {
     for (int i = 0; i < times; i++) {
-      script.add(answer);
+      script.add(response);
     }
     return this;
   }
 
   /** Responds to requests that the script does not cover. */
-  void otherwise(Answer answer) {
-    otherwise = answer;
+  void otherwise(Response response) {
+    otherwise = response;
   }
 
-  void onRequest(Consumer<Taken> action) {
+  void onRequest(Consumer<Received> action) {
     onRequest = action;
   }
 
-  public List<Taken> taken() {
-    return taken;
+  public List<Received> received() {
+    return received;
   }
 
   public List<String> calls() {
-    return taken.stream().map(request -> request.method() + " " + request.path()).toList();
+    return received.stream().map(request -> request.method() + " " + request.path()).toList();
   }
 
   URI endpoint() {
@@ -195,12 +195,12 @@ public final class FakeBedrock implements AutoCloseable {
         .formatted(JOB_ARN, "arn:aws:iam::123456789012:role/Tuner", status, more);
   }
 
-  static Answer jobIs(String status) {
-    return Answer.ok(job(status, ""));
+  static Response jobIs(String status) {
+    return Response.ok(job(status, ""));
   }
 
-  public static Answer throughputIs(String status, String model, String desired) {
-    return Answer.ok(
+  public static Response throughputIs(String status, String model, String desired) {
+    return Response.ok(
         """
         {"provisionedModelArn":"%s","provisionedModelName":"shoes","status":"%s","modelUnits":2,
          "desiredModelUnits":2,"modelArn":"%s","desiredModelArn":"%s","foundationModelArn":"a",
@@ -208,7 +208,7 @@ public final class FakeBedrock implements AutoCloseable {
             .formatted(THROUGHPUT_ARN, status, model, desired));
   }
 
-  public static Answer throughputIs(String status) {
+  public static Response throughputIs(String status) {
     return throughputIs(status, MODEL_ARN, MODEL_ARN);
   }
 
@@ -234,7 +234,7 @@ public final class FakeBedrock implements AutoCloseable {
     server.stop(0);
   }
 
-  /** A clock that only sleeping moves on. */
+  /** A clock that advances only by sleeping. */
   public static final class Ticks {
     public final List<Duration> pauses = new CopyOnWriteArrayList<>();
     volatile double random = 0.5;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Instant;
@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 
-/** What the client asks, lists and warns of, and what its builder takes. */
+/** Calls, lists, preflight warnings and settings of the client. */
 class FineTuningClientTest {
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
@@ -33,22 +34,21 @@ class FineTuningClientTest {
   }
 
   @Test
-  void jobsAreListedPageByPageAsTheyAreReadAndFiltered() {
+  void listsFilteredJobsLazilyByPage() {
     bedrock.then(page("one", "next"), page("two", null));
     JobFilter filter =
-        JobFilter.builder()
-            .status(FineTuningJob.Status.IN_PROGRESS)
-            .nameContains("tune")
-            .createdAfter(Instant.parse("2026-11-01T00:00:00Z"))
-            .createdBefore(Instant.parse("2026-11-02T00:00:00Z"))
-            .build();
+        JobFilter.all()
+            .withStatus(FineTuningJob.Status.IN_PROGRESS)
+            .withNameContains("tune")
+            .withCreatedAfter(Instant.parse("2026-11-01T00:00:00Z"))
+            .withCreatedBefore(Instant.parse("2026-11-02T00:00:00Z"));
 
     Iterator<FineTuningJob> jobs = tuning.list(filter).iterator();
 
-    assertThat(bedrock.taken()).isEmpty();
+    assertThat(bedrock.received()).isEmpty();
     assertThat(jobs.next().jobName()).isEqualTo("one");
-    assertThat(bedrock.taken()).hasSize(1);
-    assertThat(bedrock.taken().get(0).query())
+    assertThat(bedrock.received()).hasSize(1);
+    assertThat(bedrock.received().get(0).query())
         .contains("statusEquals=InProgress")
         .contains("nameContains=tune")
         .contains("creationTimeAfter=2026-11-01T00:00:00Z")
@@ -58,53 +58,54 @@ class FineTuningClientTest {
     assertThat(second.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
     assertThat(second.outputDataUri()).isEmpty();
     assertThat(jobs.hasNext()).isFalse();
-    assertThat(bedrock.taken().get(1).query()).contains("nextToken=next");
+    assertThat(bedrock.received().get(1).query()).contains("nextToken=next");
   }
 
   @Test
-  void aListThatGoesRoundInCirclesEnds() {
+  void endsAListWhoseTokenRepeats() {
     bedrock.then(3, page("one", "same"));
 
     Assertions.assertThrows(MalformedReplyException.class, () -> tuning.list().toList());
   }
 
   @Test
-  void aFilterThatTheServiceDoesNotTakeIsRefused() {
+  void rejectsFiltersThatTheServiceRejects() {
     Assertions.assertThrows(
         IllegalArgumentException.class,
-        () -> JobFilter.builder().status(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
+        () -> JobFilter.all().withStatus(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
     Assertions.assertThrows(
-        InvalidRequestException.class, () -> JobFilter.builder().nameContains("a_b").build());
+        InvalidRequestException.class, () -> JobFilter.all().withNameContains("a_b"));
   }
 
   @Test
-  void aFilterOfAnImpossibleTimeIsRefused() {
+  void rejectsFiltersOfImpossibleTimes() {
     Instant day = Instant.parse("2026-11-01T00:00:00Z");
     Instant first = Instant.parse("0000-01-01T00:00:00Z");
     Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    assertThat(refusal(JobFilter.builder().createdAfter(day.plusNanos(1)).createdBefore(day)))
+    assertThat(
+            refusal(
+                () -> JobFilter.all().withCreatedAfter(day.plusNanos(1)).withCreatedBefore(day)))
         .contains("creationTimeAfter", "2026-11-01T00:00:00.000000001Z, which is later");
     for (Instant odd : List.of(first.minusNanos(1), last.plusNanos(1), Instant.MIN, Instant.MAX)) {
-      assertThat(refusal(JobFilter.builder().createdAfter(odd))).contains("years 0 to 9999");
-      assertThat(refusal(JobFilter.builder().createdBefore(odd))).contains("years 0 to 9999");
+      assertThat(refusal(() -> JobFilter.all().withCreatedAfter(odd))).contains("years 0 to 9999");
+      assertThat(refusal(() -> JobFilter.all().withCreatedBefore(odd))).contains("years 0 to 9999");
     }
     bedrock.then(page("one", ""));
-    JobFilter widest = JobFilter.builder().createdAfter(first).createdBefore(last).build();
+    JobFilter widest = JobFilter.all().withCreatedAfter(first).withCreatedBefore(last);
     assertThat(tuning.list(widest)).hasSize(1);
-    assertThat(JobFilter.builder().createdAfter(day).createdBefore(day).build())
-        .hasToString("JobFilter[after 2026-11-01T00:00:00Z, before 2026-11-01T00:00:00Z]");
-    assertThat(JobFilter.all()).hasToString("JobFilter[all jobs]");
+    JobFilter instant = JobFilter.all().withCreatedAfter(day).withCreatedBefore(day);
+    assertThat(instant).isEqualTo(new JobFilter(null, null, day, day));
   }
 
-  private static String refusal(JobFilter.Builder filter) {
+  private static String refusal(Executable filter) {
     return String.valueOf(
-        Assertions.assertThrows(InvalidRequestException.class, filter::build).getMessage());
+        Assertions.assertThrows(InvalidRequestException.class, filter).getMessage());
   }
 
   @Test
-  void aJobIsStopped() {
-    bedrock.then(Answer.ok("{}"));
+  void stopsAJob() {
+    bedrock.then(Response.ok("{}"));
 
     tuning.stop(FakeBedrock.JOB_ARN);
 
@@ -113,7 +114,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void allIsWellWithAnActiveModelInTheRightRegion() {
+  void findsNothingWrongWithAnActiveModelInASupportedRegion() {
     bedrock.then(model("ACTIVE", ""));
 
     assertThat(tuning.preflight(FakeBedrock.request().build())).isEmpty();
@@ -122,7 +123,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void theRegionTheLifecycleAndTheDataAreWarnedOf() {
+  void warnsOfRegionLifecycleAndData() {
     FineTuningRequest same =
         FakeBedrock.request().validationDataUri("s3://data/train.jsonl").build();
     bedrock.then(model("LEGACY", ",\"endOfLifeTime\":\"2027-03-01T00:00:00Z\""));
@@ -139,15 +140,15 @@ class FineTuningClientTest {
   }
 
   @Test
-  void whatCannotBeCheckedIsWarnedOf() {
+  void warnsOfFailedChecks() {
     FineTuningRequest request = FakeBedrock.request().build();
     bedrock.then(
-        Answer.error(403, "AccessDeniedException"),
-        Answer.error(404, "ResourceNotFoundException"),
-        Answer.ok(
+        Response.error(403, "AccessDeniedException"),
+        Response.error(404, "ResourceNotFoundException"),
+        Response.ok(
             "{\"modelDetails\":{\"modelArn\":\"a\",\"modelId\":\"b\","
                 + "\"customizationsSupported\":[\"DISTILLATION\"]}}"),
-        Answer.ok("{}"));
+        Response.ok("{}"));
 
     assertThat(codes(request)).containsExactly("model.not-checked");
     assertThat(codes(request)).containsExactly("model.not-offered");
@@ -177,7 +178,7 @@ class FineTuningClientTest {
                     .isTrue());
     String imported = "arn:aws:bedrock:us-east-1:123456789012:custom-model/imported/abcdef123456";
     assertThat(codes(FakeBedrock.throughput().modelId(imported).build())).isEmpty();
-    assertThat(bedrock.taken()).as("no guess").hasSize(6);
+    assertThat(bedrock.received()).as("no call for an imported model").hasSize(6);
   }
 
   @Test
@@ -200,7 +201,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void anAwsClientOfYoursStaysOpenAndTakesNoSettings() {
+  void leavesAPassedInClientOpenAndRejectsSettingsBesideIt() {
     try (BedrockClient client =
         BedrockClient.builder()
             .region(Region.US_EAST_1)
@@ -220,7 +221,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void aClosedClientSaysSo() {
+  void aClosedClientRejectsCalls() {
     tuning.close();
 
     assertThatIllegalStateException()
@@ -229,7 +230,7 @@ class FineTuningClientTest {
   }
 
   @Test
-  void anInterruptionEndsACallAtOnce() {
+  void interruptionEndsACallImmediately() {
     Thread caller = Thread.currentThread();
     CompletableFuture<Boolean> left = new CompletableFuture<>();
     bedrock.onRequest(
@@ -244,11 +245,11 @@ class FineTuningClientTest {
     left.complete(true);
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(bedrock.taken()).hasSize(1);
+    assertThat(bedrock.received()).hasSize(1);
   }
 
-  private static Answer page(String name, @Nullable String next) {
-    return Answer.ok(
+  private static Response page(String name, @Nullable String next) {
+    return Response.ok(
         """
         {"modelCustomizationJobSummaries":[{"jobArn":"%s","baseModelArn":"b","jobName":"%s",
           "status":"InProgress","creationTime":"2026-11-01T10:00:00Z","customModelArn":"%s",
@@ -260,8 +261,8 @@ class FineTuningClientTest {
                 next == null ? "" : ",\"nextToken\":\"" + next + "\""));
   }
 
-  private static Answer model(String status, String more) {
-    return Answer.ok(
+  private static Response model(String status, String more) {
+    return Response.ok(
         """
         {"modelDetails":{"modelArn":"a","modelId":"b","customizationsSupported":["FINE_TUNING"],
          "modelLifecycle":{"status":"%s"%s}}}"""

@@ -33,10 +33,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** The client and the stand-in's state machines together, by one clock. */
+/** The client against the stub's state machines, on one clock. */
 class FineTuningOnStubTest {
   private static final WaitOptions WAIT =
-      WaitOptions.builder().pollInterval(Duration.ofMinutes(4)).build();
+      WaitOptions.defaults().withPollInterval(Duration.ofMinutes(4));
   private static final Instant HALF_AN_HOUR = Instant.EPOCH.plus(Duration.ofMinutes(30));
   private static final StubResponse FAILURE = StubResponse.error(503, "ServiceUnavailable", "full");
 
@@ -52,7 +52,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void theStubClosesItsFineTuningClients() {
+  void closingTheStubClosesItsFineTuningClients() {
     FineTuningClient closed = stub.fineTuningClient();
     closed.close();
     FineTuningClient open = stub.fineTuningClient();
@@ -106,7 +106,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aJobIsTunedPutIntoServiceUsedAndReleased() {
+  void tunesServesAndReleasesAModel() {
     List<String> phases = new ArrayList<>();
     FineTuningJob job =
         tuning.awaitCompletion(
@@ -131,15 +131,14 @@ class FineTuningOnStubTest {
             "[Completed, Completed, InProgress]",
             "[Completed, Completed, Completed]");
     assertThat(job.outputModelName()).contains("shoes");
-    assertThat(tuning.list(JobFilter.builder().status(FineTuningJob.Status.COMPLETED).build()))
-        .hasSize(1);
+    assertThat(tuning.list(JobFilter.all().withStatus(FineTuningJob.Status.COMPLETED))).hasSize(1);
     assertThat(states).containsExactly("Creating", "InService");
     assertThat(service.throughputs()).isEmpty();
     Assertions.assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
   }
 
   @Test
-  void theSameRequestIsOneJobWhateverBecomesOfTheAnswers() {
+  void submitsARequestOnceDespiteLostResponses() {
     service.loseAnswers(3, "CreateModelCustomizationJob");
     String arn = submit("shoes");
 
@@ -152,7 +151,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void namesAndQuotasAreRefusedByTheService() {
+  void reportsNameConflictsAndQuotas() {
     submit("a");
     FineTuningRequest other = named("b").toBuilder().jobName("a").build();
     FineTuningRequest sameModel = named("b").toBuilder().customModelName("a").build();
@@ -174,7 +173,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void faultsDuringTheWaitDoNotEndIt() {
+  void faultsDoNotEndAWait() {
     String arn = submit("shoes");
     service
         .throttle(2)
@@ -194,7 +193,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aJobThatFailsStopsOrDisappearsIsTold() {
+  void reportsAJobThatFailsStopsOrDisappears() {
     service.failNextValidation("No access to s3://data/train.jsonl");
     assertThat(Assertions.assertThrows(JobFailedException.class, this::tuned))
         .hasMessageContaining("No access to s3://data/train.jsonl");
@@ -210,7 +209,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aLegacyModelIsWarnedOfAndThenRefused() {
+  void warnsOfALegacyModelThatTheServiceRefuses() {
     service.legacy(true);
 
     assertThat(tuning.preflight(named("shoes")))
@@ -220,7 +219,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aReleaseThatFailsIsTriedAgainAndToldIfItIsInVain() {
+  void retriesAReleaseAndReportsItsFailure() {
     TemporaryThroughput throughput = inService(t -> {});
     service.answerNext(5, "DeleteProvisionedModelThroughput", FAILURE);
 
@@ -241,7 +240,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void whatDoesNotComeIntoServiceIsReleased() {
+  void releasesAThroughputThatDoesNotGetIntoService() {
     service.failNextThroughput("no capacity");
     assertThat(Assertions.assertThrows(ThroughputFailedException.class, () -> inService(t -> {})))
         .hasMessageContaining("no capacity");
@@ -249,7 +248,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void reportsAPurchaseWithLostResponsesAndKeepsIt() {
+  void reportsACreationWithLostResponsesAndKeepsIt() {
     service.loseAnswers(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(
@@ -262,19 +261,19 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void aTemporaryThroughputWhoseResponsesAreLostIsReleased() {
+  void releasesATemporaryThroughputWithLostResponses() {
     service.loseAnswers(3, "CreateProvisionedModelThroughput");
-    ThroughputUncertainException told =
+    ThroughputUncertainException failure =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
 
-    assertThat(told.isReleased()).isTrue();
-    assertThat(told)
-        .hasMessageContaining(told.found().orElseThrow().provisionedModelArn() + ", which was");
+    assertThat(failure.isReleased()).isTrue();
+    assertThat(failure)
+        .hasMessageContaining(failure.found().orElseThrow().provisionedModelArn() + ", which was");
     assertThat(service.throughputs()).isEmpty();
   }
 
   @Test
-  void anotherModelAnswersAfterTheChange() {
+  void servesAnotherModelAfterAnUpdate() {
     String model = tuned().outputModelArn().orElseThrow();
     String arn = throughputs.create(unit(FineTuningRequest.BASE_MODEL).build());
     throughputs.awaitInService(arn, WAIT);

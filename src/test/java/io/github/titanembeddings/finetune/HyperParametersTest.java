@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ranges of hyperparameters, and their texts. */
+/** Ranges and text forms of hyperparameters. */
 class HyperParametersTest {
   @Test
-  void allThreeAreAlwaysThereAsText() {
+  void mapsAllThreeToText() {
     assertThat(HyperParameters.defaults().asMap())
         .containsExactly(
             entry("epochCount", "auto"),
@@ -36,7 +36,7 @@ class HyperParametersTest {
 
   @ParameterizedTest
   @CsvSource({"5.0E-8, 256, 1", "1.0, 9216, 100", "1.2345678901234567E-5, 300, 7"})
-  void bothEndsAreInside(double learningRate, int batchSize, int epochCount) {
+  void acceptsBothEndsOfEachRange(double learningRate, int batchSize, int epochCount) {
     HyperParameters values =
         HyperParameters.builder()
             .learningRate(learningRate)
@@ -52,7 +52,7 @@ class HyperParametersTest {
   }
 
   @Test
-  void oneBeyondIsOutsideAndAllIsReportedAtOnce() {
+  void reportsEveryValueBeyondItsRange() {
     assertThat(
             paths(
                 HyperParameters.builder()
@@ -74,13 +74,13 @@ class HyperParametersTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0, -1})
-  void whatIsNoRateIsRefused(double learningRate) {
+  void rejectsInvalidLearningRates(double learningRate) {
     assertThat(paths(HyperParameters.builder().learningRate(learningRate)))
         .containsExactly("hyperParameters.learningRate");
   }
 
   @Test
-  void noDigitIsLost() {
+  void keepsAllDigits() {
     Random random = new Random(4);
     for (int i = 0; i < 2_000; i++) {
       double rate = Math.pow(10, -7.3 * random.nextDouble());
@@ -98,7 +98,7 @@ class HyperParametersTest {
     "AUTO, 5.76e2, 0.00005",
     "auto, ' 576 ', 5e-5",
   })
-  void aJobsWordsAreReadInAnyForm(String epochs, String batchSize, String rate) {
+  void parsesAnyNotationOfAJob(String epochs, String batchSize, String rate) {
     assertThat(
             HyperParameters.ofMap(
                 Map.of(
@@ -107,7 +107,7 @@ class HyperParametersTest {
   }
 
   @Test
-  void whatCannotBeReadIsToldAtOnce() {
+  void reportsEveryUnreadableValue() {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Identifiers that can't be right are refused before a request is sent. */
+/** Rejects invalid identifiers before a request is sent. */
 class IdentifiersTest {
   private static final List<BiConsumer<FineTuningClient, String>> OF_JOBS =
       List.of(
@@ -42,30 +42,30 @@ class IdentifiersTest {
 
   @ParameterizedTest
   @FieldSource("NEITHER")
-  void rejectsWhatIdentifiesNeitherAJobNorAThroughput(String id) {
+  void rejectsInvalidIdentifiers(String id) {
     OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
     OF_THROUGHPUT.forEach(
         method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
-    assertThat(bedrock.taken()).isEmpty();
+    assertThat(bedrock.received()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.JOB_ARN, "a--b", "a.b"})
-  void anotherResourceIsNoThroughput(String id) {
+  void rejectsOtherResourcesAsThroughput(String id) {
     OF_THROUGHPUT.forEach(
         method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
-    assertThat(bedrock.taken()).isEmpty();
+    assertThat(bedrock.received()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.THROUGHPUT_ARN, "a_b"})
-  void anotherResourceIsNoJob(String id) {
+  void rejectsOtherResourcesAsJobs(String id) {
     OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
-    assertThat(bedrock.taken()).isEmpty();
+    assertThat(bedrock.received()).isEmpty();
   }
 
   @Test
-  void theMessageNamesTheExpectedIdentifier() {
+  void namesTheExpectedIdentifier() {
     assertThat(
             Assertions.assertThrows(
                 InvalidRequestException.class,

@@ -6,8 +6,8 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
-import io.github.titanembeddings.finetune.FakeBedrock.Taken;
+import io.github.titanembeddings.finetune.FakeBedrock.Received;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
@@ -41,14 +41,14 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputResponse;
 
-/** Jobs and purchases with lost or unreadable responses are looked up, reported and released. */
+/** Looks up, reports and releases jobs and throughput whose responses were lost or unreadable. */
 class LostResponsesTest {
   private static final Pattern TOKEN = Pattern.compile("\"clientRequestToken\":\"([^\"]+)\"");
   private static final String THROUGHPUT =
       "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
   private static final String JOB = "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}";
-  private static final Answer CREATED = new Answer(201, "", THROUGHPUT);
-  private static final Answer GONE = Answer.error(404, "ResourceNotFoundException");
+  private static final Response CREATED = new Response(201, "", THROUGHPUT);
+  private static final Response GONE = Response.error(404, "ResourceNotFoundException");
   private static final String DELETE =
       "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
 
@@ -66,41 +66,41 @@ class LostResponsesTest {
   /** A way in which the response to a successful call is lost. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions are constants
   enum Loss {
-    NULL(good -> new Answer(201, "", "null")),
-    EMPTY(good -> new Answer(201, "", "")),
-    EMPTY_OBJECT(good -> new Answer(201, "", "{}")),
-    NULL_MEMBER(good -> new Answer(201, "", good.replaceAll(":\".*\"", ":null"))),
-    NO_ARN(good -> new Answer(201, "", good.replaceAll(":\".*\"", ":5"))),
-    HTML(good -> new Answer(201, "", "<html>")),
-    CUT(good -> new Answer(201, "", good.substring(0, good.length() / 2))),
-    WRONG_CHECKSUM(good -> new Answer(201, "", good, "1")),
-    ANOTHER_STATUS(good -> new Answer(302, "", "")) {
+    NULL(good -> new Response(201, "", "null")),
+    EMPTY(good -> new Response(201, "", "")),
+    EMPTY_OBJECT(good -> new Response(201, "", "{}")),
+    NULL_MEMBER(good -> new Response(201, "", good.replaceAll(":\".*\"", ":null"))),
+    NO_ARN(good -> new Response(201, "", good.replaceAll(":\".*\"", ":5"))),
+    HTML(good -> new Response(201, "", "<html>")),
+    CUT(good -> new Response(201, "", good.substring(0, good.length() / 2))),
+    WRONG_CHECKSUM(good -> new Response(201, "", good, "1")),
+    ANOTHER_STATUS(good -> new Response(302, "", "")) {
       @Override
       void prepare(FakeBedrock bedrock, String good) {
-        bedrock.then(Answer.lost(), answer(good));
+        bedrock.then(Response.lost(), response(good));
       }
     },
-    DROPPED(good -> Answer.lost()),
-    SERVER_ERROR(good -> Answer.error(500, "InternalServerException")),
-    GATEWAY_TIMEOUT(good -> Answer.error(504, "")),
-    DROPPED_THEN_THROTTLED(good -> Answer.error(429, "ThrottlingException")) {
+    DROPPED(good -> Response.lost()),
+    SERVER_ERROR(good -> Response.error(500, "InternalServerException")),
+    GATEWAY_TIMEOUT(good -> Response.error(504, "")),
+    DROPPED_THEN_THROTTLED(good -> Response.error(429, "ThrottlingException")) {
       @Override
       void prepare(FakeBedrock bedrock, String good) {
-        bedrock.then(Answer.lost()).then(2, answer(good));
+        bedrock.then(Response.lost()).then(2, response(good));
       }
     },
-    DROPPED_THEN_REFUSED(good -> Answer.error(403, "ExpiredTokenException")) {
+    DROPPED_THEN_REFUSED(good -> Response.error(403, "ExpiredTokenException")) {
       @Override
       void prepare(FakeBedrock bedrock, String good) {
-        bedrock.then(Answer.lost(), answer(good));
+        bedrock.then(Response.lost(), response(good));
       }
     },
-    INTERCEPTOR(good -> new Answer(201, "", good)),
-    INTERCEPTOR_IO(good -> new Answer(201, "", good)),
-    NO_CONNECTION(good -> Answer.lost()) {
+    INTERCEPTOR(good -> new Response(201, "", good)),
+    INTERCEPTOR_IO(good -> new Response(201, "", good)),
+    NO_CONNECTION(good -> Response.lost()) {
       @Override
       void prepare(FakeBedrock bedrock, String good) {
-        bedrock.then(Answer.lost());
+        bedrock.then(Response.lost());
         bedrock.onRequest(
             request -> {
               bedrock.onRequest(other -> {});
@@ -109,20 +109,20 @@ class LostResponsesTest {
       }
     };
 
-    private final Function<String, Answer> answer;
+    private final Function<String, Response> response;
 
-    Loss(Function<String, Answer> answer) {
-      this.answer = answer;
+    Loss(Function<String, Response> response) {
+      this.response = response;
     }
 
-    final Answer answer(String good) {
-      return answer.apply(good);
+    final Response response(String good) {
+      return response.apply(good);
     }
 
     void prepare(FakeBedrock bedrock, String good) {
       boolean retried =
           Set.of("HTML", "CUT", "DROPPED", "SERVER_ERROR", "GATEWAY_TIMEOUT").contains(name());
-      bedrock.then(retried ? 3 : 1, answer(good));
+      bedrock.then(retried ? 3 : 1, response(good));
     }
   }
 
@@ -196,14 +196,14 @@ class LostResponsesTest {
 
   private void eachOwner(Loss loss, Consumer<FineTuningClient> body) {
     for (Owner owner : Owner.values()) {
-      bedrock.taken().clear();
+      bedrock.received().clear();
       body.accept(client(loss, owner));
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void reportsAPurchaseThatIsFoundByItsName(Loss loss) {
+  void reportsACreationThatIsFoundByItsName(Loss loss) {
     eachOwner(
         loss,
         tuning -> {
@@ -229,15 +229,15 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTemporaryThroughputIsIdentifiedByItsTokenAndReleased(Loss loss) {
+  void releasesATemporaryThroughputIdentifiedByItsToken(Loss loss) {
     eachOwner(
         loss,
         tuning -> {
           loss.prepare(bedrock, THROUGHPUT);
-          bedrock.then(FakeBedrock.throughputIs("Creating"), CREATED, Answer.ok("{}"));
+          bedrock.then(FakeBedrock.throughputIs("Creating"), CREATED, Response.ok("{}"));
           List<ReleasedThroughput> released = new ArrayList<>();
 
-          ThroughputUncertainException told =
+          ThroughputUncertainException failure =
               Assertions.assertThrows(
                   ThroughputUncertainException.class,
                   () ->
@@ -248,20 +248,20 @@ class LostResponsesTest {
                               WaitOptions.defaults(),
                               listener(released)));
 
-          assertThat(told)
+          assertThat(failure)
               .hasMessageContaining(
                   "it had created " + FakeBedrock.THROUGHPUT_ARN + ", which was released");
-          assertThat(told.isReleased()).isTrue();
-          assertThat(told.isRetryable()).isFalse();
+          assertThat(failure.isReleased()).isTrue();
+          assertThat(failure.isRetryable()).isFalse();
           assertThat(bedrock.calls()).endsWith(DELETE);
           assertThat(released).hasSize(1);
-          assertThat(tokens()).as("all purchases under one token").hasSize(1);
+          assertThat(tokens()).as("all requests under one token").hasSize(1);
         });
   }
 
   private List<String> tokens() {
-    return bedrock.taken().stream()
-        .map(Taken::body)
+    return bedrock.received().stream()
+        .map(Received::body)
         .flatMap(body -> TOKEN.matcher(body).results())
         .map(found -> found.group(1))
         .distinct()
@@ -282,7 +282,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aJobIsLookedUp(Loss loss) {
+  void looksUpAJob(Loss loss) {
     eachOwner(
         loss,
         tuning -> {
@@ -295,9 +295,9 @@ class LostResponsesTest {
   }
 
   @Test
-  void reportsAPurchaseThatIsNotFoundAsPossiblyBilled() {
+  void reportsACreationThatIsNotFoundAsPossiblyBilled() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
-    bedrock.then(new Answer(201, "", "null"), GONE);
+    bedrock.then(new Response(201, "", "null"), GONE);
 
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
@@ -307,24 +307,24 @@ class LostResponsesTest {
         .hasMessageContaining("check for that name again")
         .hasCauseInstanceOf(MalformedReplyException.class);
     assertThat(Objects.requireNonNull(uncertain.getCause()).getSuppressed()).hasSize(1);
-    assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
+    assertThat(bedrock.received()).as("creates nothing again").hasSize(2);
   }
 
   @Test
   void keepsAThroughputOfSomeoneElse() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
-    Answer another = FakeBedrock.throughputIs("InService", "another", "another");
-    bedrock.then(new Answer(201, "", "null"), another);
+    Response another = FakeBedrock.throughputIs("InService", "another", "another");
+    bedrock.then(new Response(201, "", "null"), another);
     assertThat(
             Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
                 .isReleased())
         .isFalse();
-    assertThat(bedrock.taken()).as("nothing is bought again").hasSize(2);
+    assertThat(bedrock.received()).as("creates nothing again").hasSize(2);
 
     bedrock.then(
-        new Answer(201, "", "null"),
+        new Response(201, "", "null"),
         FakeBedrock.throughputIs("InService"),
-        Answer.error(400, "ConflictException"));
+        Response.error(400, "ConflictException"));
     assertThat(
             Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
                 .found())
@@ -336,10 +336,10 @@ class LostResponsesTest {
   void reportsAThroughputThatCannotBeReleased() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
     bedrock.then(
-        new Answer(201, "", "null"),
+        new Response(201, "", "null"),
         FakeBedrock.throughputIs("Creating"),
         CREATED,
-        Answer.error(403, "AccessDeniedException"));
+        Response.error(403, "AccessDeniedException"));
 
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
@@ -351,7 +351,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void anInterruptionWaitsForTheRelease() {
+  void defersAnInterruptionUntilTheRelease() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     Thread caller = Thread.currentThread();
     bedrock.onRequest(
@@ -359,23 +359,23 @@ class LostResponsesTest {
           bedrock.onRequest(other -> {});
           caller.interrupt();
         });
-    bedrock.then(Answer.lost(), FakeBedrock.throughputIs("Creating"), CREATED, Answer.ok("{}"));
+    bedrock.then(Response.lost(), FakeBedrock.throughputIs("Creating"), CREATED, Response.ok("{}"));
 
-    ThroughputUncertainException told =
+    ThroughputUncertainException failure =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(told.isReleased()).isTrue();
+    assertThat(failure.isReleased()).isTrue();
     assertThat(bedrock.calls()).endsWith(DELETE);
   }
 
   @Test
   void doesNotLookUpARefusalWithoutAnEarlierAttempt() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
-    bedrock.then(3, Answer.error(429, "ThrottlingException"));
+    bedrock.then(3, Response.error(429, "ThrottlingException"));
     assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())
         .isEqualTo(ServiceException.Kind.THROTTLED);
-    bedrock.then(Answer.error(400, "ServiceQuotaExceededException"));
+    bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
     Assertions.assertThrows(ServiceException.class, () -> temporary(tuning));
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("GET"));
   }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Any member of any response may be missing, null or odd: the library's exceptions or a result. */
+/** Tolerates missing, null and invalid members of all responses. */
 class MissingMembersTest {
   private static final Map<String, String> TEXTS =
       Map.of(
@@ -39,10 +39,7 @@ class MissingMembersTest {
           "JobName", "tune",
           "PaginationToken", "more");
   private static final WaitOptions TWO_POLLS =
-      WaitOptions.builder()
-          .pollInterval(Duration.ofSeconds(1))
-          .timeout(Duration.ofSeconds(1))
-          .build();
+      new WaitOptions(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning =
@@ -137,13 +134,13 @@ class MissingMembersTest {
 
   @ParameterizedTest
   @EnumSource
-  void anyMemberMayBeMissingOrOdd(Reply reply) {
+  void toleratesMissingAndInvalidMembers(Reply reply) {
     ObjectNode good = (ObjectNode) ServiceShapes.sample(reply.shape, TEXTS);
     good.remove("customizationConfig"); // of other models, not read
     int cases = 0;
     for (Consumer<FineTuningClient> reader : reply.readers) {
       for (JsonNode changed : changed(good)) {
-        bedrock.otherwise(new Answer(reply.status, "", changed.toString()));
+        bedrock.otherwise(new Response(reply.status, "", changed.toString()));
         try {
           reader.accept(tuning);
         } catch (TitanException e) {
@@ -212,7 +209,7 @@ class MissingMembersTest {
       })
   void omitsMissingMembers(String members) {
     bedrock.otherwise(
-        Answer.ok(
+        Response.ok(
             "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\",\"jobName\":\"tune\"," + members + "}"));
 
     FineTuningJob job = tuning.describe("tune");
@@ -225,9 +222,9 @@ class MissingMembersTest {
   }
 
   @Test
-  void nullEntriesOfAListAreLeftOut() {
+  void skipsNullEntriesOfAList() {
     bedrock.otherwise(
-        Answer.ok(
+        Response.ok(
             "{\"modelCustomizationJobSummaries\":[null,{\"jobName\":\"tune\"}],"
                 + "\"provisionedModelSummaries\":[{\"provisionedModelName\":\"shoes\"},null]}"));
 
@@ -238,14 +235,14 @@ class MissingMembersTest {
   }
 
   @Test
-  void anEmptyTokenIsTheEndOfAList() {
+  void anEmptyTokenEndsAList() {
     bedrock.otherwise(
-        Answer.ok(
+        Response.ok(
             "{\"modelCustomizationJobSummaries\":[{\"jobName\":\"tune\"}],"
                 + "\"provisionedModelSummaries\":[],\"nextToken\":\"\"}"));
 
     assertThat(tuning.list()).hasSize(1);
     assertThat(tuning.provisionedThroughput().list()).isEmpty();
-    assertThat(bedrock.taken()).hasSize(2);
+    assertThat(bedrock.received()).hasSize(2);
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** Decides by the rules of IAM whether a policy allows a call: an Allow and no Deny. */
+/** Evaluates policies by the rules of IAM: an Allow and no Deny. */
 final class PolicyEvaluator {
   private static final Map<String, BiPredicate<String, String>> OPERATORS =
       Map.of(
@@ -34,7 +34,7 @@ final class PolicyEvaluator {
     }
   }
 
-  /** A call with its context, each key of which may have several values. */
+  /** A call with its context; each key may have several values. */
   boolean allows(String action, String resource, Map<String, List<String>> context) {
     return decide(
         context,
@@ -44,7 +44,7 @@ final class PolicyEvaluator {
                     .anyMatch(pattern -> PolicyPattern.matches(pattern, resource)));
   }
 
-  /** Whether a trust policy lets a service assume the role. */
+  /** Returns whether a trust policy allows a service to assume the role. */
   boolean trusts(String service, Map<String, List<String>> context) {
     return decide(
         context,
@@ -82,7 +82,7 @@ final class PolicyEvaluator {
     return true;
   }
 
-  /** A key that is not in the context holds only for all of its no values. */
+  /** A key missing from the context matches only ForAllValues. */
   private static boolean holds(String operator, List<String> allowed, List<String> given) {
     BiPredicate<String, String> test = OPERATORS.get(operator.replace(FOR_ALL, ""));
     if (test == null) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The evaluator itself, by policies written for it. */
+/** Tests the evaluator that other tests use. */
 class PolicyEvaluatorTest {
   private static final PolicyEvaluator POLICY =
       new PolicyEvaluator(
@@ -52,13 +52,13 @@ class PolicyEvaluatorTest {
   }
 
   @Test
-  void aKeyThatIsNotGivenHoldsNot() {
+  void aMissingContextKeyDoesNotMatch() {
     assertThat(POLICY.allows("s3:ListBucket", "arn:aws:s3:::b", Map.of("s3:prefix", List.of("c"))))
         .isFalse();
   }
 
   @Test
-  void forAllValuesTakesNoneAndNoOther() {
+  void forAllValuesMatchesNoValues() {
     assertThat(tags(List.of("p"))).isTrue();
     assertThat(tags(List.of())).isTrue();
     assertThat(tags(List.of("p", "r"))).isFalse();
@@ -66,7 +66,7 @@ class PolicyEvaluatorTest {
 
   @ParameterizedTest
   @CsvSource({"a${*}b, a*b, true", "a${*}b, axb, false", "${?}*, ?x, true", "${?}*, xx, false"})
-  void variablesStandForThemselves(String pattern, String text, boolean matches) {
+  void escapesMatchLiterally(String pattern, String text, boolean matches) {
     assertThat(PolicyPattern.matches(pattern, text)).isEqualTo(matches);
   }
 

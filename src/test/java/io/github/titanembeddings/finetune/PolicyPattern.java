@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Texts of IAM policies: wildcards, and the variables that stand for what would be one. */
+/** Patterns of IAM policies: wildcards, and the variables that escape them. */
 final class PolicyPattern {
   private static final Map<String, String> VARIABLES =
       Map.of("${*}", "*", "${?}", "?", "${$}", "$");
@@ -13,17 +13,17 @@ final class PolicyPattern {
 
   private PolicyPattern() {}
 
-  /** Whether a text is matched by a pattern with {@code *} and {@code ?}. */
+  /** Returns whether a text matches a pattern with {@code *} and {@code ?}. */
   static boolean matches(String pattern, String text) {
     return Pattern.compile(regex(pattern, true), Pattern.DOTALL).matcher(text).matches();
   }
 
-  /** Whether a text is the pattern's, in which only variables have a meaning. */
+  /** Returns whether a text equals a pattern in which only variables are special. */
   static boolean equal(String pattern, String text) {
     return Pattern.compile(regex(pattern, false), Pattern.DOTALL).matcher(text).matches();
   }
 
-  /** Whether an ARN is matched, part by part: no wildcard reaches over a colon but in the last. */
+  /** Returns whether an ARN matches; wildcards span colons in the last part only. */
   static boolean arnMatches(String pattern, String arn) {
     List<String> patterns = Arrays.asList(pattern.split(":", ARN_PARTS));
     List<String> parts = Arrays.asList(arn.split(":", ARN_PARTS));

@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Every request that can be built passes the service's own shapes. */
+/** Built requests match the service's shapes. */
 class RequestShapesTest {
   @Test
-  void whateverABuilderTakesTheServiceTakes() {
+  void buildsOnlyRequestsOfTheServicesShape() {
     Random random = new Random(5);
     int sent = 0;
     try (FakeBedrock bedrock = new FakeBedrock();
@@ -29,9 +29,9 @@ class RequestShapesTest {
           continue;
         }
         sent++;
-        bedrock.then(new Answer(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}"));
+        bedrock.then(new Response(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}"));
         tuning.submit(request);
-        String body = bedrock.taken().get(bedrock.taken().size() - 1).body();
+        String body = bedrock.received().get(bedrock.received().size() - 1).body();
         assertThat(ServiceShapes.problems("CreateModelCustomizationJobRequest", body)).isEmpty();
         assertThat(body).contains("\"customizationType\":\"FINE_TUNING\"").contains("epochCount");
       }
@@ -40,11 +40,11 @@ class RequestShapesTest {
   }
 
   @Test
-  void throughputToo() {
+  void buildsThroughputRequestsOfTheServicesShape() {
     try (FakeBedrock bedrock = new FakeBedrock();
         FineTuningClient tuning = bedrock.client()) {
       bedrock.then(
-          new Answer(
+          new Response(
               201,
               "",
               "{\"provisionedModelArn\":\"arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl\"}"));
@@ -57,13 +57,13 @@ class RequestShapesTest {
                   .build());
       assertThat(
               ServiceShapes.problems(
-                  "CreateProvisionedModelThroughputRequest", bedrock.taken().get(0).body()))
+                  "CreateProvisionedModelThroughputRequest", bedrock.received().get(0).body()))
           .isEmpty();
     }
   }
 
   @Test
-  void theCheckSeesWhatIsWrong() {
+  void shapesReportEveryProblem() {
     assertThat(
             ServiceShapes.problems(
                 "CreateModelCustomizationJobRequest",
@@ -72,7 +72,7 @@ class RequestShapesTest {
   }
 
   @Test
-  void allThatIsMissingOrWrongIsToldAtOnce() {
+  void reportsEveryMissingOrInvalidValue() {
     FineTuningRequest.Builder nothing = FineTuningRequest.builder();
     assertThat(paths(nothing))
         .containsExactly(
@@ -106,7 +106,7 @@ class RequestShapesTest {
   }
 
   @Test
-  void aTagWithoutKeyOrValueIsToldWithTheRest() {
+  void reportsTagsWithoutKeyOrValue() {
     Map<String, String> tags = new HashMap<>();
     tags.put("team", null);
     tags.put(null, "search");
@@ -116,7 +116,7 @@ class RequestShapesTest {
   }
 
   @Test
-  void countsAreTakenUpToTheMost() {
+  void acceptsCountsUpToTheLimits() {
     FineTuningRequest.Builder most =
         FakeBedrock.request()
             .vpcConfig(new VpcConfig(ids(16), ids(5)))

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 
-/** What the policies allow a job to do, call by call. */
+/** Calls that the policies allow and deny. */
 class ServiceRolePolicyTest {
   private static final String ACCOUNT = "123456789012";
   private static final String KEY =
@@ -63,14 +63,14 @@ class ServiceRolePolicyTest {
   }
 
   @Test
-  void aBucketThatAnotherAccountTookOverIsNotTouched() {
+  void deniesBucketsOfAnotherAccount() {
     assertThat(onObject("s3:PutObject", "results/titan/x", "999999999999")).isFalse();
     assertThat(onObject("s3:GetObject", "shoes/data/train.jsonl", "999999999999")).isFalse();
     assertThat(lists("shoes", "data/images/", "999999999999")).isFalse();
   }
 
   @Test
-  void bucketsMayBelongToAnotherAccountIfThatIsSaid() {
+  void allowsBucketsOfTheGivenOwner() {
     PolicyEvaluator policy =
         new PolicyEvaluator(
             ROLE.toBuilder().bucketOwner("210987654321").build().permissionPolicy());
@@ -105,7 +105,7 @@ class ServiceRolePolicyTest {
   }
 
   @Test
-  void aListingWithoutAPrefixIsDenied() {
+  void deniesListingWithoutAPrefix() {
     Map<String, List<String>> context = Map.of("aws:ResourceAccount", List.of(ACCOUNT));
     assertThat(POLICY.allows("s3:ListBucket", "arn:aws:s3:::shoes", context)).isFalse();
   }
@@ -121,7 +121,7 @@ class ServiceRolePolicyTest {
     "kms:Decrypt, ec2.us-east-1.amazonaws.com, false",
     "kms:ScheduleKeyDeletion, bedrock.us-east-1.amazonaws.com, false"
   })
-  void theKeyIsUsedThroughTheServicesAlone(String action, String via, boolean allowed) {
+  void allowsTheKeyThroughItsServicesOnly(String action, String via, boolean allowed) {
     Map<String, List<String>> context = Map.of("kms:ViaService", List.of(via));
     assertThat(POLICY.allows(action, KEY, context)).isEqualTo(allowed);
     assertThat(POLICY.allows(action, KEY.replace("1234abcd", "other123"), context)).isFalse();
@@ -145,13 +145,13 @@ class ServiceRolePolicyTest {
   }
 
   @Test
-  void withoutAContextNobodyAssumesIt() {
+  void deniesAssumptionWithoutAContext() {
     assertThat(TRUST.trusts("bedrock.amazonaws.com", Map.of())).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"odd*/", "odd?/", "odd$/", "${aws:username}/", "$*/"})
-  void aKeyWithWildcardsMeansItself(String folder) {
+  void escapesWildcardsInKeys(String folder) {
     PolicyEvaluator policy =
         new PolicyEvaluator(
             ROLE.toBuilder().images("s3://shoes/" + folder).build().permissionPolicy());

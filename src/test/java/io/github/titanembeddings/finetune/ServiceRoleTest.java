@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.regions.Region;
 
-/** What a role takes, refuses and says of itself. */
+/** Validation and content of service roles. */
 class ServiceRoleTest {
   private static final String KEY =
       "arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
   @Test
-  void everythingThatIsMissingIsSaidAtOnce() {
+  void reportsEveryMissingValue() {
     assertThat(refused(ServiceRole.builder()))
         .extracting(Violation::path, Violation::code)
         .containsExactly(
@@ -33,7 +33,7 @@ class ServiceRoleTest {
   }
 
   @Test
-  void everythingThatIsMalformedIsSaidAtOnce() {
+  void reportsEveryInvalidValue() {
     assertThat(
             refused(
                 good()
@@ -58,7 +58,7 @@ class ServiceRoleTest {
             tuple("vpcConfig.securityGroupIds[0]", "vpc-id.invalid"));
   }
 
-  /** The values that both hold, with and without what the service refuses. */
+  /** Values that a role and a request have in common. */
   @ParameterizedTest
   @CsvSource({
     "s3://shoes/day=1/train.jsonl, , subnet-1",
@@ -94,7 +94,7 @@ class ServiceRoleTest {
   }
 
   @Test
-  void theKeyIsInTheJobsRegion() {
+  void rejectsAKeyInAnotherRegion() {
     good().kmsKeyArn(KEY).build();
     assertThat(refused(good().region(Region.US_EAST_1).kmsKeyArn(KEY)))
         .singleElement()
@@ -110,10 +110,10 @@ class ServiceRoleTest {
     "17, 1, false",
     "1, 6, false"
   })
-  void subnetsAndSecurityGroupsAreSoMany(int subnets, int groups, boolean taken) {
+  void limitsSubnetsAndSecurityGroups(int subnets, int groups, boolean received) {
     ServiceRole.Builder builder =
         good().vpc(Collections.nCopies(subnets, "subnet-1"), Collections.nCopies(groups, "sg-1"));
-    if (taken) {
+    if (received) {
       assertThat(builder.build().permissionPolicy()).contains("subnet/subnet-1");
     } else {
       assertThat(refused(builder)).hasSize(1);
@@ -126,7 +126,7 @@ class ServiceRoleTest {
     "cn-north-1, arn:aws-cn:, amazonaws.com.cn",
     "us-gov-west-1, arn:aws-us-gov:, amazonaws.com"
   })
-  void theRegionDecidesThePartition(String region, String start, String suffix) {
+  void derivesThePartitionFromTheRegion(String region, String start, String suffix) {
     String key = start + "kms:" + region + ":123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     ServiceRole role = good().region(Region.of(region)).kmsKeyArn(key).build();
 
@@ -138,7 +138,7 @@ class ServiceRoleTest {
   }
 
   @Test
-  void foldersEndInASlash() {
+  void treatsFoldersAsPrefixes() {
     ServiceRole role = good().images("s3://whole").build();
 
     assertThat(role.permissionPolicy())
@@ -148,12 +148,12 @@ class ServiceRoleTest {
   }
 
   @Test
-  void withoutKeyOrVpcNothingIsSaidOfThem() {
+  void omitsStatementsForKeyAndVpcByDefault() {
     assertThat(good().build().permissionPolicy()).doesNotContain("kms:").doesNotContain("ec2:");
   }
 
   @Test
-  void theJobPutsItsInterfacesIntoTheVpc() {
+  void allowsNetworkInterfacesInTheVpc() {
     ServiceRole role = good().vpc(List.of("subnet-1", "subnet-2"), List.of("sg-1")).build();
     PolicyEvaluator policy = new PolicyEvaluator(role.permissionPolicy());
     String job = "arn:aws:bedrock:us-west-2:123456789012:model-customization-job/x";
@@ -173,7 +173,7 @@ class ServiceRoleTest {
   }
 
   @Test
-  void theJobTakesOutItsOwnInterfacesAlone() {
+  void allowsDeletingOwnNetworkInterfacesOnly() {
     ServiceRole role = good().vpc(List.of("subnet-1"), List.of("sg-1")).build();
     PolicyEvaluator policy = new PolicyEvaluator(role.permissionPolicy());
     String job = "arn:aws:bedrock:us-west-2:123456789012:model-customization-job/x";

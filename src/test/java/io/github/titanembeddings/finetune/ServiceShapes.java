@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** The service's own shapes, and what in a JSON document is against them. */
+/** The service's shapes, and the violations of a JSON document. */
 public final class ServiceShapes {
   private static final JsonNode SHAPES = load();
 
@@ -35,7 +35,7 @@ public final class ServiceShapes {
     return problems.isEmpty();
   }
 
-  /** A document of a shape in which each member is present and each list has two entries. */
+  /** Returns a document of a shape with every member, and two entries in each list. */
   static JsonNode sample(String name, Map<String, String> texts) {
     JsonNode shape = Objects.requireNonNull(SHAPES.get(name), name);
     switch (shape.path("type").asText()) {

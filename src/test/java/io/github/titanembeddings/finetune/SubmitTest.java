@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** That a request makes one job, whatever becomes of the answers. */
+/** A request creates one job despite lost responses. */
 class SubmitTest {
-  private static final Answer CREATED =
-      new Answer(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}");
-  private static final Answer CONFLICT = Answer.error(400, "ConflictException");
+  private static final Response CREATED =
+      new Response(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}");
+  private static final Response CONFLICT = Response.error(400, "ConflictException");
   private static final FineTuningRequest REQUEST = FakeBedrock.request().build();
 
   private final FakeBedrock bedrock = new FakeBedrock();
@@ -27,13 +27,13 @@ class SubmitTest {
   }
 
   @Test
-  void aLostAnswerIsAskedForAgainUnderTheSameToken() {
-    bedrock.then(Answer.lost(), CREATED);
+  void retriesALostResponseUnderTheSameToken() {
+    bedrock.then(Response.lost(), CREATED);
 
     assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
 
-    assertThat(bedrock.taken()).hasSize(2);
-    assertThat(bedrock.taken())
+    assertThat(bedrock.received()).hasSize(2);
+    assertThat(bedrock.received())
         .allSatisfy(
             call ->
                 assertThat(call.body())
@@ -41,16 +41,16 @@ class SubmitTest {
   }
 
   @Test
-  void ifEveryAnswerIsLostTheJobIsLookedUp() {
-    bedrock.then(3, Answer.lost()).then(jobWithToken(REQUEST.clientRequestToken()));
+  void looksUpTheJobIfEveryResponseIsLost() {
+    bedrock.then(3, Response.lost()).then(jobWithToken(REQUEST.clientRequestToken()));
 
     assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
     assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
   }
 
   @Test
-  void ifThereIsNoJobTheLossIsTold() {
-    bedrock.then(3, Answer.lost()).then(Answer.error(404, "ResourceNotFoundException"));
+  void reportsTheLossIfTheJobIsMissing() {
+    bedrock.then(3, Response.lost()).then(Response.error(404, "ResourceNotFoundException"));
 
     TransportException lost =
         Assertions.assertThrows(TransportException.class, () -> tuning.submit(REQUEST));
@@ -60,21 +60,23 @@ class SubmitTest {
   }
 
   @Test
-  void aNameThatThisRequestTookIsNoConflict() {
+  void returnsTheExistingJobOfTheSameRequest() {
     bedrock.then(CONFLICT, jobWithToken(REQUEST.clientRequestToken()));
     assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
 
     bedrock.then(CONFLICT, FakeBedrock.jobIs("InProgress"));
-    assertThat(tuning.submit(REQUEST)).as("known by its values").isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(REQUEST))
+        .as("identified by its values")
+        .isEqualTo(FakeBedrock.JOB_ARN);
 
     bedrock
-        .then(3, Answer.error(500, "InternalServerException"))
+        .then(3, Response.error(500, "InternalServerException"))
         .then(jobWithToken(REQUEST.clientRequestToken()));
     assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
   }
 
   @Test
-  void aNameThatAnotherRequestTookIsAConflict() {
+  void reportsAConflictWithAnotherRequest() {
     bedrock.then(CONFLICT, jobWithToken("another"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.CONFLICT);
 
@@ -88,17 +90,17 @@ class SubmitTest {
   }
 
   @Test
-  void aRefusalIsNotLookedInto() {
-    bedrock.then(Answer.error(400, "ServiceQuotaExceededException"));
+  void doesNotLookUpARefusal() {
+    bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
-    bedrock.then(Answer.error(403, "AccessDeniedException"));
+    bedrock.then(Response.error(403, "AccessDeniedException"));
     assertThat(refusal(REQUEST))
         .hasMessageContaining("Allow bedrock:CreateModelCustomizationJob to these credentials.");
-    assertThat(bedrock.taken()).hasSize(2);
+    assertThat(bedrock.received()).hasSize(2);
   }
 
   @Test
-  void theTokenIsThatOfTheValues() {
+  void derivesTheTokenFromTheValues() {
     assertThat(REQUEST.clientRequestToken())
         .isEqualTo(FakeBedrock.request().build().clientRequestToken())
         .isEqualTo(REQUEST.toBuilder().build().clientRequestToken())
@@ -123,7 +125,7 @@ class SubmitTest {
     return Assertions.assertThrows(ServiceException.class, () -> tuning.submit(request));
   }
 
-  private static Answer jobWithToken(String token) {
-    return Answer.ok(FakeBedrock.job("InProgress", ",\"clientRequestToken\":\"" + token + "\""));
+  private static Response jobWithToken(String token) {
+    return Response.ok(FakeBedrock.job("InProgress", ",\"clientRequestToken\":\"" + token + "\""));
   }
 }

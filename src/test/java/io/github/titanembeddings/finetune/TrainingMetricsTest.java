@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobRes
 import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.Validator;
 
-/** The losses of a job, also from files that are missing, empty or half written. */
+/** Training metrics, including missing, empty and partly written files. */
 class TrainingMetricsTest {
   private static final String ROOT = "s3://data/out/model-customization-job-abcdef123456/";
   private static final String TRAINING = ROOT + "training_artifacts/step_wise_training_metrics.csv";
@@ -30,7 +30,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void bothSeriesAreReadByHeader() {
+  void readsBothSeriesByHeader() {
     write(
         TRAINING,
         "step_number,epoch_number,training_loss,perplexity\r\n0,0,0.9,2.46\r\n1,0.5,0.8,\r\n");
@@ -53,7 +53,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void missingAndEmptyFilesAreNotes() {
+  void notesMissingAndEmptyFiles() {
     write(VALIDATION, "");
 
     assertThat(read().notes())
@@ -62,7 +62,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void aHalfWrittenFileGivesWhatCanBeRead() {
+  void readsAPartlyWrittenFile() {
     write(TRAINING, "step_number,epoch_number,training_loss\n0,0,0.9\n1,0,nan\nx,0,1\n2,0");
     write(VALIDATION, "step_number,epoch_number,validation_loss\n0,0,0.9\n1,0,0.8");
 
@@ -81,7 +81,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void missingColumnsAreTolerated() {
+  void toleratesMissingColumns() {
     write(TRAINING, "training_loss,other\n0.9,a\n0.8,b\n");
     write(VALIDATION, "step_number,epoch_number\n");
 
@@ -100,7 +100,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void aLongFileIsReadInParts() {
+  void readsALongFileInParts() {
     StringBuilder text = new StringBuilder("step_number,epoch_number,training_loss\n");
     for (int step = 0; step < 100_000; step++) {
       text.append(step).append(",0,0.123456789\n");
@@ -114,7 +114,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void aJobFromAListMustBeDescribedFirst() {
+  void rejectsAJobFromAList() {
     FineTuningJob listed =
         FineTuningJob.of(ModelCustomizationJobSummary.builder().jobName("tune").build());
 
@@ -122,7 +122,7 @@ class TrainingMetricsTest {
   }
 
   @Test
-  void withoutValidationThereIsNoNoteOfIt() {
+  void readsNoValidationWithoutAValidationSet() {
     write(TRAINING, "step_number,epoch_number,training_loss\n0,0,0.9\n");
 
     TrainingMetrics metrics = TrainingMetrics.read(job("s3://data/out"), store);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ends a wait for a job, and what does not. */
+/** Waits for jobs. */
 class WaitTest {
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
 
   @AfterEach
   void stop() {
@@ -28,12 +28,14 @@ class WaitTest {
   }
 
   @Test
-  void theListenerHearsStatesAndPhasesUntilItIsCompleted() {
+  void reportsStatusesAndPhasesUntilCompletion() {
     bedrock.then(
-        Answer.ok(FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
-        Answer.ok(FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
-        Answer.ok(FakeBedrock.job("InProgress", phases("Completed", "Completed", "InProgress"))),
-        Answer.ok(
+        Response.ok(
+            FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
+        Response.ok(
+            FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
+        Response.ok(FakeBedrock.job("InProgress", phases("Completed", "Completed", "InProgress"))),
+        Response.ok(
             FakeBedrock.job(
                 "Completed",
                 phases("Completed", "Completed", "Completed")
@@ -50,7 +52,7 @@ class WaitTest {
     assertThat(job.validationLosses()).containsExactly(0.25);
     assertThat(HyperParameters.ofMap(job.hyperParameters())).isEqualTo(HyperParameters.defaults());
     assertThat(job.phases()).containsEntry(FineTuningJob.Phase.TRAINING, "Completed");
-    assertThat(heard)
+    assertThat(events)
         .containsExactly(
             "InProgress {VALIDATION=InProgress, DATA_PROCESSING=NotStarted, TRAINING=NotStarted}",
             "InProgress {VALIDATION=Completed, DATA_PROCESSING=Completed, TRAINING=InProgress}",
@@ -58,16 +60,16 @@ class WaitTest {
   }
 
   @Test
-  void throttlingFailuresAndLostAnswersDoNotEndItAndEachQuestionIsSentOnce() {
+  void retriesTransientFailuresAndSendsEachPollOnce() {
     bedrock
-        .then(4, Answer.error(429, "ThrottlingException"))
-        .then(Answer.error(500, "InternalServerException"), Answer.error(503, "Busy"))
-        .then(Answer.lost(), FakeBedrock.jobIs("Completed"));
+        .then(4, Response.error(429, "ThrottlingException"))
+        .then(Response.error(500, "InternalServerException"), Response.error(503, "Busy"))
+        .then(Response.lost(), FakeBedrock.jobIs("Completed"));
 
     assertThat(await().isEnded()).isTrue();
 
-    assertThat(bedrock.taken()).hasSize(8);
-    assertThat(heard)
+    assertThat(bedrock.received()).hasSize(8);
+    assertThat(events)
         .containsExactly(
             "THROTTLED PT30S",
             "THROTTLED PT1M",
@@ -80,10 +82,10 @@ class WaitTest {
   }
 
   @Test
-  void aFailedJobTellsWhy() {
+  void reportsTheReasonOfAFailedJob() {
     bedrock.then(
         FakeBedrock.jobIs("InProgress"),
-        Answer.ok(
+        Response.ok(
             FakeBedrock.job(
                 "Failed",
                 phases("Failed", "NotStarted", "NotStarted")
@@ -99,7 +101,7 @@ class WaitTest {
   }
 
   @Test
-  void aStoppedJobIsNotCompleted() {
+  void reportsAStoppedJobAsFailed() {
     bedrock.then(FakeBedrock.jobIs("Stopping"), FakeBedrock.jobIs("Stopped"));
 
     assertThat(Assertions.assertThrows(JobFailedException.class, this::await))
@@ -107,17 +109,17 @@ class WaitTest {
   }
 
   @Test
-  void aStateNeverSeenBeforeIsWaitedOut() {
+  void waitsDuringAnUnknownStatus() {
     bedrock.then(FakeBedrock.jobIs("Queued"), FakeBedrock.jobIs("Completed"));
 
     await();
 
-    assertThat(heard).containsExactly("Queued {}", "Completed {}");
+    assertThat(events).containsExactly("Queued {}", "Completed {}");
   }
 
   @Test
-  void anUnknownStateWithAnEndIsAnEnd() {
-    bedrock.then(Answer.ok(FakeBedrock.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
+  void anUnknownStatusWithAnEndTimeEndsTheWait() {
+    bedrock.then(Response.ok(FakeBedrock.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
 
     JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
 
@@ -127,8 +129,8 @@ class WaitTest {
   }
 
   @Test
-  void aJobThatDisappearsIsMissedTwice() {
-    Answer missing = Answer.error(404, "ResourceNotFoundException");
+  void toleratesOneMissingResponse() {
+    Response missing = Response.error(404, "ResourceNotFoundException");
     bedrock.then(FakeBedrock.jobIs("InProgress"), missing, missing);
 
     assertThat(Assertions.assertThrows(DisappearedException.class, this::await))
@@ -143,17 +145,17 @@ class WaitTest {
   }
 
   @Test
-  void aRefusalEndsIt() {
-    bedrock.then(Answer.error(403, "AccessDeniedException"));
+  void aRefusalEndsTheWait() {
+    bedrock.then(Response.error(403, "AccessDeniedException"));
 
     assertThat(Assertions.assertThrows(ServiceException.class, this::await))
         .hasMessageContaining("Allow bedrock:GetModelCustomizationJob");
   }
 
   @Test
-  void itIsGivenUpAtTheDeadlineAndNotBefore() {
+  void timesOutExactlyAtTheDeadline() {
     bedrock.then(9, FakeBedrock.jobIs("InProgress"));
-    WaitOptions options = WaitOptions.builder().timeout(Duration.ofSeconds(75)).build();
+    WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofSeconds(75));
 
     WaitTimeoutException failure =
         Assertions.assertThrows(
@@ -163,12 +165,12 @@ class WaitTest {
     assertThat(failure.isRetryable()).isTrue();
     assertThat(bedrock.ticks.pauses)
         .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15));
-    assertThat(bedrock.taken()).hasSize(4);
+    assertThat(bedrock.received()).hasSize(4);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1})
-  void pausesAreAFifthLongerOrShorter(double random) {
+  void randomizesPausesByAFifth(double random) {
     bedrock.ticks.random = random;
     bedrock.then(FakeBedrock.jobIs("InProgress"), FakeBedrock.jobIs("Completed"));
 
@@ -178,7 +180,7 @@ class WaitTest {
   }
 
   @Test
-  void anInterruptionEndsItAndKeepsTheFlag() {
+  void interruptionEndsTheWaitAndKeepsTheFlag() {
     bedrock.then(2, FakeBedrock.jobIs("InProgress"));
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
 
@@ -186,13 +188,15 @@ class WaitTest {
 
     assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(bedrock.taken()).hasSize(1);
+    assertThat(bedrock.received()).hasSize(1);
   }
 
   @Test
   void ignoresListenerExceptions() {
     bedrock.then(
-        FakeBedrock.jobIs("InProgress"), Answer.error(503, "Busy"), FakeBedrock.jobIs("Completed"));
+        FakeBedrock.jobIs("InProgress"),
+        Response.error(503, "Busy"),
+        FakeBedrock.jobIs("Completed"));
     JobListener failing =
         new JobListener() {
           @Override
@@ -211,14 +215,14 @@ class WaitTest {
   }
 
   private FineTuningJob await() {
-    heard.clear();
+    events.clear();
     return tuning.awaitCompletion(
         FakeBedrock.JOB_ARN,
         WaitOptions.defaults(),
         new JobListener() {
           @Override
           public void onProgress(FineTuningJob job) {
-            heard.add(job.statusAsString() + " " + job.phases());
+            events.add(job.statusAsString() + " " + job.phases());
           }
 
           @Override
@@ -227,7 +231,7 @@ class WaitTest {
                 failure instanceof ServiceException refusal
                     ? refusal.kind()
                     : ((TransportException) failure).kind();
-            heard.add(kind + " " + pause);
+            events.add(kind + " " + pause);
           }
         });
   }

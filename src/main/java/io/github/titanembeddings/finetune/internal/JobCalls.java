@@ -18,7 +18,6 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
-import software.amazon.awssdk.services.bedrock.model.FineTuningJobStatus;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsRequest;
 import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsResponse;
@@ -156,16 +155,12 @@ public final class JobCalls {
 
   private static ListModelCustomizationJobsRequest.Builder wire(JobFilter filter) {
     return ListModelCustomizationJobsRequest.builder()
-        .statusEquals(
-            filter
-                .status()
-                .map(status -> FineTuningJobStatus.fromValue(status.wireName()))
-                .orElse(null))
+        .statusEquals(filter.status() == null ? null : filter.status().wireName())
         .sortBy(SortJobsBy.CREATION_TIME)
         .sortOrder(SortOrder.DESCENDING)
-        .nameContains(filter.nameContains().orElse(null))
-        .creationTimeAfter(filter.createdAfter().orElse(null))
-        .creationTimeBefore(filter.createdBefore().orElse(null));
+        .nameContains(filter.nameContains())
+        .creationTimeAfter(filter.createdAfter())
+        .creationTimeBefore(filter.createdBefore());
   }
 
   private static CreateModelCustomizationJobRequest.Builder wire(FineTuningRequest request) {

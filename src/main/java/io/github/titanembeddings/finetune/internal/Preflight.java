@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleSta
 import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Detects conditions under which the service refuses a job or purchase with a valid request. */
+/** Detects conditions under which the service refuses a valid request. */
 public final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");
@@ -52,16 +52,16 @@ public final class Preflight {
       found.add(
           Violation.warning("region", ViolationCodes.REGION_NO_FINE_TUNING)
               .actual(region)
-              .limit("us-east-1 or us-west-2, where this model can be tuned")
+              .limit("us-east-1 or us-west-2, which offer fine-tuning of this model")
               .remedy("submit the job there; the tuned model can be copied to other regions")
               .build());
     }
     if (request.validationDataUri().equals(Optional.of(request.trainingDataUri()))) {
       found.add(
           Violation.warning("validationDataConfig", ViolationCodes.VALIDATION_SAME_AS_TRAINING)
-              .actual("the training examples once more")
+              .actual("the training set")
               .limit("examples that the model has not seen")
-              .remedy("keep some examples out of the training set")
+              .remedy("hold some examples back from the training set")
               .build());
     }
     String path = "baseModelIdentifier";
@@ -72,7 +72,7 @@ public final class Preflight {
         && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
       found.add(
           Violation.warning(path, ViolationCodes.MODEL_NO_FINE_TUNING)
-              .actual(model + ", which can't be tuned in this region")
+              .actual(model + ", which cannot be fine-tuned in this region")
               .remedy("check the region")
               .build());
     }
@@ -88,7 +88,7 @@ public final class Preflight {
               .actual(region)
               .limit(
                   "a region that offers provisioned throughput for this model, such as us-east-1")
-              .remedy("buy it there; copy the custom model to that region first")
+              .remedy("create it there; copy the custom model to that region first")
               .build());
     }
     String model = foundationModel(request.modelId());
@@ -125,8 +125,8 @@ public final class Preflight {
       found.add(
           Violation.warning(path, ViolationCodes.MODEL_LEGACY)
               .actual(model + " is Legacy" + until(details.modelLifecycle()))
-              .limit("an active model: a Legacy one gets no new jobs or throughput")
-              .remedy("look at the model's lifecycle page for what succeeds it")
+              .limit("an active model: a Legacy model accepts no new jobs or throughput")
+              .remedy("see the model lifecycle page of Amazon Bedrock for its successor")
               .build());
     }
     return details;
@@ -147,10 +147,10 @@ public final class Preflight {
     return missing
         ? Violation.warning(path, ViolationCodes.MODEL_NOT_OFFERED)
             .actual("a model that the service does not know in this region")
-            .remedy("look at the id and the region")
+            .remedy("check the ID and the region")
             .build()
         : Violation.warning(path, ViolationCodes.MODEL_NOT_CHECKED)
-            .actual("GetFoundationModel was not answered: " + failure.getMessage())
+            .actual("GetFoundationModel failed: " + failure.getMessage())
             .remedy("check that the model is active before you continue")
             .build();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The local rules allow what the service's own shapes allow, and nothing else. */
+/** The local rules accept exactly what the service's shapes accept. */
 class ServiceRulesTest {
   private static final String ID = "0123456789ab";
   private static final String BEDROCK = "arn:aws:bedrock:us-east-1:123456789012:";
@@ -37,7 +37,7 @@ class ServiceRulesTest {
           "(.*foundation-model/)?amazon\\.titan-embed-image-v1:.*"
               + "|.*custom-model/(amazon\\.titan-embed-image-v1|imported)[:/].*");
 
-  /** A rule, the shape it stands for, and samples with which random texts begin. */
+  /** A rule, its shape, and samples from which random texts are derived. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions and lists are constants
   enum Rule {
     JOB_NAME("JobName", NameRule.JOB_NAME::violations, "", "a", "a--b.+c", "a_b", "-a"),
@@ -162,7 +162,7 @@ class ServiceRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRuleAgreesWithTheServicesOnSamplesAndOnWhatIsNearThem(Rule rule) {
+  void agreesWithTheServicesShapes(Rule rule) {
     Random random = new Random(rule.name().hashCode());
     String alphabet = "aZ0-_.:/+= é*s3\n@";
     int accepted = 0;
@@ -216,7 +216,7 @@ class ServiceRulesTest {
   }
 
   @Test
-  void anIdentifierOfAThroughputHasAtMost1011Characters() {
+  void limitsThroughputIdentifiersTo1011Characters() {
     assertThat(Rule.THROUGHPUT.accepts("a".repeat(1011))).isTrue();
     assertThat(Rule.THROUGHPUT.accepts("a".repeat(1012))).isFalse();
   }
@@ -224,7 +224,7 @@ class ServiceRulesTest {
   /** The fastest of several runs, since the machine may be busy. */
   @ParameterizedTest
   @EnumSource
-  void aThousandHyphensTakeLessThan10Milliseconds(Rule rule) {
+  void checksAThousandHyphensWithin10Milliseconds(Rule rule) {
     String hyphens = "-".repeat(1000) + "\n";
     for (String start : rule.samples) {
       long best = Long.MAX_VALUE;
@@ -239,7 +239,7 @@ class ServiceRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void noTextTakesLong(Rule rule) {
+  void checksLongTextsInLinearTime(Rule rule) {
     for (String part : List.of("a", "-", "a-", "a.", ":", "/", "arn:aws-", "a:b")) {
       for (String start : rule.samples) {
         String text = start + part.repeat(50_000) + "é";
@@ -249,7 +249,7 @@ class ServiceRulesTest {
     }
   }
 
-  /** Runs something on a stack of so many bytes; the service's patterns need a large one. */
+  /** Runs an action with a stack size, in bytes; the service's patterns need a large one. */
   private static boolean with(int stackBytes, Supplier<Boolean> action) throws Exception {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
     new Thread(
@@ -268,7 +268,7 @@ class ServiceRulesTest {
   }
 
   @Test
-  void aMessageNamesTheWrongCharacterAndItsPlace() {
+  void namesTheInvalidCharacterAndItsPosition() {
     assertThat(message(NameRule.JOB_NAME.violations("jobName", "my_job")))
         .contains("\"my_job\" with \"_\" as character 3")
         .contains("no underscore");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Throughput that stays until somebody releases it. */
+/** Throughput without automatic release. */
 class ProvisionedThroughputClientTest {
   private static final String OTHER = FakeBedrock.MODEL_ARN.replace("abcdef", "fedcba");
 
@@ -34,42 +34,42 @@ class ProvisionedThroughputClientTest {
   }
 
   @Test
-  void nothingIsCommittedUnlessAskedFor() {
-    Answer created =
-        new Answer(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
+  void commitsOnlyOnRequest() {
+    Response created =
+        new Response(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
     bedrock.then(2, created);
 
     client.create(FakeBedrock.throughput().build());
     client.create(
         FakeBedrock.throughput().commitmentDuration(CommitmentDuration.SIX_MONTHS).build());
 
-    assertThat(bedrock.taken().get(0).body())
+    assertThat(bedrock.received().get(0).body())
         .contains("\"modelUnits\":2")
         .contains("clientRequestToken")
         .doesNotContain("commitment");
-    assertThat(bedrock.taken().get(1).body()).contains("\"commitmentDuration\":\"SixMonths\"");
+    assertThat(bedrock.received().get(1).body()).contains("\"commitmentDuration\":\"SixMonths\"");
   }
 
   @Test
-  void anotherModelIsInServiceOnceItAnswers() {
+  void awaitsTheDesiredModel() {
     bedrock.then(
-        Answer.ok("{}"), FakeBedrock.throughputIs("InService", FakeBedrock.MODEL_ARN, OTHER));
+        Response.ok("{}"), FakeBedrock.throughputIs("InService", FakeBedrock.MODEL_ARN, OTHER));
     bedrock.then(
         FakeBedrock.throughputIs("Updating", FakeBedrock.MODEL_ARN, OTHER),
         FakeBedrock.throughputIs("InService", OTHER, OTHER));
-    List<String> heard = new ArrayList<>();
+    List<String> events = new ArrayList<>();
 
     client.updateModel("shoes", OTHER);
     ProvisionedThroughput updated =
-        client.awaitInService("shoes", WaitOptions.defaults(), t -> heard.add(t.statusAsString()));
+        client.awaitInService("shoes", WaitOptions.defaults(), t -> events.add(t.statusAsString()));
 
     assertThat(updated.modelArn()).isEqualTo(OTHER);
-    assertThat(heard).containsExactly("InService", "Updating", "InService");
-    assertThat(bedrock.taken().get(0).body()).contains("\"desiredModelId\":\"" + OTHER + "\"");
+    assertThat(events).containsExactly("InService", "Updating", "InService");
+    assertThat(bedrock.received().get(0).body()).contains("\"desiredModelId\":\"" + OTHER + "\"");
   }
 
   @Test
-  void aListComesPageByPageAndIsPlain() {
+  void listsAllPagesAsPlainValues() {
     String item =
         """
         {"provisionedModelName":"%s","provisionedModelArn":"%s","modelArn":"m",
@@ -94,11 +94,11 @@ class ProvisionedThroughputClientTest {
   }
 
   @Test
-  void releasingWhatIsNotThereIsDone() {
-    bedrock.then(Answer.ok("{}"), Answer.error(404, "ResourceNotFoundException"));
+  void aMissingThroughputCountsAsReleased() {
+    bedrock.then(Response.ok("{}"), Response.error(404, "ResourceNotFoundException"));
     client.release("shoes");
     client.release("shoes");
-    bedrock.then(5, Answer.error(503, "Busy"));
+    bedrock.then(5, Response.error(503, "Busy"));
     assertThat(
             Assertions.assertThrows(
                 ThroughputNotReleasedException.class, () -> client.release("shoes")))
@@ -107,8 +107,8 @@ class ProvisionedThroughputClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "UnknownOperationException"})
-  void a404OfAnotherServerReleasesNothing(String errorType) {
-    bedrock.then(new Answer(404, errorType, "<html>not found</html>"));
+  void a404OfAnotherServerIsNoRelease(String errorType) {
+    bedrock.then(new Response(404, errorType, "<html>not found</html>"));
 
     Assertions.assertThrows(
         ThroughputNotReleasedException.class, () -> client.release(FakeBedrock.THROUGHPUT_ARN));
@@ -120,7 +120,7 @@ class ProvisionedThroughputClientTest {
     "provisioned-model, throughput-model.is-throughput",
     "nonsense, throughput-model.invalid",
   })
-  void whatCannotBeBehindAThroughputIsRefusedWithTheReason(String kind, String code) {
+  void rejectsModelsWithoutThroughputWithTheReason(String kind, String code) {
     String arn = "arn:aws:bedrock:us-east-1:123456789012:" + kind + "/abcdef123456";
 
     InvalidRequestException refusal =
@@ -133,7 +133,7 @@ class ProvisionedThroughputClientTest {
   }
 
   @Test
-  void allThatIsWrongIsTold() {
+  void reportsEveryInvalidValue() {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,
@@ -148,8 +148,8 @@ class ProvisionedThroughputClientTest {
         .containsExactly("provisionedModelName", "modelId", "modelUnits");
   }
 
-  private static Answer page(String item, @Nullable String next) {
-    return Answer.ok(
+  private static Response page(String item, @Nullable String next) {
+    return Response.ok(
         "{\"provisionedModelSummaries\":["
             + item
             + "]"

@@ -8,7 +8,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
@@ -21,19 +21,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** That a temporary throughput is released, and what is told if it can't be. */
+/** Release of temporary throughput. */
 class TemporaryThroughputTest {
-  private static final Answer CREATED =
-      new Answer(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
-  private static final Answer DELETED = Answer.ok("{}");
-  private static final Answer BUSY = Answer.error(500, "InternalServerException");
-  private static final Answer CONFLICT = Answer.error(400, "ConflictException");
+  private static final Response CREATED =
+      new Response(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
+  private static final Response DELETED = Response.ok("{}");
+  private static final Response BUSY = Response.error(500, "InternalServerException");
+  private static final Response CONFLICT = Response.error(400, "ConflictException");
   private static final String DELETE =
       "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
 
   @AfterEach
   void stop() {
@@ -42,7 +42,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void leavingTheBlockReleasesItAndSaysWhatAndForHowMuch() {
+  void releasesAtTheEndOfTheBlockAndReportsTheCost() {
     bedrock.then(
         CREATED, FakeBedrock.throughputIs("Creating"), FakeBedrock.throughputIs("InService"));
     bedrock.then(DELETED);
@@ -60,7 +60,7 @@ class TemporaryThroughputTest {
 
     assertThat(bedrock.calls()).endsWith(DELETE).hasSize(4);
     assertThat(left.released().orElseThrow().cost()).hasValue(new BigDecimal("5.08"));
-    assertThat(heard)
+    assertThat(events)
         .containsExactly(
             "Creating",
             "InService",
@@ -68,11 +68,11 @@ class TemporaryThroughputTest {
                 + FakeBedrock.THROUGHPUT_ARN
                 + ", after 0:30:30 h, about 5.08 at 10 an hour by your figure");
     left.close();
-    assertThat(bedrock.taken()).hasSize(4);
+    assertThat(bedrock.received()).hasSize(4);
   }
 
   @Test
-  void aFailureInTheBlockReleasesItToo() {
+  void releasesAfterAFailureInTheBlock() {
     inService().then(DELETED);
 
     assertThatIllegalArgumentException()
@@ -87,7 +87,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void releasingIsTriedAgain() {
+  void retriesTheRelease() {
     for (int failures = 1; failures <= 4; failures++) {
       inService().then(failures, BUSY).then(DELETED);
       bedrock.ticks.pauses.clear();
@@ -96,25 +96,25 @@ class TemporaryThroughputTest {
 
       assertThat(bedrock.ticks.pauses).hasSize(failures).startsWith(Duration.ofSeconds(1));
     }
-    inService().then(Answer.lost(), Answer.error(404, "ResourceNotFoundException"));
+    inService().then(Response.lost(), Response.error(404, "ResourceNotFoundException"));
     create().close();
   }
 
   @Test
-  void whatCannotBeReleasedIsToldWithItsCostAndTriedAgainOnDemand() {
+  void reportsAFailedReleaseWithItsCost() {
     inService().then(5, BUSY);
     TemporaryThroughput throughput = create();
 
-    ThroughputNotReleasedException told =
+    ThroughputNotReleasedException failure =
         Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
 
-    assertThat(told)
+    assertThat(failure)
         .hasMessageContaining("NOT RELEASED, and still billed by the hour")
         .hasMessageContaining(
             FakeBedrock.THROUGHPUT_ARN + ", after 0:00:15 h, about 0.04 at 10 an hour")
         .hasCauseInstanceOf(ServiceException.class);
-    assertThat(told.throughput()).isEqualTo(FakeBedrock.THROUGHPUT_ARN);
-    assertThat(told.isRetryable()).isTrue();
+    assertThat(failure.throughput()).isEqualTo(FakeBedrock.THROUGHPUT_ARN);
+    assertThat(failure.isRetryable()).isTrue();
     assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(5);
     bedrock.then(DELETED);
     throughput.close();
@@ -122,8 +122,8 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void aRefusalIsNotTriedAgain() {
-    inService().then(Answer.error(403, "AccessDeniedException"));
+  void doesNotRetryARefusedRelease() {
+    inService().then(Response.error(403, "AccessDeniedException"));
     TemporaryThroughput throughput = create();
 
     assertThat(Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close))
@@ -132,22 +132,22 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void aClientThatWasClosedTooSoonIsToldWithTheCost() {
+  void reportsAReleaseAfterTheClientClosedWithItsCost() {
     inService();
     TemporaryThroughput throughput = create();
     tuning.close();
 
-    ThroughputNotReleasedException told =
+    ThroughputNotReleasedException failure =
         Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
 
-    assertThat(told)
+    assertThat(failure)
         .hasMessageContaining("the client is closed")
         .hasMessageContaining("10 an hour");
-    assertThat(told.isRetryable()).isFalse();
+    assertThat(failure.isRetryable()).isFalse();
   }
 
   @Test
-  void whatIsBeingMadeIsReleasedOnceThatIsDone() {
+  void releasesAfterATransition() {
     inService().then(CONFLICT, FakeBedrock.throughputIs("Creating"), DELETED);
     create().close();
     assertThat(bedrock.ticks.pauses).containsExactly(Duration.ofSeconds(30));
@@ -157,7 +157,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void thatItFailsOrTheWaitIsInterruptedReleasesIt() {
+  void releasesAfterAFailureOrInterruptionOfTheWait() {
     bedrock.then(CREATED, FakeBedrock.throughputIs("Failed"), DELETED);
     Assertions.assertThrows(ThroughputFailedException.class, this::create);
     assertThat(bedrock.calls()).endsWith(DELETE);
@@ -168,11 +168,11 @@ class TemporaryThroughputTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(bedrock.calls()).endsWith(DELETE);
-    assertThat(heard).filteredOn(line -> line.startsWith("released")).hasSize(2);
+    assertThat(events).filteredOn(line -> line.startsWith("released")).hasSize(2);
   }
 
   @Test
-  void oneInterruptionWaitsForTheReleaseAndASecondDoesNot() {
+  void defersTheFirstInterruptionOfARelease() {
     inService().then(BUSY, DELETED);
     TemporaryThroughput throughput = create();
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
@@ -220,7 +220,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void aCommitmentIsNotTemporary() {
+  void rejectsACommitment() {
     ProvisionedThroughputRequest committed =
         FakeBedrock.throughput().commitmentDuration(CommitmentDuration.ONE_MONTH).build();
 
@@ -230,12 +230,12 @@ class TemporaryThroughputTest {
             tuning
                 .provisionedThroughput()
                 .createTemporaryThroughput(committed, WaitOptions.defaults(), throughput -> {}));
-    assertThat(bedrock.taken()).isEmpty();
+    assertThat(bedrock.received()).isEmpty();
   }
 
   @Test
-  void aLostAnswerIsToldAndNothingIsDeleted() {
-    bedrock.then(3, Answer.lost()).then(FakeBedrock.throughputIs("Creating"));
+  void reportsLostResponsesAndDeletesNothing() {
+    bedrock.then(3, Response.lost()).then(FakeBedrock.throughputIs("Creating"));
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(ThroughputUncertainException.class, this::create);
     assertThat(uncertain)
@@ -243,7 +243,7 @@ class TemporaryThroughputTest {
         .hasMessageContaining("at 10 an hour by your figure: use it, or release it");
     assertThat(uncertain.found()).isPresent();
 
-    bedrock.then(3, BUSY).then(Answer.error(404, "ResourceNotFoundException"));
+    bedrock.then(3, BUSY).then(Response.error(404, "ResourceNotFoundException"));
     assertThat(Assertions.assertThrows(ThroughputUncertainException.class, this::create).found())
         .isEmpty();
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
@@ -262,12 +262,12 @@ class TemporaryThroughputTest {
             new ThroughputListener() {
               @Override
               public void onProgress(ProvisionedThroughput throughput) {
-                heard.add(throughput.statusAsString());
+                events.add(throughput.statusAsString());
               }
 
               @Override
               public void onReleased(ReleasedThroughput released) {
-                heard.add(released.toString());
+                events.add(released.toString());
               }
             });
   }

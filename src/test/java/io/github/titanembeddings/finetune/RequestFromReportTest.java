@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That a request takes only a set that was checked where the service reads it. */
-class CheckedDatasetTest {
+/** Requests from the report of a dataset. */
+class RequestFromReportTest {
   private static final String TRAINING = "s3://data/train.jsonl";
   private static final String VALIDATION = "s3://data/validation.jsonl";
 
@@ -35,7 +35,7 @@ class CheckedDatasetTest {
   }
 
   @Test
-  void aSetThatWasCheckedInS3IsTaken() {
+  void acceptsADatasetValidatedInS3() {
     FineTuningRequest request =
         FineTuningRequest.from(
                 report(
@@ -52,7 +52,7 @@ class CheckedDatasetTest {
   }
 
   @Test
-  void filesAreNotUploaded() {
+  void rejectsLocalManifests() {
     DatasetReport report =
         report(
             DatasetManifest.of(folder.resolve("train.jsonl")),
@@ -69,7 +69,7 @@ class CheckedDatasetTest {
   }
 
   @Test
-  void oneFileIsOneTooMany() {
+  void rejectsOneLocalManifest() {
     DatasetReport report =
         report(
             DatasetManifest.fromS3(store, TRAINING),
@@ -84,7 +84,7 @@ class CheckedDatasetTest {
   }
 
   @Test
-  void aSetWithErrorsIsNot() throws IOException {
+  void rejectsADatasetWithErrors() throws IOException {
     Files.writeString(folder.resolve("train.jsonl"), "nonsense");
     DatasetReport report =
         report(DatasetManifest.fromS3(store, TRAINING), DatasetManifest.fromS3(store, VALIDATION));

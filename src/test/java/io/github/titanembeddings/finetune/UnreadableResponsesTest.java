@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.finetune.FakeBedrock.Answer;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
 import java.util.Iterator;
@@ -18,15 +18,15 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Good answers that can't be read: what they stand for was done, and may cost money. */
-class OddAnswersTest {
+/** Unreadable responses to calls that succeeded and may be billed. */
+class UnreadableResponsesTest {
   private static final int ATTEMPTS = 3;
   private static final String PURCHASE =
       "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
   private static final String DELETE =
       "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
-  private static final Answer ODD_TIME =
-      Answer.ok(
+  private static final Response INVALID_TIME =
+      Response.ok(
           FakeBedrock.job("Completed", "").replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
 
   private final FakeBedrock bedrock = new FakeBedrock();
@@ -38,14 +38,14 @@ class OddAnswersTest {
     bedrock.close();
   }
 
-  /** The answer to each attempt; what is not JSON is asked for again under the same token. */
+  /** Responds to each attempt; the AWS SDK retries a body that is no JSON. */
   private FakeBedrock made(String body) {
-    return bedrock.then(body.endsWith("}") ? 1 : ATTEMPTS, new Answer(201, "", body));
+    return bedrock.then(body.endsWith("}") ? 1 : ATTEMPTS, new Response(201, "", body));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"jobArn\":\"\"}", "<html>", "{\"jobArn\":\"a"})
-  void aJobWhoseAnswerHasNoArnIsLookedUp(String body) {
+  void looksUpAJobIfTheResponseHasNoArn(String body) {
     made(body).then(FakeBedrock.jobIs("InProgress"));
 
     assertThat(tuning.submit(FakeBedrock.request().build())).isEqualTo(FakeBedrock.JOB_ARN);
@@ -54,7 +54,7 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"provisionedModelArn\":\"\"}", "<html>", "{\"provisio"})
-  void aPurchaseWhoseAnswerHasNoArnIsUncertain(String body) {
+  void reportsACreationIfTheResponseHasNoArn(String body) {
     made(body).then(FakeBedrock.throughputIs("Creating"));
 
     ThroughputUncertainException uncertain =
@@ -74,15 +74,15 @@ class OddAnswersTest {
   }
 
   @Test
-  void aPurchaseThatAnErrorFollowsIsReleased() {
+  void releasesAThroughputWhoseCreationEndsInAnError() {
     LinkageError error = new LinkageError("of the interceptor");
     try (FineTuningClient client =
         bedrock
             .builder()
             .bedrock(sdk -> sdk.overrideConfiguration(o -> o.addExecutionInterceptor(once(error))))
             .build()) {
-      bedrock.then(new Answer(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
-      bedrock.then(new Answer(201, "", PURCHASE), Answer.ok("{}"));
+      bedrock.then(new Response(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
+      bedrock.then(new Response(201, "", PURCHASE), Response.ok("{}"));
 
       assertThat(Assertions.assertThrows(LinkageError.class, () -> temporary(client)))
           .isSameAs(error);
@@ -110,16 +110,16 @@ class OddAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "<html>", "{\"status\":"})
-  void aStateThatCannotBeReadIsAskedForAgain(String body) {
-    bedrock.then(Answer.ok(body), FakeBedrock.jobIs("Completed"));
+  void retriesAnUnreadableState(String body) {
+    bedrock.then(Response.ok(body), FakeBedrock.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
         .isEqualTo(FineTuningJob.Status.COMPLETED);
   }
 
   @Test
-  void aTimeThatCannotBeReadDoesNotEndAWait() {
-    bedrock.then(4, ODD_TIME).then(FakeBedrock.jobIs("Completed"));
+  void anUnreadableTimeDoesNotEndAWait() {
+    bedrock.then(4, INVALID_TIME).then(FakeBedrock.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
         .isEqualTo(FineTuningJob.Status.COMPLETED);
@@ -128,19 +128,19 @@ class OddAnswersTest {
 
   @Test
   void fiveUnreadableResponsesInARowEndAWait() {
-    bedrock.otherwise(ODD_TIME);
+    bedrock.otherwise(INVALID_TIME);
 
     Assertions.assertThrows(
         MalformedReplyException.class,
         () -> tuning.awaitCompletion("tune", WaitOptions.defaults()));
-    assertThat(bedrock.taken()).hasSize(5);
+    assertThat(bedrock.received()).hasSize(5);
     Assertions.assertThrows(MalformedReplyException.class, () -> tuning.describe("tune"));
   }
 
   @Test
-  void aThroughputWhoseStateCannotBeReadIsReleased() {
-    bedrock.then(new Answer(201, "", PURCHASE));
-    bedrock.then(5, ODD_TIME).then(Answer.ok("{}"));
+  void releasesAThroughputWithAnUnreadableState() {
+    bedrock.then(new Response(201, "", PURCHASE));
+    bedrock.then(5, INVALID_TIME).then(Response.ok("{}"));
 
     Assertions.assertThrows(MalformedReplyException.class, () -> temporary(tuning));
 
@@ -149,7 +149,8 @@ class OddAnswersTest {
 
   @Test
   void retriesAReleaseWithAnUnreadableResponse() {
-    bedrock.then(new Answer(200, "", "{}", "1"), Answer.error(404, "ResourceNotFoundException"));
+    bedrock.then(
+        new Response(200, "", "{}", "1"), Response.error(404, "ResourceNotFoundException"));
 
     tuning.provisionedThroughput().release(FakeBedrock.THROUGHPUT_ARN);
 
@@ -158,8 +159,8 @@ class OddAnswersTest {
 
   @Test
   void aRefusedConnectionEndsNeitherAWaitNorARelease() {
-    bedrock.then(new Answer(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
-    bedrock.then(FakeBedrock.throughputIs("InService"), Answer.ok("{}"));
+    bedrock.then(new Response(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
+    bedrock.then(FakeBedrock.throughputIs("InService"), Response.ok("{}"));
     Iterator<Runnable> pauses =
         List.<Runnable>of(bedrock::refuse, bedrock::accept, bedrock::accept).iterator();
     bedrock.ticks.onSleep = pause -> pauses.next().run();
