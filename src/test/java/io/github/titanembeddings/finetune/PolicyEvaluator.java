@@ -26,7 +26,7 @@ final class PolicyEvaluator {
     try {
       JsonNode document = new ObjectMapper().readTree(policy);
       if (!document.path("Version").asText().equals("2012-10-17")) {
-        throw new AssertionError("no version that knows variables: " + policy);
+        throw new AssertionError("a version without variables: " + policy);
       }
       statements = document.path("Statement");
     } catch (JsonProcessingException e) {

@@ -73,18 +73,18 @@ public enum ArnRule {
   private final String code;
   private final Pattern pattern;
   private final int maxLength;
-  private final String words;
+  private final String expected;
   private final String remedy;
 
-  ArnRule(String code, String pattern, String words, String remedy) {
-    this(code, pattern, Parts.MAX_ARN, words, remedy);
+  ArnRule(String code, String pattern, String expected, String remedy) {
+    this(code, pattern, Parts.MAX_ARN, expected, remedy);
   }
 
-  ArnRule(String code, String pattern, int maxLength, String words, String remedy) {
+  ArnRule(String code, String pattern, int maxLength, String expected, String remedy) {
     this.code = code;
     this.pattern = Pattern.compile(pattern);
     this.maxLength = maxLength;
-    this.words = words;
+    this.expected = expected;
     this.remedy = remedy;
   }
 
@@ -111,7 +111,7 @@ public enum ArnRule {
         : List.of(
             Violation.error(path, code)
                 .actual(NameRule.shown(text))
-                .limit(words)
+                .limit(expected)
                 .remedy(remedy)
                 .build());
   }

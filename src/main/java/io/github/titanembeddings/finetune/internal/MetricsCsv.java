@@ -2,12 +2,13 @@ package io.github.titanembeddings.finetune.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the metrics file of a job by its header, and adds a note per problem. */
 public final class MetricsCsv {
-  private static final int PART = 1 << 20;
   private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_LINES_NAMED = 5;
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
@@ -57,34 +57,33 @@ public final class MetricsCsv {
   /** Returns the file, which the service may be writing, as far as it can be read; else null. */
   private @Nullable String content(ObjectStore store, S3Uri uri) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    String version = null;
-    try {
-      while (bytes.size() < MAX_BYTES) {
-        ObjectPart part = Futures.await(store.read(uri, bytes.size(), PART));
-        if (version != null && part.bytes().length > 0 && !version.equals(part.version())) {
-          notes.add(file + " was rewritten while it was read; its end is missing");
-          return bytes.toString(UTF_8);
-        }
-        version = part.version();
-        bytes.writeBytes(part.bytes());
-        if (part.bytes().length == 0 || bytes.size() >= part.totalSize()) {
-          return bytes.toString(UTF_8);
+    try (InputStream stream = store.open(uri)) {
+      byte[] part = new byte[1 << 16];
+      for (int count = stream.read(part); count >= 0; count = stream.read(part)) {
+        bytes.write(part, 0, count);
+        if (bytes.size() > MAX_BYTES) {
+          notes.add(file + " is longer than 64 MB; its end is missing");
+          break;
         }
       }
-      notes.add(file + " is longer than 64 MB; its end is missing");
-      return bytes.toString(UTF_8);
     } catch (StorageException e) {
-      notes.add(
-          switch (e.kind()) {
-            case NOT_FOUND -> file + " does not exist (yet)";
-            case ACCESS_DENIED ->
+      switch (e.kind()) {
+        case NOT_FOUND -> notes.add(file + " does not exist (yet)");
+        case ACCESS_DENIED ->
+            notes.add(
                 file
                     + ": access denied, or the file does not exist (yet): without s3:ListBucket"
-                    + " Amazon S3 does not say which";
-            default -> throw e;
-          });
-      return null;
+                    + " Amazon S3 does not say which");
+        case CHANGED -> notes.add(file + " was rewritten while it was read; its end is missing");
+        default -> throw e;
+      }
+      if (bytes.size() == 0) {
+        return null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return bytes.toString(UTF_8);
   }
 
   private void parse(String text) {

@@ -8,68 +8,56 @@ import java.util.List;
 import java.util.Locale;
 
 /** The service's rules for names. Linear in the length of the text. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions are stateless
 public enum NameRule {
   JOB_NAME(
       ViolationCodes.JOB_NAME_INVALID,
       63,
-      "a letter or digit, then letters, digits, + - and . (no underscore, which only the model's"
-          + " name may have)") {
-    @Override
-    boolean allows(String text, int index) {
-      char c = text.charAt(index);
-      return isAlphanumeric(c) || (index > 0 && (c == '+' || c == '-' || c == '.'));
-    }
-  },
+      "a letter or digit, then letters, digits, + - and . (no underscore, which only a model's name"
+          + " may contain)",
+      (text, i) -> isAlphanumeric(text.charAt(i)) || (i > 0 && "+-.".indexOf(text.charAt(i)) >= 0)),
   MODEL_NAME(
       ViolationCodes.MODEL_NAME_INVALID,
       63,
-      "letters and digits, each followed by at most one _ or - (no dot, which only the job's name"
-          + " may have)") {
-    @Override
-    boolean allows(String text, int index) {
-      return followsSingly(text, index);
-    }
-  },
+      "letters and digits, each followed by at most one _ or - (no dot, which only a job's name may"
+          + " contain)",
+      NameRule::followsSingly),
   THROUGHPUT_NAME(
       ViolationCodes.THROUGHPUT_NAME_INVALID,
       63,
-      "letters and digits, each followed by at most one _ or -") {
-    @Override
-    boolean allows(String text, int index) {
-      return followsSingly(text, index);
-    }
-  },
+      "letters and digits, each followed by at most one _ or -",
+      NameRule::followsSingly),
   CLIENT_TOKEN(
       ViolationCodes.CLIENT_TOKEN_INVALID,
       256,
-      "letters and digits, and hyphens between them, as in a UUID") {
-    @Override
-    boolean allows(String text, int index) {
-      boolean inside = index > 0 && index < text.length() - 1;
-      return isAlphanumeric(text.charAt(index)) || (inside && text.charAt(index) == '-');
-    }
-  },
-  NETWORK_ID(ViolationCodes.VPC_ID_INVALID, 32, "letters, digits and hyphens") {
-    @Override
-    boolean allows(String text, int index) {
-      return isAlphanumeric(text.charAt(index)) || text.charAt(index) == '-';
-    }
-  };
+      "letters and digits, and hyphens between them, as in a UUID",
+      (text, i) ->
+          isAlphanumeric(text.charAt(i))
+              || (i > 0 && i < text.length() - 1 && text.charAt(i) == '-')),
+  NETWORK_ID(
+      ViolationCodes.VPC_ID_INVALID,
+      32,
+      "letters, digits and hyphens",
+      (text, i) -> isAlphanumeric(text.charAt(i)) || text.charAt(i) == '-');
 
   private static final int SHOWN = 100;
 
   private final String code;
   private final int maxLength;
-  private final String words;
-
-  NameRule(String code, int maxLength, String words) {
-    this.code = code;
-    this.maxLength = maxLength;
-    this.words = words;
-  }
+  private final String characters;
+  private final Allowed allowed;
 
   /** Returns whether the character at an index is allowed there. */
-  abstract boolean allows(String text, int index);
+  private interface Allowed {
+    boolean test(String text, int index);
+  }
+
+  NameRule(String code, int maxLength, String characters, Allowed allowed) {
+    this.code = code;
+    this.maxLength = maxLength;
+    this.characters = characters;
+    this.allowed = allowed;
+  }
 
   /** Returns the violations: a wrong length, the first character that is not allowed. */
   public List<Violation> violations(String path, String text) {
@@ -78,7 +66,7 @@ public enum NameRule {
       found.add(violation(path, String.format(Locale.ROOT, "%,d characters", text.length())));
     }
     for (int i = 0; i < text.length(); i++) {
-      if (!allows(text, i)) {
+      if (!allowed.test(text, i)) {
         found.add(violation(path, shown(text) + " with " + characterAt(text, i)));
         break;
       }
@@ -89,7 +77,7 @@ public enum NameRule {
   private Violation violation(String path, String actual) {
     return Violation.error(path, code)
         .actual(actual)
-        .limit("1 to " + maxLength + " characters: " + words)
+        .limit("1 to " + maxLength + " characters: " + characters)
         .remedy("choose another")
         .build();
   }
