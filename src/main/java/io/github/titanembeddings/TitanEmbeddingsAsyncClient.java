@@ -269,8 +269,9 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      * connection's failures. {@link #build()} throws {@link IllegalStateException} if this is set
      * and the library does not build the HTTP client, as for {@link #maxConnections}.
      */
+    @Override
     public Builder protocol(Protocol protocol) {
-      return protocolSet(Objects.requireNonNull(protocol, "protocol"));
+      return super.protocol(Objects.requireNonNull(protocol, "protocol"));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,10 +66,11 @@ class OtherJvmTest {
           () -> {
             try (BedrockControlPlane plane =
                 BedrockControlPlane.create(
-                    BedrockConnection.builder()
-                        .region(Region.US_EAST_1)
-                        .endpointOverride(endpoint)
-                        .build(),
+                    ConnectionSettings.of(
+                        BedrockConnection.builder()
+                            .region(Region.US_EAST_1)
+                            .endpointOverride(endpoint)
+                            .build()),
                     aws -> {})) {
               plane.call(
                   "ListCustomModels",

@@ -9,6 +9,7 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,11 +72,12 @@ class ReplyBoundsTest {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane =
             BedrockControlPlane.create(
-                BedrockConnection.builder()
-                    .region(Region.US_EAST_1)
-                    .credentialsProvider(CREDENTIALS)
-                    .endpointOverride(server.endpoint())
-                    .build(),
+                ConnectionSettings.of(
+                    BedrockConnection.builder()
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .endpointOverride(server.endpoint())
+                        .build()),
                 aws -> {})) {
       server.behave((socket, out) -> endless(out, status, sent));
       MalformedReplyException failure =

@@ -9,6 +9,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.TransportException.Kind;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import io.github.titanembeddings.transport.internal.OneConnection;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -299,12 +300,13 @@ class UnsentTest {
 
   private static BedrockControlPlane plane(URI endpoint, Consumer<BedrockClientBuilder> aws) {
     return BedrockControlPlane.create(
-        BedrockConnection.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(CREDENTIALS)
-            .endpointOverride(endpoint)
-            .maxAttempts(2)
-            .build(),
+        ConnectionSettings.of(
+            BedrockConnection.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .endpointOverride(endpoint)
+                .maxAttempts(2)
+                .build()),
         aws);
   }
 

@@ -8,18 +8,15 @@ import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient
 import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.concurrent.Timing;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionBuilder;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import io.github.titanembeddings.validation.Violation;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 
@@ -189,63 +186,12 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /** Builder for {@link FineTuningClient}. Not thread-safe. */
-  public static final class Builder {
-    private final BedrockConnection.Builder connection = BedrockConnection.builder();
+  public static final class Builder extends ConnectionBuilder<Builder> {
     private Consumer<BedrockClientBuilder> configuration = builder -> {};
     private @Nullable BedrockClient client;
-    private boolean connectionIsSet;
     private Timing timing = Timing.SYSTEM;
 
     private Builder() {}
-
-    /** Sets the AWS region; by default, the AWS SDK's region provider chain. */
-    public Builder region(Region region) {
-      connection.region(Objects.requireNonNull(region, "region"));
-      return connectionSet();
-    }
-
-    /**
-     * Sets the credentials, which take precedence over a Bedrock API key in the environment; by
-     * default, the AWS SDK's credentials provider chain. You close the provider.
-     */
-    public Builder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
-      connection.credentialsProvider(
-          Objects.requireNonNull(credentialsProvider, "credentialsProvider"));
-      return connectionSet();
-    }
-
-    /** Sets a Bedrock API key instead of credentials. */
-    public Builder apiKey(String apiKey) {
-      connection.apiKey(Objects.requireNonNull(apiKey, "apiKey"));
-      return connectionSet();
-    }
-
-    /** Overrides the region's endpoint, such as by that of a stub. */
-    public Builder endpointOverride(URI endpointOverride) {
-      connection.endpointOverride(Objects.requireNonNull(endpointOverride, "endpointOverride"));
-      return connectionSet();
-    }
-
-    /** Sets the timeout of one attempt; 60 seconds by default. */
-    public Builder apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
-      connection.apiCallAttemptTimeout(apiCallAttemptTimeout);
-      return connectionSet();
-    }
-
-    /** Sets the timeout of a call with all its attempts; 3 minutes by default. */
-    public Builder apiCallTimeout(Duration apiCallTimeout) {
-      connection.apiCallTimeout(apiCallTimeout);
-      return connectionSet();
-    }
-
-    /**
-     * Sets the maximum number of attempts per call, including the first; 3 by default. Waits and
-     * releases have their own retries.
-     */
-    public Builder maxAttempts(int maxAttempts) {
-      connection.maxAttempts(maxAttempts);
-      return connectionSet();
-    }
 
     /**
      * Customizes the AWS SDK's builder, such as its HTTP client, interceptors or metrics. Applied
@@ -267,28 +213,21 @@ public final class FineTuningClient implements AutoCloseable {
       return this;
     }
 
-    private Builder connectionSet() {
-      connectionIsSet = true;
-      return this;
-    }
-
     /**
      * Builds the client.
      *
      * @throws IllegalStateException if connection settings are combined with an AWS SDK client, or
-     *     credentials with an API key
+     *     credentials with an API key, or {@code maxConnections} with an HTTP client of your own
      * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create
      *     its client, such as without a region
      */
     public FineTuningClient build() {
-      if (client != null && connectionIsSet) {
-        throw new IllegalStateException(
-            "region, credentials, endpoint, timeouts and attempts are settings of the bedrockClient"
-                + " that was passed in; set them there");
+      if (client != null) {
+        requireNoConnectionSettings("bedrockClient");
       }
       BedrockControlPlane control =
           client == null
-              ? BedrockControlPlane.create(connection.build(), configuration)
+              ? BedrockControlPlane.create(ConnectionSettings.of(connection()), configuration)
               : BedrockControlPlane.of(client);
       return new FineTuningClient(control, timing);
     }

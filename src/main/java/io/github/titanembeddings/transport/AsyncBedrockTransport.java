@@ -89,11 +89,11 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     OfferedHttpClient http = OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
-        BedrockClients.build(builder, connection, configuration, http);
+        BedrockClients.build(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(
         client,
         new LazyClient<>(() -> withoutRetries(connection, configuration, shared)),
-        http.isUsed() ? connection.maxConnections() : null);
+        http.isUsed() ? connection.settings().connections() : null);
   }
 
   private static BedrockRuntimeAsyncClient withoutRetries(
@@ -103,7 +103,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     return BedrockClients.build(
         builder,
-        connection,
+        connection.settings(),
         configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES)),
         OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL));
   }

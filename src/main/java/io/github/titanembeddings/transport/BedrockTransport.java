@@ -66,13 +66,13 @@ public final class BedrockTransport implements Transport {
    */
   public static BedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
-    if (connection.protocol() == Protocol.HTTP2) {
+    if (connection.settings().httpVersion() == Protocol.HTTP2) {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
     OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.INVOKE_MODEL);
     return new BedrockTransport(
-        BedrockClients.build(client, connection, configuration, http), true);
+        BedrockClients.build(client, connection.settings(), configuration, http), true);
   }
 
   @Override

@@ -61,16 +61,16 @@ class BulkFaultsTest {
   @BeforeAll
   static void start() {
     stub = TitanStub.start();
-    BedrockConnection connection =
+    BedrockConnection.Builder builder =
         BedrockConnection.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(stub.endpoint())
-            .build();
+            .endpointOverride(stub.endpoint());
+    BedrockConnection connection = builder.build();
     BedrockTransport blocking = BedrockTransport.create(connection);
     AsyncBedrockTransport http1 = AsyncBedrockTransport.create(connection);
     AsyncBedrockTransport http2 =
-        AsyncBedrockTransport.create(connection.toBuilder().protocol(Protocol.HTTP2).build());
+        AsyncBedrockTransport.create(builder.protocol(Protocol.HTTP2).build());
     OPENED.addAll(List.of(blocking, http1, http2));
     TRANSPORTS.put(
         Road.BLOCKING,

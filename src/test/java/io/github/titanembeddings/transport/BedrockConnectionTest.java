@@ -17,9 +17,9 @@ class BedrockConnectionTest {
   void defaultsAreSixtySecondsThreeMinutesThreeAttempts() {
     BedrockConnection connection = BedrockConnection.builder().build();
 
-    assertThat(connection.apiCallAttemptTimeout()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(connection.apiCallTimeout()).isEqualTo(Duration.ofMinutes(3));
-    assertThat(connection.maxAttempts()).isEqualTo(3);
+    assertThat(connection.settings().apiCallAttemptTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(connection.settings().apiCallTimeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(connection.settings().maxAttempts()).isEqualTo(3);
     assertThat(connection).hasToString("BedrockConnection[default region, default endpoint]");
   }
 
@@ -41,7 +41,6 @@ class BedrockConnectionTest {
     assertThatIllegalStateException()
         .isThrownBy(both::build)
         .withMessage("set credentialsProvider or apiKey, not both");
-    assertThat(both.credentialsProvider(null).build().apiKey()).isEqualTo("key");
   }
 
   @ParameterizedTest
@@ -64,6 +63,7 @@ class BedrockConnectionTest {
                 .apiKey("secret")
                 .endpointOverride(URI.create(endpoint))
                 .build()
+                .settings()
                 .endpointOverride())
         .isEqualTo(URI.create(endpoint));
   }
@@ -91,11 +91,12 @@ class BedrockConnectionTest {
     assertThat(isSignedOnly("http://192.0.2.1")).isTrue();
     assertThat(isSignedOnly("http://127.0.0.1")).isFalse();
     assertThat(isSignedOnly("https://192.0.2.1")).isFalse();
-    assertThat(BedrockConnection.builder().build().isSignedOnly()).isFalse();
+    assertThat(BedrockConnection.builder().build().settings().isSignedOnly()).isFalse();
     assertThat(
             BedrockConnection.builder()
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build()
+                .settings()
                 .isSignedOnly())
         .isTrue();
   }
@@ -104,6 +105,7 @@ class BedrockConnectionTest {
     return BedrockConnection.builder()
         .endpointOverride(URI.create(endpoint))
         .build()
+        .settings()
         .isSignedOnly();
   }
 

@@ -2,7 +2,6 @@ package io.github.titanembeddings.transport.internal;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.AwsSetup;
-import io.github.titanembeddings.transport.BedrockConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,7 +44,7 @@ public final class AwsClients {
    * @throws IllegalStateException if a setting of the HTTP client would be lost
    */
   static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-      B client, BedrockConnection connection, Consumer<B> configuration, OfferedHttpClient http) {
+      B client, ConnectionSettings connection, Consumer<B> configuration, OfferedHttpClient http) {
     connect(client, connection);
     configuration.accept(client);
     ClientOverrideConfiguration said = client.overrideConfiguration();
@@ -84,7 +83,7 @@ public final class AwsClients {
   }
 
   private static <C extends SdkAutoCloseable> C checked(
-      C client, BedrockConnection connection, OfferedHttpClient http) {
+      C client, ConnectionSettings connection, OfferedHttpClient http) {
     if (connection.requiresOwnHttpClient() && !http.isUsed()) {
       client.close();
       throw new IllegalStateException(
@@ -102,7 +101,7 @@ public final class AwsClients {
         && said.retryStrategyConfigurator().isEmpty();
   }
 
-  private static void connect(AwsClientBuilder<?, ?> client, BedrockConnection connection) {
+  private static void connect(AwsClientBuilder<?, ?> client, ConnectionSettings connection) {
     if (connection.region() != null) {
       client.region(connection.region());
     }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.transport.internal;
 
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
@@ -29,7 +28,7 @@ public final class BedrockClients {
   public static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable>
       C build(
           B client,
-          BedrockConnection connection,
+          ConnectionSettings connection,
           Consumer<B> configuration,
           OfferedHttpClient http) {
     if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.transport.internal;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.transport.BedrockConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -52,7 +51,7 @@ public final class BedrockControlPlane implements AutoCloseable {
    * @throws TransportException if the AWS SDK can't make the client, without a region for one
    */
   public static BedrockControlPlane create(
-      BedrockConnection connection, Consumer<BedrockClientBuilder> configuration) {
+      ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
     OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.CONTROL_PLANE);
     if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.transport.internal;
 
-import io.github.titanembeddings.transport.BedrockConnection;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -44,17 +43,17 @@ final class DefaultHttpClients {
    * default, HTTP clients give up after 30 seconds, or after 10 without a connection.
    */
   static AttributeMap settings(
-      BedrockConnection connection, Duration attemptTimeout, Duration callTimeout) {
+      ConnectionSettings connection, Duration attemptTimeout, Duration callTimeout) {
     return AttributeMap.builder()
         .put(SdkHttpConfigurationOption.READ_TIMEOUT, attemptTimeout)
         .put(SdkHttpConfigurationOption.WRITE_TIMEOUT, attemptTimeout)
-        .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, connection.maxConnections())
+        .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, connection.connections())
         .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
         .put(
             SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT,
             acquireTimeout(attemptTimeout, callTimeout))
-        .put(SdkHttpConfigurationOption.PROTOCOL, connection.protocol())
-        .put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, negotiation(connection.protocol()))
+        .put(SdkHttpConfigurationOption.PROTOCOL, connection.httpVersion())
+        .put(SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION, negotiation(connection.httpVersion()))
         .build();
   }
 

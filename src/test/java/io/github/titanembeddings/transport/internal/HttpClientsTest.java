@@ -58,7 +58,8 @@ class HttpClientsTest {
   void theDefaultsWaitAsLongAsAnAttemptMayTake() {
     Duration attempt = Duration.ofSeconds(77);
     AttributeMap settings =
-        DefaultHttpClients.settings(CONNECTION, attempt, Duration.ofSeconds(99));
+        DefaultHttpClients.settings(
+            ConnectionSettings.of(CONNECTION), attempt, Duration.ofSeconds(99));
 
     assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(attempt);
     assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(attempt);
@@ -98,7 +99,9 @@ class HttpClientsTest {
             .put(SdkHttpConfigurationOption.CONNECTION_TIMEOUT, Duration.ofSeconds(4))
             .build();
     InterruptibleHttpClient.over(
-            service, DefaultHttpClients.settings(CONNECTION, ours, ours), ReplyRule.INVOKE_MODEL)
+            service,
+            DefaultHttpClients.settings(ConnectionSettings.of(CONNECTION), ours, ours),
+            ReplyRule.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
 

@@ -1,0 +1,96 @@
+package io.github.titanembeddings.transport.internal;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The settings of a {@code BedrockConnection}, which does not show them to users: an unset region,
+ * endpoint or credentials provider is left to the AWS SDK.
+ */
+public record ConnectionSettings(
+    @Nullable Region region,
+    @Nullable AwsCredentialsProvider credentialsProvider,
+    @Nullable String apiKey,
+    @Nullable URI endpointOverride,
+    Duration apiCallAttemptTimeout,
+    Duration apiCallTimeout,
+    int maxAttempts,
+    @Nullable Integer maxConnections,
+    @Nullable Protocol protocol) {
+  private static final int MAX_CONNECTIONS = 100;
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+
+  private static volatile @Nullable Function<Object, ConnectionSettings> accessor;
+
+  /**
+   * @throws IllegalStateException if there are both credentials and an API key, or an API key would
+   *     go to another machine over plain HTTP
+   */
+  public ConnectionSettings {
+    if (apiKey != null && credentialsProvider != null) {
+      throw new IllegalStateException("set credentialsProvider or apiKey, not both");
+    }
+    if (apiKey != null && endpointOverride != null && !isSafe(endpointOverride)) {
+      throw new IllegalStateException(
+          "an API key is sent over https only, not to " + endpointOverride.getHost());
+    }
+  }
+
+  /** Returns the settings of a {@code BedrockConnection}, for the library's other features. */
+  public static ConnectionSettings of(Object connection) {
+    return Objects.requireNonNull(accessor, "BedrockConnection is not initialized")
+        .apply(connection);
+  }
+
+  /** Called by {@code BedrockConnection} when it is initialized. */
+  public static void setAccessor(Function<Object, ConnectionSettings> accessor) {
+    ConnectionSettings.accessor = accessor;
+  }
+
+  /**
+   * Returns whether calls are signed even if the environment holds an API key: if credentials are
+   * set, or if the key would go to another machine over plain HTTP.
+   */
+  public boolean isSignedOnly() {
+    return credentialsProvider != null
+        || (apiKey == null && endpointOverride != null && !isSafe(endpointOverride));
+  }
+
+  private static boolean isSafe(URI endpoint) {
+    String host = String.valueOf(endpoint.getHost());
+    return "https".equalsIgnoreCase(endpoint.getScheme())
+        || host.equals("localhost")
+        || host.equals("[::1]")
+        || LOOPBACK.matcher(host).matches();
+  }
+
+  public int connections() {
+    return maxConnections == null ? MAX_CONNECTIONS : maxConnections;
+  }
+
+  public Protocol httpVersion() {
+    return protocol == null ? Protocol.HTTP1_1 : protocol;
+  }
+
+  /** Returns whether a setting would be lost unless the library builds the HTTP client. */
+  boolean requiresOwnHttpClient() {
+    return maxConnections != null || protocol != null;
+  }
+
+  /** Returns the region and the endpoint's host; never credentials. */
+  @Override
+  public String toString() {
+    return "["
+        + (region == null ? "default region" : region)
+        + ", "
+        + (endpointOverride == null ? "default endpoint" : endpointOverride.getHost())
+        + "]";
+  }
+}
