@@ -26,9 +26,9 @@ class DatasetLinesTest {
             + "           | ERROR   | line.not-json            | train.jsonl line 1            | one JSON object",
         "{"
             + REF
-            + "} {}       | ERROR   | line.not-json            | train.jsonl line 1            | more text behind",
+            + "} {}       | ERROR   | line.not-json            | train.jsonl line 1            | more text after ",
         "['a']                  | ERROR   | line.not-object          | train.jsonl line 1            | an array",
-        "'a'                    | ERROR   | line.not-object          | train.jsonl line 1            | a text",
+        "'a'                    | ERROR   | line.not-object          | train.jsonl line 1            | a string",
         "5                      | ERROR   | line.not-object          | train.jsonl line 1            | a number",
         "null                   | ERROR   | line.not-object          | train.jsonl line 1            | null",
         "{"
@@ -60,7 +60,7 @@ class DatasetLinesTest {
             + ",'caption':'a\\ud800'}  | ERROR | caption.lone-surrogate | train.jsonl line 1: caption | index 1",
         "{'caption':'a'}                     | ERROR | image-ref.missing  | train.jsonl line 1: image-ref | no image-ref",
         "{'caption':'a','image-ref':['x']}   | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | an array",
-        "{'caption':'a','image-ref':true}    | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | true or false",
+        "{'caption':'a','image-ref':true}    | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | a boolean",
         "{'caption':'a','image-ref':'a.png'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | `a.png`",
         "{'caption':'a','image-ref':'https://x/y'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | s3://bucket/key",
         "{'caption':'a','image-ref':'s3://pictures'}  | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",

@@ -21,6 +21,7 @@ final class LineParser {
   private static final String FORM = "{\"image-ref\": \"s3://…\", \"caption\": \"…\"}";
   private static final byte[] NOTHING = {};
 
+  /** Common names for the image reference, in lower case and without punctuation. */
   private static final Set<String> IMAGE_REF_NAMES =
       Set.of(
           "imageref",
@@ -36,6 +37,7 @@ final class LineParser {
           "uri",
           "url");
 
+  /** Common names for the caption, in lower case. */
   private static final Set<String> CAPTION_NAMES =
       Set.of("caption", "captions", "text", "label", "title", "description", "alt", "prompt");
 
@@ -74,7 +76,7 @@ final class LineParser {
     if (bad >= 0) {
       String found =
           String.format(Locale.ROOT, "the byte 0x%02X at position %,d", line[bad], bad + 1);
-      return refused(
+      return rejected(
           number, line, ViolationCodes.LINE_NOT_UTF8, found, "UTF-8", "save the file as UTF-8");
     }
     if (isBlank()) {
@@ -86,14 +88,14 @@ final class LineParser {
       return new ParsedLine(number, line, line.length, null, null, List.of(violation));
     }
     try {
-      return checked(number, line, ExampleReader.read(chars.array(), chars.position()));
-    } catch (ExampleReader.NotAnObjectException e) {
+      return checked(number, line, LineAttributes.read(chars.array(), chars.position()));
+    } catch (LineAttributes.NotAnObjectException e) {
       if (chars.get(0) == '\uFEFF') {
         String found = "a byte order mark within the file";
-        return refused(number, line, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
+        return rejected(number, line, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
       }
-      String code = e.isJson() ? ViolationCodes.LINE_NOT_OBJECT : ViolationCodes.LINE_NOT_JSON;
-      return refused(number, line, code, e.found(), "one JSON object a line", "write " + FORM);
+      String code = e.isJson ? ViolationCodes.LINE_NOT_OBJECT : ViolationCodes.LINE_NOT_JSON;
+      return rejected(number, line, code, e.found(), "one JSON object per line", "write " + FORM);
     }
   }
 
@@ -127,7 +129,7 @@ final class LineParser {
     return mark ? 3 : 0;
   }
 
-  private ParsedLine refused(
+  private ParsedLine rejected(
       long number, byte[] line, String code, String found, String limit, String remedy) {
     Violation violation =
         Violation.error(ViolationPaths.line(name, number), code)
@@ -138,113 +140,116 @@ final class LineParser {
     return new ParsedLine(number, line, line.length, null, null, List.of(violation));
   }
 
-  private ParsedLine checked(long number, byte[] line, ExampleReader.Line read) {
-    String imageRef = read.imageRef();
-    String caption = read.caption();
-    boolean clean =
-        imageRef != null
-            && caption != null
-            && read.unknown().isEmpty()
-            && read.repeated().isEmpty();
-    List<Violation> found = clean ? List.of() : problems(number, read);
+  private ParsedLine checked(long number, byte[] line, LineAttributes attributes) {
+    String imageRef = text(attributes.imageRef());
+    String caption = text(attributes.caption());
+    List<Violation> found = problems(number, attributes);
     boolean usable =
-        clean
-            || found.stream()
-                .noneMatch(violation -> violation.severity() == Violation.Severity.ERROR);
+        found.stream().noneMatch(violation -> violation.severity() == Violation.Severity.ERROR);
     TrainingExample example =
         imageRef != null && caption != null && usable
-            ? TrainingExample.of(imageRef, caption)
+            ? new TrainingExample(imageRef, caption)
             : null;
     return new ParsedLine(number, line, line.length, imageRef, example, found);
   }
 
-  private List<Violation> problems(long number, ExampleReader.Line read) {
+  private static @Nullable String text(LineAttributes.@Nullable Value value) {
+    return value == null ? null : value.text();
+  }
+
+  private List<Violation> problems(long number, LineAttributes attributes) {
+    boolean noImageRef = text(attributes.imageRef()) == null;
+    boolean noCaption = text(attributes.caption()) == null;
+    if (!noImageRef
+        && !noCaption
+        && attributes.unknown().isEmpty()
+        && attributes.repeated().isEmpty()) {
+      return List.of();
+    }
     List<Violation> found = new ArrayList<>();
-    String place = ViolationPaths.line(name, number);
-    for (String repeated : read.repeated()) {
+    String path = ViolationPaths.line(name, number);
+    for (String repeated : attributes.repeated()) {
       found.add(
-          Violation.error(place, ViolationCodes.LINE_DUPLICATE_ATTRIBUTE)
-              .actual(shown(repeated) + " more than once")
+          Violation.error(path, ViolationCodes.LINE_DUPLICATE_ATTRIBUTE)
+              .actual(quoted(repeated) + " more than once")
               .limit("each attribute once")
               .remedy("remove all but one")
               .build());
     }
-    String imageRefAs = read.imageRef() == null ? similar(read, IMAGE_REF_NAMES) : null;
-    String captionAs = read.caption() == null ? similar(read, CAPTION_NAMES) : null;
-    for (String unknown : read.unknown()) {
+    String imageRefAs = noImageRef ? similar(attributes, IMAGE_REF_NAMES) : null;
+    String captionAs = noCaption ? similar(attributes, CAPTION_NAMES) : null;
+    for (String unknown : attributes.unknown()) {
       String meant =
           unknown.equals(imageRefAs)
               ? ViolationPaths.IMAGE_REF
               : unknown.equals(captionAs) ? ViolationPaths.CAPTION : null;
-      found.add(unknown(place, unknown, meant));
+      found.add(unknown(path, unknown, meant));
     }
-    if (read.imageRef() == null) {
-      String remedy = "name the image by its s3:// URI";
+    if (noImageRef) {
       String at = ViolationPaths.imageRef(name, number);
+      String remedy = "set image-ref to the s3:// URI of the image";
+      LineAttributes.Value value = attributes.imageRef();
       found.add(
-          absent(
-              at,
-              ViolationPaths.IMAGE_REF,
-              ViolationCodes.IMAGE_REF_MISSING,
-              ViolationCodes.IMAGE_REF_WRONG_TYPE,
-              read.imageRefFound(),
-              imageRefAs,
-              remedy));
+          value == null
+              ? missing(
+                  Violation.error(at, ViolationCodes.IMAGE_REF_MISSING),
+                  ViolationPaths.IMAGE_REF,
+                  imageRefAs,
+                  remedy)
+              : wrongType(Violation.error(at, ViolationCodes.IMAGE_REF_WRONG_TYPE), value, remedy));
     }
-    if (read.caption() == null) {
-      String remedy = "write a caption: auto-captioning is not supported for this model";
+    if (noCaption) {
       String at = ViolationPaths.caption(name, number);
+      String remedy = "write a caption: auto-captioning is not supported for this model";
+      LineAttributes.Value value = attributes.caption();
       found.add(
-          absent(
-              at,
-              ViolationPaths.CAPTION,
-              ViolationCodes.CAPTION_MISSING,
-              ViolationCodes.CAPTION_WRONG_TYPE,
-              read.captionFound(),
-              captionAs,
-              remedy));
+          value == null
+              ? missing(
+                  Violation.error(at, ViolationCodes.CAPTION_MISSING),
+                  ViolationPaths.CAPTION,
+                  captionAs,
+                  remedy)
+              : wrongType(Violation.error(at, ViolationCodes.CAPTION_WRONG_TYPE), value, remedy));
     }
     return found;
   }
 
   /** Returns the first unknown attribute whose letters match a known misspelling. */
-  private static @Nullable String similar(ExampleReader.Line read, Set<String> names) {
-    return read.unknown().stream()
+  private static @Nullable String similar(LineAttributes attributes, Set<String> names) {
+    return attributes.unknown().stream()
         .filter(
             unknown -> names.contains(unknown.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "")))
         .findFirst()
         .orElse(null);
   }
 
-  private Violation unknown(String place, String attribute, @Nullable String meant) {
+  private Violation unknown(String path, String attribute, @Nullable String meant) {
     Violation.Builder violation =
         unknownRejected
-            ? Violation.error(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE)
-            : Violation.warning(place, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE);
+            ? Violation.error(path, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE)
+            : Violation.warning(path, ViolationCodes.LINE_UNKNOWN_ATTRIBUTE);
     return violation
-        .actual("the attribute " + shown(attribute))
+        .actual("the attribute " + quoted(attribute))
         .limit("image-ref and caption")
         .remedy(meant == null ? "remove it, or check its spelling" : "rename it to " + meant)
         .build();
   }
 
-  private static Violation absent(
-      String place,
-      String attribute,
-      String missing,
-      String wrongType,
-      @Nullable String found,
-      @Nullable String similar,
-      String remedy) {
-    return found == null
-        ? Violation.error(place, missing)
-            .actual("no " + attribute + (similar == null ? "" : ", but " + shown(similar)))
-            .remedy(similar == null ? remedy : "rename " + shown(similar) + " to " + attribute)
-            .build()
-        : Violation.error(place, wrongType).actual(found).limit("a text").remedy(remedy).build();
+  private static Violation missing(
+      Violation.Builder violation, String attribute, @Nullable String similar, String remedy) {
+    String but = similar == null ? "" : ", but " + quoted(similar);
+    return violation
+        .actual("no " + attribute + but)
+        .remedy(similar == null ? remedy : "rename " + quoted(similar) + " to " + attribute)
+        .build();
   }
 
-  private static String shown(String attribute) {
+  private static Violation wrongType(
+      Violation.Builder violation, LineAttributes.Value value, String remedy) {
+    return violation.actual(value.type()).limit("a string").remedy(remedy).build();
+  }
+
+  private static String quoted(String attribute) {
     return "\"" + Abbreviate.beginning(attribute, 40) + "\"";
   }
 }

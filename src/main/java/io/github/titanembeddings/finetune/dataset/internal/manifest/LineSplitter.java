@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Cuts a stream into lines that end with LF or CR LF. What is too long for a line is skipped. */
-public final class LineSplitter implements AutoCloseable {
+/**
+ * Splits a stream into lines that end in LF or CR LF; skips the rest of lines that are too long.
+ */
+final class LineSplitter implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
   private final InputStream in;
-  private final int mostBytes;
+  private final int maxBytes;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
@@ -18,13 +20,13 @@ public final class LineSplitter implements AutoCloseable {
   private long byteCount;
   private long totalBytes;
 
-  public LineSplitter(InputStream in, long mostBytes) {
+  LineSplitter(InputStream in, long maxBytes) {
     this.in = in;
-    this.mostBytes = (int) mostBytes;
+    this.maxBytes = (int) maxBytes;
   }
 
-  /** Goes to the next line; false at the end. */
-  public boolean next() throws IOException {
+  /** Advances to the next line; returns false at the end. */
+  boolean next() throws IOException {
     length = 0;
     byteCount = 0;
     if (position == limit && !fill()) {
@@ -58,36 +60,36 @@ public final class LineSplitter implements AutoCloseable {
 
   private void append(int end) {
     byteCount += end - position;
-    int fits = Math.min(end - position, mostBytes + 1 - length);
+    int fits = Math.min(end - position, maxBytes + 1 - length);
     if (length + fits > line.length) {
-      line = Arrays.copyOf(line, Math.max(length + fits, Math.min(2 * line.length, mostBytes + 1)));
+      line = Arrays.copyOf(line, Math.max(length + fits, Math.min(2 * line.length, maxBytes + 1)));
     }
     System.arraycopy(buffer, position, line, length, fits);
     length += fits;
   }
 
-  /** Whether the line has more bytes than are kept. */
-  public boolean isTooLong() {
-    return byteCount > mostBytes;
+  /** Returns whether the line has more bytes than are kept. */
+  boolean isTooLong() {
+    return byteCount > maxBytes;
   }
 
-  /** A buffer that begins with the line, and changes with the next. */
-  public byte[] bytes() {
+  /** Returns a buffer that starts with the line; the next line overwrites it. */
+  byte[] bytes() {
     return line;
   }
 
-  /** How many bytes of the buffer are the line. */
-  public int length() {
+  /** Returns the number of bytes of the line in the buffer. */
+  int length() {
     return length;
   }
 
-  /** How many bytes the line has, kept or not. */
-  public long byteCount() {
+  /** Returns the number of bytes of the line, including those not kept. */
+  long byteCount() {
     return byteCount;
   }
 
-  /** How many bytes of the stream have been read. */
-  public long totalBytes() {
+  /** Returns the number of bytes read from the stream. */
+  long totalBytes() {
     return totalBytes;
   }
 

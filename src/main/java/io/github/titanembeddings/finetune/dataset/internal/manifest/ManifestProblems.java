@@ -11,12 +11,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with a manifest that can't be read. */
-public final class ManifestProblems {
+/** The violations for a manifest that cannot be read. */
+final class ManifestProblems {
   private ManifestProblems() {}
 
-  /** The exception for a file whose reading failed. */
-  public static TitanException unreadable(String name, IOException cause) {
+  static TitanException unreadable(String name, IOException cause) {
     if (cause instanceof ClosedByInterruptException) {
       Thread.currentThread().interrupt();
       return new TransportException(
@@ -30,16 +29,13 @@ public final class ManifestProblems {
       return violation(name, ViolationCodes.FILE_NOT_FOUND, "no such file", "correct the path");
     } else if (cause instanceof AccessDeniedException) {
       return violation(
-          name,
-          ViolationCodes.FILE_ACCESS_DENIED,
-          "a file that may not be read",
-          "give the right to read it");
+          name, ViolationCodes.FILE_ACCESS_DENIED, "access denied", "grant read permission");
     }
     return violation(name, ViolationCodes.FILE_UNREADABLE, cause.toString(), "make it readable");
   }
 
-  /** Refuses a file by its first bytes, if they are of UTF-16, UTF-32 or gzip. */
-  public static void rejectForeign(String name, byte[] start, int length) {
+  /** Rejects a file whose first bytes are UTF-16, UTF-32 or gzip. */
+  static void rejectForeign(String name, byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     if (first == 0x1F8B) {
       throw foreign(name, "gzip data", "decompress it");
@@ -50,7 +46,7 @@ public final class ManifestProblems {
     }
   }
 
-  /** Returns the wide encoding that a text begins in, with or without a byte order mark. */
+  /** Returns the wide encoding at the beginning of a text, with or without a byte order mark. */
   private static @Nullable String encoding(byte[] start, int length, boolean mark) {
     StringBuilder zeros = new StringBuilder();
     for (int i = 0; i < Math.min(4, length); i++) {

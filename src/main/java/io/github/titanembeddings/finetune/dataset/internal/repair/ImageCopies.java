@@ -2,14 +2,14 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.internal.images.StorageProblem;
-import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage;
-import io.github.titanembeddings.finetune.dataset.internal.images.StoredImage.TooLargeException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -18,9 +18,12 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,8 +81,6 @@ final class ImageCopies {
       return new Copy(null, e.violations());
     } catch (IOException e) {
       return failed(path, ViolationCodes.IMAGE_UNREADABLE, e.toString());
-    } catch (TooLargeException e) {
-      return new Copy(null, List.of(e.violation(path, limits.describe(Limit.DECODE_BYTES))));
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
@@ -88,15 +89,31 @@ final class ImageCopies {
     }
   }
 
+  private MemoryImage read(ObjectStore from, S3Uri uri, String path) throws IOException {
+    long size = Futures.await(from.info(uri)).size();
+    if (size > limits.get(Limit.DECODE_BYTES)) {
+      throw new InvalidRequestException(
+          Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
+              .actual(String.format(Locale.ROOT, "%,d bytes", size))
+              .limit(limits.describe(Limit.DECODE_BYTES))
+              .remedy("make the image smaller")
+              .build());
+    }
+    try (InputStream in = from.open(uri)) {
+      byte[] bytes = in.readAllBytes();
+      return new MemoryImage(ByteBuffer.wrap(bytes), Abbreviate.withoutSecrets(uri.toString()));
+    }
+  }
+
   private static Copy failed(String path, String code, String actual) {
     return new Copy(null, List.of(ImageRepair.error(path, code, actual)));
   }
 
-  private Copy copy(S3Uri original, String path) throws IOException, TooLargeException {
+  private Copy copy(S3Uri original, String path) throws IOException {
     if (store == null) {
       return failed(path, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
     }
-    ImageData image = StoredImage.read(store, original, limits.get(Limit.DECODE_BYTES));
+    ImageData image = read(store, original, path);
     if (folder == null) {
       return new Copy(null, repair.errors(path, image));
     }

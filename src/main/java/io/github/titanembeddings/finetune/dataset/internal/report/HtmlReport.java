@@ -1,14 +1,12 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
-import java.util.Locale;
 
-/** Writes a report as one HTML page. */
+/** Writes a report as a self-contained HTML page. */
 public final class HtmlReport {
   private static final String STYLE =
       """
@@ -50,26 +48,33 @@ public final class HtmlReport {
 
   private String write() {
     add("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">");
-    add("<meta name=\"viewport\" content=\"width=device-width\"><title>Training data: ");
-    add(TextReport.verdict(report) + "</title>\n<style>\n" + STYLE + "</style></head>\n<body>\n");
+    add("<meta name=\"viewport\" content=\"width=device-width\">");
+    add("<title>Training data: %s</title>\n<style>\n", TextReport.verdict(report));
+    html.append(STYLE);
+    add("</style></head>\n<body>\n");
     writeHead();
-    writeCounts();
-    writeViolations();
-    writeHistograms();
-    return add("</body>\n</html>\n").toString();
+    if (!report.found().isEmpty()) {
+      writeCounts();
+      writeViolations();
+    }
+    writeStatistics();
+    add("</body>\n</html>\n");
+    return html.toString();
   }
 
   private void writeHead() {
-    add("<h1 class=\"" + (report.isValid() ? "good" : "bad") + "\">");
-    add(report.isValid() ? "The set can be used" : "The set has errors").append("</h1>\n<p>");
-    add("training <code>" + Html.escaped(report.trainingLocation()) + "</code>");
+    add(
+        report.isValid()
+            ? "<h1 class=\"good\">The dataset is valid</h1>\n<p>"
+            : "<h1 class=\"bad\">The dataset has errors</h1>\n<p>");
+    add("training <code>%s</code>", Html.escaped(report.trainingLocation()));
     if (report.validationLocation() != null) {
-      add(", validation <code>" + Html.escaped(report.validationLocation()) + "</code>");
+      add(", validation <code>%s</code>", Html.escaped(report.validationLocation()));
     }
     add("</p>\n<div class=\"cards small\">\n");
     DatasetStatistics statistics = report.statistics();
-    card("training records", statistics.records(DatasetRole.TRAINING), "");
-    card("validation records", statistics.records(DatasetRole.VALIDATION), "");
+    card("training records", statistics.trainingRecords(), "");
+    card("validation records", statistics.validationRecords(), "");
     card(report.imagesChecked() ? "images" : "images (not checked)", statistics.images(), "");
     card("errors", report.count(Severity.ERROR), "bad");
     card("warnings", report.count(Severity.WARNING), "warn");
@@ -77,94 +82,75 @@ public final class HtmlReport {
   }
 
   private void card(String name, long number, String style) {
-    String emphasis = number > 0 ? style : "";
     add(
-        String.format(
-            Locale.ROOT,
-            "<div class=\"card\"><b class=\"%s\">%,d</b>%s</div>\n",
-            emphasis,
-            number,
-            name));
+        "<div class=\"card\"><b class=\"%s\">%,d</b>%s</div>\n",
+        number > 0 ? style : "", number, name);
   }
 
   private void writeCounts() {
-    if (report.found().isEmpty()) {
-      return;
-    }
-    add(
-        "<h2>What was found</h2>\n<table><tr><th>code</th><th>severity</th><th>how often</th></tr>\n");
+    add("<h2>Violations by code</h2>\n");
+    add("<table><tr><th>code</th><th>severity</th><th>count</th></tr>\n");
     for (Severity severity : Severity.values()) {
       report
           .counts(severity)
           .forEach(
               (code, count) ->
                   add(
-                      String.format(
-                          Locale.ROOT,
-                          "<tr><td><code>%s</code></td><td class=\"%s\">%s</td>"
-                              + "<td class=\"n\">%,d</td></tr>\n",
-                          Html.escaped(code),
-                          style(severity),
-                          word(severity),
-                          count)));
+                      "<tr><td><code>%s</code></td><td class=\"%s\">%s</td>"
+                          + "<td class=\"n\">%,d</td></tr>\n",
+                      Html.escaped(code), style(severity), word(severity), count));
     }
     add("</table>\n");
   }
 
   private void writeViolations() {
-    if (report.found().isEmpty()) {
-      return;
-    }
     add(
-        String.format(
-            Locale.ROOT,
-            report.truncated() ? "<h2>The first %,d</h2>\n" : "<h2>All %,d</h2>\n",
-            report.found().size()));
-    add("<table><tr><th>where</th><th>what</th><th>what to do</th><th></th></tr>\n");
+        report.truncated() ? "<h2>The first %,d</h2>\n" : "<h2>All %,d</h2>\n",
+        report.found().size());
+    add("<table><tr><th>where</th><th>problem</th><th>remedy</th><th></th></tr>\n");
     report.found().forEach(this::writeViolation);
     add("</table>\n");
   }
 
   private void writeViolation(DatasetViolation found) {
     Violation violation = found.violation();
-    add("<tr><td>" + Html.escaped(violation.path()));
+    add("<tr><td>%s", Html.escaped(violation.path()));
     if (found.imageRef() != null) {
-      add("<br><code>" + Html.escaped(found.imageRef()) + "</code>");
+      add("<br><code>%s</code>", Html.escaped(found.imageRef()));
     }
-    add("</td><td><span class=\"" + style(violation.severity()) + "\">");
-    add(word(violation.severity()) + "</span> <code>" + Html.escaped(violation.code()));
-    add("</code><br>" + Html.escaped(violation.actual()));
+    add(
+        "</td><td><span class=\"%s\">%s</span> <code>%s</code><br>%s",
+        style(violation.severity()),
+        word(violation.severity()),
+        Html.escaped(violation.code()),
+        Html.escaped(violation.actual()));
     if (!violation.limit().isEmpty()) {
-      add("<br>allowed: " + Html.escaped(violation.limit()));
+      add("<br>allowed: %s", Html.escaped(violation.limit()));
     }
-    add("</td><td>" + Html.escaped(violation.remedy()) + "</td><td>");
+    add("</td><td>%s</td><td>", Html.escaped(violation.remedy()));
     String thumbnail = thumbnails.get(found.imageRef());
     if (thumbnail != null) {
-      add("<img alt=\"\" src=\"" + thumbnail + "\">");
+      add("<img alt=\"\" src=\"%s\">", thumbnail);
     }
     add("</td></tr>\n");
   }
 
-  private void writeHistograms() {
+  private void writeStatistics() {
     DatasetStatistics statistics = report.statistics();
-    add("<h2>What the set consists of</h2>\n<div class=\"cards\">\n");
+    add("<h2>Statistics</h2>\n<div class=\"cards\">\n");
     histogram("Captions in characters", statistics.captionCharacters());
     histogram("Captions in tokens, estimated", statistics.captionTokens());
     histogram("Widths of images", statistics.imageWidths());
     histogram("Heights of images", statistics.imageHeights());
     histogram("Sizes of image files", statistics.imageBytes());
     add("<div class=\"card\"><h3>Formats of images</h3>");
-    statistics
-        .formats()
-        .forEach(
-            (format, count) -> add(String.format(Locale.ROOT, "<p>%s: %,d</p>", format, count)));
+    statistics.formats().forEach((format, count) -> add("<p>%s: %,d</p>", format, count));
     add("</div>\n</div>\n");
   }
 
   private void histogram(String title, Histogram histogram) {
-    add("<div class=\"card\"><h3>" + title + "</h3><p>");
-    add(HistogramSvg.describe(histogram) + "</p>");
-    add((histogram.count() == 0 ? "" : HistogramSvg.of(histogram)) + "</div>\n");
+    add("<div class=\"card\"><h3>%s</h3><p>%s</p>", title, Html.describe(histogram));
+    add("%s</div>\n", histogram.count() == 0 ? "" : Html.svg(histogram));
   }
 
   private static String style(Severity severity) {
@@ -175,7 +161,7 @@ public final class HtmlReport {
     return severity == Severity.ERROR ? "error" : "warning";
   }
 
-  private StringBuilder add(String part) {
-    return html.append(part);
+  private void add(String format, Object... values) {
+    html.append(Html.format(format, values));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
@@ -59,8 +58,8 @@ public final class JsonReport {
 
   private static Map<String, Object> statistics(DatasetStatistics statistics) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("trainingRecords", statistics.records(DatasetRole.TRAINING));
-    json.put("validationRecords", statistics.records(DatasetRole.VALIDATION));
+    json.put("trainingRecords", statistics.trainingRecords());
+    json.put("validationRecords", statistics.validationRecords());
     json.put("manifestBytes", statistics.manifestBytes());
     json.put("images", statistics.images());
     json.put("imageBytesRead", statistics.imageBytesRead());

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
@@ -47,7 +46,7 @@ public final class TextReport {
     DatasetStatistics statistics = report.statistics();
     line(
         "%,d training records, %,d validation records",
-        statistics.records(DatasetRole.TRAINING), statistics.records(DatasetRole.VALIDATION));
+        statistics.trainingRecords(), statistics.validationRecords());
     if (report.imagesChecked()) {
       line("%,d images: %s", statistics.images(), statistics.formats());
       writeHistogram("widths", statistics.imageWidths());
@@ -62,9 +61,7 @@ public final class TextReport {
 
   private void writeHistogram(String name, Histogram histogram) {
     if (histogram.count() > 0) {
-      line(
-          "%s: %,d to %,d %s, %,.0f on average",
-          name, histogram.min(), histogram.max(), histogram.unit(), histogram.mean());
+      line("%s: %s", name, Html.describe(histogram));
     }
   }
 

@@ -16,20 +16,19 @@ import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Thumbnails of images that have a violation, as data URIs. */
 public final class Thumbnails {
-  public static final Thumbnails NONE = new Thumbnails(new LinkedHashMap<>());
+  public static final Thumbnails NONE = new Thumbnails(new HashMap<>());
 
-  private static final int MOST = 24;
-  private static final int MOST_BYTES = 32 * 1024 * 1024;
+  private static final int MAX_IMAGES = 24;
+  private static final int MAX_BYTES = 32 * 1024 * 1024;
   private static final int SIDE = 128;
   private static final Goal GOAL =
       new Goal(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
@@ -41,37 +40,32 @@ public final class Thumbnails {
   }
 
   public static Thumbnails of(List<DatasetViolation> violations, ObjectStore images) {
-    Map<String, String> made = new LinkedHashMap<>();
-    List<String> refs =
-        violations.stream()
-            .filter(found -> found.violation().code().startsWith("image."))
-            .flatMap(found -> Stream.ofNullable(found.imageRef()))
-            .distinct()
-            .limit(MOST)
-            .toList();
-    for (String ref : refs) {
-      make(ref, images).ifPresent(uri -> made.put(ref, uri));
+    Map<String, String> thumbnails = new HashMap<>();
+    violations.stream()
+        .filter(found -> found.violation().code().startsWith("image."))
+        .flatMap(found -> Stream.ofNullable(found.imageRef()))
+        .distinct()
+        .limit(MAX_IMAGES)
+        .forEach(ref -> add(ref, images, thumbnails));
+    return new Thumbnails(thumbnails);
+  }
+
+  private static void add(String ref, ObjectStore images, Map<String, String> thumbnails) {
+    try {
+      ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, MAX_BYTES));
+      if (image.bytes().length == image.totalSize()) {
+        Fitted small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
+        String type = small.formatName().toLowerCase(Locale.ROOT);
+        String base64 = Base64.getEncoder().encodeToString(small.bytes());
+        thumbnails.put(ref, "data:image/" + type + ";base64," + base64);
+      }
+    } catch (StorageException | InvalidRequestException | IOException | UnfitImageException e) {
+      // the page shows no thumbnail
     }
-    return new Thumbnails(made);
   }
 
   /** Returns the data URI of an image's thumbnail, if there is one. */
   @Nullable String get(@Nullable String imageRef) {
     return byImageRef.get(imageRef);
-  }
-
-  private static Optional<String> make(String ref, ObjectStore images) {
-    try {
-      ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, MOST_BYTES));
-      if (image.bytes().length < image.totalSize()) {
-        return Optional.empty();
-      }
-      Fitted small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
-      String type = small.formatName().toLowerCase(Locale.ROOT);
-      String base64 = Base64.getEncoder().encodeToString(small.bytes());
-      return Optional.of("data:image/" + type + ";base64," + base64);
-    } catch (StorageException | InvalidRequestException | IOException | UnfitImageException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -128,7 +128,7 @@ class DatasetReportTest {
 
     assertThat(report.orThrow()).isSameAs(report);
     assertThat(report.truncated()).isFalse();
-    assertThat(report.toHtml()).contains("The set can be used");
+    assertThat(report.toHtml()).contains("The dataset is valid");
     assertThat(report)
         .hasToString(
             "DatasetReport[1 training and 1 validation records, 0 images, 0 errors, 0 warnings]");
