@@ -182,9 +182,16 @@ final class JournalDatabase implements AutoCloseable {
         (Long) row.get(8));
   }
 
-  /** Returns {@code ok} or the first problem that {@code PRAGMA integrity_check} finds. */
-  String integrity() {
-    return query("PRAGMA integrity_check(1)", result -> result.getString(1)).get(0);
+  /**
+   * Checks the structure of the database and its indexes.
+   *
+   * @throws JournalException if they are damaged
+   */
+  void checkIntegrity() {
+    String result = query("PRAGMA integrity_check(1)", row -> row.getString(1)).get(0);
+    if (!result.equals("ok")) {
+      throw JournalFailures.damaged(path, "the database is damaged: " + result, null);
+    }
   }
 
   /** Returns the number of outcomes. */

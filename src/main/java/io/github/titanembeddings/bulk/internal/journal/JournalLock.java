@@ -5,23 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,63 +42,55 @@ final class JournalLock implements Closeable {
   private final Path path;
   private final Path real;
   private final Path file;
-  private final FileChannel channel;
+  private final RandomAccessFile lock;
   private @Nullable Object databaseKey;
   private @Nullable Object lockKey;
 
   /**
    * The state of the database after its last commit or close.
    *
-   * @param journal the id of the journal
-   * @param outcomes how many outcomes it holds
+   * @param facts what the database says of itself
    * @param size the length of the file after it was closed; 0 while it is open
    * @param modified when the file was last modified, in nanoseconds; 0 while it is open
-   * @param model the model of its vectors
    */
-  record Marker(String journal, long outcomes, long size, long modified, String model) {
+  record Marker(Facts facts, long size, long modified) {
     private byte[] toBytes() {
       String text =
           String.format(
               Locale.ROOT,
-              "%s\n%019d\n%019d\n%019d\n%s\n",
-              journal,
-              outcomes,
+              "%s %s %d %d %d %d %d %d ",
+              facts.journal(),
+              facts.model(),
+              facts.vectorLength(),
+              facts.outcomes(),
+              facts.embedded(),
+              facts.failed(),
               size,
-              modified,
-              model);
-      return (text + String.format(Locale.ROOT, "%08x\n", crc(text))).getBytes(UTF_8);
+              modified);
+      return (text + OutcomeRow.checksum(List.of(text)) + "\n").getBytes(UTF_8);
     }
 
     private static @Nullable Marker of(byte[] bytes) {
-      String text = new String(bytes, UTF_8);
-      int end = Math.max(0, text.length() - 9);
-      String[] lines = text.substring(0, end).split("\n", -1);
-      boolean isWhole =
-          lines.length == 6
-              && text.substring(end)
-                  .equals(String.format(Locale.ROOT, "%08x\n", crc(text.substring(0, end))));
-      return isWhole
-          ? new Marker(
-              lines[0],
-              Long.parseLong(lines[1]),
-              Long.parseLong(lines[2]),
-              Long.parseLong(lines[3]),
-              lines[4])
-          : null;
-    }
-
-    private static long crc(String text) {
-      CRC32C crc = new CRC32C();
-      crc.update(text.getBytes(UTF_8));
-      return crc.getValue();
+      String text = new String(bytes, UTF_8).stripTrailing();
+      int end = text.lastIndexOf(' ') + 1;
+      String checksum = String.valueOf(OutcomeRow.checksum(List.of(text.substring(0, end))));
+      if (!text.substring(end).equals(checksum)) {
+        return null;
+      }
+      String[] words = text.split(" ", -1);
+      long[] numbers = Stream.of(words).skip(2).mapToLong(Long::parseLong).toArray();
+      return new Marker(
+          new Facts(words[0], words[1], numbers[0], numbers[1], numbers[2], numbers[3]),
+          numbers[4],
+          numbers[5]);
     }
   }
 
-  private JournalLock(Path path, Path real, Path file, FileChannel channel) {
+  private JournalLock(Path path, Path real, Path file, RandomAccessFile lock) {
     this.path = path;
     this.real = real;
     this.file = file;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -147,20 +140,21 @@ final class JournalLock implements Closeable {
     return folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
   }
 
-  private static FileChannel lock(Path path, Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  /** Locks a file; not by a channel of its own, which an interruption of the thread would close. */
+  private static RandomAccessFile lock(Path path, Path file) throws IOException {
+    RandomAccessFile lock = new RandomAccessFile(file.toFile(), "rw");
     boolean isLocked = false;
     try {
-      if (channel.tryLock() == null) {
-        throw locked(path, "another process");
-      }
-      isLocked = true;
-      return channel;
+      isLocked = lock.getChannel().tryLock() != null;
     } finally {
       if (!isLocked) {
-        channel.close();
+        lock.close();
       }
     }
+    if (!isLocked) {
+      throw locked(path, "another process");
+    }
+    return lock;
   }
 
   private static JournalException locked(Path path, String where) {
@@ -196,8 +190,8 @@ final class JournalLock implements Closeable {
     byte[] start = start(real);
     Marker marker = marker();
     if (start.length == 0) {
-      if (marker != null && marker.outcomes() > 0 && Files.exists(real)) {
-        throw JournalFailures.missing(path, marker.outcomes());
+      if (marker != null && marker.facts().outcomes() > 0 && Files.exists(real)) {
+        throw JournalFailures.missing(path, marker.facts().outcomes());
       }
       return false;
     }
@@ -255,38 +249,38 @@ final class JournalLock implements Closeable {
 
   /** Returns the marker; null if there is none or it is damaged. */
   @Nullable Marker marker() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(MAX_MARKER_BYTES);
-    int length = Math.max(0, channel.read(bytes, 0));
-    return Marker.of(java.util.Arrays.copyOf(bytes.array(), length));
+    byte[] bytes = new byte[(int) Math.min(lock.length(), MAX_MARKER_BYTES)];
+    lock.seek(0);
+    lock.readFully(bytes);
+    return Marker.of(bytes);
   }
 
   /** Returns whether the database is as its last clean close left it. */
   boolean isUnchanged(@Nullable Marker marker) throws IOException {
-    return marker != null
-        && marker.modified() != 0
-        && marker.modified() == modified()
-        && marker.size() == Files.size(real);
+    return marker != null && marker.equals(closed(marker.facts()));
   }
 
-  private long modified() throws IOException {
-    return Files.getLastModifiedTime(real).to(TimeUnit.NANOSECONDS);
+  private Marker closed(Facts facts) throws IOException {
+    long modified = Files.getLastModifiedTime(real).to(TimeUnit.NANOSECONDS);
+    return new Marker(facts, Files.size(real), modified);
   }
 
-  /** Notes the number of outcomes while the database is open. */
-  void mark(String journal, long outcomes, String model) throws IOException {
-    write(new Marker(journal, outcomes, 0, 0, model));
+  /** Notes the state of the open database. */
+  void mark(Facts facts) throws IOException {
+    write(new Marker(facts, 0, 0));
   }
 
   /** Notes the state of the database after it was closed. */
-  void markClosed(String journal, long outcomes, String model) throws IOException {
-    write(new Marker(journal, outcomes, Files.size(real), modified(), model));
+  void markClosed(Facts facts) throws IOException {
+    write(closed(facts));
   }
 
   private void write(Marker marker) throws IOException {
     byte[] bytes = marker.toBytes();
-    channel.write(ByteBuffer.wrap(bytes), 0);
-    if (channel.size() != bytes.length) {
-      channel.truncate(bytes.length);
+    lock.seek(0);
+    lock.write(bytes);
+    if (lock.length() != bytes.length) {
+      lock.setLength(bytes.length);
     }
   }
 
@@ -326,7 +320,7 @@ final class JournalLock implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      channel.close();
+      lock.close();
     } finally {
       HELD.remove(file);
     }

@@ -7,6 +7,7 @@ import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import io.github.titanembeddings.bulk.internal.journal.JournalStore.Settings;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,12 +50,12 @@ public final class JournalRepair {
     Path repaired = sibling(lock, ".repaired");
     delete(repaired);
     Marker marker = lock.marker();
-    long known = marker == null ? 0 : marker.outcomes();
+    long known = marker == null ? 0 : marker.facts().outcomes();
     Facts facts;
     try (JournalDatabase old = openOrNull(lock)) {
       Facts found = old == null ? null : factsOrNull(old);
       known = Math.max(known, found == null ? 0 : found.outcomes());
-      String model = found != null ? found.model() : marker != null ? marker.model() : null;
+      String model = found != null ? found.model() : marker != null ? marker.facts().model() : null;
       if (model == null) {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model", null);
@@ -70,7 +71,7 @@ public final class JournalRepair {
     Path original = unused(lock);
     replace(lock.real(), repaired, original);
     delete(repaired);
-    lock.markClosed(facts.journal(), facts.outcomes(), facts.model());
+    lock.markClosed(facts);
     return new Result(facts.outcomes(), Math.max(0, known - facts.outcomes()), original);
   }
 
@@ -135,7 +136,7 @@ public final class JournalRepair {
   private static void replace(Path real, Path repaired, Path original) throws IOException {
     try {
       Files.createLink(original, real);
-    } catch (UnsupportedOperationException e) {
+    } catch (FileSystemException | UnsupportedOperationException e) {
       Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
     }
     Path rollback = real.resolveSibling(real.getFileName() + "-journal");

@@ -93,13 +93,16 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
       if (exists) {
         facts = database.facts();
         check(path, facts, modelId, marker);
-        checkRows(path, facts, database, isUnchanged);
+        if (!isUnchanged) {
+          database.checkIntegrity();
+        }
+        checkRows(path, facts, marker, database);
       } else {
         facts = new Facts(UUID.randomUUID().toString(), modelId.value(), 0, 0, 0, 0);
         database.create(facts);
       }
       lock.rememberFiles();
-      lock.mark(facts.journal(), facts.outcomes(), facts.model());
+      lock.mark(facts);
       store = new JournalStore(lock, database, facts, modelId, settings.retryRefused());
       return store;
     } catch (IOException e) {
@@ -118,14 +121,9 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   private static void check(Path path, Facts facts, ModelId modelId, @Nullable Marker marker) {
     if (!facts.model().equals(modelId.value())) {
       throw otherModel(
-          path,
-          String.format(
-              "the journal holds vectors of model %s, not of %s", facts.model(), modelId.value()));
+          path, "the journal holds vectors of model " + facts.model() + ", not of " + modelId);
     }
-    if (marker == null) {
-      return;
-    }
-    if (!marker.journal().equals(facts.journal())) {
+    if (marker != null && !marker.facts().journal().equals(facts.journal())) {
       throw new JournalException(
           Kind.DAMAGED,
           path,
@@ -133,11 +131,8 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
               Locale.ROOT,
               "the file was replaced by another journal since it was last open with %,d outcomes;"
                   + " restore it, or delete the file with the suffix .lock to use this one",
-              marker.outcomes()),
+              marker.facts().outcomes()),
           null);
-    }
-    if (marker.outcomes() > facts.outcomes()) {
-      throw JournalFailures.missing(path, marker.outcomes() - facts.outcomes());
     }
   }
 
@@ -150,25 +145,15 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   }
 
   private static void checkRows(
-      Path path, Facts facts, JournalDatabase database, boolean isUnchanged) {
-    String problem = isUnchanged ? "ok" : database.integrity();
-    if (!problem.equals("ok")) {
-      throw JournalFailures.damaged(path, "the database is damaged: " + problem, null);
+      Path path, Facts facts, @Nullable Marker marker, JournalDatabase database) {
+    long known = marker == null ? 0 : marker.facts().outcomes();
+    long missing = Math.max(known, facts.outcomes()) - database.count();
+    if (missing > 0) {
+      throw JournalFailures.missing(path, missing);
     }
-    long count = database.count();
-    if (count < facts.outcomes()) {
-      throw JournalFailures.missing(path, facts.outcomes() - count);
-    }
-    if (count > facts.outcomes() || database.lastNumber() != count) {
+    if (missing < 0 || database.lastNumber() != facts.outcomes()) {
       throw JournalFailures.damaged(
-          path,
-          String.format(
-              Locale.ROOT,
-              "the database has %,d outcomes numbered up to %,d, expected %,d",
-              count,
-              database.lastNumber(),
-              facts.outcomes()),
-          null);
+          path, "the outcomes in the database do not match its facts", null);
     }
   }
 
@@ -176,8 +161,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   public synchronized void begin(ModelId other) {
     if (!other.equals(modelId)) {
       throw otherModel(
-          lock.path(),
-          "the journal holds vectors of model " + modelId + ", the client's model is " + other);
+          lock.path(), "the journal holds vectors of model " + modelId + ", not of " + other);
     }
     if (isRunning) {
       throw new JournalException(
@@ -291,7 +275,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
       lock.requireSameFiles();
       database.commit(current);
       committed = current;
-      lock.mark(committed.journal(), committed.outcomes(), committed.model());
+      lock.mark(committed);
     } catch (IOException e) {
       throw fail(JournalFailures.of(lock.path(), e));
     } catch (JournalException e) {
@@ -380,7 +364,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     try (lock) {
       database.close();
       if (broken == null) {
-        lock.markClosed(committed.journal(), committed.outcomes(), committed.model());
+        lock.markClosed(committed);
       }
     } catch (IOException e) {
       throw JournalFailures.of(lock.path(), e);

@@ -109,6 +109,20 @@ class JournalStoreTest {
   }
 
   @Test
+  void worksInAnInterruptedThread() {
+    Thread.currentThread().interrupt();
+    try (JournalStore store = Outcomes.open(file())) {
+      record(store, embedded("a", 1), 1);
+      store.commit();
+    }
+    try (JournalStore store = Outcomes.open(file())) {
+      assertThat(read(store)).hasSize(1);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void rejectsUseAfterClose() {
     JournalStore store = Outcomes.open(file());
     store.close();
