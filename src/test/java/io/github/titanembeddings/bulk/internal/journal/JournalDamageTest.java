@@ -119,7 +119,7 @@ class JournalDamageTest {
         }
       }
     }
-    assertThat(reported).isGreaterThan(whole.length / 97 / 2);
+    assertThat(reported).isGreaterThan(whole.length / 97 / 3);
     assertThat(lost).isPositive();
   }
 
