@@ -78,11 +78,12 @@ class TokenBucketTest {
   void noPauseExceedsTheMaximum() {
     Backoff backoff = new Backoff(() -> 0, Duration.ofMinutes(1));
 
-    assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MAX_VALUE)))).isEqualTo(60 * SECOND);
-    assertThat(backoff.asked(throttled(Duration.ofDays(1)))).isEqualTo(60 * SECOND);
-    assertThat(backoff.asked(throttled(Duration.ofSeconds(59)))).isEqualTo(59 * SECOND);
-    assertThat(backoff.asked(throttled(Duration.ofSeconds(Long.MIN_VALUE)))).isZero();
-    assertThat(backoff.asked(throttled(null))).isZero();
+    assertThat(backoff.retryAfter(throttled(Duration.ofSeconds(Long.MAX_VALUE))))
+        .isEqualTo(60 * SECOND);
+    assertThat(backoff.retryAfter(throttled(Duration.ofDays(1)))).isEqualTo(60 * SECOND);
+    assertThat(backoff.retryAfter(throttled(Duration.ofSeconds(59)))).isEqualTo(59 * SECOND);
+    assertThat(backoff.retryAfter(throttled(Duration.ofSeconds(Long.MIN_VALUE)))).isZero();
+    assertThat(backoff.retryAfter(throttled(null))).isZero();
     assertThat(backoff.nanos(1, throttled(Duration.ofDays(1)))).isEqualTo(60 * SECOND);
     assertThat(new Backoff(() -> 1, Duration.ofSeconds(3)).nanos(20, throttled(null)))
         .isEqualTo(3 * SECOND);

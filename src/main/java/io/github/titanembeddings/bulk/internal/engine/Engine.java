@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,7 @@ public final class Engine {
     keys = new KeyCheck(log != null, options.rejectDuplicateKeys());
     slots = new InFlightSlots(options.maxInFlight());
     memory = new MemoryBudget<>(options.memoryBudget());
-    listeners =
-        new ListenerLoop(options.listeners(), options.progressInterval(), progress::snapshot);
+    listeners = new ListenerLoop(options.listeners());
     pipeline =
         new ItemPipeline(
             client.withoutRetries(),
@@ -116,9 +116,7 @@ public final class Engine {
   public void start() {
     Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
-    if (!options.listeners().isEmpty()) {
-      Threads.daemon(listeners, "titan-embeddings-bulk-listener").start();
-    }
+    listeners.start(options.progressInterval(), progress::snapshot);
   }
 
   public OutcomeQueue outcomes() {
@@ -176,11 +174,10 @@ public final class Engine {
     deliver();
     progress.end();
     recorder.end();
-    BulkSummary.End reached = end;
-    if (reached == null) {
-      reached = failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
-    }
-    BulkSummary last = new BulkSummary(progress.snapshot(), reached, failure);
+    BulkSummary.End unstopped =
+        failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
+    BulkSummary last =
+        new BulkSummary(progress.snapshot(), Objects.requireNonNullElse(end, unstopped), failure);
     summary = last;
     listeners.end(last);
     outcomes.end();
@@ -299,83 +296,59 @@ public final class Engine {
     deadlines.remove(item);
     item.state = next;
     item.call = null;
-    if (previous.holdsSlot() != next.holdsSlot()) {
-      if (next.holdsSlot()) {
-        slots.take();
-      } else {
-        slots.release();
-      }
-    }
+    slots.taken((next.holdsSlot() ? 1 : 0) - (previous.holdsSlot() ? 1 : 0));
     if (previous == State.AWAITING_MEMORY && next == State.DONE) {
       memory.withdraw(item);
     }
-    if (next == State.AWAITING_QUOTA || !next.holdsMemory()) {
-      long needed = next.holdsMemory() ? Math.min(item.reserved, item.bodyBytes) : 0;
-      memory.release(item.reserved - needed);
-      item.reserved = needed;
-    }
-    if (previous.holdsMemory() && !next.holdsMemory()) {
+    if (next == State.AWAITING_QUOTA) {
+      releaseMemory(item, Math.min(item.reserved, item.bodyBytes));
+    } else if (!next.holdsMemory()) {
+      releaseMemory(item, 0);
       item.forgetRequest();
     }
-    if (hasDeadline(item)) {
+    if (item.hasDeadline()) {
       if (item.attempts == 0 && previous != next) {
-        item.deadline = time.nanoTime() + Saturated.nanos(options.deadline());
+        item.deadline = time.nanoTime() + Time.nanos(options.deadline());
       }
       deadlines.add(item);
     }
   }
 
-  /** Returns whether time counts: while the image is read, and from the first request on. */
-  private static boolean hasDeadline(PendingItem item) {
-    return switch (item.state) {
-      case SIZING, PREPARING, SENT -> true;
-      case AWAITING_QUOTA -> item.attempts > 0;
-      default -> false;
-    };
+  private void releaseMemory(PendingItem item, long needed) {
+    memory.release(item.reserved - needed);
+    item.reserved = needed;
   }
 
-  private void start(PendingItem item, Supplier<ItemPipeline.Step<?>> step) {
-    ItemPipeline.Step<?> started;
+  private void start(PendingItem item, Supplier<ItemPipeline.Step<?>> operation) {
+    ItemPipeline.Step<?> step;
     try {
-      started = step.get();
+      step = operation.get();
     } catch (RuntimeException e) { // The client is closed.
       stop(BulkSummary.End.BROKEN, e, true);
       return;
     }
-    await(item, started);
+    await(item, step);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
   private <T> void await(PendingItem item, ItemPipeline.Step<T> step) {
-    CompletableFuture<T> call = step.call();
-    item.call = call;
-    boolean isDone = call.isDone();
-    call.whenComplete(
-        (value, thrown) -> {
-          Runnable event = () -> resume(item, call, step.next(), value, thrown);
-          if (isDone) {
-            event.run();
-          } else {
-            events.add(event);
-          }
-        });
+    item.call = step.call();
+    Consumer<Runnable> loop = step.call().isDone() ? Runnable::run : events::add;
+    step.call()
+        .whenComplete((value, thrown) -> loop.accept(() -> resume(item, step, value, thrown)));
   }
 
   private <T> void resume(
-      PendingItem item,
-      CompletableFuture<T> call,
-      Function<T, State> next,
-      @Nullable T value,
-      @Nullable Throwable thrown) {
-    if (item.call != call) {
+      PendingItem item, ItemPipeline.Step<T> step, @Nullable T value, @Nullable Throwable thrown) {
+    if (item.call != step.call()) {
       return; // The item ended meanwhile.
     }
     item.call = null;
-    enter(
-        item,
+    State next =
         thrown == null
-            ? next.apply(Objects.requireNonNull(value))
-            : pipeline.failed(item, Futures.unwrap(thrown), end == null));
+            ? step.next().apply(Objects.requireNonNull(value))
+            : pipeline.failed(item, Futures.unwrap(thrown), end == null);
+    enter(item, next);
   }
 
   /** Records an outcome; stops the run if the failure concerns all items. */
@@ -405,12 +378,12 @@ public final class Engine {
       source.leave(time.nanoTime());
     }
     for (PendingItem item : new ArrayList<>(active)) {
-      boolean isSent = item.state == State.SENT;
-      if (item.state != State.DONE && (!isSent || cancelsCalls)) {
-        boolean isCancelled = cancelCall(item);
-        if (isCancelled || !isSent) {
-          enter(item, item.fail(stopped(item)));
-        }
+      if (item.state == State.DONE || (item.state == State.SENT && !cancelsCalls)) {
+        continue;
+      }
+      boolean isCancelled = cancelCall(item);
+      if (isCancelled || item.state != State.SENT) {
+        enter(item, item.fail(stopped(item)));
       }
     }
   }

@@ -38,12 +38,9 @@ final class InFlightSlots {
     return null;
   }
 
-  void take() {
-    taken++;
-  }
-
-  void release() {
-    taken--;
+  /** Changes the number of slots taken. */
+  void taken(int change) {
+    taken += change;
   }
 
   /** Returns the nanoseconds until an item can take a slot, if none is released before. */

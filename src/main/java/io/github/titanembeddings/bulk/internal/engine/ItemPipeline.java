@@ -172,7 +172,7 @@ final class ItemPipeline {
       isRetryable = true;
       due = now;
     }
-    if (isThrottled && limiter.isStalled(Saturated.nanos(options.deadline()), now)) {
+    if (isThrottled && limiter.isStalled(Time.nanos(options.deadline()), now)) {
       item.fatal = exception;
       isRetryable = false;
     }
@@ -211,7 +211,7 @@ final class ItemPipeline {
       return false;
     }
     progress.throttled();
-    limiter.throttled(backoff.asked(refusal), item.sentAt, now);
+    limiter.throttled(backoff.retryAfter(refusal), item.sentAt, now);
     return true;
   }
 

@@ -7,9 +7,7 @@ import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
-import java.util.EnumSet;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -36,36 +34,32 @@ final class PendingItem {
     /** Has its outcome. */
     DONE;
 
-    private static final Set<State> WITH_SLOT =
-        EnumSet.of(SIZING, AWAITING_MEMORY, PREPARING, AWAITING_QUOTA, SENT);
-    private static final Set<State> WITH_MEMORY = EnumSet.of(PREPARING, AWAITING_QUOTA, SENT);
-
     /** Returns whether the next state may follow this one. */
     boolean allows(State next) {
+      if (next == DONE) {
+        return this != DONE;
+      }
       return switch (this) {
-        case QUEUED -> next == SIZING || next == DONE;
-        case SIZING -> next == AWAITING_MEMORY || next == BACKING_OFF || next == DONE;
-        case AWAITING_MEMORY -> next == PREPARING || next == DONE;
-        case PREPARING ->
-            next == PREPARING
-                || next == AWAITING_QUOTA
-                || next == AWAITING_DUPLICATE
-                || next == BACKING_OFF
-                || next == DONE;
-        case AWAITING_QUOTA -> next == SENT || next == DONE;
-        case SENT -> next == BACKING_OFF || next == DONE;
-        case BACKING_OFF -> next == SIZING || next == DONE;
-        case AWAITING_DUPLICATE -> next == DONE;
-        case DONE -> false;
+        case QUEUED, BACKING_OFF -> next == SIZING;
+        case SIZING -> next == AWAITING_MEMORY || next == BACKING_OFF;
+        case AWAITING_MEMORY -> next == PREPARING;
+        case PREPARING -> next == PREPARING || next == AWAITING_QUOTA || next.isParked();
+        case AWAITING_QUOTA -> next == SENT;
+        case SENT -> next == BACKING_OFF;
+        case AWAITING_DUPLICATE, DONE -> false;
       };
     }
 
+    private boolean isParked() {
+      return this == BACKING_OFF || this == AWAITING_DUPLICATE;
+    }
+
     boolean holdsSlot() {
-      return WITH_SLOT.contains(this);
+      return this == SIZING || this == AWAITING_MEMORY || holdsMemory();
     }
 
     boolean holdsMemory() {
-      return WITH_MEMORY.contains(this);
+      return this == PREPARING || this == AWAITING_QUOTA || this == SENT;
     }
   }
 
@@ -139,6 +133,15 @@ final class PendingItem {
     this.request = item.request();
     this.number = number;
     this.imageBytes = imageBytes;
+  }
+
+  /** Returns whether time counts: while the image is read, and from the first request on. */
+  boolean hasDeadline() {
+    return switch (state) {
+      case SIZING, PREPARING, SENT -> true;
+      case AWAITING_QUOTA -> attempts > 0;
+      default -> false;
+    };
   }
 
   String key() {
