@@ -1,16 +1,21 @@
 package io.github.titanembeddings.bulk;
 
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncBedrockTransport;
+import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.InvokeReply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,29 +24,39 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
 /** Whole runs over the real client and real HTTP. */
 class BulkEmbedderTest {
-  private TitanStub stub;
-  private TitanEmbeddingsAsyncClient titan;
+  private static TitanStub stub;
+  private static TitanEmbeddingsAsyncClient titan;
+
   private final List<BulkOutcome> outcomes = new ArrayList<>();
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     stub = TitanStub.start();
     titan = stub.asyncClient();
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void reset() {
+    stub.reset();
+  }
+
+  @AfterAll
+  static void stop() {
     stub.close();
   }
 
@@ -49,9 +64,33 @@ class BulkEmbedderTest {
     return BulkEmbedder.of(titan, options).embed(items, outcomes::add);
   }
 
+  /** Runs items over real HTTP in virtual time, which each call blocks. */
+  @SuppressWarnings("NullAway") // the value of a failed call is not used
+  private BulkSummary embedInVirtualTime(BulkOptions options, List<BulkItem> items) {
+    BedrockConnection connection =
+        BedrockConnection.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(stub.endpoint())
+            .apiCallAttemptTimeout(Duration.ofSeconds(2))
+            .build();
+    try (AsyncBedrockTransport transport = AsyncBedrockTransport.create(connection);
+        TitanEmbeddingsAsyncClient client =
+            clientWithoutThreads(
+                call -> {
+                  CompletableFuture<InvokeReply> reply = transport.invoke(call);
+                  reply.exceptionally(failure -> null).join();
+                  return reply;
+                });
+        BulkRun run = BulkSamples.start(client, options, items, new VirtualTime())) {
+      run.stream().forEach(outcomes::add);
+      return run.summary().orElseThrow();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void eachItemHasOneOutcome(boolean inputOrder) {
+  void returnsOneOutcomePerItem(boolean inputOrder) {
     BulkSummary summary =
         embed(BulkOptions.builder().inputOrder(inputOrder).maxInFlight(8).build(), items(200));
 
@@ -75,7 +114,7 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void anEmptySourceIsDoneAtOnce() {
+  void completesAnEmptySource() {
     BulkSummary summary = embed(BulkOptions.defaults(), List.of());
 
     assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
@@ -84,28 +123,27 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void whatMayPassIsSentAgainAndCounted() {
-    titan = stub.asyncClientBuilder().apiCallAttemptTimeout(Duration.ofSeconds(2)).build();
+  void retriesTransientFailures() {
     stub.throttle(2)
         .answerNext(StubResponse.error(500, "InternalServerException", "sorry"))
         .answerNext(StubResponse.error(503, "ServiceUnavailableException", "full"))
         .answerNext(StubResponse.connectionReset(), StubResponse.brokenBody());
 
-    BulkSummary summary = embed(BulkOptions.builder().maxInFlight(1).build(), items(20));
+    BulkSummary summary =
+        embedInVirtualTime(BulkOptions.builder().maxInFlight(1).build(), items(20));
 
     assertThat(summary.totals().embedded()).isEqualTo(20);
     assertThat(summary.totals().retried()).isEqualTo(6);
     assertThat(summary.totals().throttled()).isEqualTo(2);
     assertThat(summary.totals().requests()).isEqualTo(26);
-    assertThat(stub.requestCount()).as("nobody else retries").isEqualTo(26);
-    titan.close();
+    assertThat(stub.requestCount()).as("only the bulk embedder retries").isEqualTo(26);
   }
 
   @Test
-  void whatIsRefusedFailsAtOnceAndAlone(@TempDir Path folder) throws IOException {
-    Path noPicture = Files.writeString(folder.resolve("notes.txt"), "no picture");
+  void failsRejectedItemsWithoutRetry(@TempDir Path folder) throws IOException {
+    Path noImage = Files.writeString(folder.resolve("notes.txt"), "no image");
     List<BulkItem> items = new ArrayList<>(items(3));
-    items.add(BulkItem.of("notes", EmbeddingRequest.ofImage(ImageInput.of(noPicture))));
+    items.add(BulkItem.of("notes", EmbeddingRequest.ofImage(ImageInput.of(noImage))));
     items.add(BulkItem.of("gone", EmbeddingRequest.ofImage(ImageInput.of(folder.resolve("no")))));
     stub.answerNext(StubResponse.error(400, "ValidationException", "no"));
 
@@ -126,7 +164,7 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void aSourceThatThrowsEndsTheRunAfterWhatItGave() {
+  void stopsWhenTheSourceThrows() {
     IllegalStateException broken = new IllegalStateException("the database is gone");
     Iterator<BulkItem> good = items(5).iterator();
     Iterator<BulkItem> source =
@@ -155,7 +193,7 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void aNullItemEndsTheRunAfterWhatCameBefore() {
+  void stopsAtANullItem() {
     List<BulkItem> source = new ArrayList<>(items(2));
     source.add(null);
 
@@ -169,7 +207,7 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void tooManyFailuresStopTheRunAndWhatIsInFlightIsReported() {
+  void stopsWhenTheFailureBudgetIsSpent() {
     stub.answerNext(50, StubResponse.error(400, "ValidationException", "no"));
 
     BulkStoppedException stopped =
@@ -187,10 +225,10 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void failuresAfterAllAttemptsSayHowManyThereWere() {
+  void reportsTheAttemptsOfAFailure() {
     stub.answerNext(2, StubResponse.error(500, "InternalServerException", "sorry"));
 
-    embed(BulkOptions.builder().maxAttempts(2).build(), items(1));
+    embedInVirtualTime(BulkOptions.builder().maxAttempts(2).build(), items(1));
 
     assertThat(failures())
         .singleElement()
@@ -203,7 +241,7 @@ class BulkEmbedderTest {
   }
 
   @Test
-  void aStreamSourceIsClosed() {
+  void closesAStreamSource() {
     List<String> closed = new ArrayList<>();
     Stream<BulkItem> source = items(3).stream().onClose(() -> closed.add("closed"));
 
