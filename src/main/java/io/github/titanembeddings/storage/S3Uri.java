@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3Uri {
   private static final String SCHEME = "s3://";
-  private static final int MIN_BUCKET = 3;
-  private static final int MAX_BUCKET = 63;
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final int MAX_KEY_BYTES = 1024;
 
   private final String bucket;
@@ -33,31 +33,15 @@ public final class S3Uri {
    */
   public static S3Uri of(String text) {
     if (!text.startsWith(SCHEME)) {
-      throw refused(text);
+      throw invalid(text);
     }
     int slash = text.indexOf('/', SCHEME.length());
     String bucket = text.substring(SCHEME.length(), slash < 0 ? text.length() : slash);
     String key = slash < 0 ? "" : text.substring(slash + 1);
-    if (!isBucket(bucket) || isTooLong(key)) {
-      throw refused(text);
+    if (!BUCKET.matcher(bucket).matches() || isTooLong(key)) {
+      throw invalid(text);
     }
     return new S3Uri(bucket, key);
-  }
-
-  private static boolean isBucket(String name) {
-    int length = name.length();
-    if (length < MIN_BUCKET || length > MAX_BUCKET) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      char c = name.charAt(i);
-      boolean isInside = i > 0 && i < length - 1;
-      boolean isMark = c == '.' || c == '-';
-      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !(isMark && isInside)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isTooLong(String key) {
@@ -65,7 +49,7 @@ public final class S3Uri {
     return !isSurelyShort && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES;
   }
 
-  private static InvalidRequestException refused(String text) {
+  private static InvalidRequestException invalid(String text) {
     String withoutQuery = Abbreviate.withoutSecrets(text).replaceFirst("(?s)\\?.*", "?…");
     return new InvalidRequestException(
         Violation.error("s3Uri", ViolationCodes.S3_URI_INVALID)

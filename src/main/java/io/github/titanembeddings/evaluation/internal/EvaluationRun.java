@@ -10,7 +10,9 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class EvaluationRun {
   private final Settings settings;
   private final Supplier<EmbeddingRequest.Builder> requests;
   private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
+  private final Bootstrap bootstrap;
   private final List<FailedItem> failures = new ArrayList<>();
 
   /** The settings of an evaluation. */
@@ -54,6 +57,7 @@ public final class EvaluationRun {
     this.settings = settings;
     this.requests = requests;
     this.embedder = embedder;
+    this.bootstrap = new Bootstrap(settings.bootstrapSamples(), settings.seed());
   }
 
   public Result run(String name) {
@@ -74,17 +78,19 @@ public final class EvaluationRun {
               + " dimensions, caption vectors "
               + captions.dimensions());
     }
-    Bootstrap bootstrap = new Bootstrap(settings.bootstrapSamples(), settings.seed());
-    RetrievalScores textToImage =
+    Direction textToImage =
         new Direction(
-                captions, gallery.captions(), images, gallery.keys(), gallery.imagesOfCaption())
-            .search(Phase.TEXT_TO_IMAGE, bootstrap);
-    RetrievalScores imageToText =
+            captions, gallery.captions(), images, gallery.keys(), gallery.imagesOfCaption());
+    Direction imageToText =
         new Direction(
-                images, gallery.keys(), captions, gallery.captions(), gallery.captionsOfImage())
-            .search(Phase.IMAGE_TO_TEXT, bootstrap);
+            images, gallery.keys(), captions, gallery.captions(), gallery.captionsOfImage());
     return new Result(
-        name, images.dimensions(), textToImage, imageToText, List.copyOf(failures), bootstrap);
+        name,
+        images.dimensions(),
+        search(Phase.TEXT_TO_IMAGE, textToImage),
+        search(Phase.IMAGE_TO_TEXT, imageToText),
+        List.copyOf(failures),
+        bootstrap);
   }
 
   private void report(Phase phase, long done, long total) {
@@ -102,47 +108,16 @@ public final class EvaluationRun {
   }
 
   /** The queries of one kind and their candidates of the other. */
-  private final class Direction {
-    private final VectorMatrix queries;
-    private final List<String> queryNames;
-    private final VectorMatrix answers;
-    private final List<String> answerNames;
-    private final List<int[]> relevant;
-
-    private Direction(
-        VectorMatrix queries,
-        List<String> queryNames,
-        VectorMatrix answers,
-        List<String> answerNames,
-        List<int[]> relevant) {
-      this.queries = queries;
-      this.queryNames = queryNames;
-      this.answers = answers;
-      this.answerNames = answerNames;
-      this.relevant = relevant;
-    }
-
-    private RetrievalScores search(Phase phase, Bootstrap bootstrap) {
-      int[] drawn = draw(queryNames.size());
-      List<ExactSearch.@Nullable Query> all = new ArrayList<>();
-      List<ExactSearch.Query> searched = new ArrayList<>();
-      for (int index : drawn) {
-        ExactSearch.Query query =
-            queries.has(index) && answers.any()
-                ? new ExactSearch.Query(queries.get(index), relevant.get(index))
-                : null;
-        all.add(query);
-        if (query != null) {
-          searched.add(query);
-        }
-      }
-      new ExactSearch(answers, Runtime.getRuntime().availableProcessors())
-          .search(searched, done -> report(phase, done, searched.size()));
-      List<RankedQuery> ranked = new ArrayList<>();
-      for (int i = 0; i < drawn.length; i++) {
-        ranked.add(ranked(drawn[i], all.get(i)));
-      }
-      return new RetrievalScores(ranked, answers.count(), bootstrap.scores(ranked));
+  private record Direction(
+      VectorMatrix queries,
+      List<String> queryNames,
+      VectorMatrix answers,
+      List<String> answerNames,
+      List<int[]> relevant) {
+    private ExactSearch.@Nullable Query query(int index) {
+      return queries.has(index) && answers.any()
+          ? new ExactSearch.Query(queries.get(index), relevant.get(index))
+          : null;
     }
 
     private RankedQuery ranked(int index, ExactSearch.@Nullable Query query) {
@@ -155,14 +130,30 @@ public final class EvaluationRun {
       String found = query.top < 0 ? "" : answerNames.get(query.top);
       return new RankedQuery(name, expected, found, isAnswered ? query.rank : 0);
     }
+  }
 
-    private int[] draw(int size) {
-      List<Integer> indexes = new ArrayList<>(IntStream.range(0, size).boxed().toList());
-      if (size > settings.maxQueries()) {
-        Collections.shuffle(indexes, new Random(settings.seed()));
-        indexes = indexes.subList(0, settings.maxQueries());
+  private RetrievalScores search(Phase phase, Direction direction) {
+    Map<Integer, ExactSearch.Query> queries = new HashMap<>();
+    int[] drawn = draw(direction.queryNames().size());
+    for (int index : drawn) {
+      ExactSearch.Query query = direction.query(index);
+      if (query != null) {
+        queries.put(index, query);
       }
-      return indexes.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
+    new ExactSearch(direction.answers(), Runtime.getRuntime().availableProcessors())
+        .search(List.copyOf(queries.values()), done -> report(phase, done, queries.size()));
+    List<RankedQuery> ranked =
+        IntStream.of(drawn).mapToObj(index -> direction.ranked(index, queries.get(index))).toList();
+    return new RetrievalScores(ranked, direction.answers().count(), bootstrap.scores(ranked));
+  }
+
+  private int[] draw(int size) {
+    List<Integer> indexes = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+    if (size > settings.maxQueries()) {
+      Collections.shuffle(indexes, new Random(settings.seed()));
+      indexes = indexes.subList(0, settings.maxQueries());
+    }
+    return indexes.stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 }

@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,15 +22,11 @@ final class ExactSearch {
   private static final int BLOCK = VectorMatrix.BLOCK;
 
   private final VectorMatrix candidates;
-  private final List<BitSet> absent = new ArrayList<>();
   private final int threads;
 
   ExactSearch(VectorMatrix candidates, int threads) {
     this.candidates = candidates;
     this.threads = threads;
-    for (int block = 0; block < candidates.blocks(); block++) {
-      absent.add(candidates.absent(block));
-    }
   }
 
   /** A query for any of the relevant candidates; the search sets the results. */
@@ -126,13 +121,12 @@ final class ExactSearch {
   }
 
   private void count(Query query, int block, float[] scores) {
-    BitSet missing = absent.get(block);
     int before = 0;
     for (int j = 0; j < BLOCK; j++) {
-      if (scores[j] >= query.bestRelevant && !missing.get(j)) {
+      if (scores[j] >= query.bestRelevant && candidates.has(block * BLOCK + j)) {
         before++;
       }
-      if (scores[j] > query.topScore && !missing.get(j)) {
+      if (scores[j] > query.topScore && candidates.has(block * BLOCK + j)) {
         query.topScore = scores[j];
         query.top = block * BLOCK + j;
       }

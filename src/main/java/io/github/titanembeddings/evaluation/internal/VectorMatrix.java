@@ -1,7 +1,6 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.model.Embedding;
-import java.util.BitSet;
 
 /**
  * Normalized vectors, laid out for comparing one with all: in blocks, whose rows have the values of
@@ -62,15 +61,6 @@ final class VectorMatrix {
 
   boolean has(int index) {
     return present[index];
-  }
-
-  /** Returns the positions within a block at which no vector was set. */
-  BitSet absent(int block) {
-    BitSet absent = new BitSet(BLOCK);
-    for (int i = 0; i < BLOCK; i++) {
-      absent.set(i, !present[block * BLOCK + i]);
-    }
-    return absent;
   }
 
   /** Returns a copy of a vector, padded with zeros to the number of rows. */

@@ -3,18 +3,17 @@ package io.github.titanembeddings.storage.internal;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
- * Bounds the responses of S3 that the AWS SDK reads whole, errors and listings, to 8 MiB while they
- * are read. An object's bytes are bounded by {@link S3Range}.
+ * Limits the responses of S3 that the AWS SDK reads in full, errors and listings, to 8 MiB. {@link
+ * S3Range} limits the bytes of objects.
  */
 public final class BoundedResponses implements ExecutionInterceptor {
   private static final int MAX_BYTES = 8 << 20;
@@ -25,55 +24,17 @@ public final class BoundedResponses implements ExecutionInterceptor {
     if (context.request() instanceof GetObjectRequest && context.httpResponse().isSuccessful()) {
       return context.responsePublisher();
     }
+    AtomicLong received = new AtomicLong();
     return context
         .responsePublisher()
-        .map(body -> subscriber -> body.subscribe(new Bounded(subscriber)));
+        .map(body -> SdkPublisher.adapt(body).map(bytes -> requireBounded(bytes, received)));
   }
 
-  private static final class Bounded implements Subscriber<ByteBuffer> {
-    private final Subscriber<? super ByteBuffer> subscriber;
-    private @Nullable Subscription subscription;
-    private long received;
-
-    private Bounded(Subscriber<? super ByteBuffer> subscriber) {
-      this.subscriber = subscriber;
+  private static ByteBuffer requireBounded(ByteBuffer bytes, AtomicLong received) {
+    if (received.addAndGet(bytes.remaining()) > MAX_BYTES) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "expected at most %,d bytes from S3, got more", MAX_BYTES));
     }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      this.subscription = subscription;
-      subscriber.onSubscribe(subscription);
-    }
-
-    @Override
-    public void onNext(ByteBuffer bytes) {
-      boolean isOver = received > MAX_BYTES;
-      received += bytes.remaining();
-      if (received <= MAX_BYTES) {
-        subscriber.onNext(bytes);
-      } else if (!isOver) {
-        subscriber.onError(
-            new IllegalStateException(
-                String.format(
-                    Locale.ROOT, "expected at most %,d bytes from S3, got more", MAX_BYTES)));
-        if (subscription != null) {
-          subscription.cancel();
-        }
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      if (received <= MAX_BYTES) {
-        subscriber.onError(failure);
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      if (received <= MAX_BYTES) {
-        subscriber.onComplete();
-      }
-    }
+    return bytes;
   }
 }

@@ -7,11 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -20,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * Reads a byte range without ever holding more than was requested. Accepts a server that ignores
  * the range and sends the whole object; rejects any other range.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
 public final class S3Range implements AsyncResponseTransformer<GetObjectResponse, ObjectPart> {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
@@ -38,14 +38,10 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
 
   /** Returns the value of the request header {@code Range}. */
   public String header() {
-    return "bytes=" + offset + "-" + last();
+    return "bytes=" + offset + "-" + (offset + length - 1);
   }
 
-  private long last() {
-    return offset + length - 1;
-  }
-
-  /** Starts an attempt; a retry starts another. */
+  /** Starts an attempt; the AWS SDK calls it again for a retry. */
   @Override
   public CompletableFuture<ObjectPart> prepare() {
     result = new CompletableFuture<>();
@@ -60,29 +56,51 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
   @Override
   public void onStream(SdkPublisher<ByteBuffer> body) {
     GetObjectResponse headers = Objects.requireNonNull(response, "response");
-    String version = Objects.requireNonNullElse(headers.eTag(), "");
-    String range = headers.contentRange();
-    if (range == null) {
-      body.subscribe(new Collector(result, offset, length, Long.MAX_VALUE, -1, version));
+    CompletableFuture<ObjectPart> attempt = result;
+    Collector bytes;
+    try {
+      bytes = collector(headers.contentRange());
+    } catch (StorageException e) {
+      attempt.completeExceptionally(e);
+      body.subscribe(next -> reject(e)); // cancels the body
       return;
     }
-    Matcher parts = CONTENT_RANGE.matcher(range);
-    long total = parts.matches() ? Long.parseLong(parts.group(3)) : 0;
-    long end = Math.min(last(), total - 1);
-    if (parts.matches()
-        && Long.parseLong(parts.group(1)) == offset
-        && Long.parseLong(parts.group(2)) == end) {
-      long count = end - offset + 1;
-      body.subscribe(new Collector(result, 0, (int) count, count, total, version));
-    } else {
-      body.subscribe(new Collector(result, 0, 0, -1, total, version));
-      result.completeExceptionally(
-          failure("the range " + header() + " was requested, S3 sent Content-Range: " + range));
-    }
+    String version = Objects.requireNonNullElse(headers.eTag(), "");
+    body.subscribe(bytes)
+        .thenApply(done -> bytes.part(version))
+        .whenComplete(
+            (part, failure) -> {
+              if (failure == null) {
+                attempt.complete(part);
+              } else {
+                attempt.completeExceptionally(failure);
+              }
+            });
   }
 
-  private StorageException failure(String problem) {
-    return new StorageException(StorageException.Kind.FAILED, uri, problem, null);
+  private static void reject(StorageException failure) {
+    throw failure;
+  }
+
+  private Collector collector(@Nullable String contentRange) {
+    if (contentRange == null) {
+      return new Collector(offset, -1, -1);
+    }
+    Matcher range = CONTENT_RANGE.matcher(contentRange);
+    if (range.matches()) {
+      long total = Long.parseLong(range.group(3));
+      long end = Math.min(offset + length, total) - 1;
+      if (Long.parseLong(range.group(1)) == offset && Long.parseLong(range.group(2)) == end) {
+        return new Collector(0, end - offset + 1, total);
+      }
+    }
+    throw failure(
+        StorageException.Kind.FAILED,
+        "the range " + header() + " was requested, S3 sent Content-Range: " + contentRange);
+  }
+
+  private StorageException failure(StorageException.Kind kind, String problem) {
+    return new StorageException(kind, uri, problem, null);
   }
 
   @Override
@@ -90,78 +108,43 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     result.completeExceptionally(failure);
   }
 
-  /** Collects the requested bytes of a body, and cancels a body that is too long. */
-  private final class Collector implements Subscriber<ByteBuffer> {
-    private final CompletableFuture<ObjectPart> result;
+  /** Collects the requested bytes of a body. An exception cancels the body. */
+  private final class Collector implements Consumer<ByteBuffer> {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final int wanted;
-    private final long limit;
+    private final long expected;
     private final long total;
-    private final String version;
     private long skip;
     private long received;
-    private @Nullable Subscription subscription;
 
-    private Collector(
-        CompletableFuture<ObjectPart> result,
-        long skip,
-        int wanted,
-        long limit,
-        long total,
-        String version) {
-      this.result = result;
+    /** Creates a collector; the expected and total sizes are -1 for a whole object. */
+    private Collector(long skip, long expected, long total) {
       this.skip = skip;
-      this.wanted = wanted;
-      this.limit = limit;
+      this.expected = expected;
       this.total = total;
-      this.version = version;
     }
 
     @Override
-    public void onSubscribe(Subscription subscription) {
-      this.subscription = subscription;
-      if (limit < 0) {
-        subscription.cancel();
-      } else {
-        subscription.request(Long.MAX_VALUE);
-      }
-    }
-
-    @Override
-    public void onNext(ByteBuffer next) {
+    public void accept(ByteBuffer next) {
       received += next.remaining();
-      if (received > limit) {
-        Objects.requireNonNull(subscription, "subscription").cancel();
-        result.completeExceptionally(
-            failure("the range " + header() + " was requested, S3 sent more than its bytes"));
-        return;
+      if (expected >= 0 && received > expected) {
+        throw failure(
+            StorageException.Kind.FAILED,
+            "the range " + header() + " was requested, S3 sent more than its bytes");
       }
       int skipped = (int) Math.min(skip, next.remaining());
       skip -= skipped;
-      int taken = Math.min(wanted - bytes.size(), next.remaining() - skipped);
-      byte[] part = new byte[taken];
+      byte[] part = new byte[Math.min(length - bytes.size(), next.remaining() - skipped)];
       next.position(next.position() + skipped).get(part);
-      bytes.write(part, 0, taken);
+      bytes.writeBytes(part);
     }
 
-    @Override
-    public void onError(Throwable failure) {
-      result.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      if (total >= 0 && received < limit) {
-        result.completeExceptionally(
-            new StorageException(
-                StorageException.Kind.UNAVAILABLE,
-                uri,
-                "the body of the range " + header() + " ended after " + received + " bytes",
-                null));
-      } else {
-        result.complete(
-            new ObjectPart(bytes.toByteArray(), total >= 0 ? total : received, version));
+    private ObjectPart part(String version) {
+      if (received < expected) {
+        throw failure(
+            StorageException.Kind.UNAVAILABLE,
+            "the body of the range " + header() + " ended after " + received + " bytes");
       }
+      return new ObjectPart(bytes.toByteArray(), expected < 0 ? received : total, version);
     }
   }
 }

@@ -9,7 +9,7 @@ import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +36,7 @@ public final class S3Responses {
       S3Uri uri, long offset, Throwable failure) {
     if (failure instanceof AwsServiceException refusal
         && refusal.statusCode() == RANGE_NOT_SATISFIABLE) {
-      long size = totalSize(header(refusal, "Content-Range")).orElse(0);
+      long size = totalSize(refusal);
       if (size > offset) {
         return CompletableFuture.failedFuture(
             new StorageException(
@@ -50,16 +50,14 @@ public final class S3Responses {
     return CompletableFuture.failedFuture(translated(uri, failure));
   }
 
-  private static @Nullable String header(AwsServiceException refusal, String name) {
-    AwsErrorDetails details = refusal.awsErrorDetails();
-    return details == null || details.sdkHttpResponse() == null
-        ? null
-        : details.sdkHttpResponse().firstMatchingHeader(name).orElse(null);
-  }
-
-  private static OptionalLong totalSize(@Nullable String contentRange) {
-    Matcher total = CONTENT_RANGE.matcher(Objects.requireNonNullElse(contentRange, ""));
-    return total.matches() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
+  private static long totalSize(AwsServiceException refusal) {
+    return Optional.ofNullable(refusal.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("Content-Range"))
+        .map(CONTENT_RANGE::matcher)
+        .filter(Matcher::matches)
+        .map(range -> Long.parseLong(range.group(1)))
+        .orElse(0L);
   }
 
   public static ObjectInfo info(S3Uri uri, HeadObjectResponse response) {

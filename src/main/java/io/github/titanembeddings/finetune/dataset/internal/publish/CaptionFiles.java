@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.SkippedFile;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,27 +68,11 @@ final class CaptionFiles {
   }
 
   /** Returns the caption files that no image uses. */
-  List<SkippedFile> orphans(List<Path> images) {
-    Set<Path> used = new HashSet<>();
-    for (Path image : images) {
-      Path file = find(image);
-      if (file != null) {
-        used.add(file);
-      }
-    }
-    return Stream.concat(ambiguous.stream(), files.values().stream())
-        .filter(file -> !used.contains(file))
-        .map(
-            file ->
-                new SkippedFile(
-                    file,
-                    List.of(
-                        ImageFolder.violation(
-                            file,
-                            ViolationCodes.CAPTION_ORPHAN,
-                            "a caption file that no image uses",
-                            "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"))))
-        .toList();
+  List<Path> orphans(List<Path> images) {
+    Set<Path> orphans = new HashSet<>(files.values());
+    images.forEach(image -> orphans.remove(find(image)));
+    orphans.addAll(ambiguous);
+    return List.copyOf(orphans);
   }
 
   private static String read(Path file) throws IOException {
@@ -113,6 +96,7 @@ final class CaptionFiles {
 
   private static InvalidRequestException rejected(
       Path file, String code, String actual, String remedy) {
-    return new InvalidRequestException(ImageFolder.violation(file, code, actual, remedy));
+    return new InvalidRequestException(
+        Violation.error(file.toString(), code).actual(actual).remedy(remedy).build());
   }
 }

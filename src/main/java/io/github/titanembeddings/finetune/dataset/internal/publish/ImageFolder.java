@@ -16,30 +16,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the images and caption files of a folder and its subfolders. Follows no link. */
 final class ImageFolder extends SimpleFileVisitor<Path> {
-  /** Files and folders that operating systems and tools create; ignored in any case. */
-  private static final Set<String> SYSTEM_NAMES =
-      Set.of(
-          "thumbs.db",
-          "ehthumbs.db",
-          "desktop.ini",
-          "icon\r",
-          "@eadir",
-          "#recycle",
-          "$recycle.bin",
-          "system volume information",
-          "lost+found",
-          "__macosx");
-
-  private static final Pattern README =
-      Pattern.compile("readme(\\.(md|txt|rst|html))?", Pattern.CASE_INSENSITIVE);
+  /** Hidden files, files that operating systems and tools create, and a README. */
+  private static final Pattern IGNORED =
+      Pattern.compile(
+          "\\..*|(eh)?thumbs\\.db|desktop\\.ini|icon\r|@eadir|#recycle|\\$recycle\\.bin"
+              + "|system volume information|lost\\+found|__macosx|readme(\\.(md|txt|rst|html))?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Path root;
   private final @Nullable Path output;
@@ -72,16 +61,25 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
     return captionFiles;
   }
 
-  /** Returns the unusable files. */
-  List<SkippedFile> skipped() {
+  /** Returns the unusable files, with the caption files that no image uses if wanted. */
+  List<SkippedFile> skipped(boolean withOrphans) {
+    if (withOrphans) {
+      captionFiles
+          .orphans(images)
+          .forEach(
+              file ->
+                  skip(
+                      file,
+                      ViolationCodes.CAPTION_ORPHAN,
+                      "a caption file that no image uses",
+                      "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"));
+    }
+    skipped.sort(Comparator.comparing(SkippedFile::file));
     return skipped;
   }
 
   private static boolean isIgnored(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.startsWith(".")
-        || SYSTEM_NAMES.contains(name.toLowerCase(Locale.ROOT))
-        || README.matcher(name).matches();
+    return IGNORED.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   @Override

@@ -1,16 +1,15 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
-import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,7 @@ final class ImageKeys {
   private static final int HASH_DIGITS = 16;
 
   private final Path root;
-  private final Fingerprints fingerprints = new Fingerprints();
-  private final Set<Long> taken = new HashSet<>();
+  private final Set<String> taken = ConcurrentHashMap.newKeySet();
   private final Map<Path, String> renamed = new HashMap<>();
 
   /** Assigns each image below a folder its path, or its path with a hash if that is taken. */
@@ -61,11 +59,11 @@ final class ImageKeys {
     return reserve(plain) ? plain : reserve(hashed) ? hashed : null;
   }
 
-  private synchronized boolean reserve(String key) {
+  private boolean reserve(String key) {
     String folded =
         Normalizer.normalize(key, Normalizer.Form.NFC)
             .toUpperCase(Locale.ROOT)
             .toLowerCase(Locale.ROOT);
-    return taken.add(fingerprints.of(folded));
+    return taken.add(folded);
   }
 }

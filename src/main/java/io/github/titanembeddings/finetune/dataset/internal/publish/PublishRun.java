@@ -34,7 +34,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -126,21 +125,17 @@ public final class PublishRun {
     Path root = settings.folder().toRealPath();
     ImageFolder folder = new ImageFolder(root, outputIn(root));
     folder.read();
-    List<SkippedFile> unusable = new ArrayList<>(folder.skipped());
-    List<Path> images = folder.images();
-    ImageKeys keys = new ImageKeys(root, images);
     Captioner captioner = settings.captioner();
+    folder.skipped(captioner == null).forEach(this::skip);
     if (captioner == null) {
       captioner = folder.captionFiles()::caption;
-      unusable.addAll(folder.captionFiles().orphans(images));
     }
-    unusable.sort(Comparator.comparing(SkippedFile::file));
-    unusable.forEach(this::skip);
+    ImageKeys keys = new ImageKeys(root, folder.images());
     ImageTask task = new ImageTask(keys, settings.store(), location, settings.limits());
     Consumer<ImageTask.Result> results = result -> accept(result, training, validation);
     try (OrderedExecutor<ImageTask.Result> tasks =
         new OrderedExecutor<>(settings.uploadsInFlight(), results)) {
-      for (Path file : images) {
+      for (Path file : folder.images()) {
         tasks.add(start(file, captioner, task, tasks));
         ticker.tick();
       }

@@ -1,8 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetListener;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
@@ -16,16 +13,20 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.FileSet;
+import io.github.titanembeddings.internal.json.JsonText;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a repair. */
@@ -75,12 +76,11 @@ public final class RepairRun {
     LineRepair lines = new LineRepair(settings, copies, listener);
     ReportData before = new Validation(original, lines).run();
     try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
-      try (JsonGenerator json =
-          new JsonFactory().createGenerator(Files.newOutputStream(set.file(DROPPED)))) {
-        json.setPrettyPrinter(new MinimalPrettyPrinter(""));
-        write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, json);
+      try (Writer reasons = Files.newBufferedWriter(set.file(DROPPED))) {
+        write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, reasons);
         if (original.validation() != null) {
-          write(DatasetRole.VALIDATION, original.validation(), set.file(VALIDATION), lines, json);
+          write(
+              DatasetRole.VALIDATION, original.validation(), set.file(VALIDATION), lines, reasons);
         }
       }
       ValidationSettings repaired =
@@ -117,11 +117,7 @@ public final class RepairRun {
   }
 
   private void write(
-      DatasetRole role,
-      ManifestSource manifest,
-      Path target,
-      LineRepair repair,
-      JsonGenerator dropped)
+      DatasetRole role, ManifestSource manifest, Path target, LineRepair repair, Writer dropped)
       throws IOException {
     try (LineWriter writer =
             new LineWriter(new BufferedOutputStream(Files.newOutputStream(target)));
@@ -145,11 +141,11 @@ public final class RepairRun {
       ManifestSource manifest,
       LineRepair.Result line,
       LineWriter writer,
-      JsonGenerator dropped) {
+      Writer dropped) {
     try {
       TrainingExample changed = line.changed();
       if (!line.problems().isEmpty()) {
-        writeDropped(manifest.name(), line.original().number(), line.problems(), dropped);
+        dropped.write(droppedLine(manifest.name(), line) + "\n");
         droppedLines.merge(role, 1L, Long::sum);
         return;
       }
@@ -164,20 +160,17 @@ public final class RepairRun {
     }
   }
 
-  private static void writeDropped(
-      String manifest, long line, List<Violation> problems, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("manifest", manifest);
-    json.writeNumberField("line", line);
-    json.writeArrayFieldStart("problems");
-    for (Violation problem : problems) {
-      json.writeStartObject();
-      json.writeStringField("code", problem.code());
-      json.writeStringField("message", problem.message());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeRaw('\n');
+  private static String droppedLine(String manifest, LineRepair.Result line) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("manifest", manifest);
+    json.put("line", line.original().number());
+    json.put(
+        "problems",
+        line.problems().stream()
+            .map(
+                problem ->
+                    new TreeMap<>(Map.of("code", problem.code(), "message", problem.message())))
+            .toList());
+    return JsonText.of(json);
   }
 }
