@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.finetune.internal.role.RoleCheck;
 import io.github.titanembeddings.finetune.internal.role.RolePolicies;
 import io.github.titanembeddings.storage.S3Uri;
@@ -170,18 +171,19 @@ public final class ServiceRole {
     public ServiceRole build() {
       String trainingPath = "trainingDataConfig.s3Uri";
       String outputPath = "outputDataConfig.s3Uri";
-      RoleCheck check = new RoleCheck();
-      check.present("accountId", accountId);
-      check.account("accountId", accountId);
-      check.account("bucketOwner", bucketOwner);
-      check.present("region", region);
-      check.present(trainingPath, training);
-      check.object(trainingPath, training);
-      check.object("validationDataConfig.validators.s3Uri", validation);
-      check.present(outputPath, output);
-      check.uriOfJob(outputPath, output);
-      check.images(images);
-      check.key(kmsKeyArn, region);
+      RequestCheck check = new RequestCheck();
+      RoleCheck role = new RoleCheck(check);
+      role.present("accountId", accountId);
+      role.account("accountId", accountId);
+      role.account("bucketOwner", bucketOwner);
+      role.present("region", region);
+      role.present(trainingPath, training);
+      role.object(trainingPath, training);
+      role.object("validationDataConfig.validators.s3Uri", validation);
+      role.present(outputPath, output);
+      role.uriOfJob(outputPath, output);
+      role.images(images);
+      role.key(kmsKeyArn, region);
       if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
         check.vpc(subnetIds, securityGroupIds);
       }

@@ -1,9 +1,7 @@
 package io.github.titanembeddings.finetune;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.finetune.internal.MetricsCsv;
+import io.github.titanembeddings.finetune.internal.MetricsJson;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
@@ -99,25 +97,12 @@ public record TrainingMetrics(List<Point> training, List<Point> validation, List
    * "loss": 0.9}, …], "validation": […], "notes": […]}}. Omits missing numbers.
    */
   public String toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    add(json.putArray("training"), training);
-    add(json.putArray("validation"), validation);
-    notes.forEach(json.putArray("notes")::add);
-    return json.toString();
+    return MetricsJson.write(rows(training), rows(validation), notes);
   }
 
-  private static void add(ArrayNode series, List<Point> points) {
-    for (Point point : points) {
-      ObjectNode json = series.addObject().put("stepNumber", point.stepNumber);
-      put(json, "epochNumber", point.epochNumber);
-      put(json, "loss", point.loss);
-      put(json, "perplexity", point.perplexity);
-    }
-  }
-
-  private static void put(ObjectNode point, String name, double number) {
-    if (!Double.isNaN(number)) {
-      point.put(name, number);
-    }
+  private static List<MetricsCsv.Row> rows(List<Point> points) {
+    return points.stream()
+        .map(p -> new MetricsCsv.Row(p.stepNumber, p.epochNumber, p.loss, p.perplexity))
+        .toList();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the violations of a request's fields in the order of the checks. */
-public class RequestCheck {
+public final class RequestCheck {
   private static final int MAX_SUBNETS = 16;
   private static final int MAX_SECURITY_GROUPS = 5;
   private static final int MAX_TAGS = 200;
@@ -26,11 +26,11 @@ public class RequestCheck {
     List<Violation> violations(String path, String text);
   }
 
-  public final void required(String path, @Nullable String text, Rule rule) {
+  public void required(String path, @Nullable String text, Rule rule) {
     required(path, text, rule, "set it");
   }
 
-  public final void required(String path, @Nullable String text, Rule rule, String remedy) {
+  public void required(String path, @Nullable String text, Rule rule, String remedy) {
     if (text == null) {
       found.add(
           Violation.error(path, ViolationCodes.FIELD_MISSING)
@@ -41,22 +41,22 @@ public class RequestCheck {
     optional(path, text, rule);
   }
 
-  public final void optional(String path, @Nullable String text, Rule rule) {
+  public void optional(String path, @Nullable String text, Rule rule) {
     if (text != null) {
       addAll(rule.violations(path, text));
     }
   }
 
-  public final void addAll(List<Violation> violations) {
+  public void addAll(List<Violation> violations) {
     found.addAll(violations);
   }
 
-  protected final void add(String path, String code, String actual, String remedy) {
+  public void add(String path, String code, String actual, String remedy) {
     found.add(Violation.error(path, code).actual(actual).remedy(remedy).build());
   }
 
   /** Throws an {@link InvalidRequestException} if a violation was found. */
-  public final void requireValid() {
+  public void requireValid() {
     requireValid(found);
   }
 
@@ -66,7 +66,7 @@ public class RequestCheck {
     }
   }
 
-  public final void vpc(List<String> subnetIds, List<String> securityGroupIds) {
+  public void vpc(List<String> subnetIds, List<String> securityGroupIds) {
     networkIds("vpcConfig.subnetIds", subnetIds, MAX_SUBNETS);
     networkIds("vpcConfig.securityGroupIds", securityGroupIds, MAX_SECURITY_GROUPS);
   }
@@ -85,7 +85,7 @@ public class RequestCheck {
     }
   }
 
-  public final void tags(String path, Map<String, String> tags) {
+  public void tags(String path, Map<String, String> tags) {
     addAll(tagViolations(path, tags));
   }
 

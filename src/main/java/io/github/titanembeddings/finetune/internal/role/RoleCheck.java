@@ -14,20 +14,28 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 
 /** Checks the values of a service role; those that a job request contains too by its rules. */
-public final class RoleCheck extends RequestCheck {
+public final class RoleCheck {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final int REGION_OF_ARN = 3;
+
+  private final RequestCheck check;
+
+  /** Adds the violations to a check. */
+  public RoleCheck(RequestCheck check) {
+    this.check = check;
+  }
 
   /** Adds a violation if a required value is missing. */
   public void present(String path, @Nullable Object value) {
     if (value == null) {
-      add(path, ViolationCodes.ROLE_MISSING, "no value", "set it");
+      check.add(path, ViolationCodes.ROLE_MISSING, "no value", "set it");
     }
   }
 
   public void account(String path, @Nullable String id) {
     if (id != null && !ACCOUNT.matcher(id).matches()) {
-      add(path, ViolationCodes.ROLE_BAD_ACCOUNT, quoted(id), "give the 12 digits of an account");
+      check.add(
+          path, ViolationCodes.ROLE_BAD_ACCOUNT, quoted(id), "give the 12 digits of an account");
     }
   }
 
@@ -35,7 +43,8 @@ public final class RoleCheck extends RequestCheck {
   public void object(String path, @Nullable String uri) {
     S3Uri parsed = uriOfJob(path, uri);
     if (parsed != null && (parsed.key().isEmpty() || parsed.key().endsWith("/"))) {
-      add(path, ViolationCodes.ROLE_NOT_AN_OBJECT, quoted(parsed.toString()), "give its manifest");
+      check.add(
+          path, ViolationCodes.ROLE_NOT_AN_OBJECT, quoted(parsed.toString()), "give its manifest");
     }
   }
 
@@ -45,7 +54,7 @@ public final class RoleCheck extends RequestCheck {
       return null;
     }
     List<Violation> found = JobS3Uri.violations(path, uri);
-    addAll(found);
+    check.addAll(found);
     return found.isEmpty() ? uri(path, uri) : null;
   }
 
@@ -54,7 +63,7 @@ public final class RoleCheck extends RequestCheck {
       return S3Uri.of(uri);
     } catch (InvalidRequestException e) {
       Violation problem = e.violations().get(0);
-      addAll(
+      check.addAll(
           List.of(
               Violation.error(path, problem.code())
                   .actual(problem.actual())
@@ -67,7 +76,7 @@ public final class RoleCheck extends RequestCheck {
 
   public void images(List<String> uris) {
     if (uris.isEmpty()) {
-      add(
+      check.add(
           "image-ref",
           ViolationCodes.ROLE_MISSING,
           "no image folder",
@@ -82,12 +91,12 @@ public final class RoleCheck extends RequestCheck {
     }
     String path = "customModelKmsKeyId";
     List<Violation> found = ArnRule.KMS_KEY.violations(path, arn);
-    addAll(found);
+    check.addAll(found);
     if (!found.isEmpty()) {
       return;
     }
     if (!arn.contains(":key/")) {
-      add(
+      check.add(
           path,
           ViolationCodes.ROLE_BAD_KEY,
           quoted(arn),
@@ -97,7 +106,7 @@ public final class RoleCheck extends RequestCheck {
     }
     String keyRegion = arn.split(":", -1)[REGION_OF_ARN];
     if (region != null && !keyRegion.equals(region.id())) {
-      add(
+      check.add(
           path,
           ViolationCodes.ROLE_KEY_ELSEWHERE,
           "a key in " + keyRegion,
