@@ -84,16 +84,22 @@ final class RepetitionCheck {
         first.caption == caption
             ? first.line
             : morePairs.putIfAbsent(Fingerprints.mixed(ref, caption), line);
-    if (samePair != FingerprintMap.ABSENT) {
-      String what = "the image and caption of ";
-      boolean leaked = isLeaked(line, samePair);
-      String code = leaked ? ViolationCodes.EXAMPLE_LEAKED : ViolationCodes.EXAMPLE_DUPLICATE;
-      addRepeat(line, samePair, example.imageRef(), code, what);
+    if (samePair == FingerprintMap.ABSENT) {
+      addRepeat(
+          line,
+          first.line,
+          example.imageRef(),
+          "the image-ref of ",
+          ViolationCodes.IMAGE_REF_DUPLICATE,
+          ViolationCodes.IMAGE_REF_LEAKED);
     } else {
-      String what = "the image-ref of ";
-      boolean leaked = isLeaked(line, first.line);
-      String code = leaked ? ViolationCodes.IMAGE_REF_LEAKED : ViolationCodes.IMAGE_REF_DUPLICATE;
-      addRepeat(line, first.line, example.imageRef(), code, what);
+      addRepeat(
+          line,
+          samePair,
+          example.imageRef(),
+          "the image and caption of ",
+          ViolationCodes.EXAMPLE_DUPLICATE,
+          ViolationCodes.EXAMPLE_LEAKED);
     }
     return -1;
   }
@@ -157,11 +163,13 @@ final class RepetitionCheck {
         first = sameContent(byContent, image);
       }
       if (first != FingerprintMap.ABSENT) {
-        int line = images.get(image).line;
-        int firstLine = images.get(first).line;
-        boolean leaked = isLeaked(line, firstLine);
-        String code = leaked ? ViolationCodes.IMAGE_LEAKED : ViolationCodes.IMAGE_DUPLICATE;
-        addRepeat(line, firstLine, null, code, "the same image under another name, as in ");
+        addRepeat(
+            images.get(image).line,
+            images.get(first).line,
+            null,
+            "the same image under another name, as in ",
+            ViolationCodes.IMAGE_DUPLICATE,
+            ViolationCodes.IMAGE_LEAKED);
       }
     }
   }
@@ -198,17 +206,18 @@ final class RepetitionCheck {
     }
   }
 
-  private static boolean isLeaked(int line, int first) {
-    return ManifestNames.role(line) != ManifestNames.role(first);
-  }
-
   private void addRepeat(
-      int line, int first, @Nullable String imageRef, String code, String actual) {
-    boolean leaked = isLeaked(line, first);
+      int line,
+      int first,
+      @Nullable String imageRef,
+      String actual,
+      String duplicateCode,
+      String leakedCode) {
+    boolean leaked = ManifestNames.role(line) != ManifestNames.role(first);
     add(
         line,
         imageRef,
-        Violation.warning(names.imageRefPath(line), code)
+        Violation.warning(names.imageRefPath(line), leaked ? leakedCode : duplicateCode)
             .actual(actual + names.linePath(first))
             .limit(leaked ? "no image in both manifests" : "each image once")
             .remedy(

@@ -8,7 +8,6 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageReads;
@@ -191,14 +190,15 @@ public final class Validation {
     captions.check(names.captionPath(lineRef), caption, inLine);
     tally.addCaption(
         caption.codePointCount(0, caption.length()), settings.tokenEstimator().likely(caption));
-    S3Uri uri = imageRefs.check(names.imageRefPath(lineRef), example.imageRef(), inLine);
+    String path = names.imageRefPath(lineRef);
+    S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
     long ref = repetitions.fingerprint(example.imageRef());
     int image = repetitions.add(lineRef, example, ref);
     if (uri != null) {
       tally.addImageRef(uri);
       if (image >= 0 && reads != null) {
         boolean decoded = Fingerprints.isSampled(ref, settings.sampleRate(), settings.sampleSeed());
-        reads.start(new ImageProbe(image, lineRef, uri, decoded));
+        reads.start(new ImageProbe(image, lineRef, path, uri, decoded));
       }
     }
   }
@@ -219,7 +219,7 @@ public final class Validation {
 
   private void checkImage(Result result) {
     ImageProbe probe = result.probe();
-    String path = names.imageRefPath(probe.line());
+    String path = probe.path();
     boolean[] unusable = {false};
     Consumer<Violation> inImage =
         found -> {
@@ -232,13 +232,13 @@ public final class Validation {
         };
     images.checkBytes(path, result.size(), inImage);
     ImageHeader header = result.header();
-    Problem problem = result.problem();
+    Violation problem = result.problem();
     if (header != null) {
       images.checkHeader(path, header, inImage);
       tally.addHeader(header, result.size());
     }
     if (problem != null) {
-      inImage.accept(problem.violation(path));
+      inImage.accept(problem);
     }
     tally.addImage(result.bytesRead());
     repetitions.setContent(probe.image(), result.fingerprint(), unusable[0]);

@@ -1,12 +1,11 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
-import io.github.titanembeddings.validation.Violation.Severity;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Arrays;
 import java.util.Locale;
@@ -61,7 +60,7 @@ final class HeaderReading {
     bytesRead += count;
     long expected = Math.min(length, Math.max(0, size - position));
     if (sizeNow != size || !versionNow.equals(version)) {
-      return result(Problem.CHANGED);
+      return result(probe.changed());
     } else if (count < expected) {
       return result(cutShort(count, expected));
     }
@@ -109,31 +108,30 @@ final class HeaderReading {
     return null;
   }
 
-  private static Problem problem(ImageEnd end, ImageHeader header) {
+  private Violation problem(ImageEnd end, ImageHeader header) {
     String found = end.describe(header.formatName());
     return end == ImageEnd.MISSING
-        ? new Problem(ViolationCodes.IMAGE_TRUNCATED, found, "replace it by a complete copy")
-        : new Problem(
-            Severity.WARNING,
-            ViolationCodes.IMAGE_END_NOT_SEEN,
-            found,
-            "check that it is complete, or remove the bytes after the image");
+        ? probe.error(ViolationCodes.IMAGE_TRUNCATED, found, "replace it by a complete copy")
+        : Violation.warning(probe.path(), ViolationCodes.IMAGE_END_NOT_SEEN)
+            .actual(found)
+            .remedy("check that it is complete, or remove the bytes after the image")
+            .build();
   }
 
-  private Result result(@Nullable Problem problem) {
+  private Result result(@Nullable Violation problem) {
     return new Result(probe, size, bytesRead, fingerprint, header, problem);
   }
 
-  private static Problem cutShort(long got, long expected) {
-    return new Problem(
+  private Violation cutShort(long got, long expected) {
+    return probe.error(
         ViolationCodes.IMAGE_UNAVAILABLE,
         String.format(Locale.ROOT, "a response of %,d bytes instead of %,d", got, expected),
         "try again later");
   }
 
-  private static Problem unusable(HeaderStep.Unusable found) {
+  private Violation unusable(HeaderStep.Unusable found) {
     String remedy = found.isConvertible() ? "convert it to PNG or JPEG" : found.remedy();
-    return new Problem(
+    return probe.error(
         found.code(), found.found(), remedy.isEmpty() ? "replace the image" : remedy);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Problem;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -10,12 +9,11 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,9 +26,6 @@ public final class ImageReader {
   private static final int WINDOW = 64 * 1024;
 
   private static final int PART = 1024 * 1024;
-
-  /** The result of reading an image, or the exception that ends the validation. */
-  record Outcome(@Nullable Result result, @Nullable Throwable failure) {}
 
   private final ObjectStore store;
   private final @Nullable FileHeaders files;
@@ -53,24 +48,17 @@ public final class ImageReader {
     return files != null && !fullHash && !probe.decoded();
   }
 
-  /** Reads quick images on the calling thread. */
-  List<Outcome> readNow(List<ImageProbe> probes) {
-    byte[] used = buffers.poll();
-    byte[] buffer = used == null ? new byte[window] : used;
-    List<Outcome> read = new ArrayList<>(probes.size());
-    for (ImageProbe probe : probes) {
-      read.add(readNow(probe, buffer));
-    }
-    buffers.add(buffer);
-    return read;
-  }
-
-  private Outcome readNow(ImageProbe probe, byte[] buffer) {
+  /** Reads a quick image on the calling thread. */
+  CompletableFuture<Result> readNow(ImageProbe probe) {
     try {
+      byte[] used = buffers.poll();
+      byte[] buffer = used == null ? new byte[window] : used;
       Result result = files == null ? null : files.read(probe, buffer);
-      return new Outcome(result == null ? Futures.await(read(probe, Runnable::run)) : result, null);
+      buffers.add(buffer);
+      return CompletableFuture.completedFuture(
+          result == null ? Futures.await(read(probe, Runnable::run)) : result);
     } catch (RuntimeException | Error failure) {
-      return new Outcome(null, failure);
+      return CompletableFuture.failedFuture(failure);
     }
   }
 
@@ -84,8 +72,12 @@ public final class ImageReader {
         result,
         failure ->
             failure instanceof StorageException stored
-                ? CompletableFuture.completedFuture(probe.failed(Problem.of(stored)))
+                ? CompletableFuture.completedFuture(failed(probe, stored))
                 : CompletableFuture.failedFuture(failure));
+  }
+
+  private static Result failed(ImageProbe probe, StorageException failure) {
+    return new Result(probe, -1, 0, 0, null, StorageProblem.ofImage(probe.path(), failure));
   }
 
   private CompletableFuture<Result> readHeader(
@@ -110,7 +102,8 @@ public final class ImageReader {
   private CompletableFuture<Result> wholeIfWanted(
       Result result, ObjectPart start, Executor executor) {
     boolean wanted = fullHash || result.probe().decoded();
-    boolean unusable = result.problem() != null && result.problem().isError();
+    boolean unusable =
+        result.problem() != null && result.problem().severity() == Violation.Severity.ERROR;
     if (!wanted || unusable || result.size() > maxBytes) {
       return CompletableFuture.completedFuture(result);
     }
@@ -119,34 +112,38 @@ public final class ImageReader {
 
   /** Hashes all bytes of an image, and decodes the image if it belongs to the sample. */
   private Result readWhole(Result result, String version) {
+    ImageProbe probe = result.probe();
     MessageDigest sha256 = Sha256.digest();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     long position = 0;
     while (position < result.size()) {
       ObjectPart part;
       try {
-        part = Futures.await(store.read(result.probe().uri(), position, PART));
+        part = Futures.await(store.read(probe.uri(), position, PART));
       } catch (StorageException e) {
-        return result.with(Problem.of(e), position);
+        return result.with(StorageProblem.ofImage(probe.path(), e), position);
       }
       if (part.bytes().length == 0 || !part.version().equals(version)) {
-        return result.with(Problem.CHANGED, position);
+        return result.with(probe.changed(), position);
       }
       sha256.update(part.bytes());
-      if (result.probe().decoded()) {
+      if (probe.decoded()) {
         kept.writeBytes(part.bytes());
       }
       position += part.bytes().length;
     }
+    Violation problem = result.problem();
+    if (probe.decoded()) {
+      MemoryImage image = new MemoryImage(ByteBuffer.wrap(kept.toByteArray()));
+      problem =
+          ImageDecoding.problem(image)
+              .map(
+                  found ->
+                      probe.error(ViolationCodes.IMAGE_UNDECODABLE, found, "replace the image"))
+              .orElse(problem);
+    }
     long fingerprint = fullHash ? Fingerprints.first64(sha256.digest()) : result.fingerprint();
-    Result read = result.with(position, fingerprint);
-    Problem problem = read.probe().decoded() ? undecodable(kept.toByteArray()) : null;
-    return problem == null ? read : read.with(problem, 0);
-  }
-
-  private static @Nullable Problem undecodable(byte[] image) {
-    return ImageDecoding.problem(new MemoryImage(ByteBuffer.wrap(image)))
-        .map(found -> new Problem(ViolationCodes.IMAGE_UNDECODABLE, found, "replace the image"))
-        .orElse(null);
+    long bytesRead = result.bytesRead() + position;
+    return new Result(probe, result.size(), bytesRead, fingerprint, result.header(), problem);
   }
 }

@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader.Outcome;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,8 +35,9 @@ public final class ImageReads implements AutoCloseable {
       new ThreadPoolExecutor(
           THREADS, THREADS, 0, TimeUnit.SECONDS, waiting, Threads.daemons("titan-dataset"));
   private final Map<Integer, CompletableFuture<Result>> running = new ConcurrentHashMap<>();
-  private final BlockingQueue<List<Outcome>> finished = new LinkedBlockingQueue<>();
-  private final Queue<Outcome> outcomes = new ArrayDeque<>();
+  private final BlockingQueue<List<CompletableFuture<Result>>> finished =
+      new LinkedBlockingQueue<>();
+  private final Queue<CompletableFuture<Result>> results = new ArrayDeque<>();
   private final List<ImageProbe> group = new ArrayList<>(GROUP);
   private int pending;
 
@@ -73,20 +74,11 @@ public final class ImageReads implements AutoCloseable {
     }
     List<ImageProbe> probes = List.copyOf(group);
     group.clear();
-    Runnable task = () -> finished.add(outcomes(probes));
+    Runnable task = () -> finished.add(probes.stream().map(reader::readNow).toList());
     if (waiting.size() < MAX_WAITING) {
       executor.execute(task);
     } else {
       task.run();
-    }
-  }
-
-  /** Always returns one outcome per image, since each is awaited. */
-  private List<Outcome> outcomes(List<ImageProbe> probes) {
-    try {
-      return reader.readNow(probes);
-    } catch (RuntimeException | Error failure) {
-      return probes.stream().map(probe -> new Outcome(null, failure)).toList();
     }
   }
 
@@ -97,31 +89,23 @@ public final class ImageReads implements AutoCloseable {
     reading.whenComplete(
         (result, failure) -> {
           running.remove(probe.image());
-          finished.add(List.of(new Outcome(result, failure)));
+          finished.add(List.of(reading));
         });
   }
 
   /** Returns a finished image, or null if there is none within the given time. */
   @Nullable
   public Result poll(long millis) {
-    Outcome outcome = outcomes.poll();
-    if (outcome == null) {
+    CompletableFuture<Result> result = results.poll();
+    if (result == null) {
       takeFinished(millis);
-      outcome = outcomes.poll();
+      result = results.poll();
     }
-    if (outcome == null) {
+    if (result == null) {
       return null;
     }
     pending--;
-    Throwable failure = outcome.failure();
-    if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    } else if (failure instanceof Error error) {
-      throw error;
-    } else if (failure != null) {
-      throw new IllegalStateException(failure);
-    }
-    return outcome.result();
+    return Futures.await(result);
   }
 
   private void takeFinished(long millis) {
@@ -129,10 +113,10 @@ public final class ImageReads implements AutoCloseable {
       startGroup();
     }
     try {
-      List<Outcome> some =
+      List<CompletableFuture<Result>> some =
           millis == 0 ? finished.poll() : finished.poll(millis, TimeUnit.MILLISECONDS);
       if (some != null) {
-        outcomes.addAll(some);
+        results.addAll(some);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,8 @@ import io.github.titanembeddings.validation.ViolationCodes;
  * @param remedy what to do
  */
 public record StorageProblem(String imageCode, String fileCode, String remedy) {
+  static final String RETRY = "validate again when nobody writes to it";
+
   public static StorageProblem of(StorageException.Kind kind) {
     return switch (kind) {
       case NOT_FOUND ->
@@ -28,10 +30,7 @@ public record StorageProblem(String imageCode, String fileCode, String remedy) {
           new StorageProblem(
               ViolationCodes.IMAGE_UNAVAILABLE, ViolationCodes.FILE_UNAVAILABLE, "try again later");
       case CHANGED ->
-          new StorageProblem(
-              ViolationCodes.IMAGE_CHANGED,
-              ViolationCodes.FILE_UNREADABLE,
-              "validate again when nobody writes to it");
+          new StorageProblem(ViolationCodes.IMAGE_CHANGED, ViolationCodes.FILE_UNREADABLE, RETRY);
       case FAILED ->
           new StorageProblem(
               ViolationCodes.IMAGE_UNREADABLE,
@@ -43,9 +42,17 @@ public record StorageProblem(String imageCode, String fileCode, String remedy) {
   /** Returns the violation for a manifest. */
   public static Violation ofManifest(String name, StorageException failure) {
     StorageProblem problem = of(failure.kind());
-    return Violation.error(name, problem.fileCode)
-        .actual(String.valueOf(failure.getMessage()))
-        .remedy(problem.remedy)
-        .build();
+    return violation(name, problem.fileCode, problem, failure);
+  }
+
+  static Violation ofImage(String path, StorageException failure) {
+    StorageProblem problem = of(failure.kind());
+    return violation(path, problem.imageCode, problem, failure);
+  }
+
+  private static Violation violation(
+      String path, String code, StorageProblem problem, StorageException failure) {
+    String actual = String.valueOf(failure.getMessage());
+    return Violation.error(path, code).actual(actual).remedy(problem.remedy).build();
   }
 }

@@ -7,11 +7,24 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of a line of a manifest, as they are in the JSON. */
-final class LineAttributes {
+/**
+ * The attributes of a line of a manifest, as they are in the JSON.
+ *
+ * @param imageRef the image reference, if the attribute exists
+ * @param caption the caption, if the attribute exists
+ * @param unknown the names of other attributes
+ * @param repeated the names that occur more than once
+ */
+record LineAttributes(
+    @Nullable Value imageRef,
+    @Nullable Value caption,
+    List<String> unknown,
+    List<String> repeated) {
   /** More unknown attributes are not reported; the line is invalid anyway. */
   private static final int MAX_UNKNOWN = 20;
 
@@ -20,11 +33,6 @@ final class LineAttributes {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
-
-  private @Nullable Value imageRef;
-  private @Nullable Value caption;
-  private final List<String> unknown = new ArrayList<>(0);
-  private final List<String> repeated = new ArrayList<>(0);
 
   /**
    * A value.
@@ -51,12 +59,9 @@ final class LineAttributes {
     }
   }
 
-  private LineAttributes() {}
-
   static LineAttributes read(char[] line, int length) throws NotAnObjectException {
-    LineAttributes attributes = new LineAttributes();
     try (JsonParser json = JSON.createParser(line, 0, length)) {
-      attributes.read(json);
+      return read(json);
     } catch (JacksonException e) {
       int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
       throw new NotAnObjectException(
@@ -64,47 +69,42 @@ final class LineAttributes {
     } catch (IOException e) {
       throw new NotAnObjectException(false, e.toString());
     }
-    return attributes;
   }
 
-  private void read(JsonParser json) throws IOException, NotAnObjectException {
+  private static LineAttributes read(JsonParser json) throws IOException, NotAnObjectException {
     JsonToken start = json.nextToken();
     if (start != JsonToken.START_OBJECT) {
       json.skipChildren();
       while (start != null && json.nextToken() != null) {}
       throw new NotAnObjectException(true, typeOf(start));
     }
+    Value imageRef = null;
+    Value caption = null;
+    List<String> unknown = new ArrayList<>(0);
+    Set<String> repeated = new LinkedHashSet<>(0);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
-      String text = token == JsonToken.VALUE_STRING ? json.getText() : null;
-      switch (name) {
-        case ViolationPaths.IMAGE_REF -> {
-          addRepeated(name, imageRef != null);
-          imageRef = new Value(text, typeOf(token));
-        }
-        case ViolationPaths.CAPTION -> {
-          addRepeated(name, caption != null);
-          caption = new Value(text, typeOf(token));
-        }
-        default -> {
-          boolean known = unknown.contains(name);
-          addRepeated(name, known);
-          if (!known && unknown.size() < MAX_UNKNOWN) {
-            unknown.add(name);
-          }
-        }
+      Value value =
+          new Value(token == JsonToken.VALUE_STRING ? json.getText() : null, typeOf(token));
+      boolean known = unknown.contains(name);
+      if (name.equals(ViolationPaths.IMAGE_REF)) {
+        known = imageRef != null;
+        imageRef = value;
+      } else if (name.equals(ViolationPaths.CAPTION)) {
+        known = caption != null;
+        caption = value;
+      } else if (!known && unknown.size() < MAX_UNKNOWN) {
+        unknown.add(name);
+      }
+      if (known) {
+        repeated.add(name);
       }
       json.skipChildren();
     }
     if (json.nextToken() != null) {
       throw new NotAnObjectException(false, "more text after the object");
     }
-  }
-
-  private void addRepeated(String name, boolean isRepeated) {
-    if (isRepeated && !repeated.contains(name)) {
-      repeated.add(name);
-    }
+    return new LineAttributes(imageRef, caption, unknown, List.copyOf(repeated));
   }
 
   private static String typeOf(@Nullable JsonToken token) {
@@ -119,23 +119,5 @@ final class LineAttributes {
       case VALUE_NULL -> "null";
       default -> "a boolean";
     };
-  }
-
-  @Nullable Value imageRef() {
-    return imageRef;
-  }
-
-  @Nullable Value caption() {
-    return caption;
-  }
-
-  /** Returns the names of other attributes. */
-  List<String> unknown() {
-    return unknown;
-  }
-
-  /** Returns the names that occur more than once. */
-  List<String> repeated() {
-    return repeated;
   }
 }

@@ -2,11 +2,12 @@ package io.github.titanembeddings.finetune.dataset.internal.images;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader.Outcome;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class FileHeadersTest {
   }
 
   private static ImageProbe probe(String uri) {
-    return new ImageProbe(0, 1, S3Uri.of(uri), false);
+    return new ImageProbe(0, 1, "train.jsonl line 1: image-ref", S3Uri.of(uri), false);
   }
 
   private Result throughStore(ImageProbe probe) {
@@ -103,9 +105,8 @@ class FileHeadersTest {
     ImageProbe probe = probe(uri);
 
     assertThat(files.read(probe, new byte[WINDOW])).isNull();
-    Outcome outcome = new ImageReader(store, false, 1).readNow(List.of(probe)).get(0);
-    assertThat(outcome.failure()).isNull();
-    assertThat(outcome.result()).isEqualTo(throughStore(probe));
+    assertThat(new ImageReader(store, false, 1).readNow(probe))
+        .isCompletedWithValue(throughStore(probe));
     assertThat(throughStore(probe).problem()).isNotNull();
   }
 
@@ -145,10 +146,10 @@ class FileHeadersTest {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
     ImageReader reader = new ImageReader(store, false, Long.MAX_VALUE);
     Thread.currentThread().interrupt();
-    List<Outcome> outcomes = reader.readNow(List.of(probe("s3://pictures/a")));
+    CompletableFuture<Result> reading = reader.readNow(probe("s3://pictures/a"));
     assertThat(Thread.interrupted()).isTrue();
 
-    assertThat(outcomes.get(0).failure())
+    assertThatThrownBy(() -> Futures.await(reading))
         .isInstanceOfSatisfying(
             TransportException.class,
             failure -> assertThat(failure.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
