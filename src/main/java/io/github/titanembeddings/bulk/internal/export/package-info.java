@@ -1,4 +1,4 @@
-/** Writers of result files. */
+/** The formats of result files: JSON Lines, NumPy and raw float32. */
 @NullMarked
 package io.github.titanembeddings.bulk.internal.export;
 

@@ -1,20 +1,20 @@
 package io.github.titanembeddings.bulk.internal.rate;
 
-/** Counts what happened lately. Not safe for use by several threads. */
+/** Counts the events of the most recent slots of time. Not thread-safe. */
 public final class SlidingCount {
   private final long[] counts;
   private final long slotNanos;
   private long first;
   private long newest;
-  private boolean started;
+  private boolean isStarted;
 
-  /** A count over so many slots of time, the one that is running included. */
+  /** Creates a count over n slots, the current one included. */
   public SlidingCount(int slots, long slotNanos) {
     this.counts = new long[slots];
     this.slotNanos = slotNanos;
   }
 
-  /** Counts what happened at a time, if that is still counted. */
+  /** Adds to the count of a time, unless that is too long ago. */
   public void add(long when, long count) {
     moveTo(when);
     long slot = Math.floorDiv(when, slotNanos);
@@ -32,7 +32,7 @@ public final class SlidingCount {
     return sum;
   }
 
-  /** How many a second there were, over the time that is counted. */
+  /** Returns the events per second in the slots. */
   public double perSecond(long now) {
     long sum = sum(now);
     long from = Math.max(first, (newest - counts.length + 1) * slotNanos);
@@ -41,8 +41,8 @@ public final class SlidingCount {
 
   private void moveTo(long now) {
     long slot = Math.floorDiv(now, slotNanos);
-    if (!started) {
-      started = true;
+    if (!isStarted) {
+      isStarted = true;
       first = now;
       newest = slot;
     }

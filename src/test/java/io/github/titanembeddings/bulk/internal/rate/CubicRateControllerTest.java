@@ -1,9 +1,7 @@
-package io.github.titanembeddings.bulk;
+package io.github.titanembeddings.bulk.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.bulk.internal.rate.CubicRateController;
-import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -14,19 +12,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an unknown quota is found to be, with a service in virtual time. */
+/** The rate that is found for simulated services, in virtual time. */
 class CubicRateControllerTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LATENCY = SECOND / 20;
   private static final int IN_FLIGHT = 64;
   private static final double FAULTS = 0.05;
 
-  /** Of the faults, those that say nothing of the quota, as a connection that is closed. */
+  /** The share of faults without a response, such as closed connections. */
   private static final double SILENT_FAULTS = 0.02;
 
   private record Answer(long sent, long due, boolean accepted, boolean silent) {}
 
-  /** How a service answers: how long it takes, and for how long it is cold and takes longer. */
+  /** The latency of a service, which is longer while the service is cold. */
   private record Answers(long latency, long latencyOfThrottled, double faults, long coldUntil) {
     static final Answers EVEN = new Answers(LATENCY, LATENCY, 0, 0);
     static final Answers MIXED = new Answers(LATENCY, SECOND / 500, FAULTS, 0);
@@ -40,7 +38,7 @@ class CubicRateControllerTest {
     }
   }
 
-  /** Lets through so many a minute of the clock. */
+  /** Accepts n requests per clock minute. */
   private static LongPredicate sharp(int perMinute) {
     long[] state = new long[2];
     return now -> {
@@ -51,7 +49,7 @@ class CubicRateControllerTest {
     };
   }
 
-  /** Lets through so many a minute, spread evenly, and a second's worth at once. */
+  /** Accepts n requests per minute, spread evenly, with a burst of one second's worth. */
   private static LongPredicate bucket(int perMinute, long halfFrom, long halfTo) {
     double[] state = {perMinute / 60.0, 0};
     return now -> {
@@ -68,13 +66,21 @@ class CubicRateControllerTest {
     return kind.equals("sharp") ? sharp(perMinute) : bucket(perMinute, 0, 0);
   }
 
-  /** What was accepted and throttled after the first ten seconds. */
+  /** The requests accepted and throttled after the first ten seconds. */
   private record Counts(long accepted, long throttled) {
     void isGood(double expected, double percentThrottled) {
       double share = (double) throttled / (accepted + throttled);
       assertThat(accepted / expected).as("accepted of the quota").isGreaterThanOrEqualTo(0.97);
       assertThat(share * 100).as("percent throttled").isLessThanOrEqualTo(percentThrottled);
     }
+  }
+
+  private static RateLimiter unknown() {
+    return new RateLimiter(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  private static RateLimiter perMinute(double requests) {
+    return new RateLimiter(requests / 60, Double.POSITIVE_INFINITY);
   }
 
   private static Counts run(RateLimiter limiter, LongPredicate service, Answers how, long end) {
@@ -117,9 +123,8 @@ class CubicRateControllerTest {
     "bucket, 20000, false, 2",
     "sharp, 20000, false, 2"
   })
-  void theQuotaIsUsedUpAndLittleIsThrottled(
-      String kind, int perMinute, boolean known, double percent) {
-    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
+  void usesTheQuotaWithLittleThrottling(String kind, int perMinute, boolean known, double percent) {
+    RateLimiter limiter = known ? perMinute(perMinute) : unknown();
     double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
 
     run(limiter, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
@@ -139,26 +144,25 @@ class CubicRateControllerTest {
     "false, 6000, 600, 1",
     "false, 20000, 600, 1"
   })
-  void anUnknownQuotaIsFoundInTenSeconds(
+  void findsAnUnknownQuotaInTenSeconds(
       boolean cold, int perMinute, int seconds, double percentThrottled) {
     Answers how = cold ? Answers.COLD : Answers.MIXED;
     LongPredicate service = bucket(perMinute, 0, 0);
 
-    run(Quota.unknown().limiter(), service, how, seconds * SECOND)
+    run(unknown(), service, how, seconds * SECOND)
         .isGood(perMinute * (seconds - 10) / 60.0, percentThrottled);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2000, 6000, 20000})
-  void aQuotaOfEachMinuteIsUsedUp(int perMinute) {
-    run(Quota.unknown().limiter(), sharp(perMinute), Answers.MIXED, 600 * SECOND)
-        .isGood(perMinute * 9.0, 2);
+  void usesAQuotaPerClockMinute(int perMinute) {
+    run(unknown(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 2000", "true, 6000"})
-  void aMinuteThatIsUsedUpAtTheStartDoesNotHoldTheRateDown(boolean known, int perMinute) {
-    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
+  void recoversFromAMinuteThatIsUsedUpAtTheStart(boolean known, int perMinute) {
+    RateLimiter limiter = known ? perMinute(perMinute) : unknown();
     LongPredicate whole = sharp(perMinute);
     LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
 
@@ -167,8 +171,8 @@ class CubicRateControllerTest {
 
   @ParameterizedTest
   @CsvSource({"false, 2000", "false, 6000", "false, 20000", "true, 6000", "true, 20000"})
-  void aQuotaThatHalvesAndDoublesIsFollowed(boolean known, int perMinute) {
-    RateLimiter limiter = known ? Quota.perMinute(perMinute).limiter() : Quota.unknown().limiter();
+  void followsAQuotaThatHalvesAndDoubles(boolean known, int perMinute) {
+    RateLimiter limiter = known ? perMinute(perMinute) : unknown();
     LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
 
     run(limiter, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
@@ -185,25 +189,24 @@ class CubicRateControllerTest {
     "6000, 1",
     "6000, 3"
   })
-  void aServiceThatThrottlesLateIsNotOverrun(int perMinute, double seconds) {
+  void doesNotOverrunAServiceThatThrottlesLate(int perMinute, double seconds) {
     Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
 
-    run(Quota.unknown().limiter(), bucket(perMinute, 0, 0), how, 600 * SECOND)
-        .isGood(perMinute * 590 / 60.0, 3);
+    run(unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND).isGood(perMinute * 590 / 60.0, 3);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1})
-  void anOutageOfAServiceThatThrottlesLateDoesNotHoldTheRateDown(double seconds) {
+  void recoversFromAnOutageOfAServiceThatThrottlesLate(double seconds) {
     Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
     LongPredicate bucket = bucket(1800, 0, 0);
     LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
 
-    run(Quota.unknown().limiter(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+    run(unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
   }
 
   @Test
-  void aFewThrottledCallsAtTheStartDoNotHoldTheRateDown() {
+  void recoversFromFewThrottledCallsAtTheStart() {
     CubicRateController rate = new CubicRateController(100);
     rate.throttled(0, 0);
     rate.throttled(1, 1);
@@ -213,7 +216,7 @@ class CubicRateControllerTest {
   }
 
   @Test
-  void requestsThatWereUnderWayWhenTheRateFellDoNotMakeItFallFurther() {
+  void ignoresThrottledRequestsSentBeforeTheFall() {
     CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
     for (int i = 0; i < 200; i++) {
       rate.sent(i * SECOND / 100);
@@ -230,7 +233,7 @@ class CubicRateControllerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1.1544, 3, 60})
-  void aClockThatWasReadBeforeTheRateFellMakesItNoLower(double seconds) {
+  void toleratesAClockReadBeforeTheFall(double seconds) {
     CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
     for (int i = 0; i < 64; i++) {
       rate.sent(100 * SECOND);
@@ -245,7 +248,7 @@ class CubicRateControllerTest {
 
   @ParameterizedTest
   @CsvSource({"60, 0", "43200, 0", "0, 3600"})
-  void timeWithoutWorkBetweenTwoPausesMakesTheRateNoLower(int idleSeconds, int slowSeconds) {
+  void ignoresIdleTimeBetweenTwoPauses(int idleSeconds, int slowSeconds) {
     CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
     long now = send(rate, 3000, SECOND / 30, 0);
     rate.throttled(now, now);

@@ -1,0 +1,113 @@
+package io.github.titanembeddings.bulk.internal.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RateLimiterTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private static RateLimiter unknown() {
+    return new RateLimiter(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  private static RateLimiter perMinute(double requests) {
+    return new RateLimiter(requests / 60, Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void spreadsRequestsEvenly() {
+    RateLimiter limiter = perMinute(120);
+
+    assertThat(limiter.acquire(0, 0)).isZero();
+    assertThat(limiter.acquire(0, 0)).isEqualTo(SECOND / 2);
+    assertThat(limiter.acquire(0, SECOND / 2 - 1)).isEqualTo(1);
+    assertThat(limiter.acquire(0, SECOND / 2)).isZero();
+  }
+
+  @Test
+  void makesUpForAtMostOneSecond() {
+    RateLimiter limiter = perMinute(600);
+    limiter.acquire(0, 0);
+
+    int atOnce = 0;
+    while (limiter.acquire(0, 60 * SECOND) == 0) {
+      atOnce++;
+    }
+    assertThat(atOnce).isEqualTo(11);
+  }
+
+  @Test
+  void correctsEstimatedTokens() {
+    RateLimiter limiter = new RateLimiter(1000, 1);
+
+    assertThat(limiter.acquire(1, 0)).isZero();
+    assertThat(limiter.acquire(1, 0)).isEqualTo(SECOND);
+    limiter.counted(3, 1);
+    assertThat(limiter.acquire(1, 0)).isEqualTo(3 * SECOND);
+    limiter.counted(1, 3);
+    assertThat(limiter.acquire(1, SECOND)).isZero();
+  }
+
+  @Test
+  void anUnknownQuotaAdmitsEverythingAtFirst() {
+    RateLimiter limiter = unknown();
+    for (int i = 0; i < 1000; i++) {
+      assertThat(limiter.acquire(100, 0)).isZero();
+    }
+  }
+
+  @Test
+  void pausesForRetryAfterAndProbes() {
+    RateLimiter limiter = unknown();
+    limiter.acquire(0, 0);
+    limiter.acquire(0, 0);
+    limiter.throttled(7 * SECOND, 0, 0);
+    limiter.accepted(1);
+
+    assertThat(limiter.acquire(0, 1)).isEqualTo(7 * SECOND - 1);
+    assertThat(limiter.acquire(0, 7 * SECOND)).as("a probe").isZero();
+    assertThat(limiter.acquire(0, 7 * SECOND)).isPositive();
+    limiter.accepted(7 * SECOND + 1);
+    assertThat(limiter.acquire(0, 7 * SECOND + 1)).isZero();
+    assertThat(limiter.acquire(0, 7 * SECOND + 1)).isZero();
+  }
+
+  @Test
+  void doesNotMakeUpForAPause() {
+    RateLimiter limiter = perMinute(600);
+    limiter.acquire(0, 0);
+    limiter.throttled(7 * SECOND, 0, 0);
+    limiter.acquire(0, 7 * SECOND);
+    limiter.accepted(8 * SECOND);
+
+    assertThat(limiter.acquire(0, 8 * SECOND)).isZero();
+    assertThat(limiter.acquire(0, 8 * SECOND)).isPositive();
+  }
+
+  @Test
+  void pausesGrowWhileEverythingIsThrottled() {
+    RateLimiter limiter = unknown();
+    long now = SECOND;
+    for (int i = 0; i < 40; i++) {
+      limiter.acquire(0, now);
+    }
+    for (int i = 0; i < 40; i++) {
+      limiter.throttled(0, now, now);
+    }
+    long firstPause = limiter.acquire(0, now);
+    assertThat(firstPause).isEqualTo(SECOND / 4);
+    long before = firstPause;
+    for (int i = 0; i < 8; i++) {
+      now += limiter.acquire(0, now);
+      while (limiter.acquire(0, now) != 0) {
+        now += SECOND / 10;
+      }
+      limiter.throttled(0, now, now);
+      long pause = limiter.acquire(0, now);
+      assertThat(pause).isBetween(before, 10 * SECOND);
+      before = pause;
+    }
+    assertThat(before).isEqualTo(10 * SECOND);
+  }
+}
