@@ -8,7 +8,7 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TokenEstimator;
-import io.github.titanembeddings.transport.ConnectionBuilder;
+import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.validation.Limits;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the type of the builder
  */
-public abstract class ClientBuilder<B extends ClientBuilder<B>> extends ConnectionBuilder<B> {
+public abstract class ClientBuilder<B extends ClientBuilder<B>>
+    extends BedrockConnection.AbstractBuilder<B> {
 
   private final EmbeddingRequest.Builder defaults = EmbeddingRequest.builder();
   private ModelId modelId = ModelId.onDemand();

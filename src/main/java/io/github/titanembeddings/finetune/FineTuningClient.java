@@ -8,7 +8,7 @@ import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient
 import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.concurrent.Timing;
-import io.github.titanembeddings.transport.ConnectionBuilder;
+import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import io.github.titanembeddings.validation.Violation;
@@ -186,7 +186,7 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /** Builder for {@link FineTuningClient}. Not thread-safe. */
-  public static final class Builder extends ConnectionBuilder<Builder> {
+  public static final class Builder extends BedrockConnection.AbstractBuilder<Builder> {
     private Consumer<BedrockClientBuilder> configuration = builder -> {};
     private @Nullable BedrockClient client;
     private Timing timing = Timing.SYSTEM;

@@ -7,11 +7,9 @@ import io.github.titanembeddings.transport.internal.AwsClients;
 import io.github.titanembeddings.transport.internal.BedrockClients;
 import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
+import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
-import io.github.titanembeddings.transport.internal.LazyClient;
-import io.github.titanembeddings.transport.internal.OfferedHttpClient;
 import io.github.titanembeddings.transport.internal.ReplyRule;
-import io.github.titanembeddings.transport.internal.SharedHttpClient;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -20,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -35,17 +34,17 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private static final int LAST_STATUS = 599;
 
   private final BedrockRuntimeAsyncClient client;
-  private final @Nullable LazyClient<BedrockRuntimeAsyncClient> once;
+  private final @Nullable LazyClient once;
   private final @Nullable Integer maxConnections;
   private final Endpoint endpoint;
   private final BedrockErrors errors;
-  private final Set<CompletableFuture<InvokeModelResponse>> underWay =
+  private final Set<CompletableFuture<InvokeModelResponse>> inFlight =
       ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client,
-      @Nullable LazyClient<BedrockRuntimeAsyncClient> once,
+      @Nullable LazyClient once,
       @Nullable Integer maxConnections) {
     this.client = Objects.requireNonNull(client, "client");
     this.once = once;
@@ -85,27 +84,26 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    */
   public static AsyncBedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
-    SharedHttpClient shared = new SharedHttpClient();
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
-    OfferedHttpClient http = OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL);
+    DefaultHttpClient http = DefaultHttpClient.async(builder, ReplyRule.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
         BedrockClients.build(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(
         client,
-        new LazyClient<>(() -> withoutRetries(connection, configuration, shared)),
+        new LazyClient(() -> withoutRetries(connection, configuration, http)),
         http.isUsed() ? connection.settings().connections() : null);
   }
 
   private static BedrockRuntimeAsyncClient withoutRetries(
       BedrockConnection connection,
       Consumer<BedrockRuntimeAsyncClientBuilder> configuration,
-      SharedHttpClient shared) {
+      DefaultHttpClient http) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     return BedrockClients.build(
         builder,
         connection.settings(),
         configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES)),
-        OfferedHttpClient.async(builder, shared, ReplyRule.INVOKE_MODEL));
+        http.lentTo(builder));
   }
 
   @Override
@@ -128,8 +126,8 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private CompletableFuture<InvokeModelResponse> endedByClose(
       CompletableFuture<InvokeModelResponse> sent) {
     if (once != null && !sent.isDone()) {
-      underWay.add(sent);
-      sent.whenComplete((response, failure) -> underWay.remove(sent));
+      inFlight.add(sent);
+      sent.whenComplete((response, failure) -> inFlight.remove(sent));
       if (closed) {
         sent.cancel(true);
       }
@@ -167,7 +165,35 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     if (once != null) {
       once.close();
       client.close();
-      underWay.forEach(sent -> sent.cancel(true));
+      inFlight.forEach(sent -> sent.cancel(true));
+    }
+  }
+
+  /** The client without retries, which is built when it is first needed. */
+  private static final class LazyClient {
+    private final Supplier<BedrockRuntimeAsyncClient> maker;
+    private @Nullable BedrockRuntimeAsyncClient client;
+    private boolean isClosed;
+
+    private LazyClient(Supplier<BedrockRuntimeAsyncClient> maker) {
+      this.maker = maker;
+    }
+
+    private synchronized BedrockRuntimeAsyncClient orIfClosed(BedrockRuntimeAsyncClient other) {
+      if (isClosed) {
+        return other;
+      }
+      if (client == null) {
+        client = maker.get();
+      }
+      return client;
+    }
+
+    private synchronized void close() {
+      isClosed = true;
+      if (client != null) {
+        client.close();
+      }
     }
   }
 }

@@ -1,9 +1,14 @@
 package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.transport.internal.ConnectionSettings;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * The connection settings of a transport: region, credentials, endpoint, timeouts and attempts.
@@ -53,7 +58,7 @@ public final class BedrockConnection {
   }
 
   /** Builder for {@link BedrockConnection}. Not thread-safe. */
-  public static final class Builder extends ConnectionBuilder<Builder> {
+  public static final class Builder extends AbstractBuilder<Builder> {
     private Builder() {}
 
     /**
@@ -78,6 +83,195 @@ public final class BedrockConnection {
      */
     public BedrockConnection build() {
       return connection();
+    }
+  }
+
+  /**
+   * The connection settings that the builders of all clients and transports share. The library's
+   * builders extend it; applications do not. Not thread-safe.
+   *
+   * @param <B> the type of the builder
+   */
+  public abstract static class AbstractBuilder<B extends AbstractBuilder<B>> {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
+
+    private @Nullable Region region;
+    private @Nullable AwsCredentialsProvider credentialsProvider;
+    private @Nullable String apiKey;
+    private @Nullable URI endpointOverride;
+    private Duration apiCallAttemptTimeout = Duration.ofSeconds(60);
+    private Duration apiCallTimeout = Duration.ofMinutes(3);
+    private int maxAttempts = 3;
+    private @Nullable Integer maxConnections;
+    private @Nullable Protocol protocol;
+    private boolean isSet;
+
+    protected AbstractBuilder() {}
+
+    /** Sets the AWS region; by default, the AWS SDK's region provider chain. */
+    public B region(Region region) {
+      this.region = Objects.requireNonNull(region, "region");
+      return connectionSet();
+    }
+
+    /**
+     * Sets the credentials, which take precedence over a Bedrock API key in the environment; by
+     * default, the AWS SDK's credentials provider chain. You close the provider.
+     */
+    public B credentialsProvider(AwsCredentialsProvider credentialsProvider) {
+      this.credentialsProvider = Objects.requireNonNull(credentialsProvider, "credentialsProvider");
+      return connectionSet();
+    }
+
+    /**
+     * Sets a Bedrock API key instead of credentials, sent as a bearer token. It is sent over plain
+     * {@code http} to this machine only.
+     *
+     * @throws IllegalArgumentException if it is blank or has characters other than printable ASCII
+     */
+    public B apiKey(String apiKey) {
+      if (!PRINTABLE.matcher(apiKey).matches()) {
+        throw new IllegalArgumentException(
+            "an API key is a text of printable ASCII characters without white space; this one has "
+                + apiKey.length()
+                + " characters");
+      }
+      this.apiKey = apiKey;
+      return connectionSet();
+    }
+
+    /**
+     * Sets the endpoint, such as that of a proxy or a stub, in place of the region's. An API key of
+     * the environment is never sent to another machine over plain {@code http}: calls to it are
+     * signed and require credentials.
+     *
+     * @throws IllegalArgumentException if it is not http or https with a host
+     */
+    public B endpointOverride(URI endpointOverride) {
+      String scheme = endpointOverride.getScheme();
+      if (endpointOverride.getHost() == null
+          || !("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))) {
+        throw new IllegalArgumentException(
+            "an endpoint is an address like https://host:port, of a host's valid name; got "
+                + scheme
+                + "://"
+                + endpointOverride.getHost());
+      }
+      this.endpointOverride = endpointOverride;
+      return connectionSet();
+    }
+
+    /**
+     * Sets the timeout of one attempt; 60 seconds by default.
+     *
+     * @throws IllegalArgumentException if it is not positive or exceeds one day
+     */
+    public B apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
+      this.apiCallAttemptTimeout = requirePositive(apiCallAttemptTimeout);
+      return connectionSet();
+    }
+
+    /**
+     * Sets the timeout of a call with all its attempts; 3 minutes by default.
+     *
+     * @throws IllegalArgumentException if it is not positive or exceeds one day
+     */
+    public B apiCallTimeout(Duration apiCallTimeout) {
+      this.apiCallTimeout = requirePositive(apiCallTimeout);
+      return connectionSet();
+    }
+
+    private static Duration requirePositive(Duration timeout) {
+      if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        throw new IllegalArgumentException(
+            "a timeout must be positive and at most a day, was " + timeout);
+      }
+      return timeout;
+    }
+
+    /**
+     * Sets the maximum number of attempts per call, including the first; 3 by default. The AWS SDK
+     * retries calls that are throttled or fail transiently.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public B maxAttempts(int maxAttempts) {
+      this.maxAttempts = requirePositive("maxAttempts", maxAttempts);
+      return connectionSet();
+    }
+
+    /**
+     * Sets the maximum number of connections, or of concurrent streams over HTTP/2; 100 by default,
+     * enough for 2,000 requests per minute of up to 3 seconds each. A call beyond it is queued
+     * until a connection is free, for at most the shorter of the attempt timeout and the call
+     * timeout minus 1 second (or half of it, if that is longer). It then fails with {@link
+     * io.github.titanembeddings.exception.TransportException.Kind#NOT_SENT}.
+     *
+     * <p>Building the client or transport throws {@link IllegalStateException} if this is set and
+     * the library does not build the HTTP client: because you pass in a transport, an AWS SDK
+     * client or an HTTP client, or the class path has several HTTP clients.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public B maxConnections(int maxConnections) {
+      this.maxConnections = requirePositive("maxConnections", maxConnections);
+      return connectionSet();
+    }
+
+    private static int requirePositive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+      }
+      return value;
+    }
+
+    /** Sets the HTTP version; public in the builders that offer it. */
+    protected B protocol(Protocol protocol) {
+      this.protocol = protocol;
+      return connectionSet();
+    }
+
+    /** Notes that there is a setting that would be lost with a connection that is passed in. */
+    @SuppressWarnings("unchecked") // B is the type of this builder
+    protected final B connectionSet() {
+      isSet = true;
+      return (B) this;
+    }
+
+    /**
+     * Rejects settings that would be ignored.
+     *
+     * @param other what was passed in and makes the connection
+     * @throws IllegalStateException if a connection setting is set
+     */
+    protected final void requireNoConnectionSettings(String other) {
+      if (isSet) {
+        throw new IllegalStateException(
+            "region, credentials, endpoint, timeouts, attempts and connections are settings of the "
+                + other
+                + " that was passed in; set them there");
+      }
+    }
+
+    /**
+     * Returns the connection settings.
+     *
+     * @throws IllegalStateException if both credentials and an API key are set, or if an API key
+     *     would be sent over plain HTTP to another machine
+     */
+    protected final BedrockConnection connection() {
+      return new BedrockConnection(
+          new ConnectionSettings(
+              region,
+              credentialsProvider,
+              apiKey,
+              endpointOverride,
+              apiCallAttemptTimeout,
+              apiCallTimeout,
+              maxAttempts,
+              maxConnections,
+              protocol));
     }
   }
 }

@@ -18,12 +18,12 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** What every client of the AWS SDK is told alike. */
+/** Builds AWS SDK clients with the settings that they share. */
 public final class AwsClients {
   static final String SIGNATURE = "sigv4";
   static final String BEARER_TOKEN = "httpBearerAuth";
 
-  /** Has one call sent once. */
+  /** Disables retries. */
   public static final SdkPlugin NO_RETRIES =
       client ->
           client.overrideConfiguration(
@@ -44,17 +44,17 @@ public final class AwsClients {
    * @throws IllegalStateException if a setting of the HTTP client would be lost
    */
   static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-      B client, ConnectionSettings connection, Consumer<B> configuration, OfferedHttpClient http) {
+      B client, ConnectionSettings connection, Consumer<B> configuration, DefaultHttpClient http) {
     connect(client, connection);
     configuration.accept(client);
-    ClientOverrideConfiguration said = client.overrideConfiguration();
+    ClientOverrideConfiguration given = client.overrideConfiguration();
     Duration attemptTimeout =
-        said.apiCallAttemptTimeout().orElse(connection.apiCallAttemptTimeout());
-    Duration callTimeout = said.apiCallTimeout().orElse(connection.apiCallTimeout());
-    http.settings(DefaultHttpClients.settings(connection, attemptTimeout, callTimeout));
+        given.apiCallAttemptTimeout().orElse(connection.apiCallAttemptTimeout());
+    Duration callTimeout = given.apiCallTimeout().orElse(connection.apiCallTimeout());
+    http.settings(DefaultHttpClient.settings(connection, attemptTimeout, callTimeout));
     ClientOverrideConfiguration.Builder all =
-        said.toBuilder().apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
-    if (saysNothingOfRetries(said)) {
+        given.toBuilder().apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
+    if (leavesRetriesUnset(given)) {
       all.retryStrategy(retries(connection.maxAttempts()));
     }
     client.overrideConfiguration(all.build());
@@ -70,7 +70,7 @@ public final class AwsClients {
 
   /** The AWS SDK refuses a client with both an HTTP client and a builder of one. */
   private static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-      B client, OfferedHttpClient http) {
+      B client, DefaultHttpClient http) {
     try {
       return client.build();
     } catch (IllegalArgumentException e) {
@@ -83,7 +83,7 @@ public final class AwsClients {
   }
 
   private static <C extends SdkAutoCloseable> C checked(
-      C client, ConnectionSettings connection, OfferedHttpClient http) {
+      C client, ConnectionSettings connection, DefaultHttpClient http) {
     if (connection.requiresOwnHttpClient() && !http.isUsed()) {
       client.close();
       throw new IllegalStateException(
@@ -94,11 +94,11 @@ public final class AwsClients {
     return client;
   }
 
-  private static boolean saysNothingOfRetries(ClientOverrideConfiguration said) {
-    return said.retryStrategy().isEmpty()
-        && said.retryMode().isEmpty()
-        && said.retryPolicy().isEmpty()
-        && said.retryStrategyConfigurator().isEmpty();
+  private static boolean leavesRetriesUnset(ClientOverrideConfiguration given) {
+    return given.retryStrategy().isEmpty()
+        && given.retryMode().isEmpty()
+        && given.retryPolicy().isEmpty()
+        && given.retryStrategyConfigurator().isEmpty();
   }
 
   private static void connect(AwsClientBuilder<?, ?> client, ConnectionSettings connection) {
@@ -109,7 +109,8 @@ public final class AwsClients {
       client.endpointOverride(connection.endpointOverride());
     }
     if (connection.credentialsProvider() != null) {
-      client.credentialsProvider(new GivenCredentials(connection.credentialsProvider()));
+      client.credentialsProvider(
+          new TransportFailures.MarkedCredentials(connection.credentialsProvider()));
     }
   }
 
@@ -134,7 +135,7 @@ public final class AwsClients {
     return StaticTokenProvider.create(new ApiKey(apiKey));
   }
 
-  /** A key that no log shows. */
+  /** A key that is never printed. */
   private static final class ApiKey implements SdkToken {
     private final String key;
 

@@ -30,7 +30,7 @@ public final class BedrockClients {
           B client,
           ConnectionSettings connection,
           Consumer<B> configuration,
-          OfferedHttpClient http) {
+          DefaultHttpClient http) {
     if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }

@@ -53,7 +53,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   public static BedrockControlPlane create(
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
-    OfferedHttpClient http = OfferedHttpClient.blocking(client, ReplyRule.CONTROL_PLANE);
+    DefaultHttpClient http = DefaultHttpClient.blocking(client, ReplyRule.CONTROL_PLANE);
     if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }

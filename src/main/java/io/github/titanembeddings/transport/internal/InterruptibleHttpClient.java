@@ -74,7 +74,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
         response = request.call();
         completed = true;
       } catch (Throwable e) {
-        if (!NotSent.isByHttp(e)) {
+        if (!TransportFailures.isUnsent(e)) {
           record.handedOver();
         }
         record.failed(e);
@@ -88,8 +88,8 @@ final class InterruptibleHttpClient implements SdkHttpClient {
     private HttpExecuteResponse checked(HttpExecuteResponse response) throws IOException {
       SdkHttpResponse headers = response.httpResponse();
       record.answered(headers);
-      BodyCheck check = rule.check(headers.statusCode());
-      ReplyRefusedException refusal = ReplyRule.refusedEncoding(headers);
+      ReplyRule.Check check = rule.check(headers.statusCode());
+      ReplyRule.RefusedException refusal = ReplyRule.refusedEncoding(headers);
       if (refusal != null) {
         request.abort();
         throw refusal;
@@ -104,7 +104,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
           .build();
     }
 
-    private AbortableInputStream interruptible(AbortableInputStream body, BodyCheck check) {
+    private AbortableInputStream interruptible(AbortableInputStream body, ReplyRule.Check check) {
       return AbortableInputStream.create(new Body(body, check, record), body);
     }
 
@@ -117,10 +117,10 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   private static final class Body extends FilterInputStream {
     private final AbortableInputStream body;
     private final AbortedByInterrupt interrupt;
-    private final BodyCheck check;
+    private final ReplyRule.Check check;
     private final CallRecord record;
 
-    private Body(AbortableInputStream body, BodyCheck check, CallRecord record) {
+    private Body(AbortableInputStream body, ReplyRule.Check check, CallRecord record) {
       super(body);
       this.body = body;
       this.interrupt = new AbortedByInterrupt(body::abort);
@@ -148,7 +148,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
           check.add(ByteBuffer.wrap(target, offset, read));
         }
         return read;
-      } catch (ReplyRefusedException e) {
+      } catch (ReplyRule.RefusedException e) {
         body.abort(); // closing the body would read the rest of it
         throw e;
       } catch (IOException e) {

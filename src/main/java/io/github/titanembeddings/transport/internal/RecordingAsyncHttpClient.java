@@ -110,7 +110,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
     private volatile boolean isRead;
     private int status;
-    private @Nullable ReplyRefusedException refusal;
+    private ReplyRule.@Nullable RefusedException refusal;
 
     private Handler(SdkAsyncHttpResponseHandler handler, ReplyRule rule, CallRecord record) {
       this.handler = handler;
@@ -185,8 +185,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
   /** Passes a response body on, and cancels it at its limit. */
   private static final class Checked implements Subscriber<ByteBuffer> {
     private final Subscriber<? super ByteBuffer> subscriber;
-    private final BodyCheck check;
-    private final @Nullable ReplyRefusedException refusal;
+    private final ReplyRule.Check check;
+    private final ReplyRule.@Nullable RefusedException refusal;
     private final CallRecord record;
     private final Runnable read;
     private @Nullable Subscription subscription;
@@ -194,8 +194,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
 
     private Checked(
         Subscriber<? super ByteBuffer> subscriber,
-        BodyCheck check,
-        @Nullable ReplyRefusedException refusal,
+        ReplyRule.Check check,
+        ReplyRule.@Nullable RefusedException refusal,
         CallRecord record,
         Runnable read) {
       this.read = read;
@@ -221,14 +221,14 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       }
       try {
         check.add(bytes);
-      } catch (ReplyRefusedException e) {
+      } catch (ReplyRule.RefusedException e) {
         refuse(e);
         return;
       }
       subscriber.onNext(bytes);
     }
 
-    private void refuse(ReplyRefusedException refusal) {
+    private void refuse(ReplyRule.RefusedException refusal) {
       fail(refusal);
       if (subscription != null) {
         subscription.cancel();

@@ -27,8 +27,8 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
   /** A client, its requests in flight, and the number of its responses. */
   private static final class Generation {
     private final SdkAsyncHttpClient client;
-    private int underWay;
-    private long answered;
+    private int inFlight;
+    private long responded;
 
     private Generation(SdkAsyncHttpClient client) {
       this.client = client;
@@ -45,27 +45,27 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     Generation used;
-    long answered;
+    long responded;
     synchronized (this) {
       used = current;
-      used.underWay++;
-      answered = used.answered;
+      used.inFlight++;
+      responded = used.responded;
     }
     CompletableFuture<Void> done = used.client.execute(request);
-    done.whenComplete((nothing, failure) -> ended(used, answered, failure));
+    done.whenComplete((nothing, failure) -> ended(used, responded, failure));
     return done;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old connections' end
-  private void ended(Generation used, long answeredBefore, @Nullable Throwable failure) {
+  private void ended(Generation used, long respondedBefore, @Nullable Throwable failure) {
     synchronized (this) {
-      used.underWay--;
+      used.inFlight--;
       if (failure == null) {
-        used.answered++;
-      } else if (used == current && !isClosed && isByConnection(failure, used, answeredBefore)) {
+        used.responded++;
+      } else if (used == current && !isClosed && isByConnection(failure, used, respondedBefore)) {
         current = next();
       }
-      if (used == current || used.underWay > 0 || !open.remove(used)) {
+      if (used == current || used.inFlight > 0 || !open.remove(used)) {
         return;
       }
     }
@@ -73,9 +73,9 @@ final class RenewedHttpClient implements SdkAsyncHttpClient {
   }
 
   /** Returns whether the connections are at fault; those of a full pool only if none responds. */
-  private static boolean isByConnection(Throwable failure, Generation used, long answeredBefore) {
-    return NotSent.isByPool(failure)
-        ? used.answered == answeredBefore
+  private static boolean isByConnection(Throwable failure, Generation used, long respondedBefore) {
+    return TransportFailures.isByPool(failure)
+        ? used.responded == respondedBefore
         : TransportFailures.isTimeout(failure);
   }
 

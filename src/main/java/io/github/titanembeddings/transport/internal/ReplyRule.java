@@ -1,5 +1,8 @@
 package io.github.titanembeddings.transport.internal;
 
+import io.github.titanembeddings.internal.text.Abbreviate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -19,32 +22,106 @@ public record ReplyRule(int maxBytes, boolean isObject) {
   static final ReplyRule CONTROL_PLANE = new ReplyRule(8 << 20, false);
 
   private static final int OK = 200;
+  private static final int SHOWN = 40;
 
   /** Returns a check of the body of one response. */
-  BodyCheck check(int status) {
-    return new BodyCheck(maxBytes, isObject && status == OK);
+  Check check(int status) {
+    return new Check(maxBytes, isObject && status == OK);
   }
 
   /**
-   * Checks a response that has been read.
+   * Checks a response that the AWS SDK has read, which only the library's HTTP clients bound.
    *
-   * @throws ReplyRefusedException if its body is too large or compressed
+   * @throws RefusedException if its body is too large or compressed
    */
   void require(SdkHttpResponse response, int bytes) {
-    ReplyRefusedException refusal = refusedEncoding(response);
+    RefusedException refusal = refusedEncoding(response);
     if (refusal != null) {
       throw refusal;
     }
     if (bytes > maxBytes) {
-      throw ReplyRefusedException.tooLarge(maxBytes);
+      throw RefusedException.tooLarge(maxBytes);
     }
   }
 
   /** Returns the failure for a body that is compressed although the request did not ask for it. */
-  static @Nullable ReplyRefusedException refusedEncoding(SdkHttpResponse response) {
+  static @Nullable RefusedException refusedEncoding(SdkHttpResponse response) {
     String encoding = response.firstMatchingHeader("Content-Encoding").orElse("").strip();
-    return encoding.isEmpty() || encoding.toLowerCase(Locale.ROOT).equals("identity")
+    return encoding.isEmpty() || encoding.equalsIgnoreCase("identity")
         ? null
-        : ReplyRefusedException.encoding(encoding);
+        : new RefusedException(
+            "expected no Content-Encoding, since none was requested, got "
+                + Abbreviate.beginning(encoding, SHOWN));
+  }
+
+  /** Counts the bytes of a body and detects a JSON object that is cut off. Not thread-safe. */
+  static final class Check {
+    private final int maxBytes;
+    private final boolean isObject;
+    private long count;
+    private byte first;
+    private byte last;
+
+    private Check(int maxBytes, boolean isObject) {
+      this.maxBytes = maxBytes;
+      this.isObject = isObject;
+    }
+
+    /**
+     * Adds the next bytes.
+     *
+     * @throws RefusedException if the body is too large
+     */
+    void add(ByteBuffer bytes) {
+      count += bytes.remaining();
+      if (count > maxBytes) {
+        throw RefusedException.tooLarge(maxBytes);
+      }
+      if (isObject) {
+        for (int i = bytes.position(); first == 0 && i < bytes.limit(); i++) {
+          first = visible(bytes.get(i));
+        }
+        byte newest = 0;
+        for (int i = bytes.limit() - 1; newest == 0 && i >= bytes.position(); i--) {
+          newest = visible(bytes.get(i));
+        }
+        last = newest == 0 ? last : newest;
+      }
+    }
+
+    /**
+     * Ends the body.
+     *
+     * @throws IOException if it is empty or ends within a JSON object: the connection broke
+     */
+    void end() throws IOException {
+      if (isObject && (first == 0 || (first == '{' && last != '}'))) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT, "the reply ends after %,d bytes, before its JSON object does", count));
+      }
+    }
+
+    /** Returns the byte, or 0 for white space. */
+    private static byte visible(byte value) {
+      return value == ' ' || value == '\n' || value == '\r' || value == '\t' ? 0 : value;
+    }
+  }
+
+  /**
+   * Thrown while a response is read that the library does not accept. The AWS SDK does not retry
+   * it, since it is no {@code IOException}.
+   */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private RefusedException(String message) {
+      super(message);
+    }
+
+    private static RefusedException tooLarge(int maxBytes) {
+      return new RefusedException(
+          String.format(Locale.ROOT, "expected at most %,d bytes, got more", maxBytes));
+    }
   }
 }

@@ -3,12 +3,21 @@ package io.github.titanembeddings.transport.internal;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -18,10 +27,21 @@ import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-/** Makes what the AWS SDK throws when no answer came back into this library's exception. */
+/** Translates the AWS SDK's exceptions for calls without a response. */
 public final class TransportFailures {
   private static final int SHOWN = 500;
+  private static final int SHOWN_HOST = 200;
+
+  // Classes of the HTTP clients are recognized by name: users may exclude any of these clients.
+  private static final String CONNECT_CLASS = "ConnectTimeoutException";
+  private static final String READ_CLASS = "ReadTimeoutException";
+  private static final Set<String> POOL_CLASSES =
+      Set.of("ConnectionPoolTimeoutException", "ConnectionRequestTimeoutException");
+  private static final Set<String> POOL_TEXTS =
+      Set.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded");
 
   private TransportFailures() {}
 
@@ -30,22 +50,26 @@ public final class TransportFailures {
    *
    * @param record the attempts, if the HTTP client is the library's
    */
-  public static TitanException translate(
-      Throwable failure, boolean closed, @Nullable CallRecord record) {
-    Throwable refused = find(failure, ReplyRefusedException.class::isInstance);
+  public static TitanException translate(Throwable failure, boolean closed, CallRecord record) {
+    Throwable refused = find(failure, ReplyRule.RefusedException.class::isInstance);
     if (refused != null) {
-      return new MalformedReplyException("$", message(refused), requestId(record), failure);
+      return new MalformedReplyException("$", message(refused), record.requestId(), failure);
     }
     TransportException.Kind kind = interruption(failure, closed);
-    if (kind == null && MissingSetting.isCauseOf(failure) && isUnsent(failure, record)) {
-      return MissingSetting.translate(failure);
-    }
-    if (kind == null && NotSent.isByHttp(failure) && isUnsent(failure, record)) {
-      return new TransportException(
-          TransportException.Kind.NOT_SENT,
-          words(TransportException.Kind.NOT_SENT) + ": " + unsentReason(failure),
-          failure,
-          true);
+    if (kind == null && isUnsent(failure, record)) {
+      if (isMissingSetting(failure)) {
+        return new TransportException(
+            TransportException.Kind.NOT_SENT,
+            "nothing was sent: " + missingSetting(failure),
+            failure);
+      }
+      if (isUnsent(failure)) {
+        return new TransportException(
+            TransportException.Kind.NOT_SENT,
+            "nothing was sent: " + unsentReason(failure),
+            failure,
+            true);
+      }
     }
     if (kind == null && isTimeout(failure)) {
       kind = TransportException.Kind.TIMEOUT;
@@ -54,28 +78,33 @@ public final class TransportFailures {
       return new MalformedReplyException(
           "$",
           "expected a reply that the AWS SDK can read: " + message(failure),
-          requestId(record),
+          record.requestId(),
           failure);
     }
     kind = kind == null ? TransportException.Kind.CONNECTION : kind;
     String message = message(failure);
     return new TransportException(
-        kind, words(kind) + ": " + message + hint(message) + NameLookup.hint(failure), failure);
+        kind, words(kind) + ": " + message + http2Hint(message) + hostHint(failure), failure);
   }
 
-  private static String unsentReason(Throwable failure) {
-    return NotSent.isByPool(failure)
-        ? "no connection became available in time; raise maxConnections, or make fewer calls at"
-            + " once"
-        : message(failure) + NameLookup.hint(failure);
+  private static String words(TransportException.Kind kind) {
+    return switch (kind) {
+      case CONNECTION -> "the connection failed";
+      case TIMEOUT -> "no response in time";
+      case INTERRUPTED -> "interrupted during the call";
+      case CLOSED -> "closed during the call";
+      case NOT_SENT -> "nothing was sent";
+    };
   }
 
-  private static @Nullable String requestId(@Nullable CallRecord record) {
-    return record == null ? null : record.requestId();
-  }
-
-  private static String message(Throwable failure) {
-    return Abbreviate.beginning(String.valueOf(failure.getMessage()), SHOWN);
+  private static TransportException.@Nullable Kind interruption(Throwable failure, boolean closed) {
+    if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return TransportException.Kind.INTERRUPTED;
+    }
+    // The blocking HTTP client's exception once its owner has closed it.
+    boolean isShutDown =
+        has(failure, e -> e instanceof IllegalStateException && contains(e, "pool shut down"));
+    return closed || isShutDown ? TransportException.Kind.CLOSED : null;
   }
 
   /**
@@ -83,8 +112,8 @@ public final class TransportFailures {
    * must show that there was one attempt only; a missing setting fails a call before its first
    * attempt.
    */
-  private static boolean isUnsent(Throwable failure, @Nullable CallRecord record) {
-    if (record != null && record.attempts() > 0) {
+  private static boolean isUnsent(Throwable failure, CallRecord record) {
+    if (record.attempts() > 0) {
       return !record.isSent();
     }
     int attempts = 0;
@@ -93,7 +122,65 @@ public final class TransportFailures {
         attempts = Math.max(attempts, counted.numAttempts());
       }
     }
-    return attempts == 1 || (attempts == 0 && MissingSetting.isCauseOf(failure));
+    return attempts == 1 || (attempts == 0 && isMissingSetting(failure));
+  }
+
+  /**
+   * Returns whether an exception proves that an attempt did not hand its request to a connection:
+   * the name lookup or connect failed, or no connection was acquired in time.
+   */
+  static boolean isUnsent(Throwable failure) {
+    return isByPool(failure)
+        || has(
+            failure,
+            e ->
+                e instanceof ConnectException
+                    || e instanceof UnknownHostException
+                    || e instanceof NoRouteToHostException
+                    || CONNECT_CLASS.equals(e.getClass().getSimpleName()));
+  }
+
+  /** Returns whether no connection was acquired in time. */
+  static boolean isByPool(Throwable failure) {
+    return has(
+        failure,
+        e ->
+            POOL_CLASSES.contains(e.getClass().getSimpleName())
+                || POOL_TEXTS.stream().anyMatch(text -> contains(e, text)));
+  }
+
+  private static String unsentReason(Throwable failure) {
+    return isByPool(failure)
+        ? "no connection became available in time; raise maxConnections, or make fewer calls at"
+            + " once"
+        : message(failure) + hostHint(failure);
+  }
+
+  /** Returns whether the region, the endpoint or the credentials can't be resolved. */
+  private static boolean isMissingSetting(Throwable failure) {
+    return has(
+        failure,
+        e ->
+            e instanceof CredentialsException
+                || AwsSetup.isMissing(String.valueOf(e.getMessage())));
+  }
+
+  private static String missingSetting(Throwable failure) {
+    Throwable missing = find(failure, e -> AwsSetup.isMissing(String.valueOf(e.getMessage())));
+    return missing == null
+        ? "the credentials can't be resolved: " + message(failure)
+        : AwsSetup.explain(String.valueOf(missing.getMessage()));
+  }
+
+  static boolean isTimeout(Throwable failure) {
+    return has(
+        failure,
+        e ->
+            e instanceof ApiCallTimeoutException
+                || e instanceof ApiCallAttemptTimeoutException
+                || e instanceof SocketTimeoutException
+                || e instanceof TimeoutException
+                || READ_CLASS.equals(e.getClass().getSimpleName()));
   }
 
   /** Returns whether a complete response came that the AWS SDK can't parse. */
@@ -112,8 +199,8 @@ public final class TransportFailures {
   }
 
   /**
-   * Refuses what netty makes of an answer of HTTP/1.1 that ends within its headers: one without a
-   * body. In HTTP/2, where netty adds the number of the stream, headers come whole or not at all.
+   * Rejects an HTTP/1.1 response that ends within its headers, which netty takes for one without a
+   * body. In HTTP/2, where netty adds the number of the stream, headers arrive whole or not at all.
    */
   public static void requireWhole(SdkResponse response, SdkBytes body) {
     SdkHttpResponse headers = response.sdkHttpResponse();
@@ -122,42 +209,32 @@ public final class TransportFailures {
         && headers.firstMatchingHeader("Content-Length").isEmpty()
         && headers.firstMatchingHeader("Transfer-Encoding").isEmpty()) {
       throw SdkClientException.create(
-          "Unable to execute HTTP request: the answer ends within its headers");
+          "Unable to execute HTTP request: the response ends within its headers");
     }
   }
 
-  private static String hint(String message) {
+  private static String http2Hint(String message) {
     return message.contains("First received frame was not SETTINGS")
         ? " The endpoint does not speak HTTP/2: use the default, protocol(Protocol.HTTP1_1)."
         : "";
   }
 
-  private static TransportException.@Nullable Kind interruption(Throwable failure, boolean closed) {
-    if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
-      return TransportException.Kind.INTERRUPTED;
-    }
-    return closed || has(failure, TransportFailures::saysThatThePoolIsShutDown)
-        ? TransportException.Kind.CLOSED
-        : null;
+  /** Names the host of a failed lookup, which the AWS SDK's own message leaves out. */
+  private static String hostHint(Throwable failure) {
+    Throwable unknown = find(failure, UnknownHostException.class::isInstance);
+    return unknown == null
+        ? ""
+        : " No address for the host "
+            + Abbreviate.beginning(String.valueOf(unknown.getMessage()), SHOWN_HOST)
+            + "; check region(...), endpointOverride(...) and the network.";
   }
 
-  static boolean isTimeout(Throwable failure) {
-    return has(failure, TransportFailures::saysTimeout);
+  private static String message(Throwable failure) {
+    return Abbreviate.beginning(String.valueOf(failure.getMessage()), SHOWN);
   }
 
-  private static boolean saysTimeout(Throwable failure) {
-    return failure instanceof ApiCallTimeoutException
-        || failure instanceof ApiCallAttemptTimeoutException
-        || failure instanceof SocketTimeoutException
-        || failure instanceof TimeoutException
-        // Netty's exception for it, which this library must do without when netty is excluded.
-        || failure.getClass().getSimpleName().equals("ReadTimeoutException");
-  }
-
-  /** What the blocking HTTP client throws if its owner has closed it. */
-  private static boolean saysThatThePoolIsShutDown(Throwable failure) {
-    return failure instanceof IllegalStateException
-        && String.valueOf(failure.getMessage()).contains("pool shut down");
+  private static boolean contains(Throwable failure, String text) {
+    return String.valueOf(failure.getMessage()).contains(text);
   }
 
   private static boolean has(Throwable failure, Predicate<Throwable> test) {
@@ -173,13 +250,36 @@ public final class TransportFailures {
     return null;
   }
 
-  private static String words(TransportException.Kind kind) {
-    return switch (kind) {
-      case CONNECTION -> "the connection failed";
-      case TIMEOUT -> "no answer in time";
-      case INTERRUPTED -> "interrupted during the call";
-      case CLOSED -> "closed during the call";
-      case NOT_SENT -> "nothing was sent";
-    };
+  /** The caller's credentials provider, whose failures are marked to distinguish them. */
+  record MarkedCredentials(AwsCredentialsProvider provider) implements AwsCredentialsProvider {
+    @Override
+    public AwsCredentials resolveCredentials() {
+      try {
+        return provider.resolveCredentials();
+      } catch (RuntimeException e) {
+        throw new CredentialsException(e);
+      }
+    }
+
+    @Override
+    public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
+        ResolveIdentityRequest request) {
+      try {
+        return Futures.mapFailure(
+            provider.resolveIdentity(request).thenApply(identity -> identity),
+            CredentialsException::new);
+      } catch (RuntimeException e) {
+        throw new CredentialsException(e);
+      }
+    }
+  }
+
+  /** Thrown if the caller's credentials provider fails. */
+  private static final class CredentialsException extends SdkClientException {
+    private static final long serialVersionUID = 1L;
+
+    private CredentialsException(Throwable cause) {
+      super(SdkClientException.builder().message(cause.getMessage()).cause(cause));
+    }
   }
 }

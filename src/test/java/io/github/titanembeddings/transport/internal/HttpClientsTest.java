@@ -58,7 +58,7 @@ class HttpClientsTest {
   void theDefaultsWaitAsLongAsAnAttemptMayTake() {
     Duration attempt = Duration.ofSeconds(77);
     AttributeMap settings =
-        DefaultHttpClients.settings(
+        DefaultHttpClient.settings(
             ConnectionSettings.of(CONNECTION), attempt, Duration.ofSeconds(99));
 
     assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(attempt);
@@ -69,8 +69,8 @@ class HttpClientsTest {
     assertThat(settings.get(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES))
         .isEqualTo(Integer.MAX_VALUE);
     assertThat(settings.get(SdkHttpConfigurationOption.PROTOCOL)).isEqualTo(Protocol.HTTP1_1);
-    assertThat(DefaultHttpClients.blocking()).isPresent();
-    assertThat(DefaultHttpClients.async()).isPresent();
+    assertThat(DefaultHttpClient.blocking()).isPresent();
+    assertThat(DefaultHttpClient.async()).isPresent();
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class HttpClientsTest {
   })
   void aConnectionIsAwaitedForLessThanTheShorterTimeout(
       Duration attempt, Duration call, Duration acquire) {
-    assertThat(DefaultHttpClients.acquireTimeout(attempt, call)).isEqualTo(acquire);
+    assertThat(DefaultHttpClient.acquireTimeout(attempt, call)).isEqualTo(acquire);
   }
 
   @Test
@@ -100,7 +100,7 @@ class HttpClientsTest {
             .build();
     InterruptibleHttpClient.over(
             service,
-            DefaultHttpClients.settings(ConnectionSettings.of(CONNECTION), ours, ours),
+            DefaultHttpClient.settings(ConnectionSettings.of(CONNECTION), ours, ours),
             ReplyRule.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
