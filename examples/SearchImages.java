@@ -215,8 +215,8 @@ public final class SearchImages {
             .imageFit(ImageFit.DOWNSCALE)
             .limits(Limits.titanMultimodalG1().toBuilder().set(Limit.DOWNSCALED_SIDE, 200).build())
             .build();
-    PreparedRequest fitted = small.prepare(Runnable::run).join();
-    String format = fitted.image().orElseThrow().format().name().toLowerCase(Locale.ROOT);
+    PreparedRequest fitted = PreparedRequest.of(small, Runnable::run).join();
+    String format = fitted.image().orElseThrow().formatName().toLowerCase(Locale.ROOT);
     try (InputStream image = fitted.openImage()) {
       String base64 = Base64.getEncoder().encodeToString(image.readAllBytes());
       return "data:image/" + format + ";base64," + base64;

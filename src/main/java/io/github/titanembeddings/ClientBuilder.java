@@ -76,10 +76,16 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     return listener == null ? null : new ListenerThread(listener);
   }
 
-  /** The settings, once a request with nothing wrong of its own shows that they are valid. */
+  /** Returns the settings after a valid request showed that they are valid. */
   ClientSettings settings(@Nullable ListenerThread listenerThread) {
-    EmbeddingRequest.Builder copy = EmbeddingRequest.builder().defaultsFrom(defaults);
-    EmbeddingRequest.builder().text("text").defaultsFrom(copy).build();
-    return new ClientSettings(modelId, copy, listenerThread, new AtomicLong(), true);
+    ClientSettings settings =
+        new ClientSettings(
+            modelId,
+            ClientSettings.withDefaults(EmbeddingRequest.builder(), defaults),
+            listenerThread,
+            new AtomicLong(),
+            true);
+    settings.requestBuilder().text("text").build();
+    return settings;
   }
 }

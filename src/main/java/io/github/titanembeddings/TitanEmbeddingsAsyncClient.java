@@ -3,8 +3,11 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.CheckedFailure;
+import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
+import io.github.titanembeddings.internal.client.Payload;
+import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
@@ -13,7 +16,6 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.PreparedRequest;
-import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
@@ -41,6 +43,12 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
  * images decoded and encoded, in an executor; futures complete in threads that must not be blocked.
  */
 public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
+  static {
+    ClientAccess.set(
+        new ClientAccess(
+            (client, request) -> ((TitanEmbeddingsAsyncClient) client).content(request)));
+  }
+
   private final AsyncTransport transport;
   private final ClientSettings settings;
   private final Executor executor;
@@ -86,23 +94,18 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   public CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
     lifecycle.requireOpen();
-    return settings.completed(request, completed -> completed.prepare(executor));
+    return settings.completed(request, completed -> PreparedRequest.of(completed, executor));
   }
 
-  /**
-   * Promises what a request embeds, with what it leaves unset taken from this client, and a hash of
-   * it. The request in it can be prepared or embedded.
-   */
-  public CompletableFuture<RequestContent> content(EmbeddingRequest request) {
-    Objects.requireNonNull(request, "request");
+  private CompletableFuture<RequestContent> content(EmbeddingRequest request) {
     lifecycle.requireOpen();
-    return settings.completed(request, completed -> completed.content(executor));
+    return settings.completed(request, completed -> RequestContent.of(completed, executor));
   }
 
   /** Embeds a request that was prepared before. */
   public CompletableFuture<EmbeddingResponse> embed(PreparedRequest request) {
     Objects.requireNonNull(request, "request");
-    return observed(observer -> encodeAndSend(request, observer));
+    return embed(Payload.of(request));
   }
 
   /**
@@ -115,19 +118,19 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     lifecycle.requireOpen();
     return Futures.then(
         Futures.start(Runnable::run, () -> prepare(ClientSettings.requireBoth(request))),
-        this::embedSeparately);
+        prepared -> embedSeparately(Payload.of(prepared)));
   }
 
-  private CompletableFuture<SeparateEmbeddings> embedSeparately(PreparedRequest prepared) {
+  private CompletableFuture<SeparateEmbeddings> embedSeparately(Payload both) {
     return Futures.then(
-        embed(prepared.imageAlone()),
+        embed(both.imageAlone()),
         image ->
             Futures.then(
-                embed(prepared.textAlone()),
+                embed(both.textAlone()),
                 text ->
                     Futures.map(
-                        embed(text.truncation().map(prepared::shortened).orElse(prepared)),
-                        joint -> SeparateEmbeddings.of(image, text, joint))));
+                        embed(text.truncation().map(both::shortened).orElse(both)),
+                        joint -> new SeparateEmbeddings(image, text, joint))));
   }
 
   /** A builder that starts with this client's values. */
@@ -171,7 +174,12 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return observed(
         observer ->
             Futures.then(
-                request.get().prepare(executor), prepared -> encodeAndSend(prepared, observer)));
+                PreparedRequest.of(request.get(), executor),
+                prepared -> encodeAndSend(Payload.of(prepared), observer)));
+  }
+
+  private CompletableFuture<EmbeddingResponse> embed(Payload payload) {
+    return observed(observer -> encodeAndSend(payload, observer));
   }
 
   private CompletableFuture<EmbeddingResponse> observed(
@@ -190,10 +198,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
   /** Writes the body, which reads and encodes an image, where that holds nobody up. */
   private CompletableFuture<EmbeddingResponse> encodeAndSend(
-      PreparedRequest prepared, CallObserver observer) {
+      Payload payload, CallObserver observer) {
     return Futures.start(
-        prepared.image().isPresent() ? executor : Runnable::run,
-        () -> send(settings.call(prepared), observer));
+        payload.hasImage() ? executor : Runnable::run,
+        () -> send(settings.call(payload), observer));
   }
 
   private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {

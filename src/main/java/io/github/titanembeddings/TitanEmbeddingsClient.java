@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.CheckedFailure;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
+import io.github.titanembeddings.internal.client.Payload;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
@@ -74,7 +75,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
    */
   public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> Futures.await(settings.request(request).prepare(Runnable::run)));
+    return observed(() -> prepared(settings.request(request)));
   }
 
   /**
@@ -85,7 +86,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
    */
   public EmbeddingResponse embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> Futures.await(settings.completed(request).prepare(Runnable::run)));
+    return observed(() -> prepared(settings.completed(request)));
   }
 
   /**
@@ -95,13 +96,13 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   public PreparedRequest prepare(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
     lifecycle.requireOpen();
-    return Futures.await(settings.completed(request).prepare(Runnable::run));
+    return prepared(settings.completed(request)).prepared();
   }
 
   /** Embeds a request that was prepared before. */
   public EmbeddingResponse embed(PreparedRequest request) {
     Objects.requireNonNull(request, "request");
-    return observed(() -> request);
+    return observed(() -> Payload.of(request));
   }
 
   /**
@@ -112,11 +113,11 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
     ClientSettings.requireBoth(request);
-    PreparedRequest prepared = prepare(request);
-    EmbeddingResponse image = embed(prepared.imageAlone());
-    EmbeddingResponse text = embed(prepared.textAlone());
-    PreparedRequest both = text.truncation().map(prepared::shortened).orElse(prepared);
-    return SeparateEmbeddings.of(image, text, embed(both));
+    Payload both = prepared(settings.completed(request));
+    EmbeddingResponse image = observed(both::imageAlone);
+    EmbeddingResponse text = observed(both::textAlone);
+    return new SeparateEmbeddings(
+        image, text, observed(() -> text.truncation().map(both::shortened).orElse(both)));
   }
 
   /** A builder that starts with this client's values. */
@@ -146,11 +147,15 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     return settings.modelId();
   }
 
-  private EmbeddingResponse observed(Supplier<PreparedRequest> request) {
+  private static Payload prepared(EmbeddingRequest request) {
+    return Payload.of(Futures.await(PreparedRequest.of(request, Runnable::run)));
+  }
+
+  private EmbeddingResponse observed(Supplier<Payload> payload) {
     lifecycle.requireOpen();
     CallObserver observer = settings.observer();
     try {
-      EmbeddingResponse response = send(request.get(), observer);
+      EmbeddingResponse response = send(payload.get(), observer);
       observer.succeeded(response);
       return response;
     } catch (Throwable e) {
@@ -159,8 +164,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
   }
 
-  private EmbeddingResponse send(PreparedRequest request, CallObserver observer) {
-    EmbedCall call = settings.call(request);
+  private EmbeddingResponse send(Payload payload, CallObserver observer) {
+    EmbedCall call = settings.call(payload);
     while (true) {
       observer.sending(call.payloadBytes());
       try {

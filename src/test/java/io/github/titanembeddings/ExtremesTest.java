@@ -22,7 +22,6 @@ import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetPublisher;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
-import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
@@ -182,7 +181,6 @@ class ExtremesTest {
 
   static Stream<Arguments> values() {
     return Stream.of(
-            row("number", INTS, v -> Embedding.builder(v)),
             row(
                 "dimensions",
                 INTS,

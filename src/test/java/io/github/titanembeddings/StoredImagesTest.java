@@ -6,7 +6,6 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFormat;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.LocalObjectStore;
@@ -45,7 +44,7 @@ class StoredImagesTest {
         EitherClient titan = mode.client(stub)) {
       Embedding expected = titan.embed(r -> r.image(ImageInput.of(image))).embedding();
 
-      assertThat(stored.probe()).isEqualTo(ImageInfo.of(ImageFormat.JPEG, 64, 48, image.length));
+      assertThat(stored.probe()).isEqualTo(new ImageInfo("JPEG", 64, 48, image.length));
       assertThat(titan.embed(r -> r.image(stored)).embedding()).isEqualTo(expected);
     }
   }

@@ -8,6 +8,7 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.validation.Limit;
 import java.math.BigDecimal;
@@ -119,7 +120,7 @@ public record Estimate(
         return text;
       }
       EmbeddingRequest alone = request.toBuilder().image((ImageInput) null).build();
-      return Futures.await(alone.prepare(Runnable::run)).text().orElse("");
+      return Futures.await(PreparedRequest.of(alone, Runnable::run)).text().orElse("");
     }
 
     private void add(ImageInfo image) {
@@ -131,7 +132,7 @@ public record Estimate(
       texts++;
       estimatedTokens +=
           TokenCounts.estimated(
-              request.tokenEstimator().likely(text), request.limits().get(Limit.TEXT_TOKENS));
+              request.tokenEstimator().estimate(text), request.limits().get(Limit.TEXT_TOKENS));
       bytes += text.getBytes(UTF_8).length;
     }
   }

@@ -7,24 +7,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector in the model's semantic space, with any number of dimensions; vectors of alike things
- * are near each other. Immutable and safe to share between threads.
+ * A vector in the model's semantic space, with any number of dimensions. Similar texts and images
+ * have vectors with a cosine near 1. Immutable and thread-safe.
  *
- * <p>The service documents no normalisation; {@link #cosine} does not need one, {@link #dot} does.
- * Sums run in {@code double}.
+ * <p>The service documents no normalization: {@link #dot} needs it, {@link #cosine} does not. Sums
+ * are computed in {@code double}.
  *
  * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
  * Return {@link #toArray()} from a web controller.
+ *
+ * <pre>{@code
+ * Embedding shoe = titan.embed(r -> r.text("red running shoe")).embedding();
+ * Embedding photo = titan.embed(r -> r.image(Path.of("shoe.jpg"))).embedding();
+ * double similarity = shoe.cosine(photo);
+ * float[] vector = shoe.toArray();
+ * }</pre>
  */
 public final class Embedding {
   private final float[] vector;
 
-  private Embedding(float[] vector) {
+  /** Creates an embedding of finite numbers, which are not copied. */
+  Embedding(float[] vector) {
     this.vector = vector;
   }
 
   /**
-   * An embedding of these numbers, which are copied.
+   * Returns an embedding of these numbers, which are copied.
    *
    * @throws IllegalArgumentException if there are none, or one is infinite or not a number
    */
@@ -33,22 +41,15 @@ public final class Embedding {
       throw new IllegalArgumentException("an embedding has at least one number");
     }
     for (int i = 0; i < vector.length; i++) {
-      requireFinite(vector[i], i);
+      if (!Float.isFinite(vector[i])) {
+        throw new IllegalArgumentException("number " + i + " is " + vector[i]);
+      }
     }
     return new Embedding(vector.clone());
   }
 
   /**
-   * Starts an embedding of so many numbers, which are added one after another and not copied.
-   *
-   * @throws IllegalArgumentException if it is not from 1 to 16,777,216
-   */
-  public static Builder builder(int length) {
-    return new Builder(length);
-  }
-
-  /**
-   * The embedding in little-endian float32 bytes, four a number.
+   * Returns the embedding of {@link #toBytes()}: little-endian float32 bytes, four per number.
    *
    * @throws IllegalArgumentException if the length is not a multiple of four, or as {@link #of}
    */
@@ -62,8 +63,8 @@ public final class Embedding {
   }
 
   /**
-   * The weighted average of two embeddings: {@code (weight * a + otherWeight * b) / (weight +
-   * otherWeight)}. With equal weights it is what the service documents for a text with an image.
+   * Returns the weighted average of two embeddings: {@code (weight * a + otherWeight * b) / (weight
+   * + otherWeight)}. The service documents equal weights for a text with an image.
    *
    * @throws IllegalArgumentException if the lengths differ, a weight is negative or not finite, or
    *     both are zero
@@ -83,13 +84,13 @@ public final class Embedding {
     return of(average);
   }
 
-  /** The number of dimensions. */
+  /** Returns the number of dimensions. */
   public int length() {
     return vector.length;
   }
 
   /**
-   * The number at an index.
+   * Returns the number at an index.
    *
    * @throws IndexOutOfBoundsException if the index is negative or not less than {@link #length()}
    */
@@ -97,22 +98,22 @@ public final class Embedding {
     return vector[Objects.checkIndex(index, vector.length)];
   }
 
-  /** A copy of the numbers. */
+  /** Returns a copy of the numbers. */
   public float[] toArray() {
     return vector.clone();
   }
 
   /**
-   * Copies the numbers into an array, from a place on.
+   * Copies the numbers into an array from an offset on.
    *
-   * @throws IndexOutOfBoundsException if they don't fit there
+   * @throws IndexOutOfBoundsException if the array is too short
    */
   public void copyTo(float[] target, int offset) {
     Objects.checkFromIndexSize(offset, vector.length, target.length);
     System.arraycopy(vector, 0, target, offset, vector.length);
   }
 
-  /** The numbers as little-endian float32 bytes, four a number. */
+  /** Returns the numbers as little-endian float32 bytes, four per number. */
   public byte[] toBytes() {
     ByteBuffer bytes =
         ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -121,7 +122,7 @@ public final class Embedding {
   }
 
   /**
-   * The inner product with another embedding.
+   * Returns the inner product with another embedding.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
@@ -135,8 +136,8 @@ public final class Embedding {
   }
 
   /**
-   * The cosine of the angle to another embedding: 1 for the same direction, -1 for the opposite,
-   * and 0 if either is all zeros.
+   * Returns the cosine of the angle to another embedding: 1 for the same direction, -1 for the
+   * opposite, and 0 if either is all zeros.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
@@ -146,12 +147,12 @@ public final class Embedding {
     return norms == 0 ? 0 : Math.max(-1, Math.min(1, product / norms));
   }
 
-  /** The Euclidean norm. */
+  /** Returns the Euclidean norm. */
   public double norm() {
     return Math.sqrt(dot(this));
   }
 
-  /** The embedding of the same direction and unit norm; one of all zeros stays as it is. */
+  /** Returns the embedding scaled to unit norm; one of all zeros is returned unchanged. */
   public Embedding normalized() {
     double norm = norm();
     if (norm == 0) {
@@ -162,12 +163,6 @@ public final class Embedding {
       unit[i] = (float) (vector[i] / norm);
     }
     return new Embedding(unit);
-  }
-
-  private static void requireFinite(float number, int index) {
-    if (!Float.isFinite(number)) {
-      throw new IllegalArgumentException("number " + index + " is " + number);
-    }
   }
 
   private void requireSameLength(Embedding other) {
@@ -190,48 +185,5 @@ public final class Embedding {
   @Override
   public String toString() {
     return "Embedding[" + vector.length + " dimensions]";
-  }
-
-  /** Collects the numbers of an embedding. Not safe for use by several threads. */
-  public static final class Builder {
-    private static final int MAX_LENGTH = 1 << 24;
-
-    private final float[] vector;
-    private int added;
-
-    private Builder(int length) {
-      if (length < 1 || length > MAX_LENGTH) {
-        throw new IllegalArgumentException(
-            "an embedding has at least one number and at most " + MAX_LENGTH + ", not " + length);
-      }
-      vector = new float[length];
-    }
-
-    /**
-     * Adds the next number.
-     *
-     * @throws IllegalArgumentException if it is infinite or not a number
-     * @throws IllegalStateException if all numbers are there
-     */
-    public Builder add(float number) {
-      if (added == vector.length) {
-        throw new IllegalStateException("all " + added + " numbers are there");
-      }
-      requireFinite(number, added);
-      vector[added++] = number;
-      return this;
-    }
-
-    /**
-     * The finished embedding.
-     *
-     * @throws IllegalStateException if a number is missing
-     */
-    public Embedding build() {
-      if (added < vector.length) {
-        throw new IllegalStateException(added + " numbers of " + vector.length + " were added");
-      }
-      return new Embedding(vector);
-    }
   }
 }

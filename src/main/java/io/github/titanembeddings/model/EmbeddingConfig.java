@@ -6,14 +6,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code embeddingConfig} of a request: the length of the vector, its number of dimensions.
- * Immutable and safe to share between threads.
+ * The {@code embeddingConfig} of a request: the length of the vector, which is its number of
+ * dimensions. Immutable and thread-safe.
  *
- * <p>The service offers 256, 384 and 1,024 and gives 1,024 if it is not told. Any number can be
- * stored here; {@link EmbeddingRequest.Builder#build()} reports one that is not offered.
+ * <p>The service offers 256, 384 and 1,024 and uses 1,024 by default. Any number can be stored
+ * here; {@link EmbeddingRequest.Builder#build()} reports one that is not offered.
+ *
+ * <pre>{@code
+ * TitanEmbeddingsClient titan =
+ *     TitanEmbeddingsClient.builder().embeddingConfig(EmbeddingConfig.of(384)).build();
+ * }</pre>
  */
 public final class EmbeddingConfig {
-  private static final EmbeddingConfig UNSET = new EmbeddingConfig(null);
+  private static final EmbeddingConfig SERVICE_DEFAULT = new EmbeddingConfig(null);
 
   private final @Nullable Integer outputEmbeddingLength;
 
@@ -21,31 +26,24 @@ public final class EmbeddingConfig {
     this.outputEmbeddingLength = outputEmbeddingLength;
   }
 
-  /** A configuration for vectors of this length. */
+  /** Returns a configuration for vectors of this length. */
   public static EmbeddingConfig of(int outputEmbeddingLength) {
     return new EmbeddingConfig(outputEmbeddingLength);
   }
 
-  /** Starts a configuration in which nothing is set. */
-  public static Builder builder() {
-    return new Builder();
+  /** Returns the configuration that leaves the length to the service. */
+  public static EmbeddingConfig serviceDefault() {
+    return SERVICE_DEFAULT;
   }
 
-  /** A builder that starts with these values. */
-  public Builder toBuilder() {
-    Builder builder = new Builder();
-    builder.outputEmbeddingLength = outputEmbeddingLength;
-    return builder;
-  }
-
-  /** The length of the vector: what was set, else the service's default of 1,024. */
+  /** Returns the length of the vector: the explicit one, or the service's default of 1,024. */
   public int outputEmbeddingLength() {
     return outputEmbeddingLength == null
         ? Limits.titanMultimodalG1().defaultOutputEmbeddingLength()
         : outputEmbeddingLength;
   }
 
-  /** The length that was set, which is sent; empty if none was, and then none is sent. */
+  /** Returns the length to send; empty to leave it to the service. */
   public OptionalInt explicitOutputEmbeddingLength() {
     return outputEmbeddingLength == null
         ? OptionalInt.empty()
@@ -68,23 +66,5 @@ public final class EmbeddingConfig {
     return "EmbeddingConfig["
         + (outputEmbeddingLength == null ? "service default" : outputEmbeddingLength)
         + "]";
-  }
-
-  /** Collects the configuration. Not safe for use by several threads. */
-  public static final class Builder {
-    private @Nullable Integer outputEmbeddingLength;
-
-    private Builder() {}
-
-    /** The length of the vector: 256, 384 or 1,024. */
-    public Builder outputEmbeddingLength(int outputEmbeddingLength) {
-      this.outputEmbeddingLength = outputEmbeddingLength;
-      return this;
-    }
-
-    /** The finished configuration. */
-    public EmbeddingConfig build() {
-      return outputEmbeddingLength == null ? UNSET : new EmbeddingConfig(outputEmbeddingLength);
-    }
   }
 }

@@ -2,7 +2,8 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.internal.text.BlankText;
+import io.github.titanembeddings.internal.text.UnicodeText;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.text.TextPolicy;
@@ -14,19 +15,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for one vector: of an English text of at most 256 tokens, an image, or both together,
- * with the length that the vector shall have. Immutable and safe to share between threads.
+ * A request for one embedding of an English text of at most 256 tokens, an image, or both together.
+ * Immutable and thread-safe.
  *
- * <p>What is not set here is taken from the client that sends the request, and what is not set
- * there either is the default. Getters give the default for what is not set.
+ * <p>The client that sends the request supplies the values that are not set here; its unset values
+ * have defaults. Getters return the default of an unset value.
+ *
+ * <pre>{@code
+ * EmbeddingRequest request = EmbeddingRequest.builder()
+ *     .text("red running shoe")
+ *     .image(Path.of("shoe.jpg"))
+ *     .outputEmbeddingLength(384)
+ *     .build();
+ * }</pre>
  */
 public final class EmbeddingRequest {
   private static final int SHOWN_CHARACTERS = 40;
+
+  static {
+    ModelAccess.set(
+        new ModelAccess(
+            request -> ((EmbeddingRequest) request).image().map(ImageInput::source),
+            (request, source) ->
+                ((EmbeddingRequest) request).toBuilder().image(new ImageInput(source)).build(),
+            (builder, defaults) -> ((Builder) builder).addDefaults((Builder) defaults),
+            Embedding::new));
+  }
 
   private final @Nullable String text;
   private final @Nullable ImageInput image;
@@ -37,7 +54,7 @@ public final class EmbeddingRequest {
   private final @Nullable TokenEstimator tokenEstimator;
 
   private EmbeddingRequest(Builder builder) {
-    text = builder.text == null || BlankText.is(builder.text) ? null : builder.text;
+    text = builder.text == null || UnicodeText.isBlank(builder.text) ? null : builder.text;
     image = builder.image;
     embeddingConfig = builder.embeddingConfig;
     limits = builder.limits;
@@ -47,29 +64,29 @@ public final class EmbeddingRequest {
   }
 
   /**
-   * A request for a text.
+   * Returns a request for a text.
    *
-   * @throws InvalidRequestException as {@link Builder#build()}
+   * @throws InvalidRequestException as {@link Builder#build()} does
    */
   public static EmbeddingRequest ofText(String text) {
     return builder().text(text).build();
   }
 
   /**
-   * A request for an image.
+   * Returns a request for an image.
    *
-   * @throws InvalidRequestException as {@link Builder#build()}
+   * @throws InvalidRequestException as {@link Builder#build()} does
    */
   public static EmbeddingRequest ofImage(ImageInput image) {
     return builder().image(image).build();
   }
 
-  /** Starts a request; a text, an image or both are required, all else has a default. */
+  /** Returns a new builder. A text, an image or both are required; all else has a default. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values, the unset ones unset. */
+  /** Returns a builder with these values; unset values stay unset. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.text = text;
@@ -90,63 +107,41 @@ public final class EmbeddingRequest {
     return Optional.ofNullable(text);
   }
 
-  /** The image, if there is one. */
+  /** Returns the image. */
   public Optional<ImageInput> image() {
     return Optional.ofNullable(image);
   }
 
-  /** How long the vector shall be. */
+  /** Returns the length of the vector. */
   public EmbeddingConfig embeddingConfig() {
     return embeddingConfig;
   }
 
-  /** The limits that the request is checked against. */
+  /** Returns the limits that the request is checked against. */
   public Limits limits() {
     return Objects.requireNonNullElseGet(limits, Limits::titanMultimodalG1);
   }
 
-  /** What to do with a text of too many tokens. */
+  /** Returns the treatment of a text with too many tokens. */
   public TextOverflow textOverflow() {
     return Objects.requireNonNullElse(textOverflow, TextOverflow.REJECT);
   }
 
-  /** What to do with an image that is not within the limits. */
+  /** Returns the treatment of an image that exceeds the limits. */
   public ImageFit imageFit() {
     return Objects.requireNonNullElse(imageFit, ImageFit.REJECT);
   }
 
-  /** What counts the text's tokens. */
+  /** Returns the estimator of the text's tokens. */
   public TokenEstimator tokenEstimator() {
     return Objects.requireNonNullElseGet(tokenEstimator, TokenEstimator::byCharacters);
   }
 
   /**
-   * Promises the request as it goes out: the text cut if it must be, the image read, checked and
-   * fitted. Clients do this for each call; it is public for those who write requests to somewhere
-   * else. What blocks, and decoding, run on the executor.
-   *
-   * <p>The future fails with {@link InvalidRequestException} if the image can't be sent, and with
-   * {@link io.github.titanembeddings.storage.StorageException} if its store fails.
-   */
-  public CompletableFuture<PreparedRequest> prepare(Executor executor) {
-    return PreparedRequest.of(this, executor);
-  }
-
-  /**
-   * Promises what this request embeds, with a hash by which the same content is known again. The
-   * image is read for that, on the executor.
-   *
-   * <p>The future fails as that of {@link #prepare}, but no image is decoded or fitted.
-   */
-  public CompletableFuture<RequestContent> content(Executor executor) {
-    return RequestContent.of(this, executor);
-  }
-
-  /**
    * Checks the image as a client does before it sends this request, but by its header alone:
-   * nothing is decoded. Returns the image as it was given, in {@link ImageFormat#OTHER} if {@link
-   * ImageFit#DOWNSCALE} converts it; empty if the request has none. Reads files and streams in the
-   * calling thread and blocks while it reads from S3; an object that is converted is read in full.
+   * nothing is decoded. Returns the properties of the original image; empty if the request has no
+   * image. Files and streams are read on the calling thread, which also waits for S3; an object
+   * that {@link ImageFit#DOWNSCALE} converts is read in full.
    *
    * @throws InvalidRequestException if a client would reject the image, or it does not exist
    * @throws io.github.titanembeddings.storage.StorageException if the object store fails
@@ -212,7 +207,7 @@ public final class EmbeddingRequest {
         text, image, embeddingConfig, limits, textOverflow, imageFit, tokenEstimator);
   }
 
-  /** The first 40 characters of the text, and sizes. */
+  /** Returns the first 40 characters of the text, and sizes. */
   @Override
   public String toString() {
     String shown =
@@ -226,11 +221,11 @@ public final class EmbeddingRequest {
         + "]";
   }
 
-  /** Collects a request. Null unsets a field. Not safe for use by several threads. */
+  /** Builder for {@link EmbeddingRequest}. Null unsets a value. Not thread-safe. */
   public static final class Builder {
     private @Nullable String text;
     private @Nullable ImageInput image;
-    private EmbeddingConfig embeddingConfig = EmbeddingConfig.builder().build();
+    private EmbeddingConfig embeddingConfig = EmbeddingConfig.serviceDefault();
     private @Nullable Limits limits;
     private @Nullable TextOverflow textOverflow;
     private @Nullable ImageFit imageFit;
@@ -238,14 +233,14 @@ public final class EmbeddingRequest {
 
     private Builder() {}
 
-    /** The text, in English; null or blank for none. */
+    /** Sets the text, in English; null or blank for none. */
     public Builder text(@Nullable String text) {
       this.text = text;
       return this;
     }
 
     /**
-     * The image; null for none. The overloads make a literal null ambiguous: write {@code
+     * Sets the image; null for none. The overloads make a literal null ambiguous: write {@code
      * image((ImageInput) null)}.
      */
     public Builder image(@Nullable ImageInput image) {
@@ -253,73 +248,72 @@ public final class EmbeddingRequest {
       return this;
     }
 
-    /** Sets the image in a file, same as {@link ImageInput#of(Path)}; null for none. */
+    /** Sets the image in a file, as {@link ImageInput#of(Path)} does; null for none. */
     public Builder image(@Nullable Path file) {
       return image(file == null ? null : ImageInput.of(file));
     }
 
     /**
-     * Sets the image in an array, same as {@link ImageInput#of(byte[])}; null for none. The array
+     * Sets the image in an array, as {@link ImageInput#of(byte[])} does; null for none. The array
      * is not copied and must not be changed afterwards.
      */
     public Builder image(byte @Nullable [] bytes) {
       return image(bytes == null ? null : ImageInput.of(bytes));
     }
 
-    /** The length of the vector: 256, 384 or 1,024; 1,024 if it is never set. */
+    /** Sets the length of the vector: 256, 384 or 1,024; the service's default is 1,024. */
     public Builder outputEmbeddingLength(int outputEmbeddingLength) {
-      this.embeddingConfig = EmbeddingConfig.of(outputEmbeddingLength);
-      return this;
+      return embeddingConfig(EmbeddingConfig.of(outputEmbeddingLength));
     }
 
-    /** The length of the vector, in its own type. */
+    /** Sets the length of the vector, see {@link #outputEmbeddingLength(int)}. */
     public Builder embeddingConfig(EmbeddingConfig embeddingConfig) {
       this.embeddingConfig = Objects.requireNonNull(embeddingConfig, "embeddingConfig");
       return this;
     }
 
-    /** The limits to check against; {@link Limits#titanMultimodalG1()} if unset. */
+    /** Sets the limits to check against; {@link Limits#titanMultimodalG1()} by default. */
     public Builder limits(@Nullable Limits limits) {
       this.limits = limits;
       return this;
     }
 
-    /** What to do with a text of too many tokens; {@link TextOverflow#REJECT} if unset. */
+    /**
+     * Sets the treatment of a text with too many tokens; {@link TextOverflow#REJECT} by default.
+     */
     public Builder textOverflow(@Nullable TextOverflow textOverflow) {
       this.textOverflow = textOverflow;
       return this;
     }
 
-    /** What to do with an image not within the limits; {@link ImageFit#REJECT} if unset. */
+    /** Sets the treatment of an image beyond the limits; {@link ImageFit#REJECT} by default. */
     public Builder imageFit(@Nullable ImageFit imageFit) {
       this.imageFit = imageFit;
       return this;
     }
 
-    /** What counts tokens; {@link TokenEstimator#byCharacters()} if unset. */
+    /** Sets the estimator of tokens; {@link TokenEstimator#byCharacters()} by default. */
     public Builder tokenEstimator(@Nullable TokenEstimator tokenEstimator) {
       this.tokenEstimator = tokenEstimator;
       return this;
     }
 
-    /** Takes from another builder all that is unset here, save text and image. */
-    public Builder defaultsFrom(Builder other) {
+    private void addDefaults(Builder defaults) {
       if (embeddingConfig.explicitOutputEmbeddingLength().isEmpty()) {
-        embeddingConfig = other.embeddingConfig;
+        embeddingConfig = defaults.embeddingConfig;
       }
-      limits = limits == null ? other.limits : limits;
-      textOverflow = textOverflow == null ? other.textOverflow : textOverflow;
-      imageFit = imageFit == null ? other.imageFit : imageFit;
-      tokenEstimator = tokenEstimator == null ? other.tokenEstimator : tokenEstimator;
-      return this;
+      limits = limits == null ? defaults.limits : limits;
+      textOverflow = textOverflow == null ? defaults.textOverflow : textOverflow;
+      imageFit = imageFit == null ? defaults.imageFit : imageFit;
+      tokenEstimator = tokenEstimator == null ? defaults.tokenEstimator : tokenEstimator;
     }
 
     /**
-     * The finished request. Everything in memory is checked, and all that is wrong is reported
+     * Builds the request. Everything in memory is checked, and all violations are reported
      * together; files, streams and S3 objects are not touched.
      *
      * @throws InvalidRequestException if there is no input, the length is not offered, the text
-     *     can't be written or is too long for {@link TextOverflow#REJECT} or {@link
+     *     cannot be written as UTF-8 or is too long for {@link TextOverflow#REJECT} or {@link
      *     TextOverflow#STRICT}, or the image is not a PNG or JPEG or is too large
      */
     public EmbeddingRequest build() {

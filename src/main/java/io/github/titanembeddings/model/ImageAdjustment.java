@@ -4,78 +4,40 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ImageFit#DOWNSCALE} changed in an image before it was sent. Immutable and safe to
- * share between threads.
+ * How {@link ImageFit#DOWNSCALE} changed an image before it was sent. Immutable and thread-safe.
+ *
+ * @param original the image that was given
+ * @param sent the image that was sent
+ * @param changes the changes in the order of {@link Change}; empty if the image was only encoded
+ *     again
  */
-public final class ImageAdjustment {
-  /** One kind of change. */
+public record ImageAdjustment(ImageInfo original, ImageInfo sent, Set<Change> changes) {
+  /** A kind of change. */
   public enum Change {
-    /** It was made smaller. */
+    /** The image has fewer pixels. */
     SCALED,
-    /** It was turned or mirrored as its EXIF orientation says. */
+    /** The image was rotated or mirrored as its Exif orientation demands. */
     ORIENTED,
-    /** It was written in another format. */
+    /** The image has another format. */
     CONVERTED,
-    /** Its transparent parts were laid on white. */
+    /** Transparent parts were painted on white. */
     FLATTENED,
     /**
-     * It became so narrow that detail is lost: its shorter side has fewer pixels than {@link
-     * io.github.titanembeddings.validation.Limit#DOWNSCALED_SIDE_MIN}. Crop such an image, or embed
-     * parts of it.
+     * The shorter side has fewer pixels than {@link
+     * io.github.titanembeddings.validation.Limit#DOWNSCALED_SIDE_MIN}, so detail is lost. Crop such
+     * an image, or embed parts of it.
      */
     DETAIL_LOST
   }
 
-  private final ImageInfo original;
-  private final ImageInfo sent;
-  private final Set<Change> changes;
-
-  private ImageAdjustment(ImageInfo original, ImageInfo sent, Set<Change> changes) {
-    this.original = Objects.requireNonNull(original, "original");
-    this.sent = Objects.requireNonNull(sent, "sent");
+  /** Copies the changes. */
+  public ImageAdjustment {
+    Objects.requireNonNull(original, "original");
+    Objects.requireNonNull(sent, "sent");
     EnumSet<Change> copy = EnumSet.noneOf(Change.class);
     copy.addAll(changes);
-    this.changes = Collections.unmodifiableSet(copy);
-  }
-
-  /** An adjustment that made one image of another. */
-  public static ImageAdjustment of(ImageInfo original, ImageInfo sent, Set<Change> changes) {
-    return new ImageAdjustment(original, sent, changes);
-  }
-
-  /** The image that was given. */
-  public ImageInfo original() {
-    return original;
-  }
-
-  /** The image that was sent. */
-  public ImageInfo sent() {
-    return sent;
-  }
-
-  /** What was done, in the order of {@link Change}; empty if it was only written anew. */
-  public Set<Change> changes() {
-    return changes;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ImageAdjustment that
-        && original.equals(that.original)
-        && sent.equals(that.sent)
-        && changes.equals(that.changes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(original, sent, changes);
-  }
-
-  @Override
-  public String toString() {
-    return "ImageAdjustment[" + original + " to " + sent + ": " + changes + "]";
+    changes = Collections.unmodifiableSet(copy);
   }
 }

@@ -3,74 +3,68 @@ package io.github.titanembeddings.model;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.image.source.BrokenSource;
 import io.github.titanembeddings.model.internal.image.source.FileSource;
-import io.github.titanembeddings.model.internal.image.source.HeldSource;
 import io.github.titanembeddings.model.internal.image.source.ImageSource;
-import io.github.titanembeddings.model.internal.image.source.ImageTexts;
 import io.github.titanembeddings.model.internal.image.source.MemorySource;
 import io.github.titanembeddings.model.internal.image.source.StoredSource;
 import io.github.titanembeddings.model.internal.image.source.StreamSource;
 import io.github.titanembeddings.storage.ObjectStore;
-import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image to embed: a PNG or JPEG, known by its content and not by its name, of at most 25 MB
- * (26,214,400 bytes) and 2,048 x 2,048 = 4,194,304 pixels; the request's body lets less through
- * (see {@link io.github.titanembeddings.validation.Limit#BODY_BYTES}).
+ * An image to embed: a PNG or JPEG, detected by content whatever its name, of at most 25 MB
+ * (26,214,400 bytes) and 2,048 x 2,048 = 4,194,304 pixels. The limit of the request body is lower,
+ * see {@link io.github.titanembeddings.validation.Limit#BODY_BYTES}.
  *
- * <p>Nothing is read or checked here. An image in memory is checked by {@link
- * EmbeddingRequest.Builder#build()}; a file, a stream or an object in S3 is opened when the request
- * is sent, and checked before a byte of it leaves. {@link #probe()} does it earlier.
+ * <p>Creating an input reads and checks nothing. {@link EmbeddingRequest.Builder#build()} checks an
+ * image in memory. A file, a stream or an S3 object is opened when the request is sent and checked
+ * before a byte of it leaves; {@link #probe()} does so earlier.
  *
- * <p>Immutable and safe to share between threads. Files and objects are read anew for each request,
- * a stream once.
+ * <p>Immutable and thread-safe. Files and objects are read anew for each request, a stream once.
+ *
+ * <pre>{@code
+ * ImageInput file = ImageInput.of(Path.of("shoe.jpg"));
+ * ImageInput upload = ImageInput.of(servletRequest.getInputStream());
+ * ImageInput object = ImageInput.fromS3(S3ObjectStore.create(), "s3://bucket/shoe.jpg");
+ * }</pre>
  */
 public final class ImageInput {
   private final ImageSource source;
 
-  private ImageInput(ImageSource source) {
+  ImageInput(ImageSource source) {
     this.source = source;
   }
 
-  /** An image in a file, which is opened when the request is sent. */
+  /** Returns an image in a file, which is opened when the request is sent. */
   public static ImageInput of(Path file) {
-    return new ImageInput(new FileSource(Objects.requireNonNull(file, "file")));
+    return new ImageInput(new FileSource(file));
   }
 
-  /** An image in an array, which is not copied: it must not be changed any more. */
+  /** Returns an image in an array, which is not copied and must not be changed afterwards. */
   public static ImageInput of(byte[] bytes) {
-    return new ImageInput(MemorySource.of(ByteBuffer.wrap(bytes)));
+    return of(ByteBuffer.wrap(bytes));
   }
 
   /**
-   * An image between a buffer's position and limit. The bytes are not copied: they must not be
-   * changed any more. The buffer's position stays where it is.
+   * Returns an image between a buffer's position and limit. The bytes are not copied and must not
+   * be changed afterwards; the position does not change.
    */
   public static ImageInput of(ByteBuffer bytes) {
     return new ImageInput(MemorySource.of(bytes));
   }
 
   /**
-   * An image in a stream, which is read to its end and closed when the first request with it is
-   * sent, and kept in memory then; a stream longer than an image may be is not read further than
-   * that.
+   * Returns an image in a stream. The first request with it reads the stream to its end, closes it
+   * and keeps the bytes in memory. Reading stops beyond the maximum size of an image.
    */
   public static ImageInput of(InputStream stream) {
     return new ImageInput(new StreamSource(stream));
@@ -82,49 +76,31 @@ public final class ImageInput {
    * the URL-safe alphabet, quotes, escape sequences.
    */
   public static ImageInput fromBase64(String base64) {
-    return new ImageInput(ImageTexts.fromBase64(base64));
+    return new ImageInput(MemorySource.fromBase64(base64));
   }
 
   /**
-   * An image in a data URI in base64, {@code data:image/png;base64,…}; {@code build()} reports what
-   * is not one. The media type is not looked at: the content decides.
+   * Returns an image in a data URI in base64, {@code data:image/png;base64,…}. The media type is
+   * ignored: the content decides. {@code build()} reports a malformed URI.
    */
   public static ImageInput fromDataUri(String dataUri) {
-    return new ImageInput(ImageTexts.fromDataUri(dataUri));
+    return new ImageInput(MemorySource.fromDataUri(dataUri));
   }
 
   /**
-   * An image in an object store, read when the request is sent; {@code build()} reports what is not
-   * an {@code s3://} URI.
+   * Returns an image in an object store, which is read when the request is sent. {@code build()}
+   * reports a malformed {@code s3://} URI.
    */
   public static ImageInput fromS3(ObjectStore store, String uri) {
-    Objects.requireNonNull(store, "store");
-    try {
-      S3Uri object = S3Uri.of(uri);
-      return new ImageInput(
-          object.key().isEmpty()
-              ? broken(
-                  ViolationCodes.S3_URI_NO_KEY,
-                  Abbreviate.withoutSecrets(uri) + " names no object",
-                  "give s3://bucket/key")
-              : new StoredSource(store, object));
-    } catch (InvalidRequestException e) {
-      Violation problem = e.violations().get(0);
-      return new ImageInput(broken(problem.code(), problem.actual(), problem.limit()));
-    }
-  }
-
-  private static BrokenSource broken(String code, String actual, String remedy) {
-    return new BrokenSource(
-        Violation.error(WireNames.INPUT_IMAGE, code).actual(actual).remedy(remedy).build());
+    return new ImageInput(StoredSource.of(store, uri));
   }
 
   /**
-   * Looks at the image's header now: format, width, height, bytes. Nothing is decoded. Files and
-   * streams are read in the calling thread, S3 is waited for.
+   * Reads the properties of the image from its header; nothing is decoded. Files and streams are
+   * read on the calling thread, which also waits for S3.
    *
-   * @throws InvalidRequestException if it is not there, may not be read, or is not a PNG or JPEG
-   *     with a whole header
+   * @throws InvalidRequestException if the image does not exist, cannot be read, or is not a PNG or
+   *     JPEG with a complete header
    * @throws io.github.titanembeddings.storage.StorageException if the object store fails
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    */
@@ -132,9 +108,7 @@ public final class ImageInput {
     return Futures.await(source.probe(Runnable::run));
   }
 
-  /**
-   * Checks by the header whether the image may be sent; see {@link EmbeddingRequest#probeImage}.
-   */
+  /** Checks the header of the image against a policy, see {@link EmbeddingRequest#probeImage}. */
   ImageInfo probe(ImagePolicy policy) {
     ImageInfo info;
     try {
@@ -152,17 +126,7 @@ public final class ImageInput {
     return info;
   }
 
-  /**
-   * Promises the number of bytes, before base64, of which at most one is read for it: a file's and
-   * an object's size, and what is in memory. Empty for a stream. What blocks runs on the executor.
-   *
-   * <p>The future fails as {@link #probe()} does if there is no such file or object.
-   */
-  public CompletableFuture<OptionalLong> byteCount(Executor executor) {
-    return source.byteCount(executor);
-  }
-
-  /** What is wrong with an image in memory; nothing if it is not in memory. */
+  /** Returns the violations of an image in memory; none if it is not in memory. */
   List<Violation> check(ImagePolicy policy) {
     try {
       ImageData image = source.inMemory();
@@ -174,7 +138,7 @@ public final class ImageInput {
     }
   }
 
-  /** Promises the image as it may be sent; what blocks or decodes runs on the executor. */
+  /** Reads, checks and downscales the image; blocking steps run on the executor. */
   CompletableFuture<AdmittedImage> admit(ImagePolicy policy, long maxSentBytes, Executor executor) {
     return Futures.then(
         source.load(policy, executor),
@@ -186,17 +150,8 @@ public final class ImageInput {
         });
   }
 
-  /** An image as it was looked up. */
-  static ImageInput held(ImageData image) {
-    return new ImageInput(new HeldSource(image));
-  }
-
-  /** Promises what a function makes of the image's bytes; it runs on the executor. */
-  <T> CompletableFuture<T> hold(
-      ImagePolicy policy, Executor executor, Function<ImageData, T> function) {
-    return Futures.then(
-        source.load(policy, executor),
-        image -> Futures.supply(executor, () -> function.apply(image)));
+  ImageSource source() {
+    return source;
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it goes out: its text cut and its image read, checked and fitted where the request
- * says so. Immutable and safe to share between threads.
+ * A request that is ready to be sent: the text is truncated and the image is read, checked and
+ * downscaled as the request demands. Immutable and thread-safe.
  */
 public final class PreparedRequest {
-  /** What the body holds besides text and image, and what escaping makes of a character at most. */
+  /** The bytes of a body without text and image, and the most that JSON makes of a character. */
   private static final int ENVELOPE_BYTES = 120;
 
   private static final int BYTES_OF_CHARACTER = 6;
@@ -32,7 +32,18 @@ public final class PreparedRequest {
     this.image = image;
   }
 
-  static CompletableFuture<PreparedRequest> of(EmbeddingRequest request, Executor executor) {
+  /**
+   * Prepares a request as the clients do before each call. Files are read and images are decoded on
+   * the executor.
+   *
+   * <p>The future fails with {@link io.github.titanembeddings.exception.InvalidRequestException} if
+   * the text or image is refused, and with {@link
+   * io.github.titanembeddings.storage.StorageException} if an object store fails.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if no beginning of the text
+   *     is short enough
+   */
+  public static CompletableFuture<PreparedRequest> of(EmbeddingRequest request, Executor executor) {
     CutText text = request.text().map(given -> request.textPolicy().cut(given)).orElse(null);
     if (request.image().isEmpty()) {
       return CompletableFuture.completedFuture(new PreparedRequest(request, text, null));
@@ -42,92 +53,42 @@ public final class PreparedRequest {
         image -> new PreparedRequest(request, text, image));
   }
 
-  /** How large a fitted image may be so that the body surely takes it. */
+  /** Returns the size of a downscaled image that certainly fits into the body. */
   private static long maxImageBytes(EmbeddingRequest request, @Nullable CutText text) {
     long characters = text == null ? 0 : text.text().length();
     long rest = ENVELOPE_BYTES + characters * BYTES_OF_CHARACTER;
-    long base64 = Math.max(4, request.limits().get(Limit.BODY_BYTES) - rest);
-    return base64 / 4 * 3;
+    return Math.max(4, request.limits().get(Limit.BODY_BYTES) - rest) / 4 * 3;
   }
 
-  /**
-   * The same with less text, after the service counted more tokens than it takes.
-   *
-   * @param maxTokens how many tokens the service takes
-   * @param countedTokens how many it counted in this text
-   * @throws io.github.titanembeddings.exception.InvalidRequestException if nothing would be left
-   * @throws IllegalStateException if there is no text
-   */
-  public PreparedRequest shortened(long maxTokens, long countedTokens) {
-    long max = Math.min(maxTokens, Integer.MAX_VALUE); // so that no product overflows
-    CutText shorter = request.textPolicy().cut(textToShorten(), max, countedTokens);
-    return new PreparedRequest(request, shorter, image);
-  }
-
-  /**
-   * The same with its text cut as it was in another call.
-   *
-   * @throws IllegalArgumentException if that call was made with another text
-   * @throws IllegalStateException if there is no text
-   */
-  public PreparedRequest shortened(TextTruncation truncation) {
-    return new PreparedRequest(request, textToShorten().at(truncation), image);
-  }
-
-  private CutText textToShorten() {
-    if (text == null) {
-      throw new IllegalStateException("there is no text to shorten");
-    }
-    return text;
-  }
-
-  /**
-   * The same image without the text.
-   *
-   * @throws io.github.titanembeddings.exception.InvalidRequestException if there is no image
-   */
-  public PreparedRequest imageAlone() {
-    return new PreparedRequest(request.toBuilder().text(null).build(), null, image);
-  }
-
-  /**
-   * The same text without the image.
-   *
-   * @throws io.github.titanembeddings.exception.InvalidRequestException if there is no text
-   */
-  public PreparedRequest textAlone() {
-    return new PreparedRequest(request.toBuilder().image((ImageInput) null).build(), text, null);
-  }
-
-  /** The request this was made from. */
+  /** Returns the request that this was made from. */
   public EmbeddingRequest request() {
     return request;
   }
 
-  /** The text that is sent. */
+  /** Returns the text to send. */
   public Optional<String> text() {
     return Optional.ofNullable(text).map(CutText::text);
   }
 
-  /** What was cut off the text, if anything. */
+  /** Returns how the text was truncated; empty if it is complete. */
   public Optional<TextTruncation> truncation() {
     return Optional.ofNullable(text).flatMap(CutText::truncation);
   }
 
-  /** The image that is sent. */
+  /** Returns the properties of the image to send. */
   public Optional<ImageInfo> image() {
     return Optional.ofNullable(image).map(AdmittedImage::info);
   }
 
-  /** What was changed in the image, if anything. */
+  /** Returns how the image was changed; empty if it is sent byte for byte. */
   public Optional<ImageAdjustment> adjustment() {
     return Optional.ofNullable(image).map(AdmittedImage::adjustment);
   }
 
   /**
-   * The bytes of the image that is sent; of a file, as it is now.
+   * Opens the image to send; a file is opened anew.
    *
-   * @throws IOException if the file can't be opened
+   * @throws IOException if the file cannot be opened, or was written to since it was prepared
    * @throws IllegalStateException if there is no image
    */
   public InputStream openImage() throws IOException {

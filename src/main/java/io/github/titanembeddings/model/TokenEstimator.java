@@ -1,7 +1,5 @@
 package io.github.titanembeddings.model;
 
-import io.github.titanembeddings.model.internal.text.CharacterTokenEstimator;
-
 /**
  * Estimates the number of tokens in a text; the model's own tokenizer is not public.
  * Implementations must be thread-safe.
@@ -18,7 +16,7 @@ public interface TokenEstimator {
    * TextOverflow#STRICT}, the cut of {@link TextOverflow#TRUNCATE} and the warnings of a dataset
    * use it.
    */
-  long likely(String text);
+  long estimate(String text);
 
   /**
    * Returns the default estimator. Lower bound: each word between white space counts as one token,
@@ -26,6 +24,38 @@ public interface TokenEstimator {
    * all code points / 4.7 rounded up, AWS's own average, and never less than the lower bound.
    */
   static TokenEstimator byCharacters() {
-    return CharacterTokenEstimator.INSTANCE;
+    record ByCharacters() implements TokenEstimator {
+      /** No tokenizer's vocabulary is known to have longer entries. */
+      private static final int MAX_CODE_POINTS_OF_TOKEN = 128;
+
+      @Override
+      public long lowerBound(String text) {
+        long tokens = 0;
+        long word = 0;
+        int i = 0;
+        while (i < text.length()) {
+          int codePoint = text.codePointAt(i);
+          i += Character.charCount(codePoint);
+          if (Character.isWhitespace(codePoint)) {
+            tokens += tokensOfWord(word);
+            word = 0;
+          } else {
+            word++;
+          }
+        }
+        return tokens + tokensOfWord(word);
+      }
+
+      private static long tokensOfWord(long codePoints) {
+        return (codePoints + MAX_CODE_POINTS_OF_TOKEN - 1) / MAX_CODE_POINTS_OF_TOKEN;
+      }
+
+      @Override
+      public long estimate(String text) {
+        long codePoints = text.codePointCount(0, text.length());
+        return Math.max((codePoints * 10 + 46) / 47, lowerBound(text));
+      }
+    }
+    return new ByCharacters();
   }
 }

@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.validation.Violation;
@@ -139,6 +140,6 @@ class BulkValuesTest {
   }
 
   private static ContentHash hash(String model, EmbeddingRequest request) {
-    return ContentHash.of(ModelId.of(model), request.content(Runnable::run).join());
+    return ContentHash.of(ModelId.of(model), RequestContent.of(request, Runnable::run).join());
   }
 }

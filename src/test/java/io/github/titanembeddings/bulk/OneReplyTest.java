@@ -176,7 +176,7 @@ class OneReplyTest {
           }
 
           @Override
-          public long likely(String text) {
+          public long estimate(String text) {
             return likely;
           }
         };

@@ -3,6 +3,7 @@ package io.github.titanembeddings.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -116,7 +117,7 @@ class EmbeddingRequestTest {
             .textOverflow(TextOverflow.SEND)
             .imageFit(ImageFit.DOWNSCALE);
 
-    EmbeddingRequest filled = request(r -> r.text("a b c d").defaultsFrom(defaults));
+    EmbeddingRequest filled = withDefaults(EmbeddingRequest.builder().text("a b c d"), defaults);
     assertThat(filled.embeddingConfig()).isEqualTo(EmbeddingConfig.of(384));
     assertThat(filled.limits()).isEqualTo(few);
     assertThat(filled.textOverflow()).isEqualTo(TextOverflow.SEND);
@@ -125,14 +126,20 @@ class EmbeddingRequestTest {
     assertThat(filled.image()).isEmpty();
 
     EmbeddingRequest own =
-        request(
-            r ->
-                r.text("a")
-                    .outputEmbeddingLength(256)
-                    .imageFit(ImageFit.REJECT)
-                    .defaultsFrom(defaults));
+        withDefaults(
+            EmbeddingRequest.builder()
+                .text("a")
+                .outputEmbeddingLength(256)
+                .imageFit(ImageFit.REJECT),
+            defaults);
     assertThat(own.embeddingConfig()).isEqualTo(EmbeddingConfig.of(256));
     assertThat(own.imageFit()).isEqualTo(ImageFit.REJECT);
+  }
+
+  private static EmbeddingRequest withDefaults(
+      EmbeddingRequest.Builder builder, EmbeddingRequest.Builder defaults) {
+    ModelAccess.get().addDefaults().accept(builder, defaults);
+    return builder.build();
   }
 
   @ParameterizedTest

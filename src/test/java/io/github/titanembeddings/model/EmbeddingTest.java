@@ -3,7 +3,6 @@ package io.github.titanembeddings.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -27,32 +26,12 @@ class EmbeddingTest {
     assertThat(embedding.get(1)).isEqualTo(2);
   }
 
-  @Test
-  void isBuiltNumberByNumber() {
-    Embedding.Builder builder = Embedding.builder(2).add(3);
-    assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("1 numbers");
-
-    Embedding embedding = builder.add(4).build();
-    assertThat(embedding).isEqualTo(threeFour);
-    assertThatIllegalStateException().isThrownBy(() -> builder.add(5));
-    assertThat(embedding.toArray()).containsExactly(3, 4);
-  }
-
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void isBuiltOfFiniteNumbersOnly(float number) {
-    Embedding.Builder builder = Embedding.builder(2).add(3);
+  void hasFiniteNumbersOnly(float number) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.add(number))
+        .isThrownBy(() -> Embedding.of(3, number))
         .withMessage("number 1 is " + number);
-    assertThat(builder.add(4).build()).isEqualTo(threeFour);
-  }
-
-  @Test
-  void isBuiltOfOneNumberAtLeast() {
-    assertThat(Embedding.builder(1).add(3).build()).isEqualTo(Embedding.of(3));
-    assertThatIllegalArgumentException().isThrownBy(() -> Embedding.builder(0));
-    assertThatIllegalArgumentException().isThrownBy(() -> Embedding.builder(-1));
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageInputTest {
   private static final byte[] PNG = TestImages.png(30, 20);
-  private static final ImageInfo INFO = ImageInfo.of(ImageFormat.PNG, 30, 20, PNG.length);
+  private static final ImageInfo INFO = new ImageInfo("PNG", 30, 20, PNG.length);
   private static final String BASE64 = Base64.getEncoder().encodeToString(PNG);
 
   @TempDir private Path folder;
@@ -61,7 +61,7 @@ class ImageInputTest {
     byte[] jpeg = TestImages.jpeg(5, 6);
 
     assertThat(ImageInput.fromDataUri("DATA:image/png;BASE64," + encoded(jpeg)).probe())
-        .isEqualTo(ImageInfo.of(ImageFormat.JPEG, 5, 6, jpeg.length));
+        .isEqualTo(new ImageInfo("JPEG", 5, 6, jpeg.length));
   }
 
   @Test
@@ -176,7 +176,7 @@ class ImageInputTest {
     assertThat(image.probe()).isEqualTo(INFO);
 
     Files.write(file, TestImages.jpeg(7, 8));
-    assertThat(image.probe().format()).isEqualTo(ImageFormat.JPEG);
+    assertThat(image.probe().formatName()).isEqualTo("JPEG");
   }
 
   @Test
@@ -264,7 +264,8 @@ class ImageInputTest {
     CompletableFuture<PreparedRequest> interrupted;
     Thread.currentThread().interrupt();
     try {
-      interrupted = EmbeddingRequest.ofImage(ImageInput.of(file)).prepare(Runnable::run);
+      interrupted =
+          PreparedRequest.of(EmbeddingRequest.ofImage(ImageInput.of(file)), Runnable::run);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -315,7 +316,7 @@ class ImageInputTest {
   }
 
   private static PreparedRequest prepared(ImageInput image) {
-    return EmbeddingRequest.ofImage(image).prepare(Runnable::run).join();
+    return PreparedRequest.of(EmbeddingRequest.ofImage(image), Runnable::run).join();
   }
 
   private static Violation refused(ImageInput image) {
@@ -327,7 +328,8 @@ class ImageInputTest {
 
   private static Violation refusedWhenPrepared(ImageInput image) {
     return Failures.of(
-            EmbeddingRequest.ofImage(image).prepare(Runnable::run), InvalidRequestException.class)
+            PreparedRequest.of(EmbeddingRequest.ofImage(image), Runnable::run),
+            InvalidRequestException.class)
         .violations()
         .get(0);
   }

@@ -141,12 +141,12 @@ class StreamImageTest {
   }
 
   private static CompletableFuture<PreparedRequest> prepare(ImageInput image, Executor executor) {
-    return EmbeddingRequest.ofImage(image).prepare(executor);
+    return PreparedRequest.of(EmbeddingRequest.ofImage(image), executor);
   }
 
   private static Violation refused(ImageInput image, ImageFit fit) {
     EmbeddingRequest request = EmbeddingRequest.builder().image(image).imageFit(fit).build();
-    return Failures.of(request.prepare(Runnable::run), InvalidRequestException.class)
+    return Failures.of(PreparedRequest.of(request, Runnable::run), InvalidRequestException.class)
         .violations()
         .get(0);
   }

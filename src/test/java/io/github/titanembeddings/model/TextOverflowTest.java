@@ -1,13 +1,9 @@
 package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.validation.Violation;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
@@ -30,9 +26,9 @@ class TextOverflowTest {
     "aaaaaaaaaaaaaaaaaaaaaaa, 1, 5",
     "aaaaaaaaaaaaaaaaaaaaaaaa, 1, 6"
   })
-  void countsTokens(String text, long lowerBound, long likely) {
+  void countsTokens(String text, long lowerBound, long estimate) {
     assertThat(estimator.lowerBound(text)).isEqualTo(lowerBound);
-    assertThat(estimator.likely(text)).isEqualTo(likely);
+    assertThat(estimator.estimate(text)).isEqualTo(estimate);
   }
 
   /** The tokenizer cl100k counts 8 tokens for such a URL and 2 for such a word. */
@@ -42,7 +38,7 @@ class TextOverflowTest {
     String text = (word + " ").repeat(words);
 
     assertThat(estimator.lowerBound(text)).isEqualTo(words).isLessThan(realTokens);
-    assertThat(estimator.likely(text)).isGreaterThanOrEqualTo(realTokens);
+    assertThat(estimator.estimate(text)).isGreaterThanOrEqualTo(realTokens);
     assertThat(request(text, TextOverflow.REJECT).text()).isPresent();
   }
 
@@ -55,7 +51,7 @@ class TextOverflowTest {
         text.append(random.nextInt(3) == 0 ? ' ' : 'a');
       }
       String words = text.toString();
-      assertThat(estimator.likely(words))
+      assertThat(estimator.estimate(words))
           .isGreaterThanOrEqualTo(estimator.lowerBound(words))
           .isGreaterThanOrEqualTo((long) Math.ceil(words.length() / 4.7));
     }
@@ -74,7 +70,7 @@ class TextOverflowTest {
 
       assertThat(estimator.lowerBound(kept)).isLessThanOrEqualTo(256);
       boolean cut = kept.length() < given.length();
-      assertThat(estimator.likely(kept)).isLessThan(cut ? 257 : 512);
+      assertThat(estimator.estimate(kept)).isLessThan(cut ? 257 : 512);
     }
   }
 
@@ -87,7 +83,7 @@ class TextOverflowTest {
 
   @Test
   void countsCodePointsNotChars() {
-    assertThat(estimator.likely("\uD83D\uDE00".repeat(47))).isEqualTo(10);
+    assertThat(estimator.estimate("\uD83D\uDE00".repeat(47))).isEqualTo(10);
     assertThat(estimator.lowerBound("\uD83D\uDE00".repeat(128))).isEqualTo(1);
     assertThat(estimator.lowerBound("\uD83D\uDE00".repeat(129))).isEqualTo(2);
     assertThat(estimator.lowerBound("a ".repeat(3) + "a".repeat(257))).isEqualTo(6);
@@ -138,65 +134,10 @@ class TextOverflowTest {
     String kept = prepared.text().orElseThrow();
 
     assertThat(text).startsWith(kept);
-    assertThat(estimator.likely(kept)).isBetween(64L, 256L);
+    assertThat(estimator.estimate(kept)).isBetween(64L, 256L);
     assertThat(estimator.lowerBound(kept)).isLessThanOrEqualTo(256);
-    assertThat(Math.max(estimator.likely(kept), estimator.lowerBound(kept))).isGreaterThan(235);
-    assertThat(prepared.truncation()).hasValue(TextTruncation.of(text.length(), kept.length(), 1));
-  }
-
-  @Test
-  void shortensByTheServicesCount() {
-    PreparedRequest prepared = prepared("word word ".repeat(100), TextOverflow.TRUNCATE);
-    PreparedRequest shorter = prepared.shortened(256, 512);
-
-    assertThat(shorter.text().orElseThrow()).hasSize(499).endsWith("word");
-    assertThat(shorter.truncation()).hasValue(TextTruncation.of(1000, 499, 1));
-    assertThat(shorter.shortened(256, 300).truncation().orElseThrow().cuts()).isEqualTo(2);
-  }
-
-  @Test
-  void shorteningAlwaysShortens() {
-    PreparedRequest prepared = prepared("some words here", TextOverflow.TRUNCATE);
-
-    assertThat(prepared.shortened(256, 256).text()).hasValue("some words");
-    assertThat(prepared.shortened(256, 1).text()).hasValue("some words");
-  }
-
-  @Test
-  void whatCannotBeCutIsRefused() {
-    PreparedRequest one = prepared("a", TextOverflow.TRUNCATE);
-    PreparedRequest none =
-        EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))).prepare(Runnable::run).join();
-
-    assertThat(
-            Assertions.assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300))
-                .violations())
-        .extracting(Violation::code)
-        .containsExactly("text.too-many-tokens");
-    assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));
-    assertThatIllegalStateException().isThrownBy(() -> none.shortened(TextTruncation.of(9, 3, 1)));
-  }
-
-  @Test
-  void cutsAsInAnotherCall() {
-    String text = " " + "some words ".repeat(200);
-    int length = text.length();
-    PreparedRequest prepared = prepared(text, TextOverflow.TRUNCATE);
-
-    TextTruncation other = TextTruncation.of(length, 5, 3);
-    assertThat(prepared.shortened(other).text()).hasValue("some");
-    assertThat(prepared.shortened(other).truncation()).hasValue(other);
-    assertThat(prepared.shortened(prepared.truncation().orElseThrow()).text())
-        .isEqualTo(prepared.text());
-    for (TextTruncation another :
-        List.of(
-            TextTruncation.of(length + 1, 5, 1),
-            TextTruncation.of(length, length, 1),
-            TextTruncation.of(length, 0, 1))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> prepared.shortened(another))
-          .withMessageContaining("another text");
-    }
+    assertThat(Math.max(estimator.estimate(kept), estimator.lowerBound(kept))).isGreaterThan(235);
+    assertThat(prepared.truncation()).hasValue(new TextTruncation(text.length(), kept.length(), 1));
   }
 
   @Test
@@ -209,7 +150,7 @@ class TextOverflowTest {
           }
 
           @Override
-          public long likely(String text) {
+          public long estimate(String text) {
             return text.length() * 2L;
           }
         };
@@ -219,11 +160,9 @@ class TextOverflowTest {
     Assertions.assertThrows(
         InvalidRequestException.class, () -> request.text("a".repeat(257)).build());
     PreparedRequest cut =
-        request
-            .text("ab ".repeat(100))
-            .textOverflow(TextOverflow.TRUNCATE)
-            .build()
-            .prepare(Runnable::run)
+        PreparedRequest.of(
+                request.text("ab ".repeat(100)).textOverflow(TextOverflow.TRUNCATE).build(),
+                Runnable::run)
             .join();
     assertThat(cut.text().orElseThrow()).hasSize(128).endsWith(" ab");
   }
@@ -240,7 +179,7 @@ class TextOverflowTest {
           }
 
           @Override
-          public long likely(String text) {
+          public long estimate(String text) {
             return 257;
           }
         };
@@ -253,7 +192,7 @@ class TextOverflowTest {
 
     InvalidRequestException refusal =
         Assertions.assertThrows(
-            InvalidRequestException.class, () -> request.prepare(Runnable::run));
+            InvalidRequestException.class, () -> PreparedRequest.of(request, Runnable::run));
     assertThat(asked.get()).isLessThan(500);
     assertThat(refusal).hasMessageContaining("no beginning of it is short enough");
   }
@@ -263,7 +202,7 @@ class TextOverflowTest {
   }
 
   private static PreparedRequest prepared(String text, TextOverflow overflow) {
-    return request(text, overflow).prepare(Runnable::run).join();
+    return PreparedRequest.of(request(text, overflow), Runnable::run).join();
   }
 
   private static Violation refused(String text, TextOverflow overflow) {

@@ -10,9 +10,9 @@ import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFormat;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
@@ -114,7 +114,7 @@ class S3ObjectStoreTest {
       TitanEmbeddingsAsyncClient async = stub.asyncClient();
       Embedding expected = titan.embed(r -> r.image(ImageInput.of(image))).embedding();
 
-      assertThat(input.probe()).isEqualTo(ImageInfo.of(ImageFormat.JPEG, 90, 60, image.length));
+      assertThat(input.probe()).isEqualTo(new ImageInfo("JPEG", 90, 60, image.length));
       assertThat(titan.embed(r -> r.image(input)).embedding()).isEqualTo(expected);
       assertThat(async.embed(r -> r.image(input)).join().embedding()).isEqualTo(expected);
     }
@@ -159,7 +159,7 @@ class S3ObjectStoreTest {
 
   private static Violation refused(S3Uri uri) {
     return Failures.of(
-            EmbeddingRequest.ofImage(image(uri)).prepare(Runnable::run),
+            PreparedRequest.of(EmbeddingRequest.ofImage(image(uri)), Runnable::run),
             InvalidRequestException.class)
         .violations()
         .get(0);

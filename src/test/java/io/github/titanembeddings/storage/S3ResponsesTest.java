@@ -15,6 +15,7 @@ import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.testing.TestImages;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -78,7 +79,8 @@ class S3ResponsesTest {
 
     InvalidRequestException refusal =
         Failures.of(
-            EmbeddingRequest.ofImage(image).prepare(Runnable::run), InvalidRequestException.class);
+            PreparedRequest.of(EmbeddingRequest.ofImage(image), Runnable::run),
+            InvalidRequestException.class);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.access-denied");
     assertThat(refusal).hasCauseInstanceOf(StorageException.class);
   }
@@ -89,7 +91,9 @@ class S3ResponsesTest {
     ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
 
     StorageException failure =
-        Failures.of(EmbeddingRequest.ofImage(image).prepare(Runnable::run), StorageException.class);
+        Failures.of(
+            PreparedRequest.of(EmbeddingRequest.ofImage(image), Runnable::run),
+            StorageException.class);
     assertThat(failure.isRetryable()).isTrue();
   }
 
@@ -223,8 +227,9 @@ class S3ResponsesTest {
 
     InvalidRequestException refusal =
         Failures.of(
-            EmbeddingRequest.ofImage(ImageInput.fromS3(changing, "s3://pictures/a"))
-                .prepare(Runnable::run),
+            PreparedRequest.of(
+                EmbeddingRequest.ofImage(ImageInput.fromS3(changing, "s3://pictures/a")),
+                Runnable::run),
             InvalidRequestException.class);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.changed");
   }

@@ -5,7 +5,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -49,7 +49,7 @@ public final class ClientSettings {
   }
 
   public EmbeddingRequest.Builder requestBuilder() {
-    return EmbeddingRequest.builder().defaultsFrom(defaults);
+    return withDefaults(EmbeddingRequest.builder(), defaults);
   }
 
   public EmbeddingRequest request(Consumer<EmbeddingRequest.Builder> fields) {
@@ -60,11 +60,18 @@ public final class ClientSettings {
 
   /** The request with this client's values where it has none. */
   public EmbeddingRequest completed(EmbeddingRequest request) {
-    return request.toBuilder().defaultsFrom(defaults).build();
+    return withDefaults(request.toBuilder(), defaults).build();
   }
 
-  public EmbedCall call(PreparedRequest request) {
-    return EmbedCall.of(modelId, request, retries);
+  /** Sets the unset values of a builder, except text and image, to those of another builder. */
+  public static EmbeddingRequest.Builder withDefaults(
+      EmbeddingRequest.Builder builder, EmbeddingRequest.Builder defaults) {
+    ModelAccess.get().addDefaults().accept(builder, defaults);
+    return builder;
+  }
+
+  public EmbedCall call(Payload payload) {
+    return EmbedCall.of(modelId, payload, retries);
   }
 
   /** Goes on with the request with this client's values; what is wrong with it fails the future. */

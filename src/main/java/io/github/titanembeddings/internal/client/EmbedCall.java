@@ -7,10 +7,11 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -34,28 +35,28 @@ public final class EmbedCall {
   private static final int QUOTED_BYTES = 4 * QUOTED + 4;
 
   private final ModelId modelId;
-  private final PreparedRequest request;
+  private final Payload payload;
   private final int cutsByCount;
   private final int earlierAttempts;
   private final boolean retries;
   private final byte[] body;
 
   private EmbedCall(
-      ModelId modelId,
-      PreparedRequest request,
-      int cutsByCount,
-      int earlierAttempts,
-      boolean retries) {
+      ModelId modelId, Payload payload, int cutsByCount, int earlierAttempts, boolean retries) {
     this.modelId = modelId;
-    this.request = request;
+    this.payload = payload;
     this.cutsByCount = cutsByCount;
     this.earlierAttempts = earlierAttempts;
     this.retries = retries;
-    this.body = RequestWriter.write(request);
+    this.body =
+        RequestWriter.write(
+            payload.prepared(),
+            payload.text() == null ? null : payload.text().text(),
+            payload.hasImage());
   }
 
-  static EmbedCall of(ModelId modelId, PreparedRequest request, boolean retries) {
-    return new EmbedCall(modelId, request, 0, 0, retries);
+  static EmbedCall of(ModelId modelId, Payload payload, boolean retries) {
+    return new EmbedCall(modelId, payload, 0, 0, retries);
   }
 
   /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
@@ -75,7 +76,7 @@ public final class EmbedCall {
   }
 
   public boolean hasImage() {
-    return request.image().isPresent();
+    return payload.hasImage();
   }
 
   public long payloadBytes() {
@@ -84,14 +85,15 @@ public final class EmbedCall {
 
   public EmbeddingResponse response(InvokeReply reply) {
     Objects.requireNonNull(reply, "the transport returned null in place of a reply");
-    int length = request.request().embeddingConfig().outputEmbeddingLength();
+    int length = payload.request().embeddingConfig().outputEmbeddingLength();
     ReplyReader.Reply read =
         ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));
     if (read.message() != null) {
       throw failure(read.message(), reply);
     }
+    float[] vector = Objects.requireNonNull(read.vector());
     return EmbeddingResponse.builder()
-        .embedding(Objects.requireNonNull(read.embedding()))
+        .embedding((Embedding) ModelAccess.get().embedding().apply(vector))
         .modelId(modelId)
         .inputTextTokenCount(plausible(read.inputTextTokenCount()))
         .inputTokenCount(
@@ -99,8 +101,8 @@ public final class EmbedCall {
                 reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
         .requestId(reply.requestId().orElse(null))
         .serviceLatency(reply.serviceLatency().orElse(null))
-        .truncation(request.truncation().orElse(null))
-        .adjustment(request.adjustment().orElse(null))
+        .truncation(payload.text() == null ? null : payload.text().truncation().orElse(null))
+        .adjustment(payload.hasImage() ? payload.prepared().adjustment().orElse(null) : null)
         .attempts(earlierAttempts + reply.attempts())
         .build();
   }
@@ -130,7 +132,7 @@ public final class EmbedCall {
   }
 
   private @Nullable Integer plausible(@Nullable Integer count) {
-    return TokenCounts.plausible(count, request.request().limits().get(Limit.TEXT_TOKENS));
+    return TokenCounts.plausible(count, payload.request().limits().get(Limit.TEXT_TOKENS));
   }
 
   /**
@@ -138,8 +140,8 @@ public final class EmbedCall {
    */
   public Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
-        request.request().textOverflow() == TextOverflow.TRUNCATE
-            && request.text().isPresent()
+        payload.request().textOverflow() == TextOverflow.TRUNCATE
+            && payload.text() != null
             && cutsByCount < MAX_CUTS_BY_COUNT;
     String text = Objects.requireNonNullElse(refusal.getMessage(), "");
     return mayCut
@@ -155,9 +157,9 @@ public final class EmbedCall {
   }
 
   private Optional<EmbedCall> shortened(Refusals.TokenCounts counts, int attempts) {
-    PreparedRequest shorter;
+    Payload shorter;
     try {
-      shorter = request.shortened(counts.max(), counts.counted());
+      shorter = payload.shortened(counts.max(), counts.counted());
     } catch (InvalidRequestException nothingWouldBeLeft) {
       return Optional.empty();
     }

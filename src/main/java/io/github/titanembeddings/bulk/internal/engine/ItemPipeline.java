@@ -12,9 +12,10 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.client.ClientAccess;
+import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.PreparedRequest;
-import io.github.titanembeddings.model.RequestContent;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
@@ -67,7 +68,7 @@ final class ItemPipeline {
     if (size == null) {
       size = CompletableFuture.completedFuture(OptionalLong.of(0));
     } else if (size.isCompletedExceptionally() && item.failure != null) {
-      size = item.item.request().image().map(SourceReader::byteCount).orElse(size);
+      size = RequestContent.imageBytes(item.item.request());
     }
     return new Step<>(size, bytes -> sized(item, bytes));
   }
@@ -83,7 +84,9 @@ final class ItemPipeline {
    */
   Step<?> prepare(PendingItem item) {
     if (recorder.hasLog() && !item.isHeld) {
-      return new Step<>(client.content(item.item.request()), content -> hashed(item, content));
+      return new Step<>(
+          ClientAccess.get().content().apply(client, item.item.request()),
+          content -> hashed(item, content));
     }
     return new Step<>(client.prepare(item.request), request -> prepared(item, request));
   }

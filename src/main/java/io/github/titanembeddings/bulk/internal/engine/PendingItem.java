@@ -167,7 +167,7 @@ final class PendingItem {
     estimatedTokens =
         request
             .text()
-            .map(request.request().tokenEstimator()::likely)
+            .map(request.request().tokenEstimator()::estimate)
             .map(count -> TokenCounts.estimated(count, limit))
             .orElse(0L);
   }

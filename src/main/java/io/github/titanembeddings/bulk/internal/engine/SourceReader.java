@@ -2,12 +2,10 @@ package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.internal.concurrent.Threads;
-import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.internal.client.RequestContent;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -95,7 +93,11 @@ public final class SourceReader {
         }
         handOver(
             new PendingItem(
-                item, number, item.request().image().map(SourceReader::byteCount).orElse(null)));
+                item,
+                number,
+                item.request().image().isPresent()
+                    ? RequestContent.imageBytes(item.request())
+                    : null));
       }
     } catch (InterruptedException e) {
       // No more items are wanted.
@@ -120,11 +122,6 @@ public final class SourceReader {
     } catch (Throwable e) {
       return Objects.requireNonNullElse(failure, e);
     }
-  }
-
-  /** Returns the size of an image; a file's size is read on the calling thread. */
-  static CompletableFuture<OptionalLong> byteCount(ImageInput image) {
-    return image.byteCount(Runnable::run);
   }
 
   /**

@@ -3,8 +3,8 @@ package io.github.titanembeddings.bulk.internal.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.RequestContent;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 

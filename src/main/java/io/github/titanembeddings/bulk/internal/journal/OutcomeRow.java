@@ -14,7 +14,6 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageAdjustment;
 import io.github.titanembeddings.model.ImageAdjustment.Change;
-import io.github.titanembeddings.model.ImageFormat;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextTruncation;
@@ -160,7 +159,13 @@ public final class OutcomeRow {
   }
 
   private static String text(ImageInfo image) {
-    return image.format() + " " + image.width() + " " + image.height() + " " + image.byteCount();
+    return image.formatName().replace(' ', '_')
+        + " "
+        + image.width()
+        + " "
+        + image.height()
+        + " "
+        + image.byteCount();
   }
 
   private static ImageAdjustment adjustment(String text) {
@@ -169,12 +174,12 @@ public final class OutcomeRow {
     for (int i = 8; i < words.length; i++) {
       changes.add(Change.valueOf(words[i]));
     }
-    return ImageAdjustment.of(image(words, 0), image(words, 4), changes);
+    return new ImageAdjustment(image(words, 0), image(words, 4), changes);
   }
 
   private static ImageInfo image(String[] words, int from) {
-    return ImageInfo.of(
-        ImageFormat.valueOf(words[from]),
+    return new ImageInfo(
+        words[from].replace('_', ' '),
         Integer.parseInt(words[from + 1]),
         Integer.parseInt(words[from + 2]),
         Long.parseLong(words[from + 3]));
@@ -236,7 +241,7 @@ public final class OutcomeRow {
     if (has(Column.TRUNCATION)) {
       String[] words = text(Column.TRUNCATION).split(" ", -1);
       response.truncation(
-          TextTruncation.of(
+          new TextTruncation(
               Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])));
     }
     if (has(Column.ADJUSTMENT)) {

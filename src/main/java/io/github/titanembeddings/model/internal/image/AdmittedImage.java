@@ -11,7 +11,6 @@ import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import io.github.titanembeddings.model.ImageAdjustment;
-import io.github.titanembeddings.model.ImageFormat;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -84,7 +83,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   public static ImageInfo info(String label, long size, HeaderStep step) {
     if (step instanceof HeaderStep.Known known) {
       ImageHeader header = known.header();
-      return ImageInfo.of(header.formatName(), header.width(), header.height(), size);
+      return new ImageInfo(header.formatName(), header.width(), header.height(), size);
     }
     HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
     throw ImageProblems.refused(
@@ -95,7 +94,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   public static ImageInfo foreign(ImageData image) {
     try {
       Dimension size = ImageFitter.sizeOf(image);
-      return ImageInfo.of(ImageFormat.OTHER, size.width, size.height, image.size());
+      return new ImageInfo("OTHER", size.width, size.height, image.size());
     } catch (UnfitImageException e) {
       throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
     } catch (IOException e) {
@@ -106,18 +105,18 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   private static AdmittedImage fitted(ImageData image, Fitted fitted, ImagePolicy policy) {
     MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
     ImageInfo original =
-        ImageInfo.of(
+        new ImageInfo(
             fitted.originalFormatName(),
             fitted.originalWidth(),
             fitted.originalHeight(),
             image.size());
     ImageInfo sent =
-        ImageInfo.of(fitted.formatName(), fitted.width(), fitted.height(), data.size());
+        new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), data.size());
     Set<ImageAdjustment.Change> changes = changes(fitted);
     if (fitted.scaled() && policy.isNarrow(sent)) {
       changes.add(ImageAdjustment.Change.DETAIL_LOST);
     }
-    return new AdmittedImage(data, sent, ImageAdjustment.of(original, sent, changes));
+    return new AdmittedImage(data, sent, new ImageAdjustment(original, sent, changes));
   }
 
   private static Set<ImageAdjustment.Change> changes(Fitted fitted) {

@@ -10,14 +10,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.model.Embedding;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a reply, its numbers straight into an array. */
+/** Reads the body of a response, its numbers straight into an array. */
 public final class ReplyReader {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
@@ -29,7 +28,7 @@ public final class ReplyReader {
   private final Supplier<String> origin;
   private boolean hasEmbedding;
   private boolean hasVector;
-  private @Nullable Embedding embedding;
+  private float @Nullable [] vector;
   private @Nullable Integer inputTextTokenCount;
   private @Nullable String message;
   private @Nullable MalformedReplyException problem;
@@ -79,7 +78,7 @@ public final class ReplyReader {
     if (end == VectorReader.UNSUPPORTED) {
       return body;
     }
-    embedding = Embedding.of(vector);
+    this.vector = vector;
     byte[] rest = Arrays.copyOf(EMPTY_VECTOR, EMPTY_VECTOR.length + body.length - end);
     System.arraycopy(body, end, rest, EMPTY_VECTOR.length, body.length - end);
     return rest;
@@ -90,11 +89,11 @@ public final class ReplyReader {
       if (problem != null) {
         throw problem;
       }
-      if (embedding == null) {
+      if (vector == null) {
         throw malformed("$.embedding", "expected " + expectedLength + " floats, got none", null);
       }
     }
-    return new Reply(embedding, inputTextTokenCount, message);
+    return new Reply(vector, inputTextTokenCount, message);
   }
 
   /**
@@ -161,7 +160,7 @@ public final class ReplyReader {
 
   private void readVector(JsonParser json) throws IOException {
     hasVector = true;
-    if (embedding != null) {
+    if (vector != null) {
       json.skipChildren();
       return;
     }
@@ -187,7 +186,7 @@ public final class ReplyReader {
           malformed("$.embedding", "expected " + expectedLength + " floats, got " + length, null);
     }
     if (problem == null) {
-      embedding = Embedding.of(vector);
+      this.vector = vector;
     }
   }
 
@@ -215,14 +214,13 @@ public final class ReplyReader {
   }
 
   /**
-   * What a reply holds.
+   * The members of a response.
    *
-   * @param embedding the vector; absent only beside a message
-   * @param inputTextTokenCount the tokens of the text; absent if not given
-   * @param message what went wrong; absent if nothing did, never blank
+   * @param vector finite numbers; null only beside a message
+   * @param inputTextTokenCount the number of tokens in the text, if given
+   * @param message the error message, never blank; null if there is none
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Reply(
-      @Nullable Embedding embedding,
-      @Nullable Integer inputTextTokenCount,
-      @Nullable String message) {}
+      float @Nullable [] vector, @Nullable Integer inputTextTokenCount, @Nullable String message) {}
 }

@@ -11,58 +11,83 @@ import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
 import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a request as the JSON body of InvokeModel, into one array of exactly its size. */
 public final class RequestWriter {
   private static final byte[] NOTHING = {};
 
-  private RequestWriter() {}
+  /** Larger slices are not faster, and cost memory beside a small image. */
+  private static final int SLICE_BYTES = 3 * 512;
+
+  private final PreparedRequest request;
+  private final @Nullable String text;
+  private final @Nullable ImageInfo image;
+  private final long imageLength;
+
+  private RequestWriter(PreparedRequest request, @Nullable String text, boolean hasImage) {
+    this.request = request;
+    this.text = text;
+    this.image = hasImage ? request.image().orElse(null) : null;
+    this.imageLength = image == null ? 0 : encodedLength(image.byteCount());
+  }
 
   /**
-   * The body of a request.
+   * Returns the body of a request.
    *
-   * @throws InvalidRequestException if it is larger than the limits allow, or the image can't be
-   *     read or has changed since it was looked at
+   * @throws InvalidRequestException if it is larger than the limits allow, or the image cannot be
+   *     read or has changed since it was prepared
    */
   public static byte[] write(PreparedRequest request) {
-    long imageLength =
-        request.image().map(image -> Base64Slices.encodedLength(image.byteCount())).orElse(0L);
-    requireShortText(request, imageLength);
-    byte[] before = beforeImage(request);
-    byte[] after = afterImage(request);
-    requireAllowed(request, (long) before.length + after.length, imageLength);
+    return write(request, request.text().orElse(null), true);
+  }
+
+  /** Same as {@link #write(PreparedRequest)}, but with another text, or without text or image. */
+  public static byte[] write(PreparedRequest request, @Nullable String text, boolean hasImage) {
+    return new RequestWriter(request, text, hasImage).write();
+  }
+
+  private byte[] write() {
+    requireShortText();
+    byte[] before = beforeImage();
+    byte[] after = afterImage();
+    requireAllowed((long) before.length + after.length);
 
     byte[] body = new byte[(int) (before.length + imageLength + after.length)];
     System.arraycopy(before, 0, body, 0, before.length);
-    request.image().ifPresent(image -> writeImage(request, image, body, before.length));
+    if (image != null) {
+      writeImage(image.byteCount(), body, before.length);
+    }
     System.arraycopy(after, 0, body, body.length - after.length, after.length);
     return body;
   }
 
-  private static byte[] beforeImage(PreparedRequest request) {
-    byte[] text = request.text().map(JsonStringEncoder.getInstance()::quoteAsUTF8).orElse(NOTHING);
-    ByteArrayOutputStream json = new ByteArrayOutputStream(text.length + 40);
+  private byte[] beforeImage() {
+    byte[] quoted = text == null ? NOTHING : JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    ByteArrayOutputStream json = new ByteArrayOutputStream(quoted.length + 40);
     json.write('{');
-    if (request.text().isPresent()) {
+    if (text != null) {
       json.writeBytes(ascii("\"" + WireNames.INPUT_TEXT + "\":\""));
-      json.writeBytes(text);
+      json.writeBytes(quoted);
       json.write('"');
     }
-    if (request.image().isPresent()) {
+    if (image != null) {
       json.writeBytes(ascii((json.size() > 1 ? "," : "") + "\"" + WireNames.INPUT_IMAGE + "\":\""));
     }
     return json.toByteArray();
   }
 
-  private static byte[] afterImage(PreparedRequest request) {
-    StringBuilder json = new StringBuilder(request.image().isPresent() ? "\"" : "");
+  private byte[] afterImage() {
+    StringBuilder json = new StringBuilder(image == null ? "" : "\"");
     OptionalInt length = request.request().embeddingConfig().explicitOutputEmbeddingLength();
     if (length.isPresent()) {
       json.append(",\"")
@@ -80,57 +105,82 @@ public final class RequestWriter {
     return text.getBytes(US_ASCII);
   }
 
-  private static void writeImage(
-      PreparedRequest request, ImageInfo image, byte[] body, int offset) {
+  private void writeImage(long byteCount, byte[] body, int offset) {
+    String label = request.request().image().map(ImageInput::toString).orElse("the image");
     long found;
     try (InputStream bytes = request.openImage()) {
-      found = Base64Slices.encode(bytes, image.byteCount(), body, offset);
+      found = encode(bytes, byteCount, body, offset);
     } catch (IOException e) {
-      throw ImageProblems.unreadable(label(request), e);
+      throw ImageProblems.unreadable(label, e);
     }
-    if (found != image.byteCount()) {
-      throw ImageProblems.changed(label(request), image.byteCount(), found);
+    if (found != byteCount) {
+      throw ImageProblems.changed(label, byteCount, found);
     }
   }
 
-  private static String label(PreparedRequest request) {
-    return request.request().image().map(ImageInput::toString).orElse("the image");
+  /**
+   * Encodes exactly {@code count} bytes of a stream as base64, a small slice at a time.
+   *
+   * @return the length of the stream: {@code count}, fewer, or one more if it is longer
+   */
+  private static long encode(InputStream bytes, long count, byte[] target, int offset)
+      throws IOException {
+    Base64.Encoder encoder = Base64.getEncoder();
+    byte[] encoded = new byte[(int) encodedLength(SLICE_BYTES)];
+    byte[] slice = new byte[SLICE_BYTES];
+    int place = offset;
+    for (long left = count; left > 0; left -= slice.length) {
+      if (left < slice.length) {
+        slice = new byte[(int) left];
+      }
+      int read = bytes.readNBytes(slice, 0, slice.length);
+      if (read < slice.length) {
+        return count - left + read;
+      }
+      int length = encoder.encode(slice, encoded);
+      System.arraycopy(encoded, 0, target, place, length);
+      place += length;
+    }
+    return bytes.read() < 0 ? count : count + 1;
+  }
+
+  private static long encodedLength(long bytes) {
+    return (bytes + 2) / 3 * 4;
   }
 
   /** Refuses a text that is too long by itself, before it is copied. */
-  private static void requireShortText(PreparedRequest request, long imageLength) {
-    int textLength = request.text().map(String::length).orElse(0);
+  private void requireShortText() {
+    int textLength = text == null ? 0 : text.length();
     if (textLength > request.request().limits().get(Limit.BODY_BYTES)) {
-      requireAllowed(request, textLength, imageLength);
+      requireAllowed(textLength);
     }
   }
 
-  private static void requireAllowed(PreparedRequest request, long rest, long imageLength) {
-    long max = request.request().limits().get(Limit.BODY_BYTES);
-    if (rest + imageLength <= max) {
-      return;
+  private void requireAllowed(long rest) {
+    Limits limits = request.request().limits();
+    long max = limits.get(Limit.BODY_BYTES);
+    if (rest + imageLength > max) {
+      throw new InvalidRequestException(
+          Violation.error("body", ViolationCodes.BODY_TOO_LARGE)
+              .actual(String.format(Locale.ROOT, "%,d bytes of JSON", rest + imageLength))
+              .limit(limits.describe(Limit.BODY_BYTES))
+              .remedy(remedy((max - rest) / 4 * 3))
+              .build());
     }
-    throw new InvalidRequestException(
-        Violation.error("body", ViolationCodes.BODY_TOO_LARGE)
-            .actual(String.format(Locale.ROOT, "%,d bytes of JSON", rest + imageLength))
-            .limit(request.request().limits().describe(Limit.BODY_BYTES))
-            .remedy(remedy(request, imageLength, (max - rest) / 4 * 3))
-            .build());
   }
 
-  private static String remedy(PreparedRequest request, long imageLength, long largestImage) {
+  private String remedy(long largestImage) {
     if (imageLength == 0) {
       return "shorten the text";
     }
     if (largestImage <= 0) {
-      return "shorten the text: there is no room for an image";
+      return "shorten the text: it leaves no room for an image";
     }
-    boolean fitted = request.request().imageFit() == ImageFit.DOWNSCALE;
     return String.format(
         Locale.ROOT,
         "the largest image that fits%s is %,d bytes; make it smaller%s",
-        request.text().isPresent() ? " with this text" : "",
+        text == null ? "" : " with this text",
         largestImage,
-        fitted ? "" : ", or set ImageFit.DOWNSCALE");
+        request.request().imageFit() == ImageFit.DOWNSCALE ? "" : ", or set ImageFit.DOWNSCALE");
   }
 }

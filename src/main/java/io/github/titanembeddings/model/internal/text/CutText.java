@@ -2,21 +2,38 @@ package io.github.titanembeddings.model.internal.text;
 
 import io.github.titanembeddings.model.TextTruncation;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A text that is sent, and what was cut off the one that was given.
+ * A text to send, which may be a part of the original text.
  *
- * @param text what is sent
- * @param start where it starts in the text that was given: behind white space, if that was cut off
- * @param originalLength the length of the text that was given
- * @param cuts how often it was cut
+ * @param text the text to send
+ * @param start its index in the original text: the number of leading white space that was cut
+ * @param originalLength the length of the original text
+ * @param cuts the number of cuts
  */
 public record CutText(String text, int start, int originalLength, int cuts) {
+  private static final Pattern GRAPHEME = Pattern.compile("\\X");
+
+  /** Longer than any word: an address, or a script that is written without spaces. */
+  private static final int LONGER_THAN_A_WORD = 40;
+
+  /** Returns a text to send that has this truncation. */
+  public static CutText of(String text, Optional<TextTruncation> truncation) {
+    return truncation
+        .map(
+            cut ->
+                new CutText(
+                    text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts()))
+        .orElseGet(() -> whole(text));
+  }
+
   static CutText whole(String text) {
     return new CutText(text, 0, text.length(), 0);
   }
 
-  static CutText withoutWhiteSpaceAtStart(String text) {
+  static CutText withoutLeadingSpace(String text) {
     String stripped = text.stripLeading();
     return new CutText(stripped, text.length() - stripped.length(), text.length(), 0);
   }
@@ -25,11 +42,16 @@ public record CutText(String text, int start, int originalLength, int cuts) {
     return text.codePointCount(0, text.length());
   }
 
-  CutText keeping(String beginning) {
-    return new CutText(beginning, start, originalLength, cuts);
+  /** Returns the {@link #beginning} of this text without counting a cut. */
+  CutText keeping(long maxCodePoints) {
+    return new CutText(beginning(text, maxCodePoints), start, originalLength, cuts);
   }
 
-  /** The same, cut where another call cut it. */
+  /**
+   * Returns this text with the truncation of another call.
+   *
+   * @throws IllegalArgumentException if the truncation is that of another text
+   */
   public CutText at(TextTruncation cut) {
     int kept = cut.keptLength() - start;
     if (cut.originalLength() != originalLength || kept < 0 || kept > text.length()) {
@@ -38,7 +60,6 @@ public record CutText(String text, int start, int originalLength, int cuts) {
     return new CutText(text.substring(0, kept), start, originalLength, cut.cuts());
   }
 
-  /** The same, with one more cut noted. */
   CutText afterOneMoreCut() {
     return new CutText(text, start, originalLength, cuts + 1);
   }
@@ -46,6 +67,34 @@ public record CutText(String text, int start, int originalLength, int cuts) {
   public Optional<TextTruncation> truncation() {
     return cuts == 0
         ? Optional.empty()
-        : Optional.of(TextTruncation.of(originalLength, start + text.length(), cuts));
+        : Optional.of(new TextTruncation(originalLength, start + text.length(), cuts));
+  }
+
+  /**
+   * Returns the longest beginning of a text that has at most this many code points and ends where a
+   * word ends. Where the first word alone is longer, or the last one continues for more than 40
+   * characters that fit, it ends between two graphemes. Trailing white space is dropped. Empty if
+   * not even one grapheme fits.
+   */
+  static String beginning(String text, long maxCodePoints) {
+    Matcher grapheme = GRAPHEME.matcher(text);
+    long codePoints = 0;
+    int fits = 0;
+    int wordsFit = 0;
+    boolean inWord = false;
+    while (grapheme.find()) {
+      boolean space = Character.isWhitespace(text.codePointAt(grapheme.start()));
+      if (space && inWord) {
+        wordsFit = grapheme.start();
+      }
+      inWord = !space;
+      codePoints += text.codePointCount(grapheme.start(), grapheme.end());
+      if (codePoints > maxCodePoints) {
+        boolean atWord = wordsFit > 0 && fits - wordsFit <= LONGER_THAN_A_WORD;
+        return text.substring(0, atWord ? wordsFit : fits).stripTrailing();
+      }
+      fits = grapheme.end();
+    }
+    return text;
   }
 }

@@ -1,8 +1,7 @@
 package io.github.titanembeddings.model.internal.text;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.text.BlankText;
-import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.model.internal.WireNames;
@@ -14,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Decides by limits and {@link TextOverflow} whether a text can be sent, and cuts it. */
+/** Checks and cuts a text by the limits and its {@link TextOverflow}. */
 public final class TextPolicy {
-  /** How often the ratio of tokens to code points is trusted to lead to the limit. */
+  /** The number of cuts by the ratio of tokens to code points, which may miss the limit. */
   private static final int TRIES_BY_RATIO = 5;
 
   /** Text with an estimate of twice the limit or more certainly exceeds the limit. */
@@ -32,10 +31,10 @@ public final class TextPolicy {
     this.estimator = estimator;
   }
 
-  /** All that is wrong with a text and will not be mended. */
+  /** Returns the violations that truncation does not repair. */
   public List<Violation> check(String text) {
     List<Violation> found = new ArrayList<>();
-    int lone = Utf16.firstLoneSurrogate(text);
+    int lone = UnicodeText.firstLoneSurrogate(text);
     if (lone >= 0) {
       found.add(
           Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_LONE_SURROGATE)
@@ -51,8 +50,8 @@ public final class TextPolicy {
     long max = limits.get(Limit.TEXT_TOKENS);
     if (overflow == TextOverflow.REJECT && estimator.lowerBound(text) > max) {
       found.add(tooManyTokens("at least", estimator.lowerBound(text), text));
-    } else if (overflow == TextOverflow.STRICT && estimator.likely(text) > max) {
-      found.add(tooManyTokens("probably", estimator.likely(text), text));
+    } else if (overflow == TextOverflow.STRICT && estimator.estimate(text) > max) {
+      found.add(tooManyTokens("probably", estimator.estimate(text), text));
     }
     return found;
   }
@@ -61,11 +60,11 @@ public final class TextPolicy {
   public CutText cut(String text) {
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =
-        estimator.lowerBound(text) > max || estimator.likely(text) / max >= HOPELESS_FACTOR;
+        estimator.lowerBound(text) > max || estimator.estimate(text) / max >= HOPELESS_FACTOR;
     if (overflow != TextOverflow.TRUNCATE || !tooLong) {
       return CutText.whole(text);
     }
-    CutText kept = CutText.withoutWhiteSpaceAtStart(text);
+    CutText kept = CutText.withoutLeadingSpace(text);
     long count = count(kept.text());
     for (int tries = 0; count > max; tries++) {
       long most = tries < TRIES_BY_RATIO ? Long.MAX_VALUE : kept.codePoints() * 9 / 10;
@@ -75,7 +74,7 @@ public final class TextPolicy {
     return kept.afterOneMoreCut();
   }
 
-  /** The beginning that has about {@code max} tokens of a text that has {@code counted}. */
+  /** Returns the beginning with about {@code max} tokens of a text that has {@code counted}. */
   public CutText cut(CutText text, long max, long counted) {
     return cut(text, max, counted, Long.MAX_VALUE).afterOneMoreCut();
   }
@@ -84,15 +83,15 @@ public final class TextPolicy {
     long codePoints = text.codePoints();
     long byRatio = codePoints * max / Math.max(1, counted);
     long fewer = Math.min(codePoints - 1, Math.min(byRatio, mostCodePoints));
-    String kept = TextCutter.cut(text.text(), fewer);
-    if (BlankText.is(kept)) {
+    CutText kept = text.keeping(fewer);
+    if (UnicodeText.isBlank(kept.text())) {
       throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
     }
-    return text.keeping(kept);
+    return kept;
   }
 
   private long count(String text) {
-    return Math.max(estimator.lowerBound(text), estimator.likely(text));
+    return Math.max(estimator.lowerBound(text), estimator.estimate(text));
   }
 
   private Violation tooManyTokens(String how, long tokens, String text) {

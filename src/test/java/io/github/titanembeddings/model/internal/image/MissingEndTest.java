@@ -42,7 +42,7 @@ class MissingEndTest {
     byte[] cut = BrokenImages.read("trunc_scan.jpg");
     Path file = Files.write(folder.resolve("cut.jpg"), cut);
     PreparedRequest prepared =
-        EmbeddingRequest.builder().image(file).build().prepare(Runnable::run).join();
+        PreparedRequest.of(EmbeddingRequest.builder().image(file).build(), Runnable::run).join();
 
     assertThat(prepared.image().orElseThrow().byteCount()).isEqualTo(cut.length);
     assertThat(log.messages)
@@ -53,7 +53,7 @@ class MissingEndTest {
   @Test
   void isNoWarningForAWholeImage() throws IOException {
     Path file = Files.write(folder.resolve("whole.jpg"), TestImages.jpeg(300, 200));
-    EmbeddingRequest.builder().image(file).build().prepare(Runnable::run).join();
+    PreparedRequest.of(EmbeddingRequest.builder().image(file).build(), Runnable::run).join();
 
     assertThat(log.messages).noneMatch(message -> message.contains(file.toString()));
   }

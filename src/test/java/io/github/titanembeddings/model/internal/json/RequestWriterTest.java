@@ -202,7 +202,7 @@ class RequestWriterTest {
   private static PreparedRequest prepared(Consumer<EmbeddingRequest.Builder> fields) {
     EmbeddingRequest.Builder builder = EmbeddingRequest.builder();
     fields.accept(builder);
-    return builder.build().prepare(Runnable::run).join();
+    return PreparedRequest.of(builder.build(), Runnable::run).join();
   }
 
   private static byte[] body(Consumer<EmbeddingRequest.Builder> fields) {

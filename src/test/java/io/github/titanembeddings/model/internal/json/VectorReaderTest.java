@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.testing.TitanStub;
 import java.math.BigDecimal;
@@ -30,7 +29,7 @@ class VectorReaderTest {
     int end = VectorReader.read(body, vector);
 
     assertThat(body[end]).isEqualTo((byte) ']');
-    assertThat(Embedding.of(vector)).isEqualTo(ReplyReader.read(body, 1024, null).embedding());
+    assertThat(vector).isEqualTo(ReplyReader.read(body, 1024, null).vector());
     assertAgrees(TitanStub.embeddingJson(1024), 1024);
   }
 
@@ -157,7 +156,7 @@ class VectorReaderTest {
   private static void assertAgrees(String body, int length) {
     Reply quick = read(body, length);
     Reply thorough = read("{\"a\":1," + body.substring(1), length);
-    assertThat(quick).as(body).isEqualTo(thorough);
+    assertThat(quick).as(body).usingRecursiveComparison().isEqualTo(thorough);
   }
 
   private static @Nullable Reply read(String body, int length) {

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import io.github.titanembeddings.internal.text.BlankText;
-import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -37,7 +36,7 @@ public final class CaptionCheck {
   private void checkTokens(String path, String caption, Consumer<Violation> found) {
     long max = limits.get(Limit.CAPTION_TOKENS);
     long lowerBound = estimator.lowerBound(caption);
-    long estimate = estimator.likely(caption);
+    long estimate = estimator.estimate(caption);
     if (lowerBound > max) {
       found.accept(
           tokens(
@@ -60,7 +59,7 @@ public final class CaptionCheck {
   }
 
   private static void checkContent(String path, String caption, Consumer<Violation> found) {
-    int lone = Utf16.firstLoneSurrogate(caption);
+    int lone = UnicodeText.firstLoneSurrogate(caption);
     if (lone >= 0) {
       found.accept(
           Violation.error(path, ViolationCodes.CAPTION_LONE_SURROGATE)
@@ -68,7 +67,7 @@ public final class CaptionCheck {
               .remedy("remove it: UTF-8 cannot encode it")
               .build());
     }
-    if (BlankText.is(caption)) {
+    if (UnicodeText.isBlank(caption)) {
       found.accept(
           Violation.warning(path, ViolationCodes.CAPTION_BLANK)
               .actual("the caption is blank")

@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
-import io.github.titanembeddings.internal.text.BlankText;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -73,7 +73,7 @@ final class RepetitionCheck {
     int known = imagesByRef.putIfAbsent(ref, images.size());
     if (known == FingerprintMap.ABSENT) {
       images.add(new Image(line, caption));
-      if (!BlankText.is(example.caption())) {
+      if (!UnicodeText.isBlank(example.caption())) {
         addCaption(line, caption);
       }
       return images.size() - 1;

@@ -189,7 +189,7 @@ public final class Validation {
     String caption = example.caption();
     captions.check(names.captionPath(lineRef), caption, inLine);
     tally.addCaption(
-        caption.codePointCount(0, caption.length()), settings.tokenEstimator().likely(caption));
+        caption.codePointCount(0, caption.length()), settings.tokenEstimator().estimate(caption));
     String path = names.imageRefPath(lineRef);
     S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
     long ref = repetitions.fingerprint(example.imageRef());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
-import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class LineWriter implements AutoCloseable {
   }
 
   private static void check(String attribute, String code, String text) {
-    int lone = Utf16.firstLoneSurrogate(text);
+    int lone = UnicodeText.firstLoneSurrogate(text);
     if (lone >= 0) {
       throw new InvalidRequestException(
           Violation.error(attribute, code)

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
-import io.github.titanembeddings.internal.text.Utf16;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -126,7 +126,8 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
   private static boolean isDecodable(Path path) {
     String text = path.toString();
     try {
-      return path.getFileSystem().getPath(text).equals(path) && Utf16.firstLoneSurrogate(text) < 0;
+      return path.getFileSystem().getPath(text).equals(path)
+          && UnicodeText.firstLoneSurrogate(text) < 0;
     } catch (InvalidPathException e) {
       return false;
     }

@@ -10,12 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A file, looked at anew for each request. */
+/** A file, whose size and time are read anew for each request. */
 public record FileSource(Path file) implements ImageSource {
+  public FileSource {
+    Objects.requireNonNull(file, "file");
+  }
+
   @Override
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
     return Futures.supply(executor, this::open);

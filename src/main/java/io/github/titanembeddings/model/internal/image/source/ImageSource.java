@@ -1,35 +1,42 @@
 package io.github.titanembeddings.model.internal.image.source;
 
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.validation.Violation;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Where the bytes of an {@link ImageInput} come from. */
+/** The origin of an image's bytes. */
 public interface ImageSource {
+  /** Returns a source that reports a violation in place of an image. */
+  static ImageSource broken(String code, String actual, String remedy) {
+    return new Broken(
+        Violation.error(WireNames.INPUT_IMAGE, code).actual(actual).remedy(remedy).build());
+  }
+
   /**
-   * The bytes, if they are in memory already.
+   * Returns the image if it is in memory, else null.
    *
-   * @throws io.github.titanembeddings.exception.InvalidRequestException if what was given can't be
-   *     made into bytes
+   * @throws InvalidRequestException if the source cannot be an image
    */
   default @Nullable ImageData inMemory() {
     return null;
   }
 
   /**
-   * Promises the bytes; what blocks runs on the executor. Fails with InvalidRequestException if
-   * there is no such image, or it is larger than the policy takes.
+   * Reads the image; blocking steps run on the executor. The future fails with {@link
+   * InvalidRequestException} if there is no such image, or it is larger than the policy allows.
    */
   CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor);
 
-  /** Promises the number of bytes, none of which is read for it; empty if only reading tells. */
+  /** Returns the size in bytes without reading the image; empty if only reading can tell. */
   default CompletableFuture<OptionalLong> byteCount(Executor executor) {
     return Futures.supply(
         Runnable::run,
@@ -39,10 +46,28 @@ public interface ImageSource {
         });
   }
 
-  /** Promises what is known without decoding, reading no more than the header where that helps. */
+  /** Returns the properties of the image without decoding it, from its header if possible. */
   default CompletableFuture<ImageInfo> probe(Executor executor) {
     return Futures.map(
         load(ImagePolicy.LENIENT, executor),
         image -> AdmittedImage.info(image.label(), image.size(), AdmittedImage.header(image)));
+  }
+
+  /** A malformed text or URI. */
+  record Broken(Violation violation) implements ImageSource {
+    @Override
+    public ImageData inMemory() {
+      throw new InvalidRequestException(violation);
+    }
+
+    @Override
+    public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
+      return CompletableFuture.failedFuture(new InvalidRequestException(violation));
+    }
+
+    @Override
+    public String toString() {
+      return violation.code();
+    }
   }
 }

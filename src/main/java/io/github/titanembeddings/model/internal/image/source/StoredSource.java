@@ -20,20 +20,36 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** An object in a store, read anew for each request: its header first, then the rest of it. */
+/** An object in a store, read anew for each request: first its header, then the rest. */
 public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
   private static final int HEADER_BYTES = 64 * 1024;
 
-  /**
-   * What is read at a time of a header that goes on behind its beginning, and how often at most.
-   */
+  /** The bytes and the number of further reads of a longer header. */
   private static final int FURTHER_BYTES = 1024 * 1024;
 
   private static final int FURTHER_READS = 32;
+
+  /** Returns the source of an object; a malformed URI is reported in place of an image. */
+  public static ImageSource of(ObjectStore store, String uri) {
+    Objects.requireNonNull(store, "store");
+    try {
+      S3Uri object = S3Uri.of(uri);
+      return object.key().isEmpty()
+          ? ImageSource.broken(
+              ViolationCodes.S3_URI_NO_KEY,
+              Abbreviate.withoutSecrets(uri) + " names no object",
+              "give s3://bucket/key")
+          : new StoredSource(store, object);
+    } catch (InvalidRequestException e) {
+      Violation problem = e.violations().get(0);
+      return ImageSource.broken(problem.code(), problem.actual(), problem.limit());
+    }
+  }
 
   @Override
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
@@ -101,7 +117,7 @@ public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource 
         AdmittedImage.info(toString(), window.totalSize(), step));
   }
 
-  /** Reads on the executor, since a store of somebody else's may block. */
+  /** Reads on the executor, since a custom store may block. */
   private CompletableFuture<ObjectPart> read(long offset, int length, Executor executor) {
     CompletableFuture<ObjectPart> part =
         Futures.start(executor, () -> store.read(uri, offset, length));

@@ -14,9 +14,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A stream, read and closed the first time its bytes are wanted, and kept in memory then. */
+/** A stream, which the first request reads, closes and keeps in memory. */
 public final class StreamSource implements ImageSource {
   private static final System.Logger LOG = System.getLogger(StreamSource.class.getName());
 
@@ -32,10 +33,18 @@ public final class StreamSource implements ImageSource {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
   public CompletableFuture<ImageData> load(ImagePolicy policy, Executor executor) {
-    InterruptibleTask<ImageData> reading =
-        new InterruptibleTask<>(() -> readOnce(policy), this::closeEarly);
-    return reading.interruptedWith(Futures.supply(executor, reading));
+    Reading reading = new Reading();
+    CompletableFuture<ImageData> result =
+        Futures.supply(executor, () -> reading.run(() -> readOnce(policy)));
+    result.whenComplete(
+        (value, failure) -> {
+          if (result.isCancelled() && reading.interrupt()) {
+            closeEarly();
+          }
+        });
+    return result;
   }
 
   private ImageData readOnce(ImagePolicy policy) {
@@ -85,14 +94,14 @@ public final class StreamSource implements ImageSource {
     }
   }
 
-  /** Closes the stream under its reader, which then fails. */
+  /** Closes the stream under its reader, which an interruption may not unblock. */
   private void closeEarly() {
     InputStream stream = open;
     if (stream != null) {
       try {
         stream.close();
       } catch (IOException | RuntimeException e) {
-        LOG.log(System.Logger.Level.DEBUG, "a stream that nobody waits for can't be closed", e);
+        LOG.log(System.Logger.Level.DEBUG, "the stream of a cancelled call cannot be closed", e);
       }
     }
   }
@@ -100,5 +109,39 @@ public final class StreamSource implements ImageSource {
   @Override
   public String toString() {
     return "a stream";
+  }
+
+  /** Code that may block in a custom stream, so cancellation interrupts its thread. */
+  private static final class Reading {
+    private @Nullable Thread running;
+    private boolean interrupted;
+
+    ImageData run(Supplier<ImageData> code) {
+      synchronized (this) {
+        running = Thread.currentThread();
+      }
+      try {
+        return code.get();
+      } finally {
+        end();
+      }
+    }
+
+    /** Clears the interruption, which was not meant for the thread's next task. */
+    private synchronized void end() {
+      running = null;
+      if (interrupted) {
+        Thread.interrupted();
+      }
+    }
+
+    synchronized boolean interrupt() {
+      if (running == null || running == Thread.currentThread()) {
+        return false;
+      }
+      running.interrupt();
+      interrupted = true;
+      return true;
+    }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlankTextTest {
+class UnicodeTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -21,14 +21,14 @@ class BlankTextTest {
         "\uDB40\uDC20\uDB40\uDDEF"
       })
   void isNothingVisible(String text) {
-    assertThat(BlankText.is(text)).isTrue();
-    assertThat(BlankText.is(text + "a")).isFalse();
-    assertThat(BlankText.is("." + text)).isFalse();
+    assertThat(UnicodeText.isBlank(text)).isTrue();
+    assertThat(UnicodeText.isBlank(text + "a")).isFalse();
+    assertThat(UnicodeText.isBlank("." + text)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "\uFFFD", "\u0301", "\uD83D\uDE00", "\uE000", "\uD800", "\u200B1"})
   void isFalseForVisibleText(String text) {
-    assertThat(BlankText.is(text)).isFalse();
+    assertThat(UnicodeText.isBlank(text)).isFalse();
   }
 }

@@ -1,9 +1,14 @@
-package io.github.titanembeddings.model;
+package io.github.titanembeddings.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.testing.TestImages;
 import java.io.ByteArrayInputStream;
@@ -13,17 +18,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RequestContentTest {
-  private static final byte[] PICTURE = TestImages.png(8, 8);
+  private static final byte[] IMAGE = TestImages.png(8, 8);
 
   @TempDir private Path folder;
 
   private static RequestContent content(EmbeddingRequest.Builder request) {
-    return request.build().content(Runnable::run).join();
+    return RequestContent.of(request.build(), Runnable::run).join();
   }
 
   private static RequestContent content(ImageInput image) {
@@ -31,16 +37,16 @@ class RequestContentTest {
   }
 
   @Test
-  void theSameBytesAreTheSameContentFromWherever() throws IOException {
-    Path file = Files.write(folder.resolve("a.png"), PICTURE);
-    Path copy = Files.write(folder.resolve("b.jpg"), PICTURE);
+  void hashesTheSameBytesFromAnySourceAlike() throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), IMAGE);
+    Path copy = Files.write(folder.resolve("b.jpg"), IMAGE);
     List<ImageInput> images =
         List.of(
             ImageInput.of(file),
             ImageInput.of(copy),
-            ImageInput.of(PICTURE),
-            ImageInput.of(new ByteArrayInputStream(PICTURE)),
-            ImageInput.fromBase64(Base64.getEncoder().encodeToString(PICTURE)),
+            ImageInput.of(IMAGE),
+            ImageInput.of(new ByteArrayInputStream(IMAGE)),
+            ImageInput.fromBase64(Base64.getEncoder().encodeToString(IMAGE)),
             ImageInput.fromS3(LocalObjectStore.of("bucket", folder), "s3://bucket/a.png"));
 
     assertThat(images)
@@ -50,15 +56,15 @@ class RequestContentTest {
   }
 
   @Test
-  void whatAsksForAnotherVectorIsOtherContent() {
+  void hashesRequestsForDifferentVectorsDifferently() {
     List<EmbeddingRequest.Builder> requests =
         List.of(
             EmbeddingRequest.builder().text("shoe"),
             EmbeddingRequest.builder().text("shoes"),
             EmbeddingRequest.builder().text("shoe").outputEmbeddingLength(256),
-            EmbeddingRequest.builder().image(ImageInput.of(PICTURE)),
+            EmbeddingRequest.builder().image(ImageInput.of(IMAGE)),
             EmbeddingRequest.builder().image(ImageInput.of(TestImages.png(9, 8))),
-            EmbeddingRequest.builder().text("shoe").image(ImageInput.of(PICTURE)));
+            EmbeddingRequest.builder().text("shoe").image(ImageInput.of(IMAGE)));
 
     assertThat(
             requests.stream()
@@ -68,7 +74,7 @@ class RequestContentTest {
   }
 
   @Test
-  void howItIsFittedAndWhetherTheDefaultLengthIsSaidDoesNotCount() {
+  void ignoresPoliciesAndTheExplicitDefaultLength() {
     byte[] plain = content(EmbeddingRequest.builder().text("shoe")).sha256();
 
     assertThat(
@@ -83,33 +89,49 @@ class RequestContentTest {
   }
 
   @Test
-  void aFileThatIsWrittenToSinceIsNotSent() throws IOException {
-    Path file = Files.write(folder.resolve("a.png"), PICTURE);
+  void refusesToSendAChangedFile() throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), IMAGE);
     EmbeddingRequest held = content(ImageInput.of(file)).request();
-    assertThat(held.prepare(Runnable::run).join().openImage().readAllBytes()).isEqualTo(PICTURE);
-    assertThat(held.image().orElseThrow().byteCount(Runnable::run).join()).hasValue(PICTURE.length);
+    assertThat(PreparedRequest.of(held, Runnable::run).join().openImage().readAllBytes())
+        .isEqualTo(IMAGE);
+    assertThat(RequestContent.imageBytes(held).join()).hasValue(IMAGE.length);
     assertThat(held).asString().contains(file.toString());
     Files.write(file, TestImages.png(9, 9));
     Files.setLastModifiedTime(file, FileTime.fromMillis(0));
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> held.prepare(Runnable::run).join().openImage());
+        .isThrownBy(() -> PreparedRequest.of(held, Runnable::run).join().openImage());
   }
 
   @Test
-  void aStreamIsReadOnce() throws IOException {
-    EmbeddingRequest held = content(ImageInput.of(new ByteArrayInputStream(PICTURE))).request();
+  void readsAStreamOnce() throws IOException {
+    EmbeddingRequest held = content(ImageInput.of(new ByteArrayInputStream(IMAGE))).request();
 
-    assertThat(held.prepare(Runnable::run).join().openImage().readAllBytes()).isEqualTo(PICTURE);
+    assertThat(PreparedRequest.of(held, Runnable::run).join().openImage().readAllBytes())
+        .isEqualTo(IMAGE);
   }
 
   @Test
-  void anImageThatIsNotThereFails() {
+  void failsForAMissingImage() {
     EmbeddingRequest request = EmbeddingRequest.ofImage(ImageInput.of(folder.resolve("none.png")));
 
     assertThatExceptionOfType(CompletionException.class)
-        .isThrownBy(() -> request.content(Runnable::run).join())
+        .isThrownBy(() -> RequestContent.of(request, Runnable::run).join())
         .withCauseInstanceOf(InvalidRequestException.class)
         .withMessageContaining("none.png");
+  }
+
+  @Test
+  void knowsTheSizeOfImagesOtherThanStreams() throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), IMAGE);
+
+    assertThat(imageBytes(ImageInput.of(file))).hasValue(IMAGE.length);
+    assertThat(imageBytes(ImageInput.of(IMAGE))).hasValue(IMAGE.length);
+    assertThat(imageBytes(ImageInput.of(new ByteArrayInputStream(IMAGE)))).isEmpty();
+    assertThat(RequestContent.imageBytes(EmbeddingRequest.ofText("a")).join()).hasValue(0);
+  }
+
+  private static OptionalLong imageBytes(ImageInput image) {
+    return RequestContent.imageBytes(EmbeddingRequest.ofImage(image)).join();
   }
 }

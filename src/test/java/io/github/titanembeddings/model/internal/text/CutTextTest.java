@@ -1,8 +1,8 @@
-package io.github.titanembeddings.internal.text;
+package io.github.titanembeddings.model.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.model.internal.text.TextCutter;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import java.text.Normalizer;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TextCutterTest {
+class CutTextTest {
   private static final String[] PIECES = {
     "a",
     "Word",
@@ -50,7 +50,7 @@ class TextCutterTest {
     "日本語のテキスト, 3, 日本語"
   })
   void cutsWhereAWordEnds(String text, long maxCodePoints, String kept) {
-    assertThat(TextCutter.cut(text, maxCodePoints)).isEqualTo(kept);
+    assertThat(CutText.beginning(text, maxCodePoints)).isEqualTo(kept);
   }
 
   @Test
@@ -58,20 +58,22 @@ class TextCutterTest {
     String address = "https://example.com/" + "ab".repeat(100);
     String japanese = "テキスト".repeat(100);
 
-    assertThat(TextCutter.cut("See " + address, 100)).isEqualTo("See " + address.substring(0, 96));
-    assertThat(TextCutter.cut("A " + japanese, 100)).isEqualTo("A " + japanese.substring(0, 98));
-    assertThat(TextCutter.cut("See " + address, 43)).isEqualTo("See");
-    assertThat(TextCutter.cut("See " + address, 44)).isEqualTo("See " + address.substring(0, 40));
-    assertThat(TextCutter.cut("a" + " ".repeat(100) + "b", 90)).isEqualTo("a");
+    assertThat(CutText.beginning("See " + address, 100))
+        .isEqualTo("See " + address.substring(0, 96));
+    assertThat(CutText.beginning("A " + japanese, 100)).isEqualTo("A " + japanese.substring(0, 98));
+    assertThat(CutText.beginning("See " + address, 43)).isEqualTo("See");
+    assertThat(CutText.beginning("See " + address, 44))
+        .isEqualTo("See " + address.substring(0, 40));
+    assertThat(CutText.beginning("a" + " ".repeat(100) + "b", 90)).isEqualTo("a");
   }
 
   @Test
   void keepsGraphemesWhole() {
     String family = "👩‍👩‍👧‍👦";
 
-    assertThat(TextCutter.cut(family + family, 13)).isEqualTo(family);
-    assertThat(TextCutter.cut(family, 6)).isEmpty();
-    assertThat(TextCutter.cut("ae\u0301", 2)).isEqualTo("a");
+    assertThat(CutText.beginning(family + family, 13)).isEqualTo(family);
+    assertThat(CutText.beginning(family, 6)).isEmpty();
+    assertThat(CutText.beginning("ae\u0301", 2)).isEqualTo("a");
   }
 
   static LongStream seeds() {
@@ -88,7 +90,7 @@ class TextCutterTest {
     }
     String text = builder.toString();
     long max = random.nextInt(80);
-    String kept = TextCutter.cut(text, max);
+    String kept = CutText.beginning(text, max);
 
     assertThat(text).startsWith(kept);
     assertThat(kept.codePointCount(0, kept.length())).isLessThanOrEqualTo((int) max);
@@ -110,15 +112,15 @@ class TextCutterTest {
   @ParameterizedTest
   @CsvSource({"abc, -1", "'', -1"})
   void wellFormedTextHasNoLoneSurrogate(String text, int index) {
-    assertThat(Utf16.firstLoneSurrogate(text)).isEqualTo(index);
+    assertThat(UnicodeText.firstLoneSurrogate(text)).isEqualTo(index);
   }
 
   @Test
   void findsLoneSurrogates() {
-    assertThat(Utf16.firstLoneSurrogate("\uD83D\uDE00")).isEqualTo(-1);
-    assertThat(Utf16.firstLoneSurrogate("\uD83D")).isZero();
-    assertThat(Utf16.firstLoneSurrogate("\uDE00\uD83D")).isZero();
-    assertThat(Utf16.firstLoneSurrogate("\uD83D\uDE00\uD83Dx")).isEqualTo(2);
-    assertThat(Utf16.firstLoneSurrogate("a\uD83D\uD83D\uDE00")).isEqualTo(1);
+    assertThat(UnicodeText.firstLoneSurrogate("\uD83D\uDE00")).isEqualTo(-1);
+    assertThat(UnicodeText.firstLoneSurrogate("\uD83D")).isZero();
+    assertThat(UnicodeText.firstLoneSurrogate("\uDE00\uD83D")).isZero();
+    assertThat(UnicodeText.firstLoneSurrogate("\uD83D\uDE00\uD83Dx")).isEqualTo(2);
+    assertThat(UnicodeText.firstLoneSurrogate("a\uD83D\uD83D\uDE00")).isEqualTo(1);
   }
 }

@@ -1,18 +1,18 @@
 package io.github.titanembeddings.internal.text;
 
-/** Detects text in which nothing is visible. */
-public final class BlankText {
+/** Detects invisible text and text that no encoding can represent. */
+public final class UnicodeText {
   private static final int COMBINING_GRAPHEME_JOINER = 0x034F;
   private static final int BRAILLE_BLANK = 0x2800;
 
-  private BlankText() {}
+  private UnicodeText() {}
 
   /**
    * Returns whether a text has nothing but white space (a no-break space included), control and
    * format characters such as a zero-width space, and other code points without a visible form.
    */
-  public static boolean is(String text) {
-    return text.codePoints().allMatch(BlankText::isInvisible);
+  public static boolean isBlank(String text) {
+    return text.codePoints().allMatch(UnicodeText::isInvisible);
   }
 
   private static boolean isInvisible(int codePoint) {
@@ -27,7 +27,7 @@ public final class BlankText {
     };
   }
 
-  /** Letters, marks and symbols that are defined to be invisible. */
+  /** Returns whether this is a letter, mark or symbol that is defined to be invisible. */
   private static boolean isFiller(int codePoint) {
     return switch (codePoint) {
       case COMBINING_GRAPHEME_JOINER, BRAILLE_BLANK, 0x115F, 0x1160, 0x3164, 0xFFA0 -> true;
@@ -35,5 +35,18 @@ public final class BlankText {
           (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
               || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
     };
+  }
+
+  /** Returns the index of the first surrogate without its other half, or -1. */
+  public static int firstLoneSurrogate(String text) {
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      if (Character.getType(codePoint) == Character.SURROGATE) {
+        return i;
+      }
+      i += Character.charCount(codePoint);
+    }
+    return -1;
   }
 }

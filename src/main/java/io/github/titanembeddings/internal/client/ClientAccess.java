@@ -1,0 +1,28 @@
+package io.github.titanembeddings.internal.client;
+
+import io.github.titanembeddings.model.EmbeddingRequest;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches what the asynchronous client does not show to users, as the JDK's {@code SharedSecrets}
+ * do. The client sets the instance when it is initialized, and is an {@code Object} here, so that
+ * this class does not depend on it.
+ *
+ * @param content hashes a request that is completed with the values of a client, on its executor
+ */
+public record ClientAccess(
+    BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content) {
+  private static volatile @Nullable ClientAccess instance;
+
+  /** Returns the instance; a client must exist already. */
+  public static ClientAccess get() {
+    return Objects.requireNonNull(instance, "TitanEmbeddingsAsyncClient is not initialized");
+  }
+
+  public static void set(ClientAccess access) {
+    instance = access;
+  }
+}

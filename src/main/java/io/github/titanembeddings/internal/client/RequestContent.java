@@ -1,0 +1,90 @@
+package io.github.titanembeddings.internal.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.internal.ModelAccess;
+import io.github.titanembeddings.model.internal.image.ImagePolicy;
+import io.github.titanembeddings.model.internal.image.ImageProblems;
+import io.github.titanembeddings.model.internal.image.source.ImageSource;
+import io.github.titanembeddings.model.internal.image.source.MemorySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The input of a request and its hash. Requests with equal hashes ask for the same vector, whatever
+ * the names of their files: truncation and downscaling are not part of the hash.
+ *
+ * @param request the request; sending it fails if its image's file was written to since
+ * @param sha256 the SHA-256 of the text, the bytes of the original image and the vector's length
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RequestContent(EmbeddingRequest request, byte[] sha256) {
+  private static final int CHUNK_BYTES = 16 * 1024;
+
+  /** Hashes a request. The image is read on the executor and not decoded. */
+  public static CompletableFuture<RequestContent> of(EmbeddingRequest request, Executor executor) {
+    Optional<ImageSource> image = ModelAccess.get().imageSource().apply(request);
+    if (image.isEmpty()) {
+      return CompletableFuture.completedFuture(of(request, (ImageData) null));
+    }
+    ImagePolicy policy = new ImagePolicy(request.limits(), request.imageFit());
+    return Futures.then(
+        image.get().load(policy, executor),
+        data -> Futures.supply(executor, () -> of(request, data)));
+  }
+
+  /**
+   * Returns the size of a request's image without reading the image; empty for a stream, 0 without
+   * an image.
+   */
+  public static CompletableFuture<OptionalLong> imageBytes(EmbeddingRequest request) {
+    return ModelAccess.get()
+        .imageSource()
+        .apply(request)
+        .map(source -> source.byteCount(Runnable::run))
+        .orElseGet(() -> CompletableFuture.completedFuture(OptionalLong.of(0)));
+  }
+
+  private static RequestContent of(EmbeddingRequest request, @Nullable ImageData image) {
+    MessageDigest digest = Sha256.digest();
+    add(digest, 'L', request.embeddingConfig().outputEmbeddingLength());
+    request
+        .text()
+        .map(text -> text.getBytes(UTF_8))
+        .ifPresent(
+            bytes -> {
+              add(digest, 'T', bytes.length);
+              digest.update(bytes);
+            });
+    if (image == null) {
+      return new RequestContent(request, digest.digest());
+    }
+    add(digest, 'I', image.size());
+    try (InputStream bytes = image.open()) {
+      byte[] chunk = new byte[CHUNK_BYTES];
+      for (int read = bytes.read(chunk); read >= 0; read = bytes.read(chunk)) {
+        digest.update(chunk, 0, read);
+      }
+    } catch (IOException e) {
+      throw ImageProblems.unreadable(image.label(), e);
+    }
+    Object held = ModelAccess.get().withImage().apply(request, new MemorySource(image));
+    return new RequestContent((EmbeddingRequest) held, digest.digest());
+  }
+
+  private static void add(MessageDigest digest, char kind, long number) {
+    digest.update((byte) kind);
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.titanembeddings.model.internal;
+
+import io.github.titanembeddings.model.internal.image.source.ImageSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches what the model's classes do not show to users, as the JDK's {@code SharedSecrets} do.
+ * {@code EmbeddingRequest} sets the instance when it is initialized. Requests, builders and
+ * embeddings are {@code Object}s here, so that this class does not depend on the one that sets it.
+ *
+ * @param imageSource the source of a request's image
+ * @param withImage a request with its image replaced
+ * @param addDefaults sets what is unset in a builder to the values of another builder
+ * @param embedding an embedding of finite numbers, which are not copied
+ */
+public record ModelAccess(
+    Function<Object, Optional<ImageSource>> imageSource,
+    BiFunction<Object, ImageSource, Object> withImage,
+    BiConsumer<Object, Object> addDefaults,
+    Function<float[], Object> embedding) {
+  private static volatile @Nullable ModelAccess instance;
+
+  /** Returns the instance; a request must exist already. */
+  public static ModelAccess get() {
+    return Objects.requireNonNull(instance, "EmbeddingRequest is not initialized");
+  }
+
+  public static void set(ModelAccess access) {
+    instance = access;
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.titanembeddings.internal.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.TextTruncation;
+import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class PayloadTest {
+  @Test
+  void shortensByTheCountOfTheService() {
+    Payload payload = payload("word word ".repeat(100));
+    Payload shorter = payload.shortened(256, 512);
+
+    assertThat(text(shorter)).hasSize(499).endsWith("word");
+    assertThat(shorter.text().truncation()).hasValue(new TextTruncation(1000, 499, 1));
+    assertThat(shorter.shortened(256, 300).text().truncation().orElseThrow().cuts()).isEqualTo(2);
+  }
+
+  @Test
+  void alwaysShortens() {
+    Payload payload = payload("some words here");
+
+    assertThat(text(payload.shortened(256, 256))).isEqualTo("some words");
+    assertThat(text(payload.shortened(256, 1))).isEqualTo("some words");
+  }
+
+  @Test
+  void refusesToCutWhatCannotBeCut() {
+    Payload one = payload("a");
+    Payload none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
+
+    assertThat(
+            Assertions.assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300))
+                .violations())
+        .extracting(Violation::code)
+        .containsExactly("text.too-many-tokens");
+    assertThatIllegalStateException().isThrownBy(() -> none.shortened(256, 300));
+    assertThatIllegalStateException().isThrownBy(() -> none.shortened(new TextTruncation(9, 3, 1)));
+  }
+
+  @Test
+  void cutsAsInAnotherCall() {
+    String text = " " + "some words ".repeat(200);
+    int length = text.length();
+    Payload payload = payload(text);
+
+    TextTruncation other = new TextTruncation(length, 5, 3);
+    assertThat(text(payload.shortened(other))).isEqualTo("some");
+    assertThat(payload.shortened(other).text().truncation()).hasValue(other);
+    assertThat(text(payload.shortened(payload.text().truncation().orElseThrow())))
+        .isEqualTo(text(payload));
+    for (TextTruncation another :
+        List.of(
+            new TextTruncation(length + 1, 5, 1),
+            new TextTruncation(length, length, 1),
+            new TextTruncation(length, 0, 1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> payload.shortened(another))
+          .withMessageContaining("another text");
+    }
+  }
+
+  private static String text(Payload payload) {
+    return Objects.requireNonNull(payload.text()).text();
+  }
+
+  private static Payload payload(String text) {
+    return payload(
+        EmbeddingRequest.builder().text(text).textOverflow(TextOverflow.TRUNCATE).build());
+  }
+
+  private static Payload payload(EmbeddingRequest request) {
+    return Payload.of(PreparedRequest.of(request, Runnable::run).join());
+  }
+}
