@@ -17,7 +17,8 @@ public final class UseS3Image {
 
       ImageInput image = ImageInput.fromS3(store, uri);
       ImageInfo info = image.probe();
-      System.out.println(info.formatName() + ", " + info.width() + " x " + info.height() + " pixels");
+      System.out.println(
+          info.formatName() + ", " + info.width() + " x " + info.height() + " pixels");
       EmbeddingResponse response = titan.embed(r -> r.text("red shoe").image(image));
       System.out.println("dimensions: " + response.embedding().length());
     }

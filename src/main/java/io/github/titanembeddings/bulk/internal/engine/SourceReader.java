@@ -1,8 +1,8 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkItem;
-import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.internal.client.RequestContent;
+import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Objects;
