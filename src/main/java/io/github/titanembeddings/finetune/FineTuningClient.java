@@ -2,11 +2,12 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.ArnRule;
 import io.github.titanembeddings.finetune.internal.JobCalls;
-import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.concurrent.Listeners;
+import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
@@ -134,18 +135,20 @@ public final class FineTuningClient implements AutoCloseable {
    *
    * @return the completed job, with the ARN of the tuned model
    * @throws JobFailedException if the job ends with another status
-   * @throws WaitTimeoutException if the job has not ended within {@link WaitOptions#timeout()}
-   * @throws DisappearedException if the service reports the job as missing twice in a row
+   * @throws io.github.titanembeddings.exception.WaitTimeoutException if the job has not ended
+   *     within {@link WaitOptions#timeout()}
+   * @throws io.github.titanembeddings.exception.DisappearedException if the service reports the job
+   *     as missing twice in a row
    */
   public FineTuningJob awaitCompletion(String job, WaitOptions options, JobListener listener) {
     requireId(job);
     Objects.requireNonNull(listener, "listener");
     JobProgress progress = new JobProgress(listener);
-    return new Poll<FineTuningJob>("job " + job, options, timing)
+    return new Poll<FineTuningJob>("job " + job, options.pollInterval(), options.timeout(), timing)
         .await(
             () -> FineTuningJob.of(calls.getOnce(job)),
             progress::isCompleted,
-            (failure, pause) -> Poll.report(listener, l -> l.onPollFailed(failure, pause)));
+            (failure, pause) -> Listeners.call(() -> listener.onPollFailed(failure, pause)));
   }
 
   /** Reports the changes of a job to a listener. */
@@ -161,7 +164,7 @@ public final class FineTuningClient implements AutoCloseable {
       List<Object> seen = List.of(job.statusAsString(), job.phases());
       if (!seen.equals(last)) {
         last = seen;
-        Poll.report(listener, l -> l.onProgress(job));
+        Listeners.call(() -> listener.onProgress(job));
       }
       if (job.isEnded() && job.status() != FineTuningJob.Status.COMPLETED) {
         throw new JobFailedException(job);

@@ -95,7 +95,7 @@ class FineTuningClientTest {
     JobFilter widest = JobFilter.all().withCreatedAfter(first).withCreatedBefore(last);
     assertThat(tuning.list(widest)).hasSize(1);
     JobFilter instant = JobFilter.all().withCreatedAfter(day).withCreatedBefore(day);
-    assertThat(instant).isEqualTo(new JobFilter(null, null, day, day));
+    assertThat(instant.createdAfter()).isEqualTo(instant.createdBefore()).isEqualTo(day);
   }
 
   private static String refusal(Executable filter) {

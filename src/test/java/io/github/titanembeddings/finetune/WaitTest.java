@@ -2,9 +2,11 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.exception.DisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -82,9 +82,9 @@ public interface ProvisionedThroughputClient {
    * errors do not end the wait. Ending it does not release anything.
    *
    * @throws ThroughputFailedException if it fails
-   * @throws io.github.titanembeddings.finetune.WaitTimeoutException if it is not in service within
+   * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
    *     {@link WaitOptions#timeout()}
-   * @throws io.github.titanembeddings.finetune.DisappearedException if the service reports it as
+   * @throws io.github.titanembeddings.exception.DisappearedException if the service reports it as
    *     missing twice in a row
    */
   ProvisionedThroughput awaitInService(

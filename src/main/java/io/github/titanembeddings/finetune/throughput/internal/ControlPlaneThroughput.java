@@ -5,7 +5,6 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.WaitOptions;
 import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.finetune.internal.SentAttempts;
@@ -18,6 +17,8 @@ import io.github.titanembeddings.finetune.throughput.ThroughputFailedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
 import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
+import io.github.titanembeddings.internal.concurrent.Listeners;
+import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
@@ -164,11 +165,15 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
     requireId(throughput);
     Objects.requireNonNull(listener, "listener");
     AtomicReference<@Nullable String> last = new AtomicReference<>();
-    return new Poll<ProvisionedThroughput>("provisioned throughput " + throughput, options, timing)
+    return new Poll<ProvisionedThroughput>(
+            "provisioned throughput " + throughput,
+            options.pollInterval(),
+            options.timeout(),
+            timing)
         .await(
             () -> calls.getOnce(throughput),
             state -> isInService(state, listener, last),
-            (failure, pause) -> Poll.report(listener, l -> l.onPollFailed(failure, pause)));
+            (failure, pause) -> Listeners.call(() -> listener.onPollFailed(failure, pause)));
   }
 
   private static boolean isInService(
@@ -176,7 +181,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
       ThroughputListener listener,
       AtomicReference<@Nullable String> last) {
     if (!state.statusAsString().equals(last.getAndSet(state.statusAsString()))) {
-      Poll.report(listener, l -> l.onProgress(state));
+      Listeners.call(() -> listener.onProgress(state));
     }
     if (state.status() == ProvisionedThroughput.Status.FAILED) {
       throw new ThroughputFailedException(state);
@@ -256,7 +261,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
       ReleasedThroughput release =
           new ReleasedThroughput(arn, timing.since(start), request.hourlyCost().orElse(null));
       released = release;
-      Poll.report(listener, l -> l.onReleased(release));
+      Listeners.call(() -> listener.onReleased(release));
     }
 
     @Override

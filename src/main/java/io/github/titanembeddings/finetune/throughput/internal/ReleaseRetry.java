@@ -3,9 +3,9 @@ package io.github.titanembeddings.finetune.throughput.internal;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.internal.Poll;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class ReleaseRetry {
           return;
         }
         Duration pause = pauseAfter(throughput, failure);
-        Poll.report(listener, l -> l.onReleaseFailed(failure, pause));
+        Listeners.call(() -> listener.onReleaseFailed(failure, pause));
         sleep(pause, failure);
       }
     } finally {

@@ -1,10 +1,8 @@
-package io.github.titanembeddings.finetune;
-
-import io.github.titanembeddings.exception.TitanException;
+package io.github.titanembeddings.exception;
 
 /**
- * Thrown when a wait exceeds {@link WaitOptions#timeout()}. The job or throughput continues in the
- * service and may be billed.
+ * Thrown when a wait for a job or throughput exceeds its timeout. The job or throughput continues
+ * in the service and may be billed.
  */
 public final class WaitTimeoutException extends TitanException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,4 @@
-package io.github.titanembeddings.finetune;
-
-import io.github.titanembeddings.exception.TitanException;
+package io.github.titanembeddings.exception;
 
 /**
  * Thrown when the service reported the awaited job or throughput as missing twice in a row: it was

@@ -1,16 +1,13 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.internal.concurrent;
 
+import io.github.titanembeddings.exception.DisappearedException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.finetune.DisappearedException;
-import io.github.titanembeddings.finetune.WaitOptions;
-import io.github.titanembeddings.finetune.WaitTimeoutException;
-import io.github.titanembeddings.internal.concurrent.Timing;
+import io.github.titanembeddings.exception.WaitTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * errors do not end the wait: this is the retry layer, so each call is sent once.
  */
 public final class Poll<T> {
-  private static final System.Logger LOG = System.getLogger(Poll.class.getName());
   private static final int MAX_PAUSE_FACTOR = 4;
   private static final int MAX_MISSING = 2;
 
@@ -28,7 +24,8 @@ public final class Poll<T> {
   private static final int MAX_UNREADABLE = 5;
 
   private final String what;
-  private final WaitOptions options;
+  private final Duration interval;
+  private final Duration timeout;
   private final Timing timing;
   private int failures;
   private int missing;
@@ -36,9 +33,10 @@ public final class Poll<T> {
   private @Nullable T last;
 
   /** Creates a poll of a resource, named such as {@code job tune}. */
-  public Poll(String what, WaitOptions options, Timing timing) {
+  public Poll(String what, Duration interval, Duration timeout, Timing timing) {
     this.what = what;
-    this.options = options;
+    this.interval = interval;
+    this.timeout = timeout;
     this.timing = timing;
   }
 
@@ -53,7 +51,7 @@ public final class Poll<T> {
       Supplier<T> call, Predicate<T> isAwaited, BiConsumer<TitanException, Duration> onFailure) {
     Duration start = timing.now();
     while (true) {
-      Duration pause = timing.jittered(options.pollInterval());
+      Duration pause = timing.jittered(interval);
       TitanException failure = poll(call);
       if (failure != null) {
         pause = pauseAfter(failure);
@@ -61,13 +59,13 @@ public final class Poll<T> {
       } else if (isAwaited.test(Objects.requireNonNull(last))) {
         return last;
       }
-      Duration left = options.timeout().minus(timing.since(start));
+      Duration left = timeout.minus(timing.since(start));
       if (left.isNegative() || left.isZero()) {
         throw new WaitTimeoutException(
             "gave up waiting for "
                 + what
                 + " after "
-                + options.timeout()
+                + timeout
                 + (last == null ? ", without a response" : ", last seen as " + last)
                 + "; it continues in the service: wait again, or stop or release it");
       }
@@ -106,23 +104,13 @@ public final class Poll<T> {
       throw failure;
     }
     failures++;
-    Duration pause =
-        timing.jittered(options.pollInterval().multipliedBy(Math.min(failures, MAX_PAUSE_FACTOR)));
-    Duration longest = options.pollInterval().multipliedBy(MAX_PAUSE_FACTOR);
+    Duration pause = timing.jittered(interval.multipliedBy(Math.min(failures, MAX_PAUSE_FACTOR)));
+    Duration longest = interval.multipliedBy(MAX_PAUSE_FACTOR);
     Duration requested =
         failure instanceof ServiceException refusal
             ? refusal.retryAfter().orElse(Duration.ZERO)
             : Duration.ZERO;
     Duration granted = requested.compareTo(longest) < 0 ? requested : longest;
     return pause.compareTo(granted) < 0 ? granted : pause;
-  }
-
-  /** Calls a listener; logs and ignores its exceptions. */
-  public static <L> void report(L listener, Consumer<L> event) {
-    try {
-      event.accept(listener);
-    } catch (Throwable e) {
-      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
-    }
   }
 }
