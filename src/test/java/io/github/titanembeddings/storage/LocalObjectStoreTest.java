@@ -46,7 +46,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aPartKnowsTheWholeAndItsVersion() {
+  void partReportsTotalSizeAndVersion() {
     S3Uri uri = S3Uri.of("s3://pictures/a");
     store.write(uri, new byte[10]).join();
     ObjectPart first = store.read(uri, 0, 4).join();
@@ -72,7 +72,7 @@ class LocalObjectStoreTest {
         "s3://pictures",
         "s3://pictures//etc/passwd"
       })
-  void noKeyLeavesTheFolder(String uri) {
+  void rejectsKeysOutsideTheFolder(String uri) {
     for (StorageException failure : failures(uri)) {
       assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
       assertThat(failure.isRetryable()).isFalse();
@@ -82,7 +82,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void noLinkLeavesTheFolder() throws IOException {
+  void rejectsLinksOutOfTheFolder() throws IOException {
     Files.createSymbolicLink(root.resolve("link"), folder.resolve("secret"));
     Files.createSymbolicLink(root.resolve("door"), folder);
 
@@ -98,7 +98,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aLinkToNothingIsNotFollowedWhenWriting() throws IOException {
+  void writeDoesNotFollowADanglingLink() throws IOException {
     Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("created"));
     Files.createSymbolicLink(root.resolve("door"), folder);
 
@@ -112,7 +112,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aLinkThatStaysInTheFolderIsFollowed() throws IOException {
+  void followsLinksWithinTheFolder() throws IOException {
     Files.writeString(root.resolve("real"), "real");
     Files.createSymbolicLink(root.resolve("link"), root.resolve("real"));
 
@@ -120,7 +120,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aFolderThatBecomesALinkIsNotFollowed() throws IOException {
+  void doesNotFollowAFolderReplacedByALink() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.writeString(inner.resolve("one"), "one");
     Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("one"), "outside");
@@ -135,7 +135,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aFolderThatIsMovedOutAndLinkedToIsNotFollowed() throws IOException {
+  void doesNotFollowAFolderMovedOutAndLinked() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.writeString(inner.resolve("one"), "one");
     assertThat(read("s3://pictures/a/b/one", 0, 10)).isEqualTo("one");
@@ -151,7 +151,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aFileThatBecomesALinkIsNotFollowedOut() throws IOException {
+  void doesNotFollowAFileReplacedByALink() throws IOException {
     Files.writeString(root.resolve("one"), "one");
     assertThat(read("s3://pictures/one", 0, 10)).isEqualTo("one");
 
@@ -163,7 +163,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aLinkBackFromOutsideDoesNotOpenTheRestOfThatFolder() throws IOException {
+  void linkBackFromOutsideOpensNothingElse() throws IOException {
     Files.writeString(root.resolve("real"), "real");
     Files.createSymbolicLink(root.resolve("door"), folder);
     Files.createSymbolicLink(folder.resolve("back"), root.resolve("real"));
@@ -174,7 +174,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void theFolderNeedNotBeThereYet() {
+  void createsTheFolder() {
     LocalObjectStore early = LocalObjectStore.of("pictures", folder.resolve("later"));
     early.write(S3Uri.of("s3://pictures/a/b"), new byte[3]).join();
 
@@ -182,7 +182,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void anInterruptionIsToldAsThat() {
+  void reportsAnInterruption() {
     store.write(S3Uri.of("s3://pictures/a"), new byte[3]).join();
     Thread.currentThread().interrupt();
     CompletableFuture<ObjectPart> read = store.read(S3Uri.of("s3://pictures/a"), 0, 3);
@@ -193,7 +193,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void aPartFitsIntoItsObject() {
+  void rejectsAPartLargerThanItsObject() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ObjectPart(new byte[3], 2, ""))
         .withMessage("totalSize must be at least the part's 3 bytes, was 2");
@@ -201,13 +201,13 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void reportsMissingObjectsAsNotFound() {
     assertThat(readFailure("s3://pictures/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
     assertThat(readFailure("s3://other/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
   }
 
   @Test
-  void whatCannotBeAFileFails() throws IOException {
+  void rejectsKeysThatCannotBeFiles() throws IOException {
     Files.createDirectory(root.resolve("folder"));
 
     assertThat(readFailure("s3://pictures/folder").kind())
@@ -217,7 +217,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void showsBucketAndFolder() {
+  void toStringShowsBucketAndFolder() {
     assertThat(store.bucket()).isEqualTo("pictures");
     assertThat(store.folder()).isEqualTo(root).isAbsolute();
     assertThat(store).hasToString("LocalObjectStore[s3://pictures is " + root + "]");
@@ -239,7 +239,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void partsOfAKilledProcessAreDeletedAfterAnHour() throws IOException {
+  void deletesPartsOfAKilledProcessAfterAnHour() throws IOException {
     String id = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
     Path abandoned = Files.writeString(folder.resolve("." + id + ".titan-embeddings-part"), "old");
     Path mine = Files.writeString(folder.resolve(".mine.titan-embeddings-part"), "mine");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** The store, and images out of it, against a real S3 server. */
+/** The store and its images, against an S3 server. */
 class S3ObjectStoreTest {
   @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
 
@@ -47,7 +47,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void readsPartsOfWhatItWrote() {
+  void readsRangesOfAnObject() {
     S3Uri uri = put("a b/ü.bin", bytes(1_000));
 
     assertThat(store.read(uri, 0, 5_000).join().bytes()).isEqualTo(bytes(1_000));
@@ -58,7 +58,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void behindTheEndThereIsNothing() {
+  void readsNothingBeyondTheEnd() {
     S3Uri uri = put("small", bytes(10));
     S3Uri empty = put("empty", new byte[0]);
 
@@ -67,7 +67,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void largeObjectsTravelWhole() {
+  void transfersLargeObjects() {
     byte[] large = bytes(20_000_000);
     S3Uri uri = put("large", large);
 
@@ -75,7 +75,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void reportsMissingObjectsAsNotFound() {
     for (String uri : new String[] {"s3://pictures/none", "s3://nowhere/none"}) {
       StorageException failure =
           Failures.of(store.read(S3Uri.of(uri), 0, 1), StorageException.class);
@@ -91,7 +91,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void anUnreachableStoreIsUnavailable() {
+  void reportsAnUnreachableStoreAsUnavailable() {
     try (S3AsyncClient nobody = S3Server.client("http://127.0.0.1:1")) {
       StorageException failure =
           Failures.of(
@@ -105,7 +105,7 @@ class S3ObjectStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 65_536, 65_537, 300_000})
-  void embedsAnImageOfAnySizeAsIfItWereInMemory(int padding) {
+  void embedsStoredImagesLikeImagesInMemory(int padding) {
     byte[] image = Arrays.copyOf(TestImages.jpeg(90, 60), 2_000 + padding);
     S3Uri uri = put("image-" + padding, image);
     ImageInput input = ImageInput.fromS3(store, uri.toString());
@@ -121,7 +121,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void anImageThatCannotBeUsedIsRefusedByItsHeader() {
+  void rejectsUnusableImagesByTheirHeader() {
     S3Uri text =
         put(
             "text.jpg",
@@ -141,7 +141,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void buildReportsWhatIsNotAnS3Uri() {
+  void buildRejectsInvalidS3Uris() {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,
@@ -153,7 +153,7 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void showsTheUri() {
+  void toStringShowsTheUri() {
     assertThat(image(S3Uri.of("s3://pictures/a"))).hasToString("ImageInput[s3://pictures/a]");
   }
 

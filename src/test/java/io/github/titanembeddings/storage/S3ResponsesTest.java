@@ -31,7 +31,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Answers that a good S3 server does not give. */
+/** Responses that a correct S3 server does not send. */
 class S3ResponsesTest {
   private static final S3Uri URI = S3Uri.of("s3://pictures/a");
   private static final WireMockServer SERVER =
@@ -63,7 +63,7 @@ class S3ResponsesTest {
     "503, UNAVAILABLE",
     "500, UNAVAILABLE"
   })
-  void statusesHaveAKind(int status, StorageException.Kind kind) {
+  void mapsStatusesToKinds(int status, StorageException.Kind kind) {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
 
     StorageException failure = Failures.of(store.read(URI, 0, 10), StorageException.class);
@@ -73,7 +73,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void deniedAccessToAnImageIsAViolation() {
+  void reportsDeniedAccessToAnImageAsAViolation() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
     ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
 
@@ -86,7 +86,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void aFailingStoreIsNotTheRequestsFault() {
+  void failingStoreIsNotAnInvalidRequest() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
     ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
 
@@ -98,7 +98,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void aServerThatDoesNotKnowRangesIsUnderstood() {
+  void acceptsAServerWithoutRanges() {
     SERVER.stubFor(any(anyUrl()).willReturn(ok("0123456789").withHeader("ETag", "\"v1\"")));
 
     assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");
@@ -119,7 +119,7 @@ class S3ResponsesTest {
         "2-4/10",
         "bytes 2-4/99999999999999999999"
       })
-  void anotherRangeThanTheRequestedIsRefused(String range) {
+  void rejectsAnotherRange(String range) {
     SERVER.stubFor(any(anyUrl()).willReturn(ranged(range, "234")));
 
     StorageException failure = Failures.of(store.read(URI, 2, 3), StorageException.class);
@@ -130,7 +130,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void theRequestedRangeIsRead() {
+  void readsTheRequestedRange() {
     SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "234")));
     assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");
     assertThat(store.read(URI, 2, 3).join().totalSize()).isEqualTo(10);
@@ -140,7 +140,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void aBodyOfAnotherLengthThanItsRangeIsRefused() {
+  void rejectsABodyOfAnotherLengthThanItsRange() {
     SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "2345".repeat(10_000))));
     assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
         .hasMessageContaining("S3 sent more than its bytes");
@@ -151,7 +151,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void aRangeThatTheObjectHasMustNotBeUnsatisfiable() {
+  void rejectsUnsatisfiableForAnExistingRange() {
     SERVER.stubFor(
         any(anyUrl())
             .willReturn(aResponse().withStatus(416).withHeader("Content-Range", "bytes */10")));
@@ -166,7 +166,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void hugeErrorsAndListingsAreGivenUp() {
+  void boundsErrorsAndListings() {
     String huge = "<ListBucketResult>" + " ".repeat((8 << 20) + 1) + "</ListBucketResult>";
     try (S3ObjectStore own =
         S3ObjectStore.owning(
@@ -188,7 +188,7 @@ class S3ResponsesTest {
 
   @ParameterizedTest
   @CsvSource({"-1,5", "0,0", "0,-5", "9223372036854775807,1"})
-  void aRangeThatNoObjectHasIsRefused(long offset, int length) {
+  void rejectsInvalidRanges(long offset, int length) {
     LocalObjectStore local = LocalObjectStore.of("pictures", Path.of("none"));
     for (ObjectStore each : List.of(store, local)) {
       assertThatIllegalArgumentException()
@@ -198,7 +198,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void anAnswerCutShortIsUnavailable() {
+  void reportsATruncatedResponseAsUnavailable() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
     assertThat(Failures.of(store.read(URI, 0, 10), StorageException.class).kind())
@@ -206,7 +206,7 @@ class S3ResponsesTest {
   }
 
   @Test
-  void anObjectThatChangesBetweenItsPartsIsRefused() {
+  void rejectsAnObjectThatChangesBetweenParts() {
     byte[] image = Arrays.copyOf(TestImages.png(5, 5), 100_000);
     ObjectStore changing =
         new ObjectStore() {

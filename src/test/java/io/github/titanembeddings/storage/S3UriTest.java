@@ -21,7 +21,7 @@ class S3UriTest {
     "'s3://a-c/x\ny', a-c, 'x\ny'",
     "s3://0.9/x, 0.9, x"
   })
-  void takesWhatS3Takes(String text, String bucket, String key) {
+  void acceptsValidUris(String text, String bucket, String key) {
     S3Uri uri = S3Uri.of(text);
 
     assertThat(uri.bucket()).isEqualTo(bucket);
@@ -48,7 +48,7 @@ class S3UriTest {
         "s3://aéc/a",
         "s3:///a"
       })
-  void refusesWhatS3Refuses(String text) {
+  void rejectsInvalidUris(String text) {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> S3Uri.of(text))
         .withMessageContaining("s3-uri.invalid");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Uploads and listings when the store does not do its part, and stores that can do little. */
+/** Uploads and listings of failing and of minimal stores. */
 class StoreFaultsTest {
   private static final S3Uri URI = S3Uri.of("s3://pictures/a");
   private static final WireMockServer SERVER =
@@ -59,7 +59,7 @@ class StoreFaultsTest {
     "503, UNAVAILABLE",
     "500, UNAVAILABLE"
   })
-  void statusesHaveAKind(int status, StorageException.Kind kind) throws IOException {
+  void mapsStatusesToKinds(int status, StorageException.Kind kind) throws IOException {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
 
     for (CompletableFuture<?> call : calls()) {
@@ -71,7 +71,7 @@ class StoreFaultsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"RANDOM_DATA_THEN_CLOSE", "CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE"})
-  void aBrokenConnectionIsUnavailable(Fault fault) throws IOException {
+  void reportsABrokenConnectionAsUnavailable(Fault fault) throws IOException {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withFault(fault)));
 
     for (CompletableFuture<?> call : calls()) {
@@ -81,7 +81,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void cancellingAnUploadEndsIt() throws IOException {
+  void cancelsAnUpload() throws IOException {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withFixedDelay(60_000)));
     CompletableFuture<Void> upload = upload();
     upload.cancel(true);
@@ -90,7 +90,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void anObjectOfAnotherWriterHasNoHash() {
+  void returnsNoHashOfOtherWritersObjects() {
     SERVER.stubFor(
         any(anyUrl())
             .willReturn(aResponse().withHeader("ETag", "\"v\"").withHeader("Content-Length", "0")));
@@ -98,7 +98,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aLongListingComesInPages() {
+  void listsInPages() {
     String page =
         "<ListBucketResult><Contents><Key>%s</Key><Size>5</Size></Contents>%s</ListBucketResult>";
     String more =
@@ -119,7 +119,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aSimpleStoreUploadsAndDescribesButDoesNotList() throws IOException {
+  void minimalStoreUploadsAndDescribesButDoesNotList() throws IOException {
     LocalObjectStore beneath = LocalObjectStore.of("pictures", folder.resolve("bucket"));
     ObjectStore simple =
         new ObjectStore() {
@@ -144,7 +144,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aFailedWriteLeavesTheObjectAndNoOtherFile() throws IOException {
+  void failedWriteLeavesTheObjectAndNoOtherFile() throws IOException {
     Path bucket = folder.resolve("bucket");
     LocalObjectStore local = LocalObjectStore.of("pictures", bucket);
     local.write(URI, "before".getBytes(UTF_8)).join();

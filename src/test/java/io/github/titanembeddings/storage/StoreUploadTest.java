@@ -49,7 +49,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUploadedFileIsThereWithItsHash(Kind kind) throws IOException {
+  void storesTheHashOfAnUploadedFile(Kind kind) throws IOException {
     ObjectStore store = store(kind);
     S3Uri uri = S3Uri.of("s3://pictures/upload/a b/ü.bin");
     Path file = file("small", 1_000);
@@ -66,7 +66,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLargeFileArrivesWholeWithItsHash(Kind kind) throws IOException {
+  void uploadsLargeFilesWithTheirHash(Kind kind) throws IOException {
     ObjectStore store = store(kind);
     S3Uri uri = S3Uri.of("s3://pictures/upload/large");
     Path file = file("large", 20_000_000);
@@ -78,7 +78,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void writtenBytesHaveTheirHash(Kind kind) {
+  void storesTheHashOfWrittenBytes(Kind kind) {
     ObjectStore store = store(kind);
     S3Uri uri = S3Uri.of("s3://pictures/written");
     store.write(uri, "one".getBytes(UTF_8)).join();
@@ -93,7 +93,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void listsWhatIsUnderAPrefix(Kind kind) {
+  void listsObjectsUnderAPrefix(Kind kind) {
     ObjectStore store = store(kind);
     for (String key : List.of("list/b", "list/a/1", "list-other/c")) {
       store.write(S3Uri.of("s3://pictures/" + key), new byte[3]).join();
@@ -109,7 +109,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNotThereIsNotFound(Kind kind) {
+  void reportsMissingObjectsAsNotFound(Kind kind) {
     ObjectStore store = store(kind);
     for (CompletableFuture<?> call :
         List.of(
@@ -123,7 +123,7 @@ class StoreUploadTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFileThatCannotBeReadIsNotTheStoresFault(Kind kind) {
+  void reportsAnUnreadableFile(Kind kind) {
     S3Uri uri = S3Uri.of("s3://pictures/from-nothing");
     StorageException failure =
         Failures.of(

@@ -16,9 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files in a folder, and none outside it. A path is checked just before its file is opened:
- * against who puts links into the folder at that very moment, the folder's rights have to help.
- * Safe for use by several threads.
+ * Finds the files in a folder, and none outside it. Thread-safe. A path is checked just before its
+ * file is opened; a concurrent attacker with write access to the folder is not kept out.
  */
 public final class BucketFolder {
   private static final Set<OpenOption> NO_LINK =
@@ -27,19 +26,18 @@ public final class BucketFolder {
   private final Path root;
   private volatile @Nullable Path realRoot;
 
-  /** The folder of an absolute path; it need not be there yet. */
+  /** Creates an object for an absolute path, which need not exist yet. */
   public BucketFolder(Path root) {
     this.root = root;
   }
 
-  /** A file that is there, by a path whose last part is no link. */
+  /** An existing file, by a path that does not end in a link. */
   public record Found(Path path, BasicFileAttributes attributes) {
-    /** The size in bytes. */
     public long size() {
       return attributes.size();
     }
 
-    /** Reads from a position on until the buffer is full or the file ends; how many bytes. */
+    /** Fills the buffer from a position, and returns the number of bytes up to the file's end. */
     public int read(long position, byte[] into) throws IOException {
       int most = (int) Math.max(0, Math.min(into.length, size() - position));
       ByteBuffer bytes = ByteBuffer.wrap(into, 0, most);
@@ -53,19 +51,18 @@ public final class BucketFolder {
     }
   }
 
-  /** The folder. */
   public Path root() {
     return root;
   }
 
-  /** The file of a key; whatever of its path is there already lies inside the folder. */
+  /** Returns the path of a key, whose existing part is inside the folder. */
   public Path file(String key) throws IOException {
     Path file = named(key);
     requireInside(file);
     return file;
   }
 
-  /** The regular file of a key; quick where no part of its path is a link. */
+  /** Returns the regular file of a key; fast if no part of its path is a link. */
   public Found find(String key) throws IOException {
     Path file = named(key);
     if (hasNoLink(file.getParent())) {
@@ -93,24 +90,24 @@ public final class BucketFolder {
   }
 
   private void requireInside(Path file) throws IOException {
-    Path there = file;
-    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && !there.equals(root)) {
-      there = Objects.requireNonNull(there.getParent());
+    Path existing = file;
+    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && !existing.equals(root)) {
+      existing = Objects.requireNonNull(existing.getParent());
     }
-    if (leavesRoot(there)) {
+    if (leavesRoot(existing)) {
       throw new AccessDeniedException("a link in " + file + " leaves the bucket's folder");
     }
   }
 
-  private boolean leavesRoot(Path there) throws IOException {
+  private boolean leavesRoot(Path existing) throws IOException {
     try {
-      return !there.toRealPath().startsWith(realRoot());
+      return !existing.toRealPath().startsWith(realRoot());
     } catch (NoSuchFileException e) {
-      return Files.isSymbolicLink(there);
+      return Files.isSymbolicLink(existing);
     }
   }
 
-  /** The folder without links; looked up once, since that costs more than reading a small file. */
+  /** Returns the real folder; resolved once, since that takes longer than reading a small file. */
   private Path realRoot() throws IOException {
     Path found = realRoot;
     if (found == null) {
@@ -120,7 +117,7 @@ public final class BucketFolder {
     return found;
   }
 
-  /** Whether all folders from this one up to the root are themselves, so that it lies inside. */
+  /** Returns whether no folder from this one up to the root is a link. */
   private boolean hasNoLink(@Nullable Path folder) {
     try {
       for (Path part = folder; part != null && !part.equals(root); part = part.getParent()) {

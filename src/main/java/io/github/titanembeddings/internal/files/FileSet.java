@@ -18,9 +18,9 @@ import java.util.List;
  * Files of a folder that are replaced together or not at all: they are written to a temporary
  * folder in it, and renamed once all are complete. Not thread-safe.
  *
- * <p>A failed rename restores the files that were there. If the process is killed between the
- * renames, no old file is left beside a new one, and the next set in the folder completes the
- * renames before it does anything else.
+ * <p>A failed rename restores the previous files. If the process is killed between the renames, no
+ * old file is left beside a new one, and the next set in the folder completes the renames before it
+ * does anything else.
  */
 public final class FileSet implements AutoCloseable {
   /** Marks that all files are complete. */
@@ -40,7 +40,7 @@ public final class FileSet implements AutoCloseable {
   }
 
   /**
-   * Starts a set in a folder, and recovers those that killed processes left there.
+   * Starts a set in a folder, and recovers those that killed processes left behind.
    *
    * @param names all file names that such a set may have; the last is the last to appear
    */
@@ -92,7 +92,7 @@ public final class FileSet implements AutoCloseable {
   }
 
   /**
-   * Moves the written files into place. A symbolic link there is replaced, not followed.
+   * Moves the written files into place. An existing symbolic link is replaced, not followed.
    *
    * @throws IOException if a file cannot be replaced; then none is
    */

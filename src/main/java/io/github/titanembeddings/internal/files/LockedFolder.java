@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary folder that its owner holds locked, so that a later process can tell a folder in use
- * from one that a killed process left behind. Not thread-safe.
+ * A temporary folder that its owner holds locked, so that a later process can distinguish a folder
+ * in use from one that a killed process left behind. Not thread-safe.
  */
 public final class LockedFolder implements AutoCloseable {
   private static final String PREFIX = ".titan-embeddings-";

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store over another that counts what is written, and fails once that was so much. */
+/** A store that counts the writes to another, and fails after a number of them. */
 public final class CountingStore implements ObjectStore {
   private final ObjectStore beneath;
   private final int mostWrites;

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.encodedImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -26,16 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sets made of folders. */
+/** Datasets published from folders. */
 class DatasetPublisherTest {
   @TempDir private Path temp;
-  private Path pictures;
+  private Path images;
   private LocalObjectStore store;
 
   @BeforeEach
   void draw() throws IOException {
-    pictures = temp.resolve("pictures");
-    Files.createDirectories(pictures.resolve("more"));
+    images = temp.resolve("images");
+    Files.createDirectories(images.resolve("more"));
     store = LocalObjectStore.of("shoes", temp.resolve("bucket"));
     for (int i = 0; i < 20; i++) {
       add((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png", 20 + i, 20);
@@ -43,21 +43,21 @@ class DatasetPublisherTest {
   }
 
   private void add(String name, int width, int height) throws IOException {
-    Files.write(pictures.resolve(name), picture(width, height, "png"));
-    Path caption = pictures.resolve(name.replaceFirst("\\.[a-z]+$", ".txt"));
+    Files.write(images.resolve(name), encodedImage(width, height, "png"));
+    Path caption = images.resolve(name.replaceFirst("\\.[a-z]+$", ".txt"));
     Files.writeString(caption, "a shoe of width " + width + "\n");
   }
 
   private DatasetPublisher.Builder builder(ObjectStore to) {
     return DatasetPublisher.builder()
-        .folder(pictures)
+        .folder(images)
         .to(to, "s3://shoes/set")
         .validationShare(0.3, 7)
         .limits(RepairFolder.SMALL);
   }
 
   @Test
-  void aFolderBecomesASetThatPasses() throws IOException {
+  void publishesAValidDataset() throws IOException {
     PublishedDataset set = builder(store).build().publish();
 
     assertThat(set.report().isValid()).isTrue();
@@ -74,11 +74,11 @@ class DatasetPublisherTest {
             "{\"image-ref\":\"s3://shoes/set/images/more/shoe 3.png\","
                 + "\"caption\":\"a shoe of width 23\"}");
     assertThat(temp.resolve("bucket/set/images/more/shoe 3.png"))
-        .hasSameBinaryContentAs(pictures.resolve("more/shoe 3.png"));
+        .hasSameBinaryContentAs(images.resolve("more/shoe 3.png"));
   }
 
   @Test
-  void whatIsThereIsNotSentAgainAndWhatChangedIs() throws IOException {
+  void uploadsOnlyNewAndChangedImages() throws IOException {
     builder(store).build().publish();
     CountingStore counting = new CountingStore(store, 100);
     assertThat(builder(counting).build().publish().summary().present()).isEqualTo(20);
@@ -89,11 +89,11 @@ class DatasetPublisherTest {
     assertThat(second.uploaded()).isEqualTo(1);
     assertThat(second.present()).isEqualTo(19);
     assertThat(temp.resolve("bucket/set/images/shoe 4.png"))
-        .hasSameBinaryContentAs(pictures.resolve("shoe 4.png"));
+        .hasSameBinaryContentAs(images.resolve("shoe 4.png"));
   }
 
   @Test
-  void aPictureStaysOnItsSideWhenOthersCome() throws IOException {
+  void imagesStayOnTheirSideWhenOthersAreAdded() throws IOException {
     builder(store).build().publish();
     TreeSet<String> before = new TreeSet<>(lines("validation.jsonl"));
     List<String> learnt = lines("train.jsonl");
@@ -109,12 +109,12 @@ class DatasetPublisherTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void theSameBytesAreOnOneSideWhateverTheyAreCalled(long seed) throws IOException {
+  void equalImagesAreOnOneSide(long seed) throws IOException {
     for (int i = 0; i < 20; i++) {
       Files.copy(
-          pictures.resolve((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png"),
-          pictures.resolve("copy of " + i + ".png"));
-      Files.writeString(pictures.resolve("copy of " + i + ".txt"), "another " + i);
+          images.resolve((i % 2 == 0 ? "" : "more/") + "shoe " + i + ".png"),
+          images.resolve("copy of " + i + ".png"));
+      Files.writeString(images.resolve("copy of " + i + ".txt"), "another " + i);
     }
     PublishedDataset set = builder(store).validationShare(0.5, seed).build().publish();
 
@@ -125,18 +125,18 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void whatCannotBeUsedIsLeftOutWithItsReason() throws IOException {
-    Files.write(pictures.resolve("no caption.png"), picture(30, 31, "png"));
-    Files.writeString(pictures.resolve("broken.png"), "\u0089PNG or so", StandardCharsets.UTF_8);
-    Files.writeString(pictures.resolve("broken.txt"), "broken");
+  void skipsUnusableImagesWithReasons() throws IOException {
+    Files.write(images.resolve("no caption.png"), encodedImage(30, 31, "png"));
+    Files.writeString(images.resolve("broken.png"), "\u0089PNG or so", StandardCharsets.UTF_8);
+    Files.writeString(images.resolve("broken.txt"), "broken");
     add("tiny.png", 5, 9);
     add("latin.png", 32, 32);
-    Files.write(pictures.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
+    Files.write(images.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
     add("wordy.png", 33, 33);
-    Files.writeString(pictures.resolve("wordy.txt"), "a ".repeat(600));
+    Files.writeString(images.resolve("wordy.txt"), "a ".repeat(600));
     add("endless.png", 34, 33);
-    Files.writeString(pictures.resolve("endless.txt"), "x".repeat(65_537));
-    Files.writeString(pictures.resolve(".hidden"), "hidden");
+    Files.writeString(images.resolve("endless.txt"), "x".repeat(65_537));
+    Files.writeString(images.resolve(".hidden"), "hidden");
     List<String> skipped = new ArrayList<>();
 
     PublishedDataset set =
@@ -165,14 +165,14 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void noLinkIsFollowed() throws IOException {
+  void followsNoLink() throws IOException {
     Path outside = Files.createDirectory(temp.resolve("outside"));
-    Files.write(outside.resolve("secret.png"), picture(40, 40, "png"));
+    Files.write(outside.resolve("secret.png"), encodedImage(40, 40, "png"));
     Files.writeString(outside.resolve("secret.txt"), "secret");
-    Files.createSymbolicLink(pictures.resolve("door"), outside);
-    Files.createSymbolicLink(pictures.resolve("linked.png"), outside.resolve("secret.png"));
-    Files.write(pictures.resolve("told.png"), picture(41, 40, "png"));
-    Files.createSymbolicLink(pictures.resolve("told.txt"), outside.resolve("secret.txt"));
+    Files.createSymbolicLink(images.resolve("door"), outside);
+    Files.createSymbolicLink(images.resolve("linked.png"), outside.resolve("secret.png"));
+    Files.write(images.resolve("reported.png"), encodedImage(41, 40, "png"));
+    Files.createSymbolicLink(images.resolve("reported.txt"), outside.resolve("secret.txt"));
 
     PublishedDataset set = builder(store).build().publish();
     assertThat(set.summary().uploaded()).isEqualTo(20);
@@ -181,10 +181,10 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void picturesAreMadeToFit() throws IOException {
+  void scalesAndConvertsImages() throws IOException {
     add("large.png", 300, 200);
-    Files.write(pictures.resolve("drawing.gif"), picture(44, 44, "gif"));
-    Files.writeString(pictures.resolve("drawing.gif.txt"), "a\ndrawing");
+    Files.write(images.resolve("drawing.gif"), encodedImage(44, 44, "gif"));
+    Files.writeString(images.resolve("drawing.gif.txt"), "a\ndrawing");
 
     PublishedDataset set = builder(store).build().publish();
     assertThat(set.report().isValid()).isTrue();
@@ -197,11 +197,11 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void aFittedPictureTakesTheNameOfNoOther() throws IOException {
-    Files.write(pictures.resolve("x.gif"), picture(44, 44, "gif"));
-    Files.writeString(pictures.resolve("x.txt"), "drawn");
-    Files.write(pictures.resolve("x.gif.png"), picture(50, 40, "png"));
-    Files.writeString(pictures.resolve("x.gif.png.txt"), "taken");
+  void convertedImageTakesNoOtherImagesKey() throws IOException {
+    Files.write(images.resolve("x.gif"), encodedImage(44, 44, "gif"));
+    Files.writeString(images.resolve("x.txt"), "drawn");
+    Files.write(images.resolve("x.gif.png"), encodedImage(50, 40, "png"));
+    Files.writeString(images.resolve("x.gif.png.txt"), "taken");
 
     PublishedDataset set = builder(store).build().publish();
     List<String> lines = lines("train.jsonl");
@@ -216,7 +216,7 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void afterAFailureAnotherRunSendsTheRest() throws IOException {
+  void resumesAfterAFailure() throws IOException {
     DatasetPublisher failing = builder(new CountingStore(store, 5)).uploadsInFlight(1).build();
     assertThatThrownBy(failing::publish)
         .isInstanceOf(StorageException.class)
@@ -228,37 +228,58 @@ class DatasetPublisherTest {
   }
 
   @Test
-  void anInterruptionEndsIt() {
-    DatasetPublisher building =
+  void interruptionEndsTheRun() {
+    DatasetPublisher publisher =
         builder(store)
             .captions(
-                picture -> {
+                image -> {
                   Thread.currentThread().interrupt();
                   return "a shoe";
                 })
             .uploadsInFlight(1)
             .build();
-    assertThatThrownBy(building::publish).isInstanceOf(TransportException.class);
+    assertThatThrownBy(publisher::publish).isInstanceOf(TransportException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(temp.resolve("bucket/set/train.jsonl")).doesNotExist();
   }
 
   @Test
-  void progressIsToldTenTimesASecondAndAtTheEnd() throws IOException {
+  void reportsProgressTenTimesASecondAndAtTheEnd() throws IOException {
     AtomicLong clock = new AtomicLong();
-    List<PublishProgress> told = new ArrayList<>();
-    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().publish(told::add);
+    List<PublishProgress> reported = new ArrayList<>();
+    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().publish(reported::add);
 
-    assertThat(told).hasSizeBetween(2, 8);
-    assertThat(told.get(told.size() - 1).uploaded()).isEqualTo(20);
-    for (int i = 1; i < told.size() - 1; i++) {
-      long between = told.get(i).elapsed().minus(told.get(i - 1).elapsed()).toNanos();
+    assertThat(reported).hasSizeBetween(2, 8);
+    assertThat(reported.get(reported.size() - 1).uploaded()).isEqualTo(20);
+    for (int i = 1; i < reported.size() - 1; i++) {
+      long between = reported.get(i).elapsed().minus(reported.get(i - 1).elapsed()).toNanos();
       assertThat(between).isGreaterThanOrEqualTo(100_000_000);
     }
   }
 
   @Test
-  void anEmptyFolderIsReported() throws IOException {
+  void ignoresExceptionsOfTheListener() throws IOException {
+    Files.write(images.resolve("no caption.png"), encodedImage(30, 31, "png"));
+    PublishListener listener =
+        new PublishListener() {
+          @Override
+          public void onProgress(PublishProgress progress) {
+            throw new IllegalStateException("listener");
+          }
+
+          @Override
+          public void onSkipped(Path file, Violation reason) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    PublishedDataset set = builder(store).build().publish(listener);
+
+    assertThat(set.summary().uploaded()).isEqualTo(20);
+    assertThat(set.skipped()).hasSize(1);
+  }
+
+  @Test
+  void reportsAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
     PublishedDataset set = builder(store).folder(empty).build().publish();
     assertThat(set.report().counts(Violation.Severity.ERROR)).containsEntry("file.empty", 2L);
@@ -266,14 +287,14 @@ class DatasetPublisherTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, -0.1, 1.1, Double.NaN})
-  void aShareLeavesSomethingOnBothSides(double share) {
+  void rejectsInvalidShares(double share) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DatasetPublisher.builder().validationShare(share, 0))
         .withMessageContaining("between 0 and 1");
   }
 
   @Test
-  void buildRefusesWhatCannotWork() {
+  void buildRejectsInvalidSettings() {
     assertThatIllegalStateException().isThrownBy(() -> DatasetPublisher.builder().build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DatasetPublisher.builder().uploadsInFlight(0));

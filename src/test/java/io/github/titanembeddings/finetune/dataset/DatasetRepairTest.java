@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a mender keeps, drops and changes. */
+/** The lines that a repair keeps, drops and changes. */
 class DatasetRepairTest {
   @TempDir private Path temp;
   private RepairFolder folder;
@@ -39,7 +39,7 @@ class DatasetRepairTest {
   }
 
   @Test
-  void goodLinesStayAsTheyAreAndTheRestIsListedWithItsReasons() throws IOException {
+  void keepsValidLinesAndListsDroppedOnesWithReasons() throws IOException {
     String odd =
         "  {\"caption\":\"b\\u00e9\" , \"image-ref\":\"s3:\\/\\/shoes\\/b.jpg\", \"id\": 7 }\t";
     Path training =
@@ -55,7 +55,7 @@ class DatasetRepairTest {
             line("large.png", "a boot"));
     Map<String, String> before = folder.originals();
 
-    RepairResult result = folder.mender(training, validation).build().repair(folder.out());
+    RepairResult result = folder.repair(training, validation).build().repair(folder.out());
 
     assertThat(folder.out().resolve("train.jsonl"))
         .hasContent(line("a.png", "a shoe") + "\n" + odd + "\n");
@@ -76,17 +76,17 @@ class DatasetRepairTest {
   }
 
   @Test
-  void saysIfTheCountIsNowTooSmall() throws IOException {
+  void reportsTooFewRemainingLines() throws IOException {
     Path training = folder.manifest("learn.jsonl", line("a.png", "a shoe"), "[]");
 
-    RepairResult result = folder.mender(training, validation).build().repair(folder.out());
+    RepairResult result = folder.repair(training, validation).build().repair(folder.out());
 
     assertThat(result.before().counts(Severity.ERROR)).doesNotContainKey("records.too-few");
     assertThat(result.report().counts(Severity.ERROR)).containsOnlyKeys("records.too-few");
   }
 
   @Test
-  void imagesAreMadeToFitOnceEach() throws IOException {
+  void repairsEachImageOnce() throws IOException {
     Path training =
         folder.manifest(
             "learn.jsonl",
@@ -100,8 +100,8 @@ class DatasetRepairTest {
 
     RepairResult result =
         folder
-            .mender(training, validation)
-            .repairedImages("s3://shoes/mended")
+            .repair(training, validation)
+            .repairedImages("s3://shoes/repaired")
             .build()
             .repair(folder.out());
 
@@ -112,7 +112,7 @@ class DatasetRepairTest {
         .last()
         .isEqualTo(line("b.jpg", "a shoe"));
     assertThat(folder.written("train.jsonl").subList(0, 3))
-        .allSatisfy(line -> assertThat(line).contains("s3://shoes/mended/").contains(".png"));
+        .allSatisfy(line -> assertThat(line).contains("s3://shoes/repaired/").contains(".png"));
     assertThat(folder.written("dropped.jsonl"))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"line\":4", "image.side-too-small"),
@@ -123,7 +123,7 @@ class DatasetRepairTest {
   }
 
   @Test
-  void captionsComeFromTheCaller() throws IOException {
+  void replacesCaptions() throws IOException {
     Path training =
         folder.manifest(
             "learn.jsonl",
@@ -136,8 +136,8 @@ class DatasetRepairTest {
 
     RepairResult result =
         folder
-            .mender(training, validation)
-            .repairedImages("s3://shoes/mended/")
+            .repair(training, validation)
+            .repairedImages("s3://shoes/repaired/")
             .captions(
                 (example, problems) ->
                     switch (example.imageRef()) {
@@ -154,7 +154,7 @@ class DatasetRepairTest {
         .satisfiesExactly(
             line -> assertThat(line).contains("s3://shoes/a.png", "\"the first\""),
             line -> assertThat(line).contains("s3://shoes/b.jpg", "\"of caption.missing\""),
-            line -> assertThat(line).contains("s3://shoes/mended/", "\"a boot\""));
+            line -> assertThat(line).contains("s3://shoes/repaired/", "\"a boot\""));
     assertThat(folder.written("dropped.jsonl"))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"line\":3", "\"caption.blank\""),
@@ -165,7 +165,7 @@ class DatasetRepairTest {
   }
 
   @Test
-  void anImageThatComesToLightWithItsCaptionIsLookedAt() throws IOException {
+  void checksTheImageOfALineWithANewCaption() throws IOException {
     Path training =
         folder.manifest(
             "learn.jsonl",
@@ -174,68 +174,68 @@ class DatasetRepairTest {
             "{\"image-ref\": \"s3://shoes/large.png\"}",
             "{\"image-ref\": \"s3://shoes/none.png\"}",
             "{\"image-ref\": \"shoes\"}");
-    DatasetRepair.Builder mender =
-        folder.mender(training, validation).captions((example, problems) -> "a boot");
+    DatasetRepair.Builder repair =
+        folder.repair(training, validation).captions((example, problems) -> "a boot");
 
-    assertThat(mender.build().repair(folder.out()).report().isValid()).isTrue();
+    assertThat(repair.build().repair(folder.out()).report().isValid()).isTrue();
     assertThat(folder.written("train.jsonl")).hasSize(2);
     assertThat(folder.written("dropped.jsonl"))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"line\":3", "image.side-too-large"),
             line -> assertThat(line).contains("\"line\":4", "image.not-found"),
             line -> assertThat(line).contains("\"line\":5", "s3-uri.invalid"));
-    mender.repairedImages("s3://shoes/mended/").build().repair(folder.out());
+    repair.repairedImages("s3://shoes/repaired/").build().repair(folder.out());
     assertThat(folder.written("train.jsonl")).hasSize(3);
   }
 
   @Test
-  void warningsAreReasonsIfTheCallerSaysSo() throws IOException {
+  void dropsLinesWithSelectedWarnings() throws IOException {
     Path training =
         folder.manifest(
             "learn.jsonl", line("a.png", "a shoe"), line("b.jpg", "a boot"), line("c.png", "it"));
 
-    DatasetRepair.Builder mender = folder.mender(training, validation);
-    assertThat(mender.build().repair(folder.out()).droppedLines(DatasetRole.VALIDATION)).isZero();
-    RepairResult strict = mender.dropWarnings("image-ref.leaked").build().repair(folder.out());
+    DatasetRepair.Builder repair = folder.repair(training, validation);
+    assertThat(repair.build().repair(folder.out()).droppedLines(DatasetRole.VALIDATION)).isZero();
+    RepairResult strict = repair.dropWarnings("image-ref.leaked").build().repair(folder.out());
     assertThat(strict.droppedLines(DatasetRole.VALIDATION)).isEqualTo(1);
     assertThat(folder.written("dropped.jsonl")).singleElement().asString().contains("leaked");
   }
 
   @Test
-  void theManifestsThemselvesAreNotOverwritten() throws IOException {
+  void doesNotOverwriteTheManifests() throws IOException {
     Files.createDirectories(folder.out());
     Path training = folder.manifest("out/train.jsonl", line("a.png", "a shoe"), "[]");
-    DatasetRepair mender = folder.mender(training, validation).build();
+    DatasetRepair repair = folder.repair(training, validation).build();
 
-    assertThatThrownBy(() -> mender.repair(folder.out()))
+    assertThatThrownBy(() -> repair.repair(folder.out()))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
     assertThat(training).hasContent(line("a.png", "a shoe") + "\n[]\n");
   }
 
   @Test
-  void aFailureLeavesNoFile() throws IOException {
+  void failureLeavesNoFile() throws IOException {
     Path training =
         folder.manifest("learn.jsonl", line("a.png", "a shoe"), line("large.png", "a boot"));
-    DatasetRepair mender =
+    DatasetRepair repair =
         folder
-            .mender(training, validation)
+            .repair(training, validation)
             .images(new CountingStore(folder.store(), 0))
-            .repairedImages("s3://shoes/mended/")
+            .repairedImages("s3://shoes/repaired/")
             .build();
 
-    assertThatThrownBy(() -> mender.repair(folder.out()))
+    assertThatThrownBy(() -> repair.repair(folder.out()))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("closed for today");
     assertThat(folder.out()).isEmptyDirectory();
   }
 
   @Test
-  void anInterruptionEndsItAndLeavesNoFile() throws IOException {
+  void interruptionLeavesNoFile() throws IOException {
     Path training = folder.manifest("learn.jsonl", line("a.png", "a shoe"));
-    DatasetRepair mender =
+    DatasetRepair repair =
         folder
-            .mender(training, validation)
+            .repair(training, validation)
             .captions(
                 (example, problems) -> {
                   throw new AssertionError("nothing is wrong");
@@ -243,7 +243,7 @@ class DatasetRepairTest {
             .build();
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> mender.repair(folder.out())).isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> repair.repair(folder.out())).isInstanceOf(TransportException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(folder.out()).doesNotExist();
   }
@@ -267,7 +267,7 @@ class DatasetRepairTest {
   }
 
   @Test
-  void buildRefusesWhatCannotWork() {
+  void buildRejectsInvalidSettings() {
     DatasetManifest stream = DatasetManifest.of("x.jsonl", InputStream.nullInputStream());
     assertThatIllegalStateException().isThrownBy(() -> DatasetRepair.builder().build());
     assertThatIllegalStateException()

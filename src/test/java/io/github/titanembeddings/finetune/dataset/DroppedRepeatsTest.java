@@ -26,12 +26,12 @@ class DroppedRepeatsTest {
   @TempDir private Path temp;
 
   @Test
-  void inALocalFolder() throws IOException {
+  void dropsEqualImagesInALocalFolder() throws IOException {
     dropsEqualImagesOnly(LocalObjectStore.of("pictures", temp.resolve("bucket")));
   }
 
   @Test
-  void inS3() throws IOException {
+  void dropsEqualImagesInS3() throws IOException {
     try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
       dropsEqualImagesOnly(S3ObjectStore.of(client));
     }

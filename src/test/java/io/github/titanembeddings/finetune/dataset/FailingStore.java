@@ -6,7 +6,7 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.util.concurrent.CompletableFuture;
 
-/** A store that fails at every call for a reason that is not known to be transient. */
+/** A store whose calls all fail, and not transiently. */
 final class FailingStore implements ObjectStore {
   @Override
   public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {

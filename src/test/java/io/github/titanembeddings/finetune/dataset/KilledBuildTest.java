@@ -16,19 +16,19 @@ class KilledBuildTest {
   @TempDir private Path temp;
 
   @Test
-  void temporaryFilesOfAKilledBuildAreDeletedByTheNext() throws Exception {
-    Path pictures = Files.createDirectory(temp.resolve("pictures"));
-    Files.write(pictures.resolve("a.png"), RepairFolder.picture(20, 20, "png"));
+  void nextRunDeletesTemporaryFilesOfAKilledOne() throws Exception {
+    Path images = Files.createDirectory(temp.resolve("images"));
+    Files.write(images.resolve("a.png"), RepairFolder.encodedImage(20, 20, "png"));
     Path tmp = Files.createDirectory(temp.resolve("tmp"));
     Path mine = Files.createDirectory(tmp.resolve(".titan-embeddings-build-mine"));
 
-    run("halt", pictures, tmp);
+    run("halt", images, tmp);
     assertThat(tmp.toFile().list()).hasSize(2);
-    run("build", pictures, tmp);
+    run("build", images, tmp);
     assertThat(tmp.toFile().list()).containsExactly(mine.getFileName().toString());
   }
 
-  private void run(String mode, Path pictures, Path tmp) throws Exception {
+  private void run(String mode, Path images, Path tmp) throws Exception {
     OtherJvm.run(
         Map.of(),
         List.of(
@@ -38,7 +38,7 @@ class KilledBuildTest {
             System.getProperty("java.class.path"),
             Build.class.getName(),
             mode,
-            pictures.toString(),
+            images.toString(),
             temp.resolve("bucket").toString()));
   }
 
@@ -52,7 +52,7 @@ class KilledBuildTest {
           .to(LocalObjectStore.of("shoes", Path.of(arguments[2])), "s3://shoes/set")
           .limits(RepairFolder.SMALL)
           .captions(
-              picture -> {
+              image -> {
                 if (arguments[0].equals("halt")) {
                   Runtime.getRuntime().halt(0);
                 }

@@ -17,22 +17,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** A set built in a real S3 server. */
+/** A dataset published to an S3 server. */
 class PublishToS3Test {
   @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
   @TempDir private Path folder;
 
   @Test
-  void aSetIsBuiltOnceAndGoneOnWith() throws IOException {
+  void publishesOnceAndResumes() throws IOException {
     for (int i = 0; i < 6; i++) {
-      Files.write(folder.resolve(i + ".png"), RepairFolder.picture(20 + i, 30, "png"));
+      Files.write(folder.resolve(i + ".png"), RepairFolder.encodedImage(20 + i, 30, "png"));
       Files.writeString(folder.resolve(i + ".txt"), "a shoe, the number " + i);
     }
     try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
       DatasetPublisher builder =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://pictures/set/")
+              .to(S3ObjectStore.of(client), "s3://images/set/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build();
@@ -49,19 +49,19 @@ class PublishToS3Test {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aKeyThatTheStoreRefusesIsSkipped() throws IOException {
+  void skipsKeysThatTheStoreRejects() throws IOException {
     for (String name : List.of("a", "b", "back\\slash", "c")) {
       Files.write(
-          folder.resolve(name + ".png"), RepairFolder.picture(44 + name.length(), 30, "png"));
+          folder.resolve(name + ".png"), RepairFolder.encodedImage(44 + name.length(), 30, "png"));
       Files.writeString(folder.resolve(name + ".txt"), "a shoe named " + name.length());
     }
-    Files.write(folder.resolve("caf\u00E9.png"), RepairFolder.picture(60, 30, "png"));
+    Files.write(folder.resolve("caf\u00E9.png"), RepairFolder.encodedImage(60, 30, "png"));
     Files.writeString(folder.resolve("caf\u00E9.txt"), "a cup");
     try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
       PublishedDataset set =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://pictures/odd/")
+              .to(S3ObjectStore.of(client), "s3://images/odd/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build()

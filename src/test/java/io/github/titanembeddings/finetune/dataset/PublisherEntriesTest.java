@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.encodedImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,15 +22,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusable entries of a folder never end the build, and each skipped one is listed. */
+/** Unusable entries of a folder never end a run, and each skipped one is listed. */
 class PublisherEntriesTest {
   @TempDir private Path temp;
-  private Path pictures;
+  private Path images;
   private LocalObjectStore store;
 
   @BeforeEach
   void draw() throws IOException {
-    pictures = Files.createDirectory(temp.resolve("pictures"));
+    images = Files.createDirectory(temp.resolve("images"));
     store = LocalObjectStore.of("shoes", temp.resolve("bucket"));
     for (int i = 0; i < 6; i++) {
       add("shoe" + i + ".png", 20 + i, "shoe " + i);
@@ -38,13 +38,14 @@ class PublisherEntriesTest {
   }
 
   private void add(String name, int width, String caption) throws IOException {
-    Files.write(pictures.resolve(name), picture(width, 20, name.endsWith("gif") ? "gif" : "png"));
-    Files.writeString(pictures.resolve(name.replaceFirst("\\.[a-z]+$", ".txt")), caption);
+    Files.write(
+        images.resolve(name), encodedImage(width, 20, name.endsWith("gif") ? "gif" : "png"));
+    Files.writeString(images.resolve(name.replaceFirst("\\.[a-z]+$", ".txt")), caption);
   }
 
   private DatasetPublisher.Builder builder() {
     return DatasetPublisher.builder()
-        .folder(pictures)
+        .folder(images)
         .to(store, "s3://shoes/set")
         .validationShare(0.3, 7)
         .limits(RepairFolder.SMALL);
@@ -65,13 +66,13 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void clutterIsIgnoredSilently() throws IOException {
+  void ignoresSystemFiles() throws IOException {
     for (String name :
         List.of("thumbs.db", "Thumbs.db", "DESKTOP.INI", ".DS_Store", "README", "ReadMe.txt")) {
-      Files.writeString(pictures.resolve(name), "clutter");
+      Files.writeString(images.resolve(name), "clutter");
     }
-    Path thumbnails = Files.createDirectories(pictures.resolve("@eaDir/shoe1.png"));
-    Files.write(thumbnails.resolve("SYNOPHOTO_THUMB_M.jpg"), picture(40, 40, "jpeg"));
+    Path thumbnails = Files.createDirectories(images.resolve("@eaDir/shoe1.png"));
+    Files.write(thumbnails.resolve("SYNOPHOTO_THUMB_M.jpg"), encodedImage(40, 40, "jpeg"));
 
     PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
@@ -79,11 +80,11 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void aCaptionFileMayHaveAnExtensionInAnyCase() throws IOException {
-    Files.delete(pictures.resolve("shoe1.txt"));
-    Files.writeString(pictures.resolve("shoe1.TXT"), "in capitals");
-    Files.delete(pictures.resolve("shoe2.txt"));
-    Files.writeString(pictures.resolve("shoe2.png.Txt"), "in both");
+  void acceptsCaptionFilesWithExtensionInAnyCase() throws IOException {
+    Files.delete(images.resolve("shoe1.txt"));
+    Files.writeString(images.resolve("shoe1.TXT"), "in capitals");
+    Files.delete(images.resolve("shoe2.txt"));
+    Files.writeString(images.resolve("shoe2.png.Txt"), "in both");
 
     PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
@@ -93,36 +94,36 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void captionFilesWithoutAnImageAreListed() throws IOException {
-    Files.writeString(pictures.resolve("gone.txt"), "of no image");
-    Files.writeString(pictures.resolve("shoe1.png.txt"), "a second caption");
-    List<String> told = new ArrayList<>();
+  void listsCaptionFilesWithoutAnImage() throws IOException {
+    Files.writeString(images.resolve("gone.txt"), "of no image");
+    Files.writeString(images.resolve("shoe1.png.txt"), "a second caption");
+    List<String> reported = new ArrayList<>();
 
-    PublishedDataset set = builder().build().publish(listener(told));
+    PublishedDataset set = builder().build().publish(listener(reported));
     assertThat(skipped(set))
         .containsExactly("gone.txt caption.orphan", "shoe1.png.txt caption.orphan")
-        .isEqualTo(told);
-    assertThat(builder().captions(picture -> "a shoe").build().publish().skipped()).isEmpty();
+        .isEqualTo(reported);
+    assertThat(builder().captions(image -> "a shoe").build().publish().skipped()).isEmpty();
   }
 
-  private static PublishListener listener(List<String> told) {
+  private static PublishListener listener(List<String> reported) {
     return new PublishListener() {
       @Override
       public void onProgress(PublishProgress progress) {}
 
       @Override
       public void onSkipped(Path file, Violation reason) {
-        told.add(file.getFileName() + " " + reason.code());
+        reported.add(file.getFileName() + " " + reason.code());
       }
     };
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aPipeIsListedAndNotOpened() throws Exception {
+  void listsPipesWithoutOpeningThem() throws Exception {
     for (String name : List.of("pipe.png", "shoe1.txt")) {
-      Files.deleteIfExists(pictures.resolve(name));
-      Process made = new ProcessBuilder("mkfifo", pictures.resolve(name).toString()).start();
+      Files.deleteIfExists(images.resolve(name));
+      Process made = new ProcessBuilder("mkfifo", images.resolve(name).toString()).start();
       assumeTrue(made.waitFor(10, TimeUnit.SECONDS) && made.exitValue() == 0, "no mkfifo");
     }
     assertThat(skipped(builder().build().publish()))
@@ -132,9 +133,9 @@ class PublisherEntriesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void anUnreadableFolderIsListed() throws IOException {
+  void listsUnreadableFolders() throws IOException {
     Path moved = Files.createDirectories(temp.resolve("moved/" + "d".repeat(200)));
-    Path deep = pictures;
+    Path deep = images;
     try {
       while (deep.toString().length() < 3_700) {
         deep = Files.createDirectory(deep.resolve("d".repeat(200)));
@@ -154,15 +155,15 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void aCaptionThatCannotBeReadIsListed() throws IOException {
+  void listsUnreadableCaptions() throws IOException {
     PublishedDataset set =
         builder()
             .captions(
-                picture -> {
-                  switch (String.valueOf(picture.getFileName())) {
+                image -> {
+                  switch (String.valueOf(image.getFileName())) {
                     case "shoe1.png" -> throw new IOException("no such table");
                     case "shoe2.png" -> Files.readString(Path.of("a\0b"));
-                    case "shoe3.png" -> Files.delete(picture);
+                    case "shoe3.png" -> Files.delete(image);
                     default -> {}
                   }
                   return "a shoe";
@@ -179,8 +180,8 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void aCaptionFileThatVanishesIsListed() throws IOException {
-    Files.createSymbolicLink(pictures.resolve("a-link"), pictures.resolve("shoe1.png"));
+  void listsVanishedCaptionFiles() throws IOException {
+    Files.createSymbolicLink(images.resolve("a-link"), images.resolve("shoe1.png"));
     PublishListener deleting =
         new PublishListener() {
           @Override
@@ -189,7 +190,7 @@ class PublisherEntriesTest {
           @Override
           public void onSkipped(Path file, Violation reason) {
             if (reason.code().equals("file.link")) {
-              pictures.resolve("shoe4.txt").toFile().delete();
+              images.resolve("shoe4.txt").toFile().delete();
             }
           }
         };
@@ -198,23 +199,23 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void aNameThatIsTooLongForTheStoreIsListed() throws IOException {
+  void listsNamesTooLongForTheStore() throws IOException {
     String longest = "x".repeat(250) + ".gif";
-    Files.write(pictures.resolve(longest), picture(44, 44, "gif"));
+    Files.write(images.resolve(longest), encodedImage(44, 44, "gif"));
     PublishedDataset set =
-        builder().captions(picture -> "a shoe").build().publish(); // a.txt would fit, a.gif.png not
+        builder().captions(image -> "a shoe").build().publish(); // a.txt would fit, a.gif.png not
     assertThat(skipped(set)).containsExactly(longest + " image.not-stored");
     assertThat(lines()).hasSize(6);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aKeyThatIsTooLongForS3IsListed() throws IOException {
-    Path deep = pictures;
+  void listsKeysTooLongForS3() throws IOException {
+    Path deep = images;
     for (int i = 0; i < 5; i++) {
       deep = Files.createDirectory(deep.resolve("d".repeat(220)));
     }
-    Files.write(deep.resolve("deep.png"), picture(44, 44, "png"));
+    Files.write(deep.resolve("deep.png"), encodedImage(44, 44, "png"));
     Files.writeString(deep.resolve("deep.txt"), "deep");
     PublishedDataset set = builder().build().publish();
     assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
@@ -223,7 +224,7 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void aStoreThatFailsEndsTheBuild() {
+  void failingStoreEndsTheRun() {
     DatasetPublisher failing =
         builder().to(new FailingStore(), "s3://shoes/set").uploadsInFlight(1).build();
     assertThatThrownBy(failing::publish).isInstanceOf(StorageException.class);
@@ -237,8 +238,8 @@ class PublisherEntriesTest {
     add("caf\u00E9.png", 32, "composed");
     add("cafe\u0301.png", 33, "decomposed");
     add("x.gif", 34, "drawn");
-    Files.write(pictures.resolve("X.gif.PNG"), picture(35, 35, "png"));
-    Files.writeString(pictures.resolve("X.gif.PNG.txt"), "taken");
+    Files.write(images.resolve("X.gif.PNG"), encodedImage(35, 35, "png"));
+    Files.writeString(images.resolve("X.gif.PNG.txt"), "taken");
 
     PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
@@ -253,12 +254,12 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void theOutputIsNotReadAsInput() throws IOException {
-    store = LocalObjectStore.of("shoes", pictures.resolve("out"));
-    DatasetPublisher building = builder().captions(picture -> "a shoe").build();
-    PublishedDataset first = building.publish();
-    Files.writeString(pictures.resolve("out/set/images/shoe1.png.txt"), "put there");
-    PublishedDataset second = building.publish();
+  void doesNotReadItsOutput() throws IOException {
+    store = LocalObjectStore.of("shoes", images.resolve("out"));
+    DatasetPublisher publisher = builder().captions(image -> "a shoe").build();
+    PublishedDataset first = publisher.publish();
+    Files.writeString(images.resolve("out/set/images/shoe1.png.txt"), "put there");
+    PublishedDataset second = publisher.publish();
 
     assertThat(first.summary().uploaded()).isEqualTo(6);
     assertThat(second.summary().present()).isEqualTo(6);
@@ -267,21 +268,21 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void refusesToWriteIntoTheInputFolder() throws IOException {
-    byte[] original = Files.readAllBytes(pictures.resolve("shoe1.png"));
-    Path images = Files.createDirectory(pictures.resolve("images"));
-    Files.write(images.resolve("shoe1.png"), picture(50, 40, "png"));
-    byte[] other = Files.readAllBytes(images.resolve("shoe1.png"));
-    LocalObjectStore inside = LocalObjectStore.of("shoes", pictures);
+  void rejectsWritingToTheInputFolder() throws IOException {
+    byte[] original = Files.readAllBytes(images.resolve("shoe1.png"));
+    Path subfolder = Files.createDirectory(images.resolve("images"));
+    Files.write(subfolder.resolve("shoe1.png"), encodedImage(50, 40, "png"));
+    byte[] other = Files.readAllBytes(subfolder.resolve("shoe1.png"));
+    LocalObjectStore inside = LocalObjectStore.of("shoes", images);
 
-    for (Path folder : List.of(pictures, images)) {
-      DatasetPublisher building = builder().folder(folder).to(inside, "s3://shoes/").build();
-      assertThatThrownBy(building::publish)
+    for (Path folder : List.of(images, subfolder)) {
+      DatasetPublisher publisher = builder().folder(folder).to(inside, "s3://shoes/").build();
+      assertThatThrownBy(publisher::publish)
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("folder.in-use");
     }
-    assertThat(images.resolve("shoe1.png")).hasBinaryContent(other);
-    assertThat(pictures.resolve("shoe1.png")).hasBinaryContent(original);
-    assertThat(pictures.resolve("train.jsonl")).doesNotExist();
+    assertThat(subfolder.resolve("shoe1.png")).hasBinaryContent(other);
+    assertThat(images.resolve("shoe1.png")).hasBinaryContent(original);
+    assertThat(images.resolve("train.jsonl")).doesNotExist();
   }
 }

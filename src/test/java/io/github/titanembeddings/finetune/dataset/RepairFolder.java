@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** A folder with a bucket of images and two manifests, for menders. */
+/** A folder with a bucket of images and two manifests to repair. */
 final class RepairFolder {
   /** Small images, and sets of a few lines. */
   static final Limits SMALL =
@@ -46,10 +46,10 @@ final class RepairFolder {
 
   /** Puts a picture into the bucket; its width and height make its bytes its own. */
   void image(String key, int width, int height, String format) throws IOException {
-    store.write(S3Uri.of("s3://shoes/" + key), picture(width, height, format)).join();
+    store.write(S3Uri.of("s3://shoes/" + key), encodedImage(width, height, format)).join();
   }
 
-  static byte[] picture(int width, int height, String format) throws IOException {
+  static byte[] encodedImage(int width, int height, String format) throws IOException {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     picture.setRGB(width / 2, height / 2, 0xFFAA00);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -65,7 +65,7 @@ final class RepairFolder {
     return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
   }
 
-  DatasetRepair.Builder mender(Path training, Path validation) {
+  DatasetRepair.Builder repair(Path training, Path validation) {
     return DatasetRepair.builder()
         .training(DatasetManifest.of(training))
         .validation(DatasetManifest.of(validation))
@@ -83,7 +83,7 @@ final class RepairFolder {
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (!name.startsWith("out") && !name.contains("mended")) {
+        if (!name.startsWith("out") && !name.contains("repaired")) {
           files.put(name, Sha256.of(file));
         }
       }

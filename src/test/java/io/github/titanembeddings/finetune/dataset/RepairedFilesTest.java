@@ -34,15 +34,15 @@ class RepairedFilesTest {
   }
 
   private void assertInUse(DatasetManifest training, Path input) throws IOException {
-    DatasetRepair mender = DatasetRepair.builder().training(training).build();
-    assertThatThrownBy(() -> mender.repair(out))
+    DatasetRepair repair = DatasetRepair.builder().training(training).build();
+    assertThatThrownBy(() -> repair.repair(out))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
     assertThat(Files.readString(input)).isEqualTo(INPUT);
   }
 
   @Test
-  void anInputInALocalStoreIsNotOverwritten() throws IOException {
+  void doesNotOverwriteAnInputInALocalStore() throws IOException {
     Path input = Files.writeString(out.resolve("train.jsonl"), INPUT);
     LocalObjectStore store = LocalObjectStore.of("sets", temp);
     assertInUse(DatasetManifest.fromS3(store, "s3://sets/out/train.jsonl"), input);
@@ -52,7 +52,7 @@ class RepairedFilesTest {
   }
 
   @Test
-  void anInputBehindALinkIsNotOverwritten() throws IOException {
+  void doesNotOverwriteAnInputBehindALink() throws IOException {
     Path input = Files.writeString(temp.resolve("input.jsonl"), INPUT);
     LocalObjectStore store = LocalObjectStore.of("sets", temp);
     Path target = out.resolve("dropped.jsonl");
@@ -70,13 +70,13 @@ class RepairedFilesTest {
     Files.writeString(out.resolve("train.jsonl"), "old");
     Files.writeString(out.resolve("validation.jsonl"), "old");
     Files.createDirectories(out.resolve("dropped.jsonl/mine"));
-    DatasetRepair mender =
+    DatasetRepair repair =
         DatasetRepair.builder()
             .training(DatasetManifest.of(input))
             .validation(DatasetManifest.of(input))
             .build();
 
-    assertThatThrownBy(() -> mender.repair(out)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> repair.repair(out)).isInstanceOf(IOException.class);
     assertThat(out.resolve("train.jsonl")).hasContent("old");
     assertThat(out.resolve("validation.jsonl")).hasContent("old");
     assertThat(names()).containsExactly("dropped.jsonl", "train.jsonl", "validation.jsonl");
@@ -84,7 +84,7 @@ class RepairedFilesTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aFullDiskLeavesTheOldSet() throws Exception {
+  void fullDiskLeavesTheOldFiles() throws Exception {
     List<String> limit = List.of("sh", "-c", "ulimit -f 16 && exec \"$0\" \"$@\"");
     List<String> printed =
         OtherJvm.run(limit, Map.of(), arguments(FullDisk.class, temp.resolve("full").toString()));
@@ -135,7 +135,7 @@ class RepairedFilesTest {
   }
 
   @Test
-  void aKilledRunIsCleanedUpByTheNext() throws Exception {
+  void nextRunCleansUpAfterAKilledOne() throws Exception {
     Path input = Files.writeString(temp.resolve("input.jsonl"), INPUT.replace("a shoe", " "));
     Files.writeString(out.resolve("train.jsonl"), "old");
     OtherJvm.run(Map.of(), arguments(Killed.class, input.toString(), out.toString()));

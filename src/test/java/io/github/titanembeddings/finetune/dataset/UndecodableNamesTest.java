@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.RepairFolder.picture;
+import static io.github.titanembeddings.finetune.dataset.RepairFolder.encodedImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class UndecodableNamesTest {
   @TempDir private Path temp;
-  private Path pictures;
+  private Path images;
 
   @BeforeEach
   void draw() throws Exception {
-    pictures = Files.createDirectory(temp.resolve("pictures"));
+    images = Files.createDirectory(temp.resolve("images"));
     for (int i = 0; i < 4; i++) {
-      Files.write(pictures.resolve("shoe" + i + ".png"), picture(20 + i, 20, "png"));
-      Files.writeString(pictures.resolve("shoe" + i + ".txt"), "shoe " + i);
+      Files.write(images.resolve("shoe" + i + ".png"), encodedImage(20 + i, 20, "png"));
+      Files.writeString(images.resolve("shoe" + i + ".txt"), "shoe " + i);
     }
     copy("shoe0", "\\377"); // no UTF-8
     copy("shoe1", "\\376");
@@ -40,15 +40,14 @@ class UndecodableNamesTest {
   private void copy(String from, String to) throws Exception {
     for (String extension : List.of(".png", ".txt")) {
       String command = "cp " + from + extension + " \"$(printf '" + to + "')" + extension + '"';
-      Process copying =
-          new ProcessBuilder("sh", "-c", command).directory(pictures.toFile()).start();
+      Process copying = new ProcessBuilder("sh", "-c", command).directory(images.toFile()).start();
       boolean done = copying.waitFor(10, TimeUnit.SECONDS) && copying.exitValue() == 0;
       assumeTrue(done, "the file system takes any bytes");
     }
   }
 
   @Test
-  void inAUtf8Locale() throws Exception {
+  void publishesInAUtf8Locale() throws Exception {
     assertThat(buildIn("C.UTF-8"))
         .containsExactly(
             "6 uploaded",
@@ -60,7 +59,7 @@ class UndecodableNamesTest {
   }
 
   @Test
-  void inThePosixLocale() throws Exception {
+  void publishesInThePosixLocale() throws Exception {
     assertThat(buildIn("POSIX"))
         .hasSize(10)
         .startsWith("4 uploaded", "image-ref.duplicate false")
@@ -71,7 +70,7 @@ class UndecodableNamesTest {
     return OtherJvm.run(
         Map.of("LC_ALL", locale),
         Build.class,
-        pictures.toString(),
+        images.toString(),
         temp.resolve("bucket").toString());
   }
 

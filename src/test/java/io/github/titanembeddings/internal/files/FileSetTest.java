@@ -39,7 +39,7 @@ class FileSetTest {
   }
 
   @Test
-  void anUnpublishedSetChangesNothing() throws IOException {
+  void unpublishedSetChangesNothing() throws IOException {
     Files.writeString(folder.resolve("a"), "old");
     try (FileSet set = FileSet.in(folder, NAMES)) {
       Files.writeString(set.file("a"), "new");
@@ -65,7 +65,7 @@ class FileSetTest {
   }
 
   @Test
-  void refusesToReplaceAFolder() throws IOException {
+  void rejectsReplacingAFolder() throws IOException {
     Files.writeString(folder.resolve("a"), "old");
     Files.createDirectory(folder.resolve("b"));
     Files.writeString(folder.resolve("b/mine"), "mine");
@@ -150,7 +150,7 @@ class FileSetTest {
 
   /** Closing a file releases the locks that this process has on it, those of other channels too. */
   @Test
-  void aSetInUseStaysLockedForOtherProcesses() throws Exception {
+  void setInUseStaysLockedForOtherProcesses() throws Exception {
     try (FileSet first = FileSet.in(folder, NAMES)) {
       Files.writeString(first.file("a"), "first");
       FileSet.in(folder, NAMES).close();

@@ -56,7 +56,7 @@ class ImageEndsTest {
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void aJpegThatIsCutInItsScanIsAnError(boolean throughStore) throws IOException {
+  void reportsATruncatedJpeg(boolean throughStore) throws IOException {
     DatasetReport report = check(BrokenImages.read("trunc_scan.jpg"), throughStore);
 
     assertThat(codes(report)).containsExactly("image.truncated");
@@ -106,7 +106,7 @@ class ImageEndsTest {
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void aKnownTrailerIsAWarning(boolean throughStore) throws IOException {
+  void reportsAKnownTrailerAsAWarning(boolean throughStore) throws IOException {
     byte[] zeros = Arrays.copyOf(MadeImages.png(300, 300), 90_000);
     assertWarning(check(zeros, throughStore), "zero padding");
 
@@ -140,7 +140,7 @@ class ImageEndsTest {
   }
 
   @Test
-  void ofAnImageInS3TheStartAndTheEndAreRead() throws IOException {
+  void readsStartAndEndOfAnImageInS3() throws IOException {
     byte[] validation = Files.readAllBytes(folder.resolve("val.png"));
     for (int size : new int[] {2_000, 65_536, 65_537, 66_000, 1_000_000}) {
       DatasetReport report = check(MadeImages.png(300, 300, size), true);
@@ -154,7 +154,7 @@ class ImageEndsTest {
   }
 
   @Test
-  void anImageThatWouldBecomeTooNarrowIsNotBuiltIntoASet() throws IOException {
+  void rejectsAnImageThatScalingMakesTooNarrow() throws IOException {
     Path file = Files.write(folder.resolve("wide.png"), TestImages.png(65_500, 60));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
     Limits limits =
@@ -166,7 +166,7 @@ class ImageEndsTest {
   }
 
   @Test
-  void theEndIsCheckedBeforeAnImageIsBuiltIntoASetOrRepaired() throws IOException {
+  void checksTheEndBeforeRepair() throws IOException {
     Path file = Files.write(folder.resolve("cut.jpg"), BrokenImages.read("trunc_scan.jpg"));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
     ImageRepair.Result outcome = new ImageRepair(SMALL_IMAGES).repair("cut.jpg", image);
@@ -176,7 +176,7 @@ class ImageEndsTest {
   }
 
   @Test
-  void buildingAndRepairingSayHowToGetTheImage() throws IOException {
+  void errorsNameTheRemedy() throws IOException {
     Path file = Files.write(folder.resolve("a.jpg"), BrokenImages.read("lfs_pointer.jpg"));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
 

@@ -18,13 +18,13 @@ class TrainValidationSplitTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.1, 0.5, 0.9})
-  void theShareIsMetOnAverage(double share) {
+  void meetsTheShareOnAverage(double share) {
     assertThat(validation(new TrainValidationSplit(share, 3)).size() / 10_000.0)
         .isBetween(share - 0.02, share + 0.02);
   }
 
   @Test
-  void theSeedPicksAndALargerShareKeepsWhatASmallerTook() {
+  void largerShareIncludesTheSmaller() {
     assertThat(validation(new TrainValidationSplit(0.1, 3)))
         .isEqualTo(validation(new TrainValidationSplit(0.1, 3)));
     assertThat(validation(new TrainValidationSplit(0.1, 4)))
