@@ -36,7 +36,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
-/** Faults of one reply over each transport and protocol, in a run with a journal. */
+/** Faults of one response over each transport and protocol, in a run with a journal. */
 @Timeout(120)
 class BulkFaultsTest {
   private static final int ITEMS = 3;
@@ -169,7 +169,7 @@ class BulkFaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("passing")
-  void aResumedRunLosesNothing(Road road, String name, StubResponse answer) {
+  void embedsEveryItemInTheNextRun(Road road, String name, StubResponse answer) {
     stub.answerNext(1_000, answer);
     assertThat(run(road).totals().embedded()).isZero();
 
@@ -183,7 +183,7 @@ class BulkFaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyAFaultOfTheInputIsFinal(Road road) {
+  void recordsOnlyInvalidInputAsFinal(Road road) {
     stub.answerNext(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
     assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
@@ -205,7 +205,7 @@ class BulkFaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
-  void aBadCountIsIgnored(Road road, String name, StubResponse answer) {
+  void ignoresAnImplausibleTokenCount(Road road, String name, StubResponse answer) {
     stub.answerNext(ITEMS, answer);
 
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS);
@@ -223,7 +223,7 @@ class BulkFaultsTest {
   /** The library's HTTP client hides a delay of more than a minute from the AWS SDK only. */
   @ParameterizedTest
   @EnumSource
-  void aLongRetryAfterIsHonoredUpToTheLongestPause(Road road) {
+  void capsALongRetryAfter(Road road) {
     stub.answerNext(StubResponse.error(503, "", "no").header("Retry-After", "86400"));
 
     assertThat(run(road, 1).totals().embedded()).isEqualTo(1);

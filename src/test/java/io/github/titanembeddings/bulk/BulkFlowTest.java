@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who waits for whom, and what stops a run. */
+/** Backpressure, cancellation and the ends of a run. */
 @Timeout(20)
 class BulkFlowTest {
   private final List<BulkOutcome> outcomes = new ArrayList<>();
   private final AtomicInteger pulled = new AtomicInteger();
 
   @Test
-  void anEndlessSourceIsPulledAsItIsRead() {
+  void readsAnUnboundedSourceLazily() {
     BulkOptions options = BulkOptions.builder().inputOrder(true).maxInFlight(4).window(10).build();
     try (TitanEmbeddingsAsyncClient titan = client(call -> good());
         Stream<BulkOutcome> read =
@@ -45,7 +45,7 @@ class BulkFlowTest {
 
   @ParameterizedTest
   @CsvSource({"1, 100, 1", "3, 100, 4", "3, 3, 3", "8, 100, 12", "8, 10, 10"})
-  void nothingIsPulledBeyondWhatIsInFlightAndHalfAsMuch(int maxInFlight, int window, int most)
+  void readsAheadByHalfOfTheSlots(int maxInFlight, int window, int most)
       throws InterruptedException {
     CountDownLatch sent = new CountDownLatch(maxInFlight);
     BulkOptions options = BulkOptions.builder().maxInFlight(maxInFlight).window(window).build();
@@ -66,7 +66,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void anInputOrderedRunWaitsForItsFirstItem() {
+  void inputOrderWaitsForTheFirstItem() {
     CompletableFuture<InvokeReply> first = new CompletableFuture<>();
     AtomicInteger calls = new AtomicInteger();
     BulkOptions options = BulkOptions.builder().inputOrder(true).maxInFlight(2).window(6).build();
@@ -90,7 +90,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void closingAHalfReadStreamCancelsItsCalls() {
+  void closingThePartlyReadStreamCancelsCalls() {
     ConcurrentLinkedQueue<CompletableFuture<InvokeReply>> calls = new ConcurrentLinkedQueue<>();
     BulkOptions options = BulkOptions.builder().maxInFlight(4).build();
     try (TitanEmbeddingsAsyncClient titan =
@@ -116,7 +116,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void whatACallbackThrowsIsThrownAndEndsTheRun() {
+  void rethrowsTheExceptionOfACallback() {
     IllegalStateException mine = new IllegalStateException("no space");
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkEmbedder bulk = BulkEmbedder.of(titan);
@@ -134,7 +134,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void anInterruptionEndsTheRunAndKeepsWhatWasReceived() {
+  void anInterruptionStopsTheRunAndKeepsOutcomes() {
     BulkOptions options = BulkOptions.builder().maxInFlight(3).build();
     Thread reader = Thread.currentThread();
     AtomicInteger calls = new AtomicInteger();
@@ -164,7 +164,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void aSourceThatBlocksHoldsUpNeitherAnswersNorTheEnd() throws InterruptedException {
+  void aBlockedSourceDelaysNeitherOutcomesNorTheEnd() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
@@ -204,7 +204,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void aClientThatIsClosedMeanwhileBreaksTheRun() {
+  void closingTheClientBreaksTheRun() {
     TitanEmbeddingsAsyncClient titan = client(call -> good());
     BulkEmbedder bulk = BulkEmbedder.of(titan);
     BulkStoppedException stopped =
@@ -215,7 +215,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void aRunIsReadOnce() {
+  void rejectsASecondStream() {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good());
         BulkRun run = BulkEmbedder.of(titan).start(items(1))) {
       assertThat(run.stream()).hasSize(1);
@@ -225,7 +225,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void anItemThatComesAsTheRunIsCancelledHasItsOutcome() throws InterruptedException {
+  void anItemReadDuringCancellationHasAnOutcome() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     AtomicBoolean closedInterrupted = new AtomicBoolean(true);

@@ -36,7 +36,7 @@ class BulkListenerTest {
   }
 
   @Test
-  void hearsOfProgressAndOnceOfTheEndWhateverOthersThrow() {
+  void reportsProgressAndOneEndEvenIfAnotherListenerThrows() {
     BulkListener bad =
         new BulkListener() {
           @Override
@@ -75,7 +75,7 @@ class BulkListenerTest {
     assertThat(summary.totals().embedded()).isEqualTo(50);
   }
 
-  /** An answer that is late enough for two events of progress to come before the run's end. */
+  /** Returns a response that arrives after two progress events. */
   private CompletableFuture<InvokeReply> whenProgressIsHeardOf() {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -89,7 +89,7 @@ class BulkListenerTest {
   }
 
   @Test
-  void aSnapshotSaysHowLongTheRestWillTake() {
+  void estimatesTheRemainingTime() {
     assertThat(HALF.done()).isEqualTo(500);
     assertThat(HALF.failed()).isEqualTo(50);
     assertThat(HALF.averageRatePerSecond()).isEqualTo(5);
@@ -98,7 +98,7 @@ class BulkListenerTest {
   }
 
   @Test
-  void aTerminalHasABarThatIsDrawnOverItself() {
+  void drawsABarOnATerminal() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ProgressReporter progress = ProgressReporter.console(new PrintStream(out, true, UTF_8), true);
 
@@ -118,7 +118,7 @@ class BulkListenerTest {
   }
 
   @Test
-  void elsewhereThereIsALineNowAndThen() {
+  void printsEveryTenthEventElsewhere() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ProgressReporter progress = ProgressReporter.console(new PrintStream(out, true, UTF_8), false);
     for (int i = 0; i < 20; i++) {
@@ -131,7 +131,7 @@ class BulkListenerTest {
   }
 
   @Test
-  void aLogHasTheSameWords() {
+  void logsTheSameText() {
     Lines lines = new Lines();
     ProgressReporter progress = ProgressReporter.log(lines, System.Logger.Level.INFO);
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Items, answers and clients for the tests of runs. */
+/** Items, responses and clients for the tests of runs. */
 final class BulkSamples {
   static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
@@ -28,7 +28,7 @@ final class BulkSamples {
     return builder(transport).build();
   }
 
-  /** A client that does all in the thread that calls it. */
+  /** A client that works on the calling thread only. */
   static TitanEmbeddingsAsyncClient clientWithoutThreads(AsyncTransport transport) {
     return builder(transport).executor(Runnable::run).build();
   }
@@ -69,7 +69,7 @@ final class BulkSamples {
     return new String(call.body(), UTF_8).replaceAll(".*\"inputText\":\"([^\"]*)\".*", "$1");
   }
 
-  /** An endless source that counts what is pulled. */
+  /** An unbounded source that counts the items read. */
   static Iterator<BulkItem> endless(AtomicInteger pulled) {
     return new Iterator<>() {
       @Override

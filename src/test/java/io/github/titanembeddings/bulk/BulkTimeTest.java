@@ -14,6 +14,9 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
@@ -26,14 +29,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When requests are sent, and for how long, in virtual time. */
+/** Delays, deadlines and pacing, in virtual time. */
 @Timeout(20)
 class BulkTimeTest {
   private final VirtualTime time = new VirtualTime();
   private final List<Long> sent = new CopyOnWriteArrayList<>();
   private final List<BulkOutcome> outcomes = new ArrayList<>();
 
-  /** Runs items in virtual time, with pauses that are as short as they may be. */
+  /** Runs items in virtual time, with the shortest delays. */
   private BulkSummary embed(BulkOptions options, int count, AsyncTransport transport) {
     return embed(options, items(count), transport);
   }
@@ -56,7 +59,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void pausesDoubleFromHalfASecond() {
+  void delaysDoubleFromHalfASecond() {
     AtomicInteger calls = new AtomicInteger();
     BulkSummary summary =
         embed(
@@ -75,7 +78,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void retryAfterIsHonouredForAllItems() {
+  void retryAfterDelaysAllItems() {
     AtomicInteger calls = new AtomicInteger();
     ServiceException wait =
         ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
@@ -94,7 +97,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void anItemFailsAfterItsAttempts() {
+  void failsAfterTheMaximumAttempts() {
     BulkSummary summary =
         embed(
             BulkOptions.builder().maxAttempts(3).build(),
@@ -106,7 +109,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void anItemWithoutAnAnswerFailsAtItsDeadline() {
+  void failsAtTheDeadlineWithoutAResponse() {
     List<CompletableFuture<?>> calls = new CopyOnWriteArrayList<>();
     long start = time.nanoTime();
     BulkSummary summary =
@@ -132,7 +135,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void waitingForAPlaceInTheQuotaOrInTheLineDoesNotCount() {
+  void waitingForASlotOrTheQuotaDoesNotCount() {
     BulkSummary summary =
         embed(
             BulkOptions.builder()
@@ -146,9 +149,9 @@ class BulkTimeTest {
     assertThat(summary.totals().embedded()).isEqualTo(8);
   }
 
-  /** Two at a time are read for 0.3 s and answered in 0.8 s, while the others are in the line. */
+  /** Two at a time are read for 0.3 s and embedded in 0.8 s while the others are queued. */
   @Test
-  void theDeadlineOfAnItemBeginsWhenItLeavesTheLine() {
+  void theDeadlineStartsWithTheSlot() {
     ImageInput image = ImageInput.fromS3(new SlowStore(time, 300), "s3://bucket/a.png");
     List<BulkItem> items =
         keys(6).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(image))).toList();
@@ -158,6 +161,32 @@ class BulkTimeTest {
     BulkSummary summary = embed(options, items, call -> time.after(800, GOOD));
 
     assertThat(summary.totals().embedded()).isEqualTo(6);
+  }
+
+  @Test
+  void anImageThatIsNeverReadFailsAtTheDeadline() {
+    ObjectStore hung =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    ImageInput image = ImageInput.fromS3(hung, "s3://bucket/a.png");
+    List<BulkItem> items = new ArrayList<>(items(2));
+    items.add(BulkItem.of("hung", EmbeddingRequest.ofImage(image)));
+
+    BulkSummary summary =
+        embed(BulkOptions.builder().deadline(Duration.ofMinutes(1)).build(), items, call -> good());
+
+    assertThat(summary.end()).isEqualTo(BulkSummary.End.COMPLETED);
+    assertThat(summary.totals().embedded()).isEqualTo(2);
+    assertThat(outcomes.get(2).key()).isEqualTo("hung");
   }
 
   @Test
@@ -175,7 +204,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void throttlingAloneNeitherLastsForeverNorSpendsTheFailureBudget() {
+  void throttledItemsFailAtTheDeadlineOutsideTheFailureBudget() {
     BulkSummary summary =
         embed(
             BulkOptions.builder()
@@ -193,7 +222,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void aQuotaSharedByTwoRunsIsOneQuota() {
+  void twoRunsShareOneQuota() {
     Quota quota = Quota.perMinute(60);
     BulkOptions options = BulkOptions.builder().quota(quota).build();
     long start = time.nanoTime();
@@ -206,7 +235,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void whatWaitsForAnotherAttemptHoldsNoMemory() {
+  void anItemThatBacksOffHoldsNoMemory() {
     AtomicInteger calls = new AtomicInteger();
     long start = time.nanoTime();
     BulkSummary summary =
@@ -223,7 +252,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void whatWasThrottledIsNoAttempt() {
+  void throttlingDoesNotCountAsAnAttempt() {
     AtomicInteger calls = new AtomicInteger();
     BulkSummary summary =
         embed(
@@ -239,7 +268,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void aQuotaOfZeroEndsTheRunWithWhatTheServiceSaid() {
+  void aQuotaOfZeroStopsTheRunWithTheServicesMessage() {
     long start = time.nanoTime();
     BulkStoppedException stopped =
         Assertions.assertThrows(

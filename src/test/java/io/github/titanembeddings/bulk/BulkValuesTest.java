@@ -31,7 +31,7 @@ class BulkValuesTest {
   }
 
   @Test
-  void optionsKeepWhatTheyWereTold() {
+  void optionsKeepTheirValues() {
     Quota quota = Quota.unknown();
     BulkListener listener = new BulkListener() {};
     BulkOptions options =
@@ -66,7 +66,7 @@ class BulkValuesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
-  void optionsAreAboveZero(int number) {
+  void rejectsOptionsThatAreNotPositive(int number) {
     BulkOptions.Builder builder = BulkOptions.builder();
     for (Runnable setting :
         List.<Runnable>of(
@@ -105,7 +105,7 @@ class BulkValuesTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyRefusalHasAKind(ServiceException.Kind kind) {
+  void everyServiceFailureHasAKind(ServiceException.Kind kind) {
     FailureKind found = kindOf(ServiceException.builder(kind, "no").build());
 
     assertThat(found == FailureKind.THROTTLED).isEqualTo(kind == ServiceException.Kind.THROTTLED);
@@ -125,7 +125,7 @@ class BulkValuesTest {
   }
 
   @Test
-  void aHashIsOfModelLengthAndText() {
+  void hashesModelLengthAndText() {
     EmbeddingRequest text = EmbeddingRequest.ofText("shoe");
     ContentHash hash = hash("m", text);
 

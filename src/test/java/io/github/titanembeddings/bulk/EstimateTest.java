@@ -59,7 +59,7 @@ class EstimateTest {
   }
 
   @Test
-  void countsWhatWouldBeSent() {
+  void countsTheRequestsOfARun() {
     Estimate estimate = Estimate.of(items());
 
     assertThat(estimate.items()).isEqualTo(4);
@@ -150,7 +150,7 @@ class EstimateTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsATextAsItIsSent(TextOverflow overflow) {
+  void countsTruncatedTexts(TextOverflow overflow) {
     String text = "shoe ".repeat(overflow == TextOverflow.TRUNCATE ? 1_000 : 200);
     BulkItem item =
         BulkItem.of("a", EmbeddingRequest.builder().text(text).textOverflow(overflow).build());
@@ -178,7 +178,7 @@ class EstimateTest {
   }
 
   @Test
-  void aStreamIsClosed() {
+  void closesTheStream() {
     AtomicBoolean closed = new AtomicBoolean();
     Stream<BulkItem> stream = items().stream().onClose(() -> closed.set(true));
 
@@ -197,7 +197,7 @@ class EstimateTest {
   }
 
   @Test
-  void theCostIsExact() {
+  void computesTheExactCost() {
     Estimate estimate = Estimate.of(items());
     Prices prices = new Prices(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
 
@@ -208,7 +208,7 @@ class EstimateTest {
   }
 
   @Test
-  void aNegativePriceIsRefused() {
+  void rejectsANegativePrice() {
     BigDecimal negative = new BigDecimal("-0.01");
 
     assertThatIllegalArgumentException()

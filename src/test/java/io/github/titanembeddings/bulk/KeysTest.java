@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that are long, odd or duplicate harm no other item. */
+/** Long, unusual and duplicate keys affect no other item. */
 class KeysTest {
   private static final String LONGEST = "k".repeat(65_536);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No single response may stall a run, lift its quota, or lose an item; in virtual time. */
+/** No single response may stall a run, exceed its quota, or lose an item; in virtual time. */
 @Timeout(30)
 class OneReplyTest {
   private static final String VECTOR =
@@ -109,7 +109,7 @@ class OneReplyTest {
   }
 
   @Test
-  void noPauseOutlastsTheDeadline() {
+  void noDelayOutlastsTheDeadline() {
     AtomicInteger calls = new AtomicInteger();
 
     Duration elapsed =
@@ -131,7 +131,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
-  void theDeadlineEndsItemsThatAreAlwaysDelayed(int status) {
+  void repeatedDelaysEndAtTheDeadline(int status) {
     ServiceException.Kind kind =
         status == 429 ? ServiceException.Kind.THROTTLED : ServiceException.Kind.UNAVAILABLE;
 
@@ -225,7 +225,7 @@ class OneReplyTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"faults", "delayedFaults"})
-  void aResumedRunLosesNothing(String name, CompletableFuture<InvokeReply> fault) {
+  void embedsEveryItemInTheNextRun(String name, CompletableFuture<InvokeReply> fault) {
     try (Journal journal = journal()) {
       embed(
           BulkOptions.builder()
@@ -251,7 +251,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2000000000", "-5", "0", "null", "\"7\"", "7.5"})
-  void aBadCountIsNeitherJournaledNorASecondCall(String count) {
+  void anImplausibleCountIsNotJournaledAndNotRetried(String count) {
     AtomicInteger calls = new AtomicInteger();
     for (int run = 0; run < 2; run++) {
       outcomes.clear();

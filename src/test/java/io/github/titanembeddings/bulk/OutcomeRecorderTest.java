@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a run makes of what its log says. */
+/** A run with an in-memory log of outcomes. */
 @Timeout(20)
 class OutcomeRecorderTest {
   private final List<BulkOutcome> outcomes = new ArrayList<>();
@@ -98,7 +98,7 @@ class OutcomeRecorderTest {
   }
 
   @Test
-  void whatIsDoneIsNotSentAgain() {
+  void doesNotResendCompletedItems() {
     embed(List.of(item(1), item(2)));
     BulkSummary second = embed(List.of(item(1), item(2), item(3)));
 
@@ -109,7 +109,7 @@ class OutcomeRecorderTest {
   }
 
   @Test
-  void theSameContentIsSentOnceAndADoubledKeyFails() {
+  void sendsDuplicateContentOnceAndFailsADuplicateKey() {
     BulkItem same = BulkItem.of("same", item(1).request());
 
     BulkSummary summary = embed(List.of(item(1), same, item(1)));
@@ -124,7 +124,7 @@ class OutcomeRecorderTest {
   }
 
   @Test
-  void aFullLogEndsTheRunAndNothingIsReportedThatItDoesNotHave() {
+  void stopsWhenTheLogIsFullAndReportsOnlyRecordedOutcomes() {
     log.room = 2;
 
     BulkStoppedException stopped =

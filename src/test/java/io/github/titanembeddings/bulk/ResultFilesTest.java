@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files of a writer, their metadata, and the files that it refuses to replace. */
+/** The files of a writer, their metadata, and the files that it never replaces. */
 class ResultFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ModelId MODEL = ModelId.onDemand();
@@ -100,7 +100,7 @@ class ResultFilesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NPY", "FLOAT32"})
-  void metadataBesideVectorsNamesWhatProducedThem(Format format) throws IOException {
+  void metadataNamesModelLengthAndVersion(Format format) throws IOException {
     finish(open(format), embedded("a", null, 1, 2), embedded("b", MODEL, 3, 4));
 
     JsonNode metadata = JSON.readTree(ResultWriter.metadataFile(folder.resolve("out")).toFile());
@@ -204,7 +204,7 @@ class ResultFilesTest {
 
   @ParameterizedTest
   @MethodSource("samePaths")
-  void keysAndVectorsInOneFileAreRefused(Function<Path, Path> same) throws IOException {
+  void rejectsOneFileForKeysAndVectors(Function<Path, Path> same) throws IOException {
     Path file = folder.resolve("out");
     Files.createDirectory(folder.resolve("sub"));
     Files.createSymbolicLink(folder.resolve("sub").resolve("up"), folder);
@@ -220,7 +220,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void hardLinksOfOneFileAreRefused() throws IOException {
+  void rejectsHardLinksToOneFile() throws IOException {
     Path file = Files.write(folder.resolve("out"), new byte[] {1});
     Path keys = Files.createLink(folder.resolve("keys"), file);
 
@@ -261,7 +261,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void aDirectoryIsRefusedBeforeTheRun() throws IOException {
+  void rejectsADirectory() throws IOException {
     Files.createDirectory(folder.resolve("out"));
 
     assertThatThrownBy(() -> open(Format.JSON_LINES))
@@ -281,7 +281,7 @@ class ResultFilesTest {
   }
 
   @Test
-  void oddKeysAreWritten() throws IOException {
+  void writesKeysOfAnyCharacters() throws IOException {
     String odd = "\uD83D \0 \uDE00";
 
     finish(open(Format.NPY), embedded(odd, MODEL, 1));

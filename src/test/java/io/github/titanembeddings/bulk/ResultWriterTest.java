@@ -86,7 +86,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void jsonLinesNameWhatProducedThem() throws IOException {
+  void jsonLinesNameModelLengthAndVersion() throws IOException {
     Path file = folder.resolve("out.jsonl");
     BulkOutcome bare =
         new BulkOutcome.Embedded(
@@ -123,7 +123,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void npyOfNothingIsAnEmptyArray() throws IOException {
+  void npyWithoutVectorsIsAnEmptyArray() throws IOException {
     Path file = folder.resolve("vectors.npy");
     write(ResultWriter.npy(file, folder.resolve("keys.jsonl")), List.of(FAILED));
 
@@ -157,7 +157,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void aWriterThatDidNotFinishLeavesAllAsItWas() throws IOException {
+  void closingWithoutFinishChangesNothing() throws IOException {
     Path file = folder.resolve("vectors.npy");
     Path keys = folder.resolve("keys.jsonl");
     write(ResultWriter.npy(file, keys), OUTCOMES);
@@ -178,7 +178,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void whatIsFinishedTakesNoMore() {
+  void rejectsWritesAfterFinish() {
     Path file = folder.resolve("out.jsonl");
     try (ResultWriter writer = ResultWriter.jsonLines(file)) {
       writer.write(FAILED);
@@ -191,7 +191,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void aMissingFolderIsNamed() {
+  void namesAMissingFolder() {
     Path nowhere = folder.resolve("missing").resolve("out.jsonl");
 
     assertThatThrownBy(() -> ResultWriter.jsonLines(nowhere))

@@ -130,7 +130,7 @@ class ResumedRunTest {
       return new Outage(answer, BulkSummary.End.BROKEN, 1, 1);
     }
 
-    /** The second attempt comes after the first ones of the other items, if they are there. */
+    /** The second attempt follows the first attempts of the other items. */
     private static Outage stopsAfterTwoAttempts(StubResponse answer) {
       return new Outage(answer, BulkSummary.End.BROKEN, 2, ITEMS + 1);
     }
@@ -203,7 +203,7 @@ class ResumedRunTest {
 
   @ParameterizedTest
   @MethodSource("outages")
-  void aResumedRunEmbedsEveryItem(Outage outage) {
+  void theNextRunEmbedsEveryItem(Outage outage) {
     stub.answerNext(1_000, outage.answer());
     BulkSummary first = run(items(ITEMS));
 
@@ -221,7 +221,7 @@ class ResumedRunTest {
 
   @ParameterizedTest
   @MethodSource("transientFailures")
-  void aShortOutageLosesNothing(Outage outage) {
+  void aShortOutageLosesNoItem(Outage outage) {
     stub.answerNext(outage.answer());
 
     assertThat(run(items(ITEMS)).totals().embedded()).isEqualTo(ITEMS);
@@ -229,7 +229,7 @@ class ResumedRunTest {
   }
 
   @Test
-  void aThrottleThatComesWithStatus200IsPacedAndIsNoAttempt() {
+  void throttlingWithStatus200IsPacedAndIsNoAttempt() {
     stub.answerNext(
         20, StubResponse.message("Too many requests, please wait before trying again."));
 
@@ -251,7 +251,7 @@ class ResumedRunTest {
 
   @ParameterizedTest
   @MethodSource("faultsOfTheInput")
-  void aFaultOfTheInputIsFinalWhateverTheStatus(StubResponse answer) {
+  void invalidInputIsFinalWhateverTheStatus(StubResponse answer) {
     stub.answerNext(answer);
     BulkSummary first = run(items(ITEMS));
     BulkSummary second = run(items(ITEMS));
@@ -263,7 +263,7 @@ class ResumedRunTest {
 
   @ParameterizedTest
   @MethodSource("sharedFailures")
-  void aFailureThatAllItemsShareIsTheReasonForTheEnd(Outage outage) {
+  void aRunFatalFailureIsTheReasonForTheEnd(Outage outage) {
     stub.answerNext(1_000, outage.answer());
     BulkSummary summary = run(items(200));
 
@@ -277,7 +277,7 @@ class ResumedRunTest {
 
   /** Many calls are in flight over the asynchronous client when the credentials expire. */
   @Test
-  void credentialsThatExpireStopTheRunAndTheNextOneEmbedsTheRest() {
+  void expiredCredentialsStopTheRunAndTheNextOneResumes() {
     int count = 400;
     BulkOptions.Builder options = BulkOptions.builder().maxInFlight(16);
     try (Journal journal = journal()) {
@@ -363,7 +363,7 @@ class ResumedRunTest {
   }
 
   @Test
-  void itemsOfTheSameContentAreStoppedRatherThanFailed() {
+  void duplicatesOfARunFatalItemAreStopped() {
     List<BulkItem> same =
         keys(ITEMS).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofText("a"))).toList();
     try (Journal journal = journal();
@@ -384,7 +384,7 @@ class ResumedRunTest {
 
   /** The retry uses credentials that were renewed in the meantime. */
   @Test
-  void retriesOneRefusedSignature() {
+  void retriesOneRejectedSignature() {
     stub.answerNext(denied("ExpiredTokenException"));
 
     BulkSummary summary = run(items(ITEMS));

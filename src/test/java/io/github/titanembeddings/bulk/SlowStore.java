@@ -8,7 +8,7 @@ import io.github.titanembeddings.testing.TestImages;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
-/** A store in virtual time that knows the size of its one image and takes a while to read it. */
+/** A store in virtual time that returns the size of its image at once and the image later. */
 record SlowStore(VirtualTime time, long millis) implements ObjectStore {
   private static final byte[] IMAGE = TestImages.png(20, 20);
 

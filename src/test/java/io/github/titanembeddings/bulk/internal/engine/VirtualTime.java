@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that jumps to the end of each wait or to the next thing that happens by itself, unless
- * something comes within a few milliseconds.
+ * A clock that jumps to the end of each wait, or to the next scheduled event, unless another thread
+ * posts one within a few milliseconds.
  */
 public final class VirtualTime implements Time {
   private static final long GRACE_MILLIS = 20;
@@ -25,7 +25,7 @@ public final class VirtualTime implements Time {
     return now;
   }
 
-  /** A promise of a value that comes after so many milliseconds. */
+  /** Returns a future of a value that arrives after the given milliseconds. */
   public synchronized <T> CompletableFuture<T> after(long millis, T value) {
     if (millis == 0) {
       return CompletableFuture.completedFuture(value);
