@@ -142,7 +142,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void aCustomTransportReportsItsAttemptsAndRetries(Mode mode) {
-    InvokeRetry retry = InvokeRetry.of(2, Duration.ofMillis(7), "mine");
+    InvokeRetry retry = new InvokeRetry(2, Duration.ofMillis(7), "mine");
     InvokeReply reply =
         InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())
             .attempts(2)
@@ -150,7 +150,7 @@ class RetriesTest {
     try (EitherClient titan =
         mode.over(
             call -> {
-              call.retried(retry);
+              call.reportRetry(retry);
               return reply;
             },
             c -> c.listener(notes))) {

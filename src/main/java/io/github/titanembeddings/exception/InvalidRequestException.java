@@ -5,29 +5,31 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown before anything is sent when an input can't be, with everything that is wrong with it. */
+/** Thrown before a request is sent if the input is invalid, with all its violations. */
 public final class InvalidRequestException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Violation> violations;
 
-  /** An exception for these violations, of which there must be one at least. */
+  /**
+   * Creates an exception.
+   *
+   * @throws IllegalArgumentException if there are no violations
+   */
   public InvalidRequestException(List<Violation> violations) {
     this(violations, null);
   }
 
-  /** An exception for these violations, of which there must be one at least, and their cause. */
+  /** Same as {@link #InvalidRequestException(List)}, with a cause. */
   public InvalidRequestException(List<Violation> violations, @Nullable Throwable cause) {
     super(messageOf(violations), cause);
     this.violations = List.copyOf(violations);
   }
 
-  /** An exception for one violation. */
   public InvalidRequestException(Violation violation) {
     this(List.of(violation), null);
   }
 
-  /** An exception for one violation and its cause. */
   public InvalidRequestException(Violation violation, @Nullable Throwable cause) {
     this(List.of(violation), cause);
   }
@@ -39,12 +41,12 @@ public final class InvalidRequestException extends TitanException {
     return violations.stream().map(Violation::message).collect(Collectors.joining("\n"));
   }
 
-  /** What is wrong, all of it, in the order of the request's fields. */
+  /** Returns all violations, in the order of the request's fields; empty if deserialized. */
   public List<Violation> violations() {
     return violations == null ? List.of() : violations;
   }
 
-  /** False: the same input is refused again. */
+  /** Returns false. */
   @Override
   public boolean isRetryable() {
     return false;

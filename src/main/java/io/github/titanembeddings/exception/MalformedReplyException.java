@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a good answer lacks what it must hold: a usable vector, or an ARN. */
+/** Thrown if a successful response lacks a required part: a valid vector, or an ARN. */
 public final class MalformedReplyException extends TitanException {
   private static final long serialVersionUID = 1L;
 
@@ -12,12 +12,12 @@ public final class MalformedReplyException extends TitanException {
   private final @Nullable String requestId;
 
   /**
-   * An exception for a place in the reply.
+   * Creates an exception.
    *
-   * @param path the place, such as {@code $.embedding}
-   * @param problem what was expected and what was found there
+   * @param path the JSON path, such as {@code $.embedding}
+   * @param problem the expected and the actual value
    * @param requestId the request id, if the service sent one
-   * @param cause what the layer beneath threw, if anything
+   * @param cause the exception of the layer below
    */
   public MalformedReplyException(
       String path, String problem, @Nullable String requestId, @Nullable Throwable cause) {
@@ -26,17 +26,17 @@ public final class MalformedReplyException extends TitanException {
     this.requestId = requestId;
   }
 
-  /** The place in the reply that is not as it must be, such as {@code $.embedding}. */
+  /** Returns the JSON path in the response, such as {@code $.embedding}. */
   public String path() {
     return path;
   }
 
-  /** The request id to give AWS support, if the service sent one. */
+  /** Returns the request id for AWS Support, if the service sent one. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }
 
-  /** True: as far as is known nothing is wrong with the request, so another try may go well. */
+  /** Returns true: the request itself may be fine. */
   @Override
   public boolean isRetryable() {
     return true;

@@ -8,8 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the service answered with a refusal or a failure. The cause is the AWS SDK's
- * exception if the call went through the AWS SDK.
+ * Thrown if the service refuses a call or fails. The cause is the AWS SDK's exception if the call
+ * went through the AWS SDK.
+ *
+ * <pre>{@code
+ * try {
+ *   titan.embed(request);
+ * } catch (ServiceException e) {
+ *   if (e.kind() == ServiceException.Kind.THROTTLED) { ... }
+ * }
+ * }</pre>
  */
 public final class ServiceException extends TitanException {
   private static final long serialVersionUID = 1L;
@@ -40,7 +48,7 @@ public final class ServiceException extends TitanException {
      * within minutes.
      */
     QUOTA_EXCEEDED,
-    /** 400 ConflictException: a name is taken, or what it names is in a state that forbids this. */
+    /** 400 ConflictException: a name is in use, or the resource's state forbids the operation. */
     CONFLICT,
     /** 429 ModelNotReadyException: the model is being loaded. */
     MODEL_NOT_READY,
@@ -52,7 +60,7 @@ public final class ServiceException extends TitanException {
      * 500 and above, 529 included, or a text that says so: the service failed or has no capacity.
      */
     UNAVAILABLE,
-    /** Anything else. */
+    /** Any other failure. */
     OTHER
   }
 
@@ -75,12 +83,12 @@ public final class ServiceException extends TitanException {
     violations = builder.violations;
   }
 
-  /** Starts an exception of a kind; the message is for people. */
+  /** Returns a new builder. */
   public static Builder builder(Kind kind, String message) {
     return new Builder(kind, message);
   }
 
-  /** A builder that starts with this exception's values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     return new Builder(kind, Objects.requireNonNullElse(getMessage(), ""))
         .statusCode(statusCode)
@@ -92,39 +100,38 @@ public final class ServiceException extends TitanException {
         .cause(getCause());
   }
 
-  /** What the refusal means. */
   public Kind kind() {
     return kind;
   }
 
-  /** The HTTP status; 0 if it is not known. */
+  /** Returns the HTTP status; 0 if it is not known. */
   public int statusCode() {
     return statusCode;
   }
 
   /**
-   * The service's name for the error, such as {@code ThrottlingException}; empty if it gave none.
+   * Returns the service's error code, such as {@code ThrottlingException}; empty if it sent none.
    */
   public String errorCode() {
     return errorCode;
   }
 
-  /** The request id to give AWS support, if the service sent one. */
+  /** Returns the request id for AWS Support, if the service sent one. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }
 
-  /** How many requests were sent for this call, the first one included. */
+  /** Returns the number of requests sent for this call, including the first. */
   public int attempts() {
     return attempts;
   }
 
-  /** How long the service asks to wait, if it says so. */
+  /** Returns the delay that the service asks for, if any. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /** What the service found wrong with the input, under the codes of the local checks. */
+  /** Returns the violations that the service names, with the codes of the local checks. */
   public List<Violation> violations() {
     return violations == null ? List.of() : violations;
   }
@@ -144,7 +151,7 @@ public final class ServiceException extends TitanException {
     };
   }
 
-  /** Collects the parts of a service exception. Not safe for use by several threads. */
+  /** Builder for {@link ServiceException}. Not thread-safe. */
   public static final class Builder {
     private final Kind kind;
     private String message;
@@ -161,55 +168,48 @@ public final class ServiceException extends TitanException {
       this.message = Objects.requireNonNull(message, "message");
     }
 
-    /** The message for people. */
     public Builder message(String message) {
       this.message = Objects.requireNonNull(message, "message");
       return this;
     }
 
-    /** The HTTP status. */
     public Builder statusCode(int statusCode) {
       this.statusCode = statusCode;
       return this;
     }
 
-    /** The service's name for the error. */
     public Builder errorCode(String errorCode) {
       this.errorCode = Objects.requireNonNull(errorCode, "errorCode");
       return this;
     }
 
-    /** The request id, if there is one. */
     public Builder requestId(@Nullable String requestId) {
       this.requestId = requestId;
       return this;
     }
 
-    /** How many requests were sent for the call. */
+    /** Sets the number of requests sent for the call; 1 by default. */
     public Builder attempts(int attempts) {
       this.attempts = attempts;
       return this;
     }
 
-    /** How long the service asks to wait, if it says so. */
+    /** Sets the delay that the service asks for. */
     public Builder retryAfter(@Nullable Duration retryAfter) {
       this.retryAfter = retryAfter;
       return this;
     }
 
-    /** What the service found wrong with the input. */
     public Builder violations(List<Violation> violations) {
       this.violations = List.copyOf(violations);
       return this;
     }
 
-    /** What the layer beneath threw, if anything. */
     public Builder cause(@Nullable Throwable cause) {
       this.cause = cause;
       return this;
     }
 
-    /** The finished exception. */
     public ServiceException build() {
       return new ServiceException(this);
     }

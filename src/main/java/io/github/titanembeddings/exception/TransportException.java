@@ -4,17 +4,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no response came back: the connection broke or was too slow, or the caller left. The
- * cause is what the layer beneath threw.
+ * Thrown if no response is received: the connection broke or was too slow, or the call was
+ * interrupted or closed. The cause is the exception of the layer below.
  *
- * <p>What was sent: {@link Kind#NOT_SENT} means that no request of the call, retries included, was
- * handed to a connection; after any other kind the service may have received the request and acted
- * on it.
+ * <p>{@link Kind#NOT_SENT} means that no request of the call, retries included, was handed to a
+ * connection; after any other kind the service may have received the request and acted on it.
  */
 public final class TransportException extends TitanException {
   private static final long serialVersionUID = 1L;
 
-  /** The reasons why no answer comes back. */
+  /** The reasons why no response is received. */
   public enum Kind {
     /** The connection broke, or the call failed in a way that does not show whether it was sent. */
     CONNECTION,
@@ -50,7 +49,7 @@ public final class TransportException extends TitanException {
     this.retryable = retryable;
   }
 
-  /** Returns why no response came back. */
+  /** Returns why no response was received. */
   public Kind kind() {
     return kind;
   }

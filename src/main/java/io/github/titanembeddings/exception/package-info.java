@@ -1,7 +1,7 @@
 /**
- * What can go wrong: an input that can't be sent, a service that refuses, a connection that breaks,
- * a reply that makes no sense. One unchecked base class; the asynchronous client's futures fail
- * with the same types.
+ * The library's exceptions, all unchecked: invalid input, a refusal or failure of the service, a
+ * broken connection, a malformed response. The futures of asynchronous clients fail with the same
+ * types.
  */
 @NullMarked
 package io.github.titanembeddings.exception;

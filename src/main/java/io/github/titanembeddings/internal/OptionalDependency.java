@@ -1,13 +1,13 @@
 package io.github.titanembeddings.internal;
 
-/** Says which dependency to add where an optional one is missing. */
+/** Names the dependency to add if an optional one is missing. */
 public final class OptionalDependency {
   private OptionalDependency() {}
 
   /**
-   * Does nothing if a class is there.
+   * Checks that a class exists.
    *
-   * @throws IllegalStateException that names the artifact to add, if it is not
+   * @throws IllegalStateException if it is missing; the message names the artifact to add
    */
   public static void require(String className, String artifact, String what) {
     try {

@@ -10,11 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of bytes, as 64 hexadecimal digits in lower case. */
+/** Computes SHA-256 hashes as 64 lowercase hexadecimal digits. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** That of an array. */
+  /** Returns the hash of an array. */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
@@ -33,7 +33,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** A new digest of the JDK's. */
+  /** Returns a new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

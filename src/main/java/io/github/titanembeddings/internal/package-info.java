@@ -1,4 +1,4 @@
-/** What no application may use: the module does not export it, and it changes without notice. */
+/** What several features share. Not for applications: the module does not export it. */
 @NullMarked
 package io.github.titanembeddings.internal;
 

@@ -26,11 +26,14 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientB
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
- * The transport over the AWS SDK's asynchronous client for Amazon Bedrock. Safe for use by several
- * threads.
+ * The transport over the AWS SDK's asynchronous client for Amazon Bedrock. Thread-safe.
+ *
+ * <pre>{@code
+ * AsyncTransport transport = AsyncBedrockTransport.create(BedrockConnection.builder().build());
+ * }</pre>
  */
 public final class AsyncBedrockTransport implements AsyncTransport {
-  /** What netty answers in place of what is not HTTP lies above. */
+  /** Netty reports higher ones for responses that are not HTTP. */
   private static final int LAST_STATUS = 599;
 
   private final BedrockRuntimeAsyncClient client;
@@ -64,9 +67,9 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   /**
-   * A transport over a client that it makes and closes.
+   * Returns a transport over an AWS SDK client that it creates and closes.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
    */
   public static AsyncBedrockTransport create(BedrockConnection connection) {
     return create(connection, client -> {});
@@ -108,20 +111,20 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   @Override
   public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
-    CallRecord record = new CallRecord(call::retried);
+    CallRecord record = new CallRecord(call::reportRetry);
     CompletableFuture<InvokeReply> reply =
         Futures.map(
             endedByClose(send(call, record)),
             response -> {
               TransportFailures.requireWhole(response, response.body());
-              errors.noteAnswer(call.modelId());
+              errors.noteResponse(call.modelId());
               return BedrockClients.reply(response, endpoint, record);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
 
   /** Ends a call when this transport closes: the AWS SDK may leave its future incomplete. */
-  // whenComplete is used for its effect alone; futures are told apart by identity
+  // whenComplete is used for its effect alone; futures are compared by identity
   @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
   private CompletableFuture<InvokeModelResponse> endedByClose(
       CompletableFuture<InvokeModelResponse> sent) {
@@ -135,7 +138,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     return sent;
   }
 
-  /** A call that must not be retried goes over a client that never does where there is one. */
+  /** Sends a call that must not be retried over the client without retries, if there is one. */
   private CompletableFuture<InvokeModelResponse> send(InvokeCall call, CallRecord record) {
     if (once == null) {
       return client.invokeModel(BedrockClients.request(call));

@@ -4,15 +4,20 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends one body to one model and promises the answer. Implementations are safe for use by several
- * threads and do not block.
+ * Sends a request body to a model and returns a future of the response. Implementations must be
+ * thread-safe and must not block.
+ *
+ * <pre>{@code
+ * AsyncTransport fake =
+ *     call -> CompletableFuture.completedFuture(InvokeReply.ofJson(TitanStub.embeddingJson(1024)));
+ * }</pre>
  */
 @FunctionalInterface
 public interface AsyncTransport extends AutoCloseable {
   /**
    * Sends a call. Cancelling the future cancels the call. It fails, not wrapped, with {@link
    * io.github.titanembeddings.exception.ServiceException} if the service refuses or fails, and with
-   * {@link io.github.titanembeddings.exception.TransportException} if no response comes back. The
+   * {@link io.github.titanembeddings.exception.TransportException} if no response is received. The
    * client translates a checked exception as it does for a {@link Transport}.
    */
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
@@ -25,7 +30,7 @@ public interface AsyncTransport extends AutoCloseable {
     return OptionalInt.empty();
   }
 
-  /** Closes what the transport made for itself; nothing by default. */
+  /** Closes the resources that the transport created; nothing by default. */
   @Override
   default void close() {}
 }

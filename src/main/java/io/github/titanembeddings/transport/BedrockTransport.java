@@ -16,11 +16,14 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
 /**
- * The transport over the AWS SDK's blocking client for Amazon Bedrock. Safe for use by several
- * threads.
+ * The transport over the AWS SDK's blocking client for Amazon Bedrock. Thread-safe.
  *
- * <p>An interruption ends a call at once if this class made the client; in a client of yours, once
- * the AWS SDK notices it.
+ * <p>An interruption ends a call immediately if this class created the client; with your own
+ * client, once the AWS SDK detects it.
+ *
+ * <pre>{@code
+ * Transport transport = BedrockTransport.create(BedrockConnection.builder().build());
+ * }</pre>
  */
 public final class BedrockTransport implements Transport {
   private final BedrockRuntimeClient client;
@@ -47,9 +50,9 @@ public final class BedrockTransport implements Transport {
   }
 
   /**
-   * A transport over a client that it makes and closes.
+   * Returns a transport over an AWS SDK client that it creates and closes.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
    */
   public static BedrockTransport create(BedrockConnection connection) {
     return create(connection, client -> {});
@@ -77,12 +80,12 @@ public final class BedrockTransport implements Transport {
 
   @Override
   public InvokeReply invoke(InvokeCall call) {
-    CallRecord record = new CallRecord(call::retried);
+    CallRecord record = new CallRecord(call::reportRetry);
     CallRecord outer = record.enter();
     try {
       InvokeReply reply =
           BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), endpoint, record);
-      errors.noteAnswer(call.modelId());
+      errors.noteResponse(call.modelId());
       return reply;
     } catch (AwsServiceException e) {
       throw record.withRetryAfter(errors.translate(e, call));

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One InvokeModel call: a model and the JSON body for it. Immutable, save for the body's array. */
+/** One InvokeModel call: a model and its JSON request body. Immutable, except for the array. */
 public final class InvokeCall {
   private final ModelId modelId;
   private final byte[] body;
@@ -20,42 +20,41 @@ public final class InvokeCall {
     retryListener = builder.retryListener;
   }
 
-  /** A call with retries; the body is not copied and must not be changed any more. */
+  /** Returns a call with retries. The body is not copied and must not be modified. */
   public static InvokeCall of(ModelId modelId, byte[] body) {
     return builder(modelId, body).build();
   }
 
-  /** Starts a call; the body is not copied and must not be changed any more. */
+  /** Returns a new builder. The body is not copied and must not be modified. */
   public static Builder builder(ModelId modelId, byte[] body) {
     return new Builder(modelId, body);
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     return new Builder(modelId, body).retries(retries).onRetry(retryListener);
   }
 
-  /** The model. */
   public ModelId modelId() {
     return modelId;
   }
 
-  /** The JSON body in UTF-8: the array itself, which must not be changed. */
+  /** Returns the JSON body in UTF-8: the array itself, which must not be modified. */
   public byte[] body() {
     return body;
   }
 
-  /** Whether the transport may send it again after a failure that may pass. */
+  /** Returns whether the transport may retry transient failures. */
   public boolean retries() {
     return retries;
   }
 
-  /** Reports a retry to the caller. Transports that retry call this just before each retry. */
-  public void retried(InvokeRetry retry) {
+  /** Reports a retry to the caller. A transport that retries calls this just before each retry. */
+  public void reportRetry(InvokeRetry retry) {
     retryListener.accept(retry);
   }
 
-  /** Compares the model, the body and the permission to retry, but not the listener of retries. */
+  /** Compares everything except the retry listener. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof InvokeCall that
@@ -74,7 +73,7 @@ public final class InvokeCall {
     return "InvokeCall[" + modelId + ", " + body.length + " bytes]";
   }
 
-  /** Collects a call. Not safe for use by several threads. */
+  /** Builder for {@link InvokeCall}. Not thread-safe. */
   public static final class Builder {
     private final ModelId modelId;
     private final byte[] body;
@@ -87,8 +86,8 @@ public final class InvokeCall {
     }
 
     /**
-     * Whether the transport may send it again after a failure that may pass; true by default.
-     * Callers that retry themselves set false.
+     * Sets whether the transport may retry transient failures; true by default. Callers that do
+     * their own retries set false.
      */
     public Builder retries(boolean retries) {
       this.retries = retries;
@@ -96,7 +95,7 @@ public final class InvokeCall {
     }
 
     /**
-     * Sets the listener that receives each {@link InvokeRetry}, in the thread that retries: it must
+     * Sets the listener that receives each {@link InvokeRetry}, on the thread that retries: it must
      * neither block nor throw. By default retries are not reported.
      */
     public Builder onRetry(Consumer<InvokeRetry> retryListener) {
@@ -104,7 +103,6 @@ public final class InvokeCall {
       return this;
     }
 
-    /** The finished call. */
     public InvokeCall build() {
       return new InvokeCall(this);
     }

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of status 200 to one call: its JSON body, and what its headers say. Immutable, save
- * for the body's array.
+ * The response of status 200 to a call: its JSON body and the values of its headers. Immutable,
+ * except for the array.
  */
 public final class InvokeReply {
   private final byte[] body;
@@ -29,32 +29,32 @@ public final class InvokeReply {
     endpoint = builder.endpoint;
   }
 
-  /** A reply of a JSON text and no headers. */
+  /** Returns a response with a JSON body and no headers. */
   public static InvokeReply ofJson(String json) {
     return builder(json.getBytes(StandardCharsets.UTF_8)).build();
   }
 
-  /** Starts a reply; the body is not copied and must not be changed any more. */
+  /** Returns a new builder. The body is not copied and must not be modified. */
   public static Builder builder(byte[] body) {
     return new Builder(body);
   }
 
-  /** The JSON body in UTF-8: the array itself, which must not be changed. */
+  /** Returns the JSON body in UTF-8: the array itself, which must not be modified. */
   public byte[] body() {
     return body;
   }
 
-  /** The header {@code x-amzn-RequestId}. */
+  /** Returns the header {@code x-amzn-RequestId}. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }
 
-  /** The header {@code X-Amzn-Bedrock-Invocation-Latency}. */
+  /** Returns the header {@code X-Amzn-Bedrock-Invocation-Latency}. */
   public Optional<Duration> serviceLatency() {
     return Optional.ofNullable(serviceLatency);
   }
 
-  /** The header {@code X-Amzn-Bedrock-Input-Token-Count}. */
+  /** Returns the header {@code X-Amzn-Bedrock-Input-Token-Count}. */
   public OptionalInt inputTokenCount() {
     return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
   }
@@ -92,7 +92,7 @@ public final class InvokeReply {
     return "InvokeReply[" + body.length + " bytes" + request + "]";
   }
 
-  /** Collects a reply. Not safe for use by several threads. */
+  /** Builder for {@link InvokeReply}. Not thread-safe. */
   public static final class Builder {
     private final byte[] body;
     private @Nullable String requestId;
@@ -105,19 +105,17 @@ public final class InvokeReply {
       this.body = Objects.requireNonNull(body, "body");
     }
 
-    /** The request id. */
     public Builder requestId(@Nullable String requestId) {
       this.requestId = requestId;
       return this;
     }
 
-    /** How long the model took. */
+    /** Sets the time that the model took. */
     public Builder serviceLatency(@Nullable Duration serviceLatency) {
       this.serviceLatency = serviceLatency;
       return this;
     }
 
-    /** How many tokens were counted. */
     public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
       this.inputTokenCount = inputTokenCount;
       return this;
@@ -142,7 +140,6 @@ public final class InvokeReply {
       return this;
     }
 
-    /** The finished reply. */
     public InvokeReply build() {
       return new InvokeReply(this);
     }

@@ -1,8 +1,12 @@
 package io.github.titanembeddings.transport;
 
 /**
- * Sends one body to one model and returns the answer. Implementations are safe for use by several
- * threads; a lambda will do, in tests for one.
+ * Sends a request body to a model and returns the response. Implementations must be thread-safe. A
+ * lambda is enough, such as a fake in a test:
+ *
+ * <pre>{@code
+ * Transport fake = call -> InvokeReply.ofJson(TitanStub.embeddingJson(1024));
+ * }</pre>
  */
 @FunctionalInterface
 public interface Transport extends AutoCloseable {
@@ -15,12 +19,12 @@ public interface Transport extends AutoCloseable {
    * caller unchanged.
    *
    * @throws io.github.titanembeddings.exception.ServiceException if the service refuses or fails
-   * @throws io.github.titanembeddings.exception.TransportException if no response comes back
+   * @throws io.github.titanembeddings.exception.TransportException if no response is received
    * @throws Exception any other failure
    */
   InvokeReply invoke(InvokeCall call) throws Exception;
 
-  /** Closes what the transport made for itself; nothing by default. */
+  /** Closes the resources that the transport created; nothing by default. */
   @Override
   default void close() {}
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
-import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.Set;
 import nl.jqno.equalsverifier.EqualsVerifier;
@@ -28,8 +27,7 @@ class ValuesTest {
         ImageInfo.class,
         SeparateEmbeddings.class,
         TextTruncation.class,
-        InvokeReply.class,
-        InvokeRetry.class
+        InvokeReply.class
       })
   void equalsAndHashCodeAgree(Class<?> value) {
     EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();

@@ -63,14 +63,14 @@ public final class EmbedCall {
   public InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
       observer.retried(
-          InvokeRetry.of(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
+          new InvokeRetry(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
     }
     return InvokeCall.builder(modelId, body)
         .retries(retries)
         .onRetry(
             retry ->
                 observer.retried(
-                    InvokeRetry.of(
+                    new InvokeRetry(
                         earlierAttempts + retry.attempt(), retry.delay(), retry.reason())))
         .build();
   }

@@ -12,14 +12,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Chains of futures that fail with the exception itself. Whoever completes the result early, by
- * cancelling it or otherwise, cancels what it is waiting for, and no further step is started.
+ * Chains futures that fail with the exception itself, not a wrapper. Completing the result early,
+ * such as by cancelling it, cancels the step in progress, and no further step is started.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
 public final class Futures {
   private Futures() {}
 
-  /** Starts a step in an executor. */
+  /** Starts a step on an executor. */
   public static <T> CompletableFuture<T> start(
       Executor executor, Supplier<CompletableFuture<T>> step) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -35,12 +35,12 @@ public final class Futures {
     return result;
   }
 
-  /** Computes a value in an executor. */
+  /** Computes a value on an executor. */
   public static <T> CompletableFuture<T> supply(Executor executor, Supplier<T> value) {
     return start(executor, () -> CompletableFuture.completedFuture(value.get()));
   }
 
-  /** Goes on with a future's value. */
+  /** Continues with a future's value. */
   public static <T, R> CompletableFuture<R> then(
       CompletableFuture<T> source, Function<T, CompletableFuture<R>> next) {
     CompletableFuture<R> result = new CompletableFuture<>();
@@ -56,13 +56,13 @@ public final class Futures {
     return result;
   }
 
-  /** Makes a future's value into another. */
+  /** Converts a future's value. */
   public static <T, R> CompletableFuture<R> map(
       CompletableFuture<T> source, Function<T, R> function) {
     return then(source, value -> CompletableFuture.completedFuture(function.apply(value)));
   }
 
-  /** Goes on with a future's failure. */
+  /** Continues with a future's failure. */
   public static <T> CompletableFuture<T> recover(
       CompletableFuture<T> source, Function<Throwable, CompletableFuture<T>> next) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -78,7 +78,7 @@ public final class Futures {
     return result;
   }
 
-  /** Makes a future's failure into another. */
+  /** Converts a future's failure. */
   public static <T> CompletableFuture<T> mapFailure(
       CompletableFuture<T> source, Function<Throwable, Throwable> function) {
     return recover(source, failure -> CompletableFuture.failedFuture(function.apply(failure)));
@@ -86,7 +86,7 @@ public final class Futures {
 
   /**
    * Waits for a future. An interruption cancels it, keeps the thread's flag set and is thrown as a
-   * {@link TransportException}; a failure is thrown as it is.
+   * {@link TransportException}; a failure is thrown unchanged.
    */
   public static <T> T await(CompletableFuture<T> future) {
     try {
@@ -98,12 +98,12 @@ public final class Futures {
           TransportException.Kind.INTERRUPTED, "interrupted while waiting", e);
     } catch (ExecutionException e) {
       throw asUnchecked(unwrap(e));
-    } catch (CancellationException e) { // newer JDKs put one of their own around it
+    } catch (CancellationException e) { // newer JDKs wrap it
       throw e.getCause() instanceof CancellationException cancellation ? cancellation : e;
     }
   }
 
-  /** The failure beneath the wrappers that futures put around it. */
+  /** Returns the failure without the wrappers that futures add. */
   public static Throwable unwrap(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wrapper =
@@ -133,8 +133,8 @@ public final class Futures {
         });
   }
 
-  private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> beneath) {
-    result.whenComplete((value, failure) -> beneath.cancel(true));
+  private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> source) {
+    result.whenComplete((value, failure) -> source.cancel(true));
   }
 
   private static RuntimeException asUnchecked(Throwable failure) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a client is open, and what it closes with itself. */
+/** Tracks whether a client is open, and closes its resources. Thread-safe. */
 public final class Lifecycle {
   private final @Nullable Lifecycle parent;
   private final List<Runnable> closings;
@@ -15,12 +15,12 @@ public final class Lifecycle {
     this.closings = closings;
   }
 
-  /** The life of a client that closes these, in their order. */
+  /** Returns the lifecycle of a client that closes resources, in order. */
   public static Lifecycle closing(List<Runnable> closings) {
     return new Lifecycle(null, List.copyOf(closings));
   }
 
-  /** The life of a client that uses what another one closes. */
+  /** Returns the lifecycle of a client that uses the resources of this one. */
   public Lifecycle borrowing() {
     return new Lifecycle(this, List.of());
   }
@@ -35,7 +35,7 @@ public final class Lifecycle {
     return !closed.get() && (parent == null || parent.isOpen());
   }
 
-  /** Closes all there is to close, also if closing one thing fails. */
+  /** Closes all resources, even if one fails to close. */
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;

@@ -1,4 +1,4 @@
-/** Futures that can be cancelled through, and waiting that can be interrupted. */
+/** Futures, threads and clocks. */
 @NullMarked
 package io.github.titanembeddings.internal.concurrent;
 

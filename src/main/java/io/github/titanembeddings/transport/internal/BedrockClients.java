@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** What the blocking and the asynchronous client of the AWS SDK are told alike. */
+/** What the AWS SDK's blocking and asynchronous clients share: building, requests, responses. */
 public final class BedrockClients {
   private static final String JSON = "application/json";
   private static final AwsRequestOverrideConfiguration SENT_ONCE =
@@ -24,7 +24,7 @@ public final class BedrockClients {
 
   private BedrockClients() {}
 
-  /** Makes a client of InvokeModel. */
+  /** Builds a client for InvokeModel. */
   public static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable>
       C build(
           B client,
@@ -45,13 +45,13 @@ public final class BedrockClients {
     return BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
-  /** A request that is retried as the call says. */
+  /** Returns a request with the retries of its client, or none if the call forbids them. */
   public static InvokeModelRequest request(InvokeCall call) {
     InvokeModelRequest request = requestOfClient(call);
     return call.retries() ? request : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
   }
 
-  /** A request that is retried as its client does. */
+  /** Returns a request with the retries of its client. */
   public static InvokeModelRequest requestOfClient(InvokeCall call) {
     return InvokeModelRequest.builder()
         .modelId(call.modelId().value())

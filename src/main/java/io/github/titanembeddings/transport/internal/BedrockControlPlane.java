@@ -12,11 +12,11 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 import software.amazon.awssdk.services.bedrock.auth.scheme.BedrockAuthSchemeProvider;
 
 /**
- * The AWS SDK's blocking client for the control plane of Amazon Bedrock, where jobs and throughput
- * are made, with this library's timeouts, attempts and exceptions. Safe for use by several threads.
+ * The AWS SDK's blocking client for the control plane of Amazon Bedrock, which manages jobs and
+ * throughput, with this library's timeouts, attempts and exceptions. Thread-safe.
  *
- * <p>An interruption ends a call at once if this class made the client; in a client of yours, once
- * the AWS SDK notices it.
+ * <p>An interruption ends a call immediately if this class created the client; with your own
+ * client, once the AWS SDK detects it.
  */
 public final class BedrockControlPlane implements AutoCloseable {
   private static final AwsRequestOverrideConfiguration RETRIED =
@@ -45,10 +45,10 @@ public final class BedrockControlPlane implements AutoCloseable {
   }
 
   /**
-   * The control plane over a client that it makes and closes; the configuration is applied to the
-   * AWS SDK's builder just before the client is built and overrides what the connection says.
+   * Returns the control plane over a client that it creates and closes. The configuration is
+   * applied to the AWS SDK's builder just before the client is built, and overrides the connection.
    *
-   * @throws TransportException if the AWS SDK can't make the client, without a region for one
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
    */
   public static BedrockControlPlane create(
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
@@ -68,18 +68,18 @@ public final class BedrockControlPlane implements AutoCloseable {
     return BedrockAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
-  /** The region that is talked to, such as {@code us-east-1}. */
+  /** Returns the region, such as {@code us-east-1}. */
   public String region() {
     return client.serviceClientConfiguration().region().id();
   }
 
   /**
-   * Makes one call and lets the AWS SDK retry it.
+   * Makes a call, with the AWS SDK's retries.
    *
    * @param operation the service's name for it, such as {@code StopModelCustomizationJob}
    * @param call sends a request that carries the override configuration it is given
    * @throws io.github.titanembeddings.exception.ServiceException if the service refuses or fails
-   * @throws TransportException if no answer comes back
+   * @throws TransportException if no response is received
    * @throws IllegalStateException if this is closed
    */
   public <T> T call(
@@ -87,7 +87,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     return call(operation, RETRIED, call);
   }
 
-  /** Likewise, but sends it once: for callers that try again by themselves. */
+  /** Same as {@link #call}, but without retries. */
   public <T> T callOnce(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
     return call(operation, SENT_ONCE, call);
@@ -113,7 +113,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     }
   }
 
-  /** Closes the client if it was made here; calls that are under way over it end. */
+  /** Closes a client that was created here; its calls in flight end. */
   @Override
   public void close() {
     closed = true;

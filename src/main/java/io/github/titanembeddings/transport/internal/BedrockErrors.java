@@ -27,8 +27,8 @@ import software.amazon.awssdk.core.SdkBytes;
 /** Translates the AWS SDK's service exceptions into this library's. Thread-safe. */
 public final class BedrockErrors {
   private static final String NO_QUOTA =
-      " No call to this model has been answered yet: the account's quota for this model may be"
-          + " zero, as it is for some new accounts; look at the applied quota in the Service Quotas"
+      " Every call to this model was throttled so far: the account's quota for this model may be"
+          + " zero, as it is for some new accounts; check the applied quota in the Service Quotas"
           + " console.";
 
   private static final String ACCESS_DENIED = "AccessDeniedException";
@@ -37,15 +37,15 @@ public final class BedrockErrors {
   private static final int QUOTED = 200;
 
   private final Endpoint endpoint;
-  private final Set<ModelId> answering = ConcurrentHashMap.newKeySet();
+  private final Set<ModelId> responding = ConcurrentHashMap.newKeySet();
 
   public BedrockErrors(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
 
   /** Notes that the account's quota for a model is not zero. */
-  public void noteAnswer(ModelId modelId) {
-    answering.add(modelId);
+  public void noteResponse(ModelId modelId) {
+    responding.add(modelId);
   }
 
   public TitanException translate(AwsServiceException failure, InvokeCall call) {
@@ -53,7 +53,7 @@ public final class BedrockErrors {
     Meaning meaning = meaning(failure, text);
     Kind kind = kind(failure, meaning);
     if (kind != Kind.THROTTLED) {
-      noteAnswer(call.modelId());
+      noteResponse(call.modelId());
     }
     return start(failure, kind, message(failure, kind, meaning, call))
         .violations(violations(kind, code(failure), meaning, text))
@@ -169,7 +169,7 @@ public final class BedrockErrors {
       return explained(failure, kind, advice);
     }
     String hint =
-        kind == Kind.THROTTLED && !answering.contains(call.modelId())
+        kind == Kind.THROTTLED && !responding.contains(call.modelId())
             ? NO_QUOTA
             : hintOfCredentials(failure, kind, meaning, null);
     return serviceText(failure, kind, endpoint) + hint + hintOfStatus(failure, endpoint, call);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The attempts of one call, as the library's HTTP clients see them: how many there are, whether any
- * was handed to a connection, and why the next one is made. Thread-safe.
+ * was handed to a connection, and the reason of the last failure. Thread-safe.
  *
  * <p>The blocking HTTP client finds the record of its call in the calling thread, in which the AWS
  * SDK makes all attempts; the asynchronous one in the attributes of its request.
@@ -66,7 +66,7 @@ public final class CallRecord {
       attempts++;
       if (attempts > 1) {
         retry =
-            InvokeRetry.of(
+            new InvokeRetry(
                 attempts,
                 Duration.ofNanos(Math.max(0, System.nanoTime() - endNanos)),
                 reason == null ? "unknown" : reason);
@@ -86,7 +86,7 @@ public final class CallRecord {
   }
 
   /** Notes the headers of a response. */
-  synchronized void answered(SdkHttpResponse response) {
+  synchronized void responded(SdkHttpResponse response) {
     sent = true;
     status = response.statusCode();
     requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);

@@ -87,7 +87,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
 
     private HttpExecuteResponse checked(HttpExecuteResponse response) throws IOException {
       SdkHttpResponse headers = response.httpResponse();
-      record.answered(headers);
+      record.responded(headers);
       ReplyRule.Check check = rule.check(headers.statusCode());
       ReplyRule.RefusedException refusal = ReplyRule.refusedEncoding(headers);
       if (refusal != null) {

@@ -139,7 +139,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
             new IOException("HTTP status " + response.statusCode() + " is not final"));
         return;
       }
-      record.answered(response);
+      record.responded(response);
       status = response.statusCode();
       refusal = ReplyRule.refusedEncoding(response);
       handler.onHeaders(Headers.withShortRetryAfter(response));

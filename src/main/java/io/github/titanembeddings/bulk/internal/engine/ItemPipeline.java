@@ -128,7 +128,8 @@ final class ItemPipeline {
     RuntimeException reason = item.failure;
     if (reason != null && item.failedRequests > 0) {
       Duration delay = Duration.ofNanos(Math.max(0, item.sentAt - item.failedAt));
-      listeners.retried(item.key(), InvokeRetry.of(item.failedRequests + 1, delay, reason(reason)));
+      listeners.retried(
+          item.key(), new InvokeRetry(item.failedRequests + 1, delay, reason(reason)));
     }
     return new Step<>(client.embed(request), response -> embedded(item, response));
   }
