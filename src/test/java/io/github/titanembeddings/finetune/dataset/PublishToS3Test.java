@@ -32,7 +32,7 @@ class PublishToS3Test {
       DatasetPublisher builder =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://images/set/")
+              .to(S3ObjectStore.of(client), "s3://pictures/set/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build();
@@ -61,7 +61,7 @@ class PublishToS3Test {
       PublishedDataset set =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://images/odd/")
+              .to(S3ObjectStore.of(client), "s3://pictures/odd/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build()
