@@ -5,6 +5,7 @@ import io.github.titanembeddings.bulk.internal.engine.Engine;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.engine.Time;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,8 +111,11 @@ public final class BulkRun implements AutoCloseable {
       Throwable failure = summary.failure();
       String message =
           String.format(
+              Locale.ROOT,
               "the run ended early (%s) after %,d embedded and %,d failed items",
-              summary.end(), summary.totals().embedded(), summary.totals().failed());
+              summary.end(),
+              summary.totals().embedded(),
+              summary.totals().failed());
       throw new BulkStoppedException(
           failure == null ? message : message + ": " + failure.getMessage(), summary, failure);
     }

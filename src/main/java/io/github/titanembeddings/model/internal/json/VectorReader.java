@@ -51,7 +51,7 @@ final class VectorReader {
       int start = afterSpace(json, next + 1);
       int minus = at(json, start) == '-' ? 1 : 0;
       int point = start + minus + 1;
-      long digits = at(json, point - 1) - '0';
+      long digits = (long) at(json, point - 1) - '0';
       if (digits < 0 || digits > 9 || at(json, point) != '.') {
         return UNSUPPORTED;
       }

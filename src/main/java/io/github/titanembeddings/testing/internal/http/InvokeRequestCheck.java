@@ -29,6 +29,7 @@ final class InvokeRequestCheck {
   private InvokeRequestCheck() {}
 
   /** A valid body. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   record Input(
       @Nullable String text,
       byte @Nullable [] image,
