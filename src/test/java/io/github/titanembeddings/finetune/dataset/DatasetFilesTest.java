@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks of manifests as a whole: whether they can be read, and how many records they have. */
+/** Checks of manifests as a whole: readability and number of records. */
 class DatasetFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void noValidationSetIsAnError() {
+  void reportsMissingValidationManifest() {
     DatasetReport report =
         MadeSet.validator(lines(0, 1)).validation((DatasetManifest) null).build().validate();
 
@@ -44,7 +44,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void filesThatCannotBeRead() throws IOException {
+  void reportsUnreadableManifests() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.jsonl"));
     Path directory = Files.createDirectory(folder.resolve("directory.jsonl"));
     LocalObjectStore store = LocalObjectStore.of("sets", folder);
@@ -90,7 +90,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void aManifestLiesInAFolderThatMayBeRead() throws IOException {
+  void reportsManifestOutsideAllowedPrefixes() throws IOException {
     Files.writeString(folder.resolve("t.jsonl"), line("in/a", "a"));
     DatasetReport report =
         MadeSet.validator()
@@ -119,7 +119,7 @@ class DatasetFilesTest {
     "3, 4, file.none",
     "4, 4, records.over-quota"
   })
-  void counts(int training, int validation, String code) {
+  void limitsNumberOfRecords(int training, int validation, String code) {
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
             .set(Limit.TRAINING_RECORDS_MIN, 2)
@@ -145,7 +145,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void theDocumentedCountsAreTheDefault() {
+  void usesDocumentedCountsByDefault() {
     DatasetReport report =
         DatasetValidator.builder()
             .training(manifest("train.jsonl", lines(0, 999)))
@@ -161,7 +161,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void manifestsOfTheSameNameAreToldApart() throws IOException {
+  void distinguishesManifestsWithTheSameName() throws IOException {
     for (String part : new String[] {"train", "val"}) {
       Files.createDirectory(folder.resolve(part));
       Files.writeString(folder.resolve(part).resolve("data.jsonl"), "5\n");
@@ -178,7 +178,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void aReportKeepsTheFirstErrorsAndCountsAll() {
+  void keepsFirstErrorsAndCountsAll() {
     DatasetValidator.Builder builder =
         MadeSet.validator(line("a", ""), line("b", ""), "3", "4", "5", line("c", ""));
     DatasetReport report = builder.maxViolations(2).build().validate();
@@ -202,7 +202,7 @@ class DatasetFilesTest {
   }
 
   @Test
-  void buildersRefuseNonsense() {
+  void rejectsInvalidSettings() {
     DatasetValidator.Builder builder = DatasetValidator.builder();
     assertThatIllegalStateException().isThrownBy(builder::build);
     assertThatIllegalArgumentException().isThrownBy(() -> builder.maxViolations(0));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every check of a line and of a caption, each with its row. */
+/** Checks of lines and captions. */
 class DatasetLinesTest {
   private static final String REF = "'image-ref': 's3://pictures/a.png'";
 
@@ -67,8 +67,7 @@ class DatasetLinesTest {
         "{'caption':'a','image-ref':'s3://pictures/'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
         "{'caption':'a','image-ref':'s3://UP/a'}      | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | lower-case"
       })
-  void aBadLineHasItsViolation(
-      String line, Severity severity, String code, String path, String part) {
+  void reportsInvalidLines(String line, Severity severity, String code, String path, String part) {
     DatasetReport report = validator(line.replace('\'', '"')).build().validate();
 
     assertThat(report.violations()).hasSize(1);
@@ -90,7 +89,7 @@ class DatasetLinesTest {
     "2560, true",
     "2561, false",
   })
-  void aCaptionHasAsManyCodePointsAsAllowed(int codePoints, boolean allowed) {
+  void limitsCodePointsOfCaption(int codePoints, boolean allowed) {
     String words =
         "\uD83D\uDE00".repeat(codePoints % 20)
             + (" " + "\uD83D\uDE00".repeat(19)).repeat(codePoints / 20);
@@ -102,7 +101,7 @@ class DatasetLinesTest {
 
   @ParameterizedTest
   @CsvSource({"128, 0, 0", "129, 0, 1", "200, 0, 1"})
-  void tooManyWordsAreTooManyTokens(int words, int warnings, int errors) {
+  void reportsMoreWordsThanTokensAllowed(int words, int warnings, int errors) {
     DatasetReport report = validator(line("a.png", "a ".repeat(words))).build().validate();
 
     assertThat(report.counts(Severity.ERROR).getOrDefault("caption.too-many-tokens", 0L))
@@ -112,7 +111,7 @@ class DatasetLinesTest {
 
   @ParameterizedTest
   @CsvSource({"601, false", "602, true"})
-  void aLongCaptionOfFewWordsIsAWarning(int characters, boolean warned) {
+  void warnsOfProbablyTooManyTokens(int characters, boolean warned) {
     String words = ("a".repeat(19) + " ").repeat(40).substring(0, characters);
     DatasetReport report = validator(line("a.png", words)).build().validate();
 
@@ -122,7 +121,7 @@ class DatasetLinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\\u00a0", "\\u200b \\ufeff", "\\u3000\\u2028", "\\u0007\\t"})
-  void aCaptionWithNothingVisibleIsBlank(String caption) {
+  void treatsInvisibleCaptionAsBlank(String caption) {
     DatasetReport report = validator(line("a.png", caption)).build().validate();
 
     assertThat(codes(report)).contains("caption.blank");
@@ -130,7 +129,7 @@ class DatasetLinesTest {
   }
 
   @Test
-  void aCaptionOfLongWordsIsNoError() {
+  void acceptsCaptionOfLongWords() {
     String caption = ("a".repeat(21) + " ").repeat(26);
     DatasetReport report = validator(line("a.png", caption)).build().validate();
 
@@ -139,14 +138,14 @@ class DatasetLinesTest {
   }
 
   @Test
-  void aKeyMayBe1024BytesLong() {
+  void limitsKeyTo1024Bytes() {
     assertThat(codes(validator(line("a".repeat(1024), "a")).build().validate())).isEmpty();
     assertThat(codes(validator(line("a".repeat(1025), "a")).build().validate()))
         .containsExactly("image-ref.not-s3-uri");
   }
 
   @Test
-  void unknownAttributesCanBeRefused() {
+  void rejectsUnknownAttributesOnRequest() {
     String line = line("a.png", "a").replace("}", ", \"label\": {\"caption\": [1]}}");
     DatasetReport report =
         validator()
@@ -159,7 +158,7 @@ class DatasetLinesTest {
   }
 
   @Test
-  void imagesLieInTheFoldersThatMayBeRead() {
+  void reportsImagesOutsideAllowedPrefixes() {
     DatasetReport report =
         validator(line("train/a.png", "a"), line("training/b.png", "b"), line("val/c.png", "c"))
             .validation(MadeSet.manifest("validation.jsonl", line("val/d.png", "d")))
@@ -180,7 +179,7 @@ class DatasetLinesTest {
   }
 
   @Test
-  void blankLinesAreNoRecords() {
+  void doesNotCountBlankLinesAsRecords() {
     DatasetReport report =
         validator("", line("a.png", "a"), "  \t", line("b.png", "b"), "").build().validate();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Manifests read and written, line by line. */
+/** Reading and writing manifests. */
 class DatasetManifestTest {
   private static final TrainingExample SHOE =
       TrainingExample.of("s3://box/shoe.png", "a \"red\" shoe é\n");
@@ -36,7 +36,7 @@ class DatasetManifestTest {
   @TempDir private Path folder;
 
   @Test
-  void whatIsWrittenIsRead() throws IOException {
+  void readsWhatWasWritten() throws IOException {
     Path file = folder.resolve("train.jsonl");
     TrainingExample hat = TrainingExample.of(S3Uri.of("s3://box/hat.png"), "\uD83C\uDFA9");
     try (ManifestWriter writer = ManifestWriter.to(file)) {
@@ -55,7 +55,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void aLineIsWrittenAsItWasRead() throws IOException {
+  void writesReadLineUnchanged() throws IOException {
     String line = "{ \"image-ref\":\"s3://box/a\", \"caption\":\"\\u0041\", \"label\": 7 }";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ManifestReader reader = stream(line + "\r\nno\n").open();
@@ -73,7 +73,7 @@ class DatasetManifestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s\n%s\n", "%s\r\n%s\r\n", "%s\n%s", "\uFEFF%s\n%s\n", "\uFEFF%s\r\n%s"})
-  void lineBreaksAndByteOrderMarksAreUnderstood(String layout) {
+  void readsLineBreaksAndByteOrderMarks(String layout) {
     String a = MadeSet.line("a", "A");
     String b = MadeSet.line("b", "B");
 
@@ -83,7 +83,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void linesAreCutWhereverTheBufferEnds() {
+  void splitsLinesAcrossBuffers() {
     Random random = new Random(7);
     List<String> lines = new ArrayList<>();
     StringBuilder text = new StringBuilder();
@@ -99,7 +99,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void aLineThatIsTooLongIsSkipped() {
+  void skipsTooLongLine() {
     String good = MadeSet.line("a", "A");
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
@@ -120,7 +120,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void anEndlessLineTakesNoMemory() {
+  void readsVeryLongLineInConstantMemory() {
     InputStream endless =
         new InputStream() {
           private long left = 300_000_000L;
@@ -144,7 +144,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void whatIsNotUtf8IsSaid() {
+  void reportsOtherEncodings() {
     byte[] bad = MadeSet.line("a", "A*B").getBytes(UTF_8);
     bad[new String(bad, UTF_8).indexOf('*')] = (byte) 0xE9;
     try (ManifestReader reader =
@@ -168,7 +168,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void anObjectIsReadInParts() throws IOException {
+  void readsLargeObjectInParts() throws IOException {
     LocalObjectStore store = LocalObjectStore.of("sets", folder);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 60_000; i++) {
@@ -186,7 +186,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void aMissingFileAndAStreamReadTwiceAreRefused() {
+  void rejectsMissingFileAndSecondReadOfStream() {
     assertThatThrownBy(() -> DatasetManifest.of(folder.resolve("none.jsonl")).open())
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("none.jsonl: no such file")
@@ -211,7 +211,7 @@ class DatasetManifestTest {
   }
 
   @Test
-  void halfASurrogatePairCannotBeWritten() throws IOException {
+  void rejectsUnpairedSurrogate() throws IOException {
     try (ManifestWriter writer = ManifestWriter.to(new ByteArrayOutputStream())) {
       assertThatThrownBy(() -> writer.write(SHOE.withCaption("a\uD800")))
           .isInstanceOf(InvalidRequestException.class)

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What a listener hears, by a clock of the test. */
+/** Notifications of a listener, with a virtual clock. */
 class DatasetProgressTest {
   private final AtomicLong nanos = new AtomicLong(5);
   private final List<DatasetProgress> heard = new ArrayList<>();
@@ -28,7 +28,7 @@ class DatasetProgressTest {
       };
 
   @Test
-  void progressComesTenTimesASecondAtMostAndOnceAtTheEnd() {
+  void reportsProgressTenTimesASecondAndOnceAtTheEnd() {
     DatasetReport report =
         MadeSet.validator(MadeSet.lines(0, 999))
             .nanoClock(() -> nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)))
@@ -49,7 +49,7 @@ class DatasetProgressTest {
   }
 
   @Test
-  void everyViolationIsHeardAlsoThoseThatAreNotKept() {
+  void notifiesListenerOfViolationsThatAreNotKept() {
     DatasetReport report =
         MadeSet.validator("1", "2", "3").maxViolations(1).build().validate(listener);
 
@@ -60,7 +60,7 @@ class DatasetProgressTest {
   }
 
   @Test
-  void aListenerThatFailsIsIgnored() {
+  void ignoresExceptionOfListener() {
     DatasetReport report =
         MadeSet.validator("1")
             .build()

@@ -26,7 +26,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Sets in a real S3 server, through the AWS SDK's asynchronous client, its requests counted. */
+/** Datasets in S3Mock, read with the AWS SDK's asynchronous client; requests are counted. */
 class DatasetS3Test {
   @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
   private static final List<SdkHttpRequest> SENT = new CopyOnWriteArrayList<>();
@@ -74,7 +74,7 @@ class DatasetS3Test {
   }
 
   @Test
-  void eachImageIsOneRangedRequest() {
+  void sendsOneRangedRequestPerImage() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       put("one/" + i + ".png", MadeImages.png(300 + i, 300));
@@ -100,16 +100,16 @@ class DatasetS3Test {
     for (int i = 0; i < 40; i++) {
       assertThat(sentFor("one/" + i + ".png"))
           .singleElement()
-          .satisfies(DatasetS3Test::isARangedGet);
+          .satisfies(DatasetS3Test::assertRangedGet);
     }
     List<SdkHttpRequest> deep = sentFor("one/deep.jpg");
     assertThat(deep).hasSize(3);
-    assertThat(deep.subList(0, 2)).allSatisfy(DatasetS3Test::isARangedGet);
+    assertThat(deep.subList(0, 2)).allSatisfy(DatasetS3Test::assertRangedGet);
     assertThat(rangeLength(deep.get(2))).as("the end of the file").isEqualTo(1024);
     assertThat(sentFor("one/none.png")).hasSize(1);
   }
 
-  private static void isARangedGet(SdkHttpRequest request) {
+  private static void assertRangedGet(SdkHttpRequest request) {
     assertThat(request.method()).isEqualTo(SdkHttpMethod.GET);
     assertThat(rangeLength(request)).isEqualTo(64 * 1024);
   }
@@ -122,7 +122,7 @@ class DatasetS3Test {
   }
 
   @Test
-  void theReportIsTheSameInWhateverOrderImagesAreRead() {
+  void reportDoesNotDependOnOrderOfReads() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       byte[] image = i % 3 == 0 ? MadeImages.png(200, 300) : MadeImages.png(300, 300, "x" + i % 5);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values are equal if their parts are. */
+/** Equality of values. */
 class DatasetValuesTest {
   private static final DatasetReport GOOD = report("a.png");
   private static final DatasetReport OTHER = report("b c");
@@ -32,7 +32,7 @@ class DatasetValuesTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void equalsAndHashCodeGoTogether(Class<?> value) {
+  void equalsIsConsistentWithHashCode(Class<?> value) {
     EqualsVerifier.forClass(value)
         .suppress(Warning.NULL_FIELDS)
         .withPrefabValues(DatasetReport.class, GOOD, OTHER)
@@ -40,7 +40,7 @@ class DatasetValuesTest {
   }
 
   @Test
-  void reportsOfTheSameSetAreEqual() {
+  void reportsOfTheSameDatasetAreEqual() {
     assertThat(report("a.png")).isEqualTo(GOOD).hasSameHashCodeAs(GOOD).isNotEqualTo(OTHER);
   }
 }

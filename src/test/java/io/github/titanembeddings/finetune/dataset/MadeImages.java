@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** Images of any size that have a header and next to nothing behind it. */
+/** Images of any size that consist of little more than a header. */
 public final class MadeImages {
   private MadeImages() {}
 
@@ -15,7 +15,7 @@ public final class MadeImages {
     return png(width, height, "made");
   }
 
-  /** A PNG with a text in it, so that two of a size differ. */
+  /** Returns a PNG that contains a text, to distinguish images of the same size. */
   public static byte[] png(int width, int height, String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("\u0089PNG\r\n\u001A\n".getBytes(ISO_8859_1));
@@ -27,7 +27,7 @@ public final class MadeImages {
     return out.toByteArray();
   }
 
-  /** A PNG of a number of bytes, filled up with zeros before its end. */
+  /** Returns a PNG of a number of bytes, with zeros before its end. */
   public static byte[] png(int width, int height, int byteCount) {
     byte[] small = png(width, height);
     byte[] large = Arrays.copyOf(small, byteCount);
@@ -36,7 +36,7 @@ public final class MadeImages {
     return large;
   }
 
-  /** A PNG that is an animation. */
+  /** Returns an animated PNG. */
   public static byte[] animated(int width, int height) {
     byte[] still = png(width, height);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -56,7 +56,7 @@ public final class MadeImages {
     out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
   }
 
-  /** A JPEG with so many bytes of comments before its size. */
+  /** Returns a JPEG with a number of bytes of comments before its size. */
   public static byte[] jpeg(int width, int height, int components, int commentBytes) {
     ByteBuffer out = ByteBuffer.allocate(commentBytes + 1024 + 4 * (commentBytes / 60_000 + 1));
     out.putShort((short) 0xFFD8);
@@ -74,7 +74,7 @@ public final class MadeImages {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /** A JPEG whose EXIF block asks for it to be turned. */
+  /** Returns a JPEG with an EXIF orientation. */
   public static byte[] rotated(int width, int height) {
     byte[] plain = jpeg(width, height, 3, 0);
     ByteBuffer out = ByteBuffer.allocate(plain.length + 36);

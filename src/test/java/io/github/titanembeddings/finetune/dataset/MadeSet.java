@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small sets for tests, and limits that they are within. */
+/** Small datasets, and limits that accept them. */
 public final class MadeSet {
   /** The documented limits, but one record is enough. */
   public static final Limits SMALL =
@@ -37,7 +37,9 @@ public final class MadeSet {
     return lines.toArray(new String[0]);
   }
 
-  /** A validator of a training manifest beside a good validation manifest, without images. */
+  /**
+   * Returns a validator of a training manifest with a valid validation manifest, without images.
+   */
   public static DatasetValidator.Builder validator(String... trainingLines) {
     return DatasetValidator.builder()
         .training(manifest("train.jsonl", trainingLines))

@@ -46,7 +46,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void aByteOrderMarkIsAWarning() throws IOException {
+  void warnsOfByteOrderMark() throws IOException {
     Path file = resource("bom.jsonl");
     DatasetReport report = report(DatasetManifest.of(file));
     assertThat(report.isValid()).isTrue();
@@ -69,7 +69,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void aByteOrderMarkInTheMiddleIsNamed() {
+  void reportsByteOrderMarkWithinFile() {
     DatasetReport report =
         MadeSet.validator(line("a", "a"), "\uFEFF" + line("b", "b")).build().validate();
     assertThat(messages(report))
@@ -80,7 +80,7 @@ class ManifestFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
-  void wideEncodingsAreNamed(String encoding) {
+  void reportsUtf16AndUtf32(String encoding) {
     for (String mark : List.of("", "\uFEFF")) {
       byte[] text =
           (mark + line("a", "a") + "\n" + line("b", "b")).getBytes(Charset.forName(encoding));
@@ -101,7 +101,7 @@ class ManifestFormTest {
     "image-ref, Label, caption",
     "image-ref, Caption, caption"
   })
-  void aMisspelledAttributeGetsASuggestion(String imageRef, String caption, String meant) {
+  void suggestsCorrectAttributeName(String imageRef, String caption, String meant) {
     String given = meant.equals("caption") ? caption : imageRef;
     DatasetReport report =
         MadeSet.validator(
@@ -115,7 +115,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void anAttributeBesideTheRightOneIsNotSuggested() {
+  void suggestsNothingIfTheAttributeExists() {
     DatasetReport report =
         MadeSet.validator("{\"image-ref\":\"s3://pictures/a\",\"caption\":\"a\",\"label\":7}")
             .build()
@@ -124,7 +124,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void secretsInAnImageRefAreNotShown() throws IOException {
+  void hidesSecretsInImageRef() throws IOException {
     Path file = resource("secret-in-ref.jsonl");
     Files.writeString(
         file,
@@ -176,7 +176,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void secretsInOtherUrisAreNotShown() {
+  void hidesSecretsInOtherUris() {
     LocalObjectStore store = LocalObjectStore.of("pictures", folder);
     String signed = "s3://pictures/k?X-Amz-Signature=s3cr3t";
     assertThat(ImageInput.fromS3(store, signed).toString()).doesNotContain("s3cr3t");
@@ -208,7 +208,7 @@ class ManifestFormTest {
   }
 
   @Test
-  void aReaderIsIterable() {
+  void iteratesAndStreamsLines() {
     AtomicBoolean closed = new AtomicBoolean();
     InputStream text =
         new ByteArrayInputStream((line("a", "A") + "\n\n" + line("b", "B")).getBytes(UTF_8)) {

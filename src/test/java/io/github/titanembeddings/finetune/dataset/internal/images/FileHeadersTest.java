@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files are read past the store, which changes neither what is found nor what may be read. */
+/** Reading local files directly has the same results and restrictions as reading from the store. */
 class FileHeadersTest {
   private static final int WINDOW = FileHeaders.WINDOW;
 
@@ -52,7 +52,10 @@ class FileHeadersTest {
     return MadeImages.jpeg(300, 300, 3, bytes);
   }
 
-  /** Images that end, and whose sizes lie, at either side of a window's end, and bad ones. */
+  /**
+   * Returns images that end, or have their size, before and after the end of a window, and bad
+   * ones.
+   */
   private static List<byte[]> images() {
     byte[] deep = withComments(2 * WINDOW);
     return List.of(
@@ -69,7 +72,7 @@ class FileHeadersTest {
   }
 
   @Test
-  void findsWhatIsFoundThroughTheStore() throws IOException {
+  void hasSameResultAsReadingThroughStore() throws IOException {
     byte[] buffer = new byte[WINDOW];
     int known = 0;
     for (byte[] image : images()) {
@@ -96,7 +99,7 @@ class FileHeadersTest {
         "s3://pictures/inner/up/outside",
         "s3://pictures/a\u0000b"
       })
-  void theStoreSaysWhyAnImageCannotBeRead(String uri) throws IOException {
+  void leavesUnreadableImagesToStore(String uri) throws IOException {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
     Files.createDirectory(root.resolve("inner"));
     Files.createSymbolicLink(root.resolve("file-link"), folder.resolve("outside"));
@@ -111,7 +114,7 @@ class FileHeadersTest {
   }
 
   @Test
-  void aLinkThatStaysInTheFolderIsFollowed() throws IOException {
+  void followsLinkWithinFolder() throws IOException {
     Files.write(Files.createDirectory(root.resolve("real")).resolve("a"), withComments(0));
     Files.createSymbolicLink(root.resolve("folder-link"), root.resolve("real"));
     Files.createSymbolicLink(root.resolve("link"), root.resolve("real/a"));
@@ -123,7 +126,7 @@ class FileHeadersTest {
   }
 
   @Test
-  void aFolderOrFileThatBecomesALinkIsNotFollowedOut() throws IOException {
+  void doesNotFollowLinkOutOfFolder() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.write(inner.resolve("outside"), MadeImages.png(400, 400));
     Files.write(inner.resolve("two"), MadeImages.png(400, 400));
@@ -142,7 +145,7 @@ class FileHeadersTest {
   }
 
   @Test
-  void anInterruptionEndsTheReading() throws IOException {
+  void stopsOnInterruption() throws IOException {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
     ImageReader reader = new ImageReader(store, false, Long.MAX_VALUE);
     Thread.currentThread().interrupt();

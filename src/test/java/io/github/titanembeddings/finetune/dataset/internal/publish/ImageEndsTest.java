@@ -39,7 +39,7 @@ class ImageEndsTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void putTheImageForValidation() throws IOException {
+  void writeValidationImage() throws IOException {
     Files.write(folder.resolve("val.png"), MadeImages.png(300, 300, "for validation"));
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
-/** A report as text, JSON and HTML. */
+/** Reports as text, JSON and HTML. */
 class DatasetReportTest {
   @TempDir private Path folder;
 
@@ -44,7 +44,7 @@ class DatasetReportTest {
   }
 
   @Test
-  void aKeyDoesNotSteerTheTerminal() {
+  void replacesControlCharactersOfKeys() {
     DatasetReport report =
         MadeSet.validator(
                 "{\"image-ref\":\"s3://pictures/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
@@ -58,7 +58,7 @@ class DatasetReportTest {
   }
 
   @Test
-  void text() throws IOException {
+  void writesText() throws IOException {
     assertThat(report().toText())
         .startsWith("not valid: 4 errors, 2 warnings\n4 training records, 1 validation records\n")
         .contains("4 images: {JPEG=1, PNG=2}\n")
@@ -71,7 +71,7 @@ class DatasetReportTest {
   }
 
   @Test
-  void json() throws IOException {
+  void writesJson() throws IOException {
     JsonNode json = new ObjectMapper().readTree(report().toJson());
 
     assertThat(json.path("valid").booleanValue()).isFalse();
@@ -86,7 +86,7 @@ class DatasetReportTest {
   }
 
   @Test
-  void htmlIsWellFormedAndEscapesWhatIsForeign() throws Exception {
+  void htmlIsWellFormedAndEscaped() throws Exception {
     DatasetReport report = report();
     String html = report.toHtml(LocalObjectStore.of("pictures", folder));
     String xml =
@@ -106,7 +106,7 @@ class DatasetReportTest {
   }
 
   @Test
-  void anOffendingImageIsShownSmall() throws IOException {
+  void showsThumbnailsOfImagesWithViolations() throws IOException {
     String html = report().toHtml(LocalObjectStore.of("pictures", folder));
     Matcher image = Pattern.compile("src=\"data:image/(png|jpeg);base64,([^\"]+)\"").matcher(html);
 
@@ -117,13 +117,13 @@ class DatasetReportTest {
   }
 
   @Test
-  void escapesControlCharactersAndHalvesOfPairs() {
+  void escapesControlCharactersAndUnpairedSurrogates() {
     assertThat(Html.escaped("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
         .isEqualTo("a&lt;b&gt;&amp;&quot;&#39;\uFFFD\uFFFD\uFFFDé\uD83D\uDE00");
   }
 
   @Test
-  void aValidSetIsItsOwnReport() {
+  void orThrowReturnsValidReport() {
     DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
 
     assertThat(report.orThrow()).isSameAs(report);

@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What comes more than once, in a manifest or across both. */
-class DatasetRepetitionsTest {
+/** Duplicates within a manifest and across both. */
+class RepetitionCheckTest {
   @TempDir private Path folder;
 
   @Test
-  void imageRefsAndPairs() {
+  void reportsRepeatedImageRefsAndExamples() {
     DatasetReport report =
         DatasetValidator.builder()
             .training(
@@ -65,7 +65,7 @@ class DatasetRepetitionsTest {
   }
 
   @Test
-  void theSameBytesUnderTwoNames() throws IOException {
+  void reportsSameImageUnderTwoNames() throws IOException {
     Files.write(folder.resolve("a"), MadeImages.png(300, 300, "a"));
     Files.write(folder.resolve("b"), MadeImages.png(300, 300, "b"));
     Files.write(folder.resolve("a2"), MadeImages.png(300, 300, "a"));
@@ -88,7 +88,7 @@ class DatasetRepetitionsTest {
   }
 
   @Test
-  void wholeImagesDifferWhereTheirBeginningsDoNot() throws IOException {
+  void fullHashDistinguishesImagesWithEqualBeginnings() throws IOException {
     byte[] image = MadeImages.png(300, 300, 100_000);
     Files.write(folder.resolve("a"), image);
     Files.write(folder.resolve("c"), image);
@@ -109,7 +109,7 @@ class DatasetRepetitionsTest {
   }
 
   @Test
-  void anotherLineWithAnImageThatHasAnErrorHasItToo() {
+  void reportsEachLineOfUnusableImage() {
     DatasetReport report =
         MadeSet.validator(line("none", "1"), line("none", "2"))
             .validation(manifest("validation.jsonl", line("none", "3")))
@@ -125,7 +125,7 @@ class DatasetRepetitionsTest {
   }
 
   @Test
-  void oneCaptionForManyImages() {
+  void warnsOfOneCaptionForManyImages() {
     for (int count : new int[] {10, 11}) {
       String[] lines =
           IntStream.range(0, count).mapToObj(i -> line("i" + i, "a shoe")).toArray(String[]::new);

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Answers that a good S3 server does not give, and leaving while they are awaited. */
-class DatasetAnswersTest {
+/** Faulty responses of an S3 server, and interruption while responses are awaited. */
+class DatasetResponsesTest {
   private static final byte[] IMAGE = Arrays.copyOf(MadeImages.png(300, 300), 100_000);
 
   private final WireMockServer server =
@@ -71,12 +71,12 @@ class DatasetAnswersTest {
         .withBody(Arrays.copyOf(IMAGE, bytes));
   }
 
-  private void answer(ResponseDefinitionBuilder response) {
+  private void respond(ResponseDefinitionBuilder response) {
     server.stubFor(any(anyUrl()).willReturn(response));
   }
 
   /** Responds to the request for the last 1,024 bytes. */
-  private void answerTheEnd() {
+  private void respondWithEnd() {
     int from = IMAGE.length - 1024;
     String range = from + "-" + (IMAGE.length - 1);
     server.stubFor(
@@ -98,8 +98,8 @@ class DatasetAnswersTest {
     "503, image.unavailable, 2, 4",
     "500, image.unavailable, 2, 4"
   })
-  void refusalsAreViolations(int status, String code, int least, int most) {
-    answer(aResponse().withStatus(status));
+  void reportsHttpErrorsAsViolations(int status, String code, int least, int most) {
+    respond(aResponse().withStatus(status));
 
     DatasetReport report = validate(store);
     assertThat(MadeSet.codes(report)).containsOnlyOnce(code).contains("image-ref.unusable");
@@ -109,7 +109,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void throttlingThatEndsIsNotSeen() {
+  void retriesThrottledRequests() {
     String scenario = "throttling";
     server.stubFor(
         get(anyUrl())
@@ -119,15 +119,15 @@ class DatasetAnswersTest {
             .willSetStateTo("calm"));
     server.stubFor(
         get(anyUrl()).inScenario(scenario).whenScenarioStateIs("calm").willReturn(part(65_536)));
-    answerTheEnd();
+    respondWithEnd();
 
     assertThat(validate(store).isValid()).isTrue();
   }
 
   @Test
-  void aSlowAnswerIsWaitedFor() {
-    answer(part(65_536).withChunkedDribbleDelay(4, 200));
-    answerTheEnd();
+  void waitsForSlowResponses() {
+    respond(part(65_536).withChunkedDribbleDelay(4, 200));
+    respondWithEnd();
 
     DatasetReport report = validate(store);
     assertThat(report.isValid()).isTrue();
@@ -135,19 +135,19 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void anAnswerCutShortIsNoTruncatedImage() {
-    answer(part(40));
+  void distinguishesIncompleteResponsesFromTruncatedImages() {
+    respond(part(40));
     assertThat(validate(store).violations().get(0).message())
         .contains("the range bytes=0-65535 ended after 40 bytes")
         .contains("image.unavailable");
 
-    answer(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
+    respond(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
     assertThat(MadeSet.codes(validate(store))).contains("image.unavailable");
   }
 
   @Test
-  void aManifestThatMayNotBeReadIsAViolation() {
-    answer(aResponse().withStatus(403));
+  void reportsManifestWithoutReadPermission() {
+    respond(aResponse().withStatus(403));
     DatasetReport report =
         MadeSet.validator()
             .training(DatasetManifest.fromS3(store, "s3://pictures/train.jsonl"))
@@ -159,7 +159,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void anImageThatChangesIsSaidToHaveChanged() {
+  void reportsImageThatChangesWhileRead() {
     byte[] deep = MadeImages.jpeg(300, 300, 3, 200_000);
     ObjectStore changing =
         reading(
@@ -175,7 +175,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void anAnswerWithoutBytesIsNoEmptyManifest() {
+  void distinguishesResponseWithoutBytesFromEmptyManifest() {
     ObjectStore empty =
         reading(
             (offset, length) ->
@@ -190,7 +190,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void aFaultOfTheStoreIsThrown() {
+  void throwsUnexpectedExceptionOfStore() {
     ObjectStore faulty =
         reading((offset, length) -> CompletableFuture.failedFuture(new IllegalStateException("x")));
 
@@ -200,7 +200,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void manyAreInFlightButNoMoreThanAllowed() throws Exception {
+  void limitsImagesInFlightAndCancelsThemOnInterruption() throws Exception {
     Set<CompletableFuture<ObjectPart>> open = ConcurrentHashMap.newKeySet();
     CountDownLatch full = new CountDownLatch(256);
     ObjectStore hanging =
@@ -235,7 +235,7 @@ class DatasetAnswersTest {
   }
 
   @Test
-  void anInterruptedThreadDoesNotStart() {
+  void rejectsInterruptedThread() {
     Thread.currentThread().interrupt();
     try {
       assertThatThrownBy(() -> MadeSet.validator(MadeSet.lines(0, 3)).build().validate())

@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every check of an image, in a folder that stands for a bucket. */
-class DatasetImagesTest {
+/** Checks of images in a local folder. */
+class ImageCheckTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void putTheImageForValidation() throws IOException {
+  void writeValidationImage() throws IOException {
     Files.write(folder.resolve("val.png"), MadeImages.png(300, 300, "for validation"));
   }
 
@@ -70,7 +70,7 @@ class DatasetImagesTest {
     "256, 1025, image.aspect",
     "1025, 256, image.aspect"
   })
-  void sidesShapeAndPixels(int width, int height, String code) throws IOException {
+  void limitsSidesAspectAndPixels(int width, int height, String code) throws IOException {
     for (byte[] image :
         new byte[][] {MadeImages.png(width, height), MadeImages.jpeg(width, height, 3, 0)}) {
       DatasetReport report = check(image);
@@ -82,7 +82,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void aLooserSideIsReachedByLimitsOnly() throws IOException {
+  void acceptsSmallerSideByLimitsOnly() throws IOException {
     byte[] image = MadeImages.png(128, 128);
     Violation violation = check(image).violations().get(0);
     assertThat(violation.message())
@@ -98,7 +98,7 @@ class DatasetImagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 256})
-  void ofManyFilesNoneIsLeftOut(int inFlight) throws IOException {
+  void checksEveryImageExactlyOnce(int inFlight) throws IOException {
     Files.write(folder.resolve("a.png"), TestImages.png(300, 300));
     String[] lines = new String[501];
     for (int i = 0; i < lines.length; i++) {
@@ -120,7 +120,7 @@ class DatasetImagesTest {
     "26214400, image.large",
     "26214401, image.too-large"
   })
-  void bytes(int size, String code) throws IOException {
+  void limitsBytes(int size, String code) throws IOException {
     DatasetReport report = check(MadeImages.png(300, 300, size));
 
     if (code == null) {
@@ -136,7 +136,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void whatCannotBeUsed() throws IOException {
+  void reportsUnusableImages() throws IOException {
     byte[] png = MadeImages.png(300, 300);
     byte[] broken = png.clone();
     broken[20] ^= 1;
@@ -153,7 +153,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void whatIsOddIsAWarning() throws IOException {
+  void warnsOfUnusualImages() throws IOException {
     assertThat(codes(check(MadeImages.rotated(300, 300)))).containsExactly("image.rotated");
     assertThat(codes(check(MadeImages.jpeg(300, 300, 4, 0)))).containsExactly("image.cmyk");
     DatasetReport report = check(MadeImages.animated(300, 300));
@@ -163,7 +163,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void aSizeDeepInTheFileIsFound() throws IOException {
+  void readsSizeAfterLongMetadata() throws IOException {
     DatasetReport report = check(MadeImages.jpeg(300, 400, 3, 200_000));
 
     assertThat(report.violations()).isEmpty();
@@ -172,7 +172,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void aSampleIsDecoded() throws IOException {
+  void decodesSample() throws IOException {
     Files.write(folder.resolve("val.png"), TestImages.png(300, 310));
     byte[] whole = TestImages.jpeg(300, 300);
     Files.write(folder.resolve("whole.jpg"), whole);
@@ -188,7 +188,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void theSampleIsThatOfItsSeed() {
+  void samplesBySeed() {
     int sampled = 0;
     boolean other = false;
     Fingerprints fingerprints = new Fingerprints();
@@ -205,7 +205,7 @@ class DatasetImagesTest {
   }
 
   @Test
-  void withoutAStoreImagesAreNotLookedAt() {
+  void doesNotCheckImagesWithoutStore() {
     DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
 
     assertThat(report.imagesChecked()).isFalse();
