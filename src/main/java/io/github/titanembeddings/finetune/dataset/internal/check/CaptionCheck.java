@@ -82,7 +82,7 @@ public final class CaptionCheck {
               .actual(
                   String.format(
                       Locale.ROOT, "U+%04X at index %d", (int) caption.charAt(control), control))
-              .remedy("replace it by a space")
+              .remedy("replace it with a space")
               .build());
     }
   }

@@ -111,7 +111,7 @@ final class HeaderReading {
   private Violation problem(ImageEnd end, ImageHeader header) {
     String found = end.describe(header.formatName());
     return end == ImageEnd.MISSING
-        ? probe.error(ViolationCodes.IMAGE_TRUNCATED, found, "replace it by a complete copy")
+        ? probe.error(ViolationCodes.IMAGE_TRUNCATED, found, "replace it with a complete copy")
         : Violation.warning(probe.path(), ViolationCodes.IMAGE_END_NOT_SEEN)
             .actual(found)
             .remedy("check that it is complete, or remove the bytes after the image")
