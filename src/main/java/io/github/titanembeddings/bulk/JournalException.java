@@ -6,53 +6,53 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a journal of embedded items can't be opened, read or written, or the files made out
- * of one can't. What was in the journal before stays in it.
+ * Thrown when a {@link Journal} cannot be opened, read or written, or a {@link ResultWriter} cannot
+ * write its files. What a journal has committed remains in it.
  */
 public final class JournalException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   /** The reasons for a failure. */
   public enum Kind {
-    /** It is open already, in this process or another one. */
+    /** The journal is open in this or another process, or another program locks the database. */
     LOCKED,
-    /** It holds the vectors of another model. */
+    /** The journal holds vectors of another model or length. */
     OTHER_MODEL,
-    /** There is something else in that place: another kind of file, or a directory. */
+    /** The path names another kind of file, a directory, or a file with hard links. */
     NOT_A_JOURNAL,
-    /** It is of a format that this version does not know. */
+    /** The format of the journal is unknown to this version of the library. */
     UNKNOWN_VERSION,
-    /** Bytes in the midst of it are not what was written; what comes after them is whole. */
+    /** The database is damaged or outcomes are missing; see {@link Journal#repair}. */
     DAMAGED,
-    /** The rights of the file or its folder do not allow it. */
+    /** The permissions of the file or its folder do not allow access. */
     ACCESS_DENIED,
-    /** There is no room left on the disk, or in the quota of the user. */
+    /** The disk is full, or the user's quota is used up. */
     DISK_FULL,
-    /** Reading or writing failed otherwise. */
+    /** Any other failure to read or write. */
     FAILED
   }
 
   private final Kind kind;
   private final String file;
 
-  /** An exception of a kind for a file, with what is wrong and what to do about it. */
+  /** Creates an exception; the message states the file, the problem and the remedy. */
   public JournalException(Kind kind, Path file, String problem, @Nullable Throwable cause) {
     super(file + ": " + problem, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.file = file.toString();
   }
 
-  /** The reason for the failure. */
+  /** Returns the reason for the failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** The file's name, as it was given. */
+  /** Returns the path of the file as it was given. */
   public String file() {
     return file;
   }
 
-  /** True for {@link Kind#LOCKED}: whoever has it open may close it. */
+  /** Returns true for {@link Kind#LOCKED}. */
   @Override
   public boolean isRetryable() {
     return kind == Kind.LOCKED;

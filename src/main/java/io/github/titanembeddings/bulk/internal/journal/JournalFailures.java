@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Maps I/O and SQLite errors to exceptions that state the remedy. */
@@ -22,11 +23,11 @@ public final class JournalFailures {
 
   /** Returns the exception for a failure to write to a file. */
   public static JournalException of(Path file, IOException cause) {
+    if (cause instanceof AccessDeniedException || has(cause, "denied", "read-only file system")) {
+      return denied(file, cause);
+    }
     if (isFull(file, cause)) {
       return full(file, cause);
-    }
-    if (cause instanceof AccessDeniedException) {
-      return denied(file, cause);
     }
     String why =
         cause instanceof NoSuchFileException
@@ -105,8 +106,7 @@ public final class JournalFailures {
   }
 
   private static boolean isFull(Path file, Exception cause) {
-    String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
-    if (message.contains("no space left") || message.contains("quota exceeded")) {
+    if (has(cause, "no space left", "quota exceeded")) {
       return true;
     }
     try {
@@ -114,5 +114,10 @@ public final class JournalFailures {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static boolean has(Exception cause, String... parts) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
+    return Stream.of(parts).anyMatch(message::contains);
   }
 }
