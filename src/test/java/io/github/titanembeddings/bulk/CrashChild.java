@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A process that embeds a catalogue into a journal, and prints each key when it hears of it. */
+/** A process that embeds items with a journal and prints each key when its outcome is reported. */
 final class CrashChild {
   static final int IN_FLIGHT = 16;
   static final int ITEMS = 400;
 
-  /** The last items have the texts of the first ones again. */
+  /** The last items repeat the texts of the first ones. */
   static final int TEXTS = 360;
 
   private CrashChild() {}
@@ -33,7 +33,7 @@ final class CrashChild {
     return "key " + item;
   }
 
-  /** Takes the server's address and the journal's name. */
+  /** Arguments: the address of the server and the path of the journal. */
   public static void main(String[] args) {
     BulkOptions.Builder options = BulkOptions.builder().maxInFlight(IN_FLIGHT);
     try (TitanEmbeddingsAsyncClient titan =

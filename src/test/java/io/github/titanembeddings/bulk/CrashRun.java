@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Kills processes in the midst of embedding, and checks what is left of their work. */
+/** Kills processes that embed items and checks the journals they leave. */
 public final class CrashRun implements AutoCloseable {
-  /** How many requests a whole run takes. */
+  /** The number of requests of a complete run. */
   public static final int REQUESTS = CrashChild.TEXTS;
 
   private static final int PATIENCE_SECONDS = 120;
@@ -26,7 +26,7 @@ public final class CrashRun implements AutoCloseable {
   private final Path journal;
   private final Random random;
 
-  /** A run with a journal of this name; the moments of the kills follow from the seed. */
+  /** Creates a run with a journal; the seed determines the moments of the kills. */
   public CrashRun(Path journal, long seed) throws IOException {
     this.journal = journal;
     this.random = new Random(seed);
@@ -39,13 +39,13 @@ public final class CrashRun implements AutoCloseable {
    * @param recorded contents in the journal by then
    */
   public record Kill(int asked, int recorded) {
-    /** How many requests were in flight. */
+    /** Returns the number of requests in flight. */
     public int inFlight() {
       return asked - recorded;
     }
   }
 
-  /** Forgets journal and requests. */
+  /** Deletes the journal and resets the server. */
   public void begin() throws IOException {
     Files.deleteIfExists(journal);
     server.reset();
@@ -81,7 +81,7 @@ public final class CrashRun implements AutoCloseable {
     }
   }
 
-  /** Runs a process to its end; gives the number of requests that were sent more than once. */
+  /** Runs a process to its end and returns the number of requests that were sent more than once. */
   public int complete() throws IOException, InterruptedException {
     server.alarm(-1, () -> {});
     Process process = start();
@@ -129,7 +129,7 @@ public final class CrashRun implements AutoCloseable {
         .start();
   }
 
-  /** The whole lines that a process printed up to its end, save the last one of a good end. */
+  /** Returns the complete lines that a process printed, except the one that marks its end. */
   private static List<String> lines(Process process) throws IOException {
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     return printed

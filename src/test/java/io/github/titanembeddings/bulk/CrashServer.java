@@ -49,12 +49,12 @@ final class CrashServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
-  /** How often it was asked for each text. */
+  /** Returns the number of requests for each text. */
   Map<String, Integer> asked() {
     return Collections.unmodifiableMap(asked);
   }
 
-  /** How often it was asked in all. */
+  /** Returns the number of requests. */
   int requests() {
     return count.get();
   }
@@ -71,13 +71,13 @@ final class CrashServer implements AutoCloseable {
     }
   }
 
-  /** Forgets what it was asked. */
+  /** Forgets all requests. */
   void reset() {
     asked.clear();
     count.set(0);
   }
 
-  /** Does something once, when it is asked for the n-th time. */
+  /** Runs an action at the n-th request. */
   void alarm(int n, Runnable action) {
     alarm = action;
     alarmAt = n;
@@ -103,7 +103,7 @@ final class CrashServer implements AutoCloseable {
       exchange.sendResponseHeaders(200, reply.length);
       body.write(reply);
     } catch (IOException e) {
-      // Whoever asked is gone.
+      // The client is gone.
     }
   }
 

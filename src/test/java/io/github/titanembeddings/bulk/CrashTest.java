@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed while they embed. */
+/** Processes that are killed while they embed items. */
 class CrashTest {
   private static final int KILLS = 5;
 
   @TempDir private Path folder;
 
   @Test
-  void killedAgainAndAgainItLosesNothingAndSendsNothingTwiceButWhatWasInFlight()
+  void losesNothingAndRepeatsOnlyCallsInFlightWhenKilled()
       throws IOException, InterruptedException {
     try (CrashRun run = new CrashRun(folder.resolve("items.journal"), 11)) {
       int inFlight = 0;

@@ -3,9 +3,9 @@ package io.github.titanembeddings.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.bulk.internal.journal.Claim;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Claim;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;

@@ -6,9 +6,9 @@ import static io.github.titanembeddings.bulk.BulkSamples.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.journal.Claim;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Claim;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ModelId;
 import java.util.ArrayList;

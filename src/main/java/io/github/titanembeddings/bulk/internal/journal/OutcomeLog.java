@@ -8,6 +8,26 @@ import io.github.titanembeddings.model.ModelId;
  * {@link RuntimeException} if the log cannot be read or written, which stops the run.
  */
 public interface OutcomeLog {
+  /** The answer to a claim. */
+  sealed interface Claim {
+    /** The item must be sent. */
+    record New() implements Claim {}
+
+    /**
+     * The item has an outcome.
+     *
+     * @param outcome the outcome under the claimed key
+     * @param recorded whether the log has it under this key; if not, it must be recorded
+     */
+    record Done(BulkOutcome outcome, boolean recorded) implements Claim {}
+
+    /** The key was already claimed in this run. */
+    record DuplicateKey() implements Claim {}
+
+    /** The content was claimed in this run under another key, whose outcome applies to both. */
+    record SameContent() implements Claim {}
+  }
+
   /**
    * Begins a run: keys that were claimed in an earlier run may be claimed again.
    *
