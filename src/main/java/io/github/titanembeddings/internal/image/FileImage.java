@@ -45,12 +45,12 @@ public final class FileImage implements ImageData {
   /**
    * Opens the file.
    *
-   * @throws ImageChangedException if the file was written to since it was looked up
+   * @throws ChangedException if the file was written to since it was looked up
    */
   @Override
   public InputStream open() throws IOException {
     if (!Files.getLastModifiedTime(file).equals(lastModified)) {
-      throw new ImageChangedException();
+      throw new ChangedException();
     }
     return Files.newInputStream(file);
   }

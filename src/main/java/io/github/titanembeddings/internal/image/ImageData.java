@@ -20,6 +20,20 @@ public interface ImageData {
    */
   int read(long position, byte[] target) throws IOException;
 
-  /** All bytes from the first on. */
+  /**
+   * Opens a stream of all bytes.
+   *
+   * @throws ChangedException if the image was written to since it was looked up
+   */
   InputStream open() throws IOException;
+
+  /** Thrown if an image was written to since it was looked up. */
+  final class ChangedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception. */
+    public ChangedException() {
+      super("it was written to since it was looked up");
+    }
+  }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ class ForeignFormatTest {
         bytes[random.nextInt(bytes.length)] =
             (byte) " \n\uFEFF<{\"\0\u00FF".charAt(random.nextInt(8));
       }
-      HeaderStep step = ImageHeaders.read(new BytesImage(bytes));
+      HeaderStep step = ImageHeaderParser.read(new BytesImage(bytes));
       assertThat(step).isInstanceOf(Unusable.class);
     }
   }

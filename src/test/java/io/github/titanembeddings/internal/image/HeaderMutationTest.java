@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ class HeaderMutationTest {
       Mutation mutation = new Mutation(samples.get(i % samples.size()), random);
       BytesImage image = mutation.image();
       long before = threads.getCurrentThreadAllocatedBytes();
-      HeaderStep step = ImageHeaders.read(image);
+      HeaderStep step = ImageHeaderParser.read(image);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       mostReads = Math.max(mostReads, image.reads());
       known += step instanceof HeaderStep.Known ? 1 : 0;
@@ -58,7 +58,7 @@ class HeaderMutationTest {
       Mutation mutation = new Mutation(samples.get(i % samples.size()), random);
       byte[] image = mutation.copy();
       BytesImage data = new BytesImage(image);
-      HeaderStep step = ImageHeaders.read(data);
+      HeaderStep step = ImageHeaderParser.read(data);
       assertThat(data.bytesRead()).isLessThanOrEqualTo(16_384L * data.reads());
       assertThat(WindowedReader.read(image, 64 + random.nextInt(1000))).isEqualTo(step);
       mutation.undo();

@@ -7,7 +7,7 @@ import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,7 +34,7 @@ class HeaderSamplesTest {
   @MethodSource("names")
   void saysTheSameAsMetadataExtractor(String name) throws Exception {
     byte[] image = sample(name);
-    HeaderStep step = ImageHeaders.read(new BytesImage(image));
+    HeaderStep step = ImageHeaderParser.read(new BytesImage(image));
     assertThat(step).isInstanceOf(Known.class);
     assertThat(OtherReader.Answer.of(((Known) step).header())).isEqualTo(OtherReader.read(image));
   }
@@ -42,7 +42,7 @@ class HeaderSamplesTest {
   @ParameterizedTest
   @MethodSource("names")
   void saysWhatNeedsMoreThanOneLook(String name) throws IOException {
-    ImageHeader header = ((Known) ImageHeaders.read(new BytesImage(sample(name)))).header();
+    ImageHeader header = ((Known) ImageHeaderParser.read(new BytesImage(sample(name)))).header();
     assertThat(header.animated()).isEqualTo(name.contains("animated"));
     if (name.contains("alpha") || name.contains("transparent") || name.contains("rgba")) {
       assertThat(header.alpha()).isTrue();
@@ -55,7 +55,7 @@ class HeaderSamplesTest {
   @MethodSource("names")
   void saysTheSameInWindowsOfAnySize(String name) throws IOException {
     byte[] image = sample(name);
-    HeaderStep expected = ImageHeaders.read(new BytesImage(image));
+    HeaderStep expected = ImageHeaderParser.read(new BytesImage(image));
     for (int windowSize : new int[] {64, 65, 97, 1000, 4096, 65_536, image.length}) {
       assertThat(WindowedReader.read(image, windowSize)).as("%s", windowSize).isEqualTo(expected);
     }
@@ -65,7 +65,7 @@ class HeaderSamplesTest {
   @MethodSource("names")
   void saysTheSameOrThatBytesAreMissingOfTheBeginningOfAFile(String name) throws IOException {
     byte[] image = sample(name);
-    HeaderStep expected = ImageHeaders.read(new BytesImage(image));
+    HeaderStep expected = ImageHeaderParser.read(new BytesImage(image));
     IntStream.concat(IntStream.range(12, Math.min(300, image.length)), IntStream.of(5000, 59_999))
         .filter(length -> length < image.length)
         .forEach(

@@ -12,7 +12,7 @@ import io.github.titanembeddings.internal.image.fit.Goal;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
@@ -148,7 +148,7 @@ class ImageFitterTest {
     assertThat(fitted.originalWidth()).isEqualTo(120);
     assertThat(fitted.oriented()).isEqualTo(orientation != 1);
     assertQuarters(fitted, color(topLeft), color(topRight), color(bottomLeft), color(bottomRight));
-    assertThat(ImageHeaders.read(new BytesImage(fitted.bytes())))
+    assertThat(ImageHeaderParser.read(new BytesImage(fitted.bytes())))
         .isEqualTo(
             new HeaderStep.Known(new ImageHeader("JPEG", width, height, 1, 3, false, false)));
   }
@@ -168,7 +168,7 @@ class ImageFitterTest {
   }
 
   private static String formatOf(Fitted fitted) throws Exception {
-    HeaderStep step = ImageHeaders.read(new BytesImage(fitted.bytes()));
+    HeaderStep step = ImageHeaderParser.read(new BytesImage(fitted.bytes()));
     return ((HeaderStep.Known) step).header().formatName();
   }
 

@@ -7,7 +7,6 @@ import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -20,7 +19,7 @@ class ImageHeadersTest {
   void readsAnOrdinaryHeaderAtOnce() throws IOException {
     byte[] jpeg = new JpegBytes().jfif().comment(9_000).frame(64, 32).scanAndEnd();
     BytesImage image = new BytesImage(new ByteWriter().bytes(jpeg).zeros(1_000_000).toBytes());
-    assertThat(ImageHeaders.read(image)).isInstanceOf(Known.class);
+    assertThat(ImageHeaderParser.read(image)).isInstanceOf(Known.class);
     assertThat(image.reads()).isEqualTo(1);
     assertThat(image.bytesRead()).isEqualTo(16_384);
   }
@@ -30,7 +29,7 @@ class ImageHeadersTest {
     JpegBytes jpeg = new JpegBytes().jfif();
     IntStream.range(0, 50).forEach(i -> jpeg.segment(0xE2, new byte[65_533]));
     BytesImage image = new BytesImage(jpeg.frame(64, 32).scanAndEnd());
-    assertThat(ImageHeaders.read(image)).isInstanceOf(Known.class);
+    assertThat(ImageHeaderParser.read(image)).isInstanceOf(Known.class);
     assertThat(image.reads()).isEqualTo(51);
     assertThat(image.bytesRead()).isLessThan(image.size() / 3);
   }
@@ -39,7 +38,7 @@ class ImageHeadersTest {
   void readsTheOrientationWhereverItStands() throws IOException {
     byte[] exif = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 60_000, 2);
     BytesImage image = new BytesImage(new JpegBytes().exif(exif).frame(64, 32).scanAndEnd());
-    assertThat(ImageHeaders.read(image))
+    assertThat(ImageHeaderParser.read(image))
         .isEqualTo(new Known(new ImageHeader("JPEG", 64, 32, 8, 3, false, false)));
     assertThat(image.reads()).isEqualTo(2);
   }
@@ -64,7 +63,7 @@ class ImageHeadersTest {
             return InputStream.nullInputStream();
           }
         };
-    assertThat(ImageHeaders.read(shrinking))
+    assertThat(ImageHeaderParser.read(shrinking))
         .isInstanceOfSatisfying(
             Unusable.class, step -> assertThat(step.code()).isEqualTo("image.truncated"));
   }

@@ -109,7 +109,7 @@ class PngHeaderParserTest {
   void refusesWhatAnImageHeaderCannotSay() {
     refuses(new PngBytes().header(-1, 5).dataAndEnd(), "a width or height above 2147483647");
     refuses(new PngBytes().header(7, -1).dataAndEnd(), "a width or height above 2147483647");
-    refuses(new PngBytes().header(7, 5, 8, 5, 0).dataAndEnd(), "the colour type 5");
+    refuses(new PngBytes().header(7, 5, 8, 5, 0).dataAndEnd(), "the color type 5");
   }
 
   /** Table 11.1 of the PNG specification. */
@@ -122,14 +122,14 @@ class PngHeaderParserTest {
       if (allowed.contains(String.valueOf(bitDepth))) {
         assertThat(read(png)).isInstanceOf(Known.class);
       } else {
-        refuses(png, "the bit depth " + bitDepth + " with the colour type " + colorType);
+        refuses(png, "the bit depth " + bitDepth + " with the color type " + colorType);
       }
     }
   }
 
   @Test
   void refusesUnknownMethods() throws IOException {
-    refuses(BrokenImages.read("bad_depth.png"), "the bit depth 7 with the colour type 2");
+    refuses(BrokenImages.read("bad_depth.png"), "the bit depth 7 with the color type 2");
     refuses(new PngBytes().header(7, 5, 8, 2, 2).dataAndEnd(), "the interlace method 2");
     refuses(withMethod(26), "the compression method 1");
     refuses(withMethod(27), "the filter method 1");

@@ -4,31 +4,49 @@ import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.JpegScans;
-import io.github.titanembeddings.internal.image.header.TiffScans;
+import io.github.titanembeddings.internal.image.header.HeaderWindow;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes an image by the ImageIO readers on the class path, the first picture of several. */
+/** Decodes an image by the ImageIO readers on the class path, the first image of several. */
 final class ImageDecoder {
+  private static final String PROFILE_NAME = "ICC_PROFILE\0";
+  private static final int APP2 = 0xE2;
+
+  /** A profile has at most 255 segments; other metadata may be located between them. */
+  private static final int MAX_PROFILE_SEGMENTS = 1024;
+
   private final ImageData source;
   private final HeaderStep header;
   private final Goal goal;
   private final Function<Object, Iterator<ImageReader>> readers;
+
+  /**
+   * A decoded image, perhaps with fewer pixels than it is stored with.
+   *
+   * @param image the pixels
+   * @param formatName such as {@code GIF}
+   * @param width in pixels, as stored
+   * @param height in pixels, as stored
+   */
+  record Decoded(BufferedImage image, String formatName, int width, int height) {}
 
   ImageDecoder(ImageData source, HeaderStep header, Goal goal) {
     this(source, header, goal, ImageIO::getImageReaders);
@@ -46,14 +64,14 @@ final class ImageDecoder {
     this.readers = readers;
   }
 
-  /** Decodes by the first reader that can, in the last resort without the colour profile. */
-  DecodedImage decode() throws IOException, UnfitImageException {
+  /** Decodes by the first reader that can, in the last resort without the color profile. */
+  Decoded decode() throws IOException, UnfitImageException {
     refuseTooManyScans();
     try {
       return decode(List.of());
     } catch (UnfitImageException e) {
       boolean perhapsProfile = isJpeg() && e.getCause() instanceof RuntimeException;
-      List<Long> profile = perhapsProfile ? JpegColorProfile.markers(source) : List.of();
+      List<Long> profile = perhapsProfile ? colorProfileMarkers(source) : List.of();
       if (profile.isEmpty()) {
         throw e;
       }
@@ -61,7 +79,7 @@ final class ImageDecoder {
     }
   }
 
-  private DecodedImage decode(List<Long> hiddenMarkers) throws IOException, UnfitImageException {
+  private Decoded decode(List<Long> hiddenMarkers) throws IOException, UnfitImageException {
     Exception failure = null;
     try (ImageDataStream sniffed = new ImageDataStream(source)) {
       Iterator<ImageReader> candidates = readers.apply(sniffed);
@@ -130,7 +148,7 @@ final class ImageDecoder {
     }
   }
 
-  private DecodedImage read(ImageReader reader, ImageInputStream stream)
+  private Decoded read(ImageReader reader, ImageInputStream stream)
       throws IOException, UnfitImageException {
     reader.setInput(stream, true, true);
     int width = reader.getWidth(0);
@@ -146,11 +164,11 @@ final class ImageDecoder {
     MissingDataListener missing = new MissingDataListener();
     reader.addIIOReadWarningListener(missing);
     ImageReadParam param = reader.getDefaultReadParam();
-    int factor = Resampler.subsampling(width, height, goal.side());
+    int factor = PlainPixels.subsampling(width, height, goal.side());
     param.setSourceSubsampling(factor, factor, 0, 0);
-    BufferedImage picture = reader.read(0, param);
+    BufferedImage image = reader.read(0, param);
     missing.check();
-    return new DecodedImage(PlainPixels.of(picture), formatName(reader), width, height);
+    return new Decoded(PlainPixels.of(image), formatName(reader), width, height);
   }
 
   /** The header's name, or the longest of the reader's: one calls itself both tif and TIFF. */
@@ -188,5 +206,50 @@ final class ImageDecoder {
           : "a " + known.header().formatName() + " file";
     }
     return header instanceof Unusable unusable ? unusable.found() : "an image";
+  }
+
+  /** Returns the positions of the marker bytes of the segments with the ICC color profile. */
+  private static List<Long> colorProfileMarkers(ImageData jpeg) throws IOException {
+    List<Long> markers = new ArrayList<>();
+    byte[] start = new byte[4 + PROFILE_NAME.length()];
+    long at = 2;
+    for (int i = 0; i < MAX_PROFILE_SEGMENTS; i++) {
+      HeaderWindow segment = new HeaderWindow(at, start, jpeg.read(at, start), jpeg.size());
+      if (!segment.holds(at, 4) || segment.u8(at) != 0xFF || segment.u8(at + 1) < 0xC0) {
+        break;
+      } else if (segment.u8(at + 1) == APP2 && segment.matches(at + 4, PROFILE_NAME)) {
+        markers.add(at + 1);
+      }
+      at += 2 + segment.u16(at + 2);
+    }
+    return markers;
+  }
+
+  /**
+   * Detects a reader's warnings of missing pixels.
+   *
+   * <p>JPEG readers only warn of a file that ends early or is damaged, and return gray for missing
+   * pixels. Other warnings do not concern pixels: of a broken color profile, or of a missing end
+   * marker after the last pixel.
+   */
+  private static final class MissingDataListener implements IIOReadWarningListener {
+    private static final List<String> SIGNS = List.of("premature end", "bad huffman code");
+
+    private @Nullable String missing;
+
+    @Override
+    public void warningOccurred(ImageReader source, String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (missing == null && SIGNS.stream().anyMatch(lower::contains)) {
+        missing = text;
+      }
+    }
+
+    /** Throws if pixels are missing. */
+    void check() throws IIOException {
+      if (missing != null) {
+        throw new IIOException(missing);
+      }
+    }
   }
 }

@@ -12,38 +12,42 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes pictures so that they don't take more than a number of bytes. */
+/** Writes images so that they don't take more than a number of bytes. */
 final class ImageEncoder {
   private static final List<Float> QUALITIES = List.of(0.92f, 0.8f, 0.65f, 0.5f);
   private static final int MAX_SIZES = 24;
 
   private ImageEncoder() {}
 
+  /** An image encoded as {@code PNG} or {@code JPEG}. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoded(byte[] bytes, String formatName, int width, int height) {}
+
   /**
-   * Writes a picture as PNG if it is asked for and fits, else as JPEG on white: first with less and
+   * Writes a image as PNG if it is asked for and fits, else as JPEG on white: first with less and
    * less quality, then each time with three quarters of width and height.
    */
-  static EncodedImage encode(BufferedImage picture, boolean png, long limit)
+  static Encoded encode(BufferedImage image, boolean png, long limit)
       throws IOException, UnfitImageException {
     if (png) {
-      byte[] bytes = write(picture, "png", null);
+      byte[] bytes = write(image, "png", null);
       if (bytes.length <= limit) {
-        return new EncodedImage(bytes, "PNG", picture.getWidth(), picture.getHeight());
+        return new Encoded(bytes, "PNG", image.getWidth(), image.getHeight());
       }
     }
-    return encodeJpeg(Transparency.onWhite(picture), limit);
+    return encodeJpeg(PlainPixels.onWhite(image), limit);
   }
 
-  private static EncodedImage encodeJpeg(BufferedImage picture, long limit)
+  private static Encoded encodeJpeg(BufferedImage image, long limit)
       throws IOException, UnfitImageException {
-    int width = picture.getWidth();
-    int height = picture.getHeight();
+    int width = image.getWidth();
+    int height = image.getHeight();
     for (int size = 0; size < MAX_SIZES; size++) {
-      BufferedImage smaller = size == 0 ? picture : Resampler.scale(picture, width, height);
+      BufferedImage smaller = size == 0 ? image : PlainPixels.scale(image, width, height);
       for (float quality : QUALITIES) {
         byte[] bytes = write(smaller, "jpeg", quality);
         if (bytes.length <= limit) {
-          return new EncodedImage(bytes, "JPEG", width, height);
+          return new Encoded(bytes, "JPEG", width, height);
         }
       }
       width = Math.max(1, width * 3 / 4);
@@ -54,7 +58,7 @@ final class ImageEncoder {
         "more than " + limit + " bytes even at " + width + " x " + height);
   }
 
-  private static byte[] write(BufferedImage picture, String formatName, @Nullable Float quality)
+  private static byte[] write(BufferedImage image, String formatName, @Nullable Float quality)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName(formatName).next();
@@ -65,7 +69,7 @@ final class ImageEncoder {
         param.setCompressionQuality(quality);
       }
       writer.setOutput(output);
-      writer.write(null, new IIOImage(picture, null, null), param);
+      writer.write(null, new IIOImage(image, null, null), param);
     } finally {
       writer.dispose();
     }

@@ -1,25 +1,31 @@
 package io.github.titanembeddings.internal.image.fit;
 
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.header.ExifOrientation;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
-import io.github.titanembeddings.internal.image.header.TiffOrientation;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Brings images within a {@link Goal}: fewer pixels, fewer bytes, PNG or JPEG, upright.
  *
  * <p>PNG and JPEG keep their format. What else an ImageIO reader on the class path reads becomes
  * PNG if it has alpha or a palette, and JPEG if not. Aspect and transparency are kept; only a PNG
- * that would have too many bytes becomes a JPEG, on white. No picture is enlarged.
+ * that would have too many bytes becomes a JPEG, on white. No image is enlarged.
  */
 public final class ImageFitter {
+  /** All bytes are decoded, but few pixels are kept. */
+  private static final int TEST_SIDE = 64;
+
+  private static final long TEST_PIXELS = 128L * 1024 * 1024;
+
   private ImageFitter() {}
 
   /**
@@ -30,15 +36,15 @@ public final class ImageFitter {
    * @throws IOException if the bytes can't be read
    */
   public static Fitted fit(ImageData source, Goal goal) throws IOException, UnfitImageException {
-    HeaderStep header = ImageHeaders.read(source);
+    HeaderStep header = ImageHeaderParser.read(source);
     refuseByHeader(header, goal);
-    DecodedImage decoded = new ImageDecoder(source, header, goal).decode();
-    BufferedImage picture = scaled(decoded, goal);
+    ImageDecoder.Decoded decoded = new ImageDecoder(source, header, goal).decode();
+    BufferedImage image = scaled(decoded, goal);
     int orientation = orientation(source, header, decoded);
-    BufferedImage upright = Orientation.upright(picture, orientation);
-    boolean transparent = Transparency.isUsed(upright);
-    BufferedImage plain = transparent ? upright : Transparency.onWhite(upright);
-    EncodedImage encoded = ImageEncoder.encode(plain, becomesPng(decoded), goal.bytes());
+    BufferedImage upright = PlainPixels.upright(image, orientation);
+    boolean transparent = PlainPixels.isTransparent(upright);
+    BufferedImage plain = transparent ? upright : PlainPixels.onWhite(upright);
+    ImageEncoder.Encoded encoded = ImageEncoder.encode(plain, becomesPng(decoded), goal.bytes());
     return new Fitted(
         encoded.bytes(),
         encoded.formatName(),
@@ -62,15 +68,29 @@ public final class ImageFitter {
    */
   public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
     Goal none = new Goal(1, 1, 1, DecodeLimits.ofPixels(1));
-    return new ImageDecoder(source, ImageHeaders.read(source), none).size();
+    return new ImageDecoder(source, ImageHeaderParser.read(source), none).size();
   }
 
-  private static int orientation(ImageData source, HeaderStep header, DecodedImage decoded)
+  /** Decodes an image to its end; returns why this fails, or empty. */
+  public static Optional<String> decodingProblem(ImageData image) {
+    try {
+      Goal goal =
+          new Goal(TEST_SIDE, TEST_PIXELS, Integer.MAX_VALUE, DecodeLimits.ofPixels(TEST_PIXELS));
+      new ImageDecoder(image, ImageHeaderParser.read(image), goal).decode();
+      return Optional.empty();
+    } catch (UnfitImageException e) {
+      return Optional.of(e.found());
+    } catch (IOException e) {
+      return Optional.of(e.toString());
+    }
+  }
+
+  private static int orientation(ImageData source, HeaderStep header, ImageDecoder.Decoded decoded)
       throws IOException {
     if (header instanceof Known known) {
       return known.header().orientation();
     }
-    return decoded.formatName().equals("TIFF") ? TiffOrientation.of(source) : 1;
+    return decoded.formatName().equals("TIFF") ? ExifOrientation.ofTiff(source) : 1;
   }
 
   private static void refuseByHeader(HeaderStep header, Goal goal) throws UnfitImageException {
@@ -81,8 +101,8 @@ public final class ImageFitter {
     }
   }
 
-  /** The picture with the long side and all its pixels at most as many as wanted, in proportion. */
-  private static BufferedImage scaled(DecodedImage decoded, Goal goal) {
+  /** The image with the long side and all its pixels at most as many as wanted, in proportion. */
+  private static BufferedImage scaled(ImageDecoder.Decoded decoded, Goal goal) {
     int longSide = Math.max(decoded.width(), decoded.height());
     double bySide = (double) goal.side() / longSide;
     double byPixels =
@@ -94,11 +114,11 @@ public final class ImageFitter {
       width = (int) Math.max(1, Math.floor(decoded.width() * factor));
       height = (int) Math.max(1, Math.floor(decoded.height() * factor));
     }
-    return Resampler.scale(decoded.picture(), width, height);
+    return PlainPixels.scale(decoded.image(), width, height);
   }
 
-  private static boolean becomesPng(DecodedImage decoded) {
-    ColorModel colors = decoded.picture().getColorModel();
+  private static boolean becomesPng(ImageDecoder.Decoded decoded) {
+    ColorModel colors = decoded.image().getColorModel();
     return switch (decoded.formatName()) {
       case "PNG" -> true;
       case "JPEG" -> false;

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.internal.image.fit;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
@@ -9,27 +11,28 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Pictures in colour models that Java2D draws wrongly or wastefully, made plain 8-bit sRGB. */
+/** Images in color models that Java2D draws wrongly or wastefully, made plain 8-bit sRGB. */
 final class PlainPixels {
   private static final int STRIP = 64;
+  private static final int MAX_DECODED_PIXELS = 16_000_000;
 
   private PlainPixels() {}
 
-  /** The picture itself if Java2D draws it well. */
-  static BufferedImage of(BufferedImage picture) {
-    if (picture.getType() != BufferedImage.TYPE_CUSTOM) {
-      return picture;
+  /** The image itself if Java2D draws it well. */
+  static BufferedImage of(BufferedImage image) {
+    if (image.getType() != BufferedImage.TYPE_CUSTOM) {
+      return image;
     }
-    ColorModel model = picture.getColorModel();
+    ColorModel model = image.getColorModel();
     ColorSpace space = model.getColorSpace();
     if (space.getType() == ColorSpace.TYPE_GRAY && hasWholeSamples(model)) {
-      return gray(picture);
+      return gray(image);
     } else if (space instanceof ICC_ColorSpace && !space.isCS_sRGB()) {
-      return new ColorConvertOp(null).filter(picture, sameSize(picture));
+      return new ColorConvertOp(null).filter(image, sameSize(image));
     }
     return space.getType() == ColorSpace.TYPE_CMYK && hasWholeSamples(model)
-        ? cmyk(picture)
-        : drawn(picture);
+        ? cmyk(image)
+        : drawn(image);
   }
 
   /** Whether samples are unsigned numbers of 8 to 16 bits. */
@@ -40,13 +43,13 @@ final class PlainPixels {
   }
 
   /** Takes the samples as they are: Java2D would take them as linear and make them too light. */
-  private static BufferedImage gray(BufferedImage picture) {
-    boolean alpha = picture.getColorModel().hasAlpha();
-    int shift = picture.getColorModel().getComponentSize(0) - 8;
-    BufferedImage plain = sameSize(picture);
-    Raster samples = picture.getRaster();
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
+  private static BufferedImage gray(BufferedImage image) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    int shift = image.getColorModel().getComponentSize(0) - 8;
+    BufferedImage plain = sameSize(image);
+    Raster samples = image.getRaster();
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
         int gray = samples.getSample(x, y, 0) >> shift;
         int opacity = alpha ? samples.getSample(x, y, 1) >> shift : 0xFF;
         plain.setRGB(x, y, opacity << 24 | gray << 16 | gray << 8 | gray);
@@ -55,14 +58,14 @@ final class PlainPixels {
     return plain;
   }
 
-  /** Takes away from white what the four inks absorb, as is usual without a colour profile. */
-  private static BufferedImage cmyk(BufferedImage picture) {
-    int shift = picture.getColorModel().getComponentSize(0) - 8;
-    BufferedImage plain = sameSize(picture);
-    int[] inks = new int[picture.getRaster().getNumBands()];
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
-        picture.getRaster().getPixel(x, y, inks);
+  /** Takes away from white what the four inks absorb, as is usual without a color profile. */
+  private static BufferedImage cmyk(BufferedImage image) {
+    int shift = image.getColorModel().getComponentSize(0) - 8;
+    BufferedImage plain = sameSize(image);
+    int[] inks = new int[image.getRaster().getNumBands()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        image.getRaster().getPixel(x, y, inks);
         int light = 0xFF - (inks[3] >> shift);
         int rgb = 0;
         for (int ink = 0; ink < 3; ink++) {
@@ -75,20 +78,123 @@ final class PlainPixels {
   }
 
   /** Draws strip by strip, since Java2D copies what it draws. */
-  private static BufferedImage drawn(BufferedImage picture) {
-    BufferedImage plain = sameSize(picture);
+  private static BufferedImage drawn(BufferedImage image) {
+    BufferedImage plain = sameSize(image);
     Graphics2D graphics = plain.createGraphics();
-    for (int y = 0; y < picture.getHeight(); y += STRIP) {
-      int height = Math.min(STRIP, picture.getHeight() - y);
-      graphics.drawImage(picture.getSubimage(0, y, picture.getWidth(), height), 0, y, null);
+    for (int y = 0; y < image.getHeight(); y += STRIP) {
+      int height = Math.min(STRIP, image.getHeight() - y);
+      graphics.drawImage(image.getSubimage(0, y, image.getWidth(), height), 0, y, null);
     }
     graphics.dispose();
     return plain;
   }
 
-  private static BufferedImage sameSize(BufferedImage picture) {
-    ColorModel model = picture.getColorModel();
+  private static BufferedImage sameSize(BufferedImage image) {
+    ColorModel model = image.getColorModel();
     int type = model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
-    return new BufferedImage(picture.getWidth(), picture.getHeight(), type);
+    return new BufferedImage(image.getWidth(), image.getHeight(), type);
+  }
+
+  /**
+   * The image upright.
+   *
+   * @param orientation 1 to 8: from 5 on width and height change places
+   */
+  static BufferedImage upright(BufferedImage image, int orientation) {
+    if (orientation == 1) {
+      return image;
+    }
+    boolean transposed = orientation >= 5;
+    int width = transposed ? image.getHeight() : image.getWidth();
+    int height = transposed ? image.getWidth() : image.getHeight();
+    BufferedImage upright = new BufferedImage(width, height, image.getType());
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        upright.setRGB(x, y, storedPixel(image, orientation, x, y));
+      }
+    }
+    return upright;
+  }
+
+  /** The stored pixel that belongs at x and y. */
+  private static int storedPixel(BufferedImage image, int orientation, int x, int y) {
+    int right = image.getWidth() - 1;
+    int bottom = image.getHeight() - 1;
+    return switch (orientation) {
+      case 2 -> image.getRGB(right - x, y);
+      case 3 -> image.getRGB(right - x, bottom - y);
+      case 4 -> image.getRGB(x, bottom - y);
+      case 5 -> image.getRGB(y, x);
+      case 6 -> image.getRGB(y, bottom - x);
+      case 7 -> image.getRGB(right - y, bottom - x);
+      case 8 -> image.getRGB(right - y, x);
+      default -> image.getRGB(x, y);
+    };
+  }
+
+  /** Whether any pixel is less than opaque. */
+  static boolean isTransparent(BufferedImage image) {
+    if (!image.getColorModel().hasAlpha()) {
+      return false;
+    }
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) >>> 24 != 0xFF) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The image on a white ground, without alpha. */
+  static BufferedImage onWhite(BufferedImage image) {
+    BufferedImage flat =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = flat.createGraphics();
+    graphics.drawImage(image, 0, 0, Color.WHITE, null);
+    graphics.dispose();
+    return flat;
+  }
+
+  /**
+   * Every how many pixels to decode one, in both directions.
+   *
+   * <p>It leaves at least twice as many as wanted, and leaves none out of a image that is small
+   * enough to be decoded whole, since what is left out can't be averaged.
+   */
+  static int subsampling(int width, int height, int side) {
+    double pixels = (double) width * height;
+    long enough = (long) Math.ceil(Math.sqrt(pixels / MAX_DECODED_PIXELS));
+    long most = Math.max(width, height) / (2L * side);
+    return (int) Math.max(1, Math.min(enough, most));
+  }
+
+  /**
+   * The image with this size, in 8-bit sRGB.
+   *
+   * <p>It is halved as long as it is more than twice as large, since one bilinear step looks at
+   * four pixels only and would skip the others.
+   */
+  static BufferedImage scale(BufferedImage image, int width, int height) {
+    BufferedImage scaled = image;
+    do {
+      int nextWidth = Math.max(width, (scaled.getWidth() + 1) / 2);
+      int nextHeight = Math.max(height, (scaled.getHeight() + 1) / 2);
+      scaled = draw(scaled, nextWidth, nextHeight);
+    } while (scaled.getWidth() > width || scaled.getHeight() > height);
+    return scaled;
+  }
+
+  private static BufferedImage draw(BufferedImage image, int width, int height) {
+    boolean alpha = image.getColorModel().hasAlpha();
+    int type = alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+    BufferedImage drawn = new BufferedImage(width, height, type);
+    Graphics2D graphics = drawn.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return drawn;
   }
 }

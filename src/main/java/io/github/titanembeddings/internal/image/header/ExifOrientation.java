@@ -1,12 +1,15 @@
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.internal.image.ImageData;
+import java.io.IOException;
+
 /**
  * Finds the orientation in an EXIF block, from front to back.
  *
  * <p>The block is a small TIFF file: its first directory lists tags, and one of them says which way
  * is up. A block that is broken in any way has the orientation 1.
  */
-final class ExifOrientation {
+public final class ExifOrientation {
   private enum Part {
     HEADER(8),
     DIRECTORY(2),
@@ -22,6 +25,7 @@ final class ExifOrientation {
 
   private static final int ORIENTATION = 0x0112;
   private static final int SHORT = 3;
+  private static final int WINDOW = 4 * 1024;
 
   /** Cameras write about twenty; no more are looked at. */
   private static final int MAX_ENTRIES = 256;
@@ -34,11 +38,24 @@ final class ExifOrientation {
   private int entries;
   private int value = 1;
 
-  /** A block of bytes, from its byte order on; the end is behind its last byte. */
+  /** Creates a reader of a block, from its byte order on; the end is behind its last byte. */
   ExifOrientation(long start, long end) {
     this.start = start;
     this.end = end;
     this.at = start;
+  }
+
+  /** Reads the orientation of the first image of a TIFF file, 1 to 8. */
+  public static int ofTiff(ImageData file) throws IOException {
+    ExifOrientation orientation = new ExifOrientation(0, file.size());
+    byte[] window = new byte[(int) Math.min(WINDOW, file.size())];
+    boolean found = false;
+    while (!found) {
+      long at = orientation.at();
+      int length = file.read(at, window);
+      found = orientation.read(new HeaderWindow(at, window, length, file.size()));
+    }
+    return orientation.value();
   }
 
   /** The orientation, 1 to 8, once {@link #read} is done. */

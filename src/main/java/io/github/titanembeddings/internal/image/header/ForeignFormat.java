@@ -77,24 +77,24 @@ final class ForeignFormat {
   static Unusable of(HeaderWindow start) {
     for (Magic magic : BINARY) {
       if (start.matches(magic.position, magic.bytes)) {
-        return Refusal.noImage(magic.name, magic.remedy);
+        return Unusable.noImage(magic.name, magic.remedy);
       }
     }
     if (start.matches(0, "BM") && start.matches(6, "\0\0\0\0")) {
-      return Refusal.unsupportedFormat("a BMP file");
+      return Unusable.unsupported("a BMP file");
     }
     String beginning = beginning(start);
     String text = withoutMark(beginning).stripLeading();
     if (text.startsWith("\u00FF\u00D8\u00FF") || text.startsWith("\u0089PNG")) {
       String format = text.startsWith("\u0089") ? "PNG" : "JPEG";
       int before = beginning.length() - text.length();
-      return Refusal.noImage(
+      return Unusable.noImage(
           prefix(beginning) + " before a " + format + " file",
           before == 1 ? "remove the byte before it" : "remove the " + before + " bytes before it");
     }
     for (Magic magic : TEXT) {
       if (text.startsWith(magic.bytes)) {
-        return Refusal.noImage(magic.name, magic.remedy);
+        return Unusable.noImage(magic.name, magic.remedy);
       }
     }
     return ofText(text.toLowerCase(Locale.ROOT));
@@ -102,23 +102,23 @@ final class ForeignFormat {
 
   private static Unusable ofText(String text) {
     if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return Refusal.noImage(
+      return Unusable.noImage(
           "an HTML page", "give the image itself: it may be an error page of a web server");
     } else if (text.startsWith("<svg")) {
-      return Refusal.unsupportedFormat("an SVG file");
+      return Unusable.unsupported("an SVG file");
     } else if (text.startsWith("<?xml")) {
-      return Refusal.unsupportedFormat("an SVG file or other XML");
+      return Unusable.unsupported("an SVG file or other XML");
     } else if (text.startsWith("<")) {
-      return Refusal.noImage("markup text", GIVE_THE_IMAGE);
+      return Unusable.noImage("markup text", GIVE_THE_IMAGE);
     } else if (text.startsWith("{\"") || text.startsWith("[{")) {
-      return Refusal.noImage("a JSON text", GIVE_THE_IMAGE);
+      return Unusable.noImage("a JSON text", GIVE_THE_IMAGE);
     } else if (text.startsWith("ffd8ff") || text.startsWith("89504e47")) {
-      return Refusal.noImage("the hexadecimal text of an image", DECODE_TEXT);
+      return Unusable.noImage("the hexadecimal text of an image", DECODE_TEXT);
     }
     boolean headers = text.startsWith("content-") || text.startsWith("--");
     return headers && text.contains("content-")
-        ? Refusal.noImage("HTTP headers", BODY_ONLY)
-        : Refusal.unsupportedFormat("unknown content");
+        ? Unusable.noImage("HTTP headers", BODY_ONLY)
+        : Unusable.unsupported("unknown content");
   }
 
   private static String prefix(String beginning) {

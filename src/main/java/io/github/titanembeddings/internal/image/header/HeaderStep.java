@@ -2,26 +2,51 @@ package io.github.titanembeddings.internal.image.header;
 
 import io.github.titanembeddings.validation.ViolationCodes;
 
-/** What {@link ImageHeaderParser} knows after a window of an image's bytes. */
+/** The state of an {@link ImageHeaderParser} after a window of an image's bytes. */
 public sealed interface HeaderStep {
   /** The header is known. */
   record Known(ImageHeader header) implements HeaderStep {}
 
-  /** Bytes from this position on are needed; it lies behind the start of the window. */
+  /** Bytes from this position on are needed; it is located after the start of the window. */
   record ReadFrom(long position) implements HeaderStep {}
 
   /**
-   * The image can't be used.
+   * The image cannot be used.
    *
    * @param code the code of the violation
-   * @param found what was found, for people: {@code a GIF file}
-   * @param remedy what to do about content that is no image; empty where converting or replacing
-   *     the image is the remedy
+   * @param found a description of the content: {@code a GIF file}
+   * @param remedy the remedy for content that is no image; empty if the image has to be converted
+   *     or replaced
    */
   record Unusable(String code, String found, String remedy) implements HeaderStep {
     /** Creates the result for an image that has to be converted or replaced. */
     public Unusable(String code, String found) {
       this(code, found, "");
+    }
+
+    static Unusable empty() {
+      return new Unusable(ViolationCodes.IMAGE_EMPTY, "0 bytes");
+    }
+
+    static Unusable unsupported(String found) {
+      return noImage(found, "");
+    }
+
+    /** Returns the result for content that no reader reads as an image. */
+    static Unusable noImage(String found, String remedy) {
+      return new Unusable(ViolationCodes.IMAGE_UNSUPPORTED_FORMAT, found, remedy);
+    }
+
+    static Unusable truncated(String found) {
+      return new Unusable(ViolationCodes.IMAGE_TRUNCATED, found);
+    }
+
+    static Unusable corrupt(String found) {
+      return new Unusable(ViolationCodes.IMAGE_CORRUPT, found);
+    }
+
+    static Unusable noPixels(String found) {
+      return new Unusable(ViolationCodes.IMAGE_NO_PIXELS, found);
     }
 
     /** Returns whether an ImageIO reader might read it. */

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.internal.image.header;
 
 import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 
 /** Some bytes of an image file in a row, addressed by their position in the file. */
 public final class HeaderWindow {
@@ -36,7 +37,7 @@ public final class HeaderWindow {
    */
   HeaderStep missing(long at, int count, String wanted) {
     return endsWithin(at, count)
-        ? Refusal.truncated("the file ends at byte " + fileEnd + ", before the end of " + wanted)
+        ? Unusable.truncated("the file ends at byte " + fileEnd + ", before the end of " + wanted)
         : new ReadFrom(at);
   }
 

@@ -9,7 +9,7 @@ package io.github.titanembeddings.internal.image.header;
  * @param orientation the EXIF orientation, 1 to 8; 1 if there is none
  * @param components how many numbers a pixel has: 4 in a JPEG is CMYK
  * @param alpha whether pixels can be transparent
- * @param animated whether there is more than one picture
+ * @param animated whether there is more than one image
  */
 public record ImageHeader(
     String formatName,

@@ -1,51 +1,68 @@
 package io.github.titanembeddings.internal.image.header;
 
+import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import java.io.IOException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a PNG or JPEG file says of itself before its pixels, without any I/O.
+ * Parses the metadata before the pixels of a PNG or JPEG file. {@link #next} does no I/O.
  *
- * <p>The format is what the content says. Lengths are believed and skipped by, so only a few bytes
- * of a large header are asked for. Any bytes give an answer, within a bounded number of windows,
- * and the answer doesn't depend on how large the windows are.
+ * <p>The content determines the format. Segments are skipped by their lengths, so few bytes of a
+ * large header are read. Any content gives a result within a bounded number of windows, and the
+ * result does not depend on the size of the windows.
  */
 public final class ImageHeaderParser {
   private static final String JPEG_START = "\u00FF\u00D8";
   private static final String PNG_START = "\u0089PNG";
 
-  private final long totalSize;
-  private @Nullable FormatParser format;
+  private static final int WINDOW_IN_MEMORY = 1024;
+  private static final int WINDOW_OF_FILE = 16 * 1024;
 
-  /**
-   * A parser for one image.
-   *
-   * @param totalSize how many bytes the whole file has
-   */
+  private final long totalSize;
+  private @Nullable Function<HeaderWindow, HeaderStep> format;
+
+  /** Creates a parser for an image of this size in bytes. */
   public ImageHeaderParser(long totalSize) {
     this.totalSize = totalSize;
   }
 
+  /** Reads as little of an image as its header takes; returns the header or why it is unusable. */
+  public static HeaderStep read(ImageData data) throws IOException {
+    int most = data instanceof MemoryImage ? WINDOW_IN_MEMORY : WINDOW_OF_FILE;
+    byte[] window = new byte[(int) Math.min(most, data.size())];
+    ImageHeaderParser parser = new ImageHeaderParser(data.size());
+    HeaderStep step = parser.next(0, window, data.read(0, window));
+    while (step instanceof ReadFrom from) {
+      step = parser.next(from.position(), window, data.read(from.position(), window));
+    }
+    return step;
+  }
+
   /**
-   * Looks at a window of the file.
+   * Parses a window of the file.
    *
-   * @param position where the window starts: 0, afterwards where {@link HeaderStep.ReadFrom} said
+   * @param position the start of the window: 0, then the position of {@link HeaderStep.ReadFrom}
    * @param window the bytes, at least 64 unless the file ends in it: a shorter window is the last
-   * @param length how many bytes of the array count
-   * @return the header, the position of the next window, or why the image can't be used
+   * @param length the number of bytes in the array
+   * @return the header, the position of the next window, or why the image cannot be used
    */
   public HeaderStep next(long position, byte[] window, int length) {
     HeaderWindow view = new HeaderWindow(position, window, length, totalSize);
     if (format == null) {
       if (totalSize == 0 || length == 0) {
-        return Refusal.empty();
+        return Unusable.empty();
       } else if (view.matches(0, JPEG_START)) {
-        format = new JpegHeaderParser();
+        format = new JpegHeaderParser()::next;
       } else if (view.matches(0, PNG_START)) {
-        format = new PngHeaderParser();
+        format = new PngHeaderParser()::next;
       } else {
         return ForeignFormat.of(view);
       }
     }
-    return format.next(view);
+    return format.apply(view);
   }
 }

@@ -2,15 +2,16 @@ package io.github.titanembeddings.internal.image.header;
 
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import org.jspecify.annotations.Nullable;
 
 /** Goes from segment to segment of a JPEG file up to its frame header (SOF). */
-final class JpegHeaderParser implements FormatParser {
+final class JpegHeaderParser {
   private static final int APP1 = 0xE1;
   private static final String EXIF = "Exif\0\0";
   private static final String FRAME = "the frame header (SOF)";
 
-  /** A colour profile can take 255 segments, a signed provenance record some hundreds. */
+  /** A color profile can take 255 segments, a signed provenance record some hundreds. */
   private static final int MAX_SEGMENTS = 1024;
 
   /** Decoders skip bytes between segments that belong to none; so many may be there in all. */
@@ -22,8 +23,7 @@ final class JpegHeaderParser implements FormatParser {
   private @Nullable ExifOrientation exif;
   private boolean exifRead;
 
-  @Override
-  public HeaderStep next(HeaderWindow window) {
+  HeaderStep next(HeaderWindow window) {
     while (true) {
       if (exif != null && !exifRead) {
         if (!exif.read(window)) {
@@ -54,9 +54,9 @@ final class JpegHeaderParser implements FormatParser {
       return readFrame(window);
     }
     return switch (marker) {
-      case 0xD8 -> Refusal.corrupt("a second start of image (SOI) at byte " + at);
-      case 0xD9 -> Refusal.corrupt("no frame header (SOF) before the end of image (EOI)");
-      case 0xDA -> Refusal.corrupt("no frame header (SOF) before the scan (SOS)");
+      case 0xD8 -> Unusable.corrupt("a second start of image (SOI) at byte " + at);
+      case 0xD9 -> Unusable.corrupt("no frame header (SOF) before the end of image (EOI)");
+      case 0xDA -> Unusable.corrupt("no frame header (SOF) before the scan (SOS)");
       default -> skipSegment(window, marker);
     };
   }
@@ -82,10 +82,10 @@ final class JpegHeaderParser implements FormatParser {
     }
     int length = window.u16(at + 2);
     if (length < 2) {
-      return Refusal.corrupt("a segment of " + length + " bytes at byte " + at);
+      return Unusable.corrupt("a segment of " + length + " bytes at byte " + at);
     }
     if (++segments > MAX_SEGMENTS) {
-      return Refusal.corrupt("no frame header (SOF) in the first " + MAX_SEGMENTS + " segments");
+      return Unusable.corrupt("no frame header (SOF) in the first " + MAX_SEGMENTS + " segments");
     }
     long content = at + 4;
     long end = at + 2 + length;
@@ -110,14 +110,14 @@ final class JpegHeaderParser implements FormatParser {
     int width = window.u16(at + 7);
     int components = window.u8(at + 9);
     if (components == 0 || length != 8 + 3 * components) {
-      return Refusal.corrupt(
+      return Unusable.corrupt(
           "a frame header (SOF) of " + length + " bytes for " + components + " components");
     } else if (!isPrecision(window.u8(at + 4), window.u8(at + 1))) {
-      return Refusal.corrupt("a precision of " + window.u8(at + 4) + " bits in the frame header");
+      return Unusable.corrupt("a precision of " + window.u8(at + 4) + " bits in the frame header");
     } else if (width == 0) {
-      return Refusal.noPixels("a width of 0");
+      return Unusable.noPixels("a width of 0");
     } else if (height == 0) {
-      return Refusal.noPixels("a height of 0, left to a DNL marker behind the first scan");
+      return Unusable.noPixels("a height of 0, left to a DNL marker behind the first scan");
     }
     int orientation = exif == null ? 1 : exif.value();
     return new Known(new ImageHeader("JPEG", width, height, orientation, components, false, false));
@@ -130,6 +130,6 @@ final class JpegHeaderParser implements FormatParser {
   }
 
   private HeaderStep noMarker() {
-    return Refusal.corrupt("no JPEG marker at byte " + at);
+    return Unusable.corrupt("no JPEG marker at byte " + at);
   }
 }

@@ -2,11 +2,12 @@ package io.github.titanembeddings.internal.image.header;
 
 import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
 import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the first chunk of a PNG file (IHDR), then the chunks before its image data (IDAT). */
-final class PngHeaderParser implements FormatParser {
+final class PngHeaderParser {
   private static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
 
   /** The signature and IHDR: 4 bytes length, 4 type, 13 content, 4 checksum. */
@@ -27,8 +28,7 @@ final class PngHeaderParser implements FormatParser {
   private @Nullable ExifOrientation exif;
   private boolean exifRead;
 
-  @Override
-  public HeaderStep next(HeaderWindow window) {
+  HeaderStep next(HeaderWindow window) {
     HeaderStep step = at == 0 ? readImageHeader(window) : null;
     while (step == null) {
       if (exif != null && !exifRead) {
@@ -46,22 +46,22 @@ final class PngHeaderParser implements FormatParser {
     if (!window.holds(0, IHDR_END)) {
       return window.missing(0, IHDR_END, "the first chunk (IHDR)");
     } else if (!window.matches(0, SIGNATURE)) {
-      return Refusal.corrupt("a damaged PNG signature, as after a transfer in text mode");
+      return Unusable.corrupt("a damaged PNG signature, as after a transfer in text mode");
     } else if (window.matches(12, "CgBI")) {
-      return Refusal.noImage(
+      return Unusable.noImage(
           "a PNG file in Apple's CgBI variant, which only Apple's decoders read",
           "convert it: xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png");
     } else if (!window.matches(8, "\0\0\0\rIHDR")) {
-      return Refusal.corrupt("no IHDR chunk of 13 bytes at the start of the PNG");
+      return Unusable.corrupt("no IHDR chunk of 13 bytes at the start of the PNG");
     } else if (checksum(window) != window.u32(IHDR_END - 4)) {
-      return Refusal.corrupt("a wrong checksum of the first chunk (IHDR)");
+      return Unusable.corrupt("a wrong checksum of the first chunk (IHDR)");
     } else if (window.u32(16) > Integer.MAX_VALUE || window.u32(20) > Integer.MAX_VALUE) {
-      return Refusal.corrupt("a width or height above " + Integer.MAX_VALUE);
+      return Unusable.corrupt("a width or height above " + Integer.MAX_VALUE);
     }
     width = (int) window.u32(16);
     height = (int) window.u32(20);
     if (width == 0 || height == 0) {
-      return Refusal.noPixels(width + " x " + height + " pixels");
+      return Unusable.noPixels(width + " x " + height + " pixels");
     }
     at = IHDR_END;
     return readPixelFormat(window);
@@ -80,16 +80,16 @@ final class PngHeaderParser implements FormatParser {
         };
     alpha = colorType == 4 || colorType == 6;
     if (components == 0) {
-      return Refusal.corrupt("the colour type " + colorType);
+      return Unusable.corrupt("the color type " + colorType);
     } else if (!isBitDepth(bitDepth, colorType)) {
-      return Refusal.corrupt("the bit depth " + bitDepth + " with the colour type " + colorType);
+      return Unusable.corrupt("the bit depth " + bitDepth + " with the color type " + colorType);
     } else if (window.u8(26) != 0) {
-      return Refusal.corrupt("the compression method " + window.u8(26));
+      return Unusable.corrupt("the compression method " + window.u8(26));
     } else if (window.u8(27) != 0) {
-      return Refusal.corrupt("the filter method " + window.u8(27));
+      return Unusable.corrupt("the filter method " + window.u8(27));
     }
     int interlace = window.u8(28);
-    return interlace > 1 ? Refusal.corrupt("the interlace method " + interlace) : null;
+    return interlace > 1 ? Unusable.corrupt("the interlace method " + interlace) : null;
   }
 
   /** Returns whether the PNG specification allows the combination (table 11.1). */
@@ -119,9 +119,9 @@ final class PngHeaderParser implements FormatParser {
     if (type.equals("IDAT")) {
       return known();
     } else if (type.equals("IEND")) {
-      return Refusal.corrupt("no image data (IDAT)");
+      return Unusable.corrupt("no image data (IDAT)");
     } else if (length > Integer.MAX_VALUE) {
-      return Refusal.corrupt("a chunk of " + length + " bytes at byte " + at);
+      return Unusable.corrupt("a chunk of " + length + " bytes at byte " + at);
     }
     note(type, length);
     at += 8 + length + 4;

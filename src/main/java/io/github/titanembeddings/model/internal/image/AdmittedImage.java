@@ -9,7 +9,7 @@ import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.model.ImageAdjustment;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
@@ -73,7 +73,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   /** The header of an image, or why it can't be used. */
   public static HeaderStep header(ImageData image) {
     try {
-      return ImageHeaders.read(image);
+      return ImageHeaderParser.read(image);
     } catch (IOException e) {
       throw ImageProblems.unreadable(image.label(), e);
     }

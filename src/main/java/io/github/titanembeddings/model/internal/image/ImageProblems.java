@@ -3,7 +3,7 @@ package io.github.titanembeddings.model.internal.image;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.image.ImageChangedException;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -38,7 +38,7 @@ public final class ImageProblems {
           "give the right to read it",
           cause);
     }
-    if (cause instanceof ImageChangedException) {
+    if (cause instanceof ImageData.ChangedException) {
       return changed(label + ": " + cause.getMessage());
     }
     return refused(

@@ -7,7 +7,7 @@ import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.Pictures;
 import io.github.titanembeddings.internal.image.PngBytes;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -48,7 +48,7 @@ class ImageDataStreamTest {
     for (int i = 0; i < 60; i++) {
       int secondChunk = WINDOW * (1 + random.nextInt(3)) - 12 + random.nextInt(16);
       byte[] chunked = withSecondChunkAt(png, pixels, secondChunk);
-      assertThat(ImageDecoding.problem(new BytesImage(chunked)))
+      assertThat(ImageFitter.decodingProblem(new BytesImage(chunked)))
           .as("IDAT at byte %s", secondChunk)
           .isEmpty();
       assertSamePixels(chunked, expected);
@@ -71,15 +71,15 @@ class ImageDataStreamTest {
   }
 
   private static void assertSamePixels(byte[] image, BufferedImage expected) throws Exception {
-    DecodedImage decoded =
+    ImageDecoder.Decoded decoded =
         new ImageDecoder(
                 new BytesImage(image),
-                ImageHeaders.read(new BytesImage(image)),
+                ImageHeaderParser.read(new BytesImage(image)),
                 new Goal(10_000, Long.MAX_VALUE, 1, DecodeLimits.ofPixels(1_000_000)))
             .decode();
     int width = expected.getWidth();
     int height = expected.getHeight();
-    assertThat(decoded.picture().getRGB(0, 0, width, height, null, 0, width))
+    assertThat(decoded.image().getRGB(0, 0, width, height, null, 0, width))
         .isEqualTo(expected.getRGB(0, 0, width, height, null, 0, width));
   }
 

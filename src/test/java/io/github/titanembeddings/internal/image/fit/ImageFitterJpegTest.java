@@ -8,7 +8,7 @@ import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.JpegBytes;
 import io.github.titanembeddings.internal.image.Pictures;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -42,7 +42,7 @@ class ImageFitterJpegTest {
   })
   void readsCmyk(int cyan, int magenta, int yellow, int black, String rgb) throws Exception {
     byte[] jpeg = cmyk(cyan, magenta, yellow, black);
-    assertColor(decoder(jpeg).decode().picture(), Integer.decode(rgb));
+    assertColor(decoder(jpeg).decode().image(), Integer.decode(rgb));
     Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
     assertThat(fitted.width()).isEqualTo(16);
     assertColor(Pictures.decode(fitted.bytes()), Integer.decode(rgb));
@@ -75,7 +75,7 @@ class ImageFitterJpegTest {
 
   private static void assertProfileIsIgnored(byte[] profile) throws Exception {
     byte[] jpeg = withProfile(profile);
-    assertColor(decoder(jpeg).decode().picture(), 0xFF0000);
+    assertColor(decoder(jpeg).decode().image(), 0xFF0000);
     Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
     assertColor(Pictures.decode(fitted.bytes()), 0xFF0000);
   }
@@ -84,7 +84,7 @@ class ImageFitterJpegTest {
   private static ImageDecoder decoder(byte[] jpeg) throws IOException {
     ImageData image = new BytesImage(jpeg);
     return new ImageDecoder(
-        image, ImageHeaders.read(image), GOAL, ImageFitterJpegTest::readersOfTheJdk);
+        image, ImageHeaderParser.read(image), GOAL, ImageFitterJpegTest::readersOfTheJdk);
   }
 
   private static void assertColor(BufferedImage picture, int rgb) {

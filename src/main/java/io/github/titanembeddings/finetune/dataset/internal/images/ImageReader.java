@@ -4,7 +4,7 @@ import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Res
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.fit.ImageDecoding;
+import io.github.titanembeddings.internal.image.fit.ImageFitter;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -136,7 +136,7 @@ public final class ImageReader {
     if (probe.decoded()) {
       MemoryImage image = new MemoryImage(ByteBuffer.wrap(kept.toByteArray()));
       problem =
-          ImageDecoding.problem(image)
+          ImageFitter.decodingProblem(image)
               .map(
                   found ->
                       probe.error(ViolationCodes.IMAGE_UNDECODABLE, found, "replace the image"))

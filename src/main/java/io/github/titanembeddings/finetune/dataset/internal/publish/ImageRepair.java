@@ -10,7 +10,7 @@ import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageEnd;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaders;
+import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -70,7 +70,7 @@ public final class ImageRepair {
 
   /** Returns the reasons why an image cannot be used unchanged. */
   public List<Violation> errors(String path, ImageData image) throws IOException {
-    HeaderStep header = ImageHeaders.read(image);
+    HeaderStep header = ImageHeaderParser.read(image);
     List<Violation> found = new ArrayList<>();
     check.checkBytes(path, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {

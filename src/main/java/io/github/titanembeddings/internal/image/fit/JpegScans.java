@@ -1,7 +1,6 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image.fit;
 
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.fit.ImageDataStream;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 
@@ -9,7 +8,7 @@ import javax.imageio.stream.ImageInputStream;
  * Counts the scans of a JPEG file. A decoder may pass over all pixels once per scan, so a small
  * file with thousands of scans takes minutes to decode.
  */
-public final class JpegScans {
+final class JpegScans {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image.fit;
 
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,11 +10,6 @@ import io.github.titanembeddings.internal.image.JpegBytes;
 import io.github.titanembeddings.internal.image.OtherEncoders;
 import io.github.titanembeddings.internal.image.Pictures;
 import io.github.titanembeddings.internal.image.PngBytes;
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Goal;
-import io.github.titanembeddings.internal.image.fit.ImageDecoding;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,7 +64,8 @@ class JpegScansTest {
                 assertThat(unfit.code()).isEqualTo("image.too-many-scans");
                 assertThat(unfit.found()).isEqualTo("a JPEG file with more than 100 scans");
               });
-      assertThat(ImageDecoding.problem(jpeg)).hasValue("a JPEG file with more than 100 scans");
+      assertThat(ImageFitter.decodingProblem(jpeg))
+          .hasValue("a JPEG file with more than 100 scans");
     } else {
       assertThat(ImageFitter.fit(jpeg, GOAL).width()).isEqualTo(16);
     }

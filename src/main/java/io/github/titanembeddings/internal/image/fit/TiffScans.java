@@ -1,7 +1,6 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image.fit;
 
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.fit.ImageDataStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 
@@ -9,7 +8,7 @@ import java.nio.ByteOrder;
  * Counts the scans of the JPEG data in a TIFF file, strip by strip or tile by tile; see {@link
  * JpegScans}.
  */
-public final class TiffScans {
+final class TiffScans {
   private static final int LITTLE_ENDIAN = 0x4949;
   private static final int BIG_ENDIAN = 0x4D4D;
   private static final int MAGIC = 42;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TiffOrientationTest {
+class ExifOrientationTest {
   @ParameterizedTest
   @CsvSource({
     "1, 60, 40, 0x00FF00",
@@ -53,7 +53,7 @@ class TiffOrientationTest {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       byte[] file = ExifBytes.orientation(8, order, 100_000, 200);
 
-      assertThat(TiffOrientation.of(new BytesImage(file))).isEqualTo(8);
+      assertThat(ExifOrientation.ofTiff(new BytesImage(file))).isEqualTo(8);
     }
   }
 
@@ -62,7 +62,7 @@ class TiffOrientationTest {
   void aFileThatIsCutIsUpright(int length) throws Exception {
     byte[] file = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 8, 0);
 
-    assertThat(TiffOrientation.of(new BytesImage(Arrays.copyOf(file, length)))).isEqualTo(1);
+    assertThat(ExifOrientation.ofTiff(new BytesImage(Arrays.copyOf(file, length)))).isEqualTo(1);
   }
 
   private static byte[] tiff(int orientation) throws Exception {
