@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The service's shapes, and the violations of a JSON document. */
 public final class ServiceShapes {
   private static final JsonNode SHAPES = load();
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private ServiceShapes() {}
 
@@ -148,7 +150,7 @@ public final class ServiceShapes {
 
   private static void checkText(String text, JsonNode shape, String path, List<String> problems) {
     checkRange(text.length(), shape, path, problems);
-    if (shape.has("pattern") && !Pattern.matches(shape.get("pattern").asText(), text)) {
+    if (shape.has("pattern") && !pattern(shape).matcher(text).matches()) {
       problems.add(path + " is against the pattern: " + text);
     }
     if (shape.has("enum")) {
@@ -160,6 +162,10 @@ public final class ServiceShapes {
         problems.add(path + " is none of the words: " + text);
       }
     }
+  }
+
+  private static Pattern pattern(JsonNode shape) {
+    return PATTERNS.computeIfAbsent(shape.get("pattern").asText(), Pattern::compile);
   }
 
   private static void checkRange(int size, JsonNode shape, String path, List<String> problems) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The service's rules for ARNs and ids, in forms that take linear time. The rules for models accept
- * only ids and ARNs that can be this model; others are rejected before a request is sent.
+ * The service's rules for ARNs and IDs, as patterns that match in linear time. The rules for models
+ * accept only the IDs and ARNs that this model can have.
  */
 public enum ArnRule {
   ROLE(
@@ -20,35 +20,16 @@ public enum ArnRule {
       "arn:aws(?:-[^:]++)?+:kms:[a-zA-Z0-9-]*+:[0-9]{12}:"
           + "(?:key/[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++)"
           + "|[a-zA-Z0-9-]{36}|alias/[a-zA-Z0-9_/-]++",
-      "a KMS key's id of 36 characters, its alias/<name>, or the ARN of either",
+      "a KMS key's ID of 36 characters, its alias/<name>, or the ARN of either",
       "take it from the key"),
   BASE_MODEL(
       ViolationCodes.BASE_MODEL_INVALID,
-      Parts.BEDROCK
-          + "(?:[0-9]{12}:custom-model/"
-          + Parts.THIS_MODEL
-          + Parts.SUFFIXES
-          + "/[a-z0-9]{12}|:foundation-model/"
-          + Parts.THIS_MODEL
-          + Parts.VERSION
-          + ")|"
-          + Parts.THIS_MODEL
-          + Parts.VERSION,
+      Parts.models(Parts.THIS_MODEL),
       Parts.BASE + ", its ARN, or the ARN of a custom model made from it",
       Parts.USE_THIS_MODEL),
   THROUGHPUT_MODEL(
       ViolationCodes.THROUGHPUT_MODEL_INVALID,
-      Parts.BEDROCK
-          + "(?:[0-9]{12}:custom-model/(?:imported|"
-          + Parts.THIS_MODEL
-          + ")"
-          + Parts.SUFFIXES
-          + "/[a-z0-9]{12}|:foundation-model/"
-          + Parts.THIS_MODEL
-          + Parts.VERSION
-          + ")|"
-          + Parts.THIS_MODEL
-          + Parts.VERSION,
+      Parts.models("(?:imported|" + Parts.THIS_MODEL + ")"),
       "the ARN of a custom model, or " + Parts.BASE,
       Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
   JOB(
@@ -143,7 +124,19 @@ public enum ArnRule {
     static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
     static final String NAME = "(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++";
     static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
-    static final String VERSION = "(?::[a-z0-9-]{1,63}){1,2}";
     static final String USE_THIS_MODEL = "use " + Parts.BASE + " (with :0) or a custom-model ARN";
+
+    /** A custom model, or this foundation model by ARN or ID. */
+    static String models(String customModel) {
+      String thisModel = THIS_MODEL + "(?::[a-z0-9-]{1,63}){1,2}";
+      return BEDROCK
+          + "(?:[0-9]{12}:custom-model/"
+          + customModel
+          + SUFFIXES
+          + "/[a-z0-9]{12}|:foundation-model/"
+          + thisModel
+          + ")|"
+          + thisModel;
+    }
   }
 }
