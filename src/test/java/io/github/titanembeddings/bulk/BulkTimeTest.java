@@ -130,7 +130,7 @@ class BulkTimeTest {
             outcome -> {
               RuntimeException failure = ((BulkOutcome.Failed) outcome).exception();
               assertThat(failure).isInstanceOf(TransportException.class);
-              assertThat(failure).hasMessageContaining("no answer within PT3M");
+              assertThat(failure).hasMessageContaining("no response within PT3M");
             });
   }
 

@@ -228,7 +228,7 @@ final class ItemPipeline {
     return item.fail(
         new TransportException(
             TransportException.Kind.TIMEOUT,
-            "no answer within "
+            "no response within "
                 + options.deadline()
                 + ", the deadline of each item; requests: "
                 + item.attempts,
