@@ -6,52 +6,30 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a call to an {@link EmbeddingListener}. Immutable and safe to share between threads.
+ * Identifies a call to an {@link EmbeddingListener}. Immutable, except for the context.
+ *
+ * @param number the number of the call, counted from 1 over the life of the client
+ * @param modelId the model that is called
+ * @param start when the call began
+ * @param attempt the number of the attempt that the event belongs to, starting at 1
+ * @param context what {@link EmbeddingListener#captureContext()} returned for this call
  */
-public final class CallInfo {
-  private final long number;
-  private final ModelId modelId;
-  private final Instant start;
-
-  private CallInfo(long number, ModelId modelId, Instant start) {
-    this.number = number;
-    this.modelId = Objects.requireNonNull(modelId, "modelId");
-    this.start = Objects.requireNonNull(start, "start");
+public record CallInfo(
+    long number, ModelId modelId, Instant start, int attempt, @Nullable Object context) {
+  /**
+   * Creates an identification.
+   *
+   * @throws IllegalArgumentException if {@code attempt} is less than 1
+   */
+  public CallInfo {
+    Objects.requireNonNull(modelId, "modelId");
+    Objects.requireNonNull(start, "start");
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);
+    }
   }
 
-  /** A call with its number, its model and its start. */
-  public static CallInfo of(long number, ModelId modelId, Instant start) {
-    return new CallInfo(number, modelId, start);
-  }
-
-  /** The number of the call, counted from 1 over the life of the client. */
-  public long number() {
-    return number;
-  }
-
-  /** The model that is called. */
-  public ModelId modelId() {
-    return modelId;
-  }
-
-  /** When the call began. */
-  public Instant start() {
-    return start;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof CallInfo that
-        && number == that.number
-        && modelId.equals(that.modelId)
-        && start.equals(that.start);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(number, modelId, start);
-  }
-
+  /** Returns the number, the model and the start, but not the context. */
   @Override
   public String toString() {
     return "CallInfo[" + number + " to " + modelId + " at " + start + "]";

@@ -3,16 +3,36 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Is told of each call of a client: once of its start, then once of its success or its failure.
+ * Receives the events of each call of a client: {@link #started}, then retries, then exactly once
+ * either {@link #succeeded} or {@link #failed}.
  *
- * <p>A client tells its listener in a thread of its own, in the order of events, so a listener can
- * take its time; while more than 10,000 events wait, further ones are dropped. Whatever a listener
- * throws is logged at DEBUG and forgotten.
+ * <p>Called on a library thread. An exception thrown by a listener is logged and ignored. A client
+ * has one such thread, which delivers the events in order, so a slow listener delays no call; while
+ * 10,000 events are queued, further ones are dropped.
+ *
+ * <pre>{@code
+ * EmbeddingListener timer = new EmbeddingListener() {
+ *   @Override
+ *   public void succeeded(CallInfo call, EmbeddingResponse r, long payloadBytes, Duration elapsed) {
+ *     metrics.record("embed", elapsed, r.attempts());
+ *   }
+ * };
+ * }</pre>
  */
 public interface EmbeddingListener {
-  /** A call begins; nothing is read or sent yet. */
+  /**
+   * Returns a context for a call that begins, such as the current trace; every event of the call
+   * has it as {@link CallInfo#context()}. Unlike the events, this runs on the thread that calls the
+   * client (a thread of the run in bulk), so it must not block. Null by default and if it throws.
+   */
+  default @Nullable Object captureContext() {
+    return null;
+  }
+
+  /** Called when a call begins, before anything is read or sent. */
   default void started(CallInfo call) {}
 
   /**
@@ -28,13 +48,13 @@ public interface EmbeddingListener {
   default void retried(CallInfo call, InvokeRetry retry) {}
 
   /**
-   * A call has its vector.
+   * Called when a call has its vector.
    *
    * @param payloadBytes the size of the JSON body that was sent last
    */
   default void succeeded(
       CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {}
 
-  /** A call failed, or was cancelled; the failure is what the caller gets. */
+  /** Called when a call failed or was cancelled, with the failure that the caller receives. */
   default void failed(CallInfo call, Throwable failure, Duration elapsed) {}
 }

@@ -2,7 +2,6 @@ package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.client.CallObserver;
-import io.github.titanembeddings.internal.client.CheckedFailure;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
@@ -34,19 +33,27 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
 /**
- * Turns text, an image or both into one vector with Amazon Titan Multimodal Embeddings G1, and
- * returns a future of it. Safe for use by several threads; make one and share it. What you pass in
- * you close; what the client made it closes.
+ * Embeds text, an image or both as one vector with Amazon Titan Multimodal Embeddings G1, without
+ * blocking. Thread-safe; create one and share it. {@link #close()} closes the connections that the
+ * client created; what you pass in remains open.
  *
- * <p>Futures fail with what {@link TitanEmbeddingsClient} throws, not wrapped; only null and use
- * after close are thrown at once. Cancelling a future cancels the call beneath. Files are read, and
- * images decoded and encoded, in an executor; futures complete in threads that must not be blocked.
+ * <pre>{@code
+ * try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
+ *   titan.embed(r -> r.text("red shoe")).thenAccept(response -> store(response.embedding())).join();
+ * }
+ * }</pre>
+ *
+ * <p>Futures fail with the exceptions of {@link TitanEmbeddingsClient}, not wrapped; only null
+ * arguments and use after close throw immediately. Cancelling a future cancels its call. Files are
+ * read, and images decoded and encoded, on an executor. Futures complete on threads that must not
+ * be blocked.
  */
 public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   static {
     ClientAccess.set(
         new ClientAccess(
-            (client, request) -> ((TitanEmbeddingsAsyncClient) client).content(request)));
+            (client, request) -> ((TitanEmbeddingsAsyncClient) client).content(request),
+            client -> ((TitanEmbeddingsAsyncClient) client).withoutRetries()));
   }
 
   private final AsyncTransport transport;
@@ -62,34 +69,34 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** A client of the base model, with the AWS SDK's default credentials and region. */
+  /** Returns a client of the base model, with the AWS SDK's default credentials and region. */
   public static TitanEmbeddingsAsyncClient create() {
     return builder().build();
   }
 
-  /** Starts a client; everything has a default. */
+  /** Returns a new builder; all settings are optional. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Embeds what a builder is told, as in {@code embed(r -> r.text("red shoe"))}; the builder starts
-   * with this client's values.
+   * Embeds a request that is built in place, as in {@code embed(r -> r.text("red shoe"))}. The
+   * builder has this client's values.
    */
   public CompletableFuture<EmbeddingResponse> embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
     return prepared(() -> settings.request(request));
   }
 
-  /** Embeds a request; what it leaves unset is taken from this client. */
+  /** Embeds a request. Values that it leaves unset are taken from this client. */
   public CompletableFuture<EmbeddingResponse> embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
     return prepared(() -> settings.completed(request));
   }
 
   /**
-   * Promises a request as it goes out, with what it leaves unset taken from this client: its text
-   * cut, its image checked and fitted. To be sent by {@link #embed(PreparedRequest)}.
+   * Prepares a request for {@link #embed(PreparedRequest)}: takes its unset values from this
+   * client, truncates its text, and checks and resizes its image.
    */
   public CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -97,21 +104,25 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return settings.completed(request, completed -> PreparedRequest.of(completed, executor));
   }
 
+  private TitanEmbeddingsAsyncClient withoutRetries() {
+    return new TitanEmbeddingsAsyncClient(
+        transport, settings.withoutRetries(), executor, lifecycle.borrowing());
+  }
+
   private CompletableFuture<RequestContent> content(EmbeddingRequest request) {
     lifecycle.requireOpen();
     return settings.completed(request, completed -> RequestContent.of(completed, executor));
   }
 
-  /** Embeds a request that was prepared before. */
+  /** Embeds a prepared request. */
   public CompletableFuture<EmbeddingResponse> embed(PreparedRequest request) {
     Objects.requireNonNull(request, "request");
     return embed(Payload.of(request));
   }
 
   /**
-   * Embeds the image alone, the text alone and both together, in three calls one after the other,
-   * each with the same image, which is read and fitted once, and the same text, cut as the service
-   * wants it alone. The third vector is the service's, not computed here.
+   * Embeds the image alone, the text alone and both together, in three calls one after another. The
+   * image is read and resized once; all calls send the same text, truncated as for the text alone.
    */
   public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -133,14 +144,14 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
                         joint -> new SeparateEmbeddings(image, text, joint))));
   }
 
-  /** A builder that starts with this client's values. */
+  /** Returns a request builder with this client's values. */
   public EmbeddingRequest.Builder requestBuilder() {
     return settings.requestBuilder();
   }
 
   /**
-   * A client like this for another model, over the same connections: closing it leaves them open,
-   * closing this one closes them for both.
+   * Returns a client of another model over the same connections. Closing it leaves them open;
+   * closing this client closes them for both.
    */
   public TitanEmbeddingsAsyncClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");
@@ -148,16 +159,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
         transport, settings.withModel(modelId), executor, lifecycle.borrowing());
   }
 
-  /**
-   * A client like this that makes one attempt of each call, for callers that retry by themselves.
-   * It shares connections as {@link #withModel} does.
-   */
-  public TitanEmbeddingsAsyncClient withoutRetries() {
-    return new TitanEmbeddingsAsyncClient(
-        transport, settings.withoutRetries(), executor, lifecycle.borrowing());
-  }
-
-  /** The model that is called. */
+  /** Returns the model that is called. */
   public ModelId modelId() {
     return settings.modelId();
   }
@@ -196,7 +198,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return response;
   }
 
-  /** Writes the body, which reads and encodes an image, where that holds nobody up. */
+  /** Writes the body; on the executor if it reads and encodes an image. */
   private CompletableFuture<EmbeddingResponse> encodeAndSend(
       Payload payload, CallObserver observer) {
     return Futures.start(
@@ -216,7 +218,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     if (!(failure instanceof ServiceException refusal)) {
       return CompletableFuture.failedFuture(
           failure instanceof Exception checked && !(failure instanceof RuntimeException)
-              ? CheckedFailure.translate(checked)
+              ? EmbedCall.translate(checked)
               : failure);
     }
     return Futures.start(
@@ -228,15 +230,15 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Closes what this client made; calls that are under way over it end with an exception. A
-   * transport or AWS client that was passed in stays open, and so do calls over it.
+   * Closes the connections that this client created; calls in flight over them fail. A transport or
+   * AWS client that was passed in stays open, and so do calls over it.
    */
   @Override
   public void close() {
     lifecycle.close();
   }
 
-  /** Collects what a client needs. Not safe for use by several threads. */
+  /** Builder for {@link TitanEmbeddingsAsyncClient}. Not thread-safe. */
   public static final class Builder extends ClientBuilder<Builder> {
     private @Nullable AsyncTransport transport;
     private @Nullable BedrockRuntimeAsyncClient client;
@@ -245,26 +247,21 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
     private Builder() {}
 
-    @Override
-    Builder self() {
-      return this;
-    }
-
-    /** A transport of yours, in place of the AWS SDK; it stays open. */
+    /** Sets your own transport instead of the AWS SDK; it stays open. */
     public Builder transport(AsyncTransport transport) {
       this.transport = Objects.requireNonNull(transport, "transport");
       return this;
     }
 
-    /** An AWS SDK client of yours; it stays open. */
+    /** Sets your own AWS SDK client; it stays open. */
     public Builder bedrockRuntimeClient(BedrockRuntimeAsyncClient client) {
       this.client = Objects.requireNonNull(client, "client");
       return this;
     }
 
     /**
-     * Customizes the AWS SDK's builder just before its client is built, and overrides the settings
-     * here: HTTP client, interceptors, metrics.
+     * Customizes the AWS SDK's builder, such as its HTTP client, interceptors or metrics. Applied
+     * last, so it overrides the other settings.
      */
     public Builder bedrockRuntime(Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
@@ -283,8 +280,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     /**
-     * What reads files and decodes images; it stays open. By default daemon threads, one a
-     * processor, that end with the client.
+     * Sets the executor that reads files and decodes images; it stays open. By default a pool of
+     * one daemon thread per processor that ends with the client.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
@@ -292,13 +289,13 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     /**
-     * The finished client.
+     * Builds the client.
      *
      * @throws io.github.titanembeddings.exception.InvalidRequestException if the embedding length
      *     is not offered
-     * @throws IllegalStateException if there are both a transport and an AWS SDK client, or
-     *     settings for a connection beside either, or credentials beside an API key, or {@code
-     *     maxConnections} or {@code protocol} beside an HTTP client that the library does not build
+     * @throws IllegalStateException if both a transport and an AWS SDK client are set, or
+     *     connection settings with either, or credentials and an API key, or {@code maxConnections}
+     *     or {@code protocol} with an HTTP client that the library does not build
      */
     public TitanEmbeddingsAsyncClient build() {
       ListenerThread listener = listenerThread();

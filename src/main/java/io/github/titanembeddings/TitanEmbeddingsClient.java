@@ -2,7 +2,6 @@ package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.client.CallObserver;
-import io.github.titanembeddings.internal.client.CheckedFailure;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
 import io.github.titanembeddings.internal.client.Payload;
@@ -29,23 +28,29 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
 /**
- * Turns text, an image or both into one vector with Amazon Titan Multimodal Embeddings G1, and
- * waits for it. Safe for use by several threads; make one and share it. What you pass in you close;
- * what the client made it closes.
+ * Embeds text, an image or both as one vector with Amazon Titan Multimodal Embeddings G1.
+ * Thread-safe; create one and share it. {@link #close()} closes the connections that the client
+ * created; what you pass in remains open.
+ *
+ * <pre>{@code
+ * try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {
+ *   float[] vector = titan.embed(r -> r.text("red shoe")).embedding().toArray();
+ * }
+ * }</pre>
  *
  * <p>Every method that embeds throws
  *
  * <ul>
- *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException} before anything is
- *       sent, with all that is wrong with the input;
+ *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException} with all violations of
+ *       the input, before a request is sent;
  *   <li>{@link ServiceException} if the service refuses or fails;
- *   <li>{@link io.github.titanembeddings.exception.TransportException} if no answer comes back, the
- *       thread is interrupted (its flag stays set) or the client is closed meanwhile;
- *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if the answer holds no
- *       vector of the length asked for;
+ *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response is received,
+ *       the thread is interrupted (its flag stays set) or the client is closed during the call;
+ *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if the response has no
+ *       vector of the requested length;
  *   <li>{@link io.github.titanembeddings.storage.StorageException} if an object store fails;
  *   <li>{@link IllegalStateException} if the client is closed;
- *   <li>whatever a transport or object store of yours throws, as it is.
+ *   <li>any unchecked exception of your own transport or object store, unchanged.
  * </ul>
  */
 public final class TitanEmbeddingsClient implements AutoCloseable {
@@ -59,19 +64,19 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** A client of the base model, with the AWS SDK's default credentials and region. */
+  /** Returns a client of the base model, with the AWS SDK's default credentials and region. */
   public static TitanEmbeddingsClient create() {
     return builder().build();
   }
 
-  /** Starts a client; everything has a default. */
+  /** Returns a new builder; all settings are optional. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Embeds what a builder is told, as in {@code embed(r -> r.text("red shoe"))}; the builder starts
-   * with this client's values.
+   * Embeds a request that is built in place, as in {@code embed(r -> r.text("red shoe"))}. The
+   * builder has this client's values.
    */
   public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
@@ -79,10 +84,9 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Embeds a request; what it leaves unset is taken from this client. A request that was built
-   * without this client was checked without its values: one that is too long for {@link
-   * io.github.titanembeddings.model.TextOverflow#REJECT}, say, never comes here. {@link
-   * #requestBuilder()} starts with them.
+   * Embeds a request. Values that it leaves unset are taken from this client. A request that was
+   * built without this client was also checked without its values, so its {@code build()} may
+   * reject a text that this client would truncate; {@link #requestBuilder()} has them.
    */
   public EmbeddingResponse embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -90,8 +94,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * A request as it goes out, with what it leaves unset taken from this client: its text cut, its
-   * image checked and fitted. To be sent by {@link #embed(PreparedRequest)}.
+   * Prepares a request for {@link #embed(PreparedRequest)}: takes its unset values from this
+   * client, truncates its text, and checks and resizes its image.
    */
   public PreparedRequest prepare(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -99,16 +103,15 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     return prepared(settings.completed(request)).prepared();
   }
 
-  /** Embeds a request that was prepared before. */
+  /** Embeds a prepared request. */
   public EmbeddingResponse embed(PreparedRequest request) {
     Objects.requireNonNull(request, "request");
     return observed(() -> Payload.of(request));
   }
 
   /**
-   * Embeds the image alone, the text alone and both together, in three calls one after the other,
-   * each with the same image, which is read and fitted once, and the same text, cut as the service
-   * wants it alone. The third vector is the service's, not computed here.
+   * Embeds the image alone, the text alone and both together, in three calls one after another. The
+   * image is read and resized once; all calls send the same text, truncated as for the text alone.
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
@@ -120,29 +123,21 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
         image, text, observed(() -> text.truncation().map(both::shortened).orElse(both)));
   }
 
-  /** A builder that starts with this client's values. */
+  /** Returns a request builder with this client's values. */
   public EmbeddingRequest.Builder requestBuilder() {
     return settings.requestBuilder();
   }
 
   /**
-   * A client like this for another model, over the same connections: closing it leaves them open,
-   * closing this one closes them for both.
+   * Returns a client of another model over the same connections. Closing it leaves them open;
+   * closing this client closes them for both.
    */
   public TitanEmbeddingsClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");
     return new TitanEmbeddingsClient(transport, settings.withModel(modelId), lifecycle.borrowing());
   }
 
-  /**
-   * A client like this that makes one attempt of each call, for callers that retry by themselves.
-   * It shares connections as {@link #withModel} does.
-   */
-  public TitanEmbeddingsClient withoutRetries() {
-    return new TitanEmbeddingsClient(transport, settings.withoutRetries(), lifecycle.borrowing());
-  }
-
-  /** The model that is called. */
+  /** Returns the model that is called. */
   public ModelId modelId() {
     return settings.modelId();
   }
@@ -186,20 +181,20 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw CheckedFailure.translate(e);
+      throw EmbedCall.translate(e);
     }
   }
 
   /**
-   * Closes what this client made; calls that are under way over it end with an exception. A
-   * transport or AWS client that was passed in stays open, and so do calls over it.
+   * Closes the connections that this client created; calls in flight over them fail. A transport or
+   * AWS client that was passed in stays open, and so do calls over it.
    */
   @Override
   public void close() {
     lifecycle.close();
   }
 
-  /** Collects what a client needs. Not safe for use by several threads. */
+  /** Builder for {@link TitanEmbeddingsClient}. Not thread-safe. */
   public static final class Builder extends ClientBuilder<Builder> {
     private @Nullable Transport transport;
     private @Nullable BedrockRuntimeClient client;
@@ -207,26 +202,21 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
 
     private Builder() {}
 
-    @Override
-    Builder self() {
-      return this;
-    }
-
-    /** A transport of yours, in place of the AWS SDK; it stays open. */
+    /** Sets your own transport instead of the AWS SDK; it stays open. */
     public Builder transport(Transport transport) {
       this.transport = Objects.requireNonNull(transport, "transport");
       return this;
     }
 
-    /** An AWS SDK client of yours; it stays open. */
+    /** Sets your own AWS SDK client; it stays open. */
     public Builder bedrockRuntimeClient(BedrockRuntimeClient client) {
       this.client = Objects.requireNonNull(client, "client");
       return this;
     }
 
     /**
-     * Customizes the AWS SDK's builder just before its client is built, and overrides the settings
-     * here: HTTP client, interceptors, metrics.
+     * Customizes the AWS SDK's builder, such as its HTTP client, interceptors or metrics. Applied
+     * last, so it overrides the other settings.
      */
     public Builder bedrockRuntime(Consumer<BedrockRuntimeClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
@@ -234,13 +224,13 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
 
     /**
-     * The finished client.
+     * Builds the client.
      *
      * @throws io.github.titanembeddings.exception.InvalidRequestException if the embedding length
      *     is not offered
-     * @throws IllegalStateException if there are both a transport and an AWS SDK client, or
-     *     settings for a connection beside either, or credentials beside an API key, or {@code
-     *     maxConnections} beside an HTTP client that the library does not build
+     * @throws IllegalStateException if both a transport and an AWS SDK client are set, or
+     *     connection settings with either, or credentials and an API key, or {@code maxConnections}
+     *     with an HTTP client that the library does not build
      */
     public TitanEmbeddingsClient build() {
       ListenerThread listener = listenerThread();

@@ -1,13 +1,15 @@
 /**
- * Clients that turn text, an image or both into one vector with Amazon Titan Multimodal Embeddings
+ * Clients that embed text, an image or both as one vector with Amazon Titan Multimodal Embeddings
  * G1.
  *
  * <pre>
  * text, image  →  model.EmbeddingRequest           checked: all violations at once
- *              →  model.PreparedRequest            cut and fitted where the request says so
- *              →  transport.Transport              one body of JSON to Amazon Bedrock, or elsewhere
- *              →  model.EmbeddingResponse          the vector, and what was said about it
+ *              →  model.PreparedRequest            truncated and resized if the request allows it
+ *              →  transport.Transport              one JSON body to Amazon Bedrock, or your own
+ *              →  model.EmbeddingResponse          the vector and the facts of the call
  * </pre>
+ *
+ * <p>{@code ClientAccess} gives {@code bulk} what the asynchronous client does not show to users.
  */
 @NullMarked
 package io.github.titanembeddings;

@@ -1,5 +1,6 @@
 package io.github.titanembeddings;
 
+import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -69,7 +70,7 @@ interface EitherClient extends AutoCloseable {
 
       @Override
       public EitherClient withoutRetries() {
-        return of(client.withoutRetries());
+        throw new UnsupportedOperationException("bulk runs use the asynchronous client only");
       }
 
       @Override
@@ -118,7 +119,7 @@ interface EitherClient extends AutoCloseable {
 
       @Override
       public EitherClient withoutRetries() {
-        return of(client.withoutRetries());
+        return of((TitanEmbeddingsAsyncClient) ClientAccess.get().withoutRetries().apply(client));
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import nl.jqno.equalsverifier.EqualsVerifier;
-import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,9 +217,91 @@ class ListenerTest {
   void aCallInfoSaysWhichCallItIs() {
     Instant start = Instant.parse("2026-01-02T03:04:05Z");
 
-    assertThat(CallInfo.of(7, ModelId.of("m"), start))
-        .hasToString("CallInfo[7 to m at 2026-01-02T03:04:05Z]");
-    assertThat(CallInfo.of(7, ModelId.of("m"), start).start()).isEqualTo(start);
-    EqualsVerifier.forClass(CallInfo.class).suppress(Warning.NULL_FIELDS).verify();
+    CallInfo call = new CallInfo(7, ModelId.of("m"), start, 2, "secret");
+    assertThat(call).hasToString("CallInfo[7 to m at 2026-01-02T03:04:05Z]");
+    assertThat(call.start()).isEqualTo(start);
+    Assertions.assertThrows(
+        IllegalArgumentException.class, () -> new CallInfo(7, ModelId.of("m"), start, 0, null));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void carriesTheContextOfTheCallingThreadAndTheAttempt(Mode mode) {
+    ThreadLocal<String> trace = new ThreadLocal<>();
+    List<CallInfo> calls = new CopyOnWriteArrayList<>();
+    EmbeddingListener tracing =
+        new EmbeddingListener() {
+          @Override
+          public Object captureContext() {
+            return trace.get();
+          }
+
+          @Override
+          public void started(CallInfo call) {
+            calls.add(call);
+          }
+
+          @Override
+          public void retried(CallInfo call, InvokeRetry retry) {
+            calls.add(call);
+          }
+
+          @Override
+          public void succeeded(
+              CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
+            calls.add(call);
+          }
+
+          @Override
+          public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+            calls.add(call);
+          }
+        };
+    InvokeReply secondAttempt = InvokeReply.builder(GOOD.body()).attempts(2).build();
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              call.reportRetry(new InvokeRetry(2, Duration.ZERO, "busy"));
+              return secondAttempt;
+            },
+            c -> c.listener(tracing).embeddingConfig(EmbeddingConfig.of(256)))) {
+      trace.set("trace 1");
+      titan.embed(r -> r.text("a"));
+      trace.set("trace 2");
+      Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(r -> r.text(" ")));
+    } finally {
+      trace.remove();
+    }
+    assertThat(calls)
+        .extracting(call -> call.context() + ", attempt " + call.attempt())
+        .containsExactly(
+            "trace 1, attempt 1",
+            "trace 1, attempt 2",
+            "trace 1, attempt 2",
+            "trace 2, attempt 1",
+            "trace 2, attempt 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailingContextIsIgnored(Mode mode) {
+    List<Object> contexts = new CopyOnWriteArrayList<>();
+    EmbeddingListener broken =
+        new EmbeddingListener() {
+          @Override
+          public Object captureContext() {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void started(CallInfo call) {
+            contexts.add(String.valueOf(call.context()));
+          }
+        };
+    try (EitherClient titan =
+        mode.over(call -> GOOD, c -> c.listener(broken).embeddingConfig(EmbeddingConfig.of(256)))) {
+      assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(256);
+    }
+    assertThat(contexts).containsExactly("null");
   }
 }

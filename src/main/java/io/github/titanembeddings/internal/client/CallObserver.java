@@ -1,60 +1,57 @@
 package io.github.titanembeddings.internal.client;
 
-import io.github.titanembeddings.CallInfo;
-import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** Tells the listener, if there is one, of the start and the end of one call. */
+/** Measures one call and reports its events. Thread-safe. */
 public final class CallObserver {
-  private final @Nullable ListenerThread listener;
-  private final CallInfo call;
+  /** Receives the events of one call after its start; ignores them by default. */
+  public interface Events {
+    default void retried(InvokeRetry retry) {}
+
+    default void succeeded(EmbeddingResponse response, long payloadBytes, Duration elapsed) {}
+
+    default void failed(Throwable failure, Duration elapsed) {}
+  }
+
+  /** Reports the start of a call, on the calling thread, and receives its further events. */
+  public interface Source {
+    Source NONE = (number, modelId) -> new Events() {};
+
+    Events start(long number, ModelId modelId);
+  }
+
+  private final Events events;
   private final long startNanos = System.nanoTime();
   private volatile long payloadBytes;
 
-  CallObserver(@Nullable ListenerThread listener, long number, ModelId modelId) {
-    this.listener = listener;
-    this.call = CallInfo.of(number, modelId, Instant.now());
-    if (listener != null) {
-      listener.tell(told -> told.started(call));
-    }
+  CallObserver(Events events) {
+    this.events = events;
   }
 
-  /** Notes how large the body is that is about to be sent. */
+  /** Notes the size of the body that is about to be sent. */
   public void sending(long bytes) {
     payloadBytes = bytes;
   }
 
-  /** Reports a retry, before its request is sent. */
   void retried(InvokeRetry retry) {
-    if (listener != null) {
-      listener.tell(told -> told.retried(call, retry));
-    }
+    events.retried(retry);
   }
 
   public void succeeded(EmbeddingResponse response) {
-    if (listener != null) {
-      Duration elapsed = elapsed();
-      listener.tell(told -> told.succeeded(call, response, payloadBytes, elapsed));
-    }
+    events.succeeded(response, payloadBytes, elapsed());
   }
 
   public void failed(Throwable failure) {
-    if (listener != null) {
-      Duration elapsed = elapsed();
-      listener.tell(told -> told.failed(call, failure, elapsed));
-    }
+    events.failed(failure, elapsed());
   }
 
-  /** Tells of a future's end, whoever completes it. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  public // what the caller gets is the future itself
-  void watch(CompletableFuture<EmbeddingResponse> response) {
+  /** Reports the end of a future, whoever completes it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the caller receives the future itself
+  public void watch(CompletableFuture<EmbeddingResponse> response) {
     response.whenComplete(
         (value, failure) -> {
           if (failure == null) {

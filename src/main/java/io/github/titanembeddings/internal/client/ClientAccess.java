@@ -4,6 +4,7 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * this class does not depend on it.
  *
  * @param content hashes a request that is completed with the values of a client, on its executor
+ * @param withoutRetries returns a client that makes one attempt per call over the same connections
  */
 public record ClientAccess(
-    BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content) {
+    BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content,
+    UnaryOperator<Object> withoutRetries) {
   private static volatile @Nullable ClientAccess instance;
 
   /** Returns the instance; a client must exist already. */

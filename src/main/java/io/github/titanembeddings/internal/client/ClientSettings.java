@@ -2,7 +2,6 @@ package io.github.titanembeddings.internal.client;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.ModelAccess;
@@ -13,39 +12,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** What the blocking and the asynchronous client know alike: the model, defaults, the listener. */
-public final class ClientSettings {
-  private final ModelId modelId;
-  private final EmbeddingRequest.Builder defaults;
-  private final @Nullable ListenerThread listener;
-  private final AtomicLong calls;
-  private final boolean retries;
-
-  public ClientSettings(
-      ModelId modelId,
-      EmbeddingRequest.Builder defaults,
-      @Nullable ListenerThread listener,
-      AtomicLong calls,
-      boolean retries) {
-    this.modelId = modelId;
-    this.defaults = defaults;
-    this.listener = listener;
-    this.calls = calls;
-    this.retries = retries;
-  }
-
+/**
+ * What the blocking and the asynchronous client share.
+ *
+ * @param modelId the model to call
+ * @param defaults the values for requests that leave them unset
+ * @param events receives the events of calls
+ * @param calls the number of calls so far
+ * @param retries whether the transport may retry
+ */
+public record ClientSettings(
+    ModelId modelId,
+    EmbeddingRequest.Builder defaults,
+    CallObserver.Source events,
+    AtomicLong calls,
+    boolean retries) {
   public ClientSettings withModel(ModelId other) {
-    return new ClientSettings(other, defaults, listener, calls, retries);
+    return new ClientSettings(other, defaults, events, calls, retries);
   }
 
   public ClientSettings withoutRetries() {
-    return new ClientSettings(modelId, defaults, listener, calls, false);
-  }
-
-  public ModelId modelId() {
-    return modelId;
+    return new ClientSettings(modelId, defaults, events, calls, false);
   }
 
   public EmbeddingRequest.Builder requestBuilder() {
@@ -58,7 +46,7 @@ public final class ClientSettings {
     return builder.build();
   }
 
-  /** The request with this client's values where it has none. */
+  /** Returns the request with its unset values taken from this client. */
   public EmbeddingRequest completed(EmbeddingRequest request) {
     return withDefaults(request.toBuilder(), defaults).build();
   }
@@ -74,7 +62,7 @@ public final class ClientSettings {
     return EmbedCall.of(modelId, payload, retries);
   }
 
-  /** Goes on with the request with this client's values; what is wrong with it fails the future. */
+  /** Continues with the completed request; its violations fail the future. */
   public <T> CompletableFuture<T> completed(
       EmbeddingRequest request, Function<EmbeddingRequest, CompletableFuture<T>> step) {
     try {
@@ -84,7 +72,7 @@ public final class ClientSettings {
     }
   }
 
-  /** Refuses an item that has no text or no image. */
+  /** Rejects a request without text or without an image. */
   public static EmbeddingRequest requireBoth(EmbeddingRequest request) {
     if (request.text().isPresent() && request.image().isPresent()) {
       return request;
@@ -101,6 +89,6 @@ public final class ClientSettings {
   }
 
   public CallObserver observer() {
-    return new CallObserver(listener, calls.incrementAndGet(), modelId);
+    return new CallObserver(events.start(calls.incrementAndGet(), modelId));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.Refusals;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.Abbreviate;
@@ -18,14 +19,16 @@ import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request on its way: what is sent, what the answer means, and whether to cut and send again.
- */
+/** One call: its request body, the meaning of its response, and the retry with a shorter text. */
 public final class EmbedCall {
   private static final int MAX_CUTS_BY_COUNT = 3;
   private static final int SHOWN = 500;
@@ -135,9 +138,7 @@ public final class EmbedCall {
     return TokenCounts.plausible(count, payload.request().limits().get(Limit.TEXT_TOKENS));
   }
 
-  /**
-   * The call with less text, if the service counted too many tokens and the request allows that.
-   */
+  /** Returns the call with a shorter text, if the service counted too many tokens and it may. */
   public Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
         payload.request().textOverflow() == TextOverflow.TRUNCATE
@@ -165,5 +166,36 @@ public final class EmbedCall {
     }
     return Optional.of(
         new EmbedCall(modelId, shorter, cutsByCount + 1, earlierAttempts + attempts, retries));
+  }
+
+  /**
+   * Translates a checked exception of a custom transport; restores the interrupt flag after an
+   * interruption.
+   */
+  public static TransportException translate(Exception failure) {
+    TransportException.Kind kind = kind(failure);
+    if (kind == TransportException.Kind.INTERRUPTED) {
+      Thread.currentThread().interrupt();
+    }
+    return new TransportException(
+        kind, "the transport failed: " + Abbreviate.beginning(failure.toString(), SHOWN), failure);
+  }
+
+  private static TransportException.Kind kind(Exception failure) {
+    if (failure instanceof TimeoutException
+        || failure instanceof SocketTimeoutException
+        || isHttpTimeout(failure.getClass().getName())) {
+      return TransportException.Kind.TIMEOUT;
+    }
+    return failure instanceof InterruptedException
+            || failure instanceof InterruptedIOException
+            || failure instanceof ClosedByInterruptException
+        ? TransportException.Kind.INTERRUPTED
+        : TransportException.Kind.CONNECTION;
+  }
+
+  /** Recognizes the JDK HTTP client's exceptions by name: its module is not required. */
+  private static boolean isHttpTimeout(String name) {
+    return name.startsWith("java.net.http.Http") && name.endsWith("TimeoutException");
   }
 }

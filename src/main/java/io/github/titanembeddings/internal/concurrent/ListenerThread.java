@@ -1,15 +1,14 @@
 package io.github.titanembeddings.internal.concurrent;
 
-import io.github.titanembeddings.EmbeddingListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a listener of events in a thread of its own, so that it can neither block nor break a call.
+ * Delivers events to a listener on a thread of its own, in order, so that a listener can neither
+ * block nor break a call. The thread ends while it is idle. Thread-safe.
  */
 public final class ListenerThread implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ListenerThread.class.getName());
@@ -17,13 +16,11 @@ public final class ListenerThread implements AutoCloseable {
   private static final int IDLE_SECONDS = 30;
   private static final int CLOSE_SECONDS = 1;
 
-  private final EmbeddingListener listener;
   private final AtomicLong dropped = new AtomicLong();
   private final ThreadPoolExecutor thread;
   private volatile @Nullable Thread worker;
 
-  public ListenerThread(EmbeddingListener listener) {
-    this.listener = listener;
+  public ListenerThread(String name) {
     thread =
         new ThreadPoolExecutor(
             1,
@@ -31,31 +28,29 @@ public final class ListenerThread implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE),
-            task -> worker = Threads.daemon(task, "titan-embeddings-listener"),
-            (event, executor) -> drop());
+            task -> worker = Threads.daemon(task, name),
+            (event, executor) ->
+                LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "events dropped since the listener is too slow, or the client is closed: {0}",
+                    dropped.incrementAndGet()));
     thread.allowCoreThreadTimeOut(true);
   }
 
-  public void tell(Consumer<EmbeddingListener> event) {
-    thread.execute(() -> deliver(event));
+  /** Delivers an event later; logs and ignores its exceptions. */
+  public void deliver(Runnable event) {
+    thread.execute(() -> run(event));
   }
 
-  private void deliver(Consumer<EmbeddingListener> event) {
+  private static void run(Runnable event) {
     try {
-      event.accept(listener);
+      event.run();
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.DEBUG, "an embedding listener failed", e);
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
     }
   }
 
-  private void drop() {
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        "events dropped since the embedding listener is too slow, or the client is closed: {0}",
-        dropped.incrementAndGet());
-  }
-
-  /** Lets waiting events be told, for a second at most; not if a listener itself closes. */
+  /** Waits up to a second for queued events to be delivered, unless a listener closes it. */
   @Override
   public void close() {
     thread.shutdown();

@@ -10,6 +10,7 @@ import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
+import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import java.util.ArrayDeque;
@@ -101,7 +102,7 @@ public final class Engine {
     listeners = new ListenerLoop(options.listeners());
     pipeline =
         new ItemPipeline(
-            client.withoutRetries(),
+            (TitanEmbeddingsAsyncClient) ClientAccess.get().withoutRetries().apply(client),
             options,
             limiter,
             time,
