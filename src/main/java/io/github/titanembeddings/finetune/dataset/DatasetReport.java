@@ -73,11 +73,6 @@ public final class DatasetReport {
     return data.found();
   }
 
-  /** Returns the maximum number of violations that are kept. */
-  public int maxViolations() {
-    return data.maxViolations();
-  }
-
   /** Returns whether there are more violations than were kept. */
   public boolean truncated() {
     return data.truncated();

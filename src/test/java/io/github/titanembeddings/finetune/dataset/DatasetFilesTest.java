@@ -186,7 +186,6 @@ class DatasetFilesTest {
     assertThat(codes(report)).containsExactly("line.not-object", "line.not-object");
     assertThat(report.found().get(1).line()).isEqualTo(4);
     assertThat(report.truncated()).isTrue();
-    assertThat(report.maxViolations()).isEqualTo(2);
     assertThat(report.count(Severity.ERROR)).isEqualTo(3);
     assertThat(report.count(Severity.WARNING)).isEqualTo(3);
     assertThat(report.linesWithErrors(DatasetRole.TRAINING)).hasToString("{3, 4, 5}");

@@ -258,7 +258,6 @@ public final class Validation {
         validation == null ? null : validation.uri(),
         log.counts(),
         log.first(),
-        settings.maxViolations(),
         log.linesWithErrors(),
         reads != null,
         tally.imageFolders(),

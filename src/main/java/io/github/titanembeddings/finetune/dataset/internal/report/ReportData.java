@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingUri the URI of the training manifest, if it is in S3
  * @param validationUri the URI of the validation manifest, if it is in S3
  * @param counts the number of violations by severity and code
- * @param found the reported violations, at most {@code maxViolations}
- * @param maxViolations the limit of reported violations
+ * @param found the violations that are kept
  * @param linesWithErrors the numbers of all lines with an error
  * @param imagesChecked whether images were read
  * @param imageFolders the common folder of the images of each bucket
@@ -34,7 +33,6 @@ public record ReportData(
     @Nullable S3Uri validationUri,
     Map<Severity, SortedMap<String, Long>> counts,
     List<DatasetViolation> found,
-    int maxViolations,
     Map<DatasetRole, BitSet> linesWithErrors,
     boolean imagesChecked,
     List<S3Uri> imageFolders,
