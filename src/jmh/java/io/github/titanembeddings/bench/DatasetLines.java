@@ -63,7 +63,7 @@ public final class DatasetLines {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** A manifest that is made up while it is read. */
+  /** A manifest that is generated while it is read. */
   private static final class Lines extends InputStream {
     private final int end;
     private final Runnable atEnd;
@@ -109,7 +109,7 @@ public final class DatasetLines {
       for (int i = 7; i < words.length; i += 8) {
         words[i] = ' ';
       }
-      return ("{\"image-ref\": \"s3://catalogue-pictures/products/2026/"
+      return ("{\"image-ref\": \"s3://catalog-images/products/2026/"
               + number
               + ".jpg\", \"caption\": \"product "
               + number
