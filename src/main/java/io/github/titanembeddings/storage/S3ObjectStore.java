@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * }</pre>
  */
 public final class S3ObjectStore implements ObjectStore {
+  private static final int DEFAULT_CONNECTIONS = 50;
   private static final String ARTIFACT = "software.amazon.awssdk:s3";
   private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
 
@@ -53,8 +54,7 @@ public final class S3ObjectStore implements ObjectStore {
    * @throws IllegalStateException if the dependency is missing
    */
   public static S3ObjectStore create() {
-    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
-    return create(PooledHttpClient.DEFAULT_COUNT);
+    return create(DEFAULT_CONNECTIONS);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -108,7 +109,9 @@ public final class FileSet implements AutoCloseable {
     Files.createFile(file(COMPLETE));
     Deque<Path[]> renames = new ArrayDeque<>();
     try {
-      for (String name : reversed(written)) {
+      List<String> lastFirst = new ArrayList<>(written);
+      Collections.reverse(lastFirst);
+      for (String name : lastFirst) {
         if (exists(folder.resolve(name))) {
           rename(folder.resolve(name), file(OLD + name), renames);
         }
@@ -120,12 +123,6 @@ public final class FileSet implements AutoCloseable {
       undo(renames, e);
       throw e;
     }
-  }
-
-  private static List<String> reversed(List<String> names) {
-    Deque<String> reversed = new ArrayDeque<>();
-    names.forEach(reversed::push);
-    return List.copyOf(reversed);
   }
 
   private static void sync(Path file) throws IOException {

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedFolder implements AutoCloseable {
   private static final String PREFIX = ".titan-embeddings-";
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final String LOCK = "lock";
 
   /**
@@ -64,11 +60,10 @@ public final class LockedFolder implements AutoCloseable {
       Files.createDirectories(parent);
     }
     String prefix = PREFIX + use + "-";
-    Path folder = parent.resolve(prefix + UUID.randomUUID());
+    Path folder = Files.createTempDirectory(parent, prefix);
     HELD.add(name(folder));
     FileChannel channel = null;
     try {
-      Files.createDirectory(folder, attributes(folder));
       channel = channel(folder, true);
       channel.tryLock();
     } catch (IOException e) {
@@ -84,15 +79,6 @@ public final class LockedFolder implements AutoCloseable {
 
   private static String name(Path folder) {
     return String.valueOf(folder.getFileName());
-  }
-
-  private static FileAttribute<?>[] attributes(Path folder) {
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /**
@@ -117,7 +103,7 @@ public final class LockedFolder implements AutoCloseable {
 
   private boolean hasSuchName(Path entry) {
     String name = name(entry);
-    return name.startsWith(prefix) && UUID_TEXT.matcher(name.substring(prefix.length())).matches();
+    return name.startsWith(prefix) && NUMBER.matcher(name.substring(prefix.length())).matches();
   }
 
   private boolean isOurs(Path entry) {

@@ -13,8 +13,6 @@ import software.amazon.awssdk.utils.AttributeMap;
 /** The only asynchronous HTTP client on the class path, with a connection limit. */
 public record PooledHttpClient(SdkAsyncHttpService service, int count)
     implements SdkAsyncHttpClient.Builder<PooledHttpClient> {
-  public static final int DEFAULT_COUNT = 50;
-
   /** The AWS SDK's default of 10 seconds fails reads that are only queued. */
   private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(10);
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,6 +23,8 @@ class FileSetTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
 
   @TempDir private Path folder;
+
+  private int abandonedFolders;
 
   @Test
   void replacesAllFilesAndLeavesNothingElse() throws IOException {
@@ -170,7 +171,8 @@ class FileSetTest {
   }
 
   private Path abandoned() throws IOException {
-    Path path = Files.createDirectory(folder.resolve(".titan-embeddings-set-" + UUID.randomUUID()));
+    Path path =
+        Files.createDirectory(folder.resolve(".titan-embeddings-set-" + ++abandonedFolders));
     Files.createFile(path.resolve("lock"));
     return path;
   }
