@@ -1,5 +1,5 @@
 /**
- * Provisioned throughput for a tuned model: purchase, description, release, and a {@link
+ * Provisioned throughput for a tuned model: creation, description, release, and a {@link
  * TemporaryThroughput} that is released when closed.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** Purchase, lookup and release of provisioned throughput. */
+/** Creation, lookup and release of provisioned throughput. */
 @NullMarked
 package io.github.titanembeddings.finetune.throughput.internal;
 
