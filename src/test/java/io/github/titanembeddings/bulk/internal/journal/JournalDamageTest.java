@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +236,38 @@ class JournalDamageTest {
       damage(copied, true);
       isIntactOrReported("copied at " + from);
     }
+  }
+
+  /** A commit that was interrupted, and whose rollback journal is lost, leaves such a mixture. */
+  @Test
+  void detectsAMixtureOfTwoCommits() throws IOException {
+    List<String> later;
+    try (JournalStore store = Outcomes.open(file())) {
+      for (int i = ITEMS - 4; i < ITEMS + 8; i++) {
+        Outcomes.record(store, Outcomes.embedded("key " + i, 100 + i), 100 + i);
+      }
+      store.commit();
+      later = Outcomes.read(store);
+    }
+    byte[] after = Files.readAllBytes(file());
+    int reported = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      byte[] mixed = Arrays.copyOf(whole, random.nextBoolean() ? whole.length : after.length);
+      for (int at = 0; at < mixed.length; at += PAGE) {
+        if (random.nextInt(4) > seed % 3) {
+          System.arraycopy(after, at, mixed, at, PAGE);
+        }
+      }
+      damage(mixed, true);
+      try (JournalStore store = Outcomes.open(file())) {
+        assertThat(Outcomes.read(store)).as("seed %d", seed).isIn(written, later);
+      } catch (JournalException e) {
+        assertThat(e.kind()).as("seed %d: %s", seed, e.getMessage()).isEqualTo(Kind.DAMAGED);
+        reported++;
+      }
+    }
+    assertThat(reported).isGreaterThan(50);
   }
 
   @Test
