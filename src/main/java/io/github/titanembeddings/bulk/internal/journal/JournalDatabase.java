@@ -94,8 +94,8 @@ final class JournalDatabase implements AutoCloseable {
       database.execute("PRAGMA page_size = 4096");
       database.execute("PRAGMA cache_size = -16000");
       if (!database.journalMode("TRUNCATE")) {
-        throw new JournalException(
-            Kind.LOCKED, path, "another program has the database open in WAL mode; close it", null);
+        throw JournalFailures.of(
+            path, Kind.LOCKED, "another program has the database open in WAL mode; close it");
       }
       database.execute("PRAGMA synchronous = " + (isPowerSafe ? "FULL" : "OFF"));
       if (maxPages > 0) {
@@ -148,16 +148,15 @@ final class JournalDatabase implements AutoCloseable {
   Facts facts() {
     long format = number("PRAGMA user_version");
     if (format > FORMAT) {
-      throw new JournalException(
-          Kind.UNKNOWN_VERSION,
+      throw JournalFailures.of(
           path,
+          Kind.UNKNOWN_VERSION,
           String.format(
               Locale.ROOT,
               "the journal has format %d, this version of the library reads formats up to %d; use a"
                   + " newer version",
               format,
-              FORMAT),
-          null);
+              FORMAT));
     }
     List<List<Object>> rows =
         query(

@@ -81,12 +81,15 @@ public final class JournalFailures {
     return new JournalException(Kind.DAMAGED, file, problem + RESTORE, cause);
   }
 
+  static JournalException of(Path file, Kind kind, String problem) {
+    return new JournalException(kind, file, problem, null);
+  }
+
   static JournalException missing(Path file, long count) {
-    return new JournalException(
-        Kind.DAMAGED,
+    return of(
         file,
-        String.format(Locale.ROOT, "%,d recorded outcomes are missing%s", count, RESTORE),
-        null);
+        Kind.DAMAGED,
+        String.format(Locale.ROOT, "%,d recorded outcomes are missing%s", count, RESTORE));
   }
 
   private static JournalException denied(Path file, Exception cause) {

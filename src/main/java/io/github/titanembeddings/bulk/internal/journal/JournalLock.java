@@ -100,18 +100,21 @@ final class JournalLock implements Closeable {
    */
   static JournalLock of(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      throw notAJournal(path, "this is a directory; name a file");
+      throw JournalFailures.of(path, Kind.NOT_A_JOURNAL, "this is a directory; name a file");
     }
     boolean exists = Files.exists(path);
     if (exists ? !Files.isRegularFile(path) : Files.isSymbolicLink(path)) {
-      throw notAJournal(path, "this is not a regular file; give another name");
+      throw JournalFailures.of(
+          path, Kind.NOT_A_JOURNAL, "this is not a regular file; give another name");
     }
     Path real = realPath(path);
     if (exists
         && real.getFileSystem().supportedFileAttributeViews().contains("unix")
         && (int) Files.getAttribute(real, "unix:nlink") > 1) {
-      throw notAJournal(
-          path, "the file has more than one hard link, so it could be opened twice; copy it");
+      throw JournalFailures.of(
+          path,
+          Kind.NOT_A_JOURNAL,
+          "the file has more than one hard link, so it could be opened twice; copy it");
     }
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     try {
@@ -158,15 +161,10 @@ final class JournalLock implements Closeable {
   }
 
   private static JournalException locked(Path path, String where) {
-    return new JournalException(
-        Kind.LOCKED,
+    return JournalFailures.of(
         path,
-        "the journal is open in " + where + "; a journal serves one run at a time: close it first",
-        null);
-  }
-
-  private static JournalException notAJournal(Path path, String problem) {
-    return new JournalException(Kind.NOT_A_JOURNAL, path, problem, null);
+        Kind.LOCKED,
+        "the journal is open in " + where + "; a journal serves one run at a time: close it first");
   }
 
   /** Returns the path as the caller named it, for messages. */
@@ -196,16 +194,18 @@ final class JournalLock implements Closeable {
       return false;
     }
     if (startsWith(start, FORMER_FORMAT)) {
-      throw new JournalException(
-          Kind.UNKNOWN_VERSION,
+      throw JournalFailures.of(
           path,
+          Kind.UNKNOWN_VERSION,
           "this journal was written by a development version of the library in a format that is no"
-              + " longer read; start a new file",
-          null);
+              + " longer read; start a new file");
     }
     if (!startsWith(start, SQLITE) || (marker == null && !isOurs(start))) {
       throw marker == null
-          ? notAJournal(path, "this file is not a journal and stays unchanged; give another name")
+          ? JournalFailures.of(
+              path,
+              Kind.NOT_A_JOURNAL,
+              "this file is not a journal and stays unchanged; give another name")
           : JournalFailures.damaged(path, "the header of the database is damaged", null);
     }
     return true;
@@ -303,12 +303,11 @@ final class JournalLock implements Closeable {
       isSame = false;
     }
     if (!isSame) {
-      throw new JournalException(
-          Kind.FAILED,
+      throw JournalFailures.of(
           path,
+          Kind.FAILED,
           "the journal or its lock file was deleted, moved or replaced while it was open; restore it"
-              + " and run again",
-          null);
+              + " and run again");
     }
   }
 

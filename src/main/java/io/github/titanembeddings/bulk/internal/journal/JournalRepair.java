@@ -32,14 +32,10 @@ public final class JournalRepair {
   public static Result repair(Path path) {
     JournalStore.requireSqlite();
     if (!Files.exists(path)) {
-      throw new JournalException(Kind.FAILED, path, "there is no such file", null);
+      throw JournalFailures.of(path, Kind.FAILED, "there is no such file");
     }
     try (JournalLock lock = JournalLock.of(path)) {
-      try {
-        lock.hasDatabase();
-      } catch (JournalException e) {
-        requireDamage(e);
-      }
+      orNull(lock::hasDatabase); // rejects what is no journal
       return repair(lock);
     } catch (IOException e) {
       throw JournalFailures.of(path, e);
@@ -52,8 +48,9 @@ public final class JournalRepair {
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.facts().outcomes();
     Facts facts;
-    try (JournalDatabase old = openOrNull(lock)) {
-      Facts found = old == null ? null : factsOrNull(old);
+    try (JournalDatabase old =
+        orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
+      Facts found = old == null ? null : orNull(old::facts);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.facts().model() : null;
       if (model == null) {
@@ -63,7 +60,8 @@ public final class JournalRepair {
       Settings settings = new Settings(true, false, 0);
       try (JournalStore store = JournalStore.open(repaired, ModelId.of(model), settings)) {
         if (old != null) {
-          copy(old, Math.max(known, lastNumber(old)), store);
+          Long last = orNull(old::lastNumber);
+          copy(old, Math.max(known, last == null ? 0 : last), store);
         }
         facts = store.facts();
       }
@@ -75,37 +73,11 @@ public final class JournalRepair {
     return new Result(facts.outcomes(), Math.max(0, known - facts.outcomes()), original);
   }
 
-  private static @Nullable JournalDatabase openOrNull(JournalLock lock) {
-    try {
-      return JournalDatabase.open(lock.path(), lock.real(), true, 0);
-    } catch (JournalException e) {
-      requireDamage(e);
-      return null;
-    }
-  }
-
-  private static @Nullable Facts factsOrNull(JournalDatabase old) {
-    try {
-      return old.facts();
-    } catch (JournalException e) {
-      requireDamage(e);
-      return null;
-    }
-  }
-
-  private static long lastNumber(JournalDatabase old) {
-    try {
-      return old.lastNumber();
-    } catch (JournalException e) {
-      requireDamage(e);
-      return 0;
-    }
-  }
-
-  private static void copy(JournalDatabase old, long last, JournalStore target) {
+  private static void copy(JournalDatabase old, long last, JournalStore target) throws IOException {
     long kept = 0;
-    for (long number = 1; number <= last; number++) {
-      OutcomeRow row = rowOrNull(old, number);
+    for (long i = 1; i <= last; i++) {
+      long number = i;
+      OutcomeRow row = orNull(() -> old.ofNumber(number));
       if (row != null) {
         kept++;
         target.add(row.renumbered(kept));
@@ -117,18 +89,19 @@ public final class JournalRepair {
     target.commit();
   }
 
-  private static @Nullable OutcomeRow rowOrNull(JournalDatabase old, long number) {
-    try {
-      return old.ofNumber(number);
-    } catch (JournalException e) {
-      requireDamage(e);
-      return null;
-    }
+  private interface Read<T> {
+    @Nullable T run() throws IOException;
   }
 
-  private static void requireDamage(JournalException e) {
-    if (e.kind() != Kind.DAMAGED) {
-      throw e;
+  /** Returns null if what is read is damaged. */
+  private static <T> @Nullable T orNull(Read<T> read) throws IOException {
+    try {
+      return read.run();
+    } catch (JournalException e) {
+      if (e.kind() != Kind.DAMAGED) {
+        throw e;
+      }
+      return null;
     }
   }
 

@@ -124,24 +124,20 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
           path, "the journal holds vectors of model " + facts.model() + ", not of " + modelId);
     }
     if (marker != null && !marker.facts().journal().equals(facts.journal())) {
-      throw new JournalException(
-          Kind.DAMAGED,
+      throw JournalFailures.of(
           path,
+          Kind.DAMAGED,
           String.format(
               Locale.ROOT,
               "the file was replaced by another journal since it was last open with %,d outcomes;"
                   + " restore it, or delete the file with the suffix .lock to use this one",
-              marker.facts().outcomes()),
-          null);
+              marker.facts().outcomes()));
     }
   }
 
   private static JournalException otherModel(Path path, String problem) {
-    return new JournalException(
-        Kind.OTHER_MODEL,
-        path,
-        problem + "; such vectors cannot be compared: use another file",
-        null);
+    return JournalFailures.of(
+        path, Kind.OTHER_MODEL, problem + "; such vectors cannot be compared: use another file");
   }
 
   private static void checkRows(
@@ -164,11 +160,10 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
           lock.path(), "the journal holds vectors of model " + modelId + ", not of " + other);
     }
     if (isRunning) {
-      throw new JournalException(
-          Kind.LOCKED,
+      throw JournalFailures.of(
           lock.path(),
-          "another run uses the journal; a journal serves one run at a time",
-          null);
+          Kind.LOCKED,
+          "another run uses the journal; a journal serves one run at a time");
     }
     requireOpen();
     claimedRows = new BitSet();
@@ -189,11 +184,10 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   public synchronized Claim claim(String key, ContentHash hash, int length) {
     requireOpen();
     if (key.length() > MAX_KEY) {
-      throw new JournalException(
-          Kind.FAILED,
+      throw JournalFailures.of(
           lock.path(),
-          "a key has " + key.length() + " characters, the limit is 65,536; use a shorter one",
-          null);
+          Kind.FAILED,
+          "a key has " + key.length() + " characters, the limit is 65,536; use a shorter one");
     }
     requireLength(length);
     runLength = length;

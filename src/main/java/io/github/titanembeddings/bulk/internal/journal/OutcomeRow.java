@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -117,18 +116,14 @@ public final class OutcomeRow {
 
   private void set(EmbeddingResponse response) {
     set(Column.VECTOR, response.embedding().toBytes());
-    set(Column.TEXT_TOKENS, orNull(response.inputTextTokenCount()));
-    set(Column.INPUT_TOKENS, orNull(response.inputTokenCount()));
-    set(
-        Column.REQUEST_ID,
-        response.requestId().filter(id -> id.length() <= MAX_REQUEST_ID).orElse(null));
-    set(
-        Column.TRUNCATION,
-        response
-            .truncation()
-            .map(cut -> cut.originalLength() + " " + cut.keptLength() + " " + cut.cuts())
-            .orElse(null));
-    set(Column.ADJUSTMENT, response.adjustment().map(OutcomeRow::text).orElse(null));
+    response.inputTextTokenCount().ifPresent(count -> set(Column.TEXT_TOKENS, (long) count));
+    response.inputTokenCount().ifPresent(count -> set(Column.INPUT_TOKENS, (long) count));
+    response
+        .requestId()
+        .filter(id -> id.length() <= MAX_REQUEST_ID)
+        .ifPresent(id -> set(Column.REQUEST_ID, id));
+    response.truncation().ifPresent(cut -> set(Column.TRUNCATION, text(cut)));
+    response.adjustment().ifPresent(change -> set(Column.ADJUSTMENT, text(change)));
     set(Column.ATTEMPTS, (long) response.attempts());
   }
 
@@ -147,8 +142,8 @@ public final class OutcomeRow {
     set(Column.PERMANENT, isPermanent ? 1L : 0L);
   }
 
-  private static @Nullable Long orNull(OptionalInt number) {
-    return number.isPresent() ? (long) number.getAsInt() : null;
+  private static String text(TextTruncation cut) {
+    return cut.originalLength() + " " + cut.keptLength() + " " + cut.cuts();
   }
 
   private static String text(ImageAdjustment adjustment) {
@@ -305,10 +300,8 @@ public final class OutcomeRow {
     return values.get(column);
   }
 
-  private void set(Column column, @Nullable Object value) {
-    if (value != null) {
-      values.put(column, value);
-    }
+  private void set(Column column, Object value) {
+    values.put(column, value);
   }
 
   private boolean has(Column column) {
