@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Puts a transport of its own before the AWS SDK's: one that remembers answers. */
+/** Wraps the AWS SDK's transport in a custom one that caches responses. */
 public final class CustomTransport {
-  /** Answers a call that it has sent lately from memory; keeps the last 1,000 answers. */
+  /** Keeps the last 1,000 responses. */
   private static final class CachingTransport implements Transport {
     private final Map<String, InvokeReply> replies =
         Collections.synchronizedMap(

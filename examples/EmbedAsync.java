@@ -3,7 +3,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Embeds several texts at once without a thread for each. */
+/** Embeds several texts concurrently, without a thread per call, and cancels a call. */
 public final class EmbedAsync {
   public static void main(String[] args) {
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
@@ -16,8 +16,8 @@ public final class EmbedAsync {
       }
 
       CompletableFuture<EmbeddingResponse> unwanted = titan.embed(r -> r.text("yellow umbrella"));
-      unwanted.cancel(true);
-      System.out.println("cancelled: " + unwanted.isCancelled());
+      unwanted.cancel(true); // aborts the HTTP request, unless it is already complete
+      System.out.println("done: " + unwanted.isDone());
     }
   }
 }
@@ -26,4 +26,4 @@ public final class EmbedAsync {
 // tokens: 2
 // tokens: 3
 // tokens: 2
-// cancelled: true
+// done: true

@@ -3,43 +3,33 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.TestImages;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Embeds a picture that is larger than the model takes, and says what was done to it. */
+/** Embeds an image that exceeds the model's pixel limit and prints how it was downscaled. */
 public final class EmbedImage {
-  public static void main(String[] args) throws IOException {
-    Path photo = args.length > 0 ? Path.of(args[0]) : photo();
+  public static void main(String[] args) {
+    Path photo = Path.of(args.length > 0 ? args[0] : "target/example-data/photo.jpg");
     try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {
       ImageInput image = ImageInput.of(photo);
+      ImageInfo info = image.probe();
+      System.out.println(info.width() + " x " + info.height() + " pixels");
+
       EmbeddingResponse response =
           titan.embed(r -> r.image(image).imageFit(ImageFit.DOWNSCALE).outputEmbeddingLength(384));
       System.out.println("dimensions: " + response.embedding().length());
-      ImageInfo info = image.probe();
-      System.out.println(info.width() + " x " + info.height() + " pixels");
       response
           .adjustment()
           .ifPresent(
-              adjustment ->
-                  System.out.println(
-                      adjustment.changes()
-                          + " to "
-                          + adjustment.sent().width()
-                          + " x "
-                          + adjustment.sent().height()));
+              adjustment -> {
+                ImageInfo sent = adjustment.sent();
+                System.out.println(
+                    adjustment.changes() + " to " + sent.width() + " x " + sent.height());
+              });
     }
-  }
-
-  private static Path photo() throws IOException {
-    Path file = Files.createTempFile("photo", ".jpg");
-    file.toFile().deleteOnExit();
-    return Files.write(file, TestImages.jpeg(4000, 3000));
   }
 }
 
 // Output:
-// dimensions: 384
 // 4000 x 3000 pixels
+// dimensions: 384
 // [SCALED] to 2048 x 1536

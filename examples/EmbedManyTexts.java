@@ -9,7 +9,7 @@ import io.github.titanembeddings.model.TextOverflow;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Embeds many texts at the account's quota, in their order, with one outcome for each. */
+/** Embeds many texts at the account's quota, with one outcome each, in input order. */
 public final class EmbedManyTexts {
   private static final int TEXTS = 1000;
 
@@ -17,7 +17,7 @@ public final class EmbedManyTexts {
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       BulkOptions options =
           BulkOptions.builder()
-              .quota(Quota.perMinute(60_000, 9_000_000)) // requests and tokens a minute
+              .quota(Quota.perMinute(60_000, 9_000_000)) // requests and tokens per minute
               .failureBudgetPercent(5)
               .inputOrder(true)
               .build();

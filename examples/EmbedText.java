@@ -1,7 +1,7 @@
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.model.EmbeddingResponse;
 
-/** Embeds a text and prints what comes back. */
+/** Embeds a text. */
 public final class EmbedText {
   public static void main(String[] args) {
     try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {

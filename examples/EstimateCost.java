@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What it will take to embed the pictures of a folder, each with its name, before any is sent. */
+/** Estimates the cost of embedding the images of a folder with their names. */
 public final class EstimateCost {
-  /** Examples: take yours from the price list of your region. */
+  /** Sample prices; see the price list of your region. */
   private static final Prices ON_DEMAND =
       new Prices(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
 
@@ -20,7 +20,7 @@ public final class EstimateCost {
       new Prices(new BigDecimal("0.0004"), new BigDecimal("0.00003"));
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args.length > 0 ? args[0] : "target/catalogue");
+    Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
     try (Stream<Path> files = Files.list(folder)) {
       Estimate estimate = Estimate.of(files.map(EstimateCost::item));
 

@@ -13,28 +13,23 @@ import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.FineTuneReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 
 /**
- * Teaches the model a shop's own words and shows what that is worth on pictures it never saw. The
- * folder has the pictures and {@code captions.tsv}: a file, a tab and a caption a line, 1,000 or
- * more for training. Live, give {@code -Dbucket} and {@code -Drole}; it costs money.
+ * Fine-tunes the model on a shop's own words and measures the effect on images not used for
+ * training. The folder contains the images and {@code captions.tsv} (file, tab, caption), with
+ * 1,000 or more captions for training. Live, set {@code -Dbucket} and {@code -Drole}; it is billed.
  */
 public final class FineTune {
   private static final String NAME = System.getProperty("name", "shop-words-1");
@@ -58,37 +53,41 @@ public final class FineTune {
               .validate();
       report.toText().lines().skip(1).limit(1).forEach(System.out::println);
       FineTuningRequest request =
-          FineTuningRequest.from(report) // refuses a set with errors
+          FineTuningRequest.from(report) // throws if the report has errors
               .jobName(NAME)
               .customModelName(NAME)
               .roleArn(System.getProperty("role", "arn:aws:iam::123456789012:role/FineTuning"))
               .outputDataUri(DATA + "output/")
               .build();
       tuning.preflight(request).forEach(System.out::println);
-      String arn = tuning.submit(request); // run again, it finds the same job
+      String arn = tuning.submit(request); // idempotent: finds the job again
       FineTuningJob job = tuning.awaitCompletion(arn, WAIT, j -> System.out.println(j.phases()));
-      draw(TrainingMetrics.read(job, store));
-      String model = job.outputModelArn().orElseThrow();
-      compare(tuning.provisionedThroughput(), model, evaluation);
+      TrainingMetrics metrics = TrainingMetrics.read(job, store);
+      metrics.notes().forEach(System.out::println); // files that could not be read
+      RetrievalComparison comparison = compare(tuning, job, evaluation);
+      comparison.toText().lines().limit(3).forEach(System.out::println);
+      FineTuneReport.write(OUTPUT.resolve("report.html"), NAME, metrics, comparison, folder);
+      long billed = tuning.provisionedThroughput().list().count();
+      System.out.println("throughputs still billed: " + billed);
     }
   }
 
-  /** Uploads pictures and manifests; every fifth picture is kept from training. */
-  static RetrievalEvaluation upload(Path folder, S3ObjectStore store) throws IOException {
+  /** Uploads images and manifests; every fifth image is used for validation only. */
+  private static RetrievalEvaluation upload(Path folder, S3ObjectStore store) throws IOException {
     RetrievalEvaluation.Builder kept = RetrievalEvaluation.builder();
     Set<String> names = new HashSet<>();
     try (ManifestWriter training = ManifestWriter.to(OUTPUT.resolve("train.jsonl"));
         ManifestWriter validation = ManifestWriter.to(OUTPUT.resolve("validation.jsonl"))) {
       for (String line : Files.readAllLines(folder.resolve("captions.tsv"))) {
         String[] fields = line.split("\t", 2);
-        Path picture = folder.resolve(fields[0]);
+        Path image = folder.resolve(fields[0]);
         if (names.add(fields[0])) {
-          write(store, picture);
+          write(store, image);
         }
         boolean keep = names.size() % 5 == 0;
         (keep ? validation : training).write(TrainingExample.of(DATA + fields[0], fields[1]));
         if (keep) {
-          kept.pair(new CaptionedImage(fields[0], ImageInput.of(picture), fields[1]));
+          kept.pair(new CaptionedImage(fields[0], ImageInput.of(image), fields[1]));
         }
       }
     }
@@ -101,40 +100,24 @@ public final class FineTune {
     store.write(S3Uri.of(DATA + file.getFileName()), Files.readAllBytes(file)).join();
   }
 
-  static void draw(TrainingMetrics metrics) throws IOException {
-    metrics.notes().forEach(System.out::println); // what could not be read
-    XYChart chart = new XYChartBuilder().title(NAME).xAxisTitle("step").yAxisTitle("loss").build();
-    addTo(chart, "training", metrics.training());
-    addTo(chart, "validation", metrics.validation());
-    BitmapEncoder.saveBitmap(chart, OUTPUT.resolve("losses").toString(), BitmapFormat.PNG);
-  }
-
-  private static void addTo(XYChart chart, String name, List<TrainingMetrics.Point> points) {
-    double[] steps = points.stream().mapToDouble(TrainingMetrics.Point::stepNumber).toArray();
-    double[] losses = points.stream().mapToDouble(TrainingMetrics.Point::loss).toArray();
-    if (steps.length > 0) {
-      chart.addSeries(name, steps, losses);
-    }
-  }
-
-  /** Buys a throughput for as long as the tuned model is evaluated. */
-  static void compare(
-      ProvisionedThroughputClient throughputs, String model, RetrievalEvaluation evaluation)
-      throws IOException {
+  /** Provisions throughput for the tuned model while it is evaluated. */
+  private static RetrievalComparison compare(
+      FineTuningClient tuning, FineTuningJob job, RetrievalEvaluation evaluation) {
     ProvisionedThroughputRequest request =
-        ProvisionedThroughputRequest.builder().provisionedModelName(NAME).modelId(model).build();
+        ProvisionedThroughputRequest.builder()
+            .provisionedModelName(NAME)
+            .modelId(job.outputModelArn().orElseThrow())
+            .build();
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       RetrievalReport base = evaluation.run("base", titan);
       try (TemporaryThroughput throughput =
-          throughputs.createTemporaryThroughput(request, WAIT, t -> System.err.println(t))) {
-        RetrievalReport tuned = evaluation.run("tuned", titan.withModel(throughput.modelId()));
-        String text = RetrievalComparison.of(base, tuned).toText();
-        text.lines().limit(3).forEach(System.out::println);
-        String safe = text.replace("&", "&amp;").replace("<", "&lt;");
-        Files.writeString(OUTPUT.resolve("report.html"), "<img src='losses.png'><pre>" + safe);
+          tuning
+              .provisionedThroughput()
+              .createTemporaryThroughput(request, WAIT, t -> System.err.println(t))) {
+        return RetrievalComparison.of(
+            base, evaluation.run("tuned", titan.withModel(throughput.modelId())));
       }
     }
-    System.out.println("throughputs that still cost money: " + throughputs.list().count());
   }
 }
 
@@ -146,4 +129,4 @@ public final class FineTune {
 //                base                    tuned                   change
 // text to image, 260 queries among 13
 // recall@1       0.138 [0.100, 0.181]    0.992 [0.981, 1.000]    +0.854 [+0.808, +0.892]
-// throughputs that still cost money: 0
+// throughputs still billed: 0

@@ -9,7 +9,7 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.function.Consumer;
 
-/** Meets each kind of failure once; always against a stand-in, since AWS can't be told to fail. */
+/** Handles each kind of failure once; always on the stub, which can be scripted to fail. */
 public final class HandleErrors {
   public static void main(String[] args) {
     try (TitanStub stub = TitanStub.start();
@@ -36,9 +36,9 @@ public final class HandleErrors {
     } catch (MalformedReplyException e) {
       System.out.println(e.getMessage());
     } catch (TransportException e) {
-      System.out.println("no answer: " + e.kind() + ", retry: " + e.isRetryable());
+      System.out.println("no response: " + e.kind() + ", retry: " + e.isRetryable());
     } catch (TitanException e) {
-      System.out.println("a failing object store, for one: " + e.getMessage());
+      System.out.println("other failure, such as of an object store: " + e.getMessage());
     }
   }
 }
@@ -48,5 +48,5 @@ public final class HandleErrors {
 // embedding-length.not-offered: 512 dimensions
 // ACCESS_DENIED, status 403, retry: false
 // expected 1024 floats, got 2 at $.embedding
-// no answer: CONNECTION, retry: true
+// no response: CONNECTION, retry: true
 // dimensions: 1024

@@ -4,8 +4,8 @@ import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient
 import java.util.List;
 
 /**
- * Lists the provisioned throughput that the account pays for in this region, and releases the ones
- * named: by {@code -Drelease=name,name}, or all with {@code -Drelease=all}.
+ * Lists the provisioned throughput that is billed in this region and releases the throughput named
+ * by {@code -Drelease=name,name}, or all with {@code -Drelease=all}.
  */
 public final class ReleaseThroughput {
   public static void main(String[] args) {
@@ -17,7 +17,7 @@ public final class ReleaseThroughput {
         System.out.println(
             name + ": " + running.statusAsString() + ", " + running.modelUnits() + " unit");
         if (running.commitmentDuration().isPresent()) {
-          System.out.println("  is committed and can't be released before its term is over");
+          System.out.println("  has a commitment and cannot be released before it expires");
         } else if (named.contains(name) || named.contains("all")) {
           throughputs.release(running.provisionedModelArn());
           System.out.println("  released");

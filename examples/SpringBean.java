@@ -4,14 +4,11 @@ import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.TextOverflow;
 import java.util.List;
 
-/**
- * Wires one client into an application, as Spring does it with the annotations that the comments
- * name; Spring itself is not needed to run it.
- */
+/** Wires one client into an application; the comments name the Spring annotations. */
 public final class SpringBean {
-  /** Makes the beans: {@code @Configuration}. */
+  /** {@code @Configuration} */
   static final class Configuration {
-    /** One client for all, closed with the application: {@code @Bean(destroyMethod = "close")}. */
+    /** {@code @Bean(destroyMethod = "close")} */
     TitanEmbeddingsClient titan() {
       return TitanEmbeddingsClient.builder()
           .embeddingConfig(EmbeddingConfig.of(384))
@@ -20,7 +17,7 @@ public final class SpringBean {
     }
   }
 
-  /** Uses the client: {@code @Service}. */
+  /** {@code @Service} */
   static final class ProductSearch {
     private final TitanEmbeddingsClient titan;
 

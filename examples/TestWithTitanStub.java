@@ -7,24 +7,24 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.net.URI;
+import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Tests code that embeds, without AWS even if run live, in each of the four ways. */
+/** Tests code that embeds, without AWS, in four ways. */
 public final class TestWithTitanStub {
   public static void main(String[] args) {
-    aStandInOfItsOwn();
-    aStandInOnYourWireMock();
-    aStubOfYourOwn();
-    noHttpAtAll();
+    stubWithItsOwnServer();
+    stubOnYourWireMockServer();
+    handWrittenStub();
+    withoutHttp();
   }
 
-  private static void aStandInOfItsOwn() {
-    byte[] shoe = TestImages.png(64, 64);
+  private static void stubWithItsOwnServer() {
+    Path shoe = Path.of("target/example-data/shoe.png");
     try (TitanStub stub = TitanStub.start()) {
       stub.alike("red shoe", shoe).throttle(1);
       TitanEmbeddingsClient titan = stub.client();
@@ -35,17 +35,17 @@ public final class TestWithTitanStub {
     }
   }
 
-  private static void aStandInOnYourWireMock() {
+  private static void stubOnYourWireMockServer() {
     WireMockServer server = new WireMockServer(options().dynamicPort());
     server.start();
     try (TitanStub stub = TitanStub.on(server)) {
-      System.out.println("on yours: " + length(stub.client()));
+      System.out.println("your server: " + length(stub.client()));
     } finally {
       server.stop();
     }
   }
 
-  private static void aStubOfYourOwn() {
+  private static void handWrittenStub() {
     WireMockServer server = new WireMockServer(options().dynamicPort());
     server.stubFor(
         post(urlPathMatching("/model/.*")).willReturn(okJson(TitanStub.embeddingJson(1024))));
@@ -56,18 +56,18 @@ public final class TestWithTitanStub {
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .endpointOverride(URI.create("http://localhost:" + server.port()))
             .build()) {
-      System.out.println("by hand: " + length(titan));
+      System.out.println("hand-written: " + length(titan));
     } finally {
       server.stop();
     }
   }
 
-  private static void noHttpAtAll() {
+  private static void withoutHttp() {
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()
             .transport(call -> InvokeReply.ofJson(TitanStub.embeddingJson(1024)))
             .build()) {
-      System.out.println("a lambda: " + length(titan));
+      System.out.println("lambda: " + length(titan));
     }
   }
 
@@ -79,6 +79,6 @@ public final class TestWithTitanStub {
 // Output:
 // alike: true
 // requests: 3
-// on yours: 1024
-// by hand: 1024
-// a lambda: 1024
+// your server: 1024
+// hand-written: 1024
+// lambda: 1024

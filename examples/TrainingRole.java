@@ -1,7 +1,7 @@
 import io.github.titanembeddings.finetune.ServiceRole;
 import software.amazon.awssdk.regions.Region;
 
-/** Writes the two policies of the role that a fine-tuning job runs with. */
+/** Prints the two policies of the IAM role of a fine-tuning job. */
 public final class TrainingRole {
   public static void main(String[] args) {
     ServiceRole role =

@@ -4,16 +4,18 @@ import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
-import io.github.titanembeddings.testing.TestImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Embeds a picture that lies in Amazon S3; needs the dependency software.amazon.awssdk:s3. */
+/** Embeds an image in Amazon S3; requires the dependency software.amazon.awssdk:s3. */
 public final class UseS3Image {
-  public static void main(String[] args) {
-    String bucket = args.length > 0 ? args[0] : "pictures";
-    String uri = "s3://" + bucket + "/shoes/1.png";
+  public static void main(String[] args) throws IOException {
+    String uri = "s3://" + (args.length > 0 ? args[0] : "pictures") + "/shoes/1.png";
     try (S3ObjectStore store = S3ObjectStore.create();
         TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {
-      store.write(S3Uri.of(uri), TestImages.png(640, 480)).join();
+      byte[] shoe = Files.readAllBytes(Path.of("target/example-data/shoe.png"));
+      store.write(S3Uri.of(uri), shoe).join();
 
       ImageInput image = ImageInput.fromS3(store, uri);
       ImageInfo info = image.probe();

@@ -3,11 +3,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.titanembeddings.catalogue.DrawnCatalogue;
-import io.github.titanembeddings.catalogue.VisibleFeatures;
+import io.github.titanembeddings.catalog.DrawnCatalog;
+import io.github.titanembeddings.catalog.VisibleFeatures;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.support.HtmlPage;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.File;
@@ -28,13 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How well the example finds what it is asked for, with pictures it has not seen to ask by. */
+/** The quality of the example's results, with query images that are not in the index. */
 class SearchImagesTest {
   private static final int BEST = 3;
   private static final long UNSEEN_SEED = 2;
 
-  /** A question, the group of the picture in it, and the group that a person would want. */
-  record Case(String text, String picture, String group) {}
+  /** A query, the group of its image, and the expected group. */
+  record Case(String text, String image, String group) {}
 
   private static final List<Case> TEXTS =
       List.of(
@@ -49,11 +50,11 @@ class SearchImagesTest {
           new Case("purple flowers for you", null, "flower"),
           new Case("snow on a mountain", null, "mountain"));
 
-  private static final List<Case> PICTURES =
+  private static final List<Case> IMAGES =
       List.of(
           new Case(null, "orange", "orange"),
           new Case(null, "mountain", "mountain"),
-          new Case(null, "chequers", "chequers"),
+          new Case(null, "checkers", "checkers"),
           new Case(null, "flower", "flower"),
           new Case(null, "sunset", "sunset"));
 
@@ -63,22 +64,22 @@ class SearchImagesTest {
           new Case("yellow", "ball", "lemon"),
           new Case("red", "orange", "apple"),
           new Case("orange", "apple", "orange"),
-          new Case("vertical stripes", "chequers", "zebra"));
+          new Case("vertical stripes", "checkers", "zebra"));
 
-  @TempDir private static Path catalogue;
+  @TempDir private static Path catalog;
   @TempDir private static Path unseen;
   private static TitanStub stub;
   private static SearchImages.Index index;
 
   @BeforeAll
-  static void indexTheCatalogue() throws IOException {
-    DrawnCatalogue.draw(catalogue);
-    for (String group : DrawnCatalogue.groups()) {
+  static void indexTheCatalog() throws IOException {
+    DrawnCatalog.draw(catalog);
+    for (String group : DrawnCatalog.groups()) {
       File file = unseen.resolve(group + ".png").toFile();
-      ImageIO.write(DrawnCatalogue.picture(group, 1, UNSEEN_SEED), "png", file);
+      ImageIO.write(DrawnCatalog.image(group, 1, UNSEEN_SEED), "png", file);
     }
     stub = TitanStub.start().vectors(new VisibleFeatures());
-    index = SearchImages.index(stub.asyncClient(), catalogue);
+    index = SearchImages.index(stub.asyncClient(), catalog);
   }
 
   @AfterAll
@@ -91,9 +92,9 @@ class SearchImagesTest {
   }
 
   @Test
-  void nineOfTenFoundAreOfTheGroupAskedFor() throws IOException {
+  void ninetyPercentOfHitsBelongToTheExpectedGroup() throws IOException {
     Map<Case, Double> recalls = new LinkedHashMap<>();
-    for (Case wanted : Stream.of(TEXTS, PICTURES, BOTH).flatMap(List::stream).toList()) {
+    for (Case wanted : Stream.of(TEXTS, IMAGES, BOTH).flatMap(List::stream).toList()) {
       List<String> names = names(query(wanted), BEST);
       long right = names.stream().filter(name -> name.startsWith(wanted.group() + "-")).count();
       recalls.put(wanted, (double) right / BEST);
@@ -105,7 +106,7 @@ class SearchImagesTest {
 
   @ParameterizedTest
   @MethodSource("both")
-  void bothTogetherAreOneCallAndFindWhatNeitherFinds(Case wanted) throws IOException {
+  void bothTogetherAreOneCallWithOtherHits(Case wanted) throws IOException {
     SearchImages.Query both = query(wanted);
     long before = stub.requestCount();
 
@@ -113,21 +114,21 @@ class SearchImagesTest {
 
     assertThat(stub.requestCount() - before).isOne();
     assertThat(found).isNotEqualTo(names(new SearchImages.Query(both.text(), null), 10));
-    assertThat(found).isNotEqualTo(names(new SearchImages.Query(null, both.picture()), 10));
+    assertThat(found).isNotEqualTo(names(new SearchImages.Query(null, both.image()), 10));
     assertThat(found.get(0)).startsWith(wanted.group() + "-");
   }
 
   @Test
-  void findsTheSameAsComparingWithEveryPicture() throws IOException {
+  void findsTheSameAsAnExhaustiveComparison() throws IOException {
     Embedding asked =
         stub.client().embed(r -> r.text("yellow").outputEmbeddingLength(384)).embedding();
     Map<Path, Double> cosines = new LinkedHashMap<>();
-    for (Path picture : index.thumbnails().keySet()) {
+    for (Path image : index.images()) {
       Embedding embedding =
           stub.client()
-              .embed(r -> r.image(ImageInput.of(picture)).outputEmbeddingLength(384))
+              .embed(r -> r.image(ImageInput.of(image)).outputEmbeddingLength(384))
               .embedding();
-      cosines.put(picture, asked.cosine(embedding));
+      cosines.put(image, asked.cosine(embedding));
     }
 
     List<SearchImages.Hit> hits =
@@ -138,64 +139,61 @@ class SearchImagesTest {
     assertThat(hits).hasSize(10);
     for (int i = 0; i < hits.size(); i++) {
       assertThat(hits.get(i).cosine()).isCloseTo(best[i], within(1e-5));
-      assertThat(hits.get(i).cosine()).isCloseTo(cosines.get(hits.get(i).picture()), within(1e-5));
+      assertThat(hits.get(i).cosine()).isCloseTo(cosines.get(hits.get(i).image()), within(1e-5));
     }
   }
 
   @Test
-  void aPictureOfTheFolderDoesNotFindItself() throws IOException {
-    Path picture = catalogue.resolve("sea-03.png");
+  void imageDoesNotFindItself() throws IOException {
+    Path image = catalog.resolve("sea-03.png");
 
     List<SearchImages.Hit> hits =
-        SearchImages.search(stub.asyncClient(), index, new SearchImages.Query(null, picture), 5);
+        SearchImages.search(stub.asyncClient(), index, new SearchImages.Query(null, image), 5);
 
-    assertThat(hits).hasSize(5).noneMatch(hit -> hit.picture().equals(picture));
+    assertThat(hits).hasSize(5).noneMatch(hit -> hit.image().equals(image));
   }
 
   @Test
-  void filesThatAreNoPicturesAreReportedAndSkipped(@TempDir Path folder) throws IOException {
-    Files.copy(catalogue.resolve("apple-01.png"), folder.resolve("b&w.png"));
-    Files.copy(catalogue.resolve("apple-02.jpg"), folder.resolve("good.jpg"));
-    byte[] cutOff = Files.readAllBytes(catalogue.resolve("night-01.png"));
+  void skipsAndReportsInvalidFiles(@TempDir Path folder) throws IOException {
+    Files.copy(catalog.resolve("apple-01.png"), folder.resolve("b&w.png"));
+    Files.copy(catalog.resolve("apple-02.jpg"), folder.resolve("good.jpg"));
+    byte[] cutOff = Files.readAllBytes(catalog.resolve("night-01.png"));
     Files.write(folder.resolve("half.png"), Arrays.copyOf(cutOff, cutOff.length / 2));
-    Files.writeString(folder.resolve("notes.txt"), "no picture", UTF_8);
+    Files.writeString(folder.resolve("notes.txt"), "no image", UTF_8);
 
     SearchImages.Index found = SearchImages.index(stub.asyncClient(), folder);
 
-    assertThat(found.thumbnails())
-        .containsOnlyKeys(folder.resolve("b&w.png"), folder.resolve("good.jpg"));
+    assertThat(found.images())
+        .containsExactly(folder.resolve("b&w.png"), folder.resolve("good.jpg"));
     assertThat(found.skipped())
         .containsOnlyKeys(folder.resolve("half.png"), folder.resolve("notes.txt"));
     SearchImages.Query query = new SearchImages.Query("<red>", null);
-    String page =
-        SearchImages.page(
-            "a folder",
-            found,
-            Map.of(query, SearchImages.search(stub.asyncClient(), found, query, 5)));
-    assertThat(page)
-        .contains("Skipped notes.txt", "b&amp;w.png", "&lt;red>", "data:image/jpeg;base64,")
+    HtmlPage page = new HtmlPage("a folder");
+    SearchImages.show(page, query, SearchImages.search(stub.asyncClient(), found, query, 5));
+    assertThat(page.toString())
+        .contains("b&amp;w.png", "&lt;red>", "data:image/jpeg;base64,")
         .doesNotContain("b&w.png", "<red>", "http");
   }
 
   @Test
-  void aRefusalThatIsNotAboutTheFileEndsTheRun() {
+  void failureSharedByAllFilesEndsTheRun() {
     try (TitanStub refusing = TitanStub.start()) {
       refusing.answerNext(
           StubResponse.error(403, "AccessDeniedException", "no access to the model"));
 
-      assertThatThrownBy(() -> SearchImages.index(refusing.asyncClient(), catalogue))
+      assertThatThrownBy(() -> SearchImages.index(refusing.asyncClient(), catalog))
           .isInstanceOf(ServiceException.class);
     }
   }
 
   private static SearchImages.Query query(Case wanted) {
-    Path picture = wanted.picture() == null ? null : unseen.resolve(wanted.picture() + ".png");
-    return new SearchImages.Query(wanted.text(), picture);
+    Path image = wanted.image() == null ? null : unseen.resolve(wanted.image() + ".png");
+    return new SearchImages.Query(wanted.text(), image);
   }
 
   private static List<String> names(SearchImages.Query query, int count) throws IOException {
     return SearchImages.search(stub.asyncClient(), index, query, count).stream()
-        .map(hit -> hit.picture().getFileName().toString())
+        .map(hit -> hit.image().getFileName().toString())
         .toList();
   }
 }

@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.storage.LocalObjectStore;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;

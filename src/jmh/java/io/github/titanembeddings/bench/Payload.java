@@ -1,6 +1,6 @@
 package io.github.titanembeddings.bench;
 
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.util.Arrays;
 import java.util.Random;
 

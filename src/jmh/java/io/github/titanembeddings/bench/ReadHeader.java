@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bench;
 
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

@@ -7,7 +7,7 @@ import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.Map;

@@ -75,7 +75,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("..internal..", "org.junit..", "org.assertj..")
-                .or(resideInAnyPackage("..examples..", "..catalogue..", "..catalog..")))
+                .or(resideInAnyPackage("..examples..", "..catalog..", "..catalog..")))
         .check(TESTS);
   }
 

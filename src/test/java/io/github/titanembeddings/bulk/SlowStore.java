@@ -4,7 +4,7 @@ import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 

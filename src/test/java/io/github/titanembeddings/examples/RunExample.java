@@ -1,32 +1,25 @@
 package io.github.titanembeddings.examples;
 
-import io.github.titanembeddings.catalogue.DrawnCatalogue;
-import io.github.titanembeddings.catalogue.DrawnShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** Runs one example: against a stand-in, or live if told so. */
+/** Runs one example, on the stub or live. */
 public final class RunExample {
-  /** The folder that these examples look into if they are told no other. */
-  private static final String CATALOGUE = "target/catalogue";
-
-  private static final Set<String> CATALOGUE_EXAMPLES =
-      Set.of("SearchImages", "EmbedCatalogue", "EstimateCost");
+  private static final String CATALOG = "target/catalog";
 
   private RunExample() {}
 
   /**
-   * Takes the example's name, {@code stub} or {@code live}, and for the example a folder and a text
-   * to look for; both may be blank.
+   * Accepts the example's name, {@code stub} or {@code live}, and the example's folder and query,
+   * both of which may be blank.
    */
   public static void main(String[] args) throws ReflectiveOperationException, IOException {
     String folder = argument(args, 2);
     String query = argument(args, 3);
     String[] forExample =
-        Stream.of(folder.isEmpty() && !query.isEmpty() ? CATALOGUE : folder, query)
+        Stream.of(folder.isEmpty() && !query.isEmpty() ? CATALOG : folder, query)
             .filter(argument -> !argument.isEmpty())
             .toArray(String[]::new);
     if (args[1].equals("live")) {
@@ -36,7 +29,7 @@ public final class RunExample {
     }
   }
 
-  /** An argument; Maven makes an empty one null. */
+  /** Returns an argument; Maven passes an empty one as null. */
   private static String argument(String[] args, int index) {
     return index < args.length && args[index] != null ? args[index].strip() : "";
   }
@@ -52,12 +45,10 @@ public final class RunExample {
     }
   }
 
-  private static void run(String example, String... args) throws ReflectiveOperationException {
-    if (CATALOGUE_EXAMPLES.contains(example) && (args.length == 0 || args[0].equals(CATALOGUE))) {
-      DrawnCatalogue.draw(Path.of(CATALOGUE));
-    }
-    if (example.equals("FineTune") && args.length == 0) {
-      DrawnShop.draw(Path.of("target/shop"));
+  private static void run(String example, String... args)
+      throws ReflectiveOperationException, IOException {
+    if (args.length == 0 || args[0].equals(CATALOG)) {
+      ExampleData.write(example);
     }
     Class.forName(example).getMethod("main", String[].class).invoke(null, (Object) args);
   }

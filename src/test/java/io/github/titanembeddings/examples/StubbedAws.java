@@ -1,7 +1,7 @@
 package io.github.titanembeddings.examples;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
-import io.github.titanembeddings.catalogue.VisibleFeatures;
+import io.github.titanembeddings.catalog.VisibleFeatures;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;

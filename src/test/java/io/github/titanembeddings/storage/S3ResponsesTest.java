@@ -16,7 +16,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.PreparedRequest;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

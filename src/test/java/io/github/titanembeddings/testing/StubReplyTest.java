@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

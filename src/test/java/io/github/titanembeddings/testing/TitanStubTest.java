@@ -14,6 +14,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,13 +221,6 @@ class TitanStubTest {
     assertThat(response.embedding().length()).isEqualTo(1024);
     assertThat(refusal.violations().get(0).code()).isEqualTo("body.too-large");
     assertThat(stub.requestCount()).isOne();
-  }
-
-  @Test
-  void testImagesHaveTheirSizeAndAreReproducible() {
-    assertThat(ImageInput.of(TestImages.png(7, 5)).probe().width()).isEqualTo(7);
-    assertThat(ImageInput.of(TestImages.jpeg(7, 5)).probe().height()).isEqualTo(5);
-    assertThat(TestImages.png(7, 5)).isEqualTo(TestImages.png(7, 5));
   }
 
   private Embedding text(String text) {

@@ -10,7 +10,7 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Objects;

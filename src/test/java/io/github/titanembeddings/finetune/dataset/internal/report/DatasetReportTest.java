@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
 import io.github.titanembeddings.storage.LocalObjectStore;
-import io.github.titanembeddings.testing.TestImages;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

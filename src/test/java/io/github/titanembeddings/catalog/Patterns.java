@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.awt.Color;
 import java.awt.geom.Path2D;
@@ -46,7 +46,7 @@ final class Patterns {
     }
   }
 
-  static void chequers(Sketch sketch) {
+  static void checkers(Sketch sketch) {
     Color black = sketch.near(240, 0.1, 0.09);
     Color white = sketch.near(240, 0.02, 0.96);
     sketch.background(white, white);

@@ -1,6 +1,6 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
-/** Something that words can name and pixels can show; their order is that of a vector. */
+/** A feature that words can name and pixels can show, in the order of a vector. */
 enum Feature {
   RED(1),
   ORANGE(1),
@@ -11,7 +11,7 @@ enum Feature {
   PINK(1),
   BROWN(1),
   BLACK(1),
-  GREY(1),
+  GRAY(1),
   WHITE(1),
   DARK(0.5),
   BRIGHT(0.5),
@@ -32,7 +32,7 @@ enum Feature {
     this.weight = weight;
   }
 
-  /** How much it counts beside the others. */
+  /** Returns the weight relative to the others. */
   double weight() {
     return weight;
   }

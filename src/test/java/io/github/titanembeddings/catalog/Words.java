@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The plain English words whose looks are known; other words hardly count. */
+/** The English words with known features; other words hardly count. */
 final class Words {
-  /** Each word with the features it names; of a noun, those that one sees when one hears it. */
+  /** Each word with the features it names; for a noun, those of a typical object. */
   private static final Map<String, List<Feature>> LOOKS =
       """
       red RED
@@ -25,8 +25,8 @@ final class Words {
       pink PINK
       brown BROWN
       black BLACK
-      grey GREY
-      gray GREY
+      grey GRAY
+      gray GRAY
       white WHITE
       dark DARK
       dim DARK

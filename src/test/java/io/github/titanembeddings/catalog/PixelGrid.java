@@ -1,10 +1,10 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** A picture made small, on white: each cell is the mean of the pixels it covers. */
+/** A image made small, on white: each cell is the mean of the pixels it covers. */
 final class PixelGrid {
   private static final int LONG_SIDE = 128;
 
@@ -18,8 +18,8 @@ final class PixelGrid {
     this.cells = new float[width * height][3];
   }
 
-  static PixelGrid of(BufferedImage picture) {
-    BufferedImage plain = onWhite(picture);
+  static PixelGrid of(BufferedImage image) {
+    BufferedImage plain = onWhite(image);
     double factor = Math.min(1, (double) LONG_SIDE / Math.max(plain.getWidth(), plain.getHeight()));
     PixelGrid grid =
         new PixelGrid(
@@ -33,26 +33,26 @@ final class PixelGrid {
     return grid;
   }
 
-  private static BufferedImage onWhite(BufferedImage picture) {
+  private static BufferedImage onWhite(BufferedImage image) {
     BufferedImage plain =
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D canvas = plain.createGraphics();
-    canvas.drawImage(picture, 0, 0, Color.WHITE, null);
+    canvas.drawImage(image, 0, 0, Color.WHITE, null);
     canvas.dispose();
     return plain;
   }
 
-  private float[] mean(BufferedImage picture, int x, int y) {
-    int left = x * picture.getWidth() / width;
-    int right = Math.max(left + 1, (x + 1) * picture.getWidth() / width);
-    int top = y * picture.getHeight() / height;
-    int bottom = Math.max(top + 1, (y + 1) * picture.getHeight() / height);
+  private float[] mean(BufferedImage image, int x, int y) {
+    int left = x * image.getWidth() / width;
+    int right = Math.max(left + 1, (x + 1) * image.getWidth() / width);
+    int top = y * image.getHeight() / height;
+    int bottom = Math.max(top + 1, (y + 1) * image.getHeight() / height);
     long red = 0;
     long green = 0;
     long blue = 0;
     for (int row = top; row < bottom; row++) {
       for (int column = left; column < right; column++) {
-        int rgb = picture.getRGB(column, row);
+        int rgb = image.getRGB(column, row);
         red += (rgb >> 16) & 255;
         green += (rgb >> 8) & 255;
         blue += rgb & 255;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,17 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is drawn: many kinds of pictures, each different, and the same each time. */
-class DrawnCatalogueTest {
+/** The drawn images are many, different and reproducible. */
+class DrawnCatalogTest {
   @Test
   void drawsManyGroupsAsPngAndJpeg(@TempDir Path folder) throws IOException {
-    DrawnCatalogue.draw(folder);
+    DrawnCatalog.draw(folder);
 
     List<Path> files = files(folder);
     assertThat(files).hasSizeGreaterThanOrEqualTo(60);
-    assertThat(DrawnCatalogue.groups()).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(DrawnCatalog.groups()).hasSizeGreaterThanOrEqualTo(8);
     assertThat(files.stream().map(file -> file.getFileName().toString().split("-", -1)[0]))
-        .hasSameElementsAs(DrawnCatalogue.groups());
+        .hasSameElementsAs(DrawnCatalog.groups());
     for (Path file : files) {
       ImageInfo info = ImageInput.of(file).probe();
       boolean png = file.toString().endsWith(".png");
@@ -38,8 +38,8 @@ class DrawnCatalogueTest {
   }
 
   @Test
-  void noTwoPicturesAreAlike(@TempDir Path folder) throws IOException {
-    DrawnCatalogue.draw(folder);
+  void noTwoImagesAreEqual(@TempDir Path folder) throws IOException {
+    DrawnCatalog.draw(folder);
 
     List<ByteBuffer> contents = new ArrayList<>();
     for (Path file : files(folder)) {
@@ -50,18 +50,17 @@ class DrawnCatalogueTest {
 
   @ParameterizedTest
   @MethodSource("groups")
-  void theSameSeedDrawsTheSame(String group) {
+  void sameSeedDrawsSameImage(String group) {
     assertThat(pixels(group, 7)).isEqualTo(pixels(group, 7)).isNotEqualTo(pixels(group, 8));
   }
 
   static Set<String> groups() {
-    return DrawnCatalogue.groups();
+    return DrawnCatalog.groups();
   }
 
   private static int[] pixels(String group, long seed) {
-    BufferedImage picture = DrawnCatalogue.picture(group, 1, seed);
-    return picture.getRGB(
-        0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+    BufferedImage image = DrawnCatalog.image(group, 1, seed);
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
   }
 
   private static List<Path> files(Path folder) throws IOException {

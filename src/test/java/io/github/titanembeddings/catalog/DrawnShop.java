@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,19 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/**
- * A folder of drawn pictures with captions in words that a shop made up: most of them do not tell
- * what is to be seen.
- */
+/** Draws a folder of images with captions in words that a shop invented. */
 public final class DrawnShop {
   private static final long SEED = 90;
-  private static final int PICTURES_PER_WORD = 5;
+  private static final int IMAGES_PER_WORD = 5;
   private static final List<String> WORDS =
       List.of(
           "avela", "bonto", "cirru", "delmo", "ferali", "gomba", "hesto", "iluna", "jarvo",
           "kembra", "lorio", "mutani", "nexu");
 
-  /** A few of the captions name the thing in plain words as well. */
+  /** Some captions also name the object in plain words. */
   private static final List<String> CAPTIONS =
       List.of(
           "%s",
@@ -46,17 +43,16 @@ public final class DrawnShop {
 
   private DrawnShop() {}
 
-  /** Draws the pictures into a folder, with {@code captions.tsv}. */
+  /** Draws the images into a folder, with {@code captions.tsv}. */
   public static void draw(Path folder) {
     try {
       Files.createDirectories(folder);
       StringBuilder captions = new StringBuilder();
       int word = 0;
-      for (String group : DrawnCatalogue.groups()) {
-        for (int i = 0; i < PICTURES_PER_WORD; i++) {
+      for (String group : DrawnCatalog.groups()) {
+        for (int i = 0; i < IMAGES_PER_WORD; i++) {
           String file = String.format(Locale.ROOT, "%s-%02d.png", WORDS.get(word), i);
-          ImageIO.write(
-              DrawnCatalogue.picture(group, i, SEED), "png", folder.resolve(file).toFile());
+          ImageIO.write(DrawnCatalog.image(group, i, SEED), "png", folder.resolve(file).toFile());
           for (String caption : CAPTIONS) {
             captions.append(file).append('\t');
             captions

@@ -32,30 +32,27 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
-/**
- * Embeds the pictures of a folder into a journal, is stopped, goes on where it was, and puts the
- * vectors into a Lucene index on disk. The argument is the folder.
- */
-public final class EmbedCatalogue {
+/** Embeds the images of a folder into a journal, stops, resumes, and indexes them with Lucene. */
+public final class EmbedCatalog {
   private static final int DIMENSIONS = 384;
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args.length > 0 ? args[0] : "target/catalogue");
-    Path work = Files.createDirectories(Path.of("target/embed-catalogue"));
-    Path file = work.resolve("pictures.journal");
-    Files.deleteIfExists(file); // to show it from the start: yours stays
+    Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
+    Path work = Files.createDirectories(Path.of("target/embed-catalog"));
+    Path file = work.resolve("images.journal");
+    Files.deleteIfExists(file); // for this demonstration only
 
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       try (Journal journal = Journal.open(file, titan.modelId());
-          BulkRun run = embedder(titan, journal).start(pictures(folder));
+          BulkRun run = embedder(titan, journal).start(images(folder));
           Stream<BulkOutcome> outcomes = run.stream()) {
-        System.out.println("stopped after " + outcomes.limit(30).count() + " pictures");
+        System.out.println("stopped after " + outcomes.limit(30).count() + " images");
       }
 
       try (Journal journal = Journal.open(file, titan.modelId())) {
-        BulkSummary summary = embedder(titan, journal).embed(pictures(folder), outcome -> {});
+        BulkSummary summary = embedder(titan, journal).embed(images(folder), outcome -> {});
         System.out.println("embedded: " + journal.embedded() + ", failed: " + journal.failed());
-        System.out.println("sent again what was done: " + (summary.totals().reused() < 30));
+        System.out.println("reused: " + (summary.totals().reused() >= 30));
         write(journal, work.resolve("vectors.npy"), work.resolve("keys.jsonl"));
         try (Directory index = FSDirectory.open(work.resolve("index"))) {
           index(journal, index);
@@ -73,23 +70,23 @@ public final class EmbedCatalogue {
     return BulkEmbedder.of(titan, options);
   }
 
-  private static List<BulkItem> pictures(Path folder) throws IOException {
+  private static List<BulkItem> images(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().map(EmbedCatalogue::item).toList();
+      return files.sorted().map(EmbedCatalog::item).toList();
     }
   }
 
-  private static BulkItem item(Path picture) {
+  private static BulkItem item(Path image) {
     EmbeddingRequest request =
         EmbeddingRequest.builder()
-            .image(ImageInput.of(picture))
+            .image(ImageInput.of(image))
             .imageFit(ImageFit.DOWNSCALE)
             .outputEmbeddingLength(DIMENSIONS)
             .build();
-    return BulkItem.of(picture.getFileName().toString(), request);
+    return BulkItem.of(image.getFileName().toString(), request);
   }
 
-  /** For NumPy; failures are listed beside. */
+  /** Writes NumPy vectors and, beside them, the keys and failures. */
   private static void write(Journal journal, Path vectors, Path keys) {
     try (ResultWriter results = ResultWriter.npy(vectors, keys);
         Stream<BulkOutcome> outcomes = journal.outcomes()) {
@@ -104,10 +101,10 @@ public final class EmbedCatalogue {
     try (IndexWriter writer = new IndexWriter(index, config);
         Stream<BulkOutcome> outcomes = journal.outcomes()) {
       for (Iterator<BulkOutcome> all = outcomes.iterator(); all.hasNext(); ) {
-        if (all.next() instanceof BulkOutcome.Embedded picture) {
-          float[] vector = picture.response().embedding().toArray();
+        if (all.next() instanceof BulkOutcome.Embedded embedded) {
+          float[] vector = embedded.response().embedding().toArray();
           Document document = new Document();
-          document.add(new StringField("key", picture.key(), Field.Store.YES));
+          document.add(new StringField("key", embedded.key(), Field.Store.YES));
           document.add(new KnnFloatVectorField("vector", vector, VectorSimilarityFunction.COSINE));
           writer.addDocument(document);
         }
@@ -131,7 +128,7 @@ public final class EmbedCatalogue {
 }
 
 // Output:
-// stopped after 30 pictures
+// stopped after 30 images
 // embedded: 78, failed: 0
-// sent again what was done: false
+// reused: true
 // blue: sea-06.jpg sea-01.png sea-02.jpg

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.testing;
+package io.github.titanembeddings.support;
 
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -9,43 +9,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/**
- * Makes pictures for tests: files of a width and height in pixels, the same each time. All methods
- * throw {@link IllegalArgumentException} for a side below 1 or more than 134,217,728 pixels.
- */
+/** Creates reproducible image files of any size. */
 public final class TestImages {
-  private static final long MAX_PIXELS = 128 * 1024 * 1024;
-
   private TestImages() {}
 
-  /** A PNG file. */
   public static byte[] png(int width, int height) {
     return encode(width, height, "png");
   }
 
-  /** A JPEG file. */
   public static byte[] jpeg(int width, int height) {
     return encode(width, height, "jpeg");
   }
 
   private static byte[] encode(int width, int height, String format) {
-    if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "width x height must be at least 1 x 1 and at most "
-              + MAX_PIXELS
-              + " pixels in all, was "
-              + width
-              + " x "
-              + height);
-    }
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D canvas = picture.createGraphics();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = image.createGraphics();
     canvas.setPaint(new GradientPaint(0, 0, Color.ORANGE, width, height, Color.BLUE));
     canvas.fillRect(0, 0, width, height);
     canvas.dispose();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try {
-      ImageIO.write(picture, format, file);
+      ImageIO.write(image, format, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That words are nearest to the painted pictures that show what they name. */
+/** Words are nearest to the images that show what they name. */
 class VisibleFeaturesTest {
   private static final int SIZE = 200;
 
   private final VisibleFeatures source = new VisibleFeatures();
 
   @Test
-  void aColourIsNearestToItsName() {
+  void colorIsNearestToItsName() {
     Map<String, byte[]> painted = new LinkedHashMap<>();
     painted.put("red", evenly(new Color(215, 30, 35)));
     painted.put("orange", evenly(new Color(250, 140, 20)));
@@ -45,7 +45,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void directionsOfStripesAreTold() {
+  void detectsStripeDirections() {
     Map<String, byte[]> painted = new LinkedHashMap<>();
     painted.put("vertical stripes", stripes(0));
     painted.put("horizontal lines", stripes(Math.PI / 2));
@@ -55,7 +55,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void shapesAreTold() {
+  void detectsShapes() {
     Map<String, byte[]> painted = new LinkedHashMap<>();
     painted.put("round", drawn(pen -> pen.fillOval(40, 40, 120, 120)));
     painted.put("triangle", drawn(pen -> pen.fill(pointed(3, 1))));
@@ -66,7 +66,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void darkAndBrightAreTold() {
+  void detectsBrightness() {
     Map<String, byte[]> painted =
         Map.of("dark", evenly(new Color(10, 40, 10)), "bright", evenly(new Color(170, 255, 170)));
 
@@ -74,7 +74,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void aNounNamesWhatOneSees() {
+  void nounNamesFeaturesOfItsObject() {
     assertThat(cosine("lemon", drawn(Color.YELLOW, pen -> pen.fillOval(40, 60, 120, 80))))
         .isGreaterThan(cosine("lemon", drawn(Color.BLUE, pen -> pen.fillOval(40, 60, 120, 80))))
         .isGreaterThan(cosine("lemon", drawn(Color.YELLOW, pen -> pen.fill(pointed(3, 1)))));
@@ -82,7 +82,7 @@ class VisibleFeaturesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {256, 384, 1024})
-  void vectorsOfEveryLengthSayTheSame(int length) {
+  void vectorsOfEveryLengthAgree(int length) {
     byte[] image = stripes(0);
 
     assertThat(source.image(image, length)).hasSize(length).startsWith(source.image(image, 256));
@@ -91,7 +91,7 @@ class VisibleFeaturesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unheard", "你好", "!", "7"})
-  void aTextWithoutKnownWordsHasAVector(String text) {
+  void textWithoutKnownWordsHasVector(String text) {
     assertThat(Embedding.of(source.text(text, 256)).norm()).isPositive();
   }
 
@@ -104,7 +104,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void theSmallestPictureHasAVector() {
+  void smallestImageHasVector() {
     byte[] pixel = png(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB));
 
     assertThat(nearest("white", Map.of("clear", pixel, "red", evenly(Color.RED))))
@@ -112,7 +112,7 @@ class VisibleFeaturesTest {
   }
 
   @Test
-  void whatIsNoPictureIsRefused() {
+  void rejectsInvalidImage() {
     assertThatThrownBy(() -> source.image(new byte[100], 256))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -160,20 +160,20 @@ class VisibleFeaturesTest {
   }
 
   private static byte[] drawn(Color color, Consumer<Graphics2D> drawing) {
-    BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = picture.createGraphics();
+    BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, SIZE, SIZE);
     pen.setColor(color);
     drawing.accept(pen);
     pen.dispose();
-    return png(picture);
+    return png(image);
   }
 
-  private static byte[] png(BufferedImage picture) {
+  private static byte[] png(BufferedImage image) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try {
-      ImageIO.write(picture, "png", file);
+      ImageIO.write(image, "png", file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

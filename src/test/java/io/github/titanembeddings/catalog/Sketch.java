@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -13,35 +13,35 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 
-/** A sheet to draw one picture on, and the chance that makes each a little different. */
+/** A sheet to draw one image on, and the chance that makes each a little different. */
 final class Sketch {
   private static final int SHORTEST = 256;
   private static final int LONGEST = 448;
 
   private final Random chance;
-  private final BufferedImage picture;
+  private final BufferedImage image;
   private final Graphics2D pen;
 
   Sketch(Random chance) {
     this.chance = chance;
     int width = (int) between(SHORTEST, LONGEST);
     int height = (int) between(SHORTEST, LONGEST);
-    picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    pen = picture.createGraphics();
+    image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    pen = image.createGraphics();
     pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
   }
 
   BufferedImage finished() {
     pen.dispose();
-    return picture;
+    return image;
   }
 
   double width() {
-    return picture.getWidth();
+    return image.getWidth();
   }
 
   double height() {
-    return picture.getHeight();
+    return image.getHeight();
   }
 
   double shortSide() {
@@ -58,7 +58,7 @@ final class Sketch {
     return low + chance.nextInt(high - low + 1);
   }
 
-  /** A colour near one of this hue (0 to 360), saturation and brightness (0 to 1). */
+  /** A color near one of this hue (0 to 360), saturation and brightness (0 to 1). */
   Color near(double hue, double saturation, double brightness) {
     return Color.getHSBColor(
         (float) ((hue + between(-4, 4)) / 360),
@@ -73,12 +73,12 @@ final class Sketch {
     background(top, chance.nextBoolean() ? top : near(hue, 0.12, 0.88));
   }
 
-  /** A background that goes from one colour at the top to another at the bottom. */
+  /** A background that goes from one color at the top to another at the bottom. */
   void background(Color top, Color bottom) {
     gradient(top, bottom, 0, height());
   }
 
-  /** A strip over the whole width that goes from one colour to another. */
+  /** A strip over the whole width that goes from one color to another. */
   void gradient(Color top, Color bottom, double from, double to) {
     pen.setPaint(new GradientPaint(0, (float) from, top, 0, (float) to, bottom));
     pen.fill(new Rectangle2D.Double(0, from, width(), to - from));

@@ -1,13 +1,13 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How much there is of each feature: 0 is nothing, 1 is as much as there can be. */
+/** The amount of each feature, from 0 to 1. */
 final class Features {
   private final Map<Feature, Double> amounts = new EnumMap<>(Feature.class);
 
-  /** Adds some of a feature; a negative amount is none. */
+  /** Adds an amount, limited to 0 to 1. */
   Features add(Feature feature, double amount) {
     amounts.merge(feature, Math.max(0, Math.min(1, amount)), Double::sum);
     return this;
@@ -17,12 +17,12 @@ final class Features {
     return amounts.getOrDefault(feature, 0.0);
   }
 
-  /** The weighted amounts in the first places of a vector of this length. */
+  /** Returns a vector that begins with the weighted amounts. */
   float[] toVector(int length) {
     float[] vector = new float[length];
-    int place = 0;
+    int index = 0;
     for (Feature feature : Feature.values()) {
-      vector[place++] = (float) (get(feature) * feature.weight());
+      vector[index++] = (float) (get(feature) * feature.weight());
     }
     return vector;
   }

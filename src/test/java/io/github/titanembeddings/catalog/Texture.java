@@ -1,14 +1,14 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
-/** Finds how a picture's brightness changes: along which directions, how much, and in spots. */
+/** Finds how an image's brightness changes: along which directions, how much, and in spots. */
 final class Texture {
-  /** The mean change between neighbours from which a picture is not smooth at all. */
+  /** The mean change between neighbors from which an image is not smooth at all. */
   private static final double BUSY = 0.06;
 
   /** The mean change by edges from which their directions are clear. */
   private static final double CLEAR = 0.02;
 
-  /** The change between neighbours that makes an edge. */
+  /** The change between neighbors that makes an edge. */
   private static final double EDGE = 0.05;
 
   /** How much brighter or darker than all around it a spot is, and how wide it may be. */
@@ -16,7 +16,7 @@ final class Texture {
 
   private static final int SPOT_RADIUS = 3;
 
-  /** The share of a picture's cells that are spots in one full of them. */
+  /** The share of an image's cells that are spots in one full of them. */
   private static final double FULL_OF_SPOTS = 0.004;
 
   private final PixelGrid grid;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import io.github.titanembeddings.testing.VectorSource;
 import java.awt.image.BufferedImage;
@@ -7,12 +7,10 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 
 /**
- * Vectors of plain visible features: colours, brightness, texture and shape. Of an image they are
- * measured on its pixels, of a text they are the ones its words name, so that texts and images can
- * be searched by each other without a network.
+ * Vectors of visible features: colors, brightness, texture and shape. Measured on the pixels of an
+ * image, named by the words of a text, so that each can be searched by the other offline.
  *
- * <p>This is no model, and these are not Titan's vectors: it knows nothing of what a picture means
- * and few words, and it serves examples and tests only. Safe for use by several threads.
+ * <p>Not a model and not Titan's vectors: for examples and tests only. Thread-safe.
  */
 public final class VisibleFeatures implements VectorSource {
   @Override
@@ -26,7 +24,7 @@ public final class VisibleFeatures implements VectorSource {
   }
 
   /**
-   * The features of an image.
+   * Returns the features of an image.
    *
    * @throws IllegalArgumentException if it can't be decoded
    */
@@ -34,7 +32,7 @@ public final class VisibleFeatures implements VectorSource {
     PixelGrid grid = PixelGrid.of(decode(image));
     Foreground foreground = Foreground.of(grid);
     Features features = new Features();
-    Colours.find(grid, foreground, features);
+    Colors.find(grid, foreground, features);
     Texture.find(grid, features);
     foreground.findShapes(features);
     return features;
@@ -42,11 +40,11 @@ public final class VisibleFeatures implements VectorSource {
 
   private static BufferedImage decode(byte[] image) {
     try {
-      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(image));
-      if (picture == null) {
+      BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(image));
+      if (decoded == null) {
         throw new IllegalArgumentException("not an image that can be decoded");
       }
-      return picture;
+      return decoded;
     } catch (IOException e) {
       throw new IllegalArgumentException("an image that can't be decoded: " + e.getMessage(), e);
     }

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -14,15 +14,15 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
-/** A folder of pictures in groups such as apples and sunsets, drawn by code: no two are alike. */
-public final class DrawnCatalogue {
-  /** How many pictures of each group there are, as PNG and JPEG in turn. */
-  static final int PICTURES_PER_GROUP = 6;
+/** Draws a folder of images in groups such as apples and sunsets; no two are equal. */
+public final class DrawnCatalog {
+  /** The number of images per group, alternately PNG and JPEG. */
+  static final int IMAGES_PER_GROUP = 6;
 
-  /** With these pictures the example's scores are clear of ties and of rounding limits. */
+  /** Chosen so that the example's scores have no ties and no rounding limits. */
   private static final long SEED = 470;
 
-  /** Keeps seeds far from each other: Random begins alike for near ones. */
+  /** Spreads seeds: Random starts similarly for close ones. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private static final Map<String, Consumer<Sketch>> GROUPS =
@@ -30,7 +30,7 @@ public final class DrawnCatalogue {
           Map.ofEntries(
               Map.entry("apple", Things::apples),
               Map.entry("ball", Things::balls),
-              Map.entry("chequers", Patterns::chequers),
+              Map.entry("checkers", Patterns::checkers),
               Map.entry("flower", Things::flowers),
               Map.entry("forest", Landscapes::forest),
               Map.entry("lemon", Things::lemons),
@@ -42,22 +42,22 @@ public final class DrawnCatalogue {
               Map.entry("wall", Patterns::bricks),
               Map.entry("zebra", Patterns::zebra)));
 
-  private DrawnCatalogue() {}
+  private DrawnCatalog() {}
 
-  /** The names of the groups; a file's name begins with its group's. */
+  /** Returns the names of the groups, with which the file names start. */
   public static SortedSet<String> groups() {
     return new TreeSet<>(GROUPS.keySet());
   }
 
-  /** Draws the catalogue into a folder, which is made if it is not there. */
+  /** Draws the catalog into a folder, which is created if missing. */
   public static void draw(Path folder) {
     try {
       Files.createDirectories(folder);
       for (String group : GROUPS.keySet()) {
-        for (int number = 1; number <= PICTURES_PER_GROUP; number++) {
+        for (int number = 1; number <= IMAGES_PER_GROUP; number++) {
           String format = number % 2 == 0 ? "jpg" : "png";
           String name = String.format(Locale.ROOT, "%s-%02d.%s", group, number, format);
-          ImageIO.write(picture(group, number, SEED), format, folder.resolve(name).toFile());
+          ImageIO.write(image(group, number, SEED), format, folder.resolve(name).toFile());
         }
       }
     } catch (IOException e) {
@@ -65,8 +65,8 @@ public final class DrawnCatalogue {
     }
   }
 
-  /** One picture of a group; another seed gives another catalogue, the same one the same. */
-  public static BufferedImage picture(String group, int number, long seed) {
+  /** Draws one image of a group, reproducibly for a seed. */
+  public static BufferedImage image(String group, int number, long seed) {
     long own = (seed * 31 + group.hashCode()) * 31 + number;
     Sketch sketch = new Sketch(new Random(own * SPREAD));
     GROUPS.get(group).accept(sketch);

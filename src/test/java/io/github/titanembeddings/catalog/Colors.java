@@ -1,18 +1,18 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.awt.Color;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Finds which of the eleven basic colour names a picture shows, and how bright it is. */
-final class Colours {
-  /** What a pixel counts without any colour; a vivid one counts 1 more. */
+/** Measures the eleven basic colors in an image, and its brightness. */
+final class Colors {
+  /** The weight of a colorless pixel; a saturated one weighs 1 more. */
   private static final double PALE_COUNT = 0.2;
 
-  /** How many times more a pixel of a thing counts than one of the background. */
-  private static final double THING = 4;
+  /** The weight of a foreground pixel relative to the background. */
+  private static final double FOREGROUND = 4;
 
-  private Colours() {}
+  private Colors() {}
 
   static void find(PixelGrid grid, Foreground foreground, Features features) {
     Map<Feature, Double> counts = new EnumMap<>(Feature.class);
@@ -20,7 +20,8 @@ final class Colours {
     for (int y = 0; y < grid.height(); y++) {
       for (int x = 0; x < grid.width(); x++) {
         float[] rgb = grid.rgb(x, y);
-        double count = (PALE_COUNT + chroma(rgb)) * (foreground.isThing(x, y) ? THING : 1);
+        double count =
+            (PALE_COUNT + chroma(rgb)) * (foreground.isForeground(x, y) ? FOREGROUND : 1);
         counts.merge(name(rgb), count, Double::sum);
         brightness += grid.brightness(x, y);
       }
@@ -46,7 +47,7 @@ final class Colours {
       return Feature.BLACK;
     }
     if (saturation < 0.15) {
-      return brightness > 0.82 ? Feature.WHITE : brightness < 0.3 ? Feature.BLACK : Feature.GREY;
+      return brightness > 0.82 ? Feature.WHITE : brightness < 0.3 ? Feature.BLACK : Feature.GRAY;
     }
     return ofHue(hsb[0] * 360, saturation, brightness);
   }

@@ -1,28 +1,28 @@
-package io.github.titanembeddings.catalogue;
+package io.github.titanembeddings.catalog;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** What stands before an even background, if a picture has one: the border's colour tells. */
+/** The foreground of an image with a uniform background, whose color is that of the border. */
 final class Foreground {
-  /** How far a colour is from the background's, from which it belongs to a thing. */
+  /** The minimum distance of a foreground color from the background's. */
   private static final double DIFFERENT = 0.2;
 
-  /** The share of the border that has the background's colour if there is a background. */
+  /** The share of the border that has the background's color if there is a background. */
   private static final double EVEN = 0.75;
 
   private static final double SMALLEST_SHARE = 0.015;
 
   private final int width;
   private final int height;
-  private final boolean[] thing;
+  private final boolean[] foreground;
 
   private Foreground(int width, int height) {
     this.width = width;
     this.height = height;
-    this.thing = new boolean[width * height];
+    this.foreground = new boolean[width * height];
   }
 
   static Foreground of(PixelGrid grid) {
@@ -31,8 +31,9 @@ final class Foreground {
     float[] background = median(border);
     long even = border.stream().filter(rgb -> !differs(rgb, background)).count();
     if (even >= EVEN * border.size()) {
-      for (int i = 0; i < foreground.thing.length; i++) {
-        foreground.thing[i] = differs(grid.rgb(i % grid.width(), i / grid.width()), background);
+      for (int i = 0; i < foreground.foreground.length; i++) {
+        foreground.foreground[i] =
+            differs(grid.rgb(i % grid.width(), i / grid.width()), background);
       }
     }
     return foreground;
@@ -51,11 +52,11 @@ final class Foreground {
     return border;
   }
 
-  private static float[] median(List<float[]> colours) {
+  private static float[] median(List<float[]> colors) {
     float[] median = new float[3];
     for (int channel = 0; channel < 3; channel++) {
       int of = channel;
-      double[] sorted = colours.stream().mapToDouble(rgb -> rgb[of]).sorted().toArray();
+      double[] sorted = colors.stream().mapToDouble(rgb -> rgb[of]).sorted().toArray();
       median[channel] = (float) sorted[sorted.length / 2];
     }
     return median;
@@ -70,11 +71,11 @@ final class Foreground {
     return Math.sqrt(squares) > DIFFERENT;
   }
 
-  boolean isThing(int x, int y) {
-    return thing[y * width + x];
+  boolean isForeground(int x, int y) {
+    return foreground[y * width + x];
   }
 
-  /** Adds the shapes of the things that are not tiny, each by its share of their area. */
+  /** Adds the shapes of the objects that are not tiny, weighted by area. */
   void findShapes(Features features) {
     List<Outline> outlines = outlines();
     double area = outlines.stream().mapToDouble(Outline::area).sum();
@@ -85,7 +86,7 @@ final class Foreground {
 
   private List<Outline> outlines() {
     List<Outline> outlines = new ArrayList<>();
-    boolean[] left = thing.clone();
+    boolean[] left = foreground.clone();
     for (int start = 0; start < left.length; start++) {
       if (left[start]) {
         List<int[]> cells = takeConnected(start, left);
