@@ -3,7 +3,7 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.exception.TitanException;
 import java.util.Objects;
 
-/** A failure of an item that an earlier run met, as its {@link Journal} kept it. */
+/** The failure of an item in an earlier run, as recorded by its {@link Journal}. */
 public final class RecordedFailureException extends TitanException {
   private static final long serialVersionUID = 1L;
 
@@ -11,11 +11,11 @@ public final class RecordedFailureException extends TitanException {
   private final boolean retryable;
 
   /**
-   * A failure of a kind, with a message for people.
+   * Creates a failure.
    *
-   * @param kind a word that stays the same, as {@link #kind()} explains
-   * @param message what went wrong
-   * @param retryable what {@link #isRetryable()} said of the exception then
+   * @param kind the stable code of the failure, see {@link #kind()}
+   * @param message the message of the original exception
+   * @param retryable {@link #isRetryable()} of the original exception
    */
   public RecordedFailureException(String kind, String message, boolean retryable) {
     super(message, null);
@@ -24,9 +24,9 @@ public final class RecordedFailureException extends TitanException {
   }
 
   /**
-   * The {@code kind()} of the exception at the time, such as {@code REJECTED} or {@code TIMEOUT};
-   * the code of the first violation, such as {@code image.too-large}, of an input that was refused
-   * before it was sent; of other exceptions the simple name of the class.
+   * Returns the {@code kind()} of the original exception, such as {@code REJECTED} or {@code
+   * TIMEOUT}; for input that was rejected before it was sent, the code of its first violation, such
+   * as {@code image.too-large}; for other exceptions the simple name of the class.
    */
   public String kind() {
     return kind;

@@ -168,8 +168,8 @@ final class ItemPipeline {
             ? unchecked
             : new IllegalStateException(failure);
     item.failure = exception;
-    item.tries += isThrottled ? 0 : 1;
-    long due = now + backoff.nanos(Math.max(item.tries, item.attempts), failure);
+    item.failedAttempts += isThrottled ? 0 : 1;
+    long due = now + backoff.nanos(Math.max(item.failedAttempts, item.attempts), failure);
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
     if (wasSent && !item.isSignedAnew && isOfCredentials(exception)) {
       item.isSignedAnew = true;
@@ -180,7 +180,10 @@ final class ItemPipeline {
       item.fatal = exception;
       isRetryable = false;
     }
-    if (mayRetry && isRetryable && item.tries < options.maxAttempts() && due - item.deadline < 0) {
+    if (mayRetry
+        && isRetryable
+        && item.failedAttempts < options.maxAttempts()
+        && due - item.deadline < 0) {
       item.due = due;
       return State.BACKING_OFF;
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses items by their keys, before anything is read or written. Not thread-safe. */
+/** Rejects items by their keys. Not thread-safe. */
 public final class KeyCheck {
   /** The longest key in characters that a journal holds. */
   public static final int MAX_JOURNALED = 65_536;
@@ -24,15 +24,11 @@ public final class KeyCheck {
     this.seen = rejectsDuplicates && !isJournaled ? new HashSet<>() : null;
   }
 
-  /** Returns why an item of this key fails; null if it may run. */
+  /** Returns the failure of an item with this key; null if the key is accepted. */
   @Nullable InvalidRequestException refusal(String key) {
-    if (isJournaled && key.length() > MAX_JOURNALED) {
-      return tooLong(key);
+    if (!isJournaled || key.length() <= MAX_JOURNALED) {
+      return seen != null && !seen.add(key) ? duplicate(key) : null;
     }
-    return seen != null && !seen.add(key) ? duplicate(key) : null;
-  }
-
-  private static InvalidRequestException tooLong(String key) {
     return new InvalidRequestException(
         Violation.error("key", ViolationCodes.KEY_TOO_LONG)
             .actual(

@@ -79,54 +79,30 @@ final class PendingItem {
   /** The time at which the item fails; valid in the states that have a deadline. */
   long deadline;
 
-  /** The time of the next attempt. */
-  long due;
-
+  long due; // the time of the next attempt
   long sentAt;
   long failedAt;
 
-  /** How often it was sent. */
   int attempts;
-
-  /** The requests of the failed attempts; more than one each if the text was cut. */
-  int failedRequests;
-
-  /** The failed attempts, except throttled ones. */
-  int tries;
-
-  /** Whether it was retried because of its credentials, which happens once. */
-  boolean isSignedAnew;
-
+  int failedAttempts; // except throttled ones
+  int failedRequests; // more than one per attempt if the text was cut
+  boolean isSignedAnew; // which happens once
   long estimatedTokens;
 
-  /** The size of the request body: estimated from the image's size, exact once prepared. */
-  long bodyBytes;
-
-  /** The bytes it holds of the memory budget. */
-  long reserved;
+  long bodyBytes; // an estimate until the request is prepared
+  long reserved; // of the memory budget
 
   EmbeddingRequest request;
+  boolean isHeld; // the request holds the image whose content was hashed
   @Nullable ContentHash hash;
-
-  /** Whether {@link #request} holds the image whose content was hashed. */
-  boolean isHeld;
-
-  /** Whether duplicates wait for its outcome. */
-  boolean isLeader;
-
+  boolean isLeader; // duplicates wait for its outcome
   @Nullable PreparedRequest prepared;
   @Nullable RuntimeException failure;
 
   @Nullable BulkOutcome outcome;
-
-  /** Whether the outcome is that of an earlier run or of a duplicate. */
-  boolean isReused;
-
-  /** Whether the outcome is in the group that the journal has yet to commit. */
-  boolean isUncommitted;
-
-  /** The failure that ends the run together with this item. */
-  @Nullable Throwable fatal;
+  boolean isReused; // the outcome is that of an earlier run or of a duplicate
+  boolean isUncommitted; // the outcome is in the group that the journal has yet to commit
+  @Nullable Throwable fatal; // ends the run together with this item
 
   PendingItem(BulkItem item, long number, @Nullable CompletableFuture<OptionalLong> imageBytes) {
     this.item = item;
