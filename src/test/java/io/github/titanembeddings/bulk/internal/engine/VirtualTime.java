@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualTime implements Time {
   private static final long GRACE_MILLIS = 20;
 
+  /** When nothing is due, the engine depends on other threads, which may be slow. */
+  private static final long IDLE_GRACE_MILLIS = 300;
+
+  private static final long IDLE_NANOS = 60_000_000_000L;
+
   private record Event(long due, Runnable task) {}
 
   private final Queue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::due));
@@ -39,7 +44,8 @@ public final class VirtualTime implements Time {
   public synchronized <T> @Nullable T poll(BlockingQueue<T> queue, long nanos)
       throws InterruptedException {
     long end = now + Math.max(0, nanos);
-    T element = queue.poll(nanos > 0 ? GRACE_MILLIS : 0, TimeUnit.MILLISECONDS);
+    long grace = nanos >= IDLE_NANOS && events.isEmpty() ? IDLE_GRACE_MILLIS : GRACE_MILLIS;
+    T element = queue.poll(nanos > 0 ? grace : 0, TimeUnit.MILLISECONDS);
     while (element == null && now < end) {
       Event next = events.peek();
       if (next == null || next.due() > end) {
