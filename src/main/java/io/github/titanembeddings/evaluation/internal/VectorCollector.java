@@ -19,7 +19,7 @@ final class VectorCollector {
   private final int inFlight;
   private final Map<Integer, Throwable> failures = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Embedding>> calls = new ConcurrentHashMap<>();
-  private volatile @Nullable VectorMatrix vectors;
+  private @Nullable VectorMatrix vectors;
   private volatile @Nullable IllegalStateException mixed;
 
   VectorCollector(int size, int inFlight) {
@@ -58,12 +58,8 @@ final class VectorCollector {
 
   private void start(
       int index, IntFunction<CompletableFuture<Embedding>> embedder, Semaphore free) {
-    CompletableFuture<Embedding> call;
-    try {
-      call = embedder.apply(index);
-    } catch (RuntimeException e) {
-      call = CompletableFuture.failedFuture(e);
-    }
+    CompletableFuture<Embedding> call =
+        Futures.then(CompletableFuture.completedFuture(index), embedder::apply);
     calls.put(index, call);
     call.whenComplete(
         (vector, failure) -> {
@@ -71,7 +67,7 @@ final class VectorCollector {
             if (failure == null) {
               keep(index, vector);
             } else {
-              failures.put(index, Futures.unwrap(failure));
+              failures.put(index, failure);
             }
           } catch (IllegalStateException e) {
             mixed = e;
@@ -82,21 +78,13 @@ final class VectorCollector {
         });
   }
 
-  private void keep(int index, Embedding vector) {
+  private synchronized void keep(int index, Embedding vector) {
     VectorMatrix matrix = vectors;
     if (matrix == null) {
-      matrix = create(vector.length());
+      matrix = new VectorMatrix(size, vector.length());
+      vectors = matrix;
     }
     matrix.set(index, vector);
-  }
-
-  private synchronized VectorMatrix create(int dimensions) {
-    VectorMatrix created = vectors;
-    if (created == null) {
-      created = new VectorMatrix(size, dimensions);
-      vectors = created;
-    }
-    return created;
   }
 
   private void require(int failureLimit) {
@@ -112,9 +100,8 @@ final class VectorCollector {
   }
 
   /** Returns the vectors; a matrix of one dimension if all items failed. */
-  VectorMatrix vectors() {
-    VectorMatrix collected = vectors;
-    return collected == null ? new VectorMatrix(size, 1) : collected;
+  synchronized VectorMatrix vectors() {
+    return vectors == null ? new VectorMatrix(size, 1) : vectors;
   }
 
   /** Returns the failures by the items' indexes. */
