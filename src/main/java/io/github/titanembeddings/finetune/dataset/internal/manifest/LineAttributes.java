@@ -7,9 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +79,7 @@ record LineAttributes(
     Value imageRef = null;
     Value caption = null;
     List<String> unknown = new ArrayList<>(0);
-    Set<String> repeated = new LinkedHashSet<>(0);
+    List<String> repeated = new ArrayList<>(0);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       Value value =
@@ -96,7 +94,7 @@ record LineAttributes(
       } else if (!known && unknown.size() < MAX_UNKNOWN) {
         unknown.add(name);
       }
-      if (known) {
+      if (known && !repeated.contains(name)) {
         repeated.add(name);
       }
       json.skipChildren();
@@ -104,7 +102,7 @@ record LineAttributes(
     if (json.nextToken() != null) {
       throw new NotAnObjectException(false, "more text after the object");
     }
-    return new LineAttributes(imageRef, caption, unknown, List.copyOf(repeated));
+    return new LineAttributes(imageRef, caption, unknown, repeated);
   }
 
   private static String typeOf(@Nullable JsonToken token) {
