@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A fault of the road and what it is told as.
+ * A fault of the connection and the expected failure.
  *
  * @param onSocket how the bare socket does it
- * @param onStub how the stand-in does it, if it can
+ * @param onStub how the stub does it, if it can
  * @param kind the kind or class of the exception
  * @param cause the class of its cause, if it has one
  */

@@ -5,9 +5,7 @@ import io.github.titanembeddings.testing.VectorSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A stand-in that holds its answers back until it closes, or those to come until told to answer.
- */
+/** A stub that delays its responses until it closes, or later ones until they are released. */
 final class HangingStub implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The two clients: a behaviour test runs once for each. */
+/** The two clients: a behavior test runs once for each. */
 enum Mode {
   SYNC,
   ASYNC;
@@ -27,7 +27,7 @@ enum Mode {
     return EitherClient.of(builder.build());
   }
 
-  /** A client of a stand-in, with some settings more. */
+  /** Returns a client of a stub with additional settings. */
   EitherClient client(TitanStub stub, Consumer<ClientBuilder<?>> settings) {
     return client(
         builder -> {

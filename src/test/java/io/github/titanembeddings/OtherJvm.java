@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM beside this one, with an environment that says nothing of AWS but what it is told. */
+/** Another JVM whose environment has only the given AWS variables. */
 public final class OtherJvm {
   private static final int PATIENCE_SECONDS = 300;
 

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.internal;
 
 import io.github.titanembeddings.exception.ServiceException.Kind;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;

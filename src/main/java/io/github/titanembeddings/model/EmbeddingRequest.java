@@ -1,10 +1,10 @@
 package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.internal.ModelAccess;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.text.TextPolicy;
 import io.github.titanembeddings.validation.Limits;

@@ -47,7 +47,8 @@ class ExceptionsTest {
     "CLOSED, false",
     "NOT_SENT, false"
   })
-  void aBrokenRoadIsRetryableIfItMayMend(TransportException.Kind kind, boolean retryable) {
+  void aTransportFailureIsRetryableIfItIsTransient(
+      TransportException.Kind kind, boolean retryable) {
     assertThat(new TransportException(kind, "no", null).isRetryable()).isEqualTo(retryable);
   }
 

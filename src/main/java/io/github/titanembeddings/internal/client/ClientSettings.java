@@ -2,10 +2,10 @@ package io.github.titanembeddings.internal.client;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.ModelAccess;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.concurrent.CompletableFuture;

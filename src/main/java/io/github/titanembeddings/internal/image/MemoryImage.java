@@ -17,7 +17,7 @@ public final class MemoryImage implements ImageData {
     this(bytes, UNNAMED);
   }
 
-  /** Likewise, with what messages call it. */
+  /** Same, with a label for messages. */
   public MemoryImage(ByteBuffer bytes, String label) {
     this.bytes = bytes.slice().asReadOnlyBuffer();
     this.label = label;

@@ -112,7 +112,7 @@ class HttpClientsTest {
         .isEqualTo(Duration.ofSeconds(4));
   }
 
-  /** Notes what it is told and builds the usual client. */
+  /** Records its settings and builds the usual client. */
   private record Apache5Builder(AtomicReference<AttributeMap> seen)
       implements SdkHttpClient.Builder<Apache5Builder> {
     @Override

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.model.internal.image;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
@@ -8,7 +9,6 @@ import io.github.titanembeddings.internal.image.fit.Goal;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;

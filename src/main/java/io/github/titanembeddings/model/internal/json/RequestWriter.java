@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.PreparedRequest;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.ImageProblems;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;

@@ -1,10 +1,10 @@
 package io.github.titanembeddings.model.internal.text;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TokenEstimator;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;

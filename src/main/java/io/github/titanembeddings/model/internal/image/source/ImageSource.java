@@ -1,10 +1,10 @@
 package io.github.titanembeddings.model.internal.image.source;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.internal.WireNames;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
 import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.validation.Violation;

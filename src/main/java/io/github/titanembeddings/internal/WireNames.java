@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal;
+package io.github.titanembeddings.internal;
 
 /** The names of the fields in a request's body, which violations point at too. */
 public final class WireNames {
