@@ -29,8 +29,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +43,24 @@ class ClientsTest {
   private static final String ARN =
       "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
 
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
 
   @TempDir private Path folder;
 
-  @AfterEach
-  void stop() {
-    stub.close();
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
   }
 
   @ParameterizedTest
   @EnumSource
   void embedsText(Mode mode) {
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       EmbeddingResponse response = titan.embed(r -> r.text("red running shoe"));
 
       assertThat(response.embedding().length()).isEqualTo(1024);
@@ -66,7 +72,7 @@ class ClientsTest {
       assertThat(response.truncation()).isEmpty();
       assertThat(response.adjustment()).isEmpty();
     }
-    assertThat(stub.requests())
+    assertThat(STUB.requests())
         .extracting(StubRequest::modelId)
         .containsExactly("amazon.titan-embed-image-v1");
   }
@@ -75,7 +81,7 @@ class ClientsTest {
   @EnumSource
   void embedsImagesFromMemoryFilesAndStreams(Mode mode) throws IOException {
     Path file = Files.write(folder.resolve("image.jpg"), IMAGE);
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       Embedding expected = titan.embed(r -> r.image(ImageInput.of(IMAGE))).embedding();
 
       assertThat(titan.embed(r -> r.image(ImageInput.of(file))).embedding()).isEqualTo(expected);
@@ -83,7 +89,7 @@ class ClientsTest {
       assertThat(titan.embed(r -> r.image(stream)).embedding()).isEqualTo(expected);
       assertThat(titan.embed(r -> r.image(stream)).embedding()).isEqualTo(expected);
     }
-    assertThat(stub.requests())
+    assertThat(STUB.requests())
         .extracting(r -> r.image().orElseThrow().byteCount())
         .containsOnly((long) IMAGE.length);
   }
@@ -97,7 +103,7 @@ class ClientsTest {
             .image(ImageInput.of(IMAGE))
             .outputEmbeddingLength(256)
             .build();
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       SeparateEmbeddings three = titan.embedSeparately(both);
       Embedding average =
           Embedding.weightedAverage(three.image().embedding(), 1, three.text().embedding(), 1);
@@ -106,12 +112,12 @@ class ClientsTest {
       assertThat(three.joint())
           .satisfies(j -> assertThat(j.embedding()).isEqualTo(titan.embed(both).embedding()));
     }
-    assertThat(stub.requests()).hasSize(4);
-    assertThat(stub.requests().get(0).text()).isEmpty();
-    assertThat(stub.requests().get(1).image()).isEmpty();
-    assertThat(stub.requests().get(2).text()).isPresent();
-    assertThat(stub.requests().get(2).image()).isPresent();
-    assertThat(stub.requests())
+    assertThat(STUB.requests()).hasSize(4);
+    assertThat(STUB.requests().get(0).text()).isEmpty();
+    assertThat(STUB.requests().get(1).image()).isEmpty();
+    assertThat(STUB.requests().get(2).text()).isPresent();
+    assertThat(STUB.requests().get(2).image()).isPresent();
+    assertThat(STUB.requests())
         .extracting(StubRequest::outputEmbeddingLength)
         .containsOnly(OptionalInt.of(256));
   }
@@ -119,7 +125,7 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void embeddingSeparatelyNeedsBoth(Mode mode) {
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embedSeparately(EmbeddingRequest.ofText("shoe"))).path())
           .isEqualTo("inputImage");
       assertThat(
@@ -127,13 +133,13 @@ class ClientsTest {
                   .path())
           .isEqualTo("inputText");
     }
-    assertThat(stub.requests()).isEmpty();
+    assertThat(STUB.requests()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
   void theRequestGoesBeforeTheClientAndTheClientBeforeTheService(Mode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.embeddingConfig(EmbeddingConfig.of(384)))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.embeddingConfig(EmbeddingConfig.of(384)))) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(384);
       assertThat(titan.embed(r -> r.text("a").outputEmbeddingLength(256)).embedding().length())
           .isEqualTo(256);
@@ -147,7 +153,7 @@ class ClientsTest {
   @EnumSource
   void theClientsPoliciesPresetTheBuilder(Mode mode) {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
-    try (EitherClient titan = mode.client(stub, c -> c.limits(few).imageFit(ImageFit.DOWNSCALE))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.limits(few).imageFit(ImageFit.DOWNSCALE))) {
       assertThat(violation(() -> titan.embed(r -> r.text("a b c"))).limit())
           .isEqualTo("at most 2 tokens");
       assertThat(violation(() -> titan.embed(EmbeddingRequest.ofText("a b c"))).limit())
@@ -160,7 +166,7 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void aModelBesideAnotherSharesTheConnection(Mode mode) {
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       EitherClient tuned = titan.withModel(ModelId.provisioned(ARN));
       tuned.embed(r -> r.text("a"));
       titan.embed(r -> r.text("a"));
@@ -169,7 +175,7 @@ class ClientsTest {
           .isThrownBy(() -> tuned.embed(r -> r.text("a")));
       titan.embed(r -> r.text("a"));
 
-      assertThat(stub.requests())
+      assertThat(STUB.requests())
           .extracting(StubRequest::modelId)
           .containsExactly(ARN, "amazon.titan-embed-image-v1", "amazon.titan-embed-image-v1");
       EitherClient other = titan.withModel(ModelId.provisioned(ARN));
@@ -182,7 +188,7 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void useAfterCloseFailsAtOnce(Mode mode) {
-    EitherClient titan = mode.client(stub);
+    EitherClient titan = mode.client(STUB);
     titan.close();
     titan.close();
 
@@ -194,9 +200,9 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void downscalesToWhatEitherReadingOfTheLimitAllows(Mode mode) {
-    stub.limitEachSide(true);
+    STUB.limitEachSide(true);
     byte[] wide = TestImages.jpeg(4000, 500);
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal =
           Assertions.assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.image(ImageInput.of(wide))));
@@ -207,7 +213,7 @@ class ClientsTest {
       EmbeddingResponse fitted =
           titan.embed(r -> r.image(ImageInput.of(wide)).imageFit(ImageFit.DOWNSCALE));
       assertThat(fitted.adjustment().orElseThrow().sent().width()).isEqualTo(2048);
-      assertThat(stub.requests().get(1).image()).hasValue(fitted.adjustment().orElseThrow().sent());
+      assertThat(STUB.requests().get(1).image()).hasValue(fitted.adjustment().orElseThrow().sent());
     }
   }
 
@@ -215,7 +221,7 @@ class ClientsTest {
   @EnumSource
   void filesAreCheckedBeforeAByteLeaves(Mode mode) throws IOException {
     Path large = Files.write(folder.resolve("large.png"), TestImages.png(2049, 2048));
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embed(r -> r.image(ImageInput.of(large)))).code())
           .isEqualTo("image.too-many-pixels");
       assertThat(
@@ -223,7 +229,7 @@ class ClientsTest {
                   .code())
           .isEqualTo("image.not-found");
     }
-    assertThat(stub.requests()).isEmpty();
+    assertThat(STUB.requests()).isEmpty();
   }
 
   @Test
@@ -239,7 +245,7 @@ class ClientsTest {
                   }
                   task.run();
                 });
-    Mode.connect(builder, stub.endpoint());
+    Mode.connect(builder, STUB.endpoint());
     try (TitanEmbeddingsAsyncClient titan = builder.build()) {
       InvalidRequestException refusal =
           Failures.of(
@@ -247,7 +253,7 @@ class ClientsTest {
 
       assertThat(refusal.violations()).extracting(Violation::code).containsExactly("image.changed");
     }
-    assertThat(stub.requests()).isEmpty();
+    assertThat(STUB.requests()).isEmpty();
   }
 
   private static void write(Path file, byte[] bytes) {

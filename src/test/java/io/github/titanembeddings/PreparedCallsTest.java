@@ -12,8 +12,9 @@ import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,26 +23,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PreparedCallsTest {
   private static final EmbeddingRequest REQUEST = EmbeddingRequest.ofText("red shoe");
 
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
 
-  @AfterEach
-  void stop() {
-    stub.close();
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
   }
 
   @ParameterizedTest
   @EnumSource
   void aPreparedRequestIsEmbeddedAsIfItWereNot(Mode mode) {
-    try (EitherClient titan = mode.client(stub, b -> b.embeddingConfig(EmbeddingConfig.of(256)))) {
+    try (EitherClient titan = mode.client(STUB, b -> b.embeddingConfig(EmbeddingConfig.of(256)))) {
       PreparedRequest prepared = titan.prepare(REQUEST);
 
-      assertThat(stub.requestCount()).isZero();
+      assertThat(STUB.requestCount()).isZero();
       assertThat(prepared.text()).contains("red shoe");
       assertThat(prepared.request().embeddingConfig()).isEqualTo(EmbeddingConfig.of(256));
 
       assertThat(titan.embed(prepared).embedding()).isEqualTo(titan.embed(REQUEST).embedding());
       assertThat(titan.embed(prepared).embedding().length()).isEqualTo(256);
-      assertThat(stub.requestCount()).isEqualTo(3);
+      assertThat(STUB.requestCount()).isEqualTo(3);
     }
   }
 
@@ -50,42 +56,42 @@ class PreparedCallsTest {
   void whatIsWrongWithAFileIsSaidWhenItIsPrepared(Mode mode, @TempDir Path folder)
       throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "no picture");
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       EmbeddingRequest bad = EmbeddingRequest.ofImage(ImageInput.of(notes));
 
       InvalidRequestException refusal =
           Assertions.assertThrows(InvalidRequestException.class, () -> titan.prepare(bad));
 
       assertThat(refusal.violations()).isNotEmpty();
-      assertThat(stub.requestCount()).isZero();
+      assertThat(STUB.requestCount()).isZero();
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = "ASYNC") // bulk runs use it
   void withoutRetriesACallIsMadeOnce(Mode mode) {
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       EitherClient once = titan.withoutRetries();
-      stub.throttle(1);
+      STUB.throttle(1);
 
       ServiceException refusal =
           Assertions.assertThrows(ServiceException.class, () -> once.embed(REQUEST));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       assertThat(refusal.attempts()).isOne();
-      assertThat(stub.requestCount()).isOne();
+      assertThat(STUB.requestCount()).isOne();
 
       once.close();
-      stub.throttle(1);
+      STUB.throttle(1);
       titan.embed(REQUEST);
-      assertThat(stub.requestCount()).isEqualTo(3);
+      assertThat(STUB.requestCount()).isEqualTo(3);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aClosedClientPreparesNothing(Mode mode) {
-    EitherClient titan = mode.client(stub);
+    EitherClient titan = mode.client(STUB);
     PreparedRequest prepared = titan.prepare(REQUEST);
     titan.close();
 

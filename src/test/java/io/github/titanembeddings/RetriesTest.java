@@ -19,15 +19,16 @@ import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Retries are reported, and their number equals that on the server. */
 class RetriesTest {
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
   private final Notes notes = new Notes();
 
   private static final class Notes implements EmbeddingListener {
@@ -40,22 +41,27 @@ class RetriesTest {
     }
   }
 
-  @AfterEach
-  void stop() {
-    stub.close();
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
   }
 
   @ParameterizedTest
   @EnumSource
   void reportsTheAttemptsOfACallThatSucceedsAfterRetries(Mode mode) {
-    stub.answerNext(
+    STUB.answerNext(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(429, "", "wait").header("Retry-After", "-5"),
         StubResponse.connectionReset());
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(4).listener(notes))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(4).listener(notes))) {
       EmbeddingResponse response = titan.embed(r -> r.text("a"));
 
-      assertThat(response.attempts()).isEqualTo(4).isEqualTo(stub.requests().size());
+      assertThat(response.attempts()).isEqualTo(4).isEqualTo(STUB.requests().size());
     }
     assertThat(notes.retries).extracting(InvokeRetry::attempt).containsExactly(2, 3, 4);
     assertThat(notes.retries).extracting(InvokeRetry::delay).noneMatch(Duration::isNegative);
@@ -71,17 +77,17 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void returnsALongRetryAfterToTheCaller(Mode mode) {
-    stub.answerNext(
+    STUB.answerNext(
         2,
         StubResponse.error(429, "ThrottlingException", "Too many requests")
             .header("Retry-After", "86400"));
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(2).listener(notes))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(2).listener(notes))) {
       ServiceException refusal =
           Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.THROTTLED);
       assertThat(refusal.retryAfter()).hasValue(Duration.ofDays(1));
-      assertThat(refusal.attempts()).isEqualTo(2).isEqualTo(stub.requestCount());
+      assertThat(refusal.attempts()).isEqualTo(2).isEqualTo(STUB.requestCount());
     }
     assertThat(notes.retries).hasSize(1);
   }
@@ -89,18 +95,18 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void aReplyThatIsCutOffIsRetried(Mode mode) {
-    stub.answerNext(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(3).listener(notes))) {
+    STUB.answerNext(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(3).listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
     }
-    assertThat(stub.requestCount()).isEqualTo(3);
+    assertThat(STUB.requestCount()).isEqualTo(3);
     assertThat(notes.retries).extracting(InvokeRetry::reason).containsOnly("IOException");
   }
 
   @ParameterizedTest
   @EnumSource
   void theFirstRequestIsOneAttemptAndNoRetry(Mode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.listener(notes))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(1);
       if (mode == Mode.ASYNC) {
         assertThat(titan.withoutRetries().embed(r -> r.text("a")).attempts()).isEqualTo(1);
@@ -113,31 +119,31 @@ class RetriesTest {
   @EnumSource
   void aCutTextCountsTheRequestsBeforeIt(Mode mode) {
     try (EitherClient titan =
-        mode.client(stub, c -> c.textOverflow(TextOverflow.TRUNCATE).listener(notes))) {
+        mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE).listener(notes))) {
       EmbeddingResponse response = titan.embed(r -> r.text("x-y-z ".repeat(300)));
 
-      assertThat(response.attempts()).isGreaterThan(1).isEqualTo(stub.requests().size());
+      assertThat(response.attempts()).isGreaterThan(1).isEqualTo(STUB.requests().size());
     }
-    assertThat(notes.retries).hasSize(stub.requests().size() - 1);
+    assertThat(notes.retries).hasSize(STUB.requests().size() - 1);
     assertThat(notes.retries.get(0).reason()).contains("the text was cut");
   }
 
   @ParameterizedTest
   @EnumSource
   void aRefusalAfterACutCountsTheRequestsBeforeItToo(Mode mode) {
-    stub.answerNext(
+    STUB.answerNext(
         10,
         StubResponse.error(
             400,
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
                 + " count: 300 "));
-    try (EitherClient titan = mode.client(stub, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
           Assertions.assertThrows(
               ServiceException.class, () -> titan.embed(r -> r.text("a word ".repeat(50))));
 
-      assertThat(refusal.attempts()).isEqualTo(4).isEqualTo(stub.requests().size());
+      assertThat(refusal.attempts()).isEqualTo(4).isEqualTo(STUB.requests().size());
     }
   }
 
@@ -163,7 +169,7 @@ class RetriesTest {
 
   @Test
   void inBulkAnItemCountsAllItsRequests() {
-    stub.answerNext(
+    STUB.answerNext(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(500, "InternalServerException", "oops"));
     List<String> retries = new CopyOnWriteArrayList<>();
@@ -180,7 +186,7 @@ class RetriesTest {
             retries.add("finished");
           }
         };
-    try (TitanEmbeddingsAsyncClient titan = stub.asyncClient();
+    try (TitanEmbeddingsAsyncClient titan = STUB.asyncClient();
         var run =
             BulkEmbedder.of(titan, BulkOptions.builder().listener(listener).build())
                 .start(List.of(BulkItem.of("k", EmbeddingRequest.ofText("a"))))) {
@@ -191,7 +197,7 @@ class RetriesTest {
               BulkOutcome.Embedded.class,
               embedded -> assertThat(embedded.response().attempts()).isEqualTo(3));
     }
-    assertThat(stub.requestCount()).isEqualTo(3);
+    assertThat(STUB.requestCount()).isEqualTo(3);
     assertThat(retries)
         .containsExactly(
             "k 2 HTTP 503 ServiceUnavailableException",
@@ -207,10 +213,10 @@ class RetriesTest {
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
                 + " count: 300 ");
-    stub.answerNext(
+    STUB.answerNext(
         tooLong, StubResponse.error(503, "ServiceUnavailableException", "busy"), tooLong, tooLong);
     try (TitanEmbeddingsAsyncClient titan =
-            stub.asyncClientBuilder().textOverflow(TextOverflow.TRUNCATE).build();
+            STUB.asyncClientBuilder().textOverflow(TextOverflow.TRUNCATE).build();
         var run =
             BulkEmbedder.of(titan, BulkOptions.defaults())
                 .start(List.of(BulkItem.of("k", EmbeddingRequest.ofText("a word ".repeat(50)))))) {
@@ -221,6 +227,6 @@ class RetriesTest {
               BulkOutcome.Embedded.class,
               embedded -> assertThat(embedded.response().attempts()).isEqualTo(5));
     }
-    assertThat(stub.requestCount()).isEqualTo(5);
+    assertThat(STUB.requestCount()).isEqualTo(5);
   }
 }

@@ -15,8 +15,9 @@ import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,17 +34,22 @@ class ServiceErrorsTest {
 
   private static final InvokeCall ONCE = CALL.toBuilder().retries(false).build();
 
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
 
-  @AfterEach
-  void stop() {
-    stub.close();
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
   }
 
   @ParameterizedTest
   @EnumSource
   void anUnknownModelIsAViolation(Mode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.modelId(ModelId.of("unknown.model")))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.modelId(ModelId.of("unknown.model")))) {
       ServiceException refusal = refusal(titan);
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
@@ -59,8 +65,8 @@ class ServiceErrorsTest {
           .extracting(Violation::path, Violation::code)
           .containsExactly(tuple("modelId", "model.unknown"));
     }
-    stub.model(ModelId.of("unknown.model"));
-    try (EitherClient titan = mode.client(stub, c -> c.modelId(ModelId.of("unknown.model")))) {
+    STUB.model(ModelId.of("unknown.model"));
+    try (EitherClient titan = mode.client(STUB, c -> c.modelId(ModelId.of("unknown.model")))) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
     }
   }
@@ -68,9 +74,9 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void deniedAccessSaysWhatToAllow(Mode mode) {
-    stub.answerNext(
+    STUB.answerNext(
         StubResponse.error(403, "AccessDeniedException", "You don't have access to the model."));
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
 
       assertThat(refusal.violations())
@@ -85,8 +91,8 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void badCredentialsAreToldFromMissingRights(Mode mode) {
-    stub.answerNext(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
-    try (EitherClient titan = mode.client(stub)) {
+    STUB.answerNext(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
+    try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
 
       assertThat(refusal.kind()).isEqualTo(ServiceException.Kind.ACCESS_DENIED);
@@ -100,10 +106,10 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void theServicesWordsAreShownInPartAndOnOneLine(Mode mode) {
-    stub.answerNext(
+    STUB.answerNext(
         StubResponse.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
         StubResponse.body("").after(Duration.ZERO));
-    try (EitherClient titan = mode.client(stub)) {
+    try (EitherClient titan = mode.client(STUB)) {
       assertThat(refusal(titan).getMessage())
           .hasSizeLessThan(700)
           .startsWith("REJECTED: status 400 ValidationException: a forged line xxx")
@@ -115,12 +121,12 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void throttledFromTheFirstCallOnNamesTheZeroQuota(Mode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
-      stub.throttle(1);
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
+      STUB.throttle(1);
       assertThat(refusal(titan)).hasMessageContaining("quota for this model may be zero");
 
       titan.embed(r -> r.text("a"));
-      stub.throttle(1);
+      STUB.throttle(1);
       assertThat(refusal(titan))
           .hasMessageNotContaining("may be zero")
           .hasMessageStartingWith("THROTTLED: status 429 ThrottlingException: Too many requests");
@@ -130,13 +136,13 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void anyAnswerButAThrottleShowsThatTheQuotaIsNotZero(Mode mode) {
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
-      stub.throttle(2);
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
+      STUB.throttle(2);
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
 
-      stub.answerNext(StubResponse.error(400, "ValidationException", "no"));
-      stub.throttle(1);
+      STUB.answerNext(StubResponse.error(400, "ValidationException", "no"));
+      STUB.throttle(1);
       assertThat(refusal(titan).kind()).isEqualTo(ServiceException.Kind.REJECTED);
       assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
     }
@@ -148,9 +154,9 @@ class ServiceErrorsTest {
     ModelId tuned =
         ModelId.provisioned(
             "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       titan.embed(r -> r.text("a"));
-      stub.throttle(2);
+      STUB.throttle(2);
 
       assertThat(refusal(titan.withModel(tuned))).hasMessageContaining("may be zero");
       assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
@@ -161,8 +167,8 @@ class ServiceErrorsTest {
   @EnumSource
   void retryAfterIsPassedOn(Mode mode) {
     StubResponse busy = StubResponse.error(503, "ServiceUnavailableException", "busy");
-    stub.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+    STUB.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       assertThat(refusal(titan).retryAfter()).hasValue(Duration.ofSeconds(7));
       assertThat(refusal(titan).retryAfter()).isEmpty();
     }
@@ -171,8 +177,8 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void theWholeCallHasATimeLimitToo(Mode mode) {
-    stub.answerNext(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
-    try (EitherClient titan = mode.client(stub, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
+    STUB.answerNext(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
+    try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
       TransportException late =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
       assertThat(late.kind()).isEqualTo(TransportException.Kind.TIMEOUT);
@@ -181,12 +187,12 @@ class ServiceErrorsTest {
 
   @Test
   void aCallWithoutRetriesIsSentOnce() {
-    stub.throttle(2);
+    STUB.throttle(2);
     BedrockConnection connection =
         BedrockConnection.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(stub.endpoint())
+            .endpointOverride(STUB.endpoint())
             .build();
     try (BedrockTransport sync = BedrockTransport.create(connection);
         AsyncBedrockTransport async = AsyncBedrockTransport.create(connection)) {
@@ -199,7 +205,7 @@ class ServiceErrorsTest {
       assertThat(sync.invoke(CALL).inputTokenCount()).hasValue(1);
       assertThat(async.invoke(CALL).join().inputTokenCount()).hasValue(1);
     }
-    assertThat(stub.requests()).hasSize(4);
+    assertThat(STUB.requests()).hasSize(4);
   }
 
   @Test
@@ -208,13 +214,13 @@ class ServiceErrorsTest {
             BedrockRuntimeClient.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .endpointOverride(stub.endpoint())
+                .endpointOverride(STUB.endpoint())
                 .build();
         BedrockRuntimeAsyncClient asyncClient =
             BedrockRuntimeAsyncClient.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .endpointOverride(stub.endpoint())
+                .endpointOverride(STUB.endpoint())
                 .build()) {
       for (int i = 0; i < 2; i++) {
         try (TitanEmbeddingsClient titan =
@@ -226,35 +232,35 @@ class ServiceErrorsTest {
         }
       }
     }
-    assertThat(stub.requests()).hasSize(4);
+    assertThat(STUB.requests()).hasSize(4);
   }
 
   @Test
   void theCallersWordOnTheAwsClientIsLastAndLosesNothing() {
-    stub.throttle(9);
+    STUB.throttle(9);
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(stub.endpoint())
+            .endpointOverride(STUB.endpoint())
             .maxAttempts(2)
             .bedrockRuntime(sdk -> sdk.overrideConfiguration(o -> o.putHeader("x-mine", "1")))
             .build()) {
       Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
-    assertThat(stub.requests()).hasSize(2);
-    assertThat(stub.requests().get(0).header("X-Mine")).hasValue("1");
+    assertThat(STUB.requests()).hasSize(2);
+    assertThat(STUB.requests().get(0).header("X-Mine")).hasValue("1");
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(stub.endpoint())
+            .endpointOverride(STUB.endpoint())
             .bedrockRuntime(
                 sdk -> sdk.overrideConfiguration(o -> o.retryStrategy(RetryMode.LEGACY)))
             .build()) {
       Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
-    assertThat(stub.requests()).hasSize(6);
+    assertThat(STUB.requests()).hasSize(6);
   }
 
   private static ServiceException refusal(EitherClient titan) {

@@ -11,8 +11,9 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.net.URI;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,16 +27,21 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 class ServiceHintsTest {
   private static final String TITAN = "amazon.titan-embed-image-v1";
 
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
 
-  @AfterEach
-  void stop() {
-    stub.close();
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
   }
 
   private ServiceException refusal(Mode mode, StubResponse answer) {
-    stub.answerNext(answer);
-    try (EitherClient titan = mode.client(stub, c -> c.maxAttempts(1))) {
+    STUB.answerNext(answer);
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
   }
@@ -211,8 +217,8 @@ class ServiceHintsTest {
       })
   void aReplyWithoutAVectorIsQuotedWithItsEndpoint(String body, String quoted) {
     for (Mode mode : Mode.values()) {
-      stub.answerNext(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
-      try (EitherClient titan = mode.client(stub)) {
+      STUB.answerNext(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
+      try (EitherClient titan = mode.client(STUB)) {
         MalformedReplyException failure =
             Assertions.assertThrows(
                 MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
@@ -250,13 +256,13 @@ class ServiceHintsTest {
             BedrockRuntimeClient.builder()
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .endpointOverride(stub.endpoint())
+                .endpointOverride(STUB.endpoint())
                 .build();
         BedrockRuntimeAsyncClient asyncClient =
             BedrockRuntimeAsyncClient.builder()
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .endpointOverride(stub.endpoint())
+                .endpointOverride(STUB.endpoint())
                 .build();
         TitanEmbeddingsClient titan =
             TitanEmbeddingsClient.builder().bedrockRuntimeClient(client).build();
