@@ -24,8 +24,6 @@ import org.sqlite.SQLiteDataSource;
 
 /** The SQLite database of a journal: all SQL of the library. Not thread-safe. */
 final class JournalDatabase implements AutoCloseable {
-  static final int BUSY_SECONDS = 60;
-
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
@@ -90,7 +88,7 @@ final class JournalDatabase implements AutoCloseable {
     JournalDatabase database = null;
     try {
       database = new JournalDatabase(path, source.getConnection());
-      database.execute("PRAGMA busy_timeout = " + BUSY_SECONDS * 1_000);
+      database.execute("PRAGMA busy_timeout = " + JournalFailures.BUSY_SECONDS * 1_000);
       database.execute("PRAGMA page_size = 4096");
       database.execute("PRAGMA cache_size = -16000");
       if (!database.journalMode("TRUNCATE")) {

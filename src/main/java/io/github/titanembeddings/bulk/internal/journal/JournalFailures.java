@@ -19,6 +19,9 @@ public final class JournalFailures {
       "; restore the file from a copy, or keep what is left with Journal.repair(path): the items"
           + " that are lost are then embedded again";
 
+  /** How long a commit waits for other programs to end their transactions. */
+  static final int BUSY_SECONDS = 60;
+
   private JournalFailures() {}
 
   /** Returns the exception for a failure to write to a file. */
@@ -45,7 +48,7 @@ public final class JournalFailures {
               Kind.LOCKED,
               file,
               "another program has kept the database locked for "
-                  + JournalDatabase.BUSY_SECONDS
+                  + BUSY_SECONDS
                   + " s; end its transaction and run again",
               cause);
       case 1, 11, 26 -> damaged(file, "the database is damaged: " + cause.getMessage(), cause);
