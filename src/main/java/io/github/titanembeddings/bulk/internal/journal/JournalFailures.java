@@ -99,7 +99,8 @@ public final class JournalFailures {
     return new JournalException(
         Kind.ACCESS_DENIED,
         file,
-        "cannot be written: the permissions of the file or its folder do not allow it",
+        "cannot be written; check the permissions of the file and its folder, and that the file"
+            + " system is not read-only",
         cause);
   }
 
