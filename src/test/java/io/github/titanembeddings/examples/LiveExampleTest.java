@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * An example as it runs live: a process of its own, without a stand-in, by the environment alone.
+ * Runs an example live: in its own process, without the stub, configured by the environment alone.
  */
 class LiveExampleTest {
   @Test

@@ -62,7 +62,11 @@ class ReadmeTest {
   void everyExampleIsNamed() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       List<String> names =
-          examples.map(file -> file.getFileName().toString().replace(".java", "")).toList();
+          examples
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.replace(".java", ""))
+              .toList();
       assertThat(names).allSatisfy(name -> assertThat(README).contains("`" + name + "`"));
     }
   }
