@@ -177,8 +177,7 @@ public final class Engine {
     recorder.end();
     BulkSummary.End unstopped =
         failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
-    BulkSummary last =
-        new BulkSummary(progress.snapshot(), Objects.requireNonNullElse(end, unstopped), failure);
+    BulkSummary last = new BulkSummary(progress.snapshot(), end == null ? unstopped : end, failure);
     summary = last;
     listeners.end(last);
     outcomes.end();
@@ -258,11 +257,11 @@ public final class Engine {
     source.received();
     active.add(item);
     RuntimeException refusal = end == null ? keys.refusal(item.key()) : stopped(item);
-    if (refusal == null) {
-      slots.queue(item);
-    } else {
+    if (refusal != null) {
       enter(item, item.fail(refusal));
+      return;
     }
+    slots.queue(item);
   }
 
   private void sourceEnded(@Nullable Throwable thrown) {
