@@ -1,18 +1,16 @@
 /**
  * The connection to the service: sends a request body and returns the response body. {@code
  * BedrockTransport} and {@code AsyncBedrockTransport} use the AWS SDK; a lambda from call to reply
- * is a transport, too.
- *
- * <p>{@code BedrockConnection} holds region, credentials, endpoint, timeouts and the number of
- * connections for both, so a transport built by hand is set up like a client's. {@code
- * BedrockControlPlane} is the same for the control plane, which manages jobs and throughput.
+ * is a transport, too. {@code BedrockConnection} holds the settings of both. Its nested {@code
+ * AbstractBuilder} is the base of all client builders, and {@code ConnectionSettings} gives {@code
+ * finetune} the settings that users cannot read.
  *
  * <h2>HTTP/1.1 is the default of both transports</h2>
  *
- * <p>InvokeModel is a unary call, so HTTP/2 has little to offer it. Left to itself, the AWS SDK
- * picks HTTP/2 for its asynchronous client, for the sake of bidirectional streams. Measured with
- * AWS SDK 2.57.8 over plain http against Jetty in a separate process, both protocols in turn,
- * medians on 2 busy cores ({@code bench.Protocols}):
+ * <p>InvokeModel is a unary call, so HTTP/2 has little to offer it. By default, the AWS SDK uses
+ * HTTP/2 for its asynchronous client, because of bidirectional streams. Measured with AWS SDK
+ * 2.57.8 over plain http against Jetty in a separate process, both protocols in turn, medians on 2
+ * busy cores ({@code bench.Protocols}):
  *
  * <table>
  * <caption>The asynchronous client over both protocols</caption>
