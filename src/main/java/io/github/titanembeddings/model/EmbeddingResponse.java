@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector of a request, and what the service and the library said about it. Immutable and safe
- * to share between threads; the builder lets tests make one.
+ * The embedding of a request and the metadata of the call. Immutable and thread-safe. Tests may
+ * build one.
  *
  * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
- * Return {@code embedding().toArray()}, or a record of your own, from a web controller.
+ * Return {@code embedding().toArray()} or a custom record from a web controller.
  */
 public final class EmbeddingResponse {
   private final Embedding embedding;
@@ -36,12 +36,12 @@ public final class EmbeddingResponse {
     attempts = builder.attempts;
   }
 
-  /** Starts a response; an embedding is required. */
+  /** Returns a new builder; an embedding is required. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.embedding = embedding;
@@ -56,7 +56,7 @@ public final class EmbeddingResponse {
     return builder;
   }
 
-  /** The vector. */
+  /** Returns the vector. */
   public Embedding embedding() {
     return embedding;
   }
@@ -86,22 +86,22 @@ public final class EmbeddingResponse {
     return optional(inputTokenCount);
   }
 
-  /** The request id to give AWS support. */
+  /** Returns the request ID, for AWS support. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }
 
-  /** The time the model took, by the service's measure. */
+  /** Returns the latency of the model as measured by the service. */
   public Optional<Duration> serviceLatency() {
     return Optional.ofNullable(serviceLatency);
   }
 
-  /** What was cut off the text, if anything was. */
+  /** Returns how the text was truncated; empty if it was sent complete. */
   public Optional<TextTruncation> truncation() {
     return Optional.ofNullable(truncation);
   }
 
-  /** What was changed in the image, if anything was. */
+  /** Returns how the image was changed; empty if it was sent unchanged. */
   public Optional<ImageAdjustment> adjustment() {
     return Optional.ofNullable(adjustment);
   }
@@ -158,7 +158,7 @@ public final class EmbeddingResponse {
         + "]";
   }
 
-  /** Collects a response. Null unsets a field. Not safe for use by several threads. */
+  /** Builder for {@link EmbeddingResponse}. Null unsets a value. Not thread-safe. */
   public static final class Builder {
     private @Nullable Embedding embedding;
     private @Nullable ModelId modelId;
@@ -172,7 +172,7 @@ public final class EmbeddingResponse {
 
     private Builder() {}
 
-    /** The vector. */
+    /** Sets the vector. */
     public Builder embedding(Embedding embedding) {
       this.embedding = Objects.requireNonNull(embedding, "embedding");
       return this;
@@ -184,37 +184,37 @@ public final class EmbeddingResponse {
       return this;
     }
 
-    /** How many tokens the service counted in the text. */
+    /** Sets the number of tokens in the text. */
     public Builder inputTextTokenCount(@Nullable Integer inputTextTokenCount) {
       this.inputTextTokenCount = inputTextTokenCount;
       return this;
     }
 
-    /** The tokens that the header of the reply names. */
+    /** Sets the token count of the response header. */
     public Builder inputTokenCount(@Nullable Integer inputTokenCount) {
       this.inputTokenCount = inputTokenCount;
       return this;
     }
 
-    /** The request id. */
+    /** Sets the request ID. */
     public Builder requestId(@Nullable String requestId) {
       this.requestId = requestId;
       return this;
     }
 
-    /** How long the model took. */
+    /** Sets the latency of the model. */
     public Builder serviceLatency(@Nullable Duration serviceLatency) {
       this.serviceLatency = serviceLatency;
       return this;
     }
 
-    /** What was cut off the text. */
+    /** Sets how the text was truncated. */
     public Builder truncation(@Nullable TextTruncation truncation) {
       this.truncation = truncation;
       return this;
     }
 
-    /** What was changed in the image. */
+    /** Sets how the image was changed. */
     public Builder adjustment(@Nullable ImageAdjustment adjustment) {
       this.adjustment = adjustment;
       return this;
@@ -234,7 +234,7 @@ public final class EmbeddingResponse {
     }
 
     /**
-     * The finished response.
+     * Builds the response.
      *
      * @throws NullPointerException if there is no embedding
      */

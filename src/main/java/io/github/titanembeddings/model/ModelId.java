@@ -9,11 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What InvokeModel is told to run: the base model on demand, a provisioned throughput, or anything
- * else its {@code modelId} allows. Immutable and safe to share between threads.
+ * The {@code modelId} of InvokeModel: the base model on demand, a Provisioned Throughput, or any
+ * other ID that InvokeModel accepts. Immutable and thread-safe.
  *
- * <p>The id says nothing of the model's family: a provisioned throughput's ARN has no model name in
- * it. Whatever the id, the request is one for Titan Multimodal Embeddings G1.
+ * <p>The ID does not name the model's family: the ARN of a Provisioned Throughput contains no model
+ * name. Whatever the ID, the request is one for Titan Multimodal Embeddings G1.
+ *
+ * <pre>{@code
+ * TitanEmbeddingsClient tuned = titan.withModel(ModelId.provisioned(arn));
+ * }</pre>
  */
 public final class ModelId {
   private static final int MAX_LENGTH = 2048;
@@ -28,8 +32,8 @@ public final class ModelId {
           "arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model-deployment/.*", Pattern.DOTALL);
 
   /**
-   * The alternatives of the service's InvokeModelIdentifier, but for deployments, in a form that
-   * never backtracks far.
+   * The alternatives of the service's InvokeModelIdentifier except deployments, without deep
+   * backtracking.
    */
   private static final Pattern INVOKABLE =
       Pattern.compile(
@@ -53,15 +57,15 @@ public final class ModelId {
     this.value = value;
   }
 
-  /** The base model, paid by use: {@code amazon.titan-embed-image-v1}. */
+  /** Returns the base model, billed per use: {@code amazon.titan-embed-image-v1}. */
   public static ModelId onDemand() {
     return ON_DEMAND;
   }
 
   /**
-   * A provisioned throughput, of the base model or a fine-tuned one, by its ARN.
+   * Returns a Provisioned Throughput of the base model or a fine-tuned one, by its ARN.
    *
-   * @throws InvalidRequestException if it is not the ARN of a provisioned throughput
+   * @throws InvalidRequestException if this is not the ARN of a Provisioned Throughput
    */
   public static ModelId provisioned(String arn) {
     ModelId id = of(arn);
@@ -70,17 +74,17 @@ public final class ModelId {
           ViolationCodes.MODEL_NOT_PROVISIONED,
           arn,
           "arn:aws:bedrock:<region>:<account>:provisioned-model/<12 characters>",
-          "take provisionedModelArn from the Provisioned Throughput, or use ModelId.of for others");
+          "use provisionedModelArn of the Provisioned Throughput, or ModelId.of for others");
     }
     return id;
   }
 
   /**
-   * Any id or ARN that InvokeModel takes, of at most 2,048 characters.
+   * Returns any ID or ARN that InvokeModel accepts, of at most 2,048 characters.
    *
-   * @throws InvalidRequestException if InvokeModel does not allow it, or if it is the ARN of a
-   *     custom model or of its deployment: a tuned model of this kind can be used only through a
-   *     provisioned throughput or in a batch job
+   * @throws InvalidRequestException if InvokeModel does not accept it, or if it is the ARN of a
+   *     custom model or of its deployment: a fine-tuned model of this kind can be invoked only
+   *     through a Provisioned Throughput or in a batch job
    */
   public static ModelId of(String id) {
     Objects.requireNonNull(id, "id");
@@ -88,7 +92,7 @@ public final class ModelId {
       throw refused(
           ViolationCodes.MODEL_CUSTOM_NOT_INVOCABLE,
           id,
-          "an id that InvokeModel takes",
+          "an id that InvokeModel accepts",
           "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
               + " batch job");
     }
@@ -96,7 +100,7 @@ public final class ModelId {
       throw refused(
           ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED,
           id,
-          "an id of what can run this model, which can't be deployed on demand",
+          "an id that can run this model, which cannot be deployed on demand",
           "a fine-tuned model is used through its Provisioned Throughput, whose ARN goes here, or in a"
               + " batch job");
     }
@@ -125,7 +129,7 @@ public final class ModelId {
             .build());
   }
 
-  /** The id as it is sent. */
+  /** Returns the ID to send. */
   public String value() {
     return value;
   }

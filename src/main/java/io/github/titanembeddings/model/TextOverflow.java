@@ -1,7 +1,7 @@
 package io.github.titanembeddings.model;
 
 /**
- * How a text is treated that has, or may have, more tokens than the model accepts.
+ * The treatment of a text that has, or may have, more tokens than the model accepts.
  *
  * <p>The model's tokenizer is not public, so a {@link TokenEstimator} returns two counts: a lower
  * bound, which the actual count is never below, and an estimated count, which may be too high or

@@ -1,14 +1,13 @@
 /**
- * What goes in and what comes out: a request of text, an image or both, and the vector it becomes.
+ * Requests of text, an image or both, and the embeddings that they become.
  *
- * <p>A request says how text that is too long and images that are too large are treated; {@link
- * io.github.titanembeddings.model.EmbeddingRequest#prepare} applies that and gives what is sent.
- * That result is public, so that a queue, a batch file or a cache can hold what was checked and cut
- * without a client.
+ * <p>A request states how too long a text and too large an image are treated. {@link
+ * io.github.titanembeddings.model.PreparedRequest#of} applies that, so that a queue, a batch file
+ * or a cache can hold checked input without a client.
  *
- * <p>Values that only the library makes, such as {@link io.github.titanembeddings.model.ImageInfo}
- * or {@link io.github.titanembeddings.model.TextTruncation}, have a method {@code of} for tests and
- * no builder: all their parts are always there.
+ * <p>Closed values such as {@link io.github.titanembeddings.model.ImageInfo} are records. {@code
+ * internal.ModelAccess} is the package's only access for the library's own code: image sources,
+ * client defaults, and embeddings without a copy.
  */
 @NullMarked
 package io.github.titanembeddings.model;

@@ -1,29 +1,29 @@
 package io.github.titanembeddings.validation;
 
-/** A quantity that is limited; {@link Limits} has the values. */
+/** A limited quantity; {@link Limits} has the values. */
 public enum Limit {
-  /** Tokens of {@code inputText}; counted by a {@code TokenEstimator} before the service does. */
+  /** Tokens of {@code inputText}, estimated by a {@code TokenEstimator} before the call. */
   TEXT_TOKENS("tokens"),
   /** Bytes of the image file, before base64. */
   IMAGE_BYTES("bytes"),
   /** Width times height of the image. */
   IMAGE_PIXELS("pixels"),
-  /** The longer side that {@code ImageFit.DOWNSCALE} brings an image to. */
+  /** The longer side of an image that {@code ImageFit.DOWNSCALE} produces. */
   DOWNSCALED_SIDE("pixels"),
   /**
-   * The shorter side of an image that {@code ImageFit.DOWNSCALE} made smaller; below it the
-   * adjustment is marked {@code DETAIL_LOST}. The service documents no minimum for inference, so
-   * nothing is refused.
+   * The shorter side of an image that {@code ImageFit.DOWNSCALE} produces; below it the adjustment
+   * is marked {@code DETAIL_LOST}. The service documents no minimum for inference, so nothing is
+   * refused.
    */
   DOWNSCALED_SIDE_MIN("pixels", true),
-  /** Bytes of a file that {@code ImageFit.DOWNSCALE} takes on. */
+  /** Bytes of a file that {@code ImageFit.DOWNSCALE} accepts. */
   DECODE_BYTES("bytes"),
-  /** Width times height of an image that {@code ImageFit.DOWNSCALE} takes on. */
+  /** Width times height of an image that {@code ImageFit.DOWNSCALE} decodes. */
   DECODE_PIXELS("pixels"),
   /**
-   * The longer side of an image that {@code ImageFit.DOWNSCALE} decodes: the longest that JPEG can
-   * express. Decoders process an image row by row, so one row of 134 million pixels takes as much
-   * memory as a whole image.
+   * The longer side of an image that {@code ImageFit.DOWNSCALE} decodes: the maximum of JPEG.
+   * Decoders process an image row by row, so one row of 134 million pixels takes as much memory as
+   * a whole image.
    */
   DECODE_SIDE("pixels"),
   /**
@@ -32,43 +32,40 @@ public enum Limit {
    */
   DECODE_ASPECT("to 1"),
   /**
-   * Scans of a JPEG that {@code ImageFit.DOWNSCALE} decodes. A progressive JPEG has about ten; a
-   * decoder passes over all pixels once per scan and cannot be interrupted, so that a file of 200
-   * KB with thousands of scans takes minutes.
+   * Scans of a JPEG that {@code ImageFit.DOWNSCALE} decodes. A progressive JPEG has about ten. A
+   * decoder passes over all pixels once per scan and cannot be interrupted, so a file of 200 KB
+   * with thousands of scans takes minutes.
    */
   DECODE_SCANS("scans"),
-  /** Bytes of the whole JSON body of one InvokeModel call. */
+  /** Bytes of the JSON body of one InvokeModel call. */
   BODY_BYTES("bytes"),
-  /** The fewest lines of a training manifest. */
+  /** Minimum number of lines of a training manifest. */
   TRAINING_RECORDS_MIN("records", true),
-  /** The most lines of a training manifest. */
+  /** Maximum number of lines of a training manifest. */
   TRAINING_RECORDS("records"),
-  /** The fewest lines of a validation manifest. */
+  /** Minimum number of lines of a validation manifest. */
   VALIDATION_RECORDS_MIN("records", true),
-  /** The most lines of a validation manifest. */
+  /** Maximum number of lines of a validation manifest. */
   VALIDATION_RECORDS("records"),
-  /** The account's quota for the lines of both manifests together; beyond it is a warning. */
+  /** The account's quota for the lines of both manifests together; exceeding it is a warning. */
   RECORDS_QUOTA("records"),
   /** Unicode code points of a caption. */
   CAPTION_CHARACTERS("characters"),
-  /**
-   * Tokens of a caption: a lower bound beyond it is an error, an estimated count beyond it a
-   * warning.
-   */
+  /** Tokens of a caption: error by the lower bound, warning by the estimated count. */
   CAPTION_TOKENS("tokens"),
-  /** How many images may have the same caption before it is a warning. */
+  /** Number of images with the same caption; exceeding it is a warning. */
   CAPTION_IMAGES("images"),
-  /** Bytes of an image file that a model is tuned with. */
+  /** Bytes of an image file of a dataset. */
   TRAINING_IMAGE_BYTES("bytes"),
-  /** Bytes of such a file by a stricter page; beyond it is a warning. */
+  /** Bytes of an image file by a stricter page of the documentation; exceeding it is a warning. */
   TRAINING_IMAGE_BYTES_STRICT("bytes"),
-  /** The shortest side of an image that a model is tuned with. */
+  /** The shorter side of an image of a dataset. */
   TRAINING_IMAGE_SIDE_MIN("pixels", true),
-  /** The longest side of such an image. */
+  /** The longer side of an image of a dataset. */
   TRAINING_IMAGE_SIDE("pixels"),
-  /** Width times height of such an image. */
+  /** Width times height of an image of a dataset. */
   TRAINING_IMAGE_PIXELS("pixels"),
-  /** How many times longer than the other a side of such an image may be. */
+  /** The longer side divided by the shorter one of an image of a dataset. */
   TRAINING_IMAGE_ASPECT("to 1"),
   /** Bytes of one line of a manifest. */
   MANIFEST_LINE_BYTES("bytes");
@@ -85,12 +82,12 @@ public enum Limit {
     this.minimum = minimum;
   }
 
-  /** What the value counts: {@code tokens}, {@code bytes}, {@code pixels}. */
+  /** Returns the unit: {@code tokens}, {@code bytes}, {@code pixels}. */
   public String unit() {
     return unit;
   }
 
-  /** Whether the value is the least that is allowed, not the most. */
+  /** Returns whether the value is a minimum; otherwise it is a maximum. */
   public boolean isMinimum() {
     return minimum;
   }

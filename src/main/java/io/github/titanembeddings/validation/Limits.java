@@ -13,10 +13,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one model, each with its unit and where it is documented. Every bound is inclusive.
+ * The limits of one model, each with its unit and source. Every bound is inclusive. Immutable and
+ * thread-safe.
  *
- * <p>Accounts and documents differ, so an instance can be changed with {@link #toBuilder()}; a
- * value changed so names the caller as its source. Immutable and safe to share between threads.
+ * <p>Accounts and documents differ, so {@link #toBuilder()} changes values; the source of a changed
+ * value is {@code set by the caller}.
+ *
+ * <pre>{@code
+ * Limits limits =
+ *     Limits.titanMultimodalG1().toBuilder().set(Limit.DECODE_PIXELS, 20_000_000).build();
+ * TitanEmbeddingsClient titan = TitanEmbeddingsClient.builder().limits(limits).build();
+ * }</pre>
  */
 public final class Limits {
   private static final String USER_GUIDE = "https://docs.aws.amazon.com/bedrock/latest/userguide/";
@@ -79,45 +86,47 @@ public final class Limits {
   }
 
   /**
-   * The documented limits of Amazon Titan Multimodal Embeddings G1, for on-demand inference and for
-   * the data it is tuned with.
+   * Returns the documented limits of Amazon Titan Multimodal Embeddings G1, for on-demand inference
+   * and for fine-tuning data.
    */
   public static Limits titanMultimodalG1() {
     return TITAN_MULTIMODAL_G1;
   }
 
-  /** The value of a limit, in {@link Limit#unit()}; inclusive. */
+  /** Returns the value of a limit, in {@link Limit#unit()}; inclusive. */
   public long get(Limit limit) {
     return entry(limit).value;
   }
 
-  /** Where the value comes from: an address, or a word for this library or the caller. */
+  /**
+   * Returns the source of a value: an address, {@code this library} or {@code set by the caller}.
+   */
   public String source(Limit limit) {
     return entry(limit).source;
   }
 
-  /** The limit in words for a message: {@code at most 256 tokens}. */
+  /** Returns a description for messages: {@code at most 256 tokens}. */
   public String describe(Limit limit) {
     String bound = limit.isMinimum() ? "at least" : "at most";
     return String.format(Locale.ROOT, "%s %,d %s", bound, get(limit), limit.unit());
   }
 
-  /** The lengths that a vector can have; for this model 256, 384 and 1,024 dimensions. */
+  /** Returns the offered vector lengths; for this model 256, 384 and 1,024 dimensions. */
   public SortedSet<Integer> outputEmbeddingLengths() {
     return outputEmbeddingLengths;
   }
 
-  /** The length that the service gives if it is not told one; for this model 1,024. */
+  /** Returns the vector length that the service uses by default; for this model 1,024. */
   public int defaultOutputEmbeddingLength() {
     return defaultOutputEmbeddingLength;
   }
 
-  /** Where the lengths are documented, or a word for the caller. */
+  /** Returns the source of the vector lengths, see {@link #source}. */
   public String outputEmbeddingLengthsSource() {
     return lengthsSource;
   }
 
-  /** A builder that starts with these values. */
+  /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.entries.putAll(entries);
@@ -149,7 +158,7 @@ public final class Limits {
     return "Limits" + entries + ", lengths " + outputEmbeddingLengths;
   }
 
-  /** Changes limits. Not safe for use by several threads. */
+  /** Builder for {@link Limits}. Not thread-safe. */
   public static final class Builder {
     private final Map<Limit, Entry> entries = new EnumMap<>(Limit.class);
     private Collection<Integer> outputEmbeddingLengths = List.of();
@@ -159,9 +168,9 @@ public final class Limits {
     private Builder() {}
 
     /**
-     * Sets the lengths that a vector can have.
+     * Sets the offered vector lengths.
      *
-     * @throws IllegalArgumentException if there is none, or one is not from 1 to 1,000,000
+     * @throws IllegalArgumentException if there is none, or one is outside 1 to 1,000,000
      */
     public Builder outputEmbeddingLengths(int... lengths) {
       if (lengths.length == 0
@@ -187,8 +196,8 @@ public final class Limits {
     /**
      * Sets a limit, in its {@link Limit#unit()}.
      *
-     * @throws IllegalArgumentException if the value is less than 1, or bytes are more than an array
-     *     holds
+     * @throws IllegalArgumentException if the value is less than 1, or a number of bytes exceeds
+     *     the maximum length of an array
      */
     public Builder set(Limit limit, long value) {
       return set(limit, value, CALLER);
@@ -207,7 +216,7 @@ public final class Limits {
       return this;
     }
 
-    /** The finished limits. */
+    /** Builds the limits. */
     public Limits build() {
       return new Limits(this);
     }

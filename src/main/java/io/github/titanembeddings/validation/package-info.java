@@ -1,4 +1,4 @@
-/** What the service allows, and what was found wrong with an input. */
+/** The limits of the service, and the violations of an input. */
 @NullMarked
 package io.github.titanembeddings.validation;
 

@@ -88,8 +88,8 @@ class ModuleTest {
       strings = {
         "internal.Refusals",
         "model.internal.json.ReplyReader",
-        "internal.image.header.ImageHeaders",
-        "model.internal.text.TextCutter",
+        "internal.image.header.ImageHeaderParser",
+        "model.internal.text.CutText",
         "internal.concurrent.Futures"
       })
   void theInternalsAreSealed(String type) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Streams that fail, block, or are longer than an image may be. */
 class StreamImageTest {
-  /** A stream whose reading does what it is told. */
+  /** A stream with a scripted read. */
   private abstract static class Stream extends InputStream {
     abstract int next() throws IOException;
 

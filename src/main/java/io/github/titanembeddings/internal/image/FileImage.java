@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/** An image in a file as it was when it was looked up; each reading opens the file anew. */
+/** An image in a file as of its lookup. Each read opens the file anew. */
 public final class FileImage implements ImageData {
   private final Path file;
   private final long size;
   private final FileTime lastModified;
 
-  /** The image in a file of these attributes. */
+  /** Creates the image of a file with these attributes. */
   public FileImage(Path file, BasicFileAttributes attributes) {
     this.file = file;
     this.size = attributes.size();

@@ -3,20 +3,20 @@ package io.github.titanembeddings.internal.image;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of an image, which can be read any number of times. */
+/** The bytes of an image, which can be read repeatedly. */
 public interface ImageData {
-  /** What messages call it: a path, a URI, or just an image. */
+  /** Returns the label for messages: a path, a URI, or {@code the image}. */
   default String label() {
     return "the image";
   }
 
-  /** How many bytes there are. */
+  /** Returns the number of bytes. */
   long size();
 
   /**
    * Reads from a position on until the array is full or the image ends.
    *
-   * @return how many bytes were read; 0 at the end
+   * @return the number of bytes read; 0 at the end
    */
   int read(long position, byte[] target) throws IOException;
 

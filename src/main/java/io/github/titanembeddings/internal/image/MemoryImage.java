@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** An image whose bytes are in memory; they are not copied. */
+/** An image in memory. */
 public final class MemoryImage implements ImageData {
   /** The label of an image without a path or URI. */
   public static final String UNNAMED = "the image";
@@ -12,12 +12,12 @@ public final class MemoryImage implements ImageData {
   private final ByteBuffer bytes;
   private final String label;
 
-  /** An image of the bytes between a buffer's position and limit. */
+  /** Creates an image of the bytes between a buffer's position and limit, which are not copied. */
   public MemoryImage(ByteBuffer bytes) {
     this(bytes, UNNAMED);
   }
 
-  /** Same, with a label for messages. */
+  /** Same as {@link #MemoryImage(ByteBuffer)}, but with a label for messages. */
   public MemoryImage(ByteBuffer bytes, String label) {
     this.bytes = bytes.slice().asReadOnlyBuffer();
     this.label = label;

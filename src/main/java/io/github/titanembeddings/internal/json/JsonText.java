@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes maps, lists, numbers, truth values and texts as JSON; a number that is not finite becomes
+ * Writes maps, lists, numbers, booleans and strings as JSON. A number that is not finite becomes
  * null.
  */
 public final class JsonText {
@@ -17,7 +17,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** A value as JSON, its maps in their own order. */
+  /** Returns a value as JSON; maps keep their order. */
   public static String of(Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {

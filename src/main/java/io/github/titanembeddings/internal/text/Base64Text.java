@@ -15,7 +15,7 @@ public final class Base64Text {
 
   private Base64Text() {}
 
-  /** Thrown when a text is not base64; its message says what was found. */
+  /** Thrown when a text is not base64; the message names the character. */
   public static final class NotBase64Exception extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ public final class Base64Text {
   }
 
   /**
-   * Decodes a text at once, without a copy of the decoded bytes. Padding at the end is optional.
+   * Decodes a text without copying the decoded bytes. Padding is optional.
    *
    * @throws NotBase64Exception if a character is neither a line break nor in the alphabet, or the
    *     text ends early
@@ -61,7 +61,7 @@ public final class Base64Text {
     return Base64.getDecoder().decode(ByteBuffer.wrap(bytes, 0, count)).array();
   }
 
-  /** The index of the first character that must not be where it is; -1 if there is none. */
+  /** Returns the index of the first misplaced character; -1 if there is none. */
   private static int firstForeign(String text) {
     int padding = -1;
     for (int i = 0; i < text.length(); i++) {

@@ -1,4 +1,4 @@
-/** Names and refusals of the model's wire format. */
+/** Wire names, and access to what the model does not show to users. */
 @NullMarked
 package io.github.titanembeddings.model.internal;
 

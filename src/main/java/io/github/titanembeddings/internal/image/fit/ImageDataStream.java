@@ -8,13 +8,13 @@ import javax.imageio.stream.ImageInputStreamImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link ImageData} as ImageIO reads it, without a copy in memory or on disk.
+ * An {@link ImageData} for ImageIO, without a copy in memory or on disk.
  *
- * <p>It remembers the failure of a read, since readers hide it among failures of their own.
+ * <p>It keeps the failure of a read, which readers replace by failures of their own.
  */
 public final class ImageDataStream extends ImageInputStreamImpl {
   /** APP15. */
-  private static final byte PASSED_OVER = (byte) 0xEF;
+  private static final byte SKIPPED = (byte) 0xEF;
 
   private static final int WINDOW = 16 * 1024;
 
@@ -30,7 +30,7 @@ public final class ImageDataStream extends ImageInputStreamImpl {
   }
 
   /**
-   * The data with some JPEG segments hidden: they get a marker that readers pass over.
+   * Creates a stream with some JPEG segments hidden: they get a marker that readers skip.
    *
    * @param hiddenMarkers the positions of the segments' marker bytes
    */
@@ -79,14 +79,14 @@ public final class ImageDataStream extends ImageInputStreamImpl {
     return data.size();
   }
 
-  /** Throws again what a read has thrown. */
+  /** Throws the failure of an earlier read again. */
   void rethrowFailure() throws IOException {
     if (failure != null) {
       throw failure;
     }
   }
 
-  /** Has the byte at the position in the buffer; false at the end. */
+  /** Loads the byte at the position into the buffer; returns false at the end. */
   private boolean fill() throws IOException {
     if (streamPos < bufferStart || streamPos >= bufferStart + bufferLength) {
       try {
@@ -105,7 +105,7 @@ public final class ImageDataStream extends ImageInputStreamImpl {
   private void hideMarkers() {
     for (long marker : hiddenMarkers) {
       if (marker >= bufferStart && marker < bufferStart + bufferLength) {
-        buffer[(int) (marker - bufferStart)] = PASSED_OVER;
+        buffer[(int) (marker - bufferStart)] = SKIPPED;
       }
     }
   }

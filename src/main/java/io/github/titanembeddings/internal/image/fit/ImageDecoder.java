@@ -25,7 +25,7 @@ import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes an image by the ImageIO readers on the class path, the first image of several. */
+/** Decodes an image by the ImageIO readers on the class path, the first image of a file. */
 final class ImageDecoder {
   private static final String PROFILE_NAME = "ICC_PROFILE\0";
   private static final int APP2 = 0xE2;
@@ -52,7 +52,7 @@ final class ImageDecoder {
     this(source, header, goal, ImageIO::getImageReaders);
   }
 
-  /** The readers are those that know the format of a stream, the best first. */
+  /** Uses the given readers of a stream, best first. */
   ImageDecoder(
       ImageData source,
       HeaderStep header,
@@ -64,7 +64,7 @@ final class ImageDecoder {
     this.readers = readers;
   }
 
-  /** Decodes by the first reader that can, in the last resort without the color profile. */
+  /** Decodes with the first reader that succeeds, as a last resort without the color profile. */
   Decoded decode() throws IOException, UnfitImageException {
     refuseTooManyScans();
     try {
@@ -89,7 +89,7 @@ final class ImageDecoder {
         try {
           return read(reader, stream);
         } catch (IOException | RuntimeException e) {
-          // Readers throw anything at all on a broken image.
+          // Readers throw any exception on a broken image.
           stream.rethrowFailure();
           failure = failure == null ? e : failure;
         } finally {
@@ -102,7 +102,7 @@ final class ImageDecoder {
     throw unreadable(failure);
   }
 
-  /** Reads the size by the first reader that can, and decodes nothing. */
+  /** Reads the size with the first reader that succeeds; decodes nothing. */
   Dimension size() throws IOException, UnfitImageException {
     Exception failure = null;
     try (ImageDataStream sniffed = new ImageDataStream(source)) {

@@ -12,7 +12,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes images so that they don't take more than a number of bytes. */
+/** Encodes images within a number of bytes. */
 final class ImageEncoder {
   private static final List<Float> QUALITIES = List.of(0.92f, 0.8f, 0.65f, 0.5f);
   private static final int MAX_SIZES = 24;
@@ -24,8 +24,8 @@ final class ImageEncoder {
   record Encoded(byte[] bytes, String formatName, int width, int height) {}
 
   /**
-   * Writes a image as PNG if it is asked for and fits, else as JPEG on white: first with less and
-   * less quality, then each time with three quarters of width and height.
+   * Encodes an image as PNG if this is requested and fits, else as JPEG on white: first at lower
+   * and lower quality, then repeatedly at three quarters of width and height.
    */
   static Encoded encode(BufferedImage image, boolean png, long limit)
       throws IOException, UnfitImageException {

@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * Brings images within a {@link Goal}: fewer pixels, fewer bytes, PNG or JPEG, upright.
  *
- * <p>PNG and JPEG keep their format. What else an ImageIO reader on the class path reads becomes
- * PNG if it has alpha or a palette, and JPEG if not. Aspect and transparency are kept; only a PNG
- * that would have too many bytes becomes a JPEG, on white. No image is enlarged.
+ * <p>PNG and JPEG keep their format. Any other format that an ImageIO reader on the class path
+ * supports becomes PNG if it has alpha or a palette, and JPEG if not. Aspect and transparency are
+ * kept; only a PNG that would have too many bytes becomes a JPEG, on white. No image is enlarged.
  */
 public final class ImageFitter {
   /** All bytes are decoded, but few pixels are kept. */
@@ -29,11 +29,11 @@ public final class ImageFitter {
   private ImageFitter() {}
 
   /**
-   * Decodes an image and encodes it again, even one that is within the goal already.
+   * Decodes an image and encodes it again, even if it is within the goal already.
    *
-   * @throws UnfitImageException if the image can't be read, is too large to be decoded, or doesn't
-   *     come within the goal
-   * @throws IOException if the bytes can't be read
+   * @throws UnfitImageException if the image cannot be decoded, is too large to be decoded, or
+   *     cannot be brought within the goal
+   * @throws IOException if the bytes cannot be read
    */
   public static Fitted fit(ImageData source, Goal goal) throws IOException, UnfitImageException {
     HeaderStep header = ImageHeaderParser.read(source);
@@ -64,7 +64,7 @@ public final class ImageFitter {
    * nothing.
    *
    * @throws UnfitImageException if no reader on the class path reads it
-   * @throws IOException if the bytes can't be read
+   * @throws IOException if the bytes cannot be read
    */
   public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
     Goal none = new Goal(1, 1, 1, DecodeLimits.ofPixels(1));
@@ -101,7 +101,7 @@ public final class ImageFitter {
     }
   }
 
-  /** The image with the long side and all its pixels at most as many as wanted, in proportion. */
+  /** Returns the image scaled in proportion to the side and the pixels of the goal. */
   private static BufferedImage scaled(ImageDecoder.Decoded decoded, Goal goal) {
     int longSide = Math.max(decoded.width(), decoded.height());
     double bySide = (double) goal.side() / longSide;

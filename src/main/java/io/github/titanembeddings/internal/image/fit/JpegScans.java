@@ -15,14 +15,14 @@ final class JpegScans {
 
   private JpegScans() {}
 
-  /** The number of scans up to the end of the image, at most {@code most + 1}. */
+  /** Returns the number of scans up to the end of the image, at most {@code most + 1}. */
   public static long count(ImageData jpeg, long most) throws IOException {
     try (ImageDataStream bytes = new ImageDataStream(jpeg)) {
       return count(bytes, most);
     }
   }
 
-  /** Counts from the position of a stream, which ends behind the image or the last scan counted. */
+  /** Counts from the position of a stream, which ends after the image or the last scan counted. */
   static long count(ImageInputStream bytes, long most) throws IOException {
     long scans = 0;
     int marker = nextMarker(bytes);
@@ -42,7 +42,7 @@ final class JpegScans {
     return scans;
   }
 
-  /** The next marker, restart markers aside; -1 at the end of the file. */
+  /** Returns the next marker that is no restart marker; -1 at the end of the file. */
   private static int nextMarker(ImageInputStream bytes) throws IOException {
     int previous = 0;
     while (true) {

@@ -11,14 +11,14 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Images in color models that Java2D draws wrongly or wastefully, made plain 8-bit sRGB. */
+/** Converts, rotates, flattens and scales decoded images. */
 final class PlainPixels {
   private static final int STRIP = 64;
   private static final int MAX_DECODED_PIXELS = 16_000_000;
 
   private PlainPixels() {}
 
-  /** The image itself if Java2D draws it well. */
+  /** Returns an 8-bit sRGB image in place of one that Java2D draws wrongly or wastefully. */
   static BufferedImage of(BufferedImage image) {
     if (image.getType() != BufferedImage.TYPE_CUSTOM) {
       return image;
@@ -35,14 +35,14 @@ final class PlainPixels {
         : drawn(image);
   }
 
-  /** Whether samples are unsigned numbers of 8 to 16 bits. */
+  /** Returns whether samples are unsigned numbers of 8 to 16 bits. */
   private static boolean hasWholeSamples(ColorModel model) {
     int type = model.getTransferType();
     return model.getComponentSize(0) >= 8
         && (type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT);
   }
 
-  /** Takes the samples as they are: Java2D would take them as linear and make them too light. */
+  /** Copies the samples: Java2D would treat them as linear and make them too light. */
   private static BufferedImage gray(BufferedImage image) {
     boolean alpha = image.getColorModel().hasAlpha();
     int shift = image.getColorModel().getComponentSize(0) - 8;
@@ -58,7 +58,7 @@ final class PlainPixels {
     return plain;
   }
 
-  /** Takes away from white what the four inks absorb, as is usual without a color profile. */
+  /** Subtracts the absorption of the four inks from white, as is usual without a profile. */
   private static BufferedImage cmyk(BufferedImage image) {
     int shift = image.getColorModel().getComponentSize(0) - 8;
     BufferedImage plain = sameSize(image);
@@ -96,9 +96,9 @@ final class PlainPixels {
   }
 
   /**
-   * The image upright.
+   * Rotates and mirrors an image as its Exif orientation demands.
    *
-   * @param orientation 1 to 8: from 5 on width and height change places
+   * @param orientation 1 to 8; from 5 on width and height are swapped
    */
   static BufferedImage upright(BufferedImage image, int orientation) {
     if (orientation == 1) {
@@ -116,7 +116,7 @@ final class PlainPixels {
     return upright;
   }
 
-  /** The stored pixel that belongs at x and y. */
+  /** Returns the stored pixel for the upright position. */
   private static int storedPixel(BufferedImage image, int orientation, int x, int y) {
     int right = image.getWidth() - 1;
     int bottom = image.getHeight() - 1;
@@ -132,7 +132,7 @@ final class PlainPixels {
     };
   }
 
-  /** Whether any pixel is less than opaque. */
+  /** Returns whether any pixel is not opaque. */
   static boolean isTransparent(BufferedImage image) {
     if (!image.getColorModel().hasAlpha()) {
       return false;
@@ -147,7 +147,7 @@ final class PlainPixels {
     return false;
   }
 
-  /** The image on a white ground, without alpha. */
+  /** Returns the image on white, without alpha. */
   static BufferedImage onWhite(BufferedImage image) {
     BufferedImage flat =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
@@ -158,10 +158,10 @@ final class PlainPixels {
   }
 
   /**
-   * Every how many pixels to decode one, in both directions.
+   * Returns the factor of subsampling in both directions.
    *
-   * <p>It leaves at least twice as many as wanted, and leaves none out of a image that is small
-   * enough to be decoded whole, since what is left out can't be averaged.
+   * <p>At least twice the wanted pixels remain, and an image that is small enough is decoded
+   * completely, since skipped pixels cannot be averaged.
    */
   static int subsampling(int width, int height, int side) {
     double pixels = (double) width * height;
@@ -171,10 +171,10 @@ final class PlainPixels {
   }
 
   /**
-   * The image with this size, in 8-bit sRGB.
+   * Scales an image to a size, in 8-bit sRGB.
    *
-   * <p>It is halved as long as it is more than twice as large, since one bilinear step looks at
-   * four pixels only and would skip the others.
+   * <p>It is halved while it is more than twice as large, since one bilinear step averages four
+   * pixels only.
    */
   static BufferedImage scale(BufferedImage image, int width, int height) {
     BufferedImage scaled = image;

@@ -32,8 +32,9 @@ final class TiffScans {
   private TiffScans() {}
 
   /**
-   * Whether a strip of the first image has more scans than this, or very many strips share their
-   * data, which is decoded once for each of them. False for a file that is not TIFF with JPEG data.
+   * Returns whether a strip of the first image has more scans than this, or very many strips share
+   * their data, which is decoded once for each of them. False unless the file is a TIFF with JPEG
+   * data.
    */
   public static boolean exceed(ImageData file, long most) throws IOException {
     try (ImageDataStream bytes = new ImageDataStream(file)) {
@@ -68,7 +69,7 @@ final class TiffScans {
     return tag == COMPRESSION && (value == OLD_JPEG || value == JPEG);
   }
 
-  /** Returns how many bytes may still be looked through, less than 0 if there are too many. */
+  /** Returns the number of bytes that may still be searched; negative if there are too many. */
   private static long check(ImageDataStream bytes, long entry, long most, long left)
       throws IOException {
     bytes.seek(entry);

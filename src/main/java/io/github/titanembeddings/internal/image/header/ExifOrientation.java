@@ -4,10 +4,10 @@ import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 
 /**
- * Finds the orientation in an EXIF block, from front to back.
+ * Reads the orientation in an Exif block, from front to back.
  *
- * <p>The block is a small TIFF file: its first directory lists tags, and one of them says which way
- * is up. A block that is broken in any way has the orientation 1.
+ * <p>The block is a small TIFF file, whose first directory has a tag for the orientation. A broken
+ * block has the orientation 1.
  */
 public final class ExifOrientation {
   private enum Part {
@@ -27,7 +27,7 @@ public final class ExifOrientation {
   private static final int SHORT = 3;
   private static final int WINDOW = 4 * 1024;
 
-  /** Cameras write about twenty; no more are looked at. */
+  /** Cameras write about twenty entries; more than this are ignored. */
   private static final int MAX_ENTRIES = 256;
 
   private final long start;
@@ -38,7 +38,7 @@ public final class ExifOrientation {
   private int entries;
   private int value = 1;
 
-  /** Creates a reader of a block, from its byte order on; the end is behind its last byte. */
+  /** Creates a reader of a block, from its byte order on; the end is exclusive. */
   ExifOrientation(long start, long end) {
     this.start = start;
     this.end = end;
@@ -58,17 +58,17 @@ public final class ExifOrientation {
     return orientation.value();
   }
 
-  /** The orientation, 1 to 8, once {@link #read} is done. */
+  /** Returns the orientation, 1 to 8, once {@link #read} is done. */
   int value() {
     return value;
   }
 
-  /** Where the bytes are that {@link #read} needs next. */
+  /** Returns the position of the bytes that {@link #read} needs next. */
   long at() {
     return at;
   }
 
-  /** Reads on; false if bytes behind the window are needed. */
+  /** Continues reading; returns false if bytes after the window are needed. */
   boolean read(HeaderWindow window) {
     while (part != Part.DONE) {
       if (at + part.size > end || window.endsWithin(at, part.size)) {

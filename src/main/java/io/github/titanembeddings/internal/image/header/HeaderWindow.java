@@ -3,9 +3,9 @@ package io.github.titanembeddings.internal.image.header;
 import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 
-/** Some bytes of an image file in a row, addressed by their position in the file. */
+/** A range of bytes of an image file, addressed by their position in the file. */
 public final class HeaderWindow {
-  /** No window is shorter, unless the file ends in it. Nothing is looked at in larger pieces. */
+  /** The minimum length of a window unless the file ends in it; no larger piece is parsed. */
   static final int MINIMUM = 64;
 
   private final long position;
@@ -20,20 +20,20 @@ public final class HeaderWindow {
     this.fileEnd = length < MINIMUM ? position + length : fileSize;
   }
 
-  /** Whether all these bytes are in the window. */
+  /** Returns whether all these bytes are in the window. */
   public boolean holds(long at, int count) {
     return at >= position && at + count <= position + length;
   }
 
-  /** Whether the file ends before all these bytes have come. */
+  /** Returns whether the file ends before the end of these bytes. */
   boolean endsWithin(long at, int count) {
     return at + count > fileEnd;
   }
 
   /**
-   * The answer when bytes are not in the window: to read them, or that the file ends before them.
+   * Returns the step for bytes outside the window: read them, or the file ends before them.
    *
-   * @param wanted what they are part of, for people
+   * @param wanted what the bytes are part of, for messages
    */
   HeaderStep missing(long at, int count, String wanted) {
     return endsWithin(at, count)
@@ -53,7 +53,7 @@ public final class HeaderWindow {
     return (long) u16(at) << 16 | u16(at + 2);
   }
 
-  /** These bytes as text, one character a byte. */
+  /** Returns these bytes as text, one character per byte. */
   String text(long at, int count) {
     StringBuilder text = new StringBuilder(count);
     for (int i = 0; i < count; i++) {
@@ -62,7 +62,7 @@ public final class HeaderWindow {
     return text.toString();
   }
 
-  /** Whether the bytes at this position are in the window and equal the text's characters. */
+  /** Returns whether the bytes at this position are in the window and equal the text. */
   public boolean matches(long at, String text) {
     return holds(at, text.length()) && text(at, text.length()).equals(text);
   }

@@ -5,16 +5,16 @@ import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
 import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import org.jspecify.annotations.Nullable;
 
-/** Goes from segment to segment of a JPEG file up to its frame header (SOF). */
+/** Parses the segments of a JPEG file up to its frame header (SOF). */
 final class JpegHeaderParser {
   private static final int APP1 = 0xE1;
   private static final String EXIF = "Exif\0\0";
   private static final String FRAME = "the frame header (SOF)";
 
-  /** A color profile can take 255 segments, a signed provenance record some hundreds. */
+  /** A color profile can have 255 segments, a signed provenance record some hundreds. */
   private static final int MAX_SEGMENTS = 1024;
 
-  /** Decoders skip bytes between segments that belong to none; so many may be there in all. */
+  /** The maximum number of bytes between segments, which decoders skip. */
   private static final int MAX_FILLER = 1024;
 
   private long at = 2;
@@ -38,7 +38,7 @@ final class JpegHeaderParser {
     }
   }
 
-  /** Looks at what stands at the position; null to go on behind it. */
+  /** Parses the marker at the position; returns null to continue after it. */
   private @Nullable HeaderStep look(HeaderWindow window) {
     if (window.u8(at) != 0xFF) {
       return at == 2 ? noMarker() : skipFiller(1);
@@ -65,7 +65,7 @@ final class JpegHeaderParser {
     return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
   }
 
-  /** SOF0 to SOF15; three of the sixteen numbers mean something else. */
+  /** Returns whether this is SOF0 to SOF15; three of the sixteen numbers have another meaning. */
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }

@@ -6,14 +6,14 @@ import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the first chunk of a PNG file (IHDR), then the chunks before its image data (IDAT). */
+/** Parses the first chunk of a PNG file (IHDR), then the chunks before its image data (IDAT). */
 final class PngHeaderParser {
   private static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
 
   /** The signature and IHDR: 4 bytes length, 4 type, 13 content, 4 checksum. */
   private static final int IHDR_END = 33;
 
-  /** Behind so many chunks the rest goes unread; all it could tell is secondary. */
+  /** Further chunks are not read; they hold secondary information only. */
   private static final int MAX_CHUNKS = 64;
 
   private static final String IMAGE_DATA = "the chunks before the image data (IDAT)";

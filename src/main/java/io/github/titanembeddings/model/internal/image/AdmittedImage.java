@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An image that may be sent, and what was done to it for that. */
+/** An image to send, and how it was changed. */
 public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
   private static final System.Logger LOG = System.getLogger(AdmittedImage.class.getName());
 
-  /** The image as it is, or fitted if the policy says so and it needs it. */
+  /** Checks an image, and downscales it if the policy allows and the limits demand it. */
   public static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
     HeaderStep header = header(image);
     List<Violation> violations = policy.check(image.label(), image.size(), header);
@@ -70,7 +70,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     };
   }
 
-  /** The header of an image, or why it can't be used. */
+  /** Returns the header of an image, or why it cannot be used. */
   public static HeaderStep header(ImageData image) {
     try {
       return ImageHeaderParser.read(image);
@@ -79,7 +79,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
   }
 
-  /** What a header says; throws if it can't be used. */
+  /** Returns the properties in a header; throws if the image cannot be used. */
   public static ImageInfo info(String label, long size, HeaderStep step) {
     if (step instanceof HeaderStep.Known known) {
       ImageHeader header = known.header();
@@ -90,7 +90,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
         unusable.code(), label + ": " + unusable.found(), "give a PNG or JPEG", null);
   }
 
-  /** Reads the header of an image that is to be converted, by ImageIO. */
+  /** Reads the header of an image in another format by ImageIO. */
   public static ImageInfo foreign(ImageData image) {
     try {
       Dimension size = ImageFitter.sizeOf(image);

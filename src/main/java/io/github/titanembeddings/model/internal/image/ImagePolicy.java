@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Decides by limits and {@link ImageFit} whether an image can be sent, from its header alone. */
+/** Checks the header of an image by the limits and its {@link ImageFit}. */
 public final class ImagePolicy {
-  /** Takes all that can be taken. */
+  /** Accepts every image that some setting accepts. */
   public static final ImagePolicy LENIENT =
       new ImagePolicy(Limits.titanMultimodalG1(), ImageFit.DOWNSCALE);
 
@@ -34,17 +34,17 @@ public final class ImagePolicy {
     this.fit = fit;
   }
 
-  /** Whether images may be decoded, which takes long. */
+  /** Returns whether images may be decoded, which takes long. */
   public boolean decodes() {
     return fit == ImageFit.DOWNSCALE;
   }
 
-  /** How many bytes an image may have before anything is done to it. */
+  /** Returns the maximum size in bytes of an original image. */
   public long maxSourceBytes() {
     return limits.get(sizeLimit());
   }
 
-  /** All that is wrong with an image and will not be mended. */
+  /** Returns the violations that downscaling does not repair. */
   public List<Violation> check(String label, long size, HeaderStep header) {
     List<Violation> found = new ArrayList<>();
     checkBytes(label, size, found);
@@ -124,7 +124,7 @@ public final class ImagePolicy {
     return square ? String.format(Locale.ROOT, "%s (%,d x %,d)", words, side, side) : words;
   }
 
-  /** The exception for an image of too many bytes. */
+  /** Returns the exception for an image with too many bytes. */
   public InvalidRequestException tooLarge(String actual) {
     return new InvalidRequestException(
         violation(ViolationCodes.IMAGE_TOO_LARGE, actual)
@@ -133,7 +133,7 @@ public final class ImagePolicy {
             .build());
   }
 
-  /** Whether an image that passed the check has to be changed before it is sent. */
+  /** Returns whether an image that passed the check has to be changed before it is sent. */
   boolean needsFitting(ImageData image, HeaderStep header, long maxSentBytes) {
     if (fit == ImageFit.REJECT) {
       return false;
@@ -153,7 +153,7 @@ public final class ImagePolicy {
     return Math.min(sent.width(), sent.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
-  /** What fitting has to reach. */
+  /** Returns the limits of the changed image. */
   Goal goal(long maxSentBytes) {
     return new Goal(
         (int) Math.min(limits.get(Limit.DOWNSCALED_SIDE), Integer.MAX_VALUE),

@@ -16,11 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with an image that can't be read. */
+/** Exceptions for images that cannot be read. */
 public final class ImageProblems {
   private ImageProblems() {}
 
-  /** The exception for an image whose reading failed. */
+  /** Returns the exception for an image whose reading failed. */
   public static TitanException unreadable(String label, IOException cause) {
     if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
@@ -53,7 +53,7 @@ public final class ImageProblems {
         || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
   }
 
-  /** The exception for an image that became larger or smaller while it was used. */
+  /** Returns the exception for an image whose size changed while it was used. */
   public static InvalidRequestException changed(String label, long expected, long found) {
     String then = found < expected ? String.format(Locale.ROOT, "%,d", found) : "more";
     return changed(String.format(Locale.ROOT, "%s had %,d bytes, then %s", label, expected, then));
@@ -64,7 +64,7 @@ public final class ImageProblems {
         ViolationCodes.IMAGE_CHANGED, actual, "send it again once nobody writes to it", null);
   }
 
-  /** The exception for an image that can't be used. */
+  /** Returns the exception for an image that cannot be used. */
   public static InvalidRequestException refused(
       String code, String actual, String remedy, @Nullable Throwable cause) {
     return new InvalidRequestException(
