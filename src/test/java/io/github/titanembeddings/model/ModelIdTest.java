@@ -94,7 +94,7 @@ class ModelIdTest {
             () ->
                 ModelId.of(
                     "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abc123def456"))
-        .withMessageContaining("can't be deployed on demand")
+        .withMessageContaining("cannot be deployed on demand")
         .withMessageContaining("through its Provisioned Throughput")
         .extracting(e -> e.violations().get(0).code())
         .isEqualTo("model.deployment-not-offered");
