@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.StubTrainer.TunedModel;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubRefusal;
@@ -112,9 +113,10 @@ final class CustomizationJob {
     }
     if (training) {
       TunedModel tuned = settings.trainer.train(request.toString());
-      if (settings.metrics != null) {
+      ObjectStore store = settings.metrics;
+      if (store != null) {
         String output = request.at("/outputDataConfig/s3Uri").asText();
-        MetricsFiles.write(settings.metrics, output, arn, epochs, tuned);
+        MetricsFiles.write(store, output, arn, epochs, tuned);
       }
       result = tuned;
     } else {
