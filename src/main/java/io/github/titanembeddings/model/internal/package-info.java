@@ -1,4 +1,4 @@
-/** Wire names, and access to what the model does not show to users. */
+/** Access to what the model does not show to users. */
 @NullMarked
 package io.github.titanembeddings.model.internal;
 
