@@ -1,21 +1,32 @@
 package io.github.titanembeddings.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.bulk.internal.journal.ContentHash;
+import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +34,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * Measures bulk runs with a journal over an instant transport: outcomes of 1,024 floats per second
- * at the default durability, then the resumed run in which all are recorded, and the heap in use.
- * Arguments: the number of items (1,000,000) and the file. Run it with {@code -Xmx128m} to show
- * that the heap does not grow with the items.
+ * Measures a journal at its default durability with vectors of 1,024 floats: the writer alone, bulk
+ * runs over an instant transport, then the resumed run in which all are recorded, and the heap in
+ * use. Arguments: the number of items (1,000,000) and the file. Run it with {@code -Xmx128m} to
+ * show that the heap does not grow with the items.
  */
 public final class JournalBenchmark {
   private JournalBenchmark() {}
@@ -45,6 +56,7 @@ public final class JournalBenchmark {
         TitanEmbeddingsAsyncClient.builder()
             .transport(call -> CompletableFuture.supplyAsync(() -> reply, service))
             .build()) {
+      write(file.resolveSibling("writer.journal"), titan.modelId(), 50_000);
       run("first run", titan, file, items);
       System.out.printf("size:        %,d MB%n", Files.size(file) / 1_000_000);
       run("resumed run", titan, file, items);
@@ -59,6 +71,32 @@ public final class JournalBenchmark {
         Files.delete(file.getParent());
       }
     }
+  }
+
+  /** Claims, records and commits outcomes in groups as a run with 64 calls in flight does. */
+  private static void write(Path file, ModelId modelId, int items) {
+    float[] vector = new float[1_024];
+    Arrays.fill(vector, 0.25f);
+    EmbeddingResponse response =
+        EmbeddingResponse.builder().embedding(Embedding.of(vector)).build();
+    long start = System.nanoTime();
+    try (JournalStore store =
+        JournalStore.open(file, modelId, new JournalStore.Settings(true, false, 0))) {
+      store.begin(modelId);
+      for (int i = 1; i <= items; i++) {
+        String key = "key " + i;
+        byte[] sha256 = Sha256.digest().digest(key.getBytes(UTF_8));
+        ContentHash hash = new ContentHash(ByteBuffer.wrap(sha256));
+        store.claim(key, hash, vector.length);
+        store.record(key, hash, new BulkOutcome.Embedded(key, response));
+        if (i % 64 == 0 || i == items) {
+          store.commit();
+        }
+      }
+      store.end();
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.printf("writer:      %,d outcomes: %,d/s%n", items, items * 1_000L / millis);
   }
 
   private static void run(String name, TitanEmbeddingsAsyncClient titan, Path file, int items) {

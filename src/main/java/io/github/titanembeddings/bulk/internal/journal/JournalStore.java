@@ -95,8 +95,8 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
         check(path, facts, modelId, marker);
         if (!isUnchanged) {
           database.checkIntegrity();
+          checkRows(path, facts, marker, database);
         }
-        checkRows(path, facts, marker, database);
       } else {
         facts = new Facts(UUID.randomUUID().toString(), modelId.value(), 0, 0, 0, 0);
         database.create(facts);
