@@ -44,7 +44,8 @@ class MissingDependencyTest {
 
   @Test
   void theClientNeedsNeitherNorTheControlPlane() throws Exception {
-    try (URLClassLoader loader = classPathWithout("wiremock", "/s3/", "/awssdk/bedrock/")) {
+    try (URLClassLoader loader =
+        classPathWithout("wiremock", "/s3/", "/awssdk/bedrock/", "sqlite-jdbc")) {
       Class<?> type = loader.loadClass("io.github.titanembeddings.TitanEmbeddingsClient");
 
       assertThat(type.getMethod("builder").invoke(null)).isNotNull();
