@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured of each contestant with each payload; of several figures, the median. */
-final class Figures {
+public final class Figures {
   private final Map<Payload, Map<Contestant, List<Double>>> all = new EnumMap<>(Payload.class);
 
   void add(Payload payload, Contestant contestant, double figure) {
@@ -31,7 +31,7 @@ final class Figures {
     return median(ratios);
   }
 
-  static double median(List<Double> figures) {
+  public static double median(List<Double> figures) {
     List<Double> sorted = new ArrayList<>(figures);
     Collections.sort(sorted);
     int half = sorted.size() / 2;

@@ -30,8 +30,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void publicSignaturesNameNothingInternal() {
+    TreeRules.PUBLIC_SIGNATURES_NAME_NOTHING_INTERNAL.check(LIBRARY);
+  }
+
+  @Test
+  void dependenciesPointOneWay() {
+    TreeRules.DEPENDENCIES_POINT_ONE_WAY.check(LIBRARY);
+  }
+
+  @Test
   void internalsStayInTheirFeature() {
     TreeRules.INTERNALS_STAY_IN_THEIR_FEATURE.check(LIBRARY);
+  }
+
+  @Test
+  void classesHaveNoCycles() {
+    TreeRules.CLASSES_HAVE_NO_CYCLES.check(LIBRARY);
   }
 
   @Test
@@ -75,7 +90,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("..internal..", "org.junit..", "org.assertj..")
-                .or(resideInAnyPackage("..examples..", "..catalog..", "..catalog..")))
+                .or(resideInAnyPackage("..examples..", "..catalog..")))
         .check(TESTS);
   }
 
@@ -103,7 +118,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "src/main/java")
+  @ValueSource(strings = {"src/main/java", "src/jmh/java"})
   void foldersAreSmall(String root) {
     assertThat(FileRules.fullFolders(Path.of(root))).isEmpty();
   }

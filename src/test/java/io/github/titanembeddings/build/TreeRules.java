@@ -83,6 +83,8 @@ final class TreeRules {
           Set.of("model"),
           "testing",
           Set.of("model"),
+          "bulk",
+          Set.of(CLIENTS), // calls without the AWS SDK's retries
           "finetune",
           Set.of("transport")); // the control plane's client
 

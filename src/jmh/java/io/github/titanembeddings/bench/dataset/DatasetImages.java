@@ -1,4 +1,4 @@
-package io.github.titanembeddings.bench;
+package io.github.titanembeddings.bench.dataset;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

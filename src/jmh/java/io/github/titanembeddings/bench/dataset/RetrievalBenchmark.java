@@ -1,4 +1,4 @@
-package io.github.titanembeddings.bench;
+package io.github.titanembeddings.bench.dataset;
 
 import io.github.titanembeddings.evaluation.CaptionedImage;
 import io.github.titanembeddings.evaluation.EvaluationListener.Phase;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.bench;
+package io.github.titanembeddings.bench.bulk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

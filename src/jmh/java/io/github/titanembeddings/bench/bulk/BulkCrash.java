@@ -1,4 +1,4 @@
-package io.github.titanembeddings.bench;
+package io.github.titanembeddings.bench.bulk;
 
 import io.github.titanembeddings.bulk.CrashRun;
 import java.io.IOException;

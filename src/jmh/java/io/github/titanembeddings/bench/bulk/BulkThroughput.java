@@ -1,7 +1,8 @@
-package io.github.titanembeddings.bench;
+package io.github.titanembeddings.bench.bulk;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bench.Figures;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
