@@ -126,7 +126,7 @@ public final class SearchImages {
   /** Returns what is wrong with a file; throws a failure that other files share. */
   private static String reasonToSkip(RuntimeException failure) {
     if (failure instanceof InvalidRequestException
-        || failure instanceof ServiceException e && e.kind() == ServiceException.Kind.REJECTED) {
+        || (failure instanceof ServiceException e && e.kind() == ServiceException.Kind.REJECTED)) {
       return failure.getMessage();
     }
     throw failure;

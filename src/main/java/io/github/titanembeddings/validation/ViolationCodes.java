@@ -20,22 +20,16 @@ public final class ViolationCodes {
   /** The credentials or file permissions do not allow reading the image. */
   public static final String IMAGE_ACCESS_DENIED = "image.access-denied";
 
-  /** The image is an animation. */
   public static final String IMAGE_ANIMATED = "image.animated";
+  public static final String IMAGE_BAD_BASE64 = "image.bad-base64";
 
   /** The ratio of the image's sides exceeds the limit. */
   public static final String IMAGE_ASPECT = "image.aspect";
 
-  /** The text is not valid base64. */
-  public static final String IMAGE_BAD_BASE64 = "image.bad-base64";
-
   /** The text is not a data URI of an image. */
   public static final String IMAGE_BAD_DATA_URI = "image.bad-data-uri";
 
-  /** The image changed while it was read. */
   public static final String IMAGE_CHANGED = "image.changed";
-
-  /** The image has four color components (CMYK). */
   public static final String IMAGE_CMYK = "image.cmyk";
 
   /** The image data contradicts itself. */
