@@ -1,7 +1,6 @@
 package io.github.titanembeddings.testing;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -95,7 +94,7 @@ public final class TitanStub implements AutoCloseable {
   @SuppressWarnings("exports") // WireMock's jar can't be a module beside JSpecify's
   public static TitanStub on(WireMockServer server) {
     WireMockStub.readModule();
-    return on(WireMockStub.baseUrl(server), http -> http.attachTo(new WireMock(server)));
+    return on(WireMockStub.baseUrl(server), http -> http.attachTo(WireMockStub.client(server)));
   }
 
   /**

@@ -35,8 +35,10 @@ public final class FineTuneReport {
     HtmlPage html = new HtmlPage("Fine-tuning report: " + model);
     int queries = comparison.after().textToImage().queries().size();
     html.paragraph(
-        "Retrieval on %d captions of images that were not used for training, before and after."
-            .formatted(queries));
+        String.format(
+            Locale.ROOT,
+            "Retrieval on %d captions of images that were not used for training, before and after.",
+            queries));
     html.section("", "Scores with 95 % confidence intervals");
     List<List<String>> rows = new ArrayList<>();
     for (Metric metric : Metric.values()) {

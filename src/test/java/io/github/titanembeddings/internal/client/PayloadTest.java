@@ -14,6 +14,7 @@ import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,8 @@ class PayloadTest {
     Payload shorter = payload.shortened(256, 512);
 
     assertThat(text(shorter)).hasSize(499).endsWith("word");
-    assertThat(shorter.text().truncation()).hasValue(new TextTruncation(1000, 499, 1));
-    assertThat(shorter.shortened(256, 300).text().truncation().orElseThrow().cuts()).isEqualTo(2);
+    assertThat(truncation(shorter)).hasValue(new TextTruncation(1000, 499, 1));
+    assertThat(truncation(shorter.shortened(256, 300)).orElseThrow().cuts()).isEqualTo(2);
   }
 
   @Test
@@ -58,9 +59,8 @@ class PayloadTest {
 
     TextTruncation other = new TextTruncation(length, 5, 3);
     assertThat(text(payload.shortened(other))).isEqualTo("some");
-    assertThat(payload.shortened(other).text().truncation()).hasValue(other);
-    assertThat(text(payload.shortened(payload.text().truncation().orElseThrow())))
-        .isEqualTo(text(payload));
+    assertThat(truncation(payload.shortened(other))).hasValue(other);
+    assertThat(text(payload.shortened(truncation(payload).orElseThrow()))).isEqualTo(text(payload));
     for (TextTruncation another :
         List.of(
             new TextTruncation(length + 1, 5, 1),
@@ -70,6 +70,10 @@ class PayloadTest {
           .isThrownBy(() -> payload.shortened(another))
           .withMessageContaining("another text");
     }
+  }
+
+  private static Optional<TextTruncation> truncation(Payload payload) {
+    return Objects.requireNonNull(payload.text()).truncation();
   }
 
   private static String text(Payload payload) {

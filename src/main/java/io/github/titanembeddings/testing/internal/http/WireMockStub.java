@@ -147,6 +147,11 @@ public final class WireMockStub {
     return URI.create(baseUrl(server));
   }
 
+  /** Not in the public class, which must load without WireMock. */
+  public static WireMock client(WireMockServer server) {
+    return new WireMock(server);
+  }
+
   /** WireMock's own {@code baseUrl()} writes the port in the digits of the default locale. */
   public static String baseUrl(WireMockServer server) {
     return server.isHttpsEnabled()
