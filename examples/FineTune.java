@@ -33,7 +33,7 @@ import java.util.Set;
  */
 public final class FineTune {
   private static final String NAME = System.getProperty("name", "shop-words-1");
-  private static final String DATA = "s3://" + System.getProperty("bucket", "pictures") + "/shop/";
+  private static final String DATA = "s3://" + System.getProperty("bucket", "images") + "/shop/";
   private static final Duration PAUSE = Duration.parse(System.getProperty("pollInterval", "PT1M"));
   private static final WaitOptions WAIT = WaitOptions.defaults().withPollInterval(PAUSE);
   private static final Path OUTPUT = Path.of("target/fine-tune");

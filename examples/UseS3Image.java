@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /** Embeds an image in Amazon S3; requires the dependency software.amazon.awssdk:s3. */
 public final class UseS3Image {
   public static void main(String[] args) throws IOException {
-    String uri = "s3://" + (args.length > 0 ? args[0] : "pictures") + "/shoes/1.png";
+    String uri = "s3://" + (args.length > 0 ? args[0] : "images") + "/shoes/1.png";
     try (S3ObjectStore store = S3ObjectStore.create();
         TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {
       byte[] shoe = Files.readAllBytes(Path.of("target/example-data/shoe.png"));

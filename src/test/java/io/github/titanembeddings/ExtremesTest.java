@@ -352,12 +352,12 @@ class ExtremesTest {
 
   private static void build(Consumer<DatasetPublisher.Builder> setting) {
     try {
-      Path pictures = Files.createDirectory(newFile());
-      Files.write(pictures.resolve("a.png"), TestImages.png(300, 300));
-      Files.writeString(pictures.resolve("a.txt"), "a shoe");
+      Path images = Files.createDirectory(newFile());
+      Files.write(images.resolve("a.png"), TestImages.png(300, 300));
+      Files.writeString(images.resolve("a.txt"), "a shoe");
       LocalObjectStore store = LocalObjectStore.of("data", Files.createDirectory(newFile()));
       DatasetPublisher.Builder builder =
-          DatasetPublisher.builder().folder(pictures).to(store, "s3://data/set/");
+          DatasetPublisher.builder().folder(images).to(store, "s3://data/set/");
       setting.accept(builder);
       assertThat(builder.build().publish()).isNotNull();
     } catch (IOException e) {

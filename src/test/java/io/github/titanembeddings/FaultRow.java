@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record FaultRow(
     String name,
-    FaultyServer.Behaviour onSocket,
+    FaultyServer.Behavior onSocket,
     @Nullable StubResponse onStub,
     Object kind,
     @Nullable Class<? extends Throwable> cause,
@@ -115,14 +115,14 @@ record FaultRow(
         refused(529, "overloaded_error", ServiceException.Kind.UNAVAILABLE, true));
   }
 
-  private static FaultRow broken(String name, FaultyServer.Behaviour behaviour) {
+  private static FaultRow broken(String name, FaultyServer.Behavior behavior) {
     return new FaultRow(
-        name, behaviour, null, TransportException.Kind.CONNECTION, SdkException.class, true);
+        name, behavior, null, TransportException.Kind.CONNECTION, SdkException.class, true);
   }
 
-  private static FaultRow late(String name, FaultyServer.Behaviour behaviour) {
+  private static FaultRow late(String name, FaultyServer.Behavior behavior) {
     return new FaultRow(
-        name, behaviour, null, TransportException.Kind.TIMEOUT, SdkException.class, true);
+        name, behavior, null, TransportException.Kind.TIMEOUT, SdkException.class, true);
   }
 
   private static FaultRow cutOff(String name, String body) {

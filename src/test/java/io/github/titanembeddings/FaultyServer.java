@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An HTTP server on a bare socket that can break every rule of HTTP. */
 final class FaultyServer implements AutoCloseable {
   /** How requests are answered. */
-  interface Behaviour {
+  interface Behavior {
     void answer(Socket socket, OutputStream out) throws IOException, InterruptedException;
   }
 
@@ -31,7 +31,7 @@ final class FaultyServer implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile CountDownLatch arrived = new CountDownLatch(1);
-  private volatile Behaviour behaviour = FaultyServer::good;
+  private volatile Behavior behavior = FaultyServer::good;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile String signedAt = "";
 
@@ -48,8 +48,8 @@ final class FaultyServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  void behave(Behaviour next) {
-    behaviour = next;
+  void behave(Behavior next) {
+    behavior = next;
     arrived = new CountDownLatch(1);
     requests.set(0);
   }
@@ -155,7 +155,7 @@ final class FaultyServer implements AutoCloseable {
       while (readRequest(in, out)) {
         requests.incrementAndGet();
         arrived.countDown();
-        behaviour.answer(socket, out);
+        behavior.answer(socket, out);
       }
     } catch (IOException | InterruptedException e) {
       // The client is gone, or the server closes: that is what it is for.

@@ -133,7 +133,7 @@ class LeavingACallTest {
     CompletableFuture<ObjectPart> read = new CompletableFuture<>();
     byte[] png = TestImages.png(9, 9);
     ImageInput image =
-        ImageInput.fromS3(store(read, new CompletableFuture<>()), "s3://pictures/a.png");
+        ImageInput.fromS3(store(read, new CompletableFuture<>()), "s3://images/a.png");
     TitanEmbeddingsAsyncClient titan = asyncClient();
     CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.image(image));
     titan.close();
@@ -161,7 +161,7 @@ class LeavingACallTest {
   void anInterruptionEndsTheWaitForAnImage() throws InterruptedException {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
-    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://pictures/a.png");
+    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");
     try (EitherClient titan = client(Mode.SYNC)) {
       Caller caller = new Caller(() -> titan.embed(r -> r.image(image)));
       asked.join();
@@ -197,7 +197,7 @@ class LeavingACallTest {
   void cancellingEndsTheReadingOfAnImage() {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
-    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://pictures/a.png");
+    ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");
     try (TitanEmbeddingsAsyncClient titan = asyncClient()) {
       CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.image(image));
       asked.join();

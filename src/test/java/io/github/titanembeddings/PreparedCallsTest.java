@@ -55,7 +55,7 @@ class PreparedCallsTest {
   @EnumSource
   void whatIsWrongWithAFileIsSaidWhenItIsPrepared(Mode mode, @TempDir Path folder)
       throws IOException {
-    Path notes = Files.writeString(folder.resolve("notes.txt"), "no picture");
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "no image");
     try (EitherClient titan = mode.client(STUB)) {
       EmbeddingRequest bad = EmbeddingRequest.ofImage(ImageInput.of(notes));
 

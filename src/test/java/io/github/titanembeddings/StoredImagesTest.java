@@ -37,9 +37,9 @@ class StoredImagesTest {
   @EnumSource
   void aHeaderThatLiesDeepIsFound(Mode mode) throws IOException {
     byte[] image = withMetadata(TestImages.jpeg(64, 48), 130_000);
-    LocalObjectStore store = LocalObjectStore.of("pictures", folder);
-    store.write(S3Uri.of("s3://pictures/deep.jpg"), image).join();
-    ImageInput stored = ImageInput.fromS3(store, "s3://pictures/deep.jpg");
+    LocalObjectStore store = LocalObjectStore.of("images", folder);
+    store.write(S3Uri.of("s3://images/deep.jpg"), image).join();
+    ImageInput stored = ImageInput.fromS3(store, "s3://images/deep.jpg");
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
       Embedding expected = titan.embed(r -> r.image(ImageInput.of(image))).embedding();
@@ -49,7 +49,7 @@ class StoredImagesTest {
     }
   }
 
-  /** The same picture with so many bytes of colour profiles before it. */
+  /** The same image with so many bytes of color profiles before it. */
   private static byte[] withMetadata(byte[] jpeg, int bytes) {
     ByteArrayOutputStream longer = new ByteArrayOutputStream();
     longer.write(jpeg, 0, 2);
@@ -76,7 +76,7 @@ class StoredImagesTest {
     EmbeddingRequest item =
         EmbeddingRequest.builder()
             .text("shoe")
-            .image(ImageInput.fromS3(store, "s3://pictures/a"))
+            .image(ImageInput.fromS3(store, "s3://images/a"))
             .build();
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
@@ -114,12 +114,12 @@ class StoredImagesTest {
   @ParameterizedTest
   @EnumSource
   void aKeyIsNeeded(Mode mode) {
-    ObjectStore store = LocalObjectStore.of("pictures", folder);
+    ObjectStore store = LocalObjectStore.of("images", folder);
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       InvalidRequestException refusal =
           Assertions.assertThrows(
               InvalidRequestException.class,
-              () -> titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://pictures"))));
+              () -> titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://images"))));
       assertThat(refusal.violations()).extracting(Violation::code).containsExactly("s3-uri.no-key");
     }
   }
@@ -141,7 +141,7 @@ class StoredImagesTest {
   private static <T extends Throwable> T failure(
       Mode mode, Class<T> type, Function<Long, CompletableFuture<ObjectPart>> reading) {
     EmbeddingRequest request =
-        EmbeddingRequest.ofImage(ImageInput.fromS3(reading(reading), "s3://pictures/a"));
+        EmbeddingRequest.ofImage(ImageInput.fromS3(reading(reading), "s3://images/a"));
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.embeddingConfig(EmbeddingConfig.of(256)))) {
       return Assertions.assertThrows(type, () -> titan.embed(request));

@@ -35,7 +35,7 @@
  * <h2>Queueing and logging</h2>
  *
  * <p>Calls beyond {@code maxConnections} are queued, without a limit in number. The AWS SDK counts
- * this wait towards the attempt, so the wait ends 1 second before the attempt or call times out (or
+ * this wait toward the attempt, so the wait ends 1 second before the attempt or call times out (or
  * after half of it): the pool's error comes first and proves that nothing was sent. All AWS clients
  * of a transport share one pool.
  *

@@ -290,7 +290,7 @@ class BulkTimeTest {
   }
 
   @Test
-  void waitingForTheQuotaDoesNotCountTowardsTheDeadline() {
+  void waitingForTheQuotaDoesNotCountTowardTheDeadline() {
     BulkSummary summary =
         embed(
             BulkOptions.builder().quota(Quota.perMinute(1)).deadline(Duration.ofMinutes(2)).build(),

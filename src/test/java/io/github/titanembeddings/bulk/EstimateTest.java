@@ -40,12 +40,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EstimateTest {
   @TempDir private Path folder;
 
-  private static final byte[] PICTURE = TestImages.png(2, 3);
+  private static final byte[] IMAGE = TestImages.png(2, 3);
   private static final String TEXT = "0123456789";
 
   private static List<BulkItem> items() {
     EmbeddingRequest both =
-        EmbeddingRequest.builder().text(TEXT).image(ImageInput.of(PICTURE)).build();
+        EmbeddingRequest.builder().text(TEXT).image(ImageInput.of(IMAGE)).build();
     EmbeddingRequest tooLong =
         EmbeddingRequest.builder()
             .text("größe ".repeat(1_000))
@@ -67,7 +67,7 @@ class EstimateTest {
     assertThat(estimate.images()).isEqualTo(1);
     assertThat(estimate.rejected()).isEqualTo(1);
     assertThat(estimate.estimatedTokens()).as("3 + 3 + at most 256").isEqualTo(262);
-    long base64 = (PICTURE.length + 2L) / 3 * 4;
+    long base64 = (IMAGE.length + 2L) / 3 * 4;
     long cut = estimate.bytes() - 10 - 10 - base64;
     assertThat(cut).as("bytes of the text of 8,000, as cut").isBetween(1_000L, 2_000L);
     assertThat(estimate)

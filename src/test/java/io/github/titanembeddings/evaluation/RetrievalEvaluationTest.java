@@ -36,12 +36,12 @@ class RetrievalEvaluationTest {
     stub.close();
   }
 
-  private static byte[] picture(int number) {
+  private static byte[] image(int number) {
     return TestImages.png(10 + number, 10);
   }
 
   private static CaptionedImage pair(int image, String caption) {
-    return new CaptionedImage("image-" + image, ImageInput.of(picture(image)), caption);
+    return new CaptionedImage("image-" + image, ImageInput.of(image(image)), caption);
   }
 
   private static List<CaptionedImage> pairs() {
@@ -62,7 +62,7 @@ class RetrievalEvaluationTest {
   @ValueSource(booleans = {false, true})
   void findsThePairsThatTheModelKnows(boolean async) {
     for (int i = 0; i < PAIRS; i++) {
-      stub.alike("caption " + i, picture(i));
+      stub.alike("caption " + i, image(i));
     }
     List<String> reported = new ArrayList<>();
     RetrievalReport report =
@@ -89,9 +89,9 @@ class RetrievalEvaluationTest {
   @ValueSource(booleans = {false, true})
   void reportsFailedItemsAndCountsThemAsNotFound(boolean async) {
     for (int i = 0; i < PAIRS; i++) {
-      stub.alike("caption " + i, picture(i));
+      stub.alike("caption " + i, image(i));
     }
-    stub.answerNext(1, StubResponse.error(400, "ValidationException", "no such picture"));
+    stub.answerNext(1, StubResponse.error(400, "ValidationException", "no such image"));
     List<CaptionedImage> pairs = pairs();
     pairs.add(pair(0, " "));
     RetrievalReport report =
@@ -100,7 +100,7 @@ class RetrievalEvaluationTest {
     assertThat(report.failures()).extracting(FailedItem::item).containsExactly("image-0", " ");
     assertThat(report.failures().get(0).isImage()).isTrue();
     assertThat(report.failures().get(0).failure()).isInstanceOf(ServiceException.class);
-    assertThat(report.failures().get(0).toString()).contains("image image-0", "no such picture");
+    assertThat(report.failures().get(0).toString()).contains("image image-0", "no such image");
     assertThat(report.textToImage().candidates()).isEqualTo(PAIRS - 1);
     assertThat(report.textToImage().get(Metric.RECALL_AT_10).value())
         .isEqualTo((PAIRS - 1) / (PAIRS + 1.0));
@@ -227,7 +227,7 @@ class RetrievalEvaluationTest {
         RetrievalEvaluation.builder().pairs(pairs()).maxQueries(7).bootstrapSamples(50).seed(5);
     RetrievalReport before = builder.build().run("base", stub.client());
     for (int i = 0; i < PAIRS; i++) {
-      stub.alike("caption " + i, picture(i));
+      stub.alike("caption " + i, image(i));
     }
     RetrievalReport after = builder.build().run("tuned", stub.client());
     RetrievalComparison comparison = RetrievalComparison.of(before, after);

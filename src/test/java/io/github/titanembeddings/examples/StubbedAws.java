@@ -32,7 +32,7 @@ final class StubbedAws implements AutoCloseable {
     settings.put("aws.region", "us-east-1");
     settings.put("aws.accessKeyId", "stub");
     settings.put("aws.secretAccessKey", "stub");
-    s3 = withS3 ? S3Server.withPictures() : null;
+    s3 = withS3 ? S3Server.withImages() : null;
     if (s3 != null) {
       s3.start();
       settings.put("aws.endpointUrlS3", s3.getServiceEndpoint().replace("localhost", "127.0.0.1"));

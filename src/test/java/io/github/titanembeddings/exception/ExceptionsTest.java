@@ -101,7 +101,7 @@ class ExceptionsTest {
   }
 
   @Test
-  void exceptionsSurviveSerialisation() throws Exception {
+  void exceptionsSurviveSerialization() throws Exception {
     InvalidRequestException invalid = copy(new InvalidRequestException(VIOLATION));
     ServiceException refusal =
         copy(ServiceException.builder(ServiceException.Kind.OTHER, "no").build());

@@ -22,7 +22,7 @@ class ServiceRolePolicyTest {
           .training("s3://shoes/data/train.jsonl")
           .validation("s3://shoes/data/validation.jsonl")
           .images("s3://shoes/data/images")
-          .images("s3://pictures/2026/")
+          .images("s3://images/2026/")
           .output("s3://results/titan/")
           .kmsKeyArn(KEY)
           .build();
@@ -35,7 +35,7 @@ class ServiceRolePolicyTest {
     "s3:GetObject, shoes/data/validation.jsonl",
     "s3:GetObject, shoes/data/images/1.jpg",
     "s3:GetObject, shoes/data/images/a/b/2.png",
-    "s3:GetObject, pictures/2026/3.jpg",
+    "s3:GetObject, images/2026/3.jpg",
     "s3:PutObject, results/titan/job-1/training_artifacts/step_wise_training_metrics.csv",
     "s3:GetObject, results/titan/job-1/validation_artifacts/validation_metrics.csv"
   })
@@ -49,9 +49,9 @@ class ServiceRolePolicyTest {
     "s3:GetObject, shoes/data/train.jsonl.bak",
     "s3:GetObject, shoes/data-other/images/1.jpg",
     "s3:GetObject, shoes/data/images-other/1.jpg",
-    "s3:GetObject, pictures/2025/3.jpg",
-    "s3:GetObject, pictures/2026",
-    "s3:GetObject, pictures-other/2026/3.jpg",
+    "s3:GetObject, images/2025/3.jpg",
+    "s3:GetObject, images/2026",
+    "s3:GetObject, images-other/2026/3.jpg",
     "s3:PutObject, shoes/data/train.jsonl",
     "s3:PutObject, shoes/data/images/1.jpg",
     "s3:PutObject, results/titan-other/x",
@@ -88,7 +88,7 @@ class ServiceRolePolicyTest {
     "shoes, data/images/a/, true",
     "shoes, data/train.jsonl, true",
     "shoes, data/validation.jsonl, true",
-    "pictures, 2026/, true",
+    "images, 2026/, true",
     "results, titan/, true",
     "shoes, data/, false",
     "shoes, data, false",
@@ -96,7 +96,7 @@ class ServiceRolePolicyTest {
     "shoes, data/images, false",
     "shoes, data/images-other/, false",
     "shoes, 2026/, false",
-    "pictures, data/images/, false",
+    "images, data/images/, false",
     "results, '', false",
     "other, data/images/, false"
   })

@@ -53,9 +53,9 @@ class ImageFitTest {
 
   @Test
   void anotherFormatIsConverted() throws IOException {
-    BufferedImage picture = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
     ByteArrayOutputStream bmp = new ByteArrayOutputStream();
-    ImageIO.write(picture, "bmp", bmp);
+    ImageIO.write(image, "bmp", bmp);
     ImageAdjustment adjustment =
         prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow();
 

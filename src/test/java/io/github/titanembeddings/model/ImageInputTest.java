@@ -276,7 +276,7 @@ class ImageInputTest {
 
   @Test
   void aFileWhoseReadingFailsIsRefused() throws IOException {
-    Path zip = folder.resolve("pictures.zip");
+    Path zip = folder.resolve("images.zip");
     try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
       Files.write(files.getPath("image.png"), new byte[5_000]);
     }

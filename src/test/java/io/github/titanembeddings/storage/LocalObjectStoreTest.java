@@ -29,25 +29,25 @@ class LocalObjectStoreTest {
   void open() throws IOException {
     root = Files.createDirectory(folder.resolve("bucket"));
     Files.writeString(folder.resolve("secret"), "secret");
-    store = LocalObjectStore.of("pictures", root);
+    store = LocalObjectStore.of("images", root);
   }
 
   @Test
   void readsWhatItWrote() {
-    S3Uri uri = S3Uri.of("s3://pictures/a/b c/ü.txt");
+    S3Uri uri = S3Uri.of("s3://images/a/b c/ü.txt");
     store.write(uri, "0123456789".getBytes(UTF_8)).join();
 
     assertThat(root.resolve("a/b c/ü.txt")).hasContent("0123456789");
-    assertThat(read("s3://pictures/a/b c/ü.txt", 0, 100)).isEqualTo("0123456789");
-    assertThat(read("s3://pictures/a/b c/ü.txt", 3, 4)).isEqualTo("3456");
-    assertThat(read("s3://pictures/a/b c/ü.txt", 8, 4)).isEqualTo("89");
-    assertThat(read("s3://pictures/a/b c/ü.txt", 10, 4)).isEmpty();
-    assertThat(read("s3://pictures/a/b c/ü.txt", 99, 4)).isEmpty();
+    assertThat(read("s3://images/a/b c/ü.txt", 0, 100)).isEqualTo("0123456789");
+    assertThat(read("s3://images/a/b c/ü.txt", 3, 4)).isEqualTo("3456");
+    assertThat(read("s3://images/a/b c/ü.txt", 8, 4)).isEqualTo("89");
+    assertThat(read("s3://images/a/b c/ü.txt", 10, 4)).isEmpty();
+    assertThat(read("s3://images/a/b c/ü.txt", 99, 4)).isEmpty();
   }
 
   @Test
   void partReportsTotalSizeAndVersion() {
-    S3Uri uri = S3Uri.of("s3://pictures/a");
+    S3Uri uri = S3Uri.of("s3://images/a");
     store.write(uri, new byte[10]).join();
     ObjectPart first = store.read(uri, 0, 4).join();
     store.write(uri, new byte[11]).join();
@@ -64,19 +64,19 @@ class LocalObjectStoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "s3://pictures/../secret",
-        "s3://pictures/a/../../secret",
-        "s3://pictures/..",
-        "s3://pictures/.",
-        "s3://pictures/a/..",
-        "s3://pictures",
-        "s3://pictures//etc/passwd"
+        "s3://images/../secret",
+        "s3://images/a/../../secret",
+        "s3://images/..",
+        "s3://images/.",
+        "s3://images/a/..",
+        "s3://images",
+        "s3://images//etc/passwd"
       })
   void rejectsKeysOutsideTheFolder(String uri) {
     for (StorageException failure : failures(uri)) {
       assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
       assertThat(failure.isRetryable()).isFalse();
-      assertThat(failure.uri()).startsWith("s3://pictures/");
+      assertThat(failure.uri()).startsWith("s3://images/");
     }
     assertThat(folder.resolve("secret")).hasContent("secret");
   }
@@ -86,13 +86,13 @@ class LocalObjectStoreTest {
     Files.createSymbolicLink(root.resolve("link"), folder.resolve("secret"));
     Files.createSymbolicLink(root.resolve("door"), folder);
 
-    for (String uri : new String[] {"s3://pictures/link", "s3://pictures/door/secret"}) {
+    for (String uri : new String[] {"s3://images/link", "s3://images/door/secret"}) {
       for (StorageException failure : failures(uri)) {
         assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
       }
     }
     Failures.of(
-        store.write(S3Uri.of("s3://pictures/door/new"), new byte[1]), StorageException.class);
+        store.write(S3Uri.of("s3://images/door/new"), new byte[1]), StorageException.class);
     assertThat(folder.resolve("secret")).hasContent("secret");
     assertThat(folder.resolve("new")).doesNotExist();
   }
@@ -102,7 +102,7 @@ class LocalObjectStoreTest {
     Files.createSymbolicLink(root.resolve("dangling"), folder.resolve("created"));
     Files.createSymbolicLink(root.resolve("door"), folder);
 
-    for (String uri : new String[] {"s3://pictures/dangling", "s3://pictures/door/newdir/x"}) {
+    for (String uri : new String[] {"s3://images/dangling", "s3://images/door/newdir/x"}) {
       assertThat(
               Failures.of(store.write(S3Uri.of(uri), new byte[1]), StorageException.class).kind())
           .isEqualTo(StorageException.Kind.ACCESS_DENIED);
@@ -116,7 +116,7 @@ class LocalObjectStoreTest {
     Files.writeString(root.resolve("real"), "real");
     Files.createSymbolicLink(root.resolve("link"), root.resolve("real"));
 
-    assertThat(read("s3://pictures/link", 0, 10)).isEqualTo("real");
+    assertThat(read("s3://images/link", 0, 10)).isEqualTo("real");
   }
 
   @Test
@@ -124,28 +124,28 @@ class LocalObjectStoreTest {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.writeString(inner.resolve("one"), "one");
     Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("one"), "outside");
-    assertThat(read("s3://pictures/a/b/one", 0, 10)).isEqualTo("one");
+    assertThat(read("s3://images/a/b/one", 0, 10)).isEqualTo("one");
 
     Files.move(root.resolve("a"), root.resolve("moved"));
     Files.createSymbolicLink(root.resolve("a"), folder);
 
-    assertThat(readFailure("s3://pictures/a/b/one").kind())
+    assertThat(readFailure("s3://images/a/b/one").kind())
         .isEqualTo(StorageException.Kind.ACCESS_DENIED);
-    assertThat(read("s3://pictures/moved/b/one", 0, 10)).isEqualTo("one");
+    assertThat(read("s3://images/moved/b/one", 0, 10)).isEqualTo("one");
   }
 
   @Test
   void doesNotFollowAFolderMovedOutAndLinked() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.writeString(inner.resolve("one"), "one");
-    assertThat(read("s3://pictures/a/b/one", 0, 10)).isEqualTo("one");
+    assertThat(read("s3://images/a/b/one", 0, 10)).isEqualTo("one");
 
     for (String part : List.of("a/b", "a")) {
       Path moved = folder.resolve("moved-" + part.replace('/', '-'));
       Files.move(root.resolve(part), moved);
       Files.createSymbolicLink(root.resolve(part), moved);
 
-      assertThat(readFailure("s3://pictures/a/b/one").kind())
+      assertThat(readFailure("s3://images/a/b/one").kind())
           .isEqualTo(StorageException.Kind.ACCESS_DENIED);
     }
   }
@@ -153,12 +153,12 @@ class LocalObjectStoreTest {
   @Test
   void doesNotFollowAFileReplacedByALink() throws IOException {
     Files.writeString(root.resolve("one"), "one");
-    assertThat(read("s3://pictures/one", 0, 10)).isEqualTo("one");
+    assertThat(read("s3://images/one", 0, 10)).isEqualTo("one");
 
     Files.delete(root.resolve("one"));
     Files.createSymbolicLink(root.resolve("one"), folder.resolve("secret"));
 
-    assertThat(readFailure("s3://pictures/one").kind())
+    assertThat(readFailure("s3://images/one").kind())
         .isEqualTo(StorageException.Kind.ACCESS_DENIED);
   }
 
@@ -168,24 +168,24 @@ class LocalObjectStoreTest {
     Files.createSymbolicLink(root.resolve("door"), folder);
     Files.createSymbolicLink(folder.resolve("back"), root.resolve("real"));
 
-    assertThat(read("s3://pictures/door/back", 0, 10)).isEqualTo("real");
-    assertThat(readFailure("s3://pictures/door/secret").kind())
+    assertThat(read("s3://images/door/back", 0, 10)).isEqualTo("real");
+    assertThat(readFailure("s3://images/door/secret").kind())
         .isEqualTo(StorageException.Kind.ACCESS_DENIED);
   }
 
   @Test
   void createsTheFolder() {
-    LocalObjectStore early = LocalObjectStore.of("pictures", folder.resolve("later"));
-    early.write(S3Uri.of("s3://pictures/a/b"), new byte[3]).join();
+    LocalObjectStore early = LocalObjectStore.of("images", folder.resolve("later"));
+    early.write(S3Uri.of("s3://images/a/b"), new byte[3]).join();
 
     assertThat(folder.resolve("later/a/b")).hasSize(3);
   }
 
   @Test
   void reportsAnInterruption() {
-    store.write(S3Uri.of("s3://pictures/a"), new byte[3]).join();
+    store.write(S3Uri.of("s3://images/a"), new byte[3]).join();
     Thread.currentThread().interrupt();
-    CompletableFuture<ObjectPart> read = store.read(S3Uri.of("s3://pictures/a"), 0, 3);
+    CompletableFuture<ObjectPart> read = store.read(S3Uri.of("s3://images/a"), 0, 3);
     assertThat(Thread.interrupted()).isTrue();
 
     assertThat(Failures.of(read, TransportException.class).kind())
@@ -202,7 +202,7 @@ class LocalObjectStoreTest {
 
   @Test
   void reportsMissingObjectsAsNotFound() {
-    assertThat(readFailure("s3://pictures/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
+    assertThat(readFailure("s3://images/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
     assertThat(readFailure("s3://other/none").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
   }
 
@@ -210,17 +210,17 @@ class LocalObjectStoreTest {
   void rejectsKeysThatCannotBeFiles() throws IOException {
     Files.createDirectory(root.resolve("folder"));
 
-    assertThat(readFailure("s3://pictures/folder").kind())
+    assertThat(readFailure("s3://images/folder").kind())
         .isEqualTo(StorageException.Kind.NOT_FOUND);
-    assertThat(readFailure("s3://pictures/a\u0000b").kind())
+    assertThat(readFailure("s3://images/a\u0000b").kind())
         .isEqualTo(StorageException.Kind.FAILED);
   }
 
   @Test
   void toStringShowsBucketAndFolder() {
-    assertThat(store.bucket()).isEqualTo("pictures");
+    assertThat(store.bucket()).isEqualTo("images");
     assertThat(store.folder()).isEqualTo(root).isAbsolute();
-    assertThat(store).hasToString("LocalObjectStore[s3://pictures is " + root + "]");
+    assertThat(store).hasToString("LocalObjectStore[s3://images is " + root + "]");
     store.close();
   }
 

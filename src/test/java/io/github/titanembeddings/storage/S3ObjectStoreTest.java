@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** The store and its images, against an S3 server. */
 class S3ObjectStoreTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
 
   private static S3AsyncClient client;
   private static S3ObjectStore store;
@@ -76,7 +76,7 @@ class S3ObjectStoreTest {
 
   @Test
   void reportsMissingObjectsAsNotFound() {
-    for (String uri : new String[] {"s3://pictures/none", "s3://nowhere/none"}) {
+    for (String uri : new String[] {"s3://images/none", "s3://nowhere/none"}) {
       StorageException failure =
           Failures.of(store.read(S3Uri.of(uri), 0, 1), StorageException.class);
       assertThat(failure.kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
@@ -95,7 +95,7 @@ class S3ObjectStoreTest {
     try (S3AsyncClient nobody = S3Server.client("http://127.0.0.1:1")) {
       StorageException failure =
           Failures.of(
-              S3ObjectStore.of(nobody).read(S3Uri.of("s3://pictures/a"), 0, 1),
+              S3ObjectStore.of(nobody).read(S3Uri.of("s3://images/a"), 0, 1),
               StorageException.class);
 
       assertThat(failure.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
@@ -129,13 +129,13 @@ class S3ObjectStoreTest {
                 .repeat(3_000)
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     S3Uri large = put("large.png", Arrays.copyOf(TestImages.png(2, 2), 26_214_401));
-    S3Uri none = S3Uri.of("s3://pictures/no-such-image");
+    S3Uri none = S3Uri.of("s3://images/no-such-image");
 
     assertThat(refused(text).code()).isEqualTo("image.unsupported-format");
     assertThat(refused(large).code()).isEqualTo("image.too-large");
     assertThat(refused(none).code()).isEqualTo("image.not-found");
     assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(none).probe()))
-        .hasMessageContaining("s3://pictures/no-such-image is not there");
+        .hasMessageContaining("s3://images/no-such-image is not there");
     assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(text).probe()))
         .hasMessageContaining("image.unsupported-format");
   }
@@ -145,7 +145,7 @@ class S3ObjectStoreTest {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,
-            () -> EmbeddingRequest.ofImage(ImageInput.fromS3(store, "https://pictures/a")));
+            () -> EmbeddingRequest.ofImage(ImageInput.fromS3(store, "https://images/a")));
 
     assertThat(refusal.violations())
         .extracting(Violation::path, Violation::code)
@@ -154,7 +154,7 @@ class S3ObjectStoreTest {
 
   @Test
   void toStringShowsTheUri() {
-    assertThat(image(S3Uri.of("s3://pictures/a"))).hasToString("ImageInput[s3://pictures/a]");
+    assertThat(image(S3Uri.of("s3://images/a"))).hasToString("ImageInput[s3://images/a]");
   }
 
   private static Violation refused(S3Uri uri) {
@@ -170,7 +170,7 @@ class S3ObjectStoreTest {
   }
 
   private static S3Uri put(String key, byte[] content) {
-    S3Uri uri = S3Uri.of("s3://pictures/" + key);
+    S3Uri uri = S3Uri.of("s3://images/" + key);
     store.write(uri, content).join();
     return uri;
   }

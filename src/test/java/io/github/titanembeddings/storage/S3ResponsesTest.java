@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Responses that a correct S3 server does not send. */
 class S3ResponsesTest {
-  private static final S3Uri URI = S3Uri.of("s3://pictures/a");
+  private static final S3Uri URI = S3Uri.of("s3://images/a");
   private static final WireMockServer SERVER =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
@@ -69,13 +69,13 @@ class S3ResponsesTest {
     StorageException failure = Failures.of(store.read(URI, 0, 10), StorageException.class);
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessageContaining("S3 responded with HTTP " + status);
-    assertThat(failure).hasMessageStartingWith("s3://pictures/a: ");
+    assertThat(failure).hasMessageStartingWith("s3://images/a: ");
   }
 
   @Test
   void reportsDeniedAccessToAnImageAsAViolation() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
-    ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
+    ImageInput image = ImageInput.fromS3(store, "s3://images/a");
 
     InvalidRequestException refusal =
         Failures.of(
@@ -88,7 +88,7 @@ class S3ResponsesTest {
   @Test
   void failingStoreIsNotAnInvalidRequest() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
-    ImageInput image = ImageInput.fromS3(store, "s3://pictures/a");
+    ImageInput image = ImageInput.fromS3(store, "s3://images/a");
 
     StorageException failure =
         Failures.of(
@@ -126,7 +126,7 @@ class S3ResponsesTest {
     assertThat(failure.kind()).isEqualTo(StorageException.Kind.FAILED);
     assertThat(failure)
         .hasMessage(
-            "s3://pictures/a: the range bytes=2-4 was requested, S3 sent Content-Range: " + range);
+            "s3://images/a: the range bytes=2-4 was requested, S3 sent Content-Range: " + range);
   }
 
   @Test
@@ -189,7 +189,7 @@ class S3ResponsesTest {
   @ParameterizedTest
   @CsvSource({"-1,5", "0,0", "0,-5", "9223372036854775807,1"})
   void rejectsInvalidRanges(long offset, int length) {
-    LocalObjectStore local = LocalObjectStore.of("pictures", Path.of("none"));
+    LocalObjectStore local = LocalObjectStore.of("images", Path.of("none"));
     for (ObjectStore each : List.of(store, local)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> each.read(URI, offset, length))
@@ -228,7 +228,7 @@ class S3ResponsesTest {
     InvalidRequestException refusal =
         Failures.of(
             PreparedRequest.of(
-                EmbeddingRequest.ofImage(ImageInput.fromS3(changing, "s3://pictures/a")),
+                EmbeddingRequest.ofImage(ImageInput.fromS3(changing, "s3://images/a")),
                 Runnable::run),
             InvalidRequestException.class);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.changed");

@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 public final class S3Server {
   private S3Server() {}
 
-  /** A server with one bucket, {@code pictures}. */
-  public static S3MockExtension withPictures() {
+  /** A server with one bucket, {@code images}. */
+  public static S3MockExtension withImages() {
     return S3MockExtension.builder()
         .silent()
         .withSecureConnection(false)
-        .withInitialBuckets("pictures")
+        .withInitialBuckets("images")
         .build();
   }
 

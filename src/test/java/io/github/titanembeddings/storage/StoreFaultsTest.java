@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Uploads and listings of failing and of minimal stores. */
 class StoreFaultsTest {
-  private static final S3Uri URI = S3Uri.of("s3://pictures/a");
+  private static final S3Uri URI = S3Uri.of("s3://images/a");
   private static final WireMockServer SERVER =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
@@ -109,18 +109,18 @@ class StoreFaultsTest {
             .withQueryParam("continuation-token", equalTo("t/1"))
             .willReturn(ok(page.formatted("b/2", "<IsTruncated>false</IsTruncated>"))));
 
-    ObjectPage first = store.list(S3Uri.of("s3://pictures/b/"), null).join();
-    ObjectPage second = store.list(S3Uri.of("s3://pictures/b/"), first.next()).join();
+    ObjectPage first = store.list(S3Uri.of("s3://images/b/"), null).join();
+    ObjectPage second = store.list(S3Uri.of("s3://images/b/"), first.next()).join();
     assertThat(first.objects())
-        .containsExactly(new ObjectInfo(S3Uri.of("s3://pictures/b/1"), 5, "", null));
+        .containsExactly(new ObjectInfo(S3Uri.of("s3://images/b/1"), 5, "", null));
     assertThat(second.objects())
-        .containsExactly(new ObjectInfo(S3Uri.of("s3://pictures/b/2"), 5, "", null));
+        .containsExactly(new ObjectInfo(S3Uri.of("s3://images/b/2"), 5, "", null));
     assertThat(second.next()).isNull();
   }
 
   @Test
   void minimalStoreUploadsAndDescribesButDoesNotList() throws IOException {
-    LocalObjectStore beneath = LocalObjectStore.of("pictures", folder.resolve("bucket"));
+    LocalObjectStore beneath = LocalObjectStore.of("images", folder.resolve("bucket"));
     ObjectStore simple =
         new ObjectStore() {
           @Override
@@ -146,11 +146,11 @@ class StoreFaultsTest {
   @Test
   void failedWriteLeavesTheObjectAndNoOtherFile() throws IOException {
     Path bucket = folder.resolve("bucket");
-    LocalObjectStore local = LocalObjectStore.of("pictures", bucket);
+    LocalObjectStore local = LocalObjectStore.of("images", bucket);
     local.write(URI, "before".getBytes(UTF_8)).join();
     Files.createDirectories(bucket.resolve("b/c"));
 
-    Failures.of(local.write(S3Uri.of("s3://pictures/b"), new byte[1]), StorageException.class);
+    Failures.of(local.write(S3Uri.of("s3://images/b"), new byte[1]), StorageException.class);
     Failures.of(local.upload(URI, folder.resolve("none"), ""), StorageException.class);
     assertThat(bucket.resolve("a")).hasContent("before");
     assertThat(bucket.toFile().list()).containsExactlyInAnyOrder("a", "b");
@@ -161,7 +161,7 @@ class StoreFaultsTest {
     EqualsVerifier.forClass(ObjectInfo.class).withNonnullFields("uri", "version").verify();
     EqualsVerifier.forClass(ObjectPage.class).withNonnullFields("objects").verify();
     ObjectInfo info = new ObjectInfo(URI, 7, "v", null);
-    assertThat(info).hasToString("ObjectInfo[s3://pictures/a, 7 bytes]");
+    assertThat(info).hasToString("ObjectInfo[s3://images/a, 7 bytes]");
     assertThat(new ObjectPage(List.of(info), "x")).hasToString("ObjectPage[1 objects, more]");
     assertThat(new ObjectPage(List.of(), null)).hasToString("ObjectPage[0 objects]");
   }

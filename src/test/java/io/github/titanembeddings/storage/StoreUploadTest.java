@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Uploads, hashes and listings: Amazon S3 and a folder behave alike. */
 class StoreUploadTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
   @TempDir private static Path folder;
 
   private static S3AsyncClient client;
@@ -39,7 +39,7 @@ class StoreUploadTest {
   static void open() {
     client = S3Server.client(StoreUploadTest.S3.getServiceEndpoint());
     s3 = S3ObjectStore.of(client);
-    local = LocalObjectStore.of("pictures", folder.resolve("bucket"));
+    local = LocalObjectStore.of("images", folder.resolve("bucket"));
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class StoreUploadTest {
   @EnumSource
   void storesTheHashOfAnUploadedFile(Kind kind) throws IOException {
     ObjectStore store = store(kind);
-    S3Uri uri = S3Uri.of("s3://pictures/upload/a b/ü.bin");
+    S3Uri uri = S3Uri.of("s3://images/upload/a b/ü.bin");
     Path file = file("small", 1_000);
     store.upload(uri, file, Sha256.of(file)).join();
 
@@ -68,7 +68,7 @@ class StoreUploadTest {
   @EnumSource
   void uploadsLargeFilesWithTheirHash(Kind kind) throws IOException {
     ObjectStore store = store(kind);
-    S3Uri uri = S3Uri.of("s3://pictures/upload/large");
+    S3Uri uri = S3Uri.of("s3://images/upload/large");
     Path file = file("large", 20_000_000);
     store.upload(uri, file, Sha256.of(file)).join();
 
@@ -80,7 +80,7 @@ class StoreUploadTest {
   @EnumSource
   void storesTheHashOfWrittenBytes(Kind kind) {
     ObjectStore store = store(kind);
-    S3Uri uri = S3Uri.of("s3://pictures/written");
+    S3Uri uri = S3Uri.of("s3://images/written");
     store.write(uri, "one".getBytes(UTF_8)).join();
     ObjectInfo one = store.info(uri).join();
     store.write(uri, "three".getBytes(UTF_8)).join();
@@ -96,13 +96,13 @@ class StoreUploadTest {
   void listsObjectsUnderAPrefix(Kind kind) {
     ObjectStore store = store(kind);
     for (String key : List.of("list/b", "list/a/1", "list-other/c")) {
-      store.write(S3Uri.of("s3://pictures/" + key), new byte[3]).join();
+      store.write(S3Uri.of("s3://images/" + key), new byte[3]).join();
     }
 
-    assertThat(keys(store, "s3://pictures/list/")).containsExactly("list/a/1", "list/b");
-    assertThat(keys(store, "s3://pictures/list-o")).containsExactly("list-other/c");
-    assertThat(keys(store, "s3://pictures/nothing")).isEmpty();
-    ObjectInfo first = store.list(S3Uri.of("s3://pictures/list/"), null).join().objects().get(0);
+    assertThat(keys(store, "s3://images/list/")).containsExactly("list/a/1", "list/b");
+    assertThat(keys(store, "s3://images/list-o")).containsExactly("list-other/c");
+    assertThat(keys(store, "s3://images/nothing")).isEmpty();
+    ObjectInfo first = store.list(S3Uri.of("s3://images/list/"), null).join().objects().get(0);
     assertThat(first.size()).isEqualTo(3);
     assertThat(first.version()).isEqualTo(store.info(first.uri()).join().version());
   }
@@ -113,7 +113,7 @@ class StoreUploadTest {
     ObjectStore store = store(kind);
     for (CompletableFuture<?> call :
         List.of(
-            store.info(S3Uri.of("s3://pictures/none")),
+            store.info(S3Uri.of("s3://images/none")),
             store.info(S3Uri.of("s3://nowhere/none")),
             store.list(S3Uri.of("s3://nowhere/"), null))) {
       assertThat(Failures.of(call, StorageException.class).kind())
@@ -124,7 +124,7 @@ class StoreUploadTest {
   @ParameterizedTest
   @EnumSource
   void reportsAnUnreadableFile(Kind kind) {
-    S3Uri uri = S3Uri.of("s3://pictures/from-nothing");
+    S3Uri uri = S3Uri.of("s3://images/from-nothing");
     StorageException failure =
         Failures.of(
             store(kind).upload(uri, folder.resolve("nothing"), "0".repeat(64)),

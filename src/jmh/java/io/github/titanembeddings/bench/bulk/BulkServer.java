@@ -15,9 +15,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cheap stand-in in a process of its own: {@code none|sharp|bucket requestsPerMinute
- * latencyMillis percentOfFaults}. Prints its port, and at each line on its input what it has
- * counted.
+ * A minimal stub of the service in its own process. Arguments: {@code none|sharp|bucket
+ * requestsPerMinute latencyMillis percentOfFaults}. Prints its port, and its counters for each line
+ * on standard input.
  */
 public final class BulkServer {
   private static final byte[] VECTOR = TitanStub.embeddingJson(256).getBytes(UTF_8);

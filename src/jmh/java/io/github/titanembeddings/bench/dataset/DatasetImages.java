@@ -61,9 +61,9 @@ public final class DatasetImages {
     byte[] whole = profile ? withProfile(jpeg) : jpeg;
     try (ManifestWriter manifest = ManifestWriter.to(folder.resolve("train.jsonl"))) {
       for (int i = 0; i < IMAGES; i++) {
-        byte[] comment = ("picture " + i).getBytes(ISO_8859_1); // no two images are the same
+        byte[] comment = ("image " + i).getBytes(ISO_8859_1); // no two images are the same
         Files.write(folder.resolve(i + ".jpg"), withSegment(whole, 0xFE, comment));
-        manifest.write(TrainingExample.of("s3://bench/" + i + ".jpg", "picture " + i));
+        manifest.write(TrainingExample.of("s3://bench/" + i + ".jpg", "image " + i));
       }
     }
   }

@@ -96,14 +96,14 @@ class DatasetFilesTest {
         MadeSet.validator()
             .training(
                 DatasetManifest.fromS3(
-                    LocalObjectStore.of("pictures", folder), "s3://pictures/t.jsonl"))
+                    LocalObjectStore.of("images", folder), "s3://images/t.jsonl"))
             .validation(manifest("v.jsonl", line("in/b", "b")))
-            .allowedPrefixes("s3://pictures/in")
+            .allowedPrefixes("s3://images/in")
             .build()
             .validate();
 
     assertThat(codes(report)).containsExactly("file.outside-prefixes");
-    assertThat(report.trainingUri()).hasToString("Optional[s3://pictures/t.jsonl]");
+    assertThat(report.trainingUri()).hasToString("Optional[s3://images/t.jsonl]");
     assertThat(report.validationUri()).isEmpty();
   }
 
@@ -208,7 +208,7 @@ class DatasetFilesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> builder.imagesInFlight(0));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.decodeSample(1.01, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.decodeSample(Double.NaN, 0));
-    assertThatThrownBy(() -> builder.allowedPrefixes("pictures"))
+    assertThatThrownBy(() -> builder.allowedPrefixes("images"))
         .isInstanceOf(InvalidRequestException.class);
   }
 }

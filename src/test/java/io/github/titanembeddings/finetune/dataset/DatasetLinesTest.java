@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks of lines and captions. */
 class DatasetLinesTest {
-  private static final String REF = "'image-ref': 's3://pictures/a.png'";
+  private static final String REF = "'image-ref': 's3://images/a.png'";
 
   @ParameterizedTest
   @CsvSource(
@@ -63,8 +63,8 @@ class DatasetLinesTest {
         "{'caption':'a','image-ref':true}    | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | a boolean",
         "{'caption':'a','image-ref':'a.png'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | `a.png`",
         "{'caption':'a','image-ref':'https://x/y'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | s3://bucket/key",
-        "{'caption':'a','image-ref':'s3://pictures'}  | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
-        "{'caption':'a','image-ref':'s3://pictures/'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
+        "{'caption':'a','image-ref':'s3://images'}  | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
+        "{'caption':'a','image-ref':'s3://images/'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
         "{'caption':'a','image-ref':'s3://UP/a'}      | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | lower-case"
       })
   void reportsInvalidLines(String line, Severity severity, String code, String path, String part) {
@@ -162,7 +162,7 @@ class DatasetLinesTest {
     DatasetReport report =
         validator(line("train/a.png", "a"), line("training/b.png", "b"), line("val/c.png", "c"))
             .validation(MadeSet.manifest("validation.jsonl", line("val/d.png", "d")))
-            .allowedPrefixes("s3://pictures/train", "s3://pictures/val/")
+            .allowedPrefixes("s3://images/train", "s3://images/val/")
             .build()
             .validate();
 
@@ -171,11 +171,11 @@ class DatasetLinesTest {
         .satisfies(
             found -> {
               assertThat(found.violation().code()).isEqualTo("image-ref.outside-prefixes");
-              assertThat(found.violation().limit()).contains("s3://pictures/train/ or");
+              assertThat(found.violation().limit()).contains("s3://images/train/ or");
               assertThat(found.line()).isEqualTo(2);
-              assertThat(found.imageRef()).isEqualTo("s3://pictures/training/b.png");
+              assertThat(found.imageRef()).isEqualTo("s3://images/training/b.png");
             });
-    assertThat(report.imageFolders()).hasToString("[s3://pictures/]");
+    assertThat(report.imageFolders()).hasToString("[s3://images/]");
   }
 
   @Test

@@ -96,14 +96,14 @@ class DatasetPublisherTest {
   void imagesStayOnTheirSideWhenOthersAreAdded() throws IOException {
     builder(store).build().publish();
     TreeSet<String> before = new TreeSet<>(lines("validation.jsonl"));
-    List<String> learnt = lines("train.jsonl");
+    List<String> learned = lines("train.jsonl");
     for (int i = 20; i < 30; i++) {
       add("new " + i + ".png", 20 + i, 20);
     }
     builder(store).build().publish();
 
     assertThat(lines("validation.jsonl")).containsAll(before);
-    assertThat(lines("train.jsonl")).containsAll(learnt);
+    assertThat(lines("train.jsonl")).containsAll(learned);
     assertThat(before).isNotEmpty();
   }
 

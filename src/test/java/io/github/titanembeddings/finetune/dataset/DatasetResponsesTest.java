@@ -150,7 +150,7 @@ class DatasetResponsesTest {
     respond(aResponse().withStatus(403));
     DatasetReport report =
         MadeSet.validator()
-            .training(DatasetManifest.fromS3(store, "s3://pictures/train.jsonl"))
+            .training(DatasetManifest.fromS3(store, "s3://images/train.jsonl"))
             .build()
             .validate();
 
@@ -182,7 +182,7 @@ class DatasetResponsesTest {
                 CompletableFuture.completedFuture(new ObjectPart(new byte[0], 1_000, "v")));
     DatasetReport report =
         DatasetValidator.builder()
-            .training(DatasetManifest.fromS3(empty, "s3://pictures/train.jsonl"))
+            .training(DatasetManifest.fromS3(empty, "s3://images/train.jsonl"))
             .build()
             .validate();
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Datasets in S3Mock, read with the AWS SDK's asynchronous client; requests are counted. */
 class DatasetS3Test {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
   private static final List<SdkHttpRequest> SENT = new CopyOnWriteArrayList<>();
 
   private static S3AsyncClient client;
@@ -63,7 +63,7 @@ class DatasetS3Test {
   }
 
   private static void put(String key, byte[] content) {
-    store.write(S3Uri.of("s3://pictures/" + key), content).join();
+    store.write(S3Uri.of("s3://images/" + key), content).join();
   }
 
   private static List<SdkHttpRequest> sentFor(String key) {
@@ -78,14 +78,14 @@ class DatasetS3Test {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       put("one/" + i + ".png", MadeImages.png(300 + i, 300));
-      lines.add(line("one/" + i + ".png", "picture " + i));
+      lines.add(line("one/" + i + ".png", "image " + i));
       lines.add(line("one/" + i + ".png", "again " + i));
     }
     put("one/deep.jpg", MadeImages.jpeg(300, 300, 3, 100_000));
     lines.add(line("one/deep.jpg", "deep"));
     lines.add(line("one/none.png", "none"));
     put("one/train.jsonl", (String.join("\n", lines) + "\n").getBytes(UTF_8));
-    put("one/val.jsonl", line("one/0.png", "picture 0").getBytes(UTF_8));
+    put("one/val.jsonl", line("one/0.png", "image 0").getBytes(UTF_8));
 
     DatasetReport report = validate("one", 256);
 
@@ -95,8 +95,8 @@ class DatasetS3Test {
         .containsEntry("example.leaked", 1L)
         .hasSize(2);
     assertThat(report.statistics().images()).isEqualTo(42);
-    assertThat(report.trainingUri()).hasValue(S3Uri.of("s3://pictures/one/train.jsonl"));
-    assertThat(report.validationUri()).hasValue(S3Uri.of("s3://pictures/one/val.jsonl"));
+    assertThat(report.trainingUri()).hasValue(S3Uri.of("s3://images/one/train.jsonl"));
+    assertThat(report.validationUri()).hasValue(S3Uri.of("s3://images/one/val.jsonl"));
     for (int i = 0; i < 40; i++) {
       assertThat(sentFor("one/" + i + ".png"))
           .singleElement()
@@ -128,7 +128,7 @@ class DatasetS3Test {
       byte[] image = i % 3 == 0 ? MadeImages.png(200, 300) : MadeImages.png(300, 300, "x" + i % 5);
       put("order/" + i + ".png", image);
     }
-    IntStream.range(0, 60).forEach(i -> lines.add(line("order/" + i + ".png", "picture " + i)));
+    IntStream.range(0, 60).forEach(i -> lines.add(line("order/" + i + ".png", "image " + i)));
     put("order/train.jsonl", (String.join("\n", lines) + "\n").getBytes(UTF_8));
     put("order/val.jsonl", line("order/7.png", "other").getBytes(UTF_8));
 
@@ -142,10 +142,10 @@ class DatasetS3Test {
 
   private static DatasetReport validate(String folder, int inFlight) {
     return DatasetValidator.builder()
-        .training(DatasetManifest.fromS3(store, "s3://pictures/" + folder + "/train.jsonl"))
-        .validation(DatasetManifest.fromS3(store, "s3://pictures/" + folder + "/val.jsonl"))
+        .training(DatasetManifest.fromS3(store, "s3://images/" + folder + "/train.jsonl"))
+        .validation(DatasetManifest.fromS3(store, "s3://images/" + folder + "/val.jsonl"))
         .images(store)
-        .allowedPrefixes("s3://pictures/" + folder)
+        .allowedPrefixes("s3://images/" + folder)
         .imagesInFlight(inFlight)
         .limits(MadeSet.SMALL)
         .build()

@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Images are dropped as repeats only if all of their bytes are equal. */
 class DroppedRepeatsTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
   @TempDir private Path temp;
 
   @Test
   void dropsEqualImagesInALocalFolder() throws IOException {
-    dropsEqualImagesOnly(LocalObjectStore.of("pictures", temp.resolve("bucket")));
+    dropsEqualImagesOnly(LocalObjectStore.of("images", temp.resolve("bucket")));
   }
 
   @Test
@@ -65,7 +65,7 @@ class DroppedRepeatsTest {
   }
 
   private static void put(ObjectStore store, String key, String text) {
-    store.write(S3Uri.of("s3://pictures/" + key), MadeImages.png(50, 50, text)).join();
+    store.write(S3Uri.of("s3://images/" + key), MadeImages.png(50, 50, text)).join();
   }
 
   private Path manifest(String name, String... keys) throws IOException {
@@ -74,6 +74,6 @@ class DroppedRepeatsTest {
   }
 
   private static String shown(String key) {
-    return line(key, "image " + key).replace("s3://shoes/", "s3://pictures/");
+    return line(key, "image " + key).replace("s3://shoes/", "s3://images/");
   }
 }

@@ -26,13 +26,13 @@ public final class MadeSet {
   }
 
   public static String line(String key, String caption) {
-    return "{\"image-ref\": \"s3://pictures/" + key + "\", \"caption\": \"" + caption + "\"}";
+    return "{\"image-ref\": \"s3://images/" + key + "\", \"caption\": \"" + caption + "\"}";
   }
 
   static String[] lines(int from, int count) {
     List<String> lines = new ArrayList<>();
     for (int i = from; i < from + count; i++) {
-      lines.add(line(i + ".png", "picture " + i));
+      lines.add(line(i + ".png", "image " + i));
     }
     return lines.toArray(new String[0]);
   }

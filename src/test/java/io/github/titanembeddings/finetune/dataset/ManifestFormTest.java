@@ -105,7 +105,7 @@ class ManifestFormTest {
     String given = meant.equals("caption") ? caption : imageRef;
     DatasetReport report =
         MadeSet.validator(
-                "{\"" + imageRef + "\": \"s3://pictures/a\", \"" + caption + "\": \"a shoe\"}")
+                "{\"" + imageRef + "\": \"s3://images/a\", \"" + caption + "\": \"a shoe\"}")
             .build()
             .validate();
     assertThat(messages(report))
@@ -117,7 +117,7 @@ class ManifestFormTest {
   @Test
   void suggestsNothingIfTheAttributeExists() {
     DatasetReport report =
-        MadeSet.validator("{\"image-ref\":\"s3://pictures/a\",\"caption\":\"a\",\"label\":7}")
+        MadeSet.validator("{\"image-ref\":\"s3://images/a\",\"caption\":\"a\",\"label\":7}")
             .build()
             .validate();
     assertThat(messages(report)).singleElement().asString().doesNotContain("rename");
@@ -129,11 +129,11 @@ class ManifestFormTest {
     Files.writeString(
         file,
         Files.readString(file)
-            + "{\"image-ref\":\"s3://pictures/k?X-Amz-Credential=AKIA/2026/s3/x&X-Amz-Signature=s3cr3t\","
+            + "{\"image-ref\":\"s3://images/k?X-Amz-Credential=AKIA/2026/s3/x&X-Amz-Signature=s3cr3t\","
             + "\"caption\":\"see https://u:pa55word@h/\"}\n"
             + "{\"image-ref\":\"s3://AKIA:pa55word@bucket/k\",\"caption\":\"y\"}\n");
     List<String> heard = new ArrayList<>();
-    LocalObjectStore images = LocalObjectStore.of("pictures", folder.resolve("pictures"));
+    LocalObjectStore images = LocalObjectStore.of("images", folder.resolve("images"));
     DatasetReport report =
         MadeSet.validator()
             .training(DatasetManifest.of(file))
@@ -177,8 +177,8 @@ class ManifestFormTest {
 
   @Test
   void hidesSecretsInOtherUris() {
-    LocalObjectStore store = LocalObjectStore.of("pictures", folder);
-    String signed = "s3://pictures/k?X-Amz-Signature=s3cr3t";
+    LocalObjectStore store = LocalObjectStore.of("images", folder);
+    String signed = "s3://images/k?X-Amz-Signature=s3cr3t";
     assertThat(ImageInput.fromS3(store, signed).toString()).doesNotContain("s3cr3t");
     assertThatThrownBy(() -> ImageInput.fromS3(store, signed).probe())
         .isInstanceOf(InvalidRequestException.class)
@@ -194,7 +194,7 @@ class ManifestFormTest {
             .validate();
     assertThat(report.toText() + report.toJson() + report.toHtml() + report.trainingLocation())
         .doesNotContain("s3cr3t");
-    for (String uri : List.of("https://u:s3cr3t@h/a?b=s3cr3t", "s3://AKIA:s3cr3t@pictures/k")) {
+    for (String uri : List.of("https://u:s3cr3t@h/a?b=s3cr3t", "s3://AKIA:s3cr3t@images/k")) {
       assertThatThrownBy(() -> S3Uri.of(uri))
           .isInstanceOf(InvalidRequestException.class)
           .message()

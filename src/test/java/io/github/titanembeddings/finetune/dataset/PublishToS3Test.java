@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** A dataset published to an S3 server. */
 class PublishToS3Test {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withPictures();
+  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
   @TempDir private Path folder;
 
   @Test
@@ -32,7 +32,7 @@ class PublishToS3Test {
       DatasetPublisher builder =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://pictures/set/")
+              .to(S3ObjectStore.of(client), "s3://images/set/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build();
@@ -61,7 +61,7 @@ class PublishToS3Test {
       PublishedDataset set =
           DatasetPublisher.builder()
               .folder(folder)
-              .to(S3ObjectStore.of(client), "s3://pictures/odd/")
+              .to(S3ObjectStore.of(client), "s3://images/odd/")
               .validationShare(0.5, 2)
               .limits(RepairFolder.SMALL)
               .build()

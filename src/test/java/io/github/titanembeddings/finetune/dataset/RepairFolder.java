@@ -44,16 +44,16 @@ final class RepairFolder {
     return folder.resolve("out");
   }
 
-  /** Puts a picture into the bucket; its width and height make its bytes its own. */
+  /** Puts a image into the bucket; its width and height make its bytes its own. */
   void image(String key, int width, int height, String format) throws IOException {
     store.write(S3Uri.of("s3://shoes/" + key), encodedImage(width, height, format)).join();
   }
 
   static byte[] encodedImage(int width, int height, String format) throws IOException {
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    picture.setRGB(width / 2, height / 2, 0xFFAA00);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(width / 2, height / 2, 0xFFAA00);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(picture, format, bytes);
+    ImageIO.write(image, format, bytes);
     return bytes.toByteArray();
   }
 

@@ -65,14 +65,14 @@ class ForeignFormatTest {
   @ParameterizedTest
   @ValueSource(strings = {"GIF", "BMP", "TIFF"})
   void isNamedInFilesOfImageIo(String formatName) throws IOException {
-    byte[] image = Pictures.encode(Pictures.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
+    byte[] image = SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
     assertNamed(image, "a " + formatName + " file");
   }
 
   @Test
   void isNamedWhenAnImageWasMadeText() throws IOException {
     for (String formatName : new String[] {"PNG", "JPEG"}) {
-      byte[] image = Pictures.encode(Pictures.quarters(9, 9), formatName);
+      byte[] image = SampleImages.encode(SampleImages.quarters(9, 9), formatName);
       byte[] base64 = Base64.getEncoder().encode(image);
       assertNamed(base64, "the base64 text of a " + formatName + " file");
       assertNamed(Base64.getEncoder().encode(base64), "the base64 text of base64 text");
@@ -115,7 +115,7 @@ class ForeignFormatTest {
   void namesBytesBeforeAnImage(String prefix, String name) throws IOException {
     byte[] before = prefix.translateEscapes().getBytes(ISO_8859_1);
     for (String formatName : new String[] {"PNG", "JPEG"}) {
-      byte[] image = Pictures.encode(Pictures.quarters(9, 9), formatName);
+      byte[] image = SampleImages.encode(SampleImages.quarters(9, 9), formatName);
       byte[] both = new ByteWriter().bytes(before).bytes(image).toBytes();
       Unusable unusable = assertNamed(both, name + " before a " + formatName + " file");
       assertThat(unusable.remedy()).isEqualTo("remove the " + before.length + " bytes before it");

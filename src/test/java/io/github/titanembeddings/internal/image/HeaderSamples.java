@@ -28,11 +28,11 @@ final class HeaderSamples {
 
   private static Map<String, byte[]> encoded() throws IOException {
     Map<String, byte[]> samples = new TreeMap<>();
-    samples.put("encoded JPEG", Pictures.encode(Pictures.noise(TYPE_INT_RGB, 61, 47), "jpeg"));
-    samples.put("encoded gray JPEG", Pictures.encode(Pictures.noise(TYPE_BYTE_GRAY, 3, 5), "jpeg"));
+    samples.put("encoded JPEG", SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 61, 47), "jpeg"));
+    samples.put("encoded gray JPEG", SampleImages.encode(SampleImages.noise(TYPE_BYTE_GRAY, 3, 5), "jpeg"));
     samples.put(
         "encoded progressive JPEG",
-        Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 1, 900), "jpeg"));
+        SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 1, 900), "jpeg"));
     int[] types = {
       TYPE_INT_RGB,
       TYPE_4BYTE_ABGR,
@@ -43,11 +43,11 @@ final class HeaderSamples {
     };
     for (int type : types) {
       samples.put(
-          "encoded PNG of type " + type, Pictures.encode(Pictures.noise(type, 33, 21), "png"));
+          "encoded PNG of type " + type, SampleImages.encode(SampleImages.noise(type, 33, 21), "png"));
     }
     samples.put(
         "encoded interlaced PNG",
-        Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 20, 30), "png"));
+        SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 20, 30), "png"));
     return samples;
   }
 
@@ -91,7 +91,7 @@ final class HeaderSamples {
     samples.put(
         "JPEG with a thumbnail in 50 KB of EXIF",
         new JpegBytes().exif(exif).frame(4000, 3000).scanAndEnd());
-    samples.put("JPEG with a long colour profile", manyProfiles.frame(77, 66).scanAndEnd());
+    samples.put("JPEG with a long color profile", manyProfiles.frame(77, 66).scanAndEnd());
     samples.put(
         "JPEG with XMP before EXIF",
         new JpegBytes()

@@ -26,13 +26,13 @@ class ImageFitterDamageTest {
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
   void refusesAnImageThatIsCut(String formatName) throws IOException {
-    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), formatName);
+    byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), formatName);
     assertRefused(Arrays.copyOf(image, image.length * 2 / 3), "image.unreadable");
   }
 
   @Test
   void namesAFailureWithoutAMessage() throws IOException {
-    byte[] bmp = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), "BMP");
+    byte[] bmp = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "BMP");
     assertThatThrownBy(
             () -> ImageFitter.fit(new BytesImage(Arrays.copyOf(bmp, bmp.length / 2)), GOAL))
         .hasMessageEndingWith("a BMP file that can't be decoded: EOFException");
@@ -40,13 +40,13 @@ class ImageFitterDamageTest {
 
   @Test
   void refusesAProgressiveJpegThatIsCut() throws IOException {
-    byte[] image = Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    byte[] image = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
     assertRefused(Arrays.copyOf(image, image.length / 2), "image.unreadable");
   }
 
   @Test
   void takesAJpegWithoutItsEndMarker() throws Exception {
-    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
     BytesImage cut = new BytesImage(Arrays.copyOf(image, image.length - 2));
     assertThat(ImageFitter.fit(cut, GOAL).width()).isEqualTo(40);
   }
@@ -71,7 +71,7 @@ class ImageFitterDamageTest {
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
   void anyBytesAreFittedOrRefused(String formatName) throws IOException {
-    byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 20, 20), formatName);
+    byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 20, 20), formatName);
     Random random = new Random(7);
     for (int i = 0; i < 300; i++) {
       byte[] damaged = image.clone();
@@ -89,7 +89,7 @@ class ImageFitterDamageTest {
   @Test
   void passesOnThatTheBytesCannotBeRead() throws IOException {
     for (String formatName : new String[] {"PNG", "JPEG", "GIF", "BMP", "TIFF"}) {
-      byte[] image = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 200, 200), formatName);
+      byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 200, 200), formatName);
       for (int reads = 0; reads < 4; reads++) {
         FailingImage failing = new FailingImage(new BytesImage(image), reads);
         assertThatThrownBy(() -> ImageFitter.fit(failing, GOAL))
@@ -135,7 +135,7 @@ class ImageFitterDamageTest {
   }
 
   @Test
-  void refusesATileThatIsLargerThanItsPicture() {
+  void refusesATileThatIsLargerThanItsImage() {
     byte[] tiff = tiffWithATile(30_000);
 
     assertThatThrownBy(

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageFitterLimitsTest {
   @Test
   void writesAPngThatIsTooLargeAsJpegOnWhite() throws Exception {
-    BufferedImage picture = Pictures.noise(TYPE_INT_ARGB, 200, 200);
+    BufferedImage image = SampleImages.noise(TYPE_INT_ARGB, 200, 200);
     for (int i = 0; i < 100 * 100; i++) {
-      picture.setRGB(i % 100, i / 100, 0);
+      image.setRGB(i % 100, i / 100, 0);
     }
-    byte[] png = Pictures.encode(picture, "png");
+    byte[] png = SampleImages.encode(image, "png");
     Fitted fitted =
         ImageFitter.fit(
             new BytesImage(png),
@@ -37,14 +37,14 @@ class ImageFitterLimitsTest {
     assertThat(fitted.converted()).isTrue();
     assertThat(fitted.width()).isEqualTo(200);
     assertThat(fitted.bytes()).hasSizeLessThanOrEqualTo(60_000);
-    Pictures.assertColor(Pictures.decode(fitted.bytes()), 50, 50, 0xFFFFFF);
+    SampleImages.assertColor(SampleImages.decode(fitted.bytes()), 50, 50, 0xFFFFFF);
   }
 
   @ParameterizedTest
   @CsvSource({"200000, 400", "60000, 400", "10000, 168", "1000, 22"})
   void lowersTheQualityThenTheSizeOfAJpegThatIsTooLarge(int limit, int leastWidth)
       throws Exception {
-    byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 400, 300), "jpeg");
+    byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 400, 300), "jpeg");
     Fitted fitted =
         ImageFitter.fit(
             new BytesImage(jpeg),
@@ -52,12 +52,12 @@ class ImageFitterLimitsTest {
     assertThat(fitted.bytes()).hasSizeBetween(limit / 4, limit);
     assertThat(fitted.width()).isGreaterThanOrEqualTo(leastWidth);
     assertThat(fitted.scaled()).isEqualTo(fitted.width() < 400);
-    assertThat(Pictures.decode(fitted.bytes()).getWidth()).isEqualTo(fitted.width());
+    assertThat(SampleImages.decode(fitted.bytes()).getWidth()).isEqualTo(fitted.width());
   }
 
   @Test
   void refusesALimitThatNoImageMeets() throws Exception {
-    byte[] jpeg = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 40, 30), "jpeg");
+    byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 40, 30), "jpeg");
     refuses(
         () ->
             ImageFitter.fit(
@@ -70,7 +70,7 @@ class ImageFitterLimitsTest {
   @ParameterizedTest
   @CsvSource({"PNG", "JPEG", "GIF", "BMP", "TIFF"})
   void refusesTooManyPixels(String formatName) throws Exception {
-    byte[] image = Pictures.encode(Pictures.quarters(40, 30), formatName);
+    byte[] image = SampleImages.encode(SampleImages.quarters(40, 30), formatName);
     assertThat(
             ImageFitter.fit(
                     new BytesImage(image),
@@ -106,7 +106,7 @@ class ImageFitterLimitsTest {
 
   @Test
   void decodesALargePhotoInLittleMemory() throws Exception {
-    byte[] jpeg = Pictures.encode(new BufferedImage(8000, 5000, TYPE_BYTE_GRAY), "jpeg");
+    byte[] jpeg = SampleImages.encode(new BufferedImage(8000, 5000, TYPE_BYTE_GRAY), "jpeg");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     Fitted fitted =

@@ -46,11 +46,11 @@ class ImageFitterTest {
   })
   void bringsTheLongSideDownAndKeepsTheAspect(
       int width, int height, int side, int fittedWidth, int fittedHeight) throws Exception {
-    byte[] png = Pictures.encode(Pictures.quarters(width, height), "png");
+    byte[] png = SampleImages.encode(SampleImages.quarters(width, height), "png");
     Fitted fitted = fit(png, side);
-    BufferedImage picture = Pictures.decode(fitted.bytes());
-    assertThat(picture.getWidth()).isEqualTo(fitted.width()).isEqualTo(fittedWidth);
-    assertThat(picture.getHeight()).isEqualTo(fitted.height()).isEqualTo(fittedHeight);
+    BufferedImage image = SampleImages.decode(fitted.bytes());
+    assertThat(image.getWidth()).isEqualTo(fitted.width()).isEqualTo(fittedWidth);
+    assertThat(image.getHeight()).isEqualTo(fitted.height()).isEqualTo(fittedHeight);
     assertThat(fitted.originalWidth()).isEqualTo(width);
     assertThat(fitted.originalHeight()).isEqualTo(height);
     assertThat(fitted.scaled()).isEqualTo(fittedWidth < width || fittedHeight < height);
@@ -58,8 +58,8 @@ class ImageFitterTest {
 
   @ParameterizedTest
   @CsvSource({"png, 30", "png, 1000", "jpeg, 30", "jpeg, 1000"})
-  void keepsThePicture(String formatName, int side) throws Exception {
-    byte[] image = Pictures.encode(Pictures.quarters(320, 240), formatName);
+  void keepsTheImage(String formatName, int side) throws Exception {
+    byte[] image = SampleImages.encode(SampleImages.quarters(320, 240), formatName);
     assertQuarters(fit(image, side), RED, GREEN, BLUE, YELLOW);
   }
 
@@ -71,7 +71,7 @@ class ImageFitterTest {
         stripes.setRGB(x, y, 0xFFFFFF);
       }
     }
-    BufferedImage gray = Pictures.decode(fit(Pictures.encode(stripes, "png"), 128).bytes());
+    BufferedImage gray = SampleImages.decode(fit(SampleImages.encode(stripes, "png"), 128).bytes());
     for (int x = 0; x < 128; x++) {
       assertThat(gray.getRGB(x, 64) & 0xFF).isBetween(126, 129);
     }
@@ -81,7 +81,7 @@ class ImageFitterTest {
   @CsvSource({"PNG, PNG, false", "JPEG, JPEG, false", "BMP, JPEG, true", "TIFF, JPEG, true"})
   void keepsPngAndJpegAndConvertsOthers(String format, String fittedFormat, boolean converted)
       throws Exception {
-    Fitted fitted = fit(Pictures.encode(Pictures.quarters(64, 32), format), 32);
+    Fitted fitted = fit(SampleImages.encode(SampleImages.quarters(64, 32), format), 32);
     assertThat(fitted.originalFormatName()).isEqualTo(format);
     assertThat(fitted.formatName()).isEqualTo(fittedFormat);
     assertThat(fitted.converted()).isEqualTo(converted);
@@ -91,26 +91,26 @@ class ImageFitterTest {
 
   @Test
   void convertsOtherFormatsWithAPaletteOrAlphaToPng() throws Exception {
-    BufferedImage indexed = Pictures.quarters(TYPE_BYTE_INDEXED, 64, 32);
-    BufferedImage alpha = Pictures.plain(TYPE_INT_ARGB, 64, 32, 0x80FF0000);
-    BufferedImage bits = Pictures.quarters(TYPE_BYTE_BINARY, 64, 32);
-    assertThat(fit(Pictures.encode(indexed, "GIF"), 32).formatName()).isEqualTo("PNG");
-    assertThat(fit(Pictures.encode(indexed, "BMP"), 32).formatName()).isEqualTo("PNG");
-    assertThat(fit(Pictures.encode(alpha, "TIFF"), 32).formatName()).isEqualTo("PNG");
-    Fitted wbmp = fit(Pictures.encode(bits, "WBMP"), 32);
+    BufferedImage indexed = SampleImages.quarters(TYPE_BYTE_INDEXED, 64, 32);
+    BufferedImage alpha = SampleImages.plain(TYPE_INT_ARGB, 64, 32, 0x80FF0000);
+    BufferedImage bits = SampleImages.quarters(TYPE_BYTE_BINARY, 64, 32);
+    assertThat(fit(SampleImages.encode(indexed, "GIF"), 32).formatName()).isEqualTo("PNG");
+    assertThat(fit(SampleImages.encode(indexed, "BMP"), 32).formatName()).isEqualTo("PNG");
+    assertThat(fit(SampleImages.encode(alpha, "TIFF"), 32).formatName()).isEqualTo("PNG");
+    Fitted wbmp = fit(SampleImages.encode(bits, "WBMP"), 32);
     assertThat(wbmp.formatName()).isEqualTo("PNG");
     assertThat(wbmp.originalFormatName()).isEqualTo("WBMP");
   }
 
   @Test
-  void takesTheFirstPictureOfSeveral() throws Exception {
+  void takesTheFirstImageOfSeveral() throws Exception {
     ByteArrayOutputStream gif = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(gif)) {
       writer.setOutput(output);
       writer.prepareWriteSequence(null);
       for (int color : new int[] {RED, BLUE}) {
-        BufferedImage frame = Pictures.plain(TYPE_BYTE_INDEXED, 8, 8, 0xFF000000 | color);
+        BufferedImage frame = SampleImages.plain(TYPE_BYTE_INDEXED, 8, 8, 0xFF000000 | color);
         writer.writeToSequence(new IIOImage(frame, null, null), null);
       }
       writer.endWriteSequence();
@@ -131,7 +131,7 @@ class ImageFitterTest {
     "7, 40, 60, yellow, green, blue, red",
     "8, 40, 60, green, yellow, red, blue"
   })
-  void turnsThePictureUpright(
+  void turnsTheImageUpright(
       int orientation,
       int width,
       int height,
@@ -140,7 +140,7 @@ class ImageFitterTest {
       String bottomLeft,
       String bottomRight)
       throws Exception {
-    byte[] stored = Pictures.encode(Pictures.quarters(120, 80), "jpeg");
+    byte[] stored = SampleImages.encode(SampleImages.quarters(120, 80), "jpeg");
     byte[] exif = ExifBytes.orientation(orientation, ByteOrder.LITTLE_ENDIAN, 8, 0);
     Fitted fitted = fit(withExif(stored, exif), 60);
     assertThat(fitted.width()).isEqualTo(width);
@@ -182,12 +182,12 @@ class ImageFitterTest {
   }
 
   private static void assertQuarters(Fitted fitted, int... colors) throws Exception {
-    BufferedImage picture = Pictures.decode(fitted.bytes());
-    int right = picture.getWidth() - 2;
-    int bottom = picture.getHeight() - 2;
-    Pictures.assertColor(picture, 1, 1, colors[0]);
-    Pictures.assertColor(picture, right, 1, colors[1]);
-    Pictures.assertColor(picture, 1, bottom, colors[2]);
-    Pictures.assertColor(picture, right, bottom, colors[3]);
+    BufferedImage image = SampleImages.decode(fitted.bytes());
+    int right = image.getWidth() - 2;
+    int bottom = image.getHeight() - 2;
+    SampleImages.assertColor(image, 1, 1, colors[0]);
+    SampleImages.assertColor(image, right, 1, colors[1]);
+    SampleImages.assertColor(image, 1, bottom, colors[2]);
+    SampleImages.assertColor(image, right, bottom, colors[3]);
   }
 }

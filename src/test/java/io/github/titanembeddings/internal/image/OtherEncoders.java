@@ -57,7 +57,7 @@ public final class OtherEncoders {
   }
 
   private static IIOImage rgb(int width, int height) {
-    return new IIOImage(Pictures.noise(TYPE_INT_RGB, width, height), null, null);
+    return new IIOImage(SampleImages.noise(TYPE_INT_RGB, width, height), null, null);
   }
 
   /** Four numbers a pixel, as they are stored. */
@@ -82,22 +82,22 @@ public final class OtherEncoders {
   }
 
   private static byte[] withRestarts(int width, int height, int interval) throws IOException {
-    BufferedImage picture = Pictures.noise(TYPE_BYTE_GRAY, width, height);
+    BufferedImage image = SampleImages.noise(TYPE_BYTE_GRAY, width, height);
     ImageWriter writer = jdkWriter();
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(
-            ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
+            ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(JPEG_METADATA);
     IIOMetadataNode restarts = new IIOMetadataNode("dri");
     restarts.setAttribute("interval", String.valueOf(interval));
     root.getElementsByTagName("markerSequence").item(0).appendChild(restarts);
     metadata.setFromTree(JPEG_METADATA, root);
-    return write(writer, new IIOImage(picture, null, metadata), false);
+    return write(writer, new IIOImage(image, null, metadata), false);
   }
 
-  /** A whole picture behind an EXIF segment in which another whole picture is. */
+  /** A whole image behind an EXIF segment in which another whole image is. */
   private static byte[] withThumbnail() throws IOException {
-    byte[] thumbnail = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 160, 120), "jpeg");
+    byte[] thumbnail = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 160, 120), "jpeg");
     byte[] exif =
         new ByteWriter()
             .text("Exif\0\0")
@@ -109,15 +109,15 @@ public final class OtherEncoders {
   }
 
   private static byte[] withJfxx() throws IOException {
-    byte[] thumbnail = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 16, 12), "jpeg");
+    byte[] thumbnail = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 16, 12), "jpeg");
     return behindStart(0xE0, new ByteWriter().text("JFXX\0").u8(0x10).bytes(thumbnail).toBytes());
   }
 
   private static byte[] behindStart(int marker, byte[] content) throws IOException {
-    byte[] picture = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 400, 300), "jpeg");
+    byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 400, 300), "jpeg");
     return new ByteWriter()
         .bytes(new JpegBytes().segment(marker, content).toBytes())
-        .bytes(Arrays.copyOfRange(picture, 2, picture.length))
+        .bytes(Arrays.copyOfRange(image, 2, image.length))
         .toBytes();
   }
 

@@ -59,7 +59,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void readsTheSizeOfAnEnormousPicture() {
+  void readsTheSizeOfAnEnormousImage() {
     byte[] png = new PngBytes().header(60_000, 60_000).dataAndEnd();
     assertThat(read(png))
         .isEqualTo(new Known(new ImageHeader("PNG", 60_000, 60_000, 1, 3, false, false)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.image.BufferedImage;
@@ -40,10 +40,10 @@ class ImageDataStreamTest {
 
   @Test
   void readsAPngWithChunksAnywhere() throws Exception {
-    byte[] png = Pictures.encode(Pictures.noise(BufferedImage.TYPE_INT_RGB, 100, 100), "png");
+    byte[] png = SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 100, 100), "png");
     assertThat(png.length).as("a single IDAT chunk").isLessThan(32_768);
     byte[] pixels = Arrays.copyOfRange(png, 41, png.length - 16);
-    BufferedImage expected = Pictures.decode(png);
+    BufferedImage expected = SampleImages.decode(png);
     Random random = new Random(11);
     for (int i = 0; i < 60; i++) {
       int secondChunk = WINDOW * (1 + random.nextInt(3)) - 12 + random.nextInt(16);

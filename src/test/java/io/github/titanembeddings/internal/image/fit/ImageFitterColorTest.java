@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -21,40 +21,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The colours and the transparency of fitted images. */
+/** The colors and the transparency of fitted images. */
 class ImageFitterColorTest {
   private static final Goal GOAL =
       new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @Test
   void keepsAlphaInPng() throws Exception {
-    BufferedImage translucent = Pictures.plain(TYPE_INT_ARGB, 64, 32, 0x800040C0);
-    Fitted fitted = fit(Pictures.encode(translucent, "png"));
-    BufferedImage picture = Pictures.decode(fitted.bytes());
-    assertThat(picture.getRGB(3, 3) >>> 24).isEqualTo(0x80);
-    Pictures.assertColor(picture, 3, 3, 0x0040C0);
+    BufferedImage translucent = SampleImages.plain(TYPE_INT_ARGB, 64, 32, 0x800040C0);
+    Fitted fitted = fit(SampleImages.encode(translucent, "png"));
+    BufferedImage image = SampleImages.decode(fitted.bytes());
+    assertThat(image.getRGB(3, 3) >>> 24).isEqualTo(0x80);
+    SampleImages.assertColor(image, 3, 3, 0x0040C0);
     assertThat(fitted.flattened()).isFalse();
   }
 
   @Test
   void dropsAlphaThatNoPixelUses() throws Exception {
-    BufferedImage opaque = Pictures.plain(TYPE_INT_ARGB, 64, 32, 0xFF0040C0);
-    Fitted fitted = fit(Pictures.encode(opaque, "png"));
-    BufferedImage picture = Pictures.decode(fitted.bytes());
-    assertThat(picture.getColorModel().hasAlpha()).isFalse();
-    Pictures.assertColor(picture, 3, 3, 0x0040C0);
+    BufferedImage opaque = SampleImages.plain(TYPE_INT_ARGB, 64, 32, 0xFF0040C0);
+    Fitted fitted = fit(SampleImages.encode(opaque, "png"));
+    BufferedImage image = SampleImages.decode(fitted.bytes());
+    assertThat(image.getColorModel().hasAlpha()).isFalse();
+    SampleImages.assertColor(image, 3, 3, 0x0040C0);
   }
 
   @Test
   void readsAPalette() throws Exception {
-    BufferedImage indexed = Pictures.plain(TYPE_BYTE_INDEXED, 64, 32, 0xFFFF0000);
-    assertColor(fit(Pictures.encode(indexed, "png")), 0xFF0000);
+    BufferedImage indexed = SampleImages.plain(TYPE_BYTE_INDEXED, 64, 32, 0xFFFF0000);
+    assertColor(fit(SampleImages.encode(indexed, "png")), 0xFF0000);
   }
 
   @Test
   void readsATransparentColor() throws Exception {
-    BufferedImage gray = Pictures.plain(TYPE_BYTE_GRAY, 4, 4, 0xFF000000);
-    byte[] png = Pictures.encode(gray, "png");
+    BufferedImage gray = SampleImages.plain(TYPE_BYTE_GRAY, 4, 4, 0xFF000000);
+    byte[] png = SampleImages.encode(gray, "png");
     byte[] transparentBlack = new PngBytes().chunk("tRNS", new byte[2]).toBytes();
     byte[] transparent =
         new ByteWriter()
@@ -62,8 +62,8 @@ class ImageFitterColorTest {
             .bytes(Arrays.copyOfRange(transparentBlack, 8, transparentBlack.length))
             .bytes(Arrays.copyOfRange(png, 33, png.length))
             .toBytes();
-    BufferedImage picture = Pictures.decode(fit(transparent).bytes());
-    assertThat(picture.getRGB(1, 1) >>> 24).isZero();
+    BufferedImage image = SampleImages.decode(fit(transparent).bytes());
+    assertThat(image.getRGB(1, 1) >>> 24).isZero();
   }
 
   @ParameterizedTest
@@ -71,14 +71,14 @@ class ImageFitterColorTest {
   void keepsGrayAsLightAsItIs(String formatName) throws Exception {
     BufferedImage gray = new BufferedImage(64, 32, TYPE_BYTE_GRAY);
     fill(gray.getRaster(), 100);
-    assertColor(fit(Pictures.encode(gray, formatName)), 0x646464);
+    assertColor(fit(SampleImages.encode(gray, formatName)), 0x646464);
   }
 
   @Test
   void keeps16BitGrayAsLightAsItIs() throws Exception {
     BufferedImage gray = new BufferedImage(64, 32, TYPE_USHORT_GRAY);
     fill(gray.getRaster(), 100 * 257);
-    assertColor(fit(Pictures.encode(gray, "png")), 0x646464);
+    assertColor(fit(SampleImages.encode(gray, "png")), 0x646464);
   }
 
   @ParameterizedTest
@@ -86,8 +86,8 @@ class ImageFitterColorTest {
   void keepsTranslucentGrayAsLightAsItIs(int type) throws Exception {
     int unit = type == DataBuffer.TYPE_BYTE ? 1 : 257;
     BufferedImage gray = components(ColorSpace.CS_GRAY, true, type, 100 * unit, 200 * unit);
-    BufferedImage picture = Pictures.decode(fit(Pictures.encode(gray, "png")).bytes());
-    int pixel = picture.getRGB(3, 3);
+    BufferedImage image = SampleImages.decode(fit(SampleImages.encode(gray, "png")).bytes());
+    int pixel = image.getRGB(3, 3);
     assertThat(pixel >>> 24).isEqualTo(200);
     assertThat(pixel & 0xFF).isBetween(99, 101);
   }
@@ -97,14 +97,14 @@ class ImageFitterColorTest {
     BufferedImage deep =
         components(
             ColorSpace.CS_sRGB, false, DataBuffer.TYPE_USHORT, 50 * 257, 110 * 257, 170 * 257);
-    assertColor(fit(Pictures.encode(deep, "png")), 0x326EAA);
+    assertColor(fit(SampleImages.encode(deep, "png")), 0x326EAA);
   }
 
   @Test
   void convertsOtherColorSpaces() {
     BufferedImage linear =
         components(ColorSpace.CS_LINEAR_RGB, false, DataBuffer.TYPE_BYTE, 55, 55, 55);
-    Pictures.assertColor(PlainPixels.of(linear), 3, 3, 0x808080);
+    SampleImages.assertColor(PlainPixels.of(linear), 3, 3, 0x808080);
   }
 
   @Test
@@ -118,15 +118,15 @@ class ImageFitterColorTest {
             110 * 257,
             170 * 257,
             99 * 257);
-    BufferedImage picture = Pictures.decode(fit(Pictures.encode(deep, "png")).bytes());
-    assertThat(picture.getRGB(3, 3) >>> 24).isEqualTo(99);
-    Pictures.assertColor(picture, 3, 3, 0x326EAA);
+    BufferedImage image = SampleImages.decode(fit(SampleImages.encode(deep, "png")).bytes());
+    assertThat(image.getRGB(3, 3) >>> 24).isEqualTo(99);
+    SampleImages.assertColor(image, 3, 3, 0x326EAA);
   }
 
   @Test
   void readsFloatingPointGray() {
     BufferedImage gray = components(ColorSpace.CS_GRAY, false, DataBuffer.TYPE_FLOAT, 1);
-    Pictures.assertColor(PlainPixels.of(gray), 3, 3, 0xFFFFFF);
+    SampleImages.assertColor(PlainPixels.of(gray), 3, 3, 0xFFFFFF);
   }
 
   private static Fitted fit(byte[] image) throws Exception {
@@ -134,7 +134,7 @@ class ImageFitterColorTest {
   }
 
   private static void assertColor(Fitted fitted, int rgb) throws Exception {
-    Pictures.assertColor(Pictures.decode(fitted.bytes()), 3, 3, rgb);
+    SampleImages.assertColor(SampleImages.decode(fitted.bytes()), 3, 3, rgb);
   }
 
   private static BufferedImage components(int space, boolean alpha, int type, int... samples) {

@@ -7,7 +7,7 @@ import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.JpegBytes;
-import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -45,7 +45,7 @@ class ImageFitterJpegTest {
     assertColor(decoder(jpeg).decode().image(), Integer.decode(rgb));
     Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
     assertThat(fitted.width()).isEqualTo(16);
-    assertColor(Pictures.decode(fitted.bytes()), Integer.decode(rgb));
+    assertColor(SampleImages.decode(fitted.bytes()), Integer.decode(rgb));
   }
 
   @Test
@@ -77,7 +77,7 @@ class ImageFitterJpegTest {
     byte[] jpeg = withProfile(profile);
     assertColor(decoder(jpeg).decode().image(), 0xFF0000);
     Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
-    assertColor(Pictures.decode(fitted.bytes()), 0xFF0000);
+    assertColor(SampleImages.decode(fitted.bytes()), 0xFF0000);
   }
 
   /** Decodes by the JDK's readers alone, as if no others were on the class path. */
@@ -87,12 +87,12 @@ class ImageFitterJpegTest {
         image, ImageHeaderParser.read(image), GOAL, ImageFitterJpegTest::readersOfTheJdk);
   }
 
-  private static void assertColor(BufferedImage picture, int rgb) {
-    Pictures.assertColor(picture, 1, 1, rgb);
+  private static void assertColor(BufferedImage image, int rgb) {
+    SampleImages.assertColor(image, 1, 1, rgb);
   }
 
   private static byte[] withProfile(byte[] profile) throws Exception {
-    byte[] jpeg = Pictures.encode(Pictures.quarters(64, 64), "jpeg");
+    byte[] jpeg = SampleImages.encode(SampleImages.quarters(64, 64), "jpeg");
     byte[] segment = new ByteWriter().text("ICC_PROFILE\0\1\1").bytes(profile).toBytes();
     return new ByteWriter()
         .bytes(new JpegBytes().segment(0xE2, segment).toBytes())
@@ -100,7 +100,7 @@ class ImageFitterJpegTest {
         .toBytes();
   }
 
-  /** One colour all over; 0 is all of an ink, as Adobe writes it. */
+  /** One color all over; 0 is all of an ink, as Adobe writes it. */
   private static byte[] cmyk(int... samples) throws Exception {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 64, 64, 4, null);
     for (int y = 0; y < 64; y++) {
@@ -108,7 +108,7 @@ class ImageFitterJpegTest {
         raster.setPixel(x, y, samples);
       }
     }
-    byte[] jpeg = Pictures.encode(new IIOImage(raster, null, null), "jpeg", false);
+    byte[] jpeg = SampleImages.encode(new IIOImage(raster, null, null), "jpeg", false);
     return new ByteWriter()
         .bytes(new JpegBytes().adobe(0).toBytes())
         .bytes(Arrays.copyOfRange(jpeg, 2, jpeg.length))

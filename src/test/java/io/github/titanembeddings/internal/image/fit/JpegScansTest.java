@@ -8,7 +8,7 @@ import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.JpegBytes;
 import io.github.titanembeddings.internal.image.OtherEncoders;
-import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,8 +29,8 @@ class JpegScansTest {
 
   @Test
   void countsTheScansOfEncoders() throws IOException {
-    byte[] baseline = Pictures.encode(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
-    byte[] progressive = Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    byte[] baseline = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    byte[] progressive = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
 
     assertThat(count(baseline)).isEqualTo(1);
     assertThat(count(progressive)).isEqualTo(10);
@@ -141,7 +141,7 @@ class JpegScansTest {
 
   /** A progressive JPEG whose last scan is repeated. */
   private static byte[] withScans(int scans) throws IOException {
-    byte[] jpeg = Pictures.encodeProgressive(Pictures.quarters(640, 640), "jpeg");
+    byte[] jpeg = SampleImages.encodeProgressive(SampleImages.quarters(640, 640), "jpeg");
     int last = lastScan(jpeg);
     byte[] scan = Arrays.copyOfRange(jpeg, last, jpeg.length - 2);
     ByteWriter out = new ByteWriter().bytes(Arrays.copyOf(jpeg, last));
@@ -161,7 +161,7 @@ class JpegScansTest {
 
   @Test
   void anyBytesAreCounted() throws IOException {
-    byte[] jpeg = Pictures.encodeProgressive(Pictures.noise(TYPE_INT_RGB, 20, 20), "jpeg");
+    byte[] jpeg = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 20, 20), "jpeg");
     Random random = new Random(9);
     for (int i = 0; i < 20_000; i++) {
       byte[] damaged = Arrays.copyOf(jpeg, random.nextInt(jpeg.length + 1));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.ExifBytes;
-import io.github.titanembeddings.internal.image.Pictures;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
 import io.github.titanembeddings.internal.image.fit.Fitted;
 import io.github.titanembeddings.internal.image.fit.Goal;
@@ -44,8 +44,8 @@ class ExifOrientationTest {
     assertThat(fitted.width()).isEqualTo(width);
     assertThat(fitted.height()).isEqualTo(height);
     assertThat(fitted.oriented()).isEqualTo(orientation != 1);
-    BufferedImage picture = Pictures.decode(fitted.bytes());
-    Pictures.assertColor(picture, picture.getWidth() - 5, 5, topRight);
+    BufferedImage image = SampleImages.decode(fitted.bytes());
+    SampleImages.assertColor(image, image.getWidth() - 5, 5, topRight);
   }
 
   @Test
@@ -66,17 +66,17 @@ class ExifOrientationTest {
   }
 
   private static byte[] tiff(int orientation) throws Exception {
-    BufferedImage picture = Pictures.quarters(120, 80);
+    BufferedImage image = SampleImages.quarters(120, 80);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
     IIOMetadata plain =
         writer.getDefaultImageMetadata(
-            ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
+            ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
     writer.dispose();
     TIFFDirectory directory = TIFFDirectory.createFromMetadata(plain);
     directory.addTIFFField(
         new TIFFField(
             BaselineTIFFTagSet.getInstance().getTag(BaselineTIFFTagSet.TAG_ORIENTATION),
             orientation));
-    return Pictures.encode(new IIOImage(picture, null, directory.getAsMetadata()), "tiff", false);
+    return SampleImages.encode(new IIOImage(image, null, directory.getAsMetadata()), "tiff", false);
   }
 }

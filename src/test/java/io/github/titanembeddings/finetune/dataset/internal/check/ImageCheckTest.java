@@ -41,7 +41,7 @@ class ImageCheckTest {
   }
 
   private DatasetValidator.Builder validator(String... lines) {
-    return MadeSet.validator(lines).images(LocalObjectStore.of("pictures", folder));
+    return MadeSet.validator(lines).images(LocalObjectStore.of("images", folder));
   }
 
   private DatasetReport check(byte[] image) throws IOException {
@@ -50,7 +50,7 @@ class ImageCheckTest {
 
   private DatasetReport check(byte[] image, Limits limits) throws IOException {
     Files.write(folder.resolve("a"), image);
-    return validator(line("a", "a picture")).limits(limits).build().validate();
+    return validator(line("a", "a image")).limits(limits).build().validate();
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class ImageCheckTest {
     Files.write(folder.resolve("a.png"), TestImages.png(300, 300));
     String[] lines = new String[501];
     for (int i = 0; i < lines.length; i++) {
-      lines[i] = line(i % 2 == 0 ? "./".repeat(i / 2) + "a.png" : i + ".png", "picture " + i);
+      lines[i] = line(i % 2 == 0 ? "./".repeat(i / 2) + "a.png" : i + ".png", "image " + i);
     }
     DatasetReport report =
         validator(lines).imagesInFlight(inFlight).decodeSample(0.02, 5).build().validate();
@@ -193,7 +193,7 @@ class ImageCheckTest {
     boolean other = false;
     Fingerprints fingerprints = new Fingerprints();
     for (int i = 0; i < 10_000; i++) {
-      long ref = fingerprints.of("s3://pictures/" + i);
+      long ref = fingerprints.of("s3://images/" + i);
       boolean taken = Fingerprints.isSampled(ref, 0.1, 42);
       sampled += taken ? 1 : 0;
       other |= taken != Fingerprints.isSampled(ref, 0.1, 43);

@@ -74,7 +74,7 @@ class RepetitionCheckTest {
         DatasetValidator.builder()
             .training(manifest("train.jsonl", line("a", "1"), line("b", "2"), line("b2", "3")))
             .validation(manifest("validation.jsonl", line("a2", "4")))
-            .images(LocalObjectStore.of("pictures", folder))
+            .images(LocalObjectStore.of("images", folder))
             .limits(MadeSet.SMALL)
             .build()
             .validate();
@@ -98,7 +98,7 @@ class RepetitionCheckTest {
       DatasetReport report =
           MadeSet.validator(line("a", "1"), line("b", "2"), line("c", "3"))
               .validation(manifest("validation.jsonl", line("none", "4")))
-              .images(LocalObjectStore.of("pictures", folder))
+              .images(LocalObjectStore.of("images", folder))
               .fullHash(whole)
               .build()
               .validate();
@@ -113,7 +113,7 @@ class RepetitionCheckTest {
     DatasetReport report =
         MadeSet.validator(line("none", "1"), line("none", "2"))
             .validation(manifest("validation.jsonl", line("none", "3")))
-            .images(LocalObjectStore.of("pictures", folder))
+            .images(LocalObjectStore.of("images", folder))
             .build()
             .validate();
 

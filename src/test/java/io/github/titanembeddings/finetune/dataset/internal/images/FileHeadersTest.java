@@ -36,7 +36,7 @@ class FileHeadersTest {
   void open() throws IOException {
     root = Files.createDirectory(folder.resolve("bucket"));
     Files.write(folder.resolve("outside"), MadeImages.png(300, 300));
-    store = LocalObjectStore.of("pictures", root);
+    store = LocalObjectStore.of("images", root);
     files = new FileHeaders(store);
   }
 
@@ -77,7 +77,7 @@ class FileHeadersTest {
     int known = 0;
     for (byte[] image : images()) {
       Files.write(root.resolve("a"), image);
-      ImageProbe probe = probe("s3://pictures/a");
+      ImageProbe probe = probe("s3://images/a");
       Result found = Objects.requireNonNull(files.read(probe, buffer));
 
       assertThat(found).isEqualTo(throughStore(probe));
@@ -90,14 +90,14 @@ class FileHeadersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "s3://pictures/none",
+        "s3://images/none",
         "s3://other/a",
-        "s3://pictures/inner",
-        "s3://pictures/../outside",
-        "s3://pictures/file-link",
-        "s3://pictures/folder-link/outside",
-        "s3://pictures/inner/up/outside",
-        "s3://pictures/a\u0000b"
+        "s3://images/inner",
+        "s3://images/../outside",
+        "s3://images/file-link",
+        "s3://images/folder-link/outside",
+        "s3://images/inner/up/outside",
+        "s3://images/a\u0000b"
       })
   void leavesUnreadableImagesToStore(String uri) throws IOException {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
@@ -120,7 +120,7 @@ class FileHeadersTest {
     Files.createSymbolicLink(root.resolve("link"), root.resolve("real/a"));
 
     for (String key : List.of("link", "folder-link/a")) {
-      ImageProbe probe = probe("s3://pictures/" + key);
+      ImageProbe probe = probe("s3://images/" + key);
       assertThat(files.read(probe, new byte[WINDOW])).isNotNull().isEqualTo(throughStore(probe));
     }
   }
@@ -131,17 +131,17 @@ class FileHeadersTest {
     Files.write(inner.resolve("outside"), MadeImages.png(400, 400));
     Files.write(inner.resolve("two"), MadeImages.png(400, 400));
     byte[] buffer = new byte[WINDOW];
-    assertThat(files.read(probe("s3://pictures/a/b/outside"), buffer)).isNotNull();
-    assertThat(files.read(probe("s3://pictures/a/b/two"), buffer)).isNotNull();
+    assertThat(files.read(probe("s3://images/a/b/outside"), buffer)).isNotNull();
+    assertThat(files.read(probe("s3://images/a/b/two"), buffer)).isNotNull();
 
     Files.delete(inner.resolve("two"));
     Files.createSymbolicLink(inner.resolve("two"), folder.resolve("outside"));
-    assertThat(files.read(probe("s3://pictures/a/b/two"), buffer)).isNull();
+    assertThat(files.read(probe("s3://images/a/b/two"), buffer)).isNull();
 
     Files.move(inner, root.resolve("a/moved"));
     Files.createSymbolicLink(inner, folder);
-    assertThat(files.read(probe("s3://pictures/a/b/outside"), buffer)).isNull();
-    assertThat(files.read(probe("s3://pictures/a/moved/outside"), buffer)).isNotNull();
+    assertThat(files.read(probe("s3://images/a/b/outside"), buffer)).isNull();
+    assertThat(files.read(probe("s3://images/a/moved/outside"), buffer)).isNotNull();
   }
 
   @Test
@@ -149,7 +149,7 @@ class FileHeadersTest {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
     ImageReader reader = new ImageReader(store, false, Long.MAX_VALUE);
     Thread.currentThread().interrupt();
-    CompletableFuture<Result> reading = reader.readNow(probe("s3://pictures/a"));
+    CompletableFuture<Result> reading = reader.readNow(probe("s3://images/a"));
     assertThat(Thread.interrupted()).isTrue();
 
     assertThatThrownBy(() -> Futures.await(reading))

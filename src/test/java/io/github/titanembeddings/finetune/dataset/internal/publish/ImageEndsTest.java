@@ -45,7 +45,7 @@ class ImageEndsTest {
 
   private DatasetReport check(byte[] image, boolean throughStore) throws IOException {
     Files.write(folder.resolve("a"), image);
-    LocalObjectStore files = LocalObjectStore.of("pictures", folder);
+    LocalObjectStore files = LocalObjectStore.of("images", folder);
     ObjectStore store = throughStore ? new CountingStore(files, 0) : files;
     return MadeSet.validator(line("a", "an image"))
         .limits(SMALL_IMAGES)
@@ -110,8 +110,8 @@ class ImageEndsTest {
     byte[] zeros = Arrays.copyOf(MadeImages.png(300, 300), 90_000);
     assertWarning(check(zeros, throughStore), "zero padding");
 
-    byte[] pictures = withSegment(0xE2, "MPF\0II*\0", MadeImages.jpeg(300, 300, 3, 30_000));
-    assertWarning(check(followedBy(pictures, 60_000), throughStore), "multi-picture file (MPF)");
+    byte[] images = withSegment(0xE2, "MPF\0II*\0", MadeImages.jpeg(300, 300, 3, 30_000));
+    assertWarning(check(followedBy(images, 60_000), throughStore), "multi-picture file (MPF)");
 
     byte[] video = withSegment(0xE1, XMP, MadeImages.jpeg(300, 300, 3, 30_000));
     assertWarning(check(followedBy(video, 60_000), throughStore), "motion photo");

@@ -38,7 +38,7 @@ class DatasetReportTest {
             line("good.jpg", ""),
             line("<img src=x onerror=alert(1)>", "&"),
             "{\"<b>\":1}")
-        .images(LocalObjectStore.of("pictures", folder))
+        .images(LocalObjectStore.of("images", folder))
         .build()
         .validate();
   }
@@ -47,8 +47,8 @@ class DatasetReportTest {
   void replacesControlCharactersOfKeys() {
     DatasetReport report =
         MadeSet.validator(
-                "{\"image-ref\":\"s3://pictures/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
-            .images(LocalObjectStore.of("pictures", folder))
+                "{\"image-ref\":\"s3://images/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
+            .images(LocalObjectStore.of("images", folder))
             .build()
             .validate();
 
@@ -78,17 +78,17 @@ class DatasetReportTest {
     assertThat(json.path("errors").asLong()).isEqualTo(4);
     assertThat(json.path("errorsByCode").path("image.side-too-small").asLong()).isEqualTo(1);
     assertThat(json.path("violations").get(0).path("imageRef").asText())
-        .isEqualTo("s3://pictures/small.png");
+        .isEqualTo("s3://images/small.png");
     assertThat(json.path("violations").get(0).path("line").asLong()).isEqualTo(1);
     assertThat(json.path("statistics").path("imageWidths").path("counts").size()).isEqualTo(8);
-    assertThat(json.path("imageFolders").get(0).asText()).isEqualTo("s3://pictures/");
+    assertThat(json.path("imageFolders").get(0).asText()).isEqualTo("s3://images/");
     assertThat(json.path("truncated").booleanValue()).isFalse();
   }
 
   @Test
   void htmlIsWellFormedAndEscaped() throws Exception {
     DatasetReport report = report();
-    String html = report.toHtml(LocalObjectStore.of("pictures", folder));
+    String html = report.toHtml(LocalObjectStore.of("images", folder));
     String xml =
         html.replace("<!DOCTYPE html>", "").replaceAll("<(meta|img|br)([^>]*)>", "<$1$2/>");
 
@@ -107,7 +107,7 @@ class DatasetReportTest {
 
   @Test
   void showsThumbnailsOfImagesWithViolations() throws IOException {
-    String html = report().toHtml(LocalObjectStore.of("pictures", folder));
+    String html = report().toHtml(LocalObjectStore.of("images", folder));
     Matcher image = Pattern.compile("src=\"data:image/(png|jpeg);base64,([^\"]+)\"").matcher(html);
 
     assertThat(image.find()).isTrue();

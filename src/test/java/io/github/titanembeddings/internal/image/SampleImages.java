@@ -17,21 +17,21 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures for tests, and their encoding and decoding by ImageIO. */
-public final class Pictures {
-  private Pictures() {}
+/** SampleImages for tests, and their encoding and decoding by ImageIO. */
+public final class SampleImages {
+  private SampleImages() {}
 
   /** Four quarters: red and green above, blue and yellow below. */
   static BufferedImage quarters(int type, int width, int height) {
-    BufferedImage picture = new BufferedImage(width, height, type);
+    BufferedImage image = new BufferedImage(width, height, type);
     Color[] colors = {Color.RED, Color.GREEN, Color.BLUE, Color.YELLOW};
-    Graphics2D graphics = picture.createGraphics();
+    Graphics2D graphics = image.createGraphics();
     for (int i = 0; i < colors.length; i++) {
       graphics.setColor(colors[i]);
       graphics.fillRect((i % 2) * (width / 2), (i / 2) * (height / 2), width, height);
     }
     graphics.dispose();
-    return picture;
+    return image;
   }
 
   public static BufferedImage quarters(int width, int height) {
@@ -40,35 +40,35 @@ public final class Pictures {
 
   /** Random opaque pixels: what compresses worst. */
   public static BufferedImage noise(int type, int width, int height) {
-    BufferedImage picture = new BufferedImage(width, height, type);
+    BufferedImage image = new BufferedImage(width, height, type);
     Random random = new Random(1);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, random.nextInt() | 0xFF000000);
+        image.setRGB(x, y, random.nextInt() | 0xFF000000);
       }
     }
-    return picture;
+    return image;
   }
 
-  /** One colour with its alpha all over. */
+  /** One color with its alpha all over. */
   public static BufferedImage plain(int type, int width, int height, int argb) {
-    BufferedImage picture = new BufferedImage(width, height, type);
+    BufferedImage image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, argb);
+        image.setRGB(x, y, argb);
       }
     }
-    return picture;
+    return image;
   }
 
-  public static byte[] encode(BufferedImage picture, String formatName) throws IOException {
-    return encode(new IIOImage(picture, null, null), formatName, false);
+  public static byte[] encode(BufferedImage image, String formatName) throws IOException {
+    return encode(new IIOImage(image, null, null), formatName, false);
   }
 
   /** Encoded in several passes from coarse to fine: an interlaced PNG or a progressive JPEG. */
-  public static byte[] encodeProgressive(BufferedImage picture, String formatName)
+  public static byte[] encodeProgressive(BufferedImage image, String formatName)
       throws IOException {
-    return encode(new IIOImage(picture, null, null), formatName, true);
+    return encode(new IIOImage(image, null, null), formatName, true);
   }
 
   public static byte[] encode(IIOImage image, String formatName, boolean progressive)
@@ -92,9 +92,9 @@ public final class Pictures {
     return ImageIO.read(new ByteArrayInputStream(bytes));
   }
 
-  /** Compares colours but not alpha; JPEG changes them a little. */
-  public static void assertColor(BufferedImage picture, int x, int y, int rgb) {
-    Color actual = new Color(picture.getRGB(x, y));
+  /** Compares colors but not alpha; JPEG changes them a little. */
+  public static void assertColor(BufferedImage image, int x, int y, int rgb) {
+    Color actual = new Color(image.getRGB(x, y));
     Color expected = new Color(rgb);
     assertThat(actual.getRed()).as("red of %s", actual).isCloseTo(expected.getRed(), within(8));
     assertThat(actual.getGreen())
