@@ -35,10 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Input that can't be sent: refused with its code, nothing sent, no thread more than before, and
- * the client goes on.
- */
+/** Rejects invalid input with its code, sends nothing, starts no thread, and remains usable. */
 @Isolated("it counts threads")
 class BadInputTest {
   private static final byte[] PNG = TestImages.png(20, 20);

@@ -23,13 +23,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
-/** What the builders of both clients take and refuse. */
+/** Settings that the builders of both clients accept and reject. */
 class ClientBuilderTest {
   private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
   @ParameterizedTest
   @EnumSource
-  void aLengthThatIsNotOfferedIsRefusedWithTheClient(Mode mode) {
+  void rejectsAnUnsupportedLength(Mode mode) {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,
@@ -42,14 +42,14 @@ class ClientBuilderTest {
 
   @ParameterizedTest
   @EnumSource
-  void connectionSettingsBesideATransportAreRefused(Mode mode) {
+  void rejectsConnectionSettingsWithATransport(Mode mode) {
     assertThatIllegalStateException()
         .isThrownBy(() -> mode.over(call -> GOOD, c -> c.region(Region.US_EAST_1)))
         .withMessageContaining("settings of the transport that was passed in");
   }
 
   @Test
-  void connectionSettingsBesideAnAwsClientAreRefused() {
+  void rejectsConnectionSettingsWithAnAwsClient() {
     try (BedrockRuntimeClient client =
             BedrockRuntimeClient.builder()
                 .region(Region.US_EAST_1)
@@ -83,7 +83,7 @@ class ClientBuilderTest {
   }
 
   @Test
-  void aTransportThatIsPassedInStaysOpen() {
+  void leavesAPassedInTransportOpen() {
     AtomicBoolean closed = new AtomicBoolean();
     Transport transport =
         new Transport() {

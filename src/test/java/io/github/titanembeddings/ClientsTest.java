@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What both clients do, over the real AWS SDK and real HTTP. */
+/** Both clients over the real AWS SDK and real HTTP. */
 class ClientsTest {
   private static final byte[] IMAGE = TestImages.jpeg(64, 48);
   private static final String ARN =
@@ -96,7 +96,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theJointVectorIsTheAverageThatTheServiceMakes(Mode mode) {
+  void jointVectorIsTheAverageOfTheService(Mode mode) {
     EmbeddingRequest both =
         EmbeddingRequest.builder()
             .text("shoe")
@@ -124,7 +124,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void embeddingSeparatelyNeedsBoth(Mode mode) {
+  void embedSeparatelyRequiresTextAndImage(Mode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embedSeparately(EmbeddingRequest.ofText("shoe"))).path())
           .isEqualTo("inputImage");
@@ -138,7 +138,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theRequestGoesBeforeTheClientAndTheClientBeforeTheService(Mode mode) {
+  void requestOverridesClientAndClientOverridesService(Mode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.embeddingConfig(EmbeddingConfig.of(384)))) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(384);
       assertThat(titan.embed(r -> r.text("a").outputEmbeddingLength(256)).embedding().length())
@@ -151,7 +151,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theClientsPoliciesPresetTheBuilder(Mode mode) {
+  void clientPoliciesPresetTheBuilder(Mode mode) {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
     try (EitherClient titan = mode.client(STUB, c -> c.limits(few).imageFit(ImageFit.DOWNSCALE))) {
       assertThat(violation(() -> titan.embed(r -> r.text("a b c"))).limit())
@@ -165,7 +165,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aModelBesideAnotherSharesTheConnection(Mode mode) {
+  void withModelSharesTheConnection(Mode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       EitherClient tuned = titan.withModel(ModelId.provisioned(ARN));
       tuned.embed(r -> r.text("a"));
@@ -187,7 +187,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void useAfterCloseFailsAtOnce(Mode mode) {
+  void useAfterCloseFailsImmediately(Mode mode) {
     EitherClient titan = mode.client(STUB);
     titan.close();
     titan.close();
@@ -199,7 +199,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void downscalesToWhatEitherReadingOfTheLimitAllows(Mode mode) {
+  void downscalesWithinBothReadingsOfTheLimit(Mode mode) {
     STUB.limitEachSide(true);
     byte[] wide = TestImages.jpeg(4000, 500);
     try (EitherClient titan = mode.client(STUB)) {
@@ -219,7 +219,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void filesAreCheckedBeforeAByteLeaves(Mode mode) throws IOException {
+  void checksFilesBeforeSending(Mode mode) throws IOException {
     Path large = Files.write(folder.resolve("large.png"), TestImages.png(2049, 2048));
     try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embed(r -> r.image(ImageInput.of(large)))).code())
@@ -233,7 +233,7 @@ class ClientsTest {
   }
 
   @Test
-  void aFileThatChangesBetweenTheLookAndTheSendingIsRefused() throws IOException {
+  void rejectsAFileThatChangesBetweenCheckAndSend() throws IOException {
     Path file = Files.write(folder.resolve("changing.jpg"), Arrays.copyOf(IMAGE, 50_000));
     AtomicInteger steps = new AtomicInteger();
     TitanEmbeddingsAsyncClient.Builder builder =

@@ -80,7 +80,7 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRetryCorrectsTheClockSkew(Mode mode) {
+  void retryCorrectsTheClockSkew(Mode mode) {
     try (EitherClient titan = client(mode)) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
       assertThat(server.requests()).isEqualTo(2);
@@ -89,7 +89,7 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @EnumSource(names = "ASYNC") // bulk runs use it
-  void aCallWithoutRetriesNamesTheClockAndTheNextOneIsSignedRight(Mode mode) {
+  void reportsTheClockWithoutRetriesAndSignsTheNextCallCorrectly(Mode mode) {
     try (EitherClient titan = client(mode)) {
       EitherClient once = titan.withoutRetries();
       ServiceException refusal =
@@ -102,7 +102,7 @@ class ClockSkewTest {
   }
 
   @Test
-  void aBulkRunEmbedsEveryItem() {
+  void bulkRunEmbedsEveryItem() {
     List<BulkItem> items =
         IntStream.range(0, 50)
             .mapToObj(i -> BulkItem.of("key " + i, EmbeddingRequest.ofText("text " + i)))

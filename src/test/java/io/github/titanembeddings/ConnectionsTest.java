@@ -69,7 +69,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void callsBeyondTheConnectionsAreQueued(Mode mode) throws Exception {
+  void queuesCallsBeyondTheConnections(Mode mode) throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(100);
     try (EitherClient titan = client(mode, c -> c.maxConnections(3))) {
       List<Future<Integer>> lengths = new ArrayList<>();
@@ -88,7 +88,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void withoutAFreeConnectionNothingIsSentAndTheSettingIsNamed(Mode mode) throws Exception {
+  void namesTheSettingIfNoConnectionIsFree(Mode mode) throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     server.behave(
         exchange -> {
@@ -123,7 +123,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void keepsTheConnectionOfAnErrorResponse(Mode mode) {
+  void reusesTheConnectionOfAnErrorResponse(Mode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();
@@ -141,7 +141,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aConnectionThatTimedOutIsNotReused(Mode mode) {
+  void doesNotReuseATimedOutConnection(Mode mode) {
     try (EitherClient titan =
         client(
             mode,
@@ -169,7 +169,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("earlyRefusals")
-  void aRefusalDuringAnUploadReachesTheCaller(
+  void reportsARejectionDuringAnUpload(
       Mode mode, int status, ServiceException.Kind kind, int uploads) {
     server.behave(
         exchange -> {
@@ -189,7 +189,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void trailersAreIgnored(Mode mode) {
+  void ignoresTrailers(Mode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();
@@ -213,7 +213,7 @@ class ConnectionsTest {
   /** Netty takes the hints for the response; the final one must not end up in the next call. */
   @ParameterizedTest
   @EnumSource
-  void earlyHintsAreSkippedOrEndInARetryableFailure(Mode mode) {
+  void skipsEarlyHintsOrFailsRetryably(Mode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();

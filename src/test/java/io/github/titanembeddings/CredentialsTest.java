@@ -14,7 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
-/** Which credentials a call carries when the environment holds a Bedrock API key. */
+/** Credentials of calls when the environment has a Bedrock API key. */
 @Isolated("it changes the system's settings")
 class CredentialsTest {
   private final TitanStub stub = TitanStub.start();
@@ -32,7 +32,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void explicitCredentialsAreUsedAllTheSame(Mode mode) {
+  void explicitCredentialsOverrideTheKeyOfTheEnvironment(Mode mode) {
     try (EitherClient titan = mode.client(stub)) {
       titan.embed(r -> r.text("a"));
     }
@@ -41,7 +41,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void withoutThemTheOrderIsTheAwsSdks(Mode mode) {
+  void defaultsToTheOrderOfTheAwsSdk(Mode mode) {
     try (EitherClient titan =
         mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
       titan.embed(r -> r.text("a"));
@@ -51,7 +51,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anExplicitKeyIsUsed(Mode mode) {
+  void usesAnExplicitKey(Mode mode) {
     try (EitherClient titan =
         mode.client(
             c ->
@@ -65,7 +65,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void credentialsThatCannotBeHadAreToldAsNotSent(Mode mode) {
+  void reportsMissingCredentialsAsNotSent(Mode mode) {
     AwsCredentialsProvider none =
         () -> {
           throw SdkClientException.create("no credentials anywhere");

@@ -37,14 +37,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both clients over transports that are not the AWS SDK. */
+/** Both clients over custom transports. */
 class CustomTransportTest {
   private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
   @ParameterizedTest
   @EnumSource
   @SuppressWarnings("NullAway") // a mistake of the transport
-  void aReplyOfNullIsNamed(Mode mode) {
+  void reportsANullReply(Mode mode) {
     try (EitherClient titan = mode.over(call -> null, c -> {})) {
       assertThatNullPointerException()
           .isThrownBy(() -> titan.embed(r -> r.text("a")))
@@ -54,7 +54,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLambdaIsATransport(Mode mode) {
+  void acceptsALambdaAsTransport(Mode mode) {
     List<InvokeCall> calls = new ArrayList<>();
     try (EitherClient titan =
         mode.over(
@@ -73,7 +73,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void headersBecomePartOfTheResponse(Mode mode) {
+  void returnsHeadersInTheResponse(Mode mode) {
     InvokeReply reply =
         InvokeReply.builder(GOOD.body())
             .requestId("id-1")
@@ -92,7 +92,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aMessageInAReplyIsRaised(Mode mode) {
+  void throwsTheMessageOfAReply(Mode mode) {
     InvokeReply reply =
         InvokeReply.builder("{\"embedding\":null,\"message\":\"could not decode\"}".getBytes(UTF_8))
             .requestId("id-2")
@@ -111,7 +111,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLongMessageIsShownInPart(Mode mode) {
+  void abbreviatesALongMessage(Mode mode) {
     InvokeReply reply = InvokeReply.ofJson("{\"message\":\"" + "x".repeat(10_000) + "\"}");
     try (EitherClient titan = mode.over(call -> reply, c -> {})) {
       ServiceException failure =
@@ -122,7 +122,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheCallersLambdaThrowsIsTheFailure(Mode mode) {
+  void failsWithTheExceptionOfTheLambda(Mode mode) {
     RuntimeException mine = new IllegalArgumentException("mine");
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       assertThat(
@@ -140,7 +140,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aMessageOfTooManyTokensIsCutToo(Mode mode) {
+  void truncatesAfterATokenMessageInAReply(Mode mode) {
     List<InvokeCall> calls = new ArrayList<>();
     try (EitherClient titan =
         mode.over(
@@ -160,7 +160,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aVectorOfAnotherLengthThanAskedForIsNotTaken(Mode mode) {
+  void rejectsAVectorOfAnotherLength(Mode mode) {
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       MalformedReplyException malformed =
           Assertions.assertThrows(
@@ -171,7 +171,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheTransportThrowsComesThroughAsItIs(Mode mode) {
+  void passesOnExceptionsOfTheTransport(Mode mode) {
     RuntimeException failure = new IllegalArgumentException("mine");
     try (EitherClient titan =
         mode.over(
@@ -187,7 +187,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClosedClientSaysSoFirst(Mode mode) {
+  void closedClientFailsBeforeAnyCheck(Mode mode) {
     EitherClient titan = mode.over(call -> GOOD, c -> {});
     titan.close();
 
@@ -197,7 +197,7 @@ class CustomTransportTest {
 
   @Test
   @SuppressWarnings("NullAway")
-  void nullFailsAtOnce() {
+  void nullFailsImmediately() {
     try (TitanEmbeddingsAsyncClient titan =
         TitanEmbeddingsAsyncClient.builder()
             .transport(call -> CompletableFuture.completedFuture(GOOD))
@@ -210,7 +210,7 @@ class CustomTransportTest {
   }
 
   @Test
-  void cancellingTheFutureCancelsTheCallBeneath() {
+  void cancelingTheFutureCancelsTheTransportCall() {
     CompletableFuture<InvokeReply> beneath = new CompletableFuture<>();
     try (TitanEmbeddingsAsyncClient titan =
         TitanEmbeddingsAsyncClient.builder().transport(call -> beneath).build()) {
@@ -223,7 +223,7 @@ class CustomTransportTest {
   }
 
   @Test
-  void aSyncVectorIsWhatTheReplySays() {
+  void returnsTheVectorOfTheReply() {
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()
             .transport(call -> GOOD)
@@ -252,7 +252,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @MethodSource("checkedFailures")
-  void aCheckedExceptionIsTyped(Mode mode, Exception thrown, TransportException.Kind kind) {
+  void wrapsACheckedException(Mode mode, Exception thrown, TransportException.Kind kind) {
     Transport sync =
         call -> {
           throw thrown;
@@ -276,7 +276,7 @@ class CustomTransportTest {
   }
 
   @Test
-  void anInterruptionOfATransportKeepsTheFlag() {
+  void interruptionOfATransportKeepsTheFlag() {
     Transport interrupted =
         call -> {
           throw new InterruptedException("left");

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** The blocking or the asynchronous client behind one face, so that one test body runs both. */
+/**
+ * The blocking or the asynchronous client behind one interface, so that one test body runs both.
+ */
 interface EitherClient extends AutoCloseable {
   EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request);
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 
-/** What futures fail with. */
+/** Returns the failures of futures. */
 public final class Failures {
   private static final int PATIENCE_SECONDS = 30;
 

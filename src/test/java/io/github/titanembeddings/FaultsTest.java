@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What becomes of each fault of the road: the typed exception, the connection given back (there is
- * only one), no thread more than before, and a client that works.
+ * Each connection fault results in a typed exception, a released connection (there is only one), no
+ * further thread, and a usable client.
  */
 @Isolated("it counts threads")
 class FaultsTest {
@@ -132,7 +132,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedConnectionIsToldAsThat(Road road) throws IOException {
+  void reportsARefusedConnection(Road road) throws IOException {
     try (Socket taken = new Socket()) {
       taken.setReuseAddress(true);
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -175,7 +175,7 @@ class FaultsTest {
    */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void anAnswerLongerThanItSaysIsABrokenConnection(Road road) {
+  void reportsAResponseLongerThanItsLengthAsBroken(Road road) {
     try (EitherClient titan = client(road, 3, c -> {})) {
       warmUp(titan);
       LibraryThreads threads = new LibraryThreads();
@@ -194,7 +194,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void anAnswerWithoutARequestIdHasNone(Road road) {
+  void toleratesAResponseWithoutRequestId(Road road) {
     EitherClient titan = Objects.requireNonNull(CLIENTS.get(road));
 
     assertThat(titan.embed(r -> r.text("a")).requestId()).isEmpty();
@@ -202,7 +202,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theAwsSdkRetriesThreeTimesInAllAndNobodyElseDoes(Road road) {
+  void onlyTheAwsSdkRetries(Road road) {
     try (EitherClient titan = client(road, 3, c -> c.apiCallAttemptTimeout(PATIENT))) {
       for (int status : new int[] {503, 529}) {
         behave();

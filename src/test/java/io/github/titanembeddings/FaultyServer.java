@@ -81,7 +81,7 @@ final class FaultyServer implements AutoCloseable {
     respond(out, status, errorType, body.length(), body);
   }
 
-  /** An answer that says of its body what length it has. */
+  /** A response with the given content length. */
   static void respond(OutputStream out, int status, String errorType, int length, String body)
       throws IOException {
     String type = errorType.isEmpty() ? "" : "x-amzn-ErrorType: " + errorType + "\r\n";
@@ -158,7 +158,7 @@ final class FaultyServer implements AutoCloseable {
         behavior.answer(socket, out);
       }
     } catch (IOException | InterruptedException e) {
-      // The client is gone, or the server closes: that is what it is for.
+      // Expected: the client disconnected, or the server closes.
     }
   }
 

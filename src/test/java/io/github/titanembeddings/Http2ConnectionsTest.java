@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.Protocol;
 
-/** Faults of an HTTP/2 connection: a typed failure, and a client that works once they are over. */
+/** Faults of an HTTP/2 connection result in a typed failure and a usable client. */
 class Http2ConnectionsTest {
   private Http2Server server;
 

@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Frames of HTTP/2 on a bare socket, with prior knowledge and faults. Each connection has one. */
+/** An HTTP/2 connection on a bare socket, with prior knowledge and injected faults. */
 final class Http2Server implements AutoCloseable {
   /** What a connection does wrong. */
   enum Fault {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Interrupting, cancelling and closing while a call is under way. */
+/** Interruption, cancellation and close during a call. */
 class LeavingACallTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -98,7 +98,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void aClientAsUsersMakeItIsInterruptible() throws InterruptedException {
+  void interruptionEndsACall() throws InterruptedException {
     server.behave((socket, out) -> server.hang());
     try (EitherClient titan =
         Mode.SYNC.client(builder -> Mode.connect(builder, server.endpoint()))) {
@@ -111,7 +111,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void aFileThatIsReadAsTheClientClosesFailsAsClosed() throws Exception {
+  void closingFailsACallThatReadsAFile() throws Exception {
     Path file = Files.write(folder.resolve("image.png"), TestImages.png(9, 9));
     TitanEmbeddingsAsyncClient titan = asyncClient();
     List<CompletableFuture<EmbeddingResponse>> responses = new ArrayList<>();
@@ -129,7 +129,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void anImageThatIsReadAfterTheClientClosedFailsAsClosed() {
+  void closedClientFailsACallWhoseImageArrivesLater() {
     CompletableFuture<ObjectPart> read = new CompletableFuture<>();
     byte[] png = TestImages.png(9, 9);
     ImageInput image =
@@ -143,7 +143,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void anInterruptedThreadSendsNothing() throws InterruptedException {
+  void interruptedThreadSendsNothing() throws InterruptedException {
     try (EitherClient titan = client(Mode.SYNC)) {
       Caller caller =
           new Caller(
@@ -158,7 +158,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void anInterruptionEndsTheWaitForAnImage() throws InterruptedException {
+  void interruptionEndsTheWaitForAnImage() throws InterruptedException {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
     ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");
@@ -176,7 +176,7 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLOCKING")
-  void cancellingEndsTheCallBeneath(Road road) throws Exception {
+  void cancelingEndsTheTransportCall(Road road) throws Exception {
     server.behave((socket, out) -> server.hang());
     TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
     try (HangingStub hanging = new HangingStub()) {
@@ -194,7 +194,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void cancellingEndsTheReadingOfAnImage() {
+  void cancelingEndsTheReadOfAnImage() {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
     ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");
@@ -210,7 +210,7 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingEndsCallsThatAreUnderWay(Road road) throws InterruptedException {
+  void closingEndsCallsInFlight(Road road) throws InterruptedException {
     server.behave((socket, out) -> server.hang());
     try (HangingStub hanging = new HangingStub()) {
       EitherClient titan = road.client(server, hanging.stub(), c -> {});

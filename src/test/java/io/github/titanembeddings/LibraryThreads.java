@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The threads that the library or the AWS SDK can make, counted by what they are called. */
+/** Counts the threads of the library and the AWS SDK by name. */
 final class LibraryThreads {
   /** What comes and goes by the clock, up to a number: one a processor, 50 in the AWS SDK. */
   private static final Map<String, Integer> POOLS =

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ListenerTest {
   private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
-  /** Writes down what it hears. */
+  /** Records the events. */
   private static final class Notes implements EmbeddingListener {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -54,7 +54,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void hearsOfEachCallInOrder(Mode mode) {
+  void receivesEventsInOrder(Mode mode) {
     Notes notes = new Notes();
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.listener(notes).embeddingConfig(EmbeddingConfig.of(256)))) {
@@ -76,7 +76,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void hearsWhatTheCallerGets(Mode mode) {
+  void receivesTheFailureOfTheCaller(Mode mode) {
     Notes notes = new Notes();
     RuntimeException failure = new IllegalArgumentException("mine");
     try (EitherClient titan =
@@ -91,7 +91,7 @@ class ListenerTest {
   }
 
   @Test
-  void hearsOfACancellation() {
+  void receivesACancellation() {
     Notes notes = new Notes();
     CompletableFuture<InvokeReply> never = new CompletableFuture<>();
     try (TitanEmbeddingsAsyncClient titan =
@@ -103,7 +103,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void cannotBreakACall(Mode mode) {
+  void exceptionsDoNotFailTheCall(Mode mode) {
     EmbeddingListener broken =
         new EmbeddingListener() {
           @Override
@@ -119,7 +119,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void cannotBlockACallNorTheClose(Mode mode) {
+  void slowListenerBlocksNeitherCallsNorClose(Mode mode) {
     CountDownLatch never = new CountDownLatch(1);
     EmbeddingListener stuck =
         new EmbeddingListener() {
@@ -170,7 +170,7 @@ class ListenerTest {
   }
 
   @Test
-  void hearsOneEndOfACallWhoeverIsFirst() {
+  void receivesExactlyOneTerminalEvent() {
     Notes notes = new Notes();
     ExecutorService replies = Executors.newSingleThreadExecutor();
     try (TitanEmbeddingsAsyncClient titan =
@@ -194,7 +194,7 @@ class ListenerTest {
   }
 
   @Test
-  void hearsOfWhatIsNoExceptionToo() {
+  void receivesErrors() {
     Notes notes = new Notes();
     AssertionError error = new AssertionError();
     try (TitanEmbeddingsAsyncClient titan =
@@ -214,7 +214,7 @@ class ListenerTest {
   }
 
   @Test
-  void aCallInfoSaysWhichCallItIs() {
+  void callInfoIdentifiesTheCall() {
     Instant start = Instant.parse("2026-01-02T03:04:05Z");
 
     CallInfo call = new CallInfo(7, ModelId.of("m"), start, 2, "secret");
@@ -284,7 +284,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFailingContextIsIgnored(Mode mode) {
+  void ignoresAFailingContext(Mode mode) {
     List<Object> contexts = new CopyOnWriteArrayList<>();
     EmbeddingListener broken =
         new EmbeddingListener() {

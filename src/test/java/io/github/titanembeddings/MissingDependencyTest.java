@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a class that needs an optional dependency says where it is missing. */
+/** Messages of classes whose optional dependency is missing. */
 class MissingDependencyTest {
   @TempDir private Path folder;
 
@@ -43,7 +43,7 @@ class MissingDependencyTest {
   }
 
   @Test
-  void theClientNeedsNeitherNorTheControlPlane() throws Exception {
+  void clientNeedsNoOptionalDependency() throws Exception {
     try (URLClassLoader loader =
         classPathWithout("wiremock", "/s3/", "/awssdk/bedrock/", "sqlite-jdbc")) {
       Class<?> type = loader.loadClass("io.github.titanembeddings.TitanEmbeddingsClient");
@@ -74,7 +74,7 @@ class MissingDependencyTest {
   }
 
   @Test
-  void aJournalSaysWhatToAdd() throws Exception {
+  void journalNamesTheMissingDependency() throws Exception {
     try (URLClassLoader loader = classPathWithout("sqlite-jdbc")) {
       Class<?> journal = loader.loadClass("io.github.titanembeddings.bulk.Journal");
       Class<?> model = loader.loadClass("io.github.titanembeddings.model.ModelId");

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 
-/** What depends on how a JVM is started. */
+/** Behavior that depends on the JVM's options and environment. */
 class OtherJvmTest {
   private static final String TEXT = "Größe 日本語 \uD83D\uDE00";
 
@@ -34,7 +34,7 @@ class OtherJvmTest {
     }
   }
 
-  /** Makes both clients where no region is to be had. */
+  /** Builds both clients without a region. */
   public static final class CreateWithoutRegion {
     public static void main(String[] args) {
       for (Mode mode : Mode.values()) {
@@ -92,7 +92,7 @@ class OtherJvmTest {
   }
 
   @Test
-  void missingCredentialsAreExplained() throws IOException, InterruptedException {
+  void explainsMissingCredentials() throws IOException, InterruptedException {
     assertThat(callWith(Map.of("AWS_CONFIG_FILE", "none")))
         .hasSize(3)
         .containsOnly(
@@ -102,7 +102,7 @@ class OtherJvmTest {
   }
 
   @Test
-  void aProfileThatNeedsAModuleNamesIt() throws IOException, InterruptedException {
+  void namesTheModuleThatAProfileNeeds() throws IOException, InterruptedException {
     String config = Path.of("src/test/resources/sso-profile.config").toAbsolutePath().toString();
 
     assertThat(callWith(Map.of("AWS_CONFIG_FILE", config, "AWS_PROFILE", "dev")))
@@ -129,7 +129,7 @@ class OtherJvmTest {
   }
 
   @Test
-  void aBlankKeyBesideCredentialsIsIgnored() throws IOException, InterruptedException {
+  void ignoresABlankKey() throws IOException, InterruptedException {
     Map<String, String> environment =
         Map.of(
             "AWS_BEARER_TOKEN_BEDROCK", " ",
@@ -146,7 +146,7 @@ class OtherJvmTest {
   }
 
   @Test
-  void textIsUtf8WhateverTheDefaultCharset() throws IOException, InterruptedException {
+  void sendsUtf8UnderAnyDefaultCharset() throws IOException, InterruptedException {
     try (TitanStub stub = TitanStub.start()) {
       OtherJvm.run(Map.of(), EmbedInUtf8.class, stub.endpoint().toString());
 
@@ -158,7 +158,7 @@ class OtherJvmTest {
   }
 
   @Test
-  void withoutARegionNoClientIsMade() throws IOException, InterruptedException {
+  void rejectsAMissingRegion() throws IOException, InterruptedException {
     Map<String, String> nowhere =
         Map.of(
             "AWS_EC2_METADATA_DISABLED", "true",

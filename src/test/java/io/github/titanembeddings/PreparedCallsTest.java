@@ -37,7 +37,7 @@ class PreparedCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPreparedRequestIsEmbeddedAsIfItWereNot(Mode mode) {
+  void preparedRequestHasTheSameResult(Mode mode) {
     try (EitherClient titan = mode.client(STUB, b -> b.embeddingConfig(EmbeddingConfig.of(256)))) {
       PreparedRequest prepared = titan.prepare(REQUEST);
 
@@ -53,8 +53,7 @@ class PreparedCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrongWithAFileIsSaidWhenItIsPrepared(Mode mode, @TempDir Path folder)
-      throws IOException {
+  void prepareReportsAnInvalidFile(Mode mode, @TempDir Path folder) throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "no image");
     try (EitherClient titan = mode.client(STUB)) {
       EmbeddingRequest bad = EmbeddingRequest.ofImage(ImageInput.of(notes));
@@ -69,7 +68,7 @@ class PreparedCallsTest {
 
   @ParameterizedTest
   @EnumSource(names = "ASYNC") // bulk runs use it
-  void withoutRetriesACallIsMadeOnce(Mode mode) {
+  void sendsOnceWithoutRetries(Mode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       EitherClient once = titan.withoutRetries();
       STUB.throttle(1);
@@ -90,7 +89,7 @@ class PreparedCallsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClosedClientPreparesNothing(Mode mode) {
+  void closedClientPreparesNothing(Mode mode) {
     EitherClient titan = mode.client(STUB);
     PreparedRequest prepared = titan.prepare(REQUEST);
     titan.close();

@@ -10,7 +10,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
 
-/** A file system that has nothing but a provider. */
+/** A file system that implements only its provider. */
 final class ProvidedFileSystem extends FileSystem {
   private final FileSystemProvider provider;
 

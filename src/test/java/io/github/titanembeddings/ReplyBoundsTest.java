@@ -109,7 +109,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReplyOfTheLargestSizeIsRead(Mode mode) {
+  void readsAReplyOfTheMaximumSize(Mode mode) {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
@@ -126,7 +126,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClientPassedInIsCheckedAfterTheRead(Mode mode) {
+  void checksTheReplyOfAPassedInClientAfterReading(Mode mode) {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = over(mode, stub)) {

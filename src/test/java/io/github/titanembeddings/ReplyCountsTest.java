@@ -78,7 +78,7 @@ class ReplyCountsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void aHigherLimitOfTheRequestMakesHigherCountsPlausible(Road road) {
+  void acceptsHigherCountsUnderAHigherLimit(Road road) {
     server.behave(
         (socket, out) ->
             FaultyServer.respond(

@@ -94,7 +94,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReplyThatIsCutOffIsRetried(Mode mode) {
+  void retriesATruncatedReply(Mode mode) {
     STUB.answerNext(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(3).listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
@@ -105,7 +105,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFirstRequestIsOneAttemptAndNoRetry(Mode mode) {
+  void firstRequestIsAnAttemptAndNoRetry(Mode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(1);
       if (mode == Mode.ASYNC) {
@@ -117,7 +117,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCutTextCountsTheRequestsBeforeIt(Mode mode) {
+  void countsRequestsBeforeATruncation(Mode mode) {
     try (EitherClient titan =
         mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE).listener(notes))) {
       EmbeddingResponse response = titan.embed(r -> r.text("x-y-z ".repeat(300)));
@@ -130,7 +130,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalAfterACutCountsTheRequestsBeforeItToo(Mode mode) {
+  void countsRequestsBeforeATruncationInAFailure(Mode mode) {
     STUB.answerNext(
         10,
         StubResponse.error(
@@ -149,7 +149,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCustomTransportReportsItsAttemptsAndRetries(Mode mode) {
+  void customTransportReportsAttemptsAndRetries(Mode mode) {
     InvokeRetry retry = new InvokeRetry(2, Duration.ofMillis(7), "mine");
     InvokeReply reply =
         InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())
@@ -168,7 +168,7 @@ class RetriesTest {
   }
 
   @Test
-  void inBulkAnItemCountsAllItsRequests() {
+  void bulkCountsAllRequestsOfAnItem() {
     STUB.answerNext(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(500, "InternalServerException", "oops"));
@@ -206,7 +206,7 @@ class RetriesTest {
   }
 
   @Test
-  void inBulkTheRequestsBeforeACutCountToo() {
+  void bulkCountsRequestsBeforeATruncation() {
     StubResponse tooLong =
         StubResponse.error(
             400,

@@ -4,7 +4,7 @@ import io.github.titanembeddings.testing.TitanStub;
 import java.util.function.Consumer;
 import software.amazon.awssdk.http.Protocol;
 
-/** A client, the HTTP that it speaks, and the server on which its faults are tried. */
+/** A client, its HTTP version, and the server that injects faults. */
 enum Road {
   BLOCKING(Mode.SYNC),
   ASYNC_HTTP_1(Mode.ASYNC),

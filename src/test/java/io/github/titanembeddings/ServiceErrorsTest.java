@@ -48,7 +48,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownModelIsAViolation(Mode mode) {
+  void reportsAnUnknownModelAsAViolation(Mode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.modelId(ModelId.of("unknown.model")))) {
       ServiceException refusal = refusal(titan);
 
@@ -73,7 +73,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void deniedAccessSaysWhatToAllow(Mode mode) {
+  void deniedAccessNamesTheMissingPermission(Mode mode) {
     STUB.answerNext(
         StubResponse.error(403, "AccessDeniedException", "You don't have access to the model."));
     try (EitherClient titan = mode.client(STUB)) {
@@ -90,7 +90,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void badCredentialsAreToldFromMissingRights(Mode mode) {
+  void distinguishesBadCredentialsFromMissingPermissions(Mode mode) {
     STUB.answerNext(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
@@ -105,7 +105,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theServicesWordsAreShownInPartAndOnOneLine(Mode mode) {
+  void abbreviatesServiceMessagesToOneLine(Mode mode) {
     STUB.answerNext(
         StubResponse.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
         StubResponse.body("").after(Duration.ZERO));
@@ -120,7 +120,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void throttledFromTheFirstCallOnNamesTheZeroQuota(Mode mode) {
+  void throttlingFromTheFirstCallNamesTheZeroQuota(Mode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       STUB.throttle(1);
       assertThat(refusal(titan)).hasMessageContaining("quota for this model may be zero");
@@ -135,7 +135,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anyAnswerButAThrottleShowsThatTheQuotaIsNotZero(Mode mode) {
+  void anyOtherResponseRulesOutAZeroQuota(Mode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       STUB.throttle(2);
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
@@ -150,7 +150,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachModelHasAQuotaOfItsOwn(Mode mode) {
+  void eachModelHasItsOwnQuota(Mode mode) {
     ModelId tuned =
         ModelId.provisioned(
             "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
@@ -165,7 +165,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void retryAfterIsPassedOn(Mode mode) {
+  void returnsRetryAfter(Mode mode) {
     StubResponse busy = StubResponse.error(503, "ServiceUnavailableException", "busy");
     STUB.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
@@ -176,7 +176,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theWholeCallHasATimeLimitToo(Mode mode) {
+  void enforcesTheCallTimeout(Mode mode) {
     STUB.answerNext(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
     try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
       TransportException late =
@@ -186,7 +186,7 @@ class ServiceErrorsTest {
   }
 
   @Test
-  void aCallWithoutRetriesIsSentOnce() {
+  void sendsOnceWithoutRetries() {
     STUB.throttle(2);
     BedrockConnection connection =
         BedrockConnection.builder()
@@ -209,7 +209,7 @@ class ServiceErrorsTest {
   }
 
   @Test
-  void anAwsClientOfYoursIsUsedAsItIsAndStaysOpen() {
+  void usesAPassedInAwsClientAndLeavesItOpen() {
     try (BedrockRuntimeClient client =
             BedrockRuntimeClient.builder()
                 .region(Region.US_EAST_1)
@@ -236,7 +236,7 @@ class ServiceErrorsTest {
   }
 
   @Test
-  void theCallersWordOnTheAwsClientIsLastAndLosesNothing() {
+  void customConfigurationOfTheAwsClientWins() {
     STUB.throttle(9);
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()

@@ -23,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
-/** The remedies that the messages of failures name. */
+/** Remedies in the messages of failures. */
 class ServiceHintsTest {
   private static final String TITAN = "amazon.titan-embed-image-v1";
 
@@ -48,7 +48,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aModelThatIsNotOnDemandNamesModelAndRegion(Mode mode) {
+  void namesModelAndRegionOfAModelThatIsNotOnDemand(Mode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -68,7 +68,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalOfTheAccountIsAccessDenied(Mode mode) {
+  void reportsARejectedAccountAsAccessDenied(Mode mode) {
     ServiceException refusal =
         refusal(mode, StubResponse.error(400, "ValidationException", "Operation not allowed"));
 
@@ -104,7 +104,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theDeniedActionIsTheOneToAllow(Mode mode) {
+  void namesTheDeniedAction(Mode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -120,7 +120,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWrongClockIsNamed(Mode mode) {
+  void namesAWrongClock(Mode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -162,7 +162,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRedirectNamesItsHostOnly(Mode mode) {
+  void redirectShowsItsHostOnly(Mode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -179,14 +179,14 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aProxyThatDemandsCredentialsIsNamed(Mode mode) {
+  void namesAProxyThatRequiresCredentials(Mode mode) {
     assertThat(refusal(mode, StubResponse.error(407, "", "")))
         .hasMessageContaining("The proxy demands credentials");
   }
 
   @ParameterizedTest
   @EnumSource
-  void aBodyThatIsTooLargeForAProxyIsNamedWithItsSize(Mode mode) {
+  void namesTheSizeOfABodyTooLargeForAProxy(Mode mode) {
     ServiceException refusal = refusal(mode, StubResponse.error(413, "", ""));
 
     assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
@@ -197,7 +197,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownOperationNamesTheEndpoint(Mode mode) {
+  void unknownOperationNamesTheEndpoint(Mode mode) {
     ServiceException refusal =
         refusal(mode, StubResponse.error(404, "UnknownOperationException", ""));
 
@@ -233,7 +233,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHostThatDoesNotExistIsNamed(Mode mode) {
+  void namesAnUnknownHost(Mode mode) {
     try (EitherClient titan =
         mode.client(
             c ->

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images out of stores, of both clients. */
+/** Images from stores, with both clients. */
 class StoredImagesTest {
   private static final InvokeReply GOOD = InvokeReply.ofJson(TitanStub.embeddingJson(256));
 
@@ -35,7 +35,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHeaderThatLiesDeepIsFound(Mode mode) throws IOException {
+  void findsAHeaderAfterLongMetadata(Mode mode) throws IOException {
     byte[] image = withMetadata(TestImages.jpeg(64, 48), 130_000);
     LocalObjectStore store = LocalObjectStore.of("images", folder);
     store.write(S3Uri.of("s3://images/deep.jpg"), image).join();
@@ -49,7 +49,7 @@ class StoredImagesTest {
     }
   }
 
-  /** The same image with so many bytes of color profiles before it. */
+  /** The same image after the given bytes of color profiles. */
   private static byte[] withMetadata(byte[] jpeg, int bytes) {
     ByteArrayOutputStream longer = new ByteArrayOutputStream();
     longer.write(jpeg, 0, 2);
@@ -64,7 +64,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void anItemEmbeddedSeparatelyIsReadOnce(Mode mode) {
+  void embedSeparatelyReadsAnImageOnce(Mode mode) {
     byte[] image = TestImages.png(16, 16);
     AtomicInteger reads = new AtomicInteger();
     ObjectStore store =
@@ -89,7 +89,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStoreThatThrowsFailsTheCallWithWhatItThrew(Mode mode) {
+  void failsWithTheExceptionOfTheStore(Mode mode) {
     RuntimeException mine = new IllegalArgumentException("mine");
 
     assertThat(
@@ -107,13 +107,13 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStoreThatGivesNoFutureFailsTheCall(Mode mode) {
+  void failsIfTheStoreReturnsNull(Mode mode) {
     failure(mode, NullPointerException.class, offset -> null);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aKeyIsNeeded(Mode mode) {
+  void rejectsAUriWithoutKey(Mode mode) {
     ObjectStore store = LocalObjectStore.of("images", folder);
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       InvalidRequestException refusal =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Texts of too many tokens, of both clients. */
+/** Texts with too many tokens, with both clients. */
 class TruncationTest {
   private static final TitanStub STUB = TitanStub.start();
 
@@ -48,7 +48,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void truncatesByTheEstimateThenByTheServicesCount(Mode mode) {
+  void truncatesByTheEstimateThenByTheServiceCount(Mode mode) {
     String text = "x-y-z ".repeat(300);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       EmbeddingResponse response = titan.embed(r -> r.text(text));
@@ -65,7 +65,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void cutsByTheServicesCountThreeTimesAtMost(Mode mode) {
+  void truncatesByTheServiceCountAtMostThreeTimes(Mode mode) {
     STUB.answerNext(
         10,
         StubResponse.error(
@@ -88,7 +88,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void withoutTruncationTheServicesCountIsReported(Mode mode) {
+  void reportsTheServiceCountWithoutTruncation(Mode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal =
           Assertions.assertThrows(
@@ -104,7 +104,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTextOfWhichNothingWouldBeLeftIsTheServicesRefusal(Mode mode) {
+  void returnsTheRejectionIfNothingWouldRemain(Mode mode) {
     STUB.answerNext(tooMany(256, 300));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
@@ -117,7 +117,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsThatMakeNoSenseEndToo(Mode mode) {
+  void endsDespiteImplausibleCounts(Mode mode) {
     STUB.answerNext(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       Assertions.assertThrows(
@@ -128,7 +128,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void whiteSpaceAtTheStartIsCutOffFirst(Mode mode) {
+  void removesLeadingWhiteSpaceFirst(Mode mode) {
     String text = " ".repeat(5_000) + "word ".repeat(300);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       TextTruncation truncation = titan.embed(r -> r.text(text)).truncation().orElseThrow();
@@ -141,7 +141,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheTextAloneWasCutToIsSentWithTheImage(Mode mode) {
+  void sendsTheTruncatedTextWithTheImage(Mode mode) {
     String text = " " + "a,b,c,d,e,f,g,h ".repeat(20);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       SeparateEmbeddings separate =

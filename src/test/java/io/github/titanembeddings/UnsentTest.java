@@ -65,7 +65,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedRetryDoesNotUndoTheAttemptThatWasSent(Mode mode) throws IOException {
+  void unsentRetryDoesNotUndoASentAttempt(Mode mode) throws IOException {
     try (FaultyServer server = new FaultyServer();
         EitherClient titan = client(mode, server.endpoint(), c -> c.maxAttempts(2))) {
       server.behave((socket, out) -> endWith(server, socket));
@@ -78,7 +78,7 @@ class UnsentTest {
   }
 
   @Test
-  void aRefusedRetryOfTheControlPlaneDoesNotUndoTheAttemptThatWasSent() throws IOException {
+  void unsentControlPlaneRetryDoesNotUndoASentAttempt() throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), c -> {})) {
       server.behave((socket, out) -> endWith(server, socket));
@@ -97,7 +97,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedConnectionIsNotSentButRetryable(Mode mode) throws IOException {
+  void refusedConnectionIsNotSentAndRetryable(Mode mode) throws IOException {
     try (Socket taken = taken();
         EitherClient titan = client(mode, endpoint(taken), c -> c.maxAttempts(2))) {
       assertThat(failure(titan)).isEqualTo(Kind.NOT_SENT);
@@ -112,7 +112,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownHostIsNotSentButRetryable(Mode mode) {
+  void unknownHostIsNotSentAndRetryable(Mode mode) {
     try (EitherClient titan =
         client(mode, URI.create("http://nowhere.invalid"), c -> c.maxAttempts(2))) {
       assertThat(failure(titan)).isEqualTo(Kind.NOT_SENT);
@@ -205,7 +205,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void anInterceptorsExceptionDoesNotProveNotSent(Mode mode) throws IOException {
+  void interceptorExceptionDoesNotProveNotSent(Mode mode) throws IOException {
     for (ExecutionInterceptor interceptor :
         new ExecutionInterceptor[] {THROWS_AFTER, THROWS_BEFORE}) {
       try (FaultyServer server = new FaultyServer();
@@ -261,7 +261,7 @@ class UnsentTest {
   }
 
   @Test
-  void aTimeInAnotherFormIsMalformed() throws IOException {
+  void timeInAnotherFormatIsMalformed() throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), c -> {})) {
       server.behave(
@@ -280,7 +280,7 @@ class UnsentTest {
   }
 
   @Test
-  void anInterceptorsExceptionAfterAPurchaseDoesNotProveNotSent() throws IOException {
+  void interceptorExceptionAfterAPurchaseDoesNotProveNotSent() throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), aws -> intercept(aws, THROWS_AFTER))) {
       server.behave((socket, out) -> FaultyServer.respond(out, 201, "", "{}"));

@@ -19,7 +19,7 @@ class VirtualThreadsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eightHundredCallsAtOnceSucceed(Mode mode) throws Exception {
+  void eightHundredConcurrentCallsSucceed(Mode mode) throws Exception {
     // Java 17 compiles this, and has no such method.
     ExecutorService threads =
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

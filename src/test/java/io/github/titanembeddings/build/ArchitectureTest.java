@@ -50,7 +50,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void awsStaysInThePackagesThatCallIt() {
+  void awsSdkStaysInThePackagesThatCallIt() {
     TreeRules.AWS_STAYS_IN_THE_PACKAGES_THAT_CALL_IT.check(LIBRARY);
   }
 

@@ -21,7 +21,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each rule of the tree rejects a small tree that breaks it, and names what breaks it. */
+/** Each architecture rule rejects a small tree that breaks it, and names the offender. */
 class BrokenRulesTest {
   private static final Pattern NAME =
       Pattern.compile("package (\\S+);.*?(?:class|interface|record) (\\w+)", Pattern.DOTALL);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the module shows, what it hides and what it needs, seen from another module. */
+/** The module's exports and requirements, seen from another module. */
 class ModuleTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final ModuleDescriptor MODULE =

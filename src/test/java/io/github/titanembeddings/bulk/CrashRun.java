@@ -66,7 +66,7 @@ public final class CrashRun implements AutoCloseable {
           while (System.nanoTime() - start < nanos) {
             Thread.onSpinWait();
           }
-          process.toHandle().destroyForcibly(); // leaves what it printed to be read
+          process.toHandle().destroyForcibly(); // its output can still be read
         });
     List<String> reported = lines(process);
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers with a vector that starts with the number in the text, some milliseconds later, and
- * counts how often it was asked for each text. It outlives the processes that ask.
+ * Responds after some milliseconds with a vector that starts with the number in the text, and
+ * counts the requests per text. Outlives its clients.
  */
 final class CrashServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -59,7 +59,7 @@ class JournalTest {
   }
 
   @Test
-  void refusesDamageAndRepairsOnDemand() throws IOException {
+  void rejectsDamageAndRepairsOnDemand() throws IOException {
     byte[] bytes = Files.readAllBytes(written());
     int vector = indexOf(bytes, Embedding.of(1, 1).toBytes());
     bytes[vector] ^= 4;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that resume where others ended, over the AWS SDK and real files. */
+/** Runs that resume earlier ones, over the AWS SDK and real files. */
 class JournaledRunTest {
   @TempDir private Path folder;
   private static TitanStub stub;

@@ -91,14 +91,14 @@ class KeysTest {
   }
 
   @Test
-  void withoutAJournalAKeyHasAnyLength() {
+  void acceptsKeysOfAnyLengthWithoutAJournal() {
     assertThat(embed(BulkOptions.builder(), "k".repeat(100_000)))
         .singleElement()
         .isInstanceOf(BulkOutcome.Embedded.class);
   }
 
   @Test
-  void aJournalKeepsKeysOfAnyCharacters() {
+  void journalKeepsKeysOfAnyCharacters() {
     String[] odd = {
       "", "\0", "\uD83D", "\uDE00", "\uDE00\uD83D", "?", "\uFFFD", "\r\n", "é", "e\u0301"
     };
@@ -118,7 +118,7 @@ class KeysTest {
   }
 
   @Test
-  void aRequestIdOfAnyLengthLeavesTheJournalWhole() {
+  void journalAcceptsRequestIdsOfAnyLength() {
     reply = InvokeReply.builder(GOOD.body()).requestId("r".repeat(17_000_000)).build();
     try (Journal journal = journal()) {
       embed(BulkOptions.builder().journal(journal), "a", "b");
@@ -135,7 +135,7 @@ class KeysTest {
 
   @ParameterizedTest
   @MethodSource("duplicates")
-  void aDuplicateKeyIsRejectedIfWanted(String key) {
+  void rejectsDuplicateKeysOnRequest(String key) {
     List<BulkOutcome> outcomes =
         embed(BulkOptions.builder().rejectDuplicateKeys(true), key, "other", key, key);
 
@@ -153,7 +153,7 @@ class KeysTest {
   }
 
   @Test
-  void byDefaultBothItemsOfAKeyAreEmbedded() {
+  void embedsBothItemsOfAKeyByDefault() {
     assertThat(embed(BulkOptions.builder(), "a", "a"))
         .hasSize(2)
         .allMatch(o -> o instanceof BulkOutcome.Embedded);
@@ -162,7 +162,7 @@ class KeysTest {
   }
 
   @Test
-  void aJournalRejectsDuplicatesWithAndWithoutTheOption() {
+  void journalAlwaysRejectsDuplicateKeys() {
     for (boolean reject : new boolean[] {false, true}) {
       calls.set(0);
       String key = "key " + reject;

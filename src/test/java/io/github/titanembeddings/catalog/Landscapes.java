@@ -3,7 +3,7 @@ package io.github.titanembeddings.catalog;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 
-/** Draws what one sees outdoors. */
+/** Draws outdoor scenes. */
 final class Landscapes {
   private Landscapes() {}
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The outline of one thing, as the distance from its middle in each direction: its corners and
- * points are the peaks.
+ * The outline of an object, as the distance from its center in each direction; its corners are the
+ * peaks.
  *
  * @param area how many cells the thing has
  * @param peaks how many corners or points it has
@@ -14,7 +14,7 @@ import java.util.List;
 record Outline(int area, int peaks, double unevenness) {
   private static final int DIRECTIONS = 48;
 
-  /** How far a peak stands out from the valleys beside it, as a share of the mean distance. */
+  /** The height of a peak above the adjacent valleys, as a share of the mean distance. */
   private static final double PEAK = 0.2;
 
   static Outline of(List<int[]> cells) {

@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** A image made small, on white: each cell is the mean of the pixels it covers. */
+/** An image scaled down on white: each cell is the mean of its pixels. */
 final class PixelGrid {
   private static final int LONG_SIDE = 128;
 

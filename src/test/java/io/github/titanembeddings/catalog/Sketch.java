@@ -13,7 +13,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 
-/** A sheet to draw one image on, and the chance that makes each a little different. */
+/** A canvas for one image, and a random source that varies it. */
 final class Sketch {
   private static final int SHORTEST = 256;
   private static final int LONGEST = 448;

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.catalog;
 
-/** Finds how an image's brightness changes: along which directions, how much, and in spots. */
+/** Measures how an image's brightness varies: by direction, by amount, and in spots. */
 final class Texture {
   /** The mean change between neighbors from which an image is not smooth at all. */
   private static final double BUSY = 0.06;
@@ -78,7 +78,7 @@ final class Texture {
     return (double) spots / (grid.width() * grid.height());
   }
 
-  /** Whether a cell is the brightest around and stands out from the whole ring around it. */
+  /** Returns whether a cell is brighter than its neighbors and than the whole ring around them. */
   private boolean isSpot(int x, int y) {
     double here = grid.brightness(x, y);
     for (int dy = -SPOT_RADIUS; dy <= SPOT_RADIUS; dy++) {

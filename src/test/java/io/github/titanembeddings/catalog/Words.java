@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The English words with known features; other words hardly count. */
+/** English words and their features; unknown words hardly count. */
 final class Words {
   /** Each word with the features it names; for a noun, those of a typical object. */
   private static final Map<String, List<Feature>> LOOKS =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class LiveExampleTest {
   @Test
-  void anExampleTalksToWhatTheEnvironmentNames() throws IOException, InterruptedException {
+  void usesTheEndpointOfTheEnvironment() throws IOException, InterruptedException {
     try (TitanStub stub = TitanStub.start()) {
       Map<String, String> environment =
           Map.of(

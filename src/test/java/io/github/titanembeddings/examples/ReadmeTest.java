@@ -31,7 +31,7 @@ class ReadmeTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyKindOfRefusalIsInTheTable(ServiceException.Kind kind) {
+  void everyErrorKindIsInTheTable(ServiceException.Kind kind) {
     assertThat(README).contains("`" + kind + "`");
   }
 

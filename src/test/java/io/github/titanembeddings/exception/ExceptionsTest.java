@@ -53,7 +53,7 @@ class ExceptionsTest {
   }
 
   @Test
-  void anInvalidRequestHasALineForEachViolation() {
+  void invalidRequestHasALinePerViolation() {
     Throwable cause = new Throwable();
     InvalidRequestException invalid =
         new InvalidRequestException(List.of(VIOLATION, VIOLATION), cause);
@@ -66,7 +66,7 @@ class ExceptionsTest {
   }
 
   @Test
-  void aServiceExceptionCanBeRebuilt() {
+  void rebuildsAServiceException() {
     ServiceException first =
         ServiceException.builder(ServiceException.Kind.THROTTLED, "slow down")
             .statusCode(429)
@@ -90,7 +90,7 @@ class ExceptionsTest {
   }
 
   @Test
-  void aMalformedReplySaysWhere() {
+  void malformedReplyNamesThePosition() {
     MalformedReplyException malformed =
         new MalformedReplyException("$.embedding", "expected 1024 floats, got 3", "id-1", null);
 

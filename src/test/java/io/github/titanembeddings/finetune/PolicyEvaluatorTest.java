@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the evaluator that other tests use. */
+/** Verifies the evaluator that other tests use. */
 class PolicyEvaluatorTest {
   private static final PolicyEvaluator POLICY =
       new PolicyEvaluator(

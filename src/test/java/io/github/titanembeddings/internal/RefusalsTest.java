@@ -62,7 +62,7 @@ class RefusalsTest {
   }
 
   @Test
-  void everyFaultOfTheInputHasAViolation() {
+  void everyInputFaultHasAViolation() {
     assertThat(Refusals.violations("Too many input tokens."))
         .extracting(Violation::code)
         .containsExactly("text.too-many-tokens");

@@ -24,7 +24,7 @@ class EmbeddingRequestTest {
   private static final ImageInput IMAGE = ImageInput.of(TestImages.png(4, 3));
 
   @Test
-  void whatIsNotSetHasTheDefault() {
+  void unsetValuesHaveDefaults() {
     EmbeddingRequest request = EmbeddingRequest.ofText("shoe");
 
     assertThat(request.text()).hasValue("shoe");
@@ -69,7 +69,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void allThatIsWrongIsReportedTogether() {
+  void reportsAllViolationsTogether() {
     List<Violation> violations =
         refused(
             r ->
@@ -87,7 +87,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void aLaterValueReplacesAndNullUnsets() {
+  void laterValueReplacesAndNullUnsets() {
     EmbeddingRequest request =
         request(r -> r.text("a").text("b").image(IMAGE).image((ImageInput) null));
 
@@ -95,7 +95,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void aBuilderCanBeUsedAgain() {
+  void builderCanBeReused() {
     EmbeddingRequest.Builder builder = EmbeddingRequest.builder().text("a");
     EmbeddingRequest first = builder.build();
     EmbeddingRequest second = builder.text("b").build();
@@ -106,7 +106,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void defaultsFillWhatIsUnsetOnly() {
+  void defaultsFillOnlyUnsetValues() {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
     EmbeddingRequest.Builder defaults =
         EmbeddingRequest.builder()
@@ -144,7 +144,7 @@ class EmbeddingRequestTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLoneSurrogateIsWrongWhateverThePolicy(TextOverflow overflow) {
+  void rejectsALoneSurrogateUnderAnyPolicy(TextOverflow overflow) {
     assertThat(refused(r -> r.text("ok \uDE00").textOverflow(overflow)))
         .singleElement()
         .satisfies(
@@ -157,14 +157,14 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void buildTouchesNoFile() {
+  void buildReadsNoFile() {
     Path nowhere = Path.of("no", "such", "file.png");
 
     assertThat(request(r -> r.image(ImageInput.of(nowhere))).image()).isPresent();
   }
 
   @Test
-  void showsFortyCharactersAndSizes() {
+  void toStringShowsFortyCharactersAndSizes() {
     EmbeddingRequest request =
         request(r -> r.text("x".repeat(39) + "\uD83D\uDE00 secret").image(IMAGE));
 
@@ -177,7 +177,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void equalsAndHashCodeAgree() {
+  void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(EmbeddingRequest.class)
         .suppress(Warning.NULL_FIELDS)
         .withPrefabValues(ImageInput.class, IMAGE, ImageInput.of(new byte[] {1}))
@@ -204,7 +204,7 @@ class EmbeddingRequestTest {
   }
 
   @Test
-  void takesAFileOrBytesAsTheImage() {
+  void acceptsAFileOrBytesAsImage() {
     byte[] bytes = TestImages.png(3, 4);
     Path file = Path.of("image.png");
 

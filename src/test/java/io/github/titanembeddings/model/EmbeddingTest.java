@@ -15,7 +15,7 @@ class EmbeddingTest {
   private final Embedding threeFour = Embedding.of(3, 4);
 
   @Test
-  void copiesWhatGoesInAndOut() {
+  void copiesArraysInAndOut() {
     float[] numbers = {1, 2};
     Embedding embedding = Embedding.of(numbers);
     numbers[0] = 9;
@@ -35,7 +35,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void copiesIntoAPlaceInAnArray() {
+  void copiesToAnOffsetOfAnArray() {
     float[] target = new float[4];
     threeFour.copyTo(target, 2);
 
@@ -48,13 +48,13 @@ class EmbeddingTest {
   }
 
   @Test
-  void refusesAnIndexOutside() {
+  void rejectsAnIndexOutOfBounds() {
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> threeFour.get(2));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> threeFour.get(-1));
   }
 
   @Test
-  void knowsProductNormAndCosine() {
+  void computesDotProductNormAndCosine() {
     assertThat(threeFour.dot(Embedding.of(1, 2))).isEqualTo(11);
     assertThat(threeFour.norm()).isEqualTo(5);
     assertThat(threeFour.cosine(Embedding.of(6, 8))).isEqualTo(1);
@@ -64,7 +64,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void normalizesToLengthOne() {
+  void normalizesToUnitLength() {
     assertThat(threeFour.normalized().toArray()).containsExactly(0.6f, 0.8f);
     assertThat(Embedding.of(0, 0).normalized()).isEqualTo(Embedding.of(0, 0));
     Embedding tiny = Embedding.of(Float.MIN_VALUE, 0);
@@ -90,7 +90,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void refusesDifferentLengths() {
+  void rejectsDifferentLengths() {
     Embedding longer = Embedding.of(1, 2, 3);
 
     assertThatIllegalArgumentException()
@@ -111,7 +111,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void bytesAreLittleEndianFloats() {
+  void encodesLittleEndianFloats() {
     assertThat(Embedding.of(1, -2).toBytes()).containsExactly(0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Embedding.fromBytes(new byte[6]))
@@ -133,12 +133,12 @@ class EmbeddingTest {
   }
 
   @Test
-  void showsItsLengthOnly() {
+  void toStringShowsTheLengthOnly() {
     assertThat(threeFour).hasToString("Embedding[2 dimensions]");
   }
 
   @Test
-  void equalsAndHashCodeAgree() {
+  void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(Embedding.class).withNonnullFields("vector").verify();
   }
 }

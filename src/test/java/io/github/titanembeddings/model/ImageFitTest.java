@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFitTest {
   @Test
-  void anImageWithinTheLimitsIsSentByteForByte() throws IOException {
+  void sendsAnImageWithinTheLimitsUnchanged() throws IOException {
     byte[] image = TestImages.jpeg(2048, 100);
     PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
 
@@ -35,7 +35,7 @@ class ImageFitTest {
   }
 
   @Test
-  void aSideOverTheLimitIsBroughtDownEvenIfTheProductIsRight() throws IOException {
+  void downscalesASideAboveTheLimit() throws IOException {
     byte[] image = TestImages.jpeg(3000, 100);
     PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
     ImageAdjustment adjustment = prepared.adjustment().orElseThrow();
@@ -52,7 +52,7 @@ class ImageFitTest {
   }
 
   @Test
-  void anotherFormatIsConverted() throws IOException {
+  void convertsOtherFormats() throws IOException {
     BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
     ByteArrayOutputStream bmp = new ByteArrayOutputStream();
     ImageIO.write(image, "bmp", bmp);
@@ -68,7 +68,7 @@ class ImageFitTest {
   }
 
   @Test
-  void whatIsTooLargeForTheBodyIsMadeSmaller() throws IOException {
+  void downscalesAnImageTooLargeForTheBody() throws IOException {
     BufferedImage noise = new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB);
     Random random = new Random(1);
     for (int i = 0; i < 300 * 300; i++) {
@@ -98,7 +98,7 @@ class ImageFitTest {
   }
 
   @Test
-  void anImageThatIsOnlyConvertedLosesNothing() throws IOException {
+  void conversionAloneIsLossless() throws IOException {
     ByteArrayOutputStream bmp = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(40, 3, BufferedImage.TYPE_INT_RGB), "bmp", bmp);
 
@@ -108,7 +108,7 @@ class ImageFitTest {
   }
 
   @Test
-  void thePixelsAreBroughtWithinTheirLimitToo() throws IOException {
+  void downscalesToThePixelLimit() throws IOException {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.IMAGE_PIXELS, 100_000).build();
     ImageInfo sent = prepared(TestImages.png(2000, 1000), few).adjustment().orElseThrow().sent();
 
@@ -130,7 +130,7 @@ class ImageFitTest {
   }
 
   @Test
-  void anImageThatCannotBeDecodedIsRefused() {
+  void rejectsAnImageThatCannotBeDecoded() {
     byte[] image = Arrays.copyOf(TestImages.png(3000, 3000), 2_000);
 
     assertThatExceptionOfType(CompletionException.class)

@@ -57,7 +57,7 @@ class ImageInputTest {
   }
 
   @Test
-  void theContentDecidesTheFormat() {
+  void detectsTheFormatByContent() {
     byte[] jpeg = TestImages.jpeg(5, 6);
 
     assertThat(ImageInput.fromDataUri("DATA:image/png;BASE64," + encoded(jpeg)).probe())
@@ -65,7 +65,7 @@ class ImageInputTest {
   }
 
   @Test
-  void base64MayHaveLineBreaks() {
+  void acceptsLineBreaksInBase64() {
     String lines = Base64.getMimeEncoder().encodeToString(PNG);
 
     assertThat(lines).contains("\r\n");
@@ -97,7 +97,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aPlusThatBecameASpaceIsRefused() throws IOException {
+  void rejectsAPlusThatBecameASpace() throws IOException {
     String damaged = BrokenImages.text("plus-to-space.datauri.txt");
     int index = damaged.indexOf(' ') - damaged.indexOf(',') - 1;
     Violation violation = refused(ImageInput.fromDataUri(damaged));
@@ -114,7 +114,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aSpaceBehindTheDataIsRefusedToo() {
+  void rejectsATrailingSpace() {
     assertThat(refused(ImageInput.fromDataUri("data:image/png;base64," + BASE64 + " ")).actual())
         .startsWith("a space at index " + BASE64.length());
     assertThat(ImageInput.fromDataUri("\n data:image/png;base64," + BASE64 + "\r\n").probe())
@@ -155,7 +155,7 @@ class ImageInputTest {
   }
 
   @Test
-  void theRemedyPointsFromBase64ToDataUri() {
+  void remedyForADataUriPassedAsBase64() {
     assertThat(refused(ImageInput.fromBase64("data:image/png;base64,AAAA")).remedy())
         .isEqualTo("use ImageInput.fromDataUri");
   }
@@ -170,7 +170,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aFileIsReadAnewEachTime() throws IOException {
+  void readsAFileAgainForEachCall() throws IOException {
     Path file = Files.write(folder.resolve("image.png"), PNG);
     ImageInput image = ImageInput.of(file);
     assertThat(image.probe()).isEqualTo(INFO);
@@ -180,7 +180,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aStreamIsReadOnceAndClosed() {
+  void readsAStreamOnceAndClosesIt() {
     AtomicInteger closed = new AtomicInteger();
     InputStream stream =
         new ByteArrayInputStream(PNG) {
@@ -199,7 +199,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aStreamIsNotReadFurtherThanAnImageMayBe() {
+  void limitsTheBytesReadFromAStream() {
     AtomicInteger read = new AtomicInteger();
     InputStream endless =
         new InputStream() {
@@ -222,7 +222,7 @@ class ImageInputTest {
   }
 
   @Test
-  void filesThatCannotBeReadAreRefusedWithTheReason() throws IOException {
+  void reportsWhyAFileCannotBeRead() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.png"));
 
     assertThat(refusedWhenPrepared(ImageInput.of(folder)).code()).isEqualTo("image.not-a-file");
@@ -234,7 +234,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aFileThatIsNoneIsNotOpened() {
+  void doesNotOpenSpecialFiles() {
     Path device = Path.of("/dev/zero");
     if (Files.exists(device)) {
       assertThat(refusedWhenPrepared(ImageInput.of(device)).code()).isEqualTo("image.not-a-file");
@@ -251,7 +251,7 @@ class ImageInputTest {
   }
 
   @Test
-  void remediesAreOfUse() throws IOException {
+  void remediesApply() throws IOException {
     assertThat(refused(ImageInput.of(Arrays.copyOf(PNG, 20))).remedy())
         .isEqualTo("give a whole, undamaged PNG or JPEG");
     assertThat(refused(ImageInput.of("GIF89a".getBytes(US_ASCII))).remedy())
@@ -259,7 +259,7 @@ class ImageInputTest {
   }
 
   @Test
-  void anInterruptionIsToldAsThat() throws IOException {
+  void reportsAnInterruption() throws IOException {
     Path file = Files.write(folder.resolve("image.png"), PNG);
     CompletableFuture<PreparedRequest> interrupted;
     Thread.currentThread().interrupt();
@@ -275,7 +275,7 @@ class ImageInputTest {
   }
 
   @Test
-  void aFileWhoseReadingFailsIsRefused() throws IOException {
+  void rejectsAFileWhoseReadFails() throws IOException {
     Path zip = folder.resolve("images.zip");
     try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
       Files.write(files.getPath("image.png"), new byte[5_000]);
@@ -292,7 +292,7 @@ class ImageInputTest {
   }
 
   @Test
-  void showsWhereItComesFromAndNoContent() {
+  void toStringShowsTheSourceOnly() {
     assertThat(ImageInput.of(PNG)).hasToString("ImageInput[" + PNG.length + " bytes]");
     assertThat(ImageInput.of(Path.of("a", "b.png"))).asString().contains("b.png");
     assertThat(ImageInput.of(new ByteArrayInputStream(PNG))).hasToString("ImageInput[a stream]");

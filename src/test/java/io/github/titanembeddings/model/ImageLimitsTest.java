@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an image's header is checked for, at each limit and one beyond. */
+/** Checks of an image's header, at each limit and one beyond. */
 class ImageLimitsTest {
   @ParameterizedTest
   @CsvSource({
@@ -46,19 +46,19 @@ class ImageLimitsTest {
   }
 
   @Test
-  void theMessageSaysWidthAndHeight() {
+  void messageNamesWidthAndHeight() {
     assertThat(check(header(60_000, 60_000), ImageFit.REJECT).get(0).actual())
         .isEqualTo("60,000 x 60,000 = 3,600,000,000 pixels");
   }
 
   @Test
-  void noPixelsAreRefused() {
+  void rejectsAnImageWithoutPixels() {
     assertThat(check(header(0, 5), ImageFit.REJECT).get(0).code()).isEqualTo("image.no-pixels");
     assertThat(check(header(5, 0), ImageFit.DOWNSCALE).get(0).code()).isEqualTo("image.no-pixels");
   }
 
   @Test
-  void bytesAreLimitedToTwentyFiveMegabytes() {
+  void limitsBytesTo25Megabytes() {
     byte[] image = Arrays.copyOf(TestImages.png(2, 2), 26_214_400);
 
     assertThat(check(image, ImageFit.REJECT)).isEmpty();
@@ -70,7 +70,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void otherFormatsAreNamed() {
+  void namesOtherFormats() {
     byte[] gif =
         "GIF89a\u0001\u0000\u0001\u0000".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
@@ -82,7 +82,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void fittingTakesOnLargeImagesButNoBombs() {
+  void fitsLargeImagesButRejectsBombs() {
     assertThat(check(header(13_000, 10_000), ImageFit.DOWNSCALE)).isEmpty();
     assertThat(check(header(16_384, 8_192), ImageFit.DOWNSCALE)).isEmpty();
     assertThat(check(header(16_385, 8_192), ImageFit.DOWNSCALE).get(0).code())
@@ -109,7 +109,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void aWideImageThatIsSentUnchangedIsNotBounded() {
+  void doesNotLimitTheSidesOfAnUnchangedImage() {
     Limits limits =
         Limits.titanMultimodalG1().toBuilder().set(Limit.DOWNSCALED_SIDE, 5_000).build();
 
@@ -124,7 +124,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void theMessageNamesTheProductAndTheSquare() {
+  void messageNamesPixelsAndSquare() {
     assertThat(check(header(3_000, 3_000), ImageFit.REJECT).get(0).message())
         .isEqualTo(
             "inputImage: 3,000 x 3,000 = 9,000,000 pixels exceeds the limit of 4,194,304 pixels"
@@ -137,7 +137,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void allThatIsWrongIsReportedTogether() {
+  void reportsAllViolationsTogether() {
     byte[] bad = Arrays.copyOf(header(60_000, 60_000), 26_214_401);
 
     assertThat(check(bad, ImageFit.REJECT))
@@ -146,7 +146,7 @@ class ImageLimitsTest {
   }
 
   @Test
-  void limitsCanBeChanged() {
+  void usesCustomLimits() {
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
             .set(Limit.IMAGE_PIXELS, 100)
@@ -172,7 +172,7 @@ class ImageLimitsTest {
     }
   }
 
-  /** A PNG that ends with its first chunk, the one that says width and height. */
+  /** A PNG that ends after its first chunk, the image header. */
   private static byte[] header(int width, int height) {
     ByteBuffer png = ByteBuffer.allocate(45);
     png.putLong(0x89504E470D0A1A0AL).putInt(13);

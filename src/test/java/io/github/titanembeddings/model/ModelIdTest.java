@@ -63,7 +63,7 @@ class ModelIdTest {
   }
 
   @Test
-  void anIdHasAtMost2048Characters() {
+  void limitsAnIdTo2048Characters() {
     assertThat(ModelId.of("a".repeat(2048)).value()).hasSize(2048);
     InvalidRequestException refusal =
         Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.of("a".repeat(2049)));
@@ -88,7 +88,7 @@ class ModelIdTest {
   }
 
   @Test
-  void aDeploymentIsRefusedWithTheReason() {
+  void rejectsADeploymentWithTheReason() {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(
             () ->
@@ -101,7 +101,7 @@ class ModelIdTest {
   }
 
   @Test
-  void provisionedTakesOnlyTheArnOfAThroughput() {
+  void provisionedAcceptsOnlyThroughputArns() {
     assertThat(ModelId.provisioned(PROVISIONED)).isEqualTo(ModelId.of(PROVISIONED));
     assertThat(codeOf(() -> ModelId.provisioned("amazon.titan-embed-image-v1")))
         .isEqualTo("model.not-provisioned");
@@ -118,7 +118,7 @@ class ModelIdTest {
 
   @Test
   @SuppressWarnings("NullAway")
-  void nullIsAProgrammingError() {
+  void rejectsNull() {
     assertThatNullPointerException().isThrownBy(() -> ModelId.of(null));
   }
 
@@ -130,7 +130,7 @@ class ModelIdTest {
   }
 
   @Test
-  void equalsAndHashCodeAgree() {
+  void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(ModelId.class).withNonnullFields("value").verify();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Headers that go on and on behind the beginning of an object. */
+/** Long headers of stored objects. */
 class StoredProbeTest {
   private static final int SEGMENT = 65_537;
 
@@ -55,7 +55,7 @@ class StoredProbeTest {
 
   @Test
   @Timeout(60)
-  void aHeaderWithoutAnEndIsRefused() {
+  void rejectsAnEndlessHeader() {
     EndlessHeader store = new EndlessHeader();
     ImageInput image = ImageInput.fromS3(store, "s3://bucket/endless.jpg");
 
@@ -66,7 +66,7 @@ class StoredProbeTest {
   }
 
   @Test
-  void aLongHeaderIsReadToItsEnd() throws IOException {
+  void readsALongHeaderToItsEnd() throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     jpeg.write(new byte[] {(byte) 0xFF, (byte) 0xD8});
     byte[] comment = new byte[SEGMENT];

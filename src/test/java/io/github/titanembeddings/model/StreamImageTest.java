@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams that fail, block, or are longer than an image may be. */
+/** Streams that fail, block, or exceed the image limit. */
 class StreamImageTest {
   /** A stream with a scripted read. */
   private abstract static class Stream extends InputStream {
@@ -80,7 +80,7 @@ class StreamImageTest {
   }
 
   @Test
-  void aStreamThatFailsKeepsFailing() {
+  void failedStreamKeepsFailing() {
     ImageInput image = ImageInput.of(failing(new IOException("no more")));
 
     for (int i = 0; i < 2; i++) {
@@ -91,7 +91,7 @@ class StreamImageTest {
   }
 
   @Test
-  void aStreamThatWasGivenUpSaysSoToWhoWouldTakeMore() {
+  void abandonedStreamReportsLaterReads() {
     ImageInput image = ImageInput.of(new ByteArrayInputStream(new byte[26_214_401]));
 
     assertThat(refused(image, ImageFit.REJECT).code()).isEqualTo("image.too-large");
@@ -103,7 +103,7 @@ class StreamImageTest {
   }
 
   @Test
-  void anInterruptedStreamIsToldAsThatAndKeepsTheFlag() {
+  void reportsAnInterruptedStreamAndKeepsTheFlag() {
     CompletableFuture<PreparedRequest> interrupted =
         prepare(ImageInput.of(failing(new InterruptedIOException())), Runnable::run);
 
@@ -113,7 +113,7 @@ class StreamImageTest {
   }
 
   @Test
-  void aStreamThatIsTooSlowIsNotInterrupted() {
+  void doesNotInterruptASlowStream() {
     Violation violation =
         refused(ImageInput.of(failing(new SocketTimeoutException("slow"))), ImageFit.REJECT);
 
@@ -123,7 +123,7 @@ class StreamImageTest {
 
   @Test
   @Timeout(60)
-  void cancellingFreesTheThreadThatReads() throws InterruptedException {
+  void cancelingFreesTheReadingThread() throws InterruptedException {
     ExecutorService one = Executors.newSingleThreadExecutor();
     try {
       for (boolean interruptible : new boolean[] {true, false}) {

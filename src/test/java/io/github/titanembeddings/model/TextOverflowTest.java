@@ -43,7 +43,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void theEstimateIsNeverBelowTheLowerBound() {
+  void estimateIsNeverBelowTheLowerBound() {
     Random random = new Random(8);
     for (int i = 0; i < 10_000; i++) {
       StringBuilder text = new StringBuilder();
@@ -58,7 +58,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void truncateNeverLeavesMoreThanTheLimitByTheLowerBound() {
+  void truncateLeavesNoMoreThanTheLowerBoundAllows() {
     Random random = new Random(9);
     for (int i = 0; i < 300; i++) {
       StringBuilder text = new StringBuilder();
@@ -75,7 +75,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void truncateTriesATextThatMayBeRightAndCutsOneThatIsFarTooLong() {
+  void truncateSendsPlausibleTextsAndCutsLongOnes() {
     assertThat(prepared("a".repeat(2_401), TextOverflow.TRUNCATE).truncation()).isEmpty();
     assertThat(prepared("a".repeat(2_402), TextOverflow.TRUNCATE).text().orElseThrow())
         .hasSize(1_201);
@@ -90,7 +90,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void rejectAllowsWhatMayBeRightAndNotWhatIsSureToBeWrong() {
+  void rejectRejectsOnlyCertainViolations() {
     assertThat(request("word ".repeat(256), TextOverflow.REJECT).text()).isPresent();
     assertThat(refused("word ".repeat(257), TextOverflow.REJECT))
         .extracting(Violation::path, Violation::code, Violation::actual, Violation::limit)
@@ -102,7 +102,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void strictGoesByTheLikelyCount() {
+  void strictUsesTheEstimatedCount() {
     assertThat(request("a".repeat(1203), TextOverflow.STRICT).text()).isPresent();
     assertThat(refused("a".repeat(1204), TextOverflow.STRICT).actual())
         .isEqualTo("probably 257 tokens in 1,204 characters");
@@ -112,13 +112,13 @@ class TextOverflowTest {
   }
 
   @Test
-  void sendTakesAnything() {
+  void sendAcceptsAnyText() {
     assertThat(prepared("word ".repeat(9_999), TextOverflow.SEND).text().orElseThrow())
         .hasSize(49_995);
   }
 
   @Test
-  void truncateLeavesAloneWhatMayBeRight() {
+  void truncateKeepsPlausibleTexts() {
     PreparedRequest prepared = prepared("word word ".repeat(128), TextOverflow.TRUNCATE);
 
     assertThat(prepared.text().orElseThrow()).hasSize(1280);
@@ -141,7 +141,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void anEstimatorOfTheCallersCounts() {
+  void usesACustomEstimator() {
     TokenEstimator wary =
         new TokenEstimator() {
           @Override
@@ -168,7 +168,7 @@ class TextOverflowTest {
   }
 
   @Test
-  void anEstimatorThatIsNeverContentEndsSoon() {
+  void boundsAnEstimatorThatAlwaysExceedsTheLimit() {
     AtomicInteger asked = new AtomicInteger();
     TokenEstimator never =
         new TokenEstimator() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What all small values have alike. */
+/** Equality and text forms of small values. */
 class ValuesTest {
   private static final ImageInfo PNG = new ImageInfo("PNG", 2, 3, 70);
   private static final ImageInfo JPEG = new ImageInfo("JPEG", 2, 3, 50);
@@ -29,13 +29,13 @@ class ValuesTest {
         TextTruncation.class,
         InvokeReply.class
       })
-  void equalsAndHashCodeAgree(Class<?> value) {
+  void equalsAndHashCodeAreConsistent(Class<?> value) {
     EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();
   }
 
   /** The listener of retries is no part of the value. */
   @Test
-  void equalsAndHashCodeOfACallAgree() {
+  void equalsAndHashCodeOfACallAreConsistent() {
     EqualsVerifier.forClass(InvokeCall.class)
         .suppress(Warning.NULL_FIELDS)
         .withIgnoredFields("retryListener")
@@ -43,7 +43,7 @@ class ValuesTest {
   }
 
   @Test
-  void aLengthThatIsNotSetIsTheServicesDefaultAndIsNotSent() {
+  void unsetLengthIsTheServiceDefaultAndNotSent() {
     EmbeddingConfig unset = EmbeddingConfig.serviceDefault();
 
     assertThat(unset.outputEmbeddingLength()).isEqualTo(1024);
@@ -52,7 +52,7 @@ class ValuesTest {
   }
 
   @Test
-  void aLengthThatIsSetToTheDefaultIsStillSet() {
+  void explicitDefaultLengthIsSet() {
     EmbeddingConfig set = EmbeddingConfig.of(1024);
 
     assertThat(set.explicitOutputEmbeddingLength()).hasValue(1024);
@@ -63,12 +63,12 @@ class ValuesTest {
   }
 
   @Test
-  void anyLengthCanBeStored() {
+  void storesAnyLength() {
     assertThat(EmbeddingConfig.of(-7).outputEmbeddingLength()).isEqualTo(-7);
   }
 
   @Test
-  void aResponseCanBeMadeByHand() {
+  void buildsAResponse() {
     EmbeddingResponse response =
         EmbeddingResponse.builder()
             .embedding(Embedding.of(1, 2))
@@ -95,7 +95,7 @@ class ValuesTest {
   }
 
   @Test
-  void anImageHasTheNameOfItsFormat() {
+  void imageInfoNamesItsFormat() {
     ImageInfo gif = new ImageInfo("GIF", 2, 3, 70);
 
     assertThat(gif.formatName()).isEqualTo("GIF");
@@ -104,7 +104,7 @@ class ValuesTest {
   }
 
   @Test
-  void aResponseNeedsAnEmbedding() {
+  void responseRequiresAnEmbedding() {
     assertThatNullPointerException()
         .isThrownBy(() -> EmbeddingResponse.builder().build())
         .withMessage("embedding");
@@ -117,7 +117,7 @@ class ValuesTest {
   }
 
   @Test
-  void callsAndRepliesShowSizesOnly() {
+  void toStringOfCallsAndRepliesShowsSizesOnly() {
     InvokeCall call = InvokeCall.of(ModelId.onDemand(), new byte[12]);
 
     assertThat(call).hasToString("InvokeCall[amazon.titan-embed-image-v1, 12 bytes]");

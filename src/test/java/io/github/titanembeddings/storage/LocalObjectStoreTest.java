@@ -91,8 +91,7 @@ class LocalObjectStoreTest {
         assertThat(failure.kind()).isEqualTo(StorageException.Kind.ACCESS_DENIED);
       }
     }
-    Failures.of(
-        store.write(S3Uri.of("s3://images/door/new"), new byte[1]), StorageException.class);
+    Failures.of(store.write(S3Uri.of("s3://images/door/new"), new byte[1]), StorageException.class);
     assertThat(folder.resolve("secret")).hasContent("secret");
     assertThat(folder.resolve("new")).doesNotExist();
   }
@@ -210,10 +209,8 @@ class LocalObjectStoreTest {
   void rejectsKeysThatCannotBeFiles() throws IOException {
     Files.createDirectory(root.resolve("folder"));
 
-    assertThat(readFailure("s3://images/folder").kind())
-        .isEqualTo(StorageException.Kind.NOT_FOUND);
-    assertThat(readFailure("s3://images/a\u0000b").kind())
-        .isEqualTo(StorageException.Kind.FAILED);
+    assertThat(readFailure("s3://images/folder").kind()).isEqualTo(StorageException.Kind.NOT_FOUND);
+    assertThat(readFailure("s3://images/a\u0000b").kind()).isEqualTo(StorageException.Kind.FAILED);
   }
 
   @Test

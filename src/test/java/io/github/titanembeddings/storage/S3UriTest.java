@@ -68,7 +68,7 @@ class S3UriTest {
   }
 
   @Test
-  void equalsAndHashCodeAgree() {
+  void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(S3Uri.class).withNonnullFields("bucket", "key").verify();
   }
 }

@@ -157,7 +157,7 @@ class TitanStubTest {
   }
 
   @Test
-  void alikenessIsPassedOn() {
+  void similarityIsTransitive() {
     stub.alike("a", "b").alike("c", "d").alike("b", "c");
 
     assertThat(text("a").cosine(text("d"))).isGreaterThan(0.8);

@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
 
 class BedrockConnectionTest {
   @Test
-  void defaultsAreSixtySecondsThreeMinutesThreeAttempts() {
+  void hasDefaultTimeoutsAndAttempts() {
     BedrockConnection connection = BedrockConnection.builder().build();
 
     assertThat(connection.settings().apiCallAttemptTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -24,7 +24,7 @@ class BedrockConnectionTest {
   }
 
   @Test
-  void showsNoKey() {
+  void toStringHidesTheKey() {
     BedrockConnection connection =
         BedrockConnection.builder().apiKey("secret").region(Region.EU_WEST_1).build();
 
@@ -32,7 +32,7 @@ class BedrockConnectionTest {
   }
 
   @Test
-  void credentialsAndAKeyExcludeEachOther() {
+  void rejectsBothCredentialsAndKey() {
     BedrockConnection.Builder both =
         BedrockConnection.builder()
             .apiKey("key")
@@ -87,7 +87,7 @@ class BedrockConnectionTest {
   }
 
   @Test
-  void aKeyOfTheEnvironmentStaysOnThisMachineOrIsEncrypted() {
+  void sendsAnEnvironmentKeyOnlyLocallyOrEncrypted() {
     assertThat(isSignedOnly("http://192.0.2.1")).isTrue();
     assertThat(isSignedOnly("http://127.0.0.1")).isFalse();
     assertThat(isSignedOnly("https://192.0.2.1")).isFalse();
@@ -110,7 +110,7 @@ class BedrockConnectionTest {
   }
 
   @Test
-  void timeoutsArePositiveAndAttemptsOneAtLeast() {
+  void rejectsInvalidTimeoutsAndAttempts() {
     BedrockConnection.Builder builder = BedrockConnection.builder();
 
     assertThatIllegalArgumentException()

@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** Where the number of connections and the protocol can be set, and where they are reported. */
+/** Setting and reporting the number of connections and the protocol. */
 class MaxConnectionsTest {
   private static final String ONLY_OURS = "apply only to an HTTP client that this library builds";
 
@@ -39,7 +39,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void refusesFewerThanOne() {
+  void rejectsFewerThanOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sync().maxConnections(0))
         .withMessage("maxConnections must be at least 1, was 0");
@@ -66,7 +66,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void isRefusedBesideAnHttpClientOfTheCaller() {
+  void isRejectedWithACustomHttpClient() {
     try (SdkHttpClient apache = Apache5HttpClient.create();
         SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create()) {
       assertThatIllegalStateException()
@@ -97,7 +97,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void isUnknownBesideAnHttpClientOfTheCaller() {
+  void isUnknownWithACustomHttpClient() {
     try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create();
         TitanEmbeddingsAsyncClient titan =
             async().bedrockRuntime(b -> b.httpClient(netty)).build()) {
@@ -106,7 +106,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void isRefusedBesideATransport() {
+  void isRejectedWithATransport() {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
@@ -126,7 +126,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void theBlockingTransportRefusesHttp2() {
+  void blockingTransportRejectsHttp2() {
     BedrockConnection.Builder builder =
         BedrockConnection.builder()
             .region(Region.US_EAST_1)
@@ -140,7 +140,7 @@ class MaxConnectionsTest {
   }
 
   @Test
-  void aRunWithMoreInFlightThanConnectionsIsRefused() {
+  void rejectsARunWithMoreInFlightThanConnections() {
     List<BulkItem> items = List.of(BulkItem.of("a", EmbeddingRequest.ofText("a")));
     try (TitanEmbeddingsAsyncClient titan = async().maxConnections(8).build()) {
       BulkOptions nine = BulkOptions.builder().maxInFlight(9).build();

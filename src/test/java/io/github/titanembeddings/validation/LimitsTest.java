@@ -61,13 +61,13 @@ class LimitsTest {
   }
 
   @Test
-  void lengthsAreThoseOfTheModel() {
+  void allowsTheLengthsOfTheModel() {
     assertThat(limits.outputEmbeddingLengths()).containsExactly(256, 384, 1024);
     assertThat(limits.outputEmbeddingLengthsSource()).startsWith("https://docs.aws.amazon.com/");
   }
 
   @Test
-  void aChangedLimitNamesTheCallerAndLeavesTheOthers() {
+  void customLimitNamesTheCallerAndKeepsOthers() {
     Limits changed = limits.toBuilder().set(Limit.TEXT_TOKENS, 128).build();
 
     assertThat(changed.get(Limit.TEXT_TOKENS)).isEqualTo(128);
@@ -79,7 +79,7 @@ class LimitsTest {
   }
 
   @Test
-  void aLimitIsAtLeastOne() {
+  void rejectsALimitBelowOne() {
     Limits.Builder builder = limits.toBuilder();
 
     assertThat(builder.set(Limit.TEXT_TOKENS, 1).build().get(Limit.TEXT_TOKENS)).isEqualTo(1);
@@ -89,7 +89,7 @@ class LimitsTest {
   }
 
   @Test
-  void bytesFitIntoAnArray() {
+  void limitsBytesToAnArraySize() {
     Limits.Builder builder = limits.toBuilder();
 
     assertThat(builder.set(Limit.BODY_BYTES, 2_147_483_639L).build().get(Limit.BODY_BYTES))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ViolationTest {
   @Test
-  void messageSaysWhereWhatWasGivenTheLimitAndWhatToDo() {
+  void messageNamesPathValueLimitAndRemedy() {
     Violation violation =
         Violation.error("inputImage", "image.too-large")
             .actual("30,000,000 bytes")
@@ -23,7 +23,7 @@ class ViolationTest {
   }
 
   @Test
-  void messageLeavesOutWhatThereIsNot() {
+  void messageOmitsMissingParts() {
     Violation violation = Violation.warning("caption", "caption.blank").actual("blank").build();
 
     assertThat(violation.message()).isEqualTo("caption: blank (caption.blank)");
@@ -31,7 +31,7 @@ class ViolationTest {
   }
 
   @Test
-  void equalsAndHashCodeAgree() {
+  void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(Violation.class).withNonnullFields(fields()).verify();
   }
 

@@ -77,7 +77,7 @@ final class RepairFolder {
     return Files.readAllLines(out().resolve(name));
   }
 
-  /** Everything in the folder but what was written, to see whether it is as it was. */
+  /** Everything in the folder except the output, to check that it is unchanged. */
   Map<String, String> originals() throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(folder)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PayloadTest {
   @Test
-  void shortensByTheCountOfTheService() {
+  void shortensByTheServiceCount() {
     Payload payload = payload("word word ".repeat(100));
     Payload shorter = payload.shortened(256, 512);
 
@@ -38,7 +38,7 @@ class PayloadTest {
   }
 
   @Test
-  void refusesToCutWhatCannotBeCut() {
+  void rejectsTextThatCannotBeCut() {
     Payload one = payload("a");
     Payload none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
 

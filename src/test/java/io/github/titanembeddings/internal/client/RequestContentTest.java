@@ -37,7 +37,7 @@ class RequestContentTest {
   }
 
   @Test
-  void hashesTheSameBytesFromAnySourceAlike() throws IOException {
+  void hashesEqualBytesOfAnySourceEqually() throws IOException {
     Path file = Files.write(folder.resolve("a.png"), IMAGE);
     Path copy = Files.write(folder.resolve("b.jpg"), IMAGE);
     List<ImageInput> images =
@@ -89,7 +89,7 @@ class RequestContentTest {
   }
 
   @Test
-  void refusesToSendAChangedFile() throws IOException {
+  void rejectsAChangedFile() throws IOException {
     Path file = Files.write(folder.resolve("a.png"), IMAGE);
     EmbeddingRequest held = content(ImageInput.of(file)).request();
     assertThat(PreparedRequest.of(held, Runnable::run).join().openImage().readAllBytes())

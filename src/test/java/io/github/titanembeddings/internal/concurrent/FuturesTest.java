@@ -21,7 +21,7 @@ class FuturesTest {
   private final CompletableFuture<String> source = new CompletableFuture<>();
 
   @Test
-  void goesOnWithTheValue() {
+  void continuesWithTheValue() {
     CompletableFuture<Integer> length = Futures.map(source, String::length);
     source.complete("abc");
 
@@ -29,7 +29,7 @@ class FuturesTest {
   }
 
   @Test
-  void failsWithTheExceptionItself() {
+  void failsWithTheUnwrappedException() {
     IOException failure = new IOException();
     CompletableFuture<Integer> length =
         Futures.map(Futures.map(source.thenApply(text -> text), text -> text), String::length);
@@ -39,7 +39,7 @@ class FuturesTest {
   }
 
   @Test
-  void whateverAStepThrowsIsTheFailure() {
+  void failsWithTheExceptionOfAStep() {
     CompletableFuture<String> sneaky =
         Futures.then(source, text -> FuturesTest.<CompletableFuture<String>>sneak());
     CompletableFuture<String> none = Futures.then(source, text -> noFuture());
@@ -78,7 +78,7 @@ class FuturesTest {
   }
 
   @Test
-  void cancellingCancelsWhatItWaitsFor() {
+  void cancelingCancelsThePendingFuture() {
     CompletableFuture<String> second = new CompletableFuture<>();
     CompletableFuture<String> result = Futures.then(source, text -> second);
     source.complete("a");
@@ -88,7 +88,7 @@ class FuturesTest {
   }
 
   @Test
-  void aTimeoutCancelsWhatItWaitsFor() {
+  void timeoutCancelsThePendingFuture() {
     CompletableFuture<String> result =
         Futures.map(source, text -> text).orTimeout(1, TimeUnit.MILLISECONDS);
 
@@ -97,7 +97,7 @@ class FuturesTest {
   }
 
   @Test
-  void nothingIsStartedForAResultThatIsThereAlready() {
+  void startsNoTimerForACompletedFuture() {
     AtomicBoolean started = new AtomicBoolean();
     List<Runnable> tasks = new ArrayList<>();
     CompletableFuture<Boolean> result =
@@ -109,7 +109,7 @@ class FuturesTest {
   }
 
   @Test
-  void anExecutorThatRefusesIsToldAsNotSent() {
+  void reportsARejectedExecutionAsNotSent() {
     CompletableFuture<String> result =
         Futures.supply(
             task -> {
@@ -122,7 +122,7 @@ class FuturesTest {
   }
 
   @Test
-  void waitingGivesTheValueOrTheFailureItself() {
+  void getReturnsTheValueOrThrowsTheUnwrappedFailure() {
     assertThat(Futures.await(CompletableFuture.completedFuture("a"))).isEqualTo("a");
     for (Throwable failure :
         List.of(

@@ -40,7 +40,7 @@ class LifecycleTest {
   }
 
   @Test
-  void aBorrowerEndsWithItsLenderAndNotTheOtherWayRound() {
+  void closingTheOwnerClosesBorrowersButNotViceVersa() {
     Lifecycle lender = Lifecycle.closing(List.of(() -> closed.add("a")));
     Lifecycle borrower = lender.borrowing();
     borrower.close();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 
-/** Puts bytes and big-endian numbers one after the other. */
+/** Appends bytes and big-endian numbers. */
 public final class ByteWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

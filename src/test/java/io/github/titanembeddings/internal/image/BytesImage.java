@@ -3,7 +3,7 @@ package io.github.titanembeddings.internal.image;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** An image in memory that counts what is read of it. */
+/** An image in memory that counts the bytes read. */
 public final class BytesImage implements ImageData {
   private final byte[] bytes;
   private final int length;

@@ -58,19 +58,20 @@ class ForeignFormatTest {
 
   @ParameterizedTest
   @MethodSource("beginnings")
-  void isNamedByItsBeginning(String beginning, String name) {
+  void namesAFormatByItsFirstBytes(String beginning, String name) {
     assertNamed(beginning.getBytes(ISO_8859_1), name);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"GIF", "BMP", "TIFF"})
   void isNamedInFilesOfImageIo(String formatName) throws IOException {
-    byte[] image = SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
+    byte[] image =
+        SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
     assertNamed(image, "a " + formatName + " file");
   }
 
   @Test
-  void isNamedWhenAnImageWasMadeText() throws IOException {
+  void namesAnImageEncodedAsText() throws IOException {
     for (String formatName : new String[] {"PNG", "JPEG"}) {
       byte[] image = SampleImages.encode(SampleImages.quarters(9, 9), formatName);
       byte[] base64 = Base64.getEncoder().encode(image);
@@ -82,7 +83,7 @@ class ForeignFormatTest {
   }
 
   @Test
-  void isEmptyWithoutBytes() {
+  void hasNoNameWithoutBytes() {
     assertThat(read(new byte[0])).isEqualTo(new Unusable("image.empty", "0 bytes"));
   }
 
@@ -124,7 +125,7 @@ class ForeignFormatTest {
   }
 
   @Test
-  void anyBeginningOfAnImageOrTextHasAName() throws IOException {
+  void namesAnyPrefixOfAnImageOrText() throws IOException {
     Random random = new Random(5);
     List<byte[]> samples = new ArrayList<>();
     beginnings().forEach(each -> samples.add(((String) each.get()[0]).getBytes(ISO_8859_1)));

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The parser on good files with some bytes changed. */
+/** Parses valid files with some bytes changed. */
 class HeaderMutationTest {
   private static final int PROBES = 1_000_000;
   private static final int COMPARED = 20_000;
@@ -25,7 +25,7 @@ class HeaderMutationTest {
 
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void aMillionDamagedFilesEachGiveAnAnswerForLittleWorkAndMemory() throws IOException {
+  void parsesAMillionDamagedFilesWithBoundedWorkAndMemory() throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<byte[]> samples = samples();
     Random random = new Random(7);
@@ -51,7 +51,7 @@ class HeaderMutationTest {
   }
 
   @Test
-  void theAnswerDoesNotDependOnTheWindows() throws IOException {
+  void resultDoesNotDependOnWindowSizes() throws IOException {
     List<byte[]> samples = samples();
     Random random = new Random(42);
     for (int i = 0; i < COMPARED; i++) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Good PNG and JPEG files of many kinds, by several encoders or put together by hand. */
+/** Valid PNG and JPEG files of many kinds, by several encoders or assembled by hand. */
 final class HeaderSamples {
   private HeaderSamples() {}
 
@@ -28,8 +28,10 @@ final class HeaderSamples {
 
   private static Map<String, byte[]> encoded() throws IOException {
     Map<String, byte[]> samples = new TreeMap<>();
-    samples.put("encoded JPEG", SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 61, 47), "jpeg"));
-    samples.put("encoded gray JPEG", SampleImages.encode(SampleImages.noise(TYPE_BYTE_GRAY, 3, 5), "jpeg"));
+    samples.put(
+        "encoded JPEG", SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 61, 47), "jpeg"));
+    samples.put(
+        "encoded gray JPEG", SampleImages.encode(SampleImages.noise(TYPE_BYTE_GRAY, 3, 5), "jpeg"));
     samples.put(
         "encoded progressive JPEG",
         SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 1, 900), "jpeg"));
@@ -43,7 +45,8 @@ final class HeaderSamples {
     };
     for (int type : types) {
       samples.put(
-          "encoded PNG of type " + type, SampleImages.encode(SampleImages.noise(type, 33, 21), "png"));
+          "encoded PNG of type " + type,
+          SampleImages.encode(SampleImages.noise(type, 33, 21), "png"));
     }
     samples.put(
         "encoded interlaced PNG",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The parser on many kinds of good files. */
+/** Parses many kinds of valid files. */
 class HeaderSamplesTest {
   private static Map<String, byte[]> samples = Map.of();
 
@@ -32,7 +32,7 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void saysTheSameAsMetadataExtractor(String name) throws Exception {
+  void agreesWithMetadataExtractor(String name) throws Exception {
     byte[] image = sample(name);
     HeaderStep step = ImageHeaderParser.read(new BytesImage(image));
     assertThat(step).isInstanceOf(Known.class);
@@ -41,7 +41,7 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void saysWhatNeedsMoreThanOneLook(String name) throws IOException {
+  void reportsWhichHeadersNeedAnotherRead(String name) throws IOException {
     ImageHeader header = ((Known) ImageHeaderParser.read(new BytesImage(sample(name)))).header();
     assertThat(header.animated()).isEqualTo(name.contains("animated"));
     if (name.contains("alpha") || name.contains("transparent") || name.contains("rgba")) {
@@ -53,7 +53,7 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void saysTheSameInWindowsOfAnySize(String name) throws IOException {
+  void agreesForWindowsOfAnySize(String name) throws IOException {
     byte[] image = sample(name);
     HeaderStep expected = ImageHeaderParser.read(new BytesImage(image));
     for (int windowSize : new int[] {64, 65, 97, 1000, 4096, 65_536, image.length}) {
@@ -63,7 +63,7 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void saysTheSameOrThatBytesAreMissingOfTheBeginningOfAFile(String name) throws IOException {
+  void agreesOrReportsMissingBytesForAPrefix(String name) throws IOException {
     byte[] image = sample(name);
     HeaderStep expected = ImageHeaderParser.read(new BytesImage(image));
     IntStream.concat(IntStream.range(12, Math.min(300, image.length)), IntStream.of(5000, 59_999))
@@ -81,7 +81,7 @@ class HeaderSamplesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void isWhatItsNameSays(String name) {
+  void samplesMatchTheirNames(String name) {
     String bytes = new String(sample(name), ISO_8859_1);
     if (name.contains("restart")) {
       assertThat(bytes.contains("\u00FF\u00DD\0\u0004")).isTrue();

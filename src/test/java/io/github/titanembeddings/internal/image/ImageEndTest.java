@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageEndTest {
   @Test
-  void allSamplesAreWhole() throws IOException {
+  void allSamplesAreComplete() throws IOException {
     for (byte[] sample : OtherEncoders.all().values()) {
       String formatName = sample[0] == (byte) 0x89 ? "PNG" : "JPEG";
       BytesImage image = new BytesImage(sample);
@@ -54,7 +54,7 @@ class ImageEndTest {
   }
 
   @Test
-  void anyBytesHaveAnAnswer() throws IOException {
+  void acceptsAnyBytes() throws IOException {
     Random random = new Random(6);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(2_000)];

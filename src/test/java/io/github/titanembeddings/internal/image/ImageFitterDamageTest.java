@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images that are broken, cut or not there. */
+/** Damaged, truncated and unreadable images. */
 class ImageFitterDamageTest {
   private static final Goal GOAL =
       new Goal(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
@@ -39,20 +39,20 @@ class ImageFitterDamageTest {
   }
 
   @Test
-  void refusesAProgressiveJpegThatIsCut() throws IOException {
+  void rejectsATruncatedProgressiveJpeg() throws IOException {
     byte[] image = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
     assertRefused(Arrays.copyOf(image, image.length / 2), "image.unreadable");
   }
 
   @Test
-  void takesAJpegWithoutItsEndMarker() throws Exception {
+  void acceptsAJpegWithoutEndMarker() throws Exception {
     byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
     BytesImage cut = new BytesImage(Arrays.copyOf(image, image.length - 2));
     assertThat(ImageFitter.fit(cut, GOAL).width()).isEqualTo(40);
   }
 
   @Test
-  void refusesWhatTheHeaderParserRefuses() {
+  void rejectsWhatTheHeaderParserRejects() {
     assertRefused(new byte[0], "image.empty");
     assertRefused(new PngBytes().header(5, 0).dataAndEnd(), "image.no-pixels");
     assertRefused(new JpegBytes().jfif().scanAndEnd(), "image.corrupt");
@@ -60,7 +60,7 @@ class ImageFitterDamageTest {
   }
 
   @Test
-  void saysThatNoReaderReadsAFormat() {
+  void reportsAFormatWithoutReader() {
     ImageData image = new BytesImage("RIFF    WEBPVP8 ".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ImageFitter.fit(image, GOAL))
         .isInstanceOf(UnfitImageException.class)
@@ -87,7 +87,7 @@ class ImageFitterDamageTest {
   }
 
   @Test
-  void passesOnThatTheBytesCannotBeRead() throws IOException {
+  void passesOnReadFailures() throws IOException {
     for (String formatName : new String[] {"PNG", "JPEG", "GIF", "BMP", "TIFF"}) {
       byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 200, 200), formatName);
       for (int reads = 0; reads < 4; reads++) {
@@ -105,7 +105,7 @@ class ImageFitterDamageTest {
             UnfitImageException.class, unfit -> assertThat(unfit.code()).isEqualTo(code));
   }
 
-  /** An image that can be read so many times. */
+  /** An image that can be read n times. */
   private static final class FailingImage implements ImageData {
     private final ImageData image;
     private int readsLeft;
@@ -135,7 +135,7 @@ class ImageFitterDamageTest {
   }
 
   @Test
-  void refusesATileThatIsLargerThanItsImage() {
+  void rejectsATileLargerThanItsImage() {
     byte[] tiff = tiffWithATile(30_000);
 
     assertThatThrownBy(

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The limits of bytes, pixels and memory. */
+/** Limits of bytes, pixels and memory. */
 class ImageFitterLimitsTest {
   @Test
-  void writesAPngThatIsTooLargeAsJpegOnWhite() throws Exception {
+  void writesATooLargePngAsJpegOnWhite() throws Exception {
     BufferedImage image = SampleImages.noise(TYPE_INT_ARGB, 200, 200);
     for (int i = 0; i < 100 * 100; i++) {
       image.setRGB(i % 100, i / 100, 0);
@@ -56,7 +56,7 @@ class ImageFitterLimitsTest {
   }
 
   @Test
-  void refusesALimitThatNoImageMeets() throws Exception {
+  void rejectsALimitThatNoImageMeets() throws Exception {
     byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 40, 30), "jpeg");
     refuses(
         () ->
@@ -87,7 +87,7 @@ class ImageFitterLimitsTest {
   }
 
   @Test
-  void refusesADecompressionBombByItsHeader() {
+  void rejectsADecompressionBombByItsHeader() {
     byte[] png =
         new ByteWriter()
             .bytes(new PngBytes().header(60_000, 60_000).dataAndEnd())

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The size, the format and the way up of fitted images. */
+/** Size, format and orientation of fitted images. */
 class ImageFitterTest {
   private static final int RED = 0xFF0000;
   private static final int GREEN = 0x00FF00;
@@ -103,7 +103,7 @@ class ImageFitterTest {
   }
 
   @Test
-  void takesTheFirstImageOfSeveral() throws Exception {
+  void usesTheFirstOfSeveralImages() throws Exception {
     ByteArrayOutputStream gif = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(gif)) {

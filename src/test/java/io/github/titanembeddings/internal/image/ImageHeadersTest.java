@@ -13,10 +13,10 @@ import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How much is read of an image for its header. */
+/** The number and size of reads for an image's header. */
 class ImageHeadersTest {
   @Test
-  void readsAnOrdinaryHeaderAtOnce() throws IOException {
+  void readsAnOrdinaryHeaderInOneRead() throws IOException {
     byte[] jpeg = new JpegBytes().jfif().comment(9_000).frame(64, 32).scanAndEnd();
     BytesImage image = new BytesImage(new ByteWriter().bytes(jpeg).zeros(1_000_000).toBytes());
     assertThat(ImageHeaderParser.read(image)).isInstanceOf(Known.class);
@@ -25,7 +25,7 @@ class ImageHeadersTest {
   }
 
   @Test
-  void passesOverAColorProfileWithoutReadingIt() throws IOException {
+  void skipsAColorProfileWithoutReadingIt() throws IOException {
     JpegBytes jpeg = new JpegBytes().jfif();
     IntStream.range(0, 50).forEach(i -> jpeg.segment(0xE2, new byte[65_533]));
     BytesImage image = new BytesImage(jpeg.frame(64, 32).scanAndEnd());
@@ -35,7 +35,7 @@ class ImageHeadersTest {
   }
 
   @Test
-  void readsTheOrientationWhereverItStands() throws IOException {
+  void readsTheOrientationAtAnyPosition() throws IOException {
     byte[] exif = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 60_000, 2);
     BytesImage image = new BytesImage(new JpegBytes().exif(exif).frame(64, 32).scanAndEnd());
     assertThat(ImageHeaderParser.read(image))
@@ -44,7 +44,7 @@ class ImageHeadersTest {
   }
 
   @Test
-  void refusesAFileThatShrinksWhileItIsRead() throws IOException {
+  void rejectsAFileThatShrinksWhileRead() throws IOException {
     byte[] jpeg = new JpegBytes().comment(60_000).frame(64, 32).scanAndEnd();
     ImageData shrinking =
         new ImageData() {
@@ -69,7 +69,7 @@ class ImageHeadersTest {
   }
 
   @Test
-  void asksForPositionsInAFileOfAnySize() {
+  void readsAtPositionsBeyond32Bits() {
     byte[] beginning = new JpegBytes().comment(60_000).toBytes();
     assertThat(new ImageHeaderParser(Long.MAX_VALUE).next(0, beginning, 16_384))
         .isEqualTo(new ReadFrom(60_006));

@@ -2,7 +2,7 @@ package io.github.titanembeddings.internal.image;
 
 import java.util.Arrays;
 
-/** A JPEG file put together segment by segment, without an encoder. */
+/** Builds a JPEG file segment by segment, without an encoder. */
 public final class JpegBytes {
   static final int SOF_BASELINE = 0xC0;
   static final int SOF_EXTENDED = 0xC1;

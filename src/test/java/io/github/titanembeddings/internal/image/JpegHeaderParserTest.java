@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What JPEG files say, and what is wrong with bad ones. */
+/** Headers of valid JPEG files, and violations of invalid ones. */
 class JpegHeaderParserTest {
   @Test
-  void saysEverythingOfACmykJpeg() {
+  void describesACmykJpeg() {
     byte[] jpeg =
         new JpegBytes()
             .adobe(2)
@@ -37,7 +37,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void goesByTheFirstExifSegment() {
+  void usesTheFirstExifSegment() {
     JpegBytes jpeg = new JpegBytes().exif(ExifBytes.orientation(3));
     assertThat(read(jpeg.exif(ExifBytes.orientation(6)).frame(2, 1).toBytes()))
         .isEqualTo(known(2, 1, 3));
@@ -50,7 +50,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void takesBrokenExifAsNone() {
+  void ignoresBrokenExif() {
     byte[] exif = ExifBytes.orientation(6, ByteOrder.LITTLE_ENDIAN, 8, 0);
     for (int length = 0; length < exif.length - 4; length++) {
       assertThat(oriented(Arrays.copyOf(exif, length))).isEqualTo(known(2, 1, 1));
@@ -60,7 +60,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void takesADirectoryThatIsNotBehindTheExifHeaderAsNone() {
+  void ignoresADirectoryThatDoesNotFollowTheExifHeader() {
     byte[] near = ExifBytes.orientation(6);
     near[7] = 7;
     byte[] empty = ExifBytes.orientation(6);
@@ -73,13 +73,13 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void looksAtNoMoreThan256Tags() {
+  void readsAtMost256Tags() {
     byte[] exif = ExifBytes.orientation(6, ByteOrder.BIG_ENDIAN, 8, 256);
     assertThat(oriented(exif)).isEqualTo(known(2, 1, 1));
   }
 
   @Test
-  void refusesAFileThatEndsBeforeTheFrameHeader() {
+  void rejectsAFileThatEndsBeforeTheFrameHeader() {
     byte[] jpeg = new JpegBytes().jfif().comment(100).frame(2, 1).toBytes();
     assertThat(read(Arrays.copyOf(jpeg, 60)))
         .isEqualTo(
@@ -90,7 +90,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void refusesAFileThatEndsInsideTheExifSegment() {
+  void rejectsAFileThatEndsInsideTheExifSegment() {
     byte[] exif = ExifBytes.orientation(6, ByteOrder.BIG_ENDIAN, 20_000, 0);
     byte[] jpeg = new JpegBytes().exif(exif).frame(2, 1).toBytes();
     assertThat(read(Arrays.copyOf(jpeg, 15_000))).extracting("code").isEqualTo("image.truncated");
@@ -98,7 +98,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void refusesAScanOrAnEndBeforeTheFrameHeader() {
+  void rejectsAScanOrEndBeforeTheFrameHeader() {
     refuses(new JpegBytes().jfif().scanAndEnd(), "no frame header (SOF) before the scan (SOS)");
     refuses(
         new JpegBytes().jfif().raw(0xFF, 0xD9).toBytes(),
@@ -106,7 +106,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void refusesBytesThatAreNoSegments() {
+  void rejectsBytesOutsideSegments() {
     refuses(new JpegBytes().raw('h', 'i').toBytes(), "no JPEG marker at byte 2");
     refuses(new JpegBytes().jfif().raw(0xFF, 0x02, 0, 2).toBytes(), "no JPEG marker at byte 20");
     refuses(
@@ -120,21 +120,21 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void refusesWithoutAFrameHeaderInAThousandSegments() {
+  void rejectsAThousandSegmentsWithoutFrameHeader() {
     JpegBytes jpeg = new JpegBytes();
     IntStream.range(0, 2000).forEach(i -> jpeg.comment(1));
     refuses(jpeg.frame(1, 1).toBytes(), "no frame header (SOF) in the first 1024 segments");
   }
 
   @Test
-  void passesOverRestartMarkersAndBytesThatBelongNowhere() {
+  void skipsRestartMarkersAndStrayBytes() {
     byte[] jpeg =
         new JpegBytes().raw(0xFF, 0xD0, 0xFF, 0xD7, 0xFF, 0x01, 9, 0xFF, 0).frame(5, 6).toBytes();
     assertThat(read(jpeg)).isEqualTo(known(5, 6, 1));
   }
 
   @Test
-  void refusesAFrameHeaderThatDoesNotFitItsComponents() {
+  void rejectsAFrameHeaderThatDoesNotFitItsComponents() {
     byte[] short3 = new JpegBytes().segment(0xC0, new byte[] {8, 0, 1, 0, 1, 3, 0, 0}).toBytes();
     refuses(short3, "a frame header (SOF) of 10 bytes for 3 components");
     refuses(
@@ -158,7 +158,7 @@ class JpegHeaderParserTest {
   }
 
   @Test
-  void refusesAJpegWithoutPixels() {
+  void rejectsAJpegWithoutPixels() {
     assertThat(read(new JpegBytes().frame(0, 5).toBytes()))
         .isEqualTo(new Unusable("image.no-pixels", "a width of 0"));
     assertThat(read(new JpegBytes().frame(5, 0).toBytes()))

@@ -12,7 +12,7 @@ import io.github.titanembeddings.internal.image.header.ImageHeader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Headers as metadata-extractor reads them: the second opinion. */
+/** Reads headers with metadata-extractor, as the oracle. */
 final class OtherReader {
   /** What both readers say; alpha and animation are ours only. */
   record Answer(String formatName, int width, int height, int orientation, int components) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** A PNG file put together chunk by chunk, without an encoder. */
+/** Builds a PNG file chunk by chunk, without an encoder. */
 public final class PngBytes {
   private final ByteWriter out = new ByteWriter().u8(0x89).text("PNG\r\n").u8(0x1A, 0x0A);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What PNG files say, and what is wrong with bad ones. */
+/** Headers of valid PNG files, and violations of invalid ones. */
 class PngHeaderParserTest {
   @ParameterizedTest
   @CsvSource({"0, 1, false", "2, 3, false", "3, 3, false", "4, 2, true", "6, 4, true"})
@@ -26,7 +26,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void readsWhatStandsBeforeTheImageData() {
+  void readsChunksBeforeTheImageData() {
     byte[] png =
         new PngBytes()
             .header(7, 5)
@@ -39,7 +39,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void passesOverWhatStandsBehindTheImageData() {
+  void ignoresChunksAfterTheImageData() {
     byte[] png =
         new PngBytes()
             .header(7, 5)
@@ -51,7 +51,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void looksAtNoMoreThan64Chunks() {
+  void readsAtMost64Chunks() {
     PngBytes png = new PngBytes().header(7, 5);
     IntStream.range(0, 63).forEach(i -> png.chunk("tEXt", new byte[200]));
     byte[] bytes = png.chunk("tRNS", new byte[6]).chunk("acTL", new byte[8]).dataAndEnd();
@@ -66,7 +66,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesAFileThatEndsBeforeTheImageData() {
+  void rejectsAFileThatEndsBeforeTheImageData() {
     byte[] png = new PngBytes().header(7, 5).chunk("tEXt", new byte[100]).dataAndEnd();
     assertThat(read(Arrays.copyOf(png, 30)))
         .isEqualTo(
@@ -82,14 +82,14 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesADamagedSignature() {
+  void rejectsADamagedSignature() {
     byte[] png = new PngBytes().header(7, 5).dataAndEnd();
     png[4] = '\n';
     refuses(png, "a damaged PNG signature, as after a transfer in text mode");
   }
 
   @Test
-  void refusesAnotherFirstChunk() {
+  void rejectsAnotherFirstChunk() {
     refuses(
         new PngBytes().chunk("gAMA", new byte[4]).header(7, 5).dataAndEnd(),
         "no IHDR chunk of 13 bytes at the start of the PNG");
@@ -99,14 +99,14 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesAWrongChecksum() {
+  void rejectsAWrongChecksum() {
     byte[] png = new PngBytes().header(7, 5).dataAndEnd();
     png[19]++;
     refuses(png, "a wrong checksum of the first chunk (IHDR)");
   }
 
   @Test
-  void refusesWhatAnImageHeaderCannotSay() {
+  void rejectsInvalidImageHeaders() {
     refuses(new PngBytes().header(-1, 5).dataAndEnd(), "a width or height above 2147483647");
     refuses(new PngBytes().header(7, -1).dataAndEnd(), "a width or height above 2147483647");
     refuses(new PngBytes().header(7, 5, 8, 5, 0).dataAndEnd(), "the color type 5");
@@ -128,7 +128,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesUnknownMethods() throws IOException {
+  void rejectsUnknownMethods() throws IOException {
     refuses(BrokenImages.read("bad_depth.png"), "the bit depth 7 with the color type 2");
     refuses(new PngBytes().header(7, 5, 8, 2, 2).dataAndEnd(), "the interlace method 2");
     refuses(withMethod(26), "the compression method 1");
@@ -143,7 +143,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void namesApplesVariant() throws IOException {
+  void namesTheAppleVariant() throws IOException {
     assertThat(read(BrokenImages.read("cgbi.png")))
         .isEqualTo(
             new Unusable(
@@ -154,7 +154,7 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesAPngWithoutPixels() {
+  void rejectsAPngWithoutPixels() {
     assertThat(read(new PngBytes().header(0, 5).dataAndEnd()))
         .isEqualTo(new Unusable("image.no-pixels", "0 x 5 pixels"));
     assertThat(read(new PngBytes().header(7, 0).dataAndEnd()))
@@ -162,13 +162,13 @@ class PngHeaderParserTest {
   }
 
   @Test
-  void refusesAPngWithoutImageData() {
+  void rejectsAPngWithoutImageData() {
     refuses(
         new PngBytes().header(7, 5).chunk("IEND", new byte[0]).toBytes(), "no image data (IDAT)");
   }
 
   @Test
-  void refusesAnImpossibleChunk() {
+  void rejectsAnImpossibleChunk() {
     byte[] png =
         new ByteWriter()
             .bytes(new PngBytes().header(7, 5).toBytes())

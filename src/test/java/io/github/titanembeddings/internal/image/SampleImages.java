@@ -17,7 +17,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** SampleImages for tests, and their encoding and decoding by ImageIO. */
+/** Draws images for tests, and encodes and decodes them with ImageIO. */
 public final class SampleImages {
   private SampleImages() {}
 

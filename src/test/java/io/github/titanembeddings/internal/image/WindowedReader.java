@@ -7,7 +7,7 @@ import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.util.Arrays;
 
-/** Feeds a parser with windows of one size and watches that it asks forwards and not too often. */
+/** Feeds a parser windows of one size, and checks that it reads forward and not too often. */
 final class WindowedReader {
   /** Segments and filler of a JPEG, two windows for its EXIF, and the first. */
   private static final int MAX_WINDOWS = 1024 + 1024 + 2 + 1;

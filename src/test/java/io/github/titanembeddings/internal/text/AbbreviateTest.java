@@ -18,12 +18,12 @@ class AbbreviateTest {
   }
 
   @Test
-  void emojiStayWhole() {
+  void keepsEmojiWhole() {
     assertThat(Abbreviate.beginning("👩\u200D🔬", 40)).isEqualTo("👩\u200D🔬");
   }
 
   @Test
-  void aLongTextEndsInAMark() {
+  void marksAnAbbreviatedText() {
     assertThat(Abbreviate.beginning("abc", 3)).isEqualTo("abc");
     assertThat(Abbreviate.beginning("abcd", 3)).isEqualTo("abc…");
     assertThat(Abbreviate.beginning("ab\uD83D\uDE00", 3)).isEqualTo("ab…");
@@ -71,7 +71,7 @@ class AbbreviateTest {
   }
 
   @Test
-  void aSecretIsNotLeftWhereATextIsCut() {
+  void leavesNoPartOfASecretAtTheCut() {
     assertThat(Abbreviate.beginning("https://user:" + "p".repeat(300) + "@host/x", 40))
         .isEqualTo("https://…@host/x");
     assertThat(Abbreviate.beginning("https://host/x?" + "p".repeat(9_000), 40))
@@ -79,7 +79,7 @@ class AbbreviateTest {
   }
 
   @Test
-  void aLongTextTakesLittleTime() {
+  void abbreviatesALongTextQuickly() {
     String text = "a+.-".repeat(1_500) + "://" + "x?&sig=".repeat(300) + "data:".repeat(500);
     assertTimeout(Duration.ofSeconds(2), () -> Abbreviate.beginning(text.repeat(50), 200));
   }

@@ -36,7 +36,7 @@ class Base64TextTest {
   }
 
   @Test
-  void refusesAnyOtherCharacterAtItsIndex() {
+  void rejectsAnyOtherCharacterAtItsIndex() {
     Random random = new Random(4);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(60)];
@@ -59,7 +59,7 @@ class Base64TextTest {
   }
 
   @Test
-  void anyTextIsDecodedOrRefused() {
+  void decodesOrRejectsAnyText() {
     Random random = new Random(5);
     for (int i = 0; i < 100_000; i++) {
       StringBuilder text = new StringBuilder();
@@ -106,7 +106,7 @@ class Base64TextTest {
 
   /** The decoded bytes, and one character for each byte while it decodes. */
   @Test
-  void takesLittleMemoryBesidesTheResult() throws NotBase64Exception {
+  void needsLittleMemoryBesidesTheResult() throws NotBase64Exception {
     byte[] bytes = new byte[6_000_000];
     Arrays.fill(bytes, (byte) 0x5A);
     for (boolean lines : new boolean[] {false, true}) {

@@ -38,7 +38,7 @@ class EndpointTest {
   }
 
   @Test
-  void aFakeClientNeedsNoConfiguration() {
+  void fakeClientNeedsNoConfiguration() {
     BedrockRuntimeClient fake =
         new BedrockRuntimeClient() {
           @Override

@@ -55,12 +55,12 @@ class HeadersTest {
   }
 
   @Test
-  void withoutTheHeaderThereIsNoDelay() {
+  void hasNoDelayWithoutHeader() {
     assertThat(Headers.retryAfter(response("Other", "1"), NOW)).isNull();
   }
 
   @Test
-  void aDateCountsFromTheDateOfTheResponse() {
+  void dateCountsFromTheResponseDate() {
     SdkHttpResponse skewed =
         response("Retry-After", "Sat, 28 Nov 2026 12:00:30 GMT").toBuilder()
             .putHeader("Date", "Sat, 28 Nov 2026 12:00:10 GMT")

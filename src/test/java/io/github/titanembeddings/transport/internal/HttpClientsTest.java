@@ -36,7 +36,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** Which HTTP client a transport uses, and how patient it is. */
+/** The HTTP client of a transport and its timeouts. */
 class HttpClientsTest {
   private static final TitanStub STUB = TitanStub.start();
   private static final InvokeCall CALL =
@@ -55,7 +55,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void theDefaultsWaitAsLongAsAnAttemptMayTake() {
+  void defaultTimeoutsEqualTheAttemptTimeout() {
     Duration attempt = Duration.ofSeconds(77);
     AttributeMap settings =
         DefaultHttpClient.settings(
@@ -88,7 +88,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void ourSettingsGoBeforeTheServicesDefaults() {
+  void librarySettingsOverrideServiceDefaults() {
     AtomicReference<AttributeMap> seen = new AtomicReference<>(AttributeMap.empty());
     SdkHttpService service = () -> (SdkHttpClient.Builder) new Apache5Builder(seen);
     Duration ours = Duration.ofSeconds(77);
@@ -123,7 +123,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void theCallersBlockingClientIsTaken() {
+  void usesACustomBlockingClient() {
     AtomicInteger requests = new AtomicInteger();
     try (SdkHttpClient apache = Apache5HttpClient.create();
         BedrockTransport byClient =
@@ -140,7 +140,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void aBlockingClientThatCannotBeMadeIsNotReplaced() {
+  void doesNotReplaceAFailingBlockingClient() {
     refusesTo(
         () ->
             BedrockTransport.create(
@@ -153,7 +153,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void anAsynchronousClientThatCannotBeMadeIsNotReplaced() {
+  void doesNotReplaceAFailingAsynchronousClient() {
     refusesTo(
         () ->
             AsyncBedrockTransport.create(
@@ -172,7 +172,7 @@ class HttpClientsTest {
   }
 
   @Test
-  void theCallersAsynchronousClientIsTaken() {
+  void usesACustomAsynchronousClient() {
     AtomicInteger requests = new AtomicInteger();
     try (SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.create();
         AsyncBedrockTransport byClient =

@@ -51,7 +51,7 @@ class JournalHeapTest {
   }
 
   @Test
-  void takesAtMost8BytesAnItem() throws IOException, InterruptedException {
+  void needsAtMost8BytesPerItem() throws IOException, InterruptedException {
     List<String> printed =
         OtherJvm.run(Map.of(), MeasureHeap.class, folder.resolve("items.journal").toString());
 

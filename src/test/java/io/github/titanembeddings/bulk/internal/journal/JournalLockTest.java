@@ -44,7 +44,7 @@ class JournalLockTest {
   }
 
   @Test
-  void refusesASecondOpeningInThisProcessUnderAnyName() throws IOException {
+  void rejectsASecondOpeningInThisProcessUnderAnyName() throws IOException {
     Files.createDirectory(folder.resolve("sub"));
     try (JournalStore store = Outcomes.open(file())) {
       Path link = Files.createSymbolicLink(folder.resolve("link"), file());
@@ -61,7 +61,7 @@ class JournalLockTest {
   }
 
   @Test
-  void refusesASecondProcessUntilTheFirstCloses() throws IOException, InterruptedException {
+  void rejectsASecondProcessUntilTheFirstCloses() throws IOException, InterruptedException {
     try (JournalStore store = Outcomes.open(file())) {
       record(store, embedded("one", 1), 1);
       store.commit();
@@ -98,7 +98,7 @@ class JournalLockTest {
   }
 
   @Test
-  void refusesHardLinks() throws IOException {
+  void rejectsHardLinks() throws IOException {
     Outcomes.write(file(), 1);
     Path link = Files.createLink(folder.resolve("hard"), file());
 
@@ -107,7 +107,7 @@ class JournalLockTest {
   }
 
   @Test
-  void refusesWhatIsNotARegularFile() throws IOException {
+  void rejectsSpecialFiles() throws IOException {
     Files.createDirectory(folder.resolve("directory"));
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
 

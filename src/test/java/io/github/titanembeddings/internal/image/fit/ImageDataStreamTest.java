@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
+import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of the stream's window must be invisible to ImageIO's readers. */
+/** ImageIO's readers do not notice the end of the stream's window. */
 class ImageDataStreamTest {
   private static final int WINDOW = 16 * 1024;
   private static final Goal GOAL =
@@ -40,7 +40,8 @@ class ImageDataStreamTest {
 
   @Test
   void readsAPngWithChunksAnywhere() throws Exception {
-    byte[] png = SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 100, 100), "png");
+    byte[] png =
+        SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 100, 100), "png");
     assertThat(png.length).as("a single IDAT chunk").isLessThan(32_768);
     byte[] pixels = Arrays.copyOfRange(png, 41, png.length - 16);
     BufferedImage expected = SampleImages.decode(png);
@@ -166,7 +167,7 @@ class ImageDataStreamTest {
   }
 
   @Test
-  void readsNothingIntoAnEmptyRangeAndRefusesOneOutsideTheArray() throws IOException {
+  void readsNothingIntoAnEmptyRangeAndRejectsOneOutsideTheArray() throws IOException {
     try (ImageDataStream stream = new ImageDataStream(new BytesImage(new byte[3]))) {
       assertThat(stream.read(new byte[5], 2, 0)).isZero();
       assertThat(stream.read(new byte[5], 0, 5)).isEqualTo(3);

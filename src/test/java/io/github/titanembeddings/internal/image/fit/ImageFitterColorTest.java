@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
+import io.github.titanembeddings.internal.image.SampleImages;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -75,7 +75,7 @@ class ImageFitterColorTest {
   }
 
   @Test
-  void keeps16BitGrayAsLightAsItIs() throws Exception {
+  void keepsTheBrightnessOf16BitGray() throws Exception {
     BufferedImage gray = new BufferedImage(64, 32, TYPE_USHORT_GRAY);
     fill(gray.getRaster(), 100 * 257);
     assertColor(fit(SampleImages.encode(gray, "png")), 0x646464);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** JPEG files that not every reader reads. */
+/** JPEG files that some readers do not support. */
 class ImageFitterJpegTest {
   private static final Goal GOAL =
       new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
@@ -49,7 +49,7 @@ class ImageFitterJpegTest {
   }
 
   @Test
-  void saysWhatReadsCmyk() throws Exception {
+  void namesALibraryThatReadsCmyk() throws Exception {
     byte[] jpeg = cmyk(1, 2, 3, 4);
     assertThatThrownBy(() -> decoder(Arrays.copyOf(jpeg, jpeg.length / 2)).decode())
         .isInstanceOf(UnfitImageException.class)
@@ -60,13 +60,13 @@ class ImageFitterJpegTest {
   }
 
   @Test
-  void readsAJpegWhoseProfileIsForGray() throws Exception {
+  void readsAJpegWithAGrayProfile() throws Exception {
     byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
     assertProfileIsIgnored(profile);
   }
 
   @Test
-  void readsAJpegWhoseProfileIsBroken() throws Exception {
+  void readsAJpegWithABrokenProfile() throws Exception {
     byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
     Arrays.fill(profile, 128, 300, (byte) 0xEE);
     assertProfileIsIgnored(profile);

@@ -8,8 +8,8 @@ import io.github.titanembeddings.internal.image.ByteWriter;
 import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.JpegBytes;
 import io.github.titanembeddings.internal.image.OtherEncoders;
-import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.PngBytes;
+import io.github.titanembeddings.internal.image.SampleImages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +30,8 @@ class JpegScansTest {
   @Test
   void countsTheScansOfEncoders() throws IOException {
     byte[] baseline = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
-    byte[] progressive = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
+    byte[] progressive =
+        SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
 
     assertThat(count(baseline)).isEqualTo(1);
     assertThat(count(progressive)).isEqualTo(10);
@@ -90,7 +91,7 @@ class JpegScansTest {
   }
 
   @Test
-  void refusesATiffWhoseStripsAreOneJpegThousandsOfTimes() throws IOException {
+  void rejectsATiffThatRepeatsOneJpegThousandsOfTimes() throws IOException {
     byte[] jpeg = withScans(10);
     int copies = 64 * 1024 * 1024 / jpeg.length + 1;
 
@@ -160,7 +161,7 @@ class JpegScansTest {
   }
 
   @Test
-  void anyBytesAreCounted() throws IOException {
+  void countsScansInAnyBytes() throws IOException {
     byte[] jpeg = SampleImages.encodeProgressive(SampleImages.noise(TYPE_INT_RGB, 20, 20), "jpeg");
     Random random = new Random(9);
     for (int i = 0; i < 20_000; i++) {
@@ -196,7 +197,7 @@ class JpegScansTest {
 
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void refusesAnImageOfOneColumnByItsHeader() {
+  void rejectsAnImageOfOneColumnByItsHeader() {
     BytesImage png = new BytesImage(new PngBytes().header(1, 134_217_728).dataAndEnd());
 
     assertThatThrownBy(

@@ -49,7 +49,7 @@ class ExifOrientationTest {
   }
 
   @Test
-  void readsOnlyWhatItNeeds() throws Exception {
+  void readsOnlyTheNeededTags() throws Exception {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       byte[] file = ExifBytes.orientation(8, order, 100_000, 200);
 

@@ -38,7 +38,7 @@ class MissingEndTest {
   }
 
   @Test
-  void isAWarningInTheLog() throws IOException {
+  void logsAWarning() throws IOException {
     byte[] cut = BrokenImages.read("trunc_scan.jpg");
     Path file = Files.write(folder.resolve("cut.jpg"), cut);
     PreparedRequest prepared =
@@ -51,7 +51,7 @@ class MissingEndTest {
   }
 
   @Test
-  void isNoWarningForAWholeImage() throws IOException {
+  void logsNothingForACompleteImage() throws IOException {
     Path file = Files.write(folder.resolve("whole.jpg"), TestImages.jpeg(300, 200));
     PreparedRequest.of(EmbeddingRequest.builder().image(file).build(), Runnable::run).join();
 

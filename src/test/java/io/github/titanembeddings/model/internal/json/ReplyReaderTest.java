@@ -75,7 +75,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void aMessageThatIsNoTextIsAMessage() {
+  void acceptsANonTextMessage() {
     assertThat(read("{\"embedding\":[1],\"message\":{\"a\":1}}", 1).message()).isNotNull();
   }
 
@@ -110,7 +110,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void aReplyThatEndsEarlyIsABrokenConnection() {
+  void reportsATruncatedReplyAsABrokenConnection() {
     String whole = "{\"message\":null, \"a\":{\"ü\":true},\"embedding\":[1.5,-2e-3,3]\n}";
     byte[] bytes = whole.getBytes(UTF_8);
     for (int length = 0; length < bytes.length; length++) {
@@ -134,7 +134,7 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void everyFloatComesBackTheSame(long seed) {
+  void roundTripsEveryFloat(long seed) {
     Random random = new Random(seed);
     float[] numbers = new float[384];
     StringBuilder json = new StringBuilder();
@@ -150,7 +150,7 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void anyBytesGiveAReplyOrTheTypedException(long seed) {
+  void returnsAReplyOrTheTypedExceptionForAnyBytes(long seed) {
     Random random = new Random(seed);
     byte[] good = "{\"embedding\":[1,2,3],\"inputTextTokenCount\":7}".getBytes(UTF_8);
     for (int i = 0; i < 1_000; i++) {

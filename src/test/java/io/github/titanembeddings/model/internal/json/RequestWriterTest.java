@@ -37,12 +37,12 @@ class RequestWriterTest {
   @TempDir private Path folder;
 
   @Test
-  void writesATextAndNothingElse() {
+  void writesTextOnly() {
     assertThat(json(r -> r.text("red shoe"))).isEqualTo("{\"inputText\":\"red shoe\"}");
   }
 
   @Test
-  void writesALengthThatIsSet() {
+  void writesAnExplicitLength() {
     assertThat(json(r -> r.text("a").outputEmbeddingLength(1024)))
         .isEqualTo("{\"inputText\":\"a\",\"embeddingConfig\":{\"outputEmbeddingLength\":1024}}");
   }
@@ -84,7 +84,7 @@ class RequestWriterTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void everyTextComesBackFromJson(long seed) throws IOException {
+  void roundTripsEveryText(long seed) throws IOException {
     String text = randomText(new Random(seed));
 
     assertThat(parsed(r -> r.text("x" + text)).path("inputText").textValue()).isEqualTo("x" + text);
@@ -103,13 +103,13 @@ class RequestWriterTest {
   }
 
   @Test
-  void escapesWhatJsonAsksFor() {
+  void escapesAsJsonRequires() {
     assertThat(json(r -> r.text("\"\\\b\f\n\r\t\u0000\u001F/é\uD83D\uDE00")))
         .isEqualTo("{\"inputText\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001F/é\uD83D\uDE00\"}");
   }
 
   @Test
-  void aBodyMayBeAsLargeAsTheLimit() {
+  void acceptsABodyOfTheMaximumSize() {
     byte[] image = padded(TestImages.png(1, 1), 0);
     int size = json(r -> r.text("a").image(ImageInput.of(image))).length();
 
@@ -124,7 +124,7 @@ class RequestWriterTest {
   }
 
   @Test
-  void theMessageNamesTheLargestImageThatFits() {
+  void messageNamesTheLargestImageThatFits() {
     byte[] large = padded(TestImages.png(1, 1), 20_000_000);
     Violation violation = refused(r -> r.text("a \"quoted\" text").image(ImageInput.of(large)));
     String number =
@@ -141,7 +141,7 @@ class RequestWriterTest {
   }
 
   @Test
-  void theMessageSpeaksOfATextOnlyIfThereIsOne() {
+  void messageMentionsTextOnlyIfPresent() {
     byte[] large = padded(TestImages.png(1, 1), 20_000_000);
 
     assertThat(refused(r -> r.image(ImageInput.of(large))).remedy())
@@ -149,7 +149,7 @@ class RequestWriterTest {
   }
 
   @Test
-  void aTextCanBeTooLargeForTheBodyByItself() {
+  void rejectsATextTooLargeForTheBody() {
     String text = "a".repeat(25_000_001);
 
     Violation violation = refused(r -> r.text(text).textOverflow(TextOverflow.SEND));
@@ -158,7 +158,7 @@ class RequestWriterTest {
   }
 
   @Test
-  void aFileThatShrinksOrGrowsAfterTheLookIsRefused() throws IOException {
+  void rejectsAFileWhoseSizeChangesAfterTheCheck() throws IOException {
     byte[] image = padded(TestImages.png(4, 4), 10_000);
     Path file = folder.resolve("changing.png");
     for (int change : new int[] {-1, 1, -5_000, 5_000}) {
@@ -180,7 +180,7 @@ class RequestWriterTest {
   }
 
   @Test
-  void aFileThatIsWrittenAnewAfterTheLookIsRefused() throws IOException {
+  void rejectsAFileRewrittenAfterTheCheck() throws IOException {
     Path file = Files.write(folder.resolve("rewritten.png"), TestImages.png(4, 4));
     PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));

@@ -54,7 +54,7 @@ class CutTextTest {
   }
 
   @Test
-  void whatIsLongerThanAnyWordIsCutWithin() {
+  void cutsWithinAnOverlongWord() {
     String address = "https://example.com/" + "ab".repeat(100);
     String japanese = "テキスト".repeat(100);
 
@@ -82,7 +82,7 @@ class CutTextTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void whatIsKeptIsABeginningThatFitsAndEndsBetweenGraphemes(long seed) {
+  void keepsAFittingPrefixOfWholeGraphemes(long seed) {
     Random random = new Random(seed);
     StringBuilder builder = new StringBuilder();
     for (int i = random.nextInt(60); i >= 0; i--) {
