@@ -57,7 +57,11 @@ class ModuleTest {
     assertThat(MODULE.requires())
         .filteredOn(r -> r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
         .extracting(ModuleDescriptor.Requires::name)
-        .containsExactlyInAnyOrder("org.jspecify", "software.amazon.awssdk.services.s3");
+        .containsExactlyInAnyOrder(
+            "org.jspecify",
+            "org.xerial.sqlitejdbc",
+            "java.sql",
+            "software.amazon.awssdk.services.s3");
   }
 
   @Test

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record Payload(PreparedRequest prepared, @Nullable CutText text, boolean hasImage) {
   public static Payload of(PreparedRequest prepared) {
     CutText text =
-        prepared.text().map(sent -> CutText.of(sent, prepared.truncation())).orElse(null);
+        prepared
+            .text()
+            .map(sent -> CutText.of(sent, prepared.truncation().orElse(null)))
+            .orElse(null);
     return new Payload(prepared, text, prepared.image().isPresent());
   }
 

@@ -109,6 +109,7 @@ class Base64TextTest {
   void needsLittleMemoryBesidesTheResult() throws NotBase64Exception {
     byte[] bytes = new byte[6_000_000];
     Arrays.fill(bytes, (byte) 0x5A);
+    Base64Text.decode("AAAA"); // loads the classes
     for (boolean lines : new boolean[] {false, true}) {
       String text = (lines ? Base64.getMimeEncoder() : Base64.getEncoder()).encodeToString(bytes);
       var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

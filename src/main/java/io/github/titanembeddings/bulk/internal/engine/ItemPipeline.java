@@ -70,12 +70,12 @@ final class ItemPipeline {
     } else if (size.isCompletedExceptionally() && item.failure != null) {
       size = RequestContent.imageBytes(item.item.request());
     }
-    return new Step<>(size, bytes -> sized(item, bytes));
-  }
-
-  private static State sized(PendingItem item, OptionalLong bytes) {
-    item.estimateBody(bytes.orElse(item.item.request().limits().get(Limit.IMAGE_BYTES)));
-    return State.AWAITING_MEMORY;
+    return new Step<>(
+        size,
+        bytes -> {
+          item.estimateBody(bytes.orElse(item.item.request().limits().get(Limit.IMAGE_BYTES)));
+          return State.AWAITING_MEMORY;
+        });
   }
 
   /**

@@ -17,7 +17,7 @@ public enum ImageEnd {
   /** The last bytes are zeros; the end marker may be located before them. */
   ZEROS("zero padding"),
   /** A JPEG that is followed by more images. */
-  MORE_IMAGES("the further images of a multi-image file (MPF)"),
+  MORE_IMAGES("the further images of a Multi-Picture Format (MPF) file"),
   /** A JPEG that is followed by a video. */
   VIDEO("the video of a motion photo"),
   /** A JPEG that is followed by data of a camera or an editor. */

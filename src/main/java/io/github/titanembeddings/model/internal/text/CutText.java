@@ -4,6 +4,7 @@ import io.github.titanembeddings.model.TextTruncation;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text to send, which may be a part of the original text.
@@ -20,13 +21,10 @@ public record CutText(String text, int start, int originalLength, int cuts) {
   private static final int LONGER_THAN_A_WORD = 40;
 
   /** Returns a text to send that has this truncation. */
-  public static CutText of(String text, Optional<TextTruncation> truncation) {
-    return truncation
-        .map(
-            cut ->
-                new CutText(
-                    text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts()))
-        .orElseGet(() -> whole(text));
+  public static CutText of(String text, @Nullable TextTruncation cut) {
+    return cut == null
+        ? whole(text)
+        : new CutText(text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts());
   }
 
   static CutText whole(String text) {

@@ -111,7 +111,7 @@ class ImageEndsTest {
     assertWarning(check(zeros, throughStore), "zero padding");
 
     byte[] images = withSegment(0xE2, "MPF\0II*\0", MadeImages.jpeg(300, 300, 3, 30_000));
-    assertWarning(check(followedBy(images, 60_000), throughStore), "multi-image file (MPF)");
+    assertWarning(check(followedBy(images, 60_000), throughStore), "Multi-Picture Format (MPF)");
 
     byte[] video = withSegment(0xE1, XMP, MadeImages.jpeg(300, 300, 3, 30_000));
     assertWarning(check(followedBy(video, 60_000), throughStore), "motion photo");
