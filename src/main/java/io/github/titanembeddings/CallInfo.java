@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identifies a call to an {@link EmbeddingListener}. Immutable, except for the context.
  *
+ * <pre>{@code
+ * EmbeddingListener log = new EmbeddingListener() {
+ *   @Override
+ *   public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+ *     System.err.println("call " + call.number() + " of " + call.modelId() + ": " + failure);
+ *   }
+ * };
+ * }</pre>
+ *
  * @param number the number of the call, counted from 1 over the life of the client
  * @param modelId the model that is called
  * @param start when the call began

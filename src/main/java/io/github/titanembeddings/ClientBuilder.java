@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings that the builders of both clients share. Not thread-safe.
  *
+ * <pre>{@code
+ * TitanEmbeddingsClient titan = TitanEmbeddingsClient.builder()
+ *     .region(Region.US_EAST_1)
+ *     .textOverflow(TextOverflow.TRUNCATE)
+ *     .imageFit(ImageFit.DOWNSCALE)
+ *     .build();
+ * }</pre>
+ *
  * @param <B> the type of the builder
  */
 public abstract class ClientBuilder<B extends ClientBuilder<B>>

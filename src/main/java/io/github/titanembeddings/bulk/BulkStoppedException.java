@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Thrown after the last outcome of a run that ended before its source did, and the failure of each
  * item of such a run that was read but has no response. The cause is the exception of the source,
  * the callback or the journal, or the failure that all items share ({@link FailureKind#RUN_FATAL}).
+ *
+ * <pre>{@code
+ * try {
+ *   BulkEmbedder.of(titan, options).embed(items, outcome -> store(outcome));
+ * } catch (BulkStoppedException e) {
+ *   System.err.println(e.summary() + ": " + e.getCause());
+ * }
+ * }</pre>
  */
 public final class BulkStoppedException extends TitanException {
   private static final long serialVersionUID = 1L;

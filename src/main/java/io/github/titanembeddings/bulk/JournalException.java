@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a {@link Journal} cannot be opened, read or written, or a {@link ResultWriter} cannot
  * write its files. What a journal has committed remains in it.
+ *
+ * <pre>{@code
+ * try (Journal journal = Journal.open(file, ModelId.onDemand())) {
+ *   System.out.println(journal.embedded());
+ * } catch (JournalException e) {
+ *   if (e.kind() == JournalException.Kind.DAMAGED) {
+ *     System.err.println(Journal.repair(file));
+ *   }
+ * }
+ * }</pre>
  */
 public final class JournalException extends TitanException {
   private static final long serialVersionUID = 1L;

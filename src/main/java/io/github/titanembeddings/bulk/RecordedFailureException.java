@@ -3,7 +3,15 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.exception.TitanException;
 import java.util.Objects;
 
-/** The failure of an item in an earlier run, as recorded by its {@link Journal}. */
+/**
+ * The failure of an item in an earlier run, as recorded by its {@link Journal}.
+ *
+ * <pre>{@code
+ * journal.outcome("item-7").ifPresent(outcome -> outcome.fold(
+ *     embedded -> store(outcome),
+ *     failed -> report(failed.key(), failed.exception()))); // a RecordedFailureException
+ * }</pre>
+ */
 public final class RecordedFailureException extends TitanException {
   private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,14 @@ package io.github.titanembeddings.exception;
 /**
  * Thrown when the service reported the awaited job or throughput as missing twice in a row: it was
  * deleted, or it is in another region or account. The cause is the service's response.
+ *
+ * <pre>{@code
+ * try {
+ *   tuning.awaitCompletion(arn, WaitOptions.defaults());
+ * } catch (DisappearedException e) {
+ *   System.err.println("deleted, or in another region: " + e.getMessage());
+ * }
+ * }</pre>
  */
 public final class DisappearedException extends TitanException {
   private static final long serialVersionUID = 1L;

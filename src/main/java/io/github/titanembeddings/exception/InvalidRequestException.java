@@ -5,7 +5,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown before a request is sent if the input is invalid, with all its violations. */
+/**
+ * Thrown before a request is sent if the input is invalid, with all its violations.
+ *
+ * <pre>{@code
+ * try {
+ *   titan.embed(r -> r.text(text));
+ * } catch (InvalidRequestException e) {
+ *   e.violations().forEach(violation -> System.err.println(violation.code() + " " + violation));
+ * }
+ * }</pre>
+ */
 public final class InvalidRequestException extends TitanException {
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * try {
  *   titan.embed(request);
  * } catch (ServiceException e) {
- *   if (e.kind() == ServiceException.Kind.THROTTLED) { ... }
+ *   System.err.println(e.kind() + " after " + e.attempts() + " attempts: " + e.getMessage());
  * }
  * }</pre>
  */

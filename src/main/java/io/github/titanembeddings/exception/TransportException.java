@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Kind#NOT_SENT} means that no request of the call, retries included, was handed to a
  * connection; after any other kind the service may have received the request and acted on it.
+ *
+ * <pre>{@code
+ * try {
+ *   titan.embed(request);
+ * } catch (TransportException e) {
+ *   System.err.println(e.kind() == TransportException.Kind.NOT_SENT ? "not billed" : "may be billed");
+ * }
+ * }</pre>
  */
 public final class TransportException extends TitanException {
   private static final long serialVersionUID = 1L;

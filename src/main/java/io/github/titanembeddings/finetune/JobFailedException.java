@@ -5,7 +5,17 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a job ended with any status but {@link FineTuningJob.Status#COMPLETED}. */
+/**
+ * Thrown when a job ended with any status but {@link FineTuningJob.Status#COMPLETED}.
+ *
+ * <pre>{@code
+ * try {
+ *   tuning.awaitCompletion(arn, WaitOptions.defaults());
+ * } catch (JobFailedException e) {
+ *   System.err.println(e.job().flatMap(FineTuningJob::failureMessage).orElse("no reason"));
+ * }
+ * }</pre>
+ */
 public final class JobFailedException extends TitanException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 2048;

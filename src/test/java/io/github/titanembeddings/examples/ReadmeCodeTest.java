@@ -90,7 +90,7 @@ class ReadmeCodeTest {
   }
 
   /** Imports the exported packages and those of the JDK and the AWS SDK that the blocks use. */
-  private static String imports() throws IOException {
+  static String imports() throws IOException {
     Stream<String> exported =
         Pattern.compile("exports (\\S+);")
             .matcher(Files.readString(Path.of("src/main/java/module-info.java")))

@@ -7,7 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Thrown by {@link DatasetReport#orThrow()} when a dataset has errors. */
+/**
+ * Thrown by {@link DatasetReport#orThrow()} when a dataset has errors.
+ *
+ * <pre>{@code
+ * try {
+ *   report.orThrow();
+ * } catch (InvalidDatasetException e) {
+ *   e.violations().forEach(System.err::println);
+ * }
+ * }</pre>
+ */
 public final class InvalidDatasetException extends TitanException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_SHOWN = 5;

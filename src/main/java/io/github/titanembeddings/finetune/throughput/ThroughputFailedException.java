@@ -5,7 +5,17 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a throughput could not be created or updated. */
+/**
+ * Thrown when a throughput could not be created or updated.
+ *
+ * <pre>{@code
+ * try {
+ *   throughputs.awaitInService("shop-words", WaitOptions.defaults());
+ * } catch (ThroughputFailedException e) {
+ *   throughputs.release("shop-words");
+ * }
+ * }</pre>
+ */
 public final class ThroughputFailedException extends TitanException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 2048;

@@ -5,6 +5,14 @@ import io.github.titanembeddings.exception.TitanException;
 /**
  * Thrown when a throughput could not be released after all attempts: it is still billed. The cause
  * is the last failure.
+ *
+ * <pre>{@code
+ * try {
+ *   throughputs.release("shop-words");
+ * } catch (ThroughputNotReleasedException e) {
+ *   System.err.println("still billed: " + e.throughput());
+ * }
+ * }</pre>
  */
 public final class ThroughputNotReleasedException extends TitanException {
   private static final long serialVersionUID = 1L;

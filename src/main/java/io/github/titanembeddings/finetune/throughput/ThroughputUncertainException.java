@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * the service confirms that this request created it; see {@link #isReleased()}. Nothing else is
  * deleted, since a throughput of that name may belong to someone else. The cause is the failure of
  * the call.
+ *
+ * <pre>{@code
+ * try {
+ *   throughputs.create(request);
+ * } catch (ThroughputUncertainException e) {
+ *   System.err.println(e.isReleased() ? "released" : "may be billed: " + e.found());
+ * }
+ * }</pre>
  */
 public final class ThroughputUncertainException extends TitanException {
   private static final long serialVersionUID = 1L;
