@@ -35,11 +35,11 @@ public enum Payload {
 
   /** Returns a small JPEG, filled up with noise to the size and ended by a marker (EOI). */
   byte[] image() {
-    byte[] image = TestImages.jpeg(640, 480);
-    byte[] noise = new byte[imageBytes - image.length];
+    byte[] drawn = TestImages.jpeg(640, 480);
+    byte[] noise = new byte[imageBytes - drawn.length];
     new Random(1).nextBytes(noise);
-    byte[] image = Arrays.copyOf(image, imageBytes);
-    System.arraycopy(noise, 0, image, image.length, noise.length);
+    byte[] image = Arrays.copyOf(drawn, imageBytes);
+    System.arraycopy(noise, 0, image, drawn.length, noise.length);
     image[imageBytes - 2] = (byte) 0xFF;
     image[imageBytes - 1] = (byte) 0xD9;
     return image;
