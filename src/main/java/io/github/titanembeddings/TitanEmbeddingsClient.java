@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
  * <ul>
  *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException} with all violations of
  *       the input, before a request is sent;
- *   <li>{@link ServiceException} if the service refuses or fails;
+ *   <li>{@link ServiceException} if the service rejects the request or fails;
  *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response is received,
  *       the thread is interrupted (its flag stays set) or the client is closed during the call;
  *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if the response has no

@@ -9,7 +9,7 @@
  *              →  model.EmbeddingResponse          the vector and the facts of the call
  * </pre>
  *
- * <p>{@code ClientAccess} gives {@code bulk} what the asynchronous client does not show to users.
+ * <p>{@code ClientAccess} gives {@code bulk} internal access to the asynchronous client.
  */
 @NullMarked
 package io.github.titanembeddings;

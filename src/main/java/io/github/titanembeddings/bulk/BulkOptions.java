@@ -306,7 +306,7 @@ public final class BulkOptions {
       return this;
     }
 
-    /** Sets the quota; by default one of its own, whose rate is found by trying. */
+    /** Sets the quota; by default a separate {@link Quota#unknown()} one. */
     public Builder quota(Quota quota) {
       this.quota = Objects.requireNonNull(quota, "quota");
       return this;

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures go to a file beside the vectors, with the suffix {@code .failed.jsonl}, one JSON
  * object per line: {@code key}, {@code kind}, {@code message}, {@code retryable}; it is empty if
- * nothing failed. In formats other than JSON Lines the keys go to a file of their own: one JSON
- * string per line, in the order of the vectors.
+ * nothing failed. In formats other than JSON Lines the keys go to a separate file: one JSON string
+ * per line, in the order of the vectors.
  *
  * <p>Results name what produced them: the model, the vector's length and the version of this
  * library. In JSON Lines they are fields of every line, since a header line would break readers
@@ -119,7 +119,7 @@ public final class ResultWriter implements AutoCloseable {
 
   /**
    * Opens a writer of NumPy's format, version 1.0: an array of float32 with one row per vector. The
-   * keys and the {@linkplain #metadataFile metadata} go to files of their own.
+   * keys and the {@linkplain #metadataFile metadata} go to separate files.
    *
    * @throws IllegalArgumentException if two of the files are the same
    */

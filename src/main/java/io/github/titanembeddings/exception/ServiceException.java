@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if the service refuses a call or fails. The cause is the AWS SDK's exception if the call
+ * Thrown if the service rejects a call or fails. The cause is the AWS SDK's exception if the call
  * went through the AWS SDK.
  *
  * <pre>{@code
@@ -28,7 +28,7 @@ public final class ServiceException extends TitanException {
    * names.
    */
   public enum Kind {
-    /** 429, or a text that says so: too many requests; send fewer. */
+    /** 429, or a message that says so: too many requests; send fewer. */
     THROTTLED,
     /**
      * 401, 403 or a text that says so: the credentials, API key or signature are not valid, or the
@@ -38,7 +38,7 @@ public final class ServiceException extends TitanException {
     /** 404 or a text that says so: no such model, throughput or job in this region. */
     NOT_FOUND,
     /**
-     * 400, or a recognized fault of the input with any status: the service refuses this input.
+     * 400, or a recognized fault of the input with any status: the service rejects this input.
      * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may be
      * transient.
      */
@@ -126,7 +126,7 @@ public final class ServiceException extends TitanException {
     return attempts;
   }
 
-  /** Returns the delay that the service asks for, if any. */
+  /** Returns the {@code Retry-After} delay, if the service sent one. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
@@ -138,10 +138,10 @@ public final class ServiceException extends TitanException {
 
   /**
    * Returns true for {@link Kind#THROTTLED}, {@link Kind#MODEL_NOT_READY}, {@link
-   * Kind#MODEL_TIMEOUT}, {@link Kind#MODEL_ERROR} and {@link Kind#UNAVAILABLE}, whatever the
-   * status: the same request may succeed later. The other kinds need a change of the input, the
-   * account or the configuration. A single call does not retry a failure that came with an HTTP
-   * 200; bulk runs do.
+   * Kind#MODEL_TIMEOUT}, {@link Kind#MODEL_ERROR} and {@link Kind#UNAVAILABLE}, with any status:
+   * the same request may succeed later. The other kinds need a change of the input, the account or
+   * the configuration. A single call does not retry a failure that came with an HTTP 200; bulk runs
+   * do.
    */
   @Override
   public boolean isRetryable() {
@@ -194,7 +194,7 @@ public final class ServiceException extends TitanException {
       return this;
     }
 
-    /** Sets the delay that the service asks for. */
+    /** Sets the {@code Retry-After} delay. */
     public Builder retryAfter(@Nullable Duration retryAfter) {
       this.retryAfter = retryAfter;
       return this;

@@ -1,5 +1,5 @@
 /**
- * The library's exceptions, all unchecked: invalid input, a refusal or failure of the service, a
+ * The library's exceptions, all unchecked: invalid input, a rejection or failure by the service, a
  * broken connection, a malformed response. The futures of asynchronous clients fail with the same
  * types.
  */

@@ -96,7 +96,6 @@ public final class Refusals {
       this.pattern = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 
-    /** Returns the kind of failure that the text names. */
     public Kind kind() {
       return kind;
     }
@@ -107,12 +106,6 @@ public final class Refusals {
     }
   }
 
-  /**
-   * The token limit of the service and its count.
-   *
-   * @param max the limit
-   * @param counted the count
-   */
   public record TokenCounts(long max, long counted) {}
 
   private Refusals() {}

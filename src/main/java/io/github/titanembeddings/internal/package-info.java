@@ -1,4 +1,4 @@
-/** What several features share. Not for applications: the module does not export it. */
+/** Code that several features share. Not exported by the module. */
 @NullMarked
 package io.github.titanembeddings.internal;
 

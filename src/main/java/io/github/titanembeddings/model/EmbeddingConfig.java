@@ -31,7 +31,7 @@ public final class EmbeddingConfig {
     return new EmbeddingConfig(outputEmbeddingLength);
   }
 
-  /** Returns the configuration that leaves the length to the service. */
+  /** Returns the configuration that uses the service's default length. */
   public static EmbeddingConfig serviceDefault() {
     return SERVICE_DEFAULT;
   }

@@ -18,7 +18,7 @@ public record ImageAdjustment(ImageInfo original, ImageInfo sent, Set<Change> ch
   public enum Change {
     /** The image has fewer pixels. */
     SCALED,
-    /** The image was rotated or mirrored as its Exif orientation demands. */
+    /** The image was rotated or mirrored by its Exif orientation. */
     ORIENTED,
     /** The image has another format. */
     CONVERTED,

@@ -2,7 +2,7 @@ package io.github.titanembeddings.model;
 
 /** The treatment of an image that the model does not accept unchanged. */
 public enum ImageFit {
-  /** Refuses the image. */
+  /** Rejects the image. */
   REJECT,
   /**
    * Brings the image within the limits: no side over 2,048 pixels at the same aspect, rotated
@@ -12,8 +12,8 @@ public enum ImageFit {
    * <p>An image within the limits is sent byte for byte, its orientation unchanged. Decoding a
    * large image takes seconds and hundreds of megabytes; if untrusted users choose the images,
    * lower {@link io.github.titanembeddings.validation.Limit#DECODE_PIXELS}. An image with an
-   * extreme side or aspect, or a JPEG with more than 100 scans, is refused before it is decoded. An
-   * image that becomes very narrow is sent, and its adjustment has {@link
+   * extreme side or aspect, or a JPEG with more than 100 scans, is rejected before it is decoded.
+   * An image that becomes very narrow is sent, and its adjustment has {@link
    * ImageAdjustment.Change#DETAIL_LOST}.
    */
   DOWNSCALE

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image to embed: a PNG or JPEG, detected by content whatever its name, of at most 25 MB
+ * An image to embed: a PNG or JPEG, detected by content and not by name, of at most 25 MB
  * (26,214,400 bytes) and 2,048 x 2,048 = 4,194,304 pixels. The limit of the request body is lower,
  * see {@link io.github.titanembeddings.validation.Limit#BODY_BYTES}.
  *

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * downscaled as the request demands. Immutable and thread-safe.
  */
 public final class PreparedRequest {
-  /** The bytes of a body without text and image, and the most that JSON makes of a character. */
+  /** The bytes of a body without text and image, and the maximum bytes of a character in JSON. */
   private static final int ENVELOPE_BYTES = 120;
 
   private static final int BYTES_OF_CHARACTER = 6;
@@ -37,7 +37,7 @@ public final class PreparedRequest {
    * the executor.
    *
    * <p>The future fails with {@link io.github.titanembeddings.exception.InvalidRequestException} if
-   * the text or image is refused, and with {@link
+   * the text or image is rejected, and with {@link
    * io.github.titanembeddings.storage.StorageException} if an object store fails.
    *
    * @throws io.github.titanembeddings.exception.InvalidRequestException if no beginning of the text

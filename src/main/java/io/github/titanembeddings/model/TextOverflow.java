@@ -9,11 +9,11 @@ package io.github.titanembeddings.model;
  */
 public enum TextOverflow {
   /**
-   * Refuses a text whose lower bound exceeds the limit. Other texts are left to the service, which
-   * may refuse one that has more tokens than its lower bound.
+   * Rejects a text whose lower bound exceeds the limit. Other texts are sent; the service may
+   * reject one that has more tokens than its lower bound.
    */
   REJECT,
-  /** Refuses a text whose estimated count exceeds the limit, although the service may accept it. */
+  /** Rejects a text whose estimated count exceeds the limit, although the service may accept it. */
   STRICT,
   /**
    * Cuts a text down to the limit by its estimated count, at a word boundary and never inside a

@@ -7,7 +7,7 @@ package io.github.titanembeddings.model;
 public interface TokenEstimator {
   /**
    * Returns a lower bound of the token count. {@link TextOverflow#REJECT} and the errors of a
-   * dataset use it, so a bound that is too high refuses valid text.
+   * dataset use it, so a bound that is too high rejects valid text.
    */
   long lowerBound(String text);
 

@@ -102,7 +102,7 @@ public interface ObjectStore extends AutoCloseable {
             StorageException.Kind.FAILED, prefix, "this store does not list objects", null));
   }
 
-  /** Closes what the store created; does nothing by default. */
+  /** Closes the resources that the store created; does nothing by default. */
   @Override
   default void close() {}
 }

@@ -39,7 +39,7 @@ public final class StorageException extends TitanException {
   private final Kind kind;
   private final String uri;
 
-  /** Creates an exception for an object; stores of your own throw it too. */
+  /** Creates an exception for an object; custom stores throw it too. */
   public StorageException(Kind kind, S3Uri uri, String problem, @Nullable Throwable cause) {
     super(Abbreviate.beginning(uri + ": " + problem, MAX_MESSAGE), cause);
     this.kind = Objects.requireNonNull(kind, "kind");

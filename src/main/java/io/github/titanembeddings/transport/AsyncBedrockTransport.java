@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
  * }</pre>
  */
 public final class AsyncBedrockTransport implements AsyncTransport {
-  /** Netty reports higher ones for responses that are not HTTP. */
+  /** Netty reports higher statuses for responses that are not HTTP. */
   private static final int LAST_STATUS = 599;
 
   private final BedrockRuntimeAsyncClient client;
@@ -57,10 +57,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   /**
-   * Returns a transport over a client of your own, which {@link #close()} leaves open. The AWS SDK
-   * reads a response whole before the library refuses one of more than 1 MiB. Attempts are not
-   * counted: {@link InvokeReply#attempts()} is 1, no {@link InvokeRetry} is reported, and a failure
-   * counts as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
+   * Returns a transport over your own client, which {@link #close()} leaves open. The AWS SDK reads
+   * a response whole before the library refuses one of more than 1 MiB. Attempts are not counted:
+   * {@link InvokeReply#attempts()} is 1, no {@link InvokeRetry} is reported, and a failure counts
+   * as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
    */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
     return new AsyncBedrockTransport(client, null, null);

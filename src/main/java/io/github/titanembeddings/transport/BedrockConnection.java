@@ -232,7 +232,7 @@ public final class BedrockConnection {
       return connectionSet();
     }
 
-    /** Notes that there is a setting that would be lost with a connection that is passed in. */
+    /** Records that a setting exists that a passed-in connection would ignore. */
     @SuppressWarnings("unchecked") // B is the type of this builder
     protected final B connectionSet() {
       isSet = true;
@@ -242,7 +242,7 @@ public final class BedrockConnection {
     /**
      * Rejects settings that would be ignored.
      *
-     * @param other what was passed in and makes the connection
+     * @param other the passed-in object that makes the connection
      * @throws IllegalStateException if a connection setting is set
      */
     protected final void requireNoConnectionSettings(String other) {

@@ -13,7 +13,7 @@ public enum Limit {
   /**
    * The shorter side of an image that {@code ImageFit.DOWNSCALE} produces; below it the adjustment
    * is marked {@code DETAIL_LOST}. The service documents no minimum for inference, so nothing is
-   * refused.
+   * rejected.
    */
   DOWNSCALED_SIDE_MIN("pixels", true),
   /** Bytes of a file that {@code ImageFit.DOWNSCALE} accepts. */

@@ -9,9 +9,9 @@ import java.util.StringJoiner;
  * @param severity whether the input can be used
  * @param path the location by its name on the wire: {@code inputText}, {@code inputImage}
  * @param code the stable identifier of the problem, one of {@link ViolationCodes}
- * @param actual what was given, with its unit; never the content of an image or a long text
- * @param limit what is allowed, with its unit; empty if there is no limit to name
- * @param remedy what to do about it; may be empty
+ * @param actual the actual value with its unit; never the content of an image or a long text
+ * @param limit the allowed values with their unit; empty if there is no limit to name
+ * @param remedy the remedy; may be empty
  */
 public record Violation(
     Severity severity, String path, String code, String actual, String limit, String remedy) {
@@ -86,19 +86,19 @@ public record Violation(
       this.code = Objects.requireNonNull(code, "code");
     }
 
-    /** Sets what was given, with its unit. */
+    /** Sets the actual value, with its unit. */
     public Builder actual(String actual) {
       this.actual = Objects.requireNonNull(actual, "actual");
       return this;
     }
 
-    /** Sets what is allowed, with its unit. */
+    /** Sets the allowed values, with their unit. */
     public Builder limit(String limit) {
       this.limit = Objects.requireNonNull(limit, "limit");
       return this;
     }
 
-    /** Sets what to do about it. */
+    /** Sets the remedy. */
     public Builder remedy(String remedy) {
       this.remedy = Objects.requireNonNull(remedy, "remedy");
       return this;

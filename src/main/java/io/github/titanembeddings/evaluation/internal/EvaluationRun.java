@@ -30,7 +30,6 @@ public final class EvaluationRun {
   private final Bootstrap bootstrap;
   private final List<FailedItem> failures = new ArrayList<>();
 
-  /** The settings of an evaluation. */
   public record Settings(
       int maxQueries,
       long seed,
@@ -39,7 +38,6 @@ public final class EvaluationRun {
       int failureLimit,
       EvaluationListener listener) {}
 
-  /** The parts of a report. */
   public record Result(
       String name,
       int dimensions,

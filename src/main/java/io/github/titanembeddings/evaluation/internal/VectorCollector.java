@@ -27,11 +27,6 @@ final class VectorCollector {
     this.inFlight = inFlight;
   }
 
-  /**
-   * Embeds all items.
-   *
-   * @throws IllegalStateException if more items than the limit fail, or the vectors' lengths differ
-   */
   void collect(
       IntFunction<CompletableFuture<Embedding>> embedder, int failureLimit, LongConsumer done) {
     Semaphore free = new Semaphore(inFlight);
@@ -104,7 +99,6 @@ final class VectorCollector {
     return vectors == null ? new VectorMatrix(size, 1) : vectors;
   }
 
-  /** Returns the failures by the items' indexes. */
   Map<Integer, Throwable> failures() {
     return new TreeMap<>(failures);
   }

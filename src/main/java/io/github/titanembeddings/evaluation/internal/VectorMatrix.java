@@ -46,7 +46,6 @@ final class VectorMatrix {
     present[index] = true;
   }
 
-  /** Returns the number of vectors that were set. */
   int count() {
     int count = 0;
     for (boolean isPresent : present) {

@@ -112,7 +112,6 @@ public final class JobCalls {
     }
   }
 
-  /** Returns a job; the AWS SDK retries the call. */
   public GetModelCustomizationJobResponse get(String job) {
     return control.call(GET, request(job));
   }

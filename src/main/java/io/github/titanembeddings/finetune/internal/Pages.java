@@ -18,12 +18,6 @@ public final class Pages<T> implements Iterator<T> {
   private @Nullable String nextToken;
   private boolean begun;
 
-  /**
-   * One page.
-   *
-   * @param items its items
-   * @param nextToken the token that requests the next page; absent or empty on the last one
-   */
   public record Page<T>(List<T> items, @Nullable String nextToken) {}
 
   private Pages(Function<@Nullable String, Page<T>> call) {

@@ -55,7 +55,6 @@ public final class RequestCheck {
     found.add(Violation.error(path, code).actual(actual).remedy(remedy).build());
   }
 
-  /** Throws an {@link InvalidRequestException} if a violation was found. */
   public void requireValid() {
     requireValid(found);
   }

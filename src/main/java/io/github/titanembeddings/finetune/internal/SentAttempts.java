@@ -49,7 +49,7 @@ public final class SentAttempts implements ExecutionInterceptor {
     }
   }
 
-  /** Returns whether the service may have done what the call requested, despite the failure. */
+  /** Returns whether the service may have performed the call despite the failure. */
   public boolean mayHaveSucceeded(TitanException failure) {
     if (failure instanceof ServiceException refusal) {
       return unsettled > 0 || refusal.kind() == ServiceException.Kind.UNAVAILABLE;

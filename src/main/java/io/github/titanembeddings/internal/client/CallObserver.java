@@ -49,7 +49,7 @@ public final class CallObserver {
     events.failed(failure, elapsed());
   }
 
-  /** Reports the end of a future, whoever completes it. */
+  /** Reports the completion of a future. */
   @SuppressWarnings("FutureReturnValueIgnored") // the caller receives the future itself
   public void watch(CompletableFuture<EmbeddingResponse> response) {
     response.whenComplete(

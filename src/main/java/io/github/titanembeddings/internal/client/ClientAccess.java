@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reaches what the asynchronous client does not show to users, as the JDK's {@code SharedSecrets}
- * do. The client sets the instance when it is initialized, and is an {@code Object} here, so that
- * this class does not depend on it.
+ * Gives internal access to the asynchronous client, as the JDK's {@code SharedSecrets} do. The
+ * client sets the instance when it is initialized, and is an {@code Object} here, so that this
+ * class does not depend on it.
  *
  * @param content hashes a request that is completed with the values of a client, on its executor
  * @param withoutRetries returns a client that makes one attempt per call over the same connections

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What the blocking and the asynchronous client share.
+ * The settings and state that the blocking and the asynchronous client share.
  *
  * @param modelId the model to call
  * @param defaults the values for requests that leave them unset

@@ -1,4 +1,4 @@
-/** What the synchronous and the asynchronous client share. */
+/** The implementation that the blocking and the asynchronous client share. */
 @NullMarked
 package io.github.titanembeddings.internal.client;
 

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 public final class Futures {
   private Futures() {}
 
-  /** Starts a step on an executor. */
   public static <T> CompletableFuture<T> start(
       Executor executor, Supplier<CompletableFuture<T>> step) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -35,7 +34,6 @@ public final class Futures {
     return result;
   }
 
-  /** Computes a value on an executor. */
   public static <T> CompletableFuture<T> supply(Executor executor, Supplier<T> value) {
     return start(executor, () -> CompletableFuture.completedFuture(value.get()));
   }
@@ -56,7 +54,6 @@ public final class Futures {
     return result;
   }
 
-  /** Converts a future's value. */
   public static <T, R> CompletableFuture<R> map(
       CompletableFuture<T> source, Function<T, R> function) {
     return then(source, value -> CompletableFuture.completedFuture(function.apply(value)));
@@ -78,7 +75,6 @@ public final class Futures {
     return result;
   }
 
-  /** Converts a future's failure. */
   public static <T> CompletableFuture<T> mapFailure(
       CompletableFuture<T> source, Function<Throwable, Throwable> function) {
     return recover(source, failure -> CompletableFuture.failedFuture(function.apply(failure)));

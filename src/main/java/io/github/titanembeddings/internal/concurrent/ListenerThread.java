@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers events to a listener on a thread of its own, in order, so that a listener can neither
+ * Delivers events to a listener in order on a dedicated thread, so that a listener can neither
  * block nor break a call. The thread ends while it is idle. Thread-safe.
  */
 public final class ListenerThread implements AutoCloseable {

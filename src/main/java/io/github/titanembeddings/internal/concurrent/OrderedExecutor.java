@@ -31,7 +31,6 @@ public final class OrderedExecutor<T> implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(maxRunning, Threads.daemons("titan-dataset"));
   }
 
-  /** Starts a task. */
   public <R> CompletableFuture<R> start(Supplier<R> task) {
     return Futures.supply(threads, task);
   }
@@ -51,7 +50,6 @@ public final class OrderedExecutor<T> implements AutoCloseable {
     }
   }
 
-  /** Waits for all results. */
   public void finish() {
     while (!running.isEmpty()) {
       takeFirst();
@@ -62,7 +60,6 @@ public final class OrderedExecutor<T> implements AutoCloseable {
     results.accept(Futures.await(running.remove()));
   }
 
-  /** Cancels running tasks. */
   @Override
   public void close() {
     running.forEach(result -> result.cancel(true));

@@ -23,7 +23,6 @@ public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier rand
 
   private static final double SPREAD = 0.4;
 
-  /** Pauses the calling thread. */
   public interface Sleeper {
     void sleep(Duration pause) throws InterruptedException;
   }

@@ -42,10 +42,8 @@ public final class AtomicFile implements Closeable {
     void check(Path target) throws IOException;
   }
 
-  /** Writes the content of a file that does not exist yet. */
   @FunctionalInterface
   public interface Content {
-    /** Creates and writes the file. */
     void writeTo(Path file) throws IOException;
   }
 
@@ -131,14 +129,12 @@ public final class AtomicFile implements Closeable {
     return stream;
   }
 
-  /** Overwrites the beginning of the file. */
   public void overwriteStart(byte[] start) throws IOException {
     stream.flush();
     file.seek(0);
     file.write(start);
   }
 
-  /** Syncs the file to the disk. */
   public void sync() throws IOException {
     stream.flush();
     file.getFD().sync();

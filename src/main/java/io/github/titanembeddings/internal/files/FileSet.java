@@ -153,7 +153,6 @@ public final class FileSet implements AutoCloseable {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Deletes the temporary folder. */
   @Override
   public void close() throws IOException {
     if (keepStage) {

@@ -150,7 +150,6 @@ public final class LockedFolder implements AutoCloseable {
         : FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns the folder. */
   public Path path() {
     return path;
   }

@@ -15,7 +15,6 @@ public final class FileImage implements ImageData {
   private final long size;
   private final FileTime lastModified;
 
-  /** Creates the image of a file with these attributes. */
   public FileImage(Path file, BasicFileAttributes attributes) {
     this.file = file;
     this.size = attributes.size();

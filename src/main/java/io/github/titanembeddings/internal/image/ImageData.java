@@ -10,7 +10,6 @@ public interface ImageData {
     return "the image";
   }
 
-  /** Returns the number of bytes. */
   long size();
 
   /**
@@ -31,7 +30,6 @@ public interface ImageData {
   final class ChangedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. */
     public ChangedException() {
       super("it was written to since it was looked up");
     }

@@ -26,7 +26,6 @@ public final class Base64Text {
       this.remedy = remedy;
     }
 
-    /** Returns the remedy. */
     public String remedy() {
       return remedy;
     }

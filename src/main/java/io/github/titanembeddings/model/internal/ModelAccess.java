@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reaches what the model's classes do not show to users, as the JDK's {@code SharedSecrets} do.
- * {@code EmbeddingRequest} sets the instance when it is initialized. Requests, builders and
- * embeddings are {@code Object}s here, so that this class does not depend on the one that sets it.
+ * Gives internal access to the model's classes, as the JDK's {@code SharedSecrets} do. {@code
+ * EmbeddingRequest} sets the instance when it is initialized. Requests, builders and embeddings are
+ * {@code Object}s here, so that this class does not depend on the one that sets it.
  *
  * @param imageSource the source of a request's image
  * @param withImage a request with its image replaced

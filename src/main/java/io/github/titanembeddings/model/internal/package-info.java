@@ -1,4 +1,4 @@
-/** Access to what the model does not show to users. */
+/** Internal access to the model. */
 @NullMarked
 package io.github.titanembeddings.model.internal;
 

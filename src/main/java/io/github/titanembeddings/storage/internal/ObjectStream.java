@@ -19,7 +19,6 @@ public final class ObjectStream extends InputStream {
   private long partStart;
   private int position;
 
-  /** Reads a part of the object. */
   @FunctionalInterface
   public interface PartReader {
     CompletableFuture<ObjectPart> read(long offset, int length);

@@ -36,7 +36,6 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     this.length = length;
   }
 
-  /** Returns the value of the request header {@code Range}. */
   public String header() {
     return "bytes=" + offset + "-" + (offset + length - 1);
   }

@@ -23,7 +23,6 @@ public final class AwsClients {
   static final String SIGNATURE = "sigv4";
   static final String BEARER_TOKEN = "httpBearerAuth";
 
-  /** Disables retries. */
   public static final SdkPlugin NO_RETRIES =
       client ->
           client.overrideConfiguration(

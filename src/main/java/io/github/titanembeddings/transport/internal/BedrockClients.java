@@ -16,7 +16,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** What the AWS SDK's blocking and asynchronous clients share: building, requests, responses. */
+/**
+ * Builds requests and clients, and reads responses, of both the blocking and the asynchronous AWS
+ * SDK client.
+ */
 public final class BedrockClients {
   private static final String JSON = "application/json";
   private static final AwsRequestOverrideConfiguration SENT_ONCE =
@@ -24,7 +27,6 @@ public final class BedrockClients {
 
   private BedrockClients() {}
 
-  /** Builds a client for InvokeModel. */
   public static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable>
       C build(
           B client,
@@ -73,7 +75,7 @@ public final class BedrockClients {
         .build();
   }
 
-  /** Reads a response; checks what the library's HTTP clients check while they read. */
+  /** Reads a response, with the checks that the library's HTTP clients make while reading. */
   public static InvokeReply reply(
       InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();

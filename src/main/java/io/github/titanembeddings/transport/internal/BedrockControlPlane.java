@@ -36,8 +36,8 @@ public final class BedrockControlPlane implements AutoCloseable {
   }
 
   /**
-   * Returns the control plane over a client of your own, which {@link #close()} leaves open. The
-   * AWS SDK reads its responses whole: their size is not limited. A failure counts as {@link
+   * Returns the control plane over the caller's client, which {@link #close()} leaves open. The AWS
+   * SDK reads its responses whole: their size is not limited. A failure counts as {@link
    * TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
    */
   public static BedrockControlPlane of(BedrockClient client) {
@@ -68,7 +68,6 @@ public final class BedrockControlPlane implements AutoCloseable {
     return BedrockAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
-  /** Returns the region, such as {@code us-east-1}. */
   public String region() {
     return client.serviceClientConfiguration().region().id();
   }

@@ -85,7 +85,6 @@ public final class CallRecord {
     sent = true;
   }
 
-  /** Notes the headers of a response. */
   synchronized void responded(SdkHttpResponse response) {
     sent = true;
     status = response.statusCode();
@@ -128,7 +127,6 @@ public final class CallRecord {
     return sent;
   }
 
-  /** Returns the request id of the last response. */
   synchronized @Nullable String requestId() {
     return requestId;
   }

@@ -116,7 +116,6 @@ public final class DefaultHttpClient {
     return settings;
   }
 
-  /** Returns whether the AWS client was built with it. */
   public boolean isUsed() {
     return isUsed;
   }

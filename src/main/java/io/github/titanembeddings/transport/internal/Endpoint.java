@@ -21,7 +21,6 @@ public final class Endpoint {
     this.configuration = configuration;
   }
 
-  /** Returns the region, such as {@code us-east-1}. */
   String region() {
     try {
       Region region = configuration.get().region();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Reads headers that the service need not send, nor send well. */
+/** Reads headers that may be missing or malformed. */
 final class Headers {
   static final String RETRY_AFTER = "Retry-After";
 
@@ -17,7 +17,7 @@ final class Headers {
 
   private Headers() {}
 
-  /** The whole number in a header, if it is there and is one. */
+  /** Returns the whole number in a header; empty if it is missing or malformed. */
   static Optional<Integer> number(SdkHttpResponse response, String name) {
     return response
         .firstMatchingHeader(name)

@@ -159,7 +159,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
       }
     }
 
-    /** Skips by reading, so that what is skipped counts. */
+    /** Skips by reading, so that skipped bytes count. */
     @Override
     public long skip(long count) throws IOException {
       return count <= 0 ? 0 : Math.max(0, read(new byte[(int) Math.min(count, SKIPPED)]));
@@ -167,7 +167,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   }
 
   /**
-   * Surrounds what blocks so that the interrupting thread itself aborts it, as it would close a
+   * Surrounds a blocking operation, so that the interrupting thread aborts it, as it would close a
    * channel.
    */
   private static final class AbortedByInterrupt extends AbstractInterruptibleChannel {

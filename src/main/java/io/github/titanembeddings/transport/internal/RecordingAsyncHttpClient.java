@@ -32,7 +32,6 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     this.rule = rule;
   }
 
-  /** Wraps a client, and closes it. */
   static SdkAsyncHttpClient over(SdkAsyncHttpClient client, ReplyRule rule) {
     return new RecordingAsyncHttpClient(client, rule);
   }
@@ -165,7 +164,6 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
   }
 
-  /** Discards a body. */
   private static final class Dropped implements Subscriber<ByteBuffer> {
     @Override
     public void onSubscribe(Subscription subscription) {

@@ -9,9 +9,9 @@ import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * An HTTP/2 client that opens new connections once a request timed out. The AWS SDK itself keeps a
- * connection as long as it responds to pings, and keeps one that never sends its settings
- * indefinitely. Requests in flight end on the old connections, which are then closed. Thread-safe.
+ * An HTTP/2 client that opens new connections after a request timed out. The AWS SDK keeps a
+ * connection while it responds to pings, and one that never sends its settings indefinitely.
+ * Requests in flight end on the old connections, which are then closed. Thread-safe.
  */
 final class RenewedHttpClient implements SdkAsyncHttpClient {
   private final Supplier<SdkAsyncHttpClient> maker;

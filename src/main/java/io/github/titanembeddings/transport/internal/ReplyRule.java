@@ -67,11 +67,6 @@ public record ReplyRule(int maxBytes, boolean isObject) {
       this.isObject = isObject;
     }
 
-    /**
-     * Adds the next bytes.
-     *
-     * @throws RefusedException if the body is too large
-     */
     void add(ByteBuffer bytes) {
       count += bytes.remaining();
       if (count > maxBytes) {

@@ -113,7 +113,6 @@ public final class Engine {
     recorder.begin(client.modelId());
   }
 
-  /** Starts the threads of the run, which do not keep the program alive. */
   public void start() {
     Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
@@ -128,7 +127,6 @@ public final class Engine {
     return progress;
   }
 
-  /** Returns the summary of the run; null until it has ended. */
   @Nullable
   public BulkSummary summary() {
     return summary;

@@ -38,7 +38,6 @@ final class InFlightSlots {
     return null;
   }
 
-  /** Changes the number of slots taken. */
   void taken(int change) {
     taken += change;
   }

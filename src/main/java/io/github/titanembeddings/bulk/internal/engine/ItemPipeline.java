@@ -62,7 +62,6 @@ final class ItemPipeline {
     this.listeners = listeners;
   }
 
-  /** Looks up the size of the item's image. */
   Step<OptionalLong> size(PendingItem item) {
     CompletableFuture<OptionalLong> size = item.imageBytes;
     if (size == null) {
@@ -222,7 +221,6 @@ final class ItemPipeline {
     return true;
   }
 
-  /** Ends an item whose deadline has passed. */
   State expired(PendingItem item) {
     RuntimeException last = item.failure;
     if (last != null && item.state != State.SENT) {

@@ -47,7 +47,6 @@ public final class KeyCheck {
             .build());
   }
 
-  /** Returns the beginning of a key, for a message. */
   public static String shown(String key) {
     return Abbreviate.beginning(key, SHOWN);
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Calls the listeners of a run on a thread of its own, which starts with the first event. */
+/** Calls the listeners of a run on a dedicated thread, which starts with the first event. */
 final class ListenerLoop {
   private static final System.Logger LOG = System.getLogger(ListenerLoop.class.getName());
   private static final int MAX_QUEUED = 10_000;

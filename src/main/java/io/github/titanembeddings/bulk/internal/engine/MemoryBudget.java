@@ -23,12 +23,11 @@ final class MemoryBudget<T> {
     waiters.add(new Waiter<>(holder, bytes));
   }
 
-  /** Withdraws a request that was not granted. */
   void withdraw(T holder) {
     waiters.removeIf(waiter -> waiter.holder().equals(holder));
   }
 
-  /** Grants the oldest request and returns its holder; null if there is none or no room for it. */
+  /** Grants the oldest request and returns its holder; null if there is none or it does not fit. */
   @Nullable T grant() {
     Waiter<T> next = waiters.peek();
     if (next == null || (used > 0 && next.bytes() > capacity - used)) {

@@ -43,7 +43,6 @@ final class OutcomeRecorder {
     }
   }
 
-  /** Returns whether items must be hashed and claimed before they are sent. */
   boolean hasLog() {
     return log != null;
   }

@@ -19,7 +19,7 @@ final class PendingItem {
     QUEUED,
     /** Looks up the size of its image. */
     SIZING,
-    /** Waits until the memory budget has room for its request. */
+    /** Waits until its request fits the memory budget. */
     AWAITING_MEMORY,
     /** Hashes its content if there is a journal, then cuts the text and fits the image. */
     PREPARING,
@@ -34,7 +34,6 @@ final class PendingItem {
     /** Has its outcome. */
     DONE;
 
-    /** Returns whether the next state may follow this one. */
     boolean allows(State next) {
       if (next == DONE) {
         return this != DONE;
@@ -124,7 +123,6 @@ final class PendingItem {
     return item.key();
   }
 
-  /** Ends the item with a failure. */
   State fail(RuntimeException exception) {
     outcome = new BulkOutcome.Failed(key(), exception);
     return State.DONE;
@@ -148,7 +146,7 @@ final class PendingItem {
             .orElse(0L);
   }
 
-  /** Drops everything that occupies memory; the next attempt prepares the request again. */
+  /** Releases the request's memory; the next attempt prepares it again. */
   void forgetRequest() {
     prepared = null;
     isHeld = false;

@@ -57,7 +57,6 @@ public final class Progress {
     throttled++;
   }
 
-  /** Counts an item that has its outcome. */
   synchronized void done(PendingItem item, BulkOutcome outcome) {
     recent.add(time.nanoTime(), 1);
     reused += item.isReused ? 1 : 0;
@@ -74,7 +73,6 @@ public final class Progress {
     }
   }
 
-  /** Returns whether more items failed than the options allow. */
   synchronized boolean isFailureBudgetSpent(BulkOptions options) {
     long failed = 0;
     long done = embedded;
@@ -86,7 +84,6 @@ public final class Progress {
         || (done >= MIN_DONE_FOR_PERCENT && failed * 100.0 > options.failureBudgetPercent() * done);
   }
 
-  /** Stops the clock. */
   synchronized void end() {
     end = time.nanoTime();
     inFlight = 0;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the outcomes. Except for that thread, used on the engine's thread only.
  */
 public final class SourceReader {
-  /** How long a source that was interrupted may take to return its last item. */
+  /** The time in which an interrupted source may return its last item. */
   private static final long GRACE_NANOS = 300_000_000L;
 
-  /** Where items come from; the size is null if unknown. */
+  /** The source of items; the size is null if unknown. */
   public record Source(Iterator<BulkItem> items, @Nullable Long size, Runnable closing) {
     public static Source of(Iterable<BulkItem> items) {
       Long size = items instanceof Collection<?> all ? (long) all.size() : null;
@@ -51,7 +51,7 @@ public final class SourceReader {
   private long leftUntil;
 
   /**
-   * Creates a reader, whose thread has yet to be started.
+   * Creates a reader whose thread is not started.
    *
    * @param ahead how many items to read before a slot is free, so that the thread need not be woken
    *     for each item
@@ -145,12 +145,10 @@ public final class SourceReader {
     }
   }
 
-  /** Notes that a requested item has arrived. */
   void received() {
     outstanding--;
   }
 
-  /** Notes that the source has ended. */
   void ended() {
     hasEnded = true;
   }
@@ -169,12 +167,10 @@ public final class SourceReader {
     return isLeft && !hasEnded ? Math.max(0, leftUntil - now) : Long.MAX_VALUE;
   }
 
-  /** Returns whether no item comes any more. */
   boolean isOver(long now) {
     return hasEnded || (isLeft && leftUntil - now <= 0);
   }
 
-  /** Ignores items from now on. */
   void shut() {
     synchronized (this) {
       isShut = true;

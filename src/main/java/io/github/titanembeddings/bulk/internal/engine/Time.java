@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The clock of a run, and the only way in which its engine waits. */
 public interface Time {
-  /** The time of the machine. */
   Time SYSTEM =
       new Time() {
         @Override

@@ -28,7 +28,6 @@ public final class ResultJson implements Closeable {
     json.setRootValueSeparator(null);
   }
 
-  /** A key by itself. */
   public void key(String key) throws IOException {
     json.writeString(key);
     json.writeRaw('\n');
@@ -82,7 +81,6 @@ public final class ResultJson implements Closeable {
     json.writeRaw('\n');
   }
 
-  /** Passes all on to the stream. */
   public void flush() throws IOException {
     json.flush();
   }

@@ -115,7 +115,6 @@ final class JournalDatabase implements AutoCloseable {
     return result.equalsIgnoreCase(mode);
   }
 
-  /** Creates the tables, in one transaction. */
   void create(Facts facts) {
     run(
         () -> {
@@ -191,7 +190,6 @@ final class JournalDatabase implements AutoCloseable {
     }
   }
 
-  /** Returns the number of outcomes. */
   long count() {
     return number("SELECT count(*) FROM outcomes");
   }
@@ -216,7 +214,6 @@ final class JournalDatabase implements AutoCloseable {
         });
   }
 
-  /** Writes the facts and commits the current transaction. */
   void commit(Facts facts) {
     run(
         () -> {
@@ -235,7 +232,6 @@ final class JournalDatabase implements AutoCloseable {
     }
   }
 
-  /** Rolls the current transaction back. */
   void rollback() {
     if (isWriting) {
       isWriting = false;
@@ -255,12 +251,10 @@ final class JournalDatabase implements AutoCloseable {
         upTo);
   }
 
-  /** Returns the latest outcome of a content. */
   @Nullable OutcomeRow ofContent(ContentHash content) {
     return first("WHERE content = ? ORDER BY number DESC LIMIT 1", content.bytes());
   }
 
-  /** Returns the outcome with a number. */
   @Nullable OutcomeRow ofNumber(long number) {
     return first("WHERE number = ?", number);
   }

@@ -143,7 +143,9 @@ final class JournalLock implements Closeable {
     return folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
   }
 
-  /** Locks a file; not by a channel of its own, which an interruption of the thread would close. */
+  /**
+   * Locks a file, not through a {@code FileChannel.open} channel: an interruption would close it.
+   */
   private static RandomAccessFile lock(Path path, Path file) throws IOException {
     RandomAccessFile lock = new RandomAccessFile(file.toFile(), "rw");
     boolean isLocked = false;
@@ -167,7 +169,7 @@ final class JournalLock implements Closeable {
         "the journal is open in " + where + "; a journal serves one run at a time: close it first");
   }
 
-  /** Returns the path as the caller named it, for messages. */
+  /** Returns the unresolved path, for messages. */
   Path path() {
     return path;
   }
@@ -255,7 +257,7 @@ final class JournalLock implements Closeable {
     return Marker.of(bytes);
   }
 
-  /** Returns whether the database is as its last clean close left it. */
+  /** Returns whether the database is unchanged since its last clean close. */
   boolean isUnchanged(@Nullable Marker marker) throws IOException {
     return marker != null && marker.equals(closed(marker.facts()));
   }

@@ -28,7 +28,6 @@ public final class JournalRepair {
 
   private JournalRepair() {}
 
-  /** Repairs a journal. */
   public static Result repair(Path path) {
     JournalStore.requireSqlite();
     if (!Files.exists(path)) {
@@ -93,7 +92,7 @@ public final class JournalRepair {
     @Nullable T run() throws IOException;
   }
 
-  /** Returns null if what is read is damaged. */
+  /** Returns null if the data read is damaged. */
   private static <T> @Nullable T orNull(Read<T> read) throws IOException {
     try {
       return read.run();
@@ -105,7 +104,7 @@ public final class JournalRepair {
     }
   }
 
-  /** Replaces the database so that at no moment its name is missing. */
+  /** Replaces the database; a file of its name exists at every moment. */
   private static void replace(Path real, Path repaired, Path original) throws IOException {
     try {
       Files.createLink(original, real);

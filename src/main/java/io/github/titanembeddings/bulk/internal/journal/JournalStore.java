@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open journal: the claims of the current run, and the outcomes in the database. Thread-safe.
  *
- * <p>In memory are the items that are under way and one bit per row, which marks the keys that the
- * run has claimed. Readers see committed outcomes only.
+ * <p>In memory are the items in progress and one bit per row, which marks the keys that the run has
+ * claimed. Readers see committed outcomes only.
  */
 public final class JournalStore implements OutcomeLog, AutoCloseable {
   private static final int MAX_KEY = 65_536;
@@ -245,7 +245,6 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     forget(key, hash);
   }
 
-  /** Adds the next row to the current transaction. */
   synchronized void add(OutcomeRow row) {
     requireOpen();
     requireWritable();
@@ -305,12 +304,10 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     contents.remove(hash, key);
   }
 
-  /** Returns how many keys have a vector as their latest outcome. */
   public synchronized long embedded() {
     return committed.embedded();
   }
 
-  /** Returns how many keys have a failure as their latest outcome. */
   public synchronized long failed() {
     return committed.failed();
   }
@@ -319,7 +316,6 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     return committed;
   }
 
-  /** Returns the latest outcome of a key. */
   public synchronized Optional<BulkOutcome> outcome(String key) {
     requireOpen();
     return Optional.ofNullable(database.ofKey(key, committed.outcomes()))

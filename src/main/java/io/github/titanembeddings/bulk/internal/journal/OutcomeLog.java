@@ -8,7 +8,7 @@ import io.github.titanembeddings.model.ModelId;
  * {@link RuntimeException} if the log cannot be read or written, which stops the run.
  */
 public interface OutcomeLog {
-  /** The answer to a claim. */
+  /** The result of a claim. */
   sealed interface Claim {
     /** The item must be sent. */
     record New() implements Claim {}
@@ -35,7 +35,6 @@ public interface OutcomeLog {
    */
   void begin(ModelId modelId);
 
-  /** Ends the run. */
   default void end() {}
 
   /**
@@ -52,6 +51,6 @@ public interface OutcomeLog {
   /** Commits the current group. None of its outcomes may be reported before this returns. */
   default void commit() {}
 
-  /** Releases a claimed item that gets no outcome in this run. */
+  /** Releases a claimed item that has no outcome in this run. */
   void giveBack(String key, ContentHash hash);
 }

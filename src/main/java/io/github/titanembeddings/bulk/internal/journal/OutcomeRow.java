@@ -96,7 +96,6 @@ public final class OutcomeRow {
     return row;
   }
 
-  /** Returns a copy under another number. */
   OutcomeRow renumbered(long number) {
     OutcomeRow row = new OutcomeRow(new EnumMap<>(values));
     row.set(Column.NUMBER, number);
@@ -264,7 +263,6 @@ public final class OutcomeRow {
     return has(Column.VECTOR);
   }
 
-  /** Returns the length of the vector, or 0. */
   int vectorLength() {
     return isEmbedded() ? ((byte[]) get(Column.VECTOR)).length / Float.BYTES : 0;
   }
@@ -295,7 +293,6 @@ public final class OutcomeRow {
     return crc.getValue();
   }
 
-  /** Returns the value of a column; null if it has none. */
   @Nullable Object value(Column column) {
     return values.get(column);
   }

@@ -8,7 +8,7 @@ package io.github.titanembeddings.bulk.internal.rate;
 public final class CubicRateController {
   private static final double SECOND = 1e9;
 
-  /** The share of throttled requests in two seconds that is tolerated: a fall costs more. */
+  /** The tolerated share of throttled requests in two seconds: a decrease would cost more. */
   private static final double TOLERATED = 0.01;
 
   /** A quarter of it is lost if the service saves nothing up, hence not the 0.3 of RFC 9438. */
@@ -71,7 +71,6 @@ public final class CubicRateController {
     return new SlidingCount(2, (long) SECOND);
   }
 
-  /** Records that a request is sent. */
   public void sent(long now) {
     boolean isIdle = !isPaused && (now - lastSent) / SECOND > PERIOD_PAUSE;
     isInPeriod &= !isIdle;

@@ -56,7 +56,6 @@ public final class RateLimiter {
     return 0;
   }
 
-  /** Records a response other than a throttled one. */
   public synchronized void accepted(long now) {
     throttledInARow = 0;
     hasAccepted = true;

@@ -32,7 +32,6 @@ public final class SlidingCount {
     return sum;
   }
 
-  /** Returns the events per second in the slots. */
   public double perSecond(long now) {
     long sum = sum(now);
     long from = Math.max(first, (newest - counts.length + 1) * slotNanos);

@@ -20,12 +20,10 @@ public final class RoleCheck {
 
   private final RequestCheck check;
 
-  /** Adds the violations to a check. */
   public RoleCheck(RequestCheck check) {
     this.check = check;
   }
 
-  /** Adds a violation if a required value is missing. */
   public void present(String path, @Nullable Object value) {
     if (value == null) {
       check.add(path, ViolationCodes.ROLE_MISSING, "no value", "set it");

@@ -28,7 +28,6 @@ final class ThroughputCalls {
     this.control = control;
   }
 
-  /** Creates a throughput and returns its ARN. */
   String create(ProvisionedThroughputRequest request, SentAttempts sent) {
     CreateProvisionedModelThroughputRequest.Builder wire =
         CreateProvisionedModelThroughputRequest.builder()
@@ -56,7 +55,6 @@ final class ThroughputCalls {
     return arn;
   }
 
-  /** Returns a throughput; the AWS SDK retries the call. */
   ProvisionedThroughput get(String throughput) {
     return ProvisionedThroughput.of(control.call(GET, request(throughput)));
   }

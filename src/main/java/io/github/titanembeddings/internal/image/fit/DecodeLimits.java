@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param scans the maximum number of scans of a JPEG
  */
 public record DecodeLimits(long pixels, long side, long aspect, long scans) {
-  /** Returns the limits of {@code ImageFit.DOWNSCALE}. */
   public static DecodeLimits of(Limits limits) {
     return new DecodeLimits(
         limits.get(Limit.DECODE_PIXELS),
@@ -41,7 +40,6 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
     return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.DECODE_ASPECT : null;
   }
 
-  /** Returns the code of the violation of a limit. */
   public static String code(Limit limit) {
     return switch (limit) {
       case DECODE_SIDE -> ViolationCodes.IMAGE_SIDE_TOO_LARGE;

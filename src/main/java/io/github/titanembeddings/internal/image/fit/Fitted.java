@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.image.fit;
 
 /**
- * An image that {@link ImageFitter} has made, and what it did to the original.
+ * The result of {@link ImageFitter}: the new image and the changes.
  *
  * @param bytes the encoded image
  * @param formatName {@code PNG} or {@code JPEG}
@@ -11,7 +11,7 @@ package io.github.titanembeddings.internal.image.fit;
  * @param originalWidth in pixels, as stored
  * @param originalHeight in pixels, as stored
  * @param scaled whether it has fewer pixels than the original
- * @param oriented whether it was turned or mirrored as the original's EXIF orientation asks
+ * @param oriented whether it was rotated or mirrored by the original's Exif orientation
  * @param converted whether the format is another one
  * @param flattened whether transparent pixels were painted on white
  */

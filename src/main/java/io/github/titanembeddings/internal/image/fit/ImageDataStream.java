@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An {@link ImageData} for ImageIO, without a copy in memory or on disk.
  *
- * <p>It keeps the failure of a read, which readers replace by failures of their own.
+ * <p>Keeps the failure of a read, which readers replace by their own.
  */
 public final class ImageDataStream extends ImageInputStreamImpl {
   /** APP15. */

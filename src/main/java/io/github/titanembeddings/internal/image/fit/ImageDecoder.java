@@ -245,7 +245,6 @@ final class ImageDecoder {
       }
     }
 
-    /** Throws if pixels are missing. */
     void check() throws IIOException {
       if (missing != null) {
         throw new IIOException(missing);

@@ -77,7 +77,7 @@ final class PlainPixels {
     return plain;
   }
 
-  /** Draws strip by strip, since Java2D copies what it draws. */
+  /** Draws in strips, since Java2D copies its source. */
   private static BufferedImage drawn(BufferedImage image) {
     BufferedImage plain = sameSize(image);
     Graphics2D graphics = plain.createGraphics();
@@ -132,7 +132,6 @@ final class PlainPixels {
     };
   }
 
-  /** Returns whether any pixel is not opaque. */
   static boolean isTransparent(BufferedImage image) {
     if (!image.getColorModel().hasAlpha()) {
       return false;
@@ -147,7 +146,6 @@ final class PlainPixels {
     return false;
   }
 
-  /** Returns the image on white, without alpha. */
   static BufferedImage onWhite(BufferedImage image) {
     BufferedImage flat =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);

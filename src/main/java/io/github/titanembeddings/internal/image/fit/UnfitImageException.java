@@ -23,7 +23,6 @@ public final class UnfitImageException extends Exception {
     return code;
   }
 
-  /** What was found, for people. */
   public String found() {
     return found;
   }

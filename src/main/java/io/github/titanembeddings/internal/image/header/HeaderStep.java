@@ -4,7 +4,6 @@ import io.github.titanembeddings.validation.ViolationCodes;
 
 /** The state of an {@link ImageHeaderParser} after a window of an image's bytes. */
 public sealed interface HeaderStep {
-  /** The header is known. */
   record Known(ImageHeader header) implements HeaderStep {}
 
   /** Bytes from this position on are needed; it is located after the start of the window. */

@@ -33,7 +33,7 @@ public final class HeaderWindow {
   /**
    * Returns the step for bytes outside the window: read them, or the file ends before them.
    *
-   * @param wanted what the bytes are part of, for messages
+   * @param wanted the part of the file that contains the bytes, for messages
    */
   HeaderStep missing(long at, int count, String wanted) {
     return endsWithin(at, count)

@@ -25,12 +25,11 @@ public final class ImageHeaderParser {
   private final long totalSize;
   private @Nullable Function<HeaderWindow, HeaderStep> format;
 
-  /** Creates a parser for an image of this size in bytes. */
   public ImageHeaderParser(long totalSize) {
     this.totalSize = totalSize;
   }
 
-  /** Reads as little of an image as its header takes; returns the header or why it is unusable. */
+  /** Reads only the header of an image; returns it, or why the image is unusable. */
   public static HeaderStep read(ImageData data) throws IOException {
     int most = data instanceof MemoryImage ? WINDOW_IN_MEMORY : WINDOW_OF_FILE;
     byte[] window = new byte[(int) Math.min(most, data.size())];

@@ -39,7 +39,6 @@ public final class ImagePolicy {
     return fit == ImageFit.DOWNSCALE;
   }
 
-  /** Returns the maximum size in bytes of an original image. */
   public long maxSourceBytes() {
     return limits.get(sizeLimit());
   }
@@ -57,7 +56,6 @@ public final class ImagePolicy {
     return found;
   }
 
-  /** Returns the violations of an image of a known size. */
   public List<Violation> check(String label, ImageInfo image) {
     List<Violation> found = new ArrayList<>();
     checkBytes(label, image.byteCount(), found);
@@ -153,7 +151,6 @@ public final class ImagePolicy {
     return Math.min(sent.width(), sent.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
-  /** Returns the limits of the changed image. */
   Goal goal(long maxSentBytes) {
     return new Goal(
         (int) Math.min(limits.get(Limit.DOWNSCALED_SIDE), Integer.MAX_VALUE),

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ImageProblems {
   private ImageProblems() {}
 
-  /** Returns the exception for an image whose reading failed. */
   public static TitanException unreadable(String label, IOException cause) {
     if (isInterruption(cause)) {
       Thread.currentThread().interrupt();
@@ -53,7 +52,6 @@ public final class ImageProblems {
         || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
   }
 
-  /** Returns the exception for an image whose size changed while it was used. */
   public static InvalidRequestException changed(String label, long expected, long found) {
     String then = found < expected ? String.format(Locale.ROOT, "%,d", found) : "more";
     return changed(String.format(Locale.ROOT, "%s had %,d bytes, then %s", label, expected, then));
@@ -64,7 +62,6 @@ public final class ImageProblems {
         ViolationCodes.IMAGE_CHANGED, actual, "send it again once nobody writes to it", null);
   }
 
-  /** Returns the exception for an image that cannot be used. */
   public static InvalidRequestException refused(
       String code, String actual, String remedy, @Nullable Throwable cause) {
     return new InvalidRequestException(

@@ -20,7 +20,6 @@ record ControlCall(
     Map<String, String> query,
     String body,
     Instant now) {
-  /** Returns the body as an object. */
   ObjectNode json() throws StubRefusal {
     try {
       JsonNode json =

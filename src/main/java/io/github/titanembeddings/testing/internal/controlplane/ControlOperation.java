@@ -52,7 +52,6 @@ public enum ControlOperation {
     return null;
   }
 
-  /** Returns whether the stub implements an operation of this name. */
   public static boolean isKnown(String awsName) {
     return Arrays.stream(values()).anyMatch(operation -> operation.awsName.equals(awsName));
   }

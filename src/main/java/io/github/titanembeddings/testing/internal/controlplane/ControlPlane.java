@@ -34,7 +34,6 @@ public final class ControlPlane {
     return state.throughputs;
   }
 
-  /** Returns the response to a request. */
   public synchronized ScriptedResponse respond(
       String method, String path, Map<String, String> query, String body) {
     ControlOperation operation = ControlOperation.of(method, path);
@@ -101,13 +100,11 @@ public final class ControlPlane {
     return List.copyOf(requests);
   }
 
-  /** Removes a job or a throughput. */
   public synchronized void forget(String identifier) {
     state.jobs.forget(identifier);
     state.throughputs.forget(identifier);
   }
 
-  /** Removes the recorded requests, the settings and all resources. */
   public synchronized void clear() {
     state = new State();
     requests.clear();

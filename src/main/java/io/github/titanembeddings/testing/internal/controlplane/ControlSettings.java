@@ -41,7 +41,6 @@ public final class ControlSettings {
   /** A scripted response; the operation is empty for any, and performed first if so wanted. */
   record Entry(String operation, ScriptedResponse response, boolean performed) {}
 
-  /** A scripted failure of the next job. */
   record ScriptedFailure(boolean inTraining, String message) {}
 
   /** Scripts responses; the operation is empty for any, and performed before if wanted. */
@@ -81,7 +80,6 @@ public final class ControlSettings {
     return throughputFailures.poll();
   }
 
-  /** Returns the status to report for a resource. */
   String reported(String arn, String name, String status) {
     String ofArn = reportedStatuses.get(arn);
     return ofArn == null ? reportedStatuses.getOrDefault(name, status) : ofArn;

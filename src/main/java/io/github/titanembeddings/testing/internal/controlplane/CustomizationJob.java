@@ -42,7 +42,6 @@ final class CustomizationJob {
   private TunedModel result = ControlSettings.NO_TRAINING;
   private @Nullable String modelArn;
 
-  /** The phases of a job, in their order. */
   private enum Phase {
     VALIDATION("validationDetails", 0.1),
     DATA_PROCESSING("dataProcessingDetails", 0.3),
@@ -69,7 +68,6 @@ final class CustomizationJob {
     modified = created;
   }
 
-  /** Advances the job to its state at a time. */
   void advance(Instant now) {
     if (stopRequested != null && status.equals("Stopping")) {
       Instant stopped = stopRequested.plusNanos((long) (duration.toNanos() * STOPPING_SHARE));
@@ -175,7 +173,6 @@ final class CustomizationJob {
     modelArn = created;
   }
 
-  /** Returns the response to GetModelCustomizationJob. */
   ObjectNode json() {
     ObjectNode json = ScriptedResponse.JSON.createObjectNode().put("jobArn", arn);
     for (String field : ECHOED) {
@@ -202,7 +199,6 @@ final class CustomizationJob {
     return putState(json);
   }
 
-  /** Returns the line of a list. */
   ObjectNode summary() {
     ObjectNode json =
         ScriptedResponse.JSON
@@ -243,7 +239,6 @@ final class CustomizationJob {
     return phase == phasesLeft.getFirst() ? status : "NotStarted";
   }
 
-  /** Adds the last losses, if any. */
   void putMetrics(ObjectNode json) {
     List<Double> training = result.trainingLosses();
     if (!training.isEmpty()) {

@@ -85,7 +85,6 @@ final class ShapeCheck {
     return this;
   }
 
-  /** Rejects the body if it has violations. */
   void reject() throws StubRefusal {
     if (!problems.isEmpty()) {
       String errors = problems.size() == 1 ? " validation error" : " validation errors";

@@ -74,7 +74,6 @@ public final class Throughput {
     }
   }
 
-  /** Returns the model that serves requests. */
   synchronized Model serving() throws StubRefusal {
     if (status.equals("InService") || status.equals("Updating")) {
       return model;

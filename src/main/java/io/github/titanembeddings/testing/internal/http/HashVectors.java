@@ -38,7 +38,6 @@ public final class HashVectors implements VectorSource {
     groups.replaceAll((hash, earlier) -> merged.contains(earlier) ? group : earlier);
   }
 
-  /** Removes the groups. */
   synchronized void clear() {
     groups.clear();
   }

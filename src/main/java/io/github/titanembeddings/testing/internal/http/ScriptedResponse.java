@@ -20,7 +20,6 @@ public record ScriptedResponse(
     @Nullable Fault fault,
     Duration delay,
     Map<String, String> headers) {
-  /** Failures below HTTP. */
   public enum Fault {
     CONNECTION_RESET,
     EMPTY_REPLY,
@@ -67,7 +66,6 @@ public record ScriptedResponse(
     return new ScriptedResponse(200, "", "", fault, Duration.ZERO, Map.of());
   }
 
-  /** Returns the body of a response with a vector. */
   public static String embedding(float[] vector, int tokens) {
     ObjectNode reply = JSON.createObjectNode();
     ArrayNode embedding = reply.putArray("embedding");

@@ -18,7 +18,6 @@ public final class StubScript {
   private int requestsInMinute;
   private Duration latency = Duration.ZERO;
 
-  /** Removes everything scripted. */
   synchronized void clear() {
     next.clear();
     requestsPerMinute = null;

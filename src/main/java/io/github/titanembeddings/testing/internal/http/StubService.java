@@ -44,7 +44,6 @@ public final class StubService {
     models.add(BASE_MODEL);
   }
 
-  /** Removes the recorded requests and all settings. */
   public void reset() {
     script.clear();
     controlPlane.clear();
@@ -70,7 +69,7 @@ public final class StubService {
     models.add(id);
   }
 
-  /** Returns the response to a request: a vector, an error, or what the script says. */
+  /** Returns the response to a request: a vector, an error, or the scripted one. */
   ScriptedResponse respond(String modelId, byte[] body, Map<String, String> headers) {
     Optional<ScriptedResponse> scripted = script.take();
     Input input = null;

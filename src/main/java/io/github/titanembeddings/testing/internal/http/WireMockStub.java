@@ -130,7 +130,6 @@ public final class WireMockStub {
         request.getMethod().getName(), path(request), query, request.getBodyAsString());
   }
 
-  /** Returns the path, still encoded. */
   private static String path(Request request) {
     return request.getUrl().replaceFirst("\\?.*", "");
   }

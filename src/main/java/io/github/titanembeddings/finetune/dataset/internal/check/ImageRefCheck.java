@@ -52,7 +52,6 @@ final class ImageRefCheck {
     }
   }
 
-  /** Checks that an object is in one of the allowed folders. */
   void checkFolder(String path, String code, S3Uri uri, Consumer<Violation> found) {
     if (!folders.isEmpty() && folders.stream().noneMatch(folder -> contains(folder, uri))) {
       found.accept(

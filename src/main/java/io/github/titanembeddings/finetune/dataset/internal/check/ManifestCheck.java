@@ -35,7 +35,6 @@ final class ManifestCheck {
     }
   }
 
-  /** Checks the number of records of one manifest. */
   void checkRecords(DatasetRole role, String name, long records, Consumer<Violation> found) {
     boolean training = role == DatasetRole.TRAINING;
     Limit min = training ? Limit.TRAINING_RECORDS_MIN : Limit.VALIDATION_RECORDS_MIN;
@@ -59,7 +58,6 @@ final class ManifestCheck {
         .build();
   }
 
-  /** Checks the number of records of both manifests together. */
   void checkQuota(ManifestNames names, long records, Consumer<Violation> found) {
     if (records > limits.get(Limit.RECORDS_QUOTA)) {
       found.accept(

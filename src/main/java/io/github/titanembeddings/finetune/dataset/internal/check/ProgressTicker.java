@@ -33,7 +33,6 @@ public final class ProgressTicker<P> {
     }
   }
 
-  /** Reports the final progress and returns it. */
   public P finish() {
     return report(nanoClock.getAsLong());
   }

@@ -31,7 +31,7 @@ final class RepetitionCheck {
   private final FingerprintMap captionsByText = new FingerprintMap();
   private Map<Integer, @Nullable String> wholeHashes = Map.of();
 
-  /** The first line that refers to an image, and what is known of the image. */
+  /** An image: the first line that refers to it, and the result of reading it. */
   private static final class Image {
     final int line;
     final long caption;
@@ -44,7 +44,6 @@ final class RepetitionCheck {
     }
   }
 
-  /** Another line that refers to an image. */
   private record Repeat(Image image, int line) {}
 
   /** The first line with a caption, and the number of images that have it. */
@@ -119,7 +118,7 @@ final class RepetitionCheck {
     images.get(image).unusable = unusable;
   }
 
-  /** Reports what is known only after all images have been read. */
+  /** Reports the duplicates that are known only after all images have been read. */
   void finish() {
     findSameContent();
     findRepeatsOfUnusable();

@@ -113,7 +113,6 @@ final class StatisticsTally {
         formats);
   }
 
-  /** Collects the numbers of a histogram. */
   private static final class Tally {
     private final String unit;
     private final long[] bounds;

@@ -24,7 +24,6 @@ public record ValidationSettings(
     boolean fullHash,
     boolean repeatsConfirmed,
     LongSupplier nanoClock) {
-  /** Returns the same settings for other manifests. */
   public ValidationSettings with(
       ManifestSource newTraining, @Nullable ManifestSource newValidation) {
     return new ValidationSettings(

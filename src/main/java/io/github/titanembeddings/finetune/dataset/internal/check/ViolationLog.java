@@ -71,7 +71,6 @@ final class ViolationLog {
     return counts;
   }
 
-  /** Returns the counts by code, of errors and warnings together. */
   SortedMap<String, Long> countsByCode() {
     SortedMap<String, Long> all = new TreeMap<>();
     counts.values().forEach(counted -> counted.forEach((k, v) -> all.merge(k, v, Long::sum)));

@@ -42,7 +42,6 @@ final class HeaderReading {
     parser = new ImageHeaderParser(size);
   }
 
-  /** Returns the position of the next part. */
   long position() {
     return position;
   }

@@ -48,7 +48,6 @@ public final class ImageReader {
     return files != null && !fullHash && !probe.decoded();
   }
 
-  /** Reads a quick image on the calling thread. */
   CompletableFuture<Result> readNow(ImageProbe probe) {
     try {
       byte[] used = buffers.poll();

@@ -46,7 +46,6 @@ public final class ImageReads implements AutoCloseable {
     this.maxPending = maxPending;
   }
 
-  /** Returns whether no other image can be started. */
   public boolean isFull() {
     return pending == maxPending;
   }
@@ -125,7 +124,6 @@ public final class ImageReads implements AutoCloseable {
     }
   }
 
-  /** Cancels running reads. */
   @Override
   public void close() {
     running.values().forEach(reading -> reading.cancel(true));

@@ -76,7 +76,6 @@ public final class LineReader implements AutoCloseable {
     return mark == 0 ? line : line.with(parser.byteOrderMark(number));
   }
 
-  /** Returns the number of bytes read so far. */
   public long bytesRead() {
     return lines.totalBytes();
   }

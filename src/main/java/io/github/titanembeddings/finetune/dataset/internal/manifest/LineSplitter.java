@@ -88,7 +88,6 @@ final class LineSplitter implements AutoCloseable {
     return byteCount;
   }
 
-  /** Returns the number of bytes read from the stream. */
   long totalBytes() {
     return totalBytes;
   }

@@ -61,7 +61,6 @@ public final class LineWriter implements AutoCloseable {
     json.writeRawUTF8String(escaped, 0, escaped.length);
   }
 
-  /** Writes a line unchanged. */
   public void write(byte[] line) throws IOException {
     json.flush();
     out.write(line);

@@ -29,7 +29,6 @@ public record ManifestSource(
     boolean repeatable,
     boolean unknownAttributesRejected,
     Opener opener) {
-  /** Opens the bytes of a manifest. */
   @FunctionalInterface
   public interface Opener {
     InputStream open() throws IOException;

@@ -45,7 +45,6 @@ final class ImageKeys {
     return root.relativize(image).toString().replace(separator, "/");
   }
 
-  /** Returns the key of an image that is stored unchanged. */
   String key(Path image) {
     String other = renamed.get(image);
     return other == null ? name(image) : other;

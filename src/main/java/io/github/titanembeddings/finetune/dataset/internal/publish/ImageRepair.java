@@ -53,7 +53,6 @@ public final class ImageRepair {
     this.check = new ImageCheck(limits);
   }
 
-  /** Repairs an image that exceeds the limits. */
   public Result repair(String path, ImageData image) throws IOException {
     if (image.size() > limits.get(Limit.DECODE_BYTES)) {
       return rejected(

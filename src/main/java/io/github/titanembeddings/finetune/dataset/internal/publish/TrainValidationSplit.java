@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 public record TrainValidationSplit(double validationShare, long seed) {
   private static final int DIGITS = 13;
 
-  /** Returns the side of an image with this hash. */
   DatasetRole role(String sha256) {
     String hash = Sha256.of((seed + ":" + sha256).getBytes(StandardCharsets.US_ASCII));
     double position = Long.parseLong(hash, 0, DIGITS, 16) * Math.pow(16, -DIGITS);

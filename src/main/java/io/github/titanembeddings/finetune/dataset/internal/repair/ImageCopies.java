@@ -64,7 +64,6 @@ final class ImageCopies {
     return store != null;
   }
 
-  /** Returns the number of copies written. */
   long count() {
     return count.get();
   }

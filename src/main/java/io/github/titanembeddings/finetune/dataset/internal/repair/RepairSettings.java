@@ -15,7 +15,6 @@ public record RepairSettings(
     @Nullable S3Uri repairedImages,
     @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner,
     Set<String> droppedWarnings) {
-  /** Returns whether a line with this violation is dropped or repaired. */
   boolean isReason(Violation violation) {
     return violation.severity() == Violation.Severity.ERROR
         || droppedWarnings.contains(violation.code());

@@ -43,7 +43,6 @@ final class Html {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** Returns the range and mean of a histogram. */
   static String describe(Histogram histogram) {
     return histogram.count() == 0
         ? "none"
@@ -52,7 +51,6 @@ final class Html {
             histogram.min(), histogram.max(), histogram.unit(), histogram.mean());
   }
 
-  /** Returns a histogram as SVG. */
   static String svg(Histogram histogram) {
     List<Long> counts = histogram.counts();
     long highest = counts.stream().mapToLong(Long::longValue).max().orElse(0);

@@ -64,7 +64,6 @@ public final class Thumbnails {
     }
   }
 
-  /** Returns the data URI of an image's thumbnail, if there is one. */
   @Nullable String get(@Nullable String imageRef) {
     return byImageRef.get(imageRef);
   }
