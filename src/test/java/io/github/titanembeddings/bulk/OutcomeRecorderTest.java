@@ -78,11 +78,6 @@ class OutcomeRecorderTest {
       }
       committed.addAll(done.keySet());
     }
-
-    @Override
-    public void giveBack(String key, ContentHash hash) {
-      claimed.remove(key);
-    }
   }
 
   private BulkSummary embed(List<BulkItem> items) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Rejects items by their keys. Not thread-safe. */
 public final class KeyCheck {
   /** The longest key in characters that a journal holds. */
-  public static final int MAX_JOURNALED = 65_536;
+  private static final int MAX_JOURNALED = 65_536;
 
   private static final int SHOWN = 100;
 

@@ -126,16 +126,12 @@ final class OutcomeRecorder {
   private void record(PendingItem item) {
     ContentHash hash = item.hash;
     BulkOutcome outcome = Objects.requireNonNull(item.outcome);
-    if (log != null && hash != null) {
-      if (isOfKind(outcome, FailureKind.STOPPED)) {
-        log.giveBack(item.key(), hash);
-      } else {
-        try {
-          log.record(item.key(), hash, outcome);
-          item.isUncommitted = true;
-        } catch (RuntimeException e) {
-          failBoth(item, e);
-        }
+    if (log != null && hash != null && !isOfKind(outcome, FailureKind.STOPPED)) {
+      try {
+        log.record(item.key(), hash, outcome);
+        item.isUncommitted = true;
+      } catch (RuntimeException e) {
+        failBoth(item, e);
       }
     }
     undelivered.add(item);

@@ -245,22 +245,21 @@ final class JournalDatabase implements AutoCloseable {
 
   /** Returns the latest outcome of a key up to a number. */
   @Nullable OutcomeRow ofKey(String key, long upTo) {
-    return first(
-        "WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1",
-        OutcomeRow.keyValue(key),
-        upTo);
+    return latest(Column.KEY, OutcomeRow.keyValue(key), upTo);
   }
 
   @Nullable OutcomeRow ofContent(ContentHash content) {
-    return first("WHERE content = ? ORDER BY number DESC LIMIT 1", content.bytes());
+    return latest(Column.CONTENT, content.bytes(), Long.MAX_VALUE);
   }
 
   @Nullable OutcomeRow ofNumber(long number) {
-    return first("WHERE number = ?", number);
+    return latest(Column.NUMBER, number, number);
   }
 
-  private @Nullable OutcomeRow first(String where, Object... parameters) {
-    List<OutcomeRow> rows = select(where, parameters);
+  private @Nullable OutcomeRow latest(Column column, Object value, long upTo) {
+    String name = column.sqlName();
+    String where = "WHERE " + name + " = ? AND number <= ? ORDER BY number DESC LIMIT 1";
+    List<OutcomeRow> rows = select(where, value, upTo);
     return rows.isEmpty() ? null : rows.get(0);
   }
 

@@ -184,7 +184,8 @@ final class JournalLock implements Closeable {
    * descriptor would release SQLite's locks.
    *
    * @return whether there is a database, as opposed to a missing or empty file
-   * @throws JournalException if the file is something else, or was emptied or damaged
+   * @throws JournalException if the file is something else, or was emptied or damaged, or if the
+   *     lock file of a missing one is not from this library
    */
   boolean hasDatabase() throws IOException {
     byte[] start = start(real);
@@ -192,6 +193,12 @@ final class JournalLock implements Closeable {
     if (start.length == 0) {
       if (marker != null && marker.facts().outcomes() > 0 && Files.exists(real)) {
         throw JournalFailures.missing(path, marker.facts().outcomes());
+      }
+      if (marker == null && lock.length() > 0) {
+        throw JournalFailures.of(
+            path,
+            Kind.NOT_A_JOURNAL,
+            file + " is damaged or belongs to another program; delete it, or give another name");
       }
       return false;
     }

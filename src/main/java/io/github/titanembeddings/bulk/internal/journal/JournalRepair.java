@@ -59,8 +59,8 @@ public final class JournalRepair {
       Settings settings = new Settings(true, false, 0);
       try (JournalStore store = JournalStore.open(repaired, ModelId.of(model), settings)) {
         if (old != null) {
-          Long last = orNull(old::lastNumber);
-          copy(old, Math.max(known, last == null ? 0 : last), store);
+          Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
+          copy(old, last == null ? known : last, store);
         }
         facts = store.facts();
       }

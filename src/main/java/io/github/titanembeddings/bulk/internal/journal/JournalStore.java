@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * claimed. Readers see committed outcomes only.
  */
 public final class JournalStore implements OutcomeLog, AutoCloseable {
-  private static final int MAX_KEY = 65_536;
   private static final int ROWS_PER_READ = 256;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -93,7 +92,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
       if (exists) {
         facts = database.facts();
         check(path, facts, modelId, marker);
-        if (!isUnchanged) {
+        if (!isUnchanged || !facts.equals(marker.facts())) {
           database.checkIntegrity();
           checkRows(path, facts, marker, database);
         }
@@ -183,12 +182,6 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   @Override
   public synchronized Claim claim(String key, ContentHash hash, int length) {
     requireOpen();
-    if (key.length() > MAX_KEY) {
-      throw JournalFailures.of(
-          lock.path(),
-          Kind.FAILED,
-          "a key has " + key.length() + " characters, the limit is 65,536; use a shorter one");
-    }
     requireLength(length);
     runLength = length;
     OutcomeRow own = database.ofKey(key, Long.MAX_VALUE);
@@ -242,7 +235,8 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     }
     add(row);
     claimedRows.set(index(row));
-    forget(key, hash);
+    keys.remove(key);
+    contents.remove(hash, key);
   }
 
   synchronized void add(OutcomeRow row) {
@@ -288,20 +282,6 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     database.rollback();
     current = committed;
     return e;
-  }
-
-  @Override
-  public synchronized void giveBack(String key, ContentHash hash) {
-    OutcomeRow own = isClosed ? null : database.ofKey(key, Long.MAX_VALUE);
-    if (own != null) {
-      claimedRows.clear(index(own));
-    }
-    forget(key, hash);
-  }
-
-  private void forget(String key, ContentHash hash) {
-    keys.remove(key);
-    contents.remove(hash, key);
   }
 
   public synchronized long embedded() {
@@ -354,6 +334,7 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
     try (lock) {
       database.close();
       if (broken == null) {
+        lock.requireSameFiles();
         lock.markClosed(committed);
       }
     } catch (IOException e) {

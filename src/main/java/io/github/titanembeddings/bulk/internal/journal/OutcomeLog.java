@@ -35,6 +35,7 @@ public interface OutcomeLog {
    */
   void begin(ModelId modelId);
 
+  /** Ends the run; claimed items that got no outcome may be claimed by the next one. */
   default void end() {}
 
   /**
@@ -50,7 +51,4 @@ public interface OutcomeLog {
 
   /** Commits the current group. None of its outcomes may be reported before this returns. */
   default void commit() {}
-
-  /** Releases a claimed item that has no outcome in this run. */
-  void giveBack(String key, ContentHash hash);
 }

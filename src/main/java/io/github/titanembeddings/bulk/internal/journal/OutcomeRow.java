@@ -18,6 +18,8 @@ import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.storage.StorageException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +53,10 @@ public final class OutcomeRow {
     REQUEST_ID("TEXT"),
     /** The original length, the kept length and the number of cuts. */
     TRUNCATION("TEXT"),
-    /** Format, width, height and bytes of the original and of the sent image, then the changes. */
+    /**
+     * Format (URL-encoded), width, height and bytes of the original and of the sent image, then the
+     * changes.
+     */
     ADJUSTMENT("TEXT"),
     FAILURE("TEXT"),
     MESSAGE("TEXT"),
@@ -153,7 +158,7 @@ public final class OutcomeRow {
   }
 
   private static String text(ImageInfo image) {
-    return image.formatName().replace(' ', '_')
+    return URLEncoder.encode(image.formatName(), UTF_8)
         + " "
         + image.width()
         + " "
@@ -173,7 +178,7 @@ public final class OutcomeRow {
 
   private static ImageInfo image(String[] words, int from) {
     return new ImageInfo(
-        words[from].replace('_', ' '),
+        URLDecoder.decode(words[from], UTF_8),
         Integer.parseInt(words[from + 1]),
         Integer.parseInt(words[from + 2]),
         Long.parseLong(words[from + 3]));

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -288,6 +291,57 @@ class JournalDamageTest {
     Files.write(file(), Files.readAllBytes(copy));
 
     assertReported("1 recorded outcomes are missing");
+  }
+
+  @Test
+  void reportsAnOlderCopyThatReplacedTheOpenFile() throws IOException {
+    Path copy = Files.write(folder.resolve("copy"), whole);
+    JournalStore store = Outcomes.open(file());
+    Outcomes.record(store, Outcomes.embedded("new", 99), 99);
+    store.commit();
+    Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(store::close)
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("replaced while it was open");
+    assertReported("1 recorded outcomes are missing");
+  }
+
+  /** As if the disk had lost the bit: the file has the size and time of the last clean close. */
+  @Test
+  void neverReturnsTheOutcomeOfAnotherKey() throws IOException {
+    FileTime modified = Files.getLastModifiedTime(file());
+    byte[] key = "key 17".getBytes(UTF_8);
+    List<String> reports = new ArrayList<>();
+    for (int at = 0; at <= whole.length - key.length; at++) {
+      if (Arrays.equals(whole, at, at + key.length, key, 0, key.length)) {
+        byte[] damaged = whole.clone();
+        damaged[at + key.length - 1] ^= 1; // now it reads "key 16"
+        Files.write(file(), damaged);
+        Files.setLastModifiedTime(file(), modified);
+        Files.write(lockFile(), lock);
+        try (JournalStore store = Outcomes.open(file())) {
+          assertThat(Outcomes.text(store.outcome("key 16").orElseThrow()))
+              .isEqualTo(written.get(16));
+        } catch (JournalException e) {
+          assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
+          reports.add(e.getMessage());
+        }
+      }
+    }
+    assertThat(reports).singleElement().asString().contains("the outcome number 18 is damaged");
+  }
+
+  @Test
+  void leavesTheLockFileOfAnotherProgramUnchanged() throws IOException {
+    clear();
+    Files.writeString(lockFile(), "locked packages");
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("belongs to another program");
+    assertThat(lockFile()).hasContent("locked packages");
+    assertThat(file()).doesNotExist();
   }
 
   @Test

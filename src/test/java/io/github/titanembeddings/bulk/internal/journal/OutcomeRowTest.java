@@ -114,7 +114,7 @@ class OutcomeRowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PNG", "JPEG", "GIF", "JPEG 2000"})
+  @ValueSource(strings = {"PNG", "GIF", "JPEG 2000", "X_Y", "a+b%20c", ""})
   void restoresEveryFormat(String format) {
     ImageInfo image = new ImageInfo(format, 1, 2, 3);
     assertRestored(new ImageAdjustment(image, image, Set.of()));
