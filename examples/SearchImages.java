@@ -123,7 +123,7 @@ public final class SearchImages {
     return BulkItem.of(file.toString(), request(new Query(null, file)));
   }
 
-  /** Returns what is wrong with a file; throws a failure that other files share. */
+  /** Returns the problem of a file; throws a failure that other files share. */
   private static String reasonToSkip(RuntimeException failure) {
     if (failure instanceof InvalidRequestException
         || (failure instanceof ServiceException e && e.kind() == ServiceException.Kind.REJECTED)) {

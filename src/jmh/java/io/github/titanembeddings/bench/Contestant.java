@@ -2,7 +2,10 @@ package io.github.titanembeddings.bench;
 
 import java.net.URI;
 
-/** Who embeds. Each starts with the text or the bytes of the image, but for the bare AWS SDK. */
+/**
+ * The compared implementations. Each starts with the text or the image bytes, except the bare AWS
+ * SDK.
+ */
 public enum Contestant {
   /** This library. */
   LIBRARY("this library", true) {
@@ -11,14 +14,14 @@ public enum Contestant {
       return Embedders.library(endpoint, payload);
     }
   },
-  /** The AWS SDK alone: the body is made beforehand, the reply is not looked at. */
+  /** The AWS SDK alone: the body is prepared, the reply is not read. */
   BARE_SDK("AWS SDK alone, body ready, reply unread", true) {
     @Override
     Embedder embedder(URI endpoint, Payload payload) {
       return Embedders.bareSdk(endpoint, payload);
     }
   },
-  /** The AWS SDK and the least one can do to make a body; the reply is not looked at. */
+  /** The AWS SDK and the cheapest way to build a body; the reply is not read. */
   ONE_COPY("AWS SDK and one copy, reply unread", true) {
     @Override
     Embedder embedder(URI endpoint, Payload payload) {
@@ -32,7 +35,7 @@ public enum Contestant {
       return Embedders.oneCopyRead(endpoint, payload);
     }
   },
-  /** The AWS SDK as samples show it: base64 and JSON as strings, the reply as a tree. */
+  /** The AWS SDK as in its samples: base64 and JSON as strings, the reply as a tree. */
   SAMPLE("AWS SDK as in samples", true) {
     @Override
     Embedder embedder(URI endpoint, Payload payload) {

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One call by one contestant, in a JVM of its own: with {@code -prof gc}, what it allocates. */
+/** One call by one contestant in a separate JVM; {@code -prof gc} measures its allocations. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -25,10 +25,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 2, time = 1)
 public class Embed {
-  /** What is embedded. */
+  /** The payload. */
   @Param public Payload payload;
 
-  /** Who embeds. */
+  /** The contestant. */
   @Param public Contestant contestant;
 
   private ReplyServer server;
@@ -41,7 +41,7 @@ public class Embed {
     embedder = contestant.embedder(server.endpoint(), payload);
   }
 
-  /** Stops it. */
+  /** Stops the server. */
   @TearDown
   public void stop() {
     server.close();

@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A call by each contestant in turn, in an order that changes: the CPU time of the calling thread.
- * What else the machine does meanwhile meets all of them alike. Each is called many times before:
- * what only one of them uses would else be compiled last.
+ * A call by each contestant in turn, in a changing order: the CPU time of the calling thread. Other
+ * load on the machine affects all of them equally. Each is called many times before, since code
+ * that only one of them uses would otherwise be compiled last.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +40,7 @@ public class EmbedInTurn {
   private static final int CALLS_BEFORE = 20_000;
   private static final long LONGEST_BEFORE = TimeUnit.SECONDS.toNanos(15);
 
-  /** What is embedded. */
+  /** The payload. */
   @Param public Payload payload;
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -49,7 +49,7 @@ public class EmbedInTurn {
   private final Random random = new Random(1);
   private ReplyServer server;
 
-  /** Starts the server, and calls it. */
+  /** Starts the server and warms up. */
   @Setup
   public void start() throws Exception {
     server = ReplyServer.start();
@@ -70,13 +70,13 @@ public class EmbedInTurn {
     }
   }
 
-  /** Stops it. */
+  /** Stops the server. */
   @TearDown
   public void stop() {
     server.close();
   }
 
-  /** One call by each. */
+  /** One call by each contestant. */
   @Benchmark
   public void embed(MedianMicros times, Blackhole results) throws Exception {
     Collections.shuffle(order, random);

@@ -3,6 +3,6 @@ package io.github.titanembeddings.bench;
 /** Embeds one payload. */
 @FunctionalInterface
 public interface Embedder {
-  /** One call over HTTP; gives what it made of the reply. */
+  /** Makes one call over HTTP and returns its result. */
   Object embed() throws Exception;
 }

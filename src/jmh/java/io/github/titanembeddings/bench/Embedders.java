@@ -23,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
-/** Embeds by this library, and by the AWS SDK in three ways. */
+/** Embeds with this library, and with the AWS SDK in several ways. */
 final class Embedders {
   static final String MODEL = "amazon.titan-embed-image-v1";
   static final StaticCredentialsProvider CREDENTIALS =

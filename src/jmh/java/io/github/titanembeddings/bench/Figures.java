@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was measured of each contestant with each payload; of several figures, the median. */
+/** The measured figures by contestant and payload; the median of repeated ones. */
 public final class Figures {
   private final Map<Payload, Map<Contestant, List<Double>>> all = new EnumMap<>(Payload.class);
 

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The first call in a fresh JVM: from the start of {@code main} to the vector, with the making of
- * the client.
+ * The first call in a fresh JVM: from the start of {@code main} to the vector, including the
+ * creation of the client.
  */
 final class FirstEmbed {
   private static final List<Contestant> TWO = List.of(Contestant.LIBRARY, Contestant.BARE_SDK);
 
   private FirstEmbed() {}
 
-  /** Embeds once, and prints the milliseconds it took and the milliseconds of CPU time. */
+  /** Embeds once, and prints the elapsed and the CPU milliseconds. */
   public static void main(String[] args) throws Exception {
     long start = System.nanoTime();
     Duration cpu = cpu();
@@ -30,7 +30,7 @@ final class FirstEmbed {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
-  /** Measures this library and the bare AWS SDK in so many JVMs of each, started in turn. */
+  /** Measures this library and the bare AWS SDK in n JVMs each, started in turn. */
   static void measure(int times, Figures wall, Figures cpu) throws IOException {
     try (ReplyServer server = ReplyServer.start()) {
       for (int i = 0; i < 2 * times; i++) {

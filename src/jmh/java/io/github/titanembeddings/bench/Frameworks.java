@@ -11,11 +11,11 @@ import org.springframework.ai.bedrock.titan.BedrockTitanEmbeddingModel.InputType
 import org.springframework.ai.bedrock.titan.api.TitanEmbeddingBedrockApi;
 import software.amazon.awssdk.regions.Region;
 
-/** Embeds by two Java frameworks that can. */
+/** Embeds with the two Java frameworks that support the model. */
 final class Frameworks {
   private Frameworks() {}
 
-  /** Its client is private: the endpoint gets there by a property that the AWS SDK reads. */
+  /** Its client is private, so a system property of the AWS SDK sets the endpoint. */
   static Embedder springAi(URI endpoint, Payload payload) {
     System.setProperty("aws.endpointUrlBedrockRuntime", endpoint.toString());
     BedrockTitanEmbeddingModel model =

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 public class MedianMicros {
   private final Map<Contestant, List<Double>> nanos = new EnumMap<>(Contestant.class);
 
-  /** Forgets the last iteration. */
+  /** Clears the last iteration. */
   @Setup(Level.Iteration)
   public void clear() {
     nanos.clear();
@@ -61,7 +61,7 @@ public class MedianMicros {
     return median(Contestant.LANGCHAIN4J);
   }
 
-  /** What JMH calls the result of a contestant: the method's name. */
+  /** Returns JMH's name of a contestant's result: the method's name. */
   static String name(Contestant contestant) {
     return switch (contestant) {
       case LIBRARY -> "library";

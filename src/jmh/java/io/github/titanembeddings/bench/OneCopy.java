@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Makes the body for an image with one array of its size, base64 encoded into it in slices. */
+/** Builds the body for an image in one array of its exact size, encoding base64 in slices. */
 final class OneCopy {
   private static final byte[] BEFORE = "{\"inputImage\":\"".getBytes(US_ASCII);
   private static final byte[] AFTER = "\"}".getBytes(US_ASCII);

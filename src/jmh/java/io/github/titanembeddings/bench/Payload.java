@@ -4,7 +4,7 @@ import io.github.titanembeddings.support.TestImages;
 import java.util.Arrays;
 import java.util.Random;
 
-/** What is embedded. */
+/** The payloads. */
 public enum Payload {
   /** One sentence. */
   SHORT_TEXT("short text", 0),
@@ -33,7 +33,7 @@ public enum Payload {
     return imageBytes;
   }
 
-  /** Returns a small JPEG, filled up with noise to the size and ended by a marker (EOI). */
+  /** Returns a small JPEG padded with noise to the size, with an end marker (EOI). */
   byte[] image() {
     byte[] drawn = TestImages.jpeg(640, 480);
     byte[] noise = new byte[imageBytes - drawn.length];

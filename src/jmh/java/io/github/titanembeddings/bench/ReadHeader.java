@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finds width and height of an image in memory by its header. */
+/** Reads the width and height of an image in memory from its header. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -34,20 +34,20 @@ public class ReadHeader {
 
   private byte[] image;
 
-  /** Makes the image. */
+  /** Creates the image. */
   @Setup
   public void makeImage() {
     ImageIO.setUseCache(false);
     image = format.equals("png") ? TestImages.png(1024, 768) : TestImages.jpeg(1024, 768);
   }
 
-  /** As this library does. */
+  /** This library. */
   @Benchmark
   public Object library() {
     return ImageInput.of(image).probe();
   }
 
-  /** By the JDK's readers. */
+  /** The JDK's ImageIO readers. */
   @Benchmark
   public int imageIo() throws IOException {
     try (ImageInputStream stream =

@@ -30,13 +30,13 @@ public class ReadReply {
   private final byte[] reply = TitanStub.embeddingJson(1024).getBytes(UTF_8);
   private final ObjectMapper json = new ObjectMapper();
 
-  /** As this library does. */
+  /** This library. */
   @Benchmark
   public Object library() {
     return ReplyReader.read(reply, 1024, null);
   }
 
-  /** By Jackson's tree. */
+  /** Jackson's tree model. */
   @Benchmark
   public Object jacksonTree() throws IOException {
     JsonNode numbers = json.readTree(reply).get("embedding");
@@ -47,7 +47,7 @@ public class ReadReply {
     return vector;
   }
 
-  /** By Jackson's data binding, into a {@code List<Double>}. */
+  /** Jackson's data binding to a {@code List<Double>}. */
   @Benchmark
   public Object listOfDoubles() throws IOException {
     return json.readValue(reply, Map.class).get("embedding");

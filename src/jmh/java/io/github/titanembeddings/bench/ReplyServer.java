@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server on this machine that gives every request the same vector. It runs in a JVM of its own,
- * so that neither its memory nor its time counts, until its standard input ends.
+ * A local server that returns the same vector for every request. Runs in a separate JVM, so that
+ * its memory and CPU time are not measured, until its standard input ends.
  */
 final class ReplyServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d+)");
@@ -104,7 +104,7 @@ final class ReplyServer implements AutoCloseable {
     }
   }
 
-  /** Reads a request up to its body; gives the length, 0 at the end. */
+  /** Reads a request up to its body; returns the body's length, 0 at the end. */
   private static int readHead(InputStream in, byte[] buffer) throws IOException {
     for (int length = 0; ; length++) {
       int next = in.read();

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 
-/** Prints results in Markdown; a ratio is that to this library. */
+/** Prints results in Markdown, with ratios to this library. */
 final class ResultTable {
   private ResultTable() {}
 
@@ -51,7 +51,7 @@ final class ResultTable {
                 cpuMicros.ratio(payload, contestant, LIBRARY));
   }
 
-  /** How this library stands to the least that a call over the AWS SDK takes. */
+  /** Returns this library's overhead over the cheapest call with the AWS SDK. */
   private static String aboveTheLeast(Payload payload, Figures bytes, Figures cpuMicros) {
     if (payload.isText()) {
       return format(

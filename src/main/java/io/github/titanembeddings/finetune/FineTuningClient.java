@@ -38,8 +38,8 @@ import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
  * <ul>
  *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException}, before a request is
  *       sent, if an identifier cannot be that of a job;
- *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service refuses or
- *       fails;
+ *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service rejects the
+ *       call or fails;
  *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response is received,
  *       the thread is interrupted (its flag stays set) or the client is closed during the call;
  *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if a response lacks a
@@ -79,7 +79,7 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /**
-   * Detects conditions under which the service refuses a valid request: a region without
+   * Detects conditions under which the service rejects a valid request: a region without
    * fine-tuning, a Legacy model. Makes one call, GetFoundationModel.
    *
    * @return the warnings; empty if the check found nothing

@@ -104,8 +104,8 @@ public final class FineTuningJob {
   }
 
   /**
-   * Returns the ARN of the tuned model, once it exists. Invoking it takes a provisioned throughput;
-   * a batch job accepts it as is.
+   * Returns the ARN of the tuned model, once it exists. Invoking it requires a provisioned
+   * throughput; a batch job accepts the ARN itself.
    */
   public Optional<String> outputModelArn() {
     return Optional.ofNullable(job.outputModelArn());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param training the training loss by step
  * @param validation the validation loss by step; empty without a validation set
- * @param notes what could not be read, in English
+ * @param notes the problems of unreadable parts, in English
  */
 public record TrainingMetrics(List<Point> training, List<Point> validation, List<String> notes) {
   private static final String TRAINING = "training_artifacts/step_wise_training_metrics.csv";

@@ -1,7 +1,7 @@
 /**
  * Fine-tuning. {@link FineTuningClient} submits a {@link FineTuningRequest} and waits for the job;
- * {@link TrainingMetrics} reads its losses; {@link ProvisionedThroughputClient} creates the
- * capacity that invoking the tuned model takes, and releases it. {@link ServiceRole} writes the
+ * {@link TrainingMetrics} reads its losses; {@link ProvisionedThroughputClient} creates and
+ * releases the capacity that invoking the tuned model requires. {@link ServiceRole} writes the
  * policies of the role that a job assumes. The training data is validated and uploaded by {@link
  * io.github.titanembeddings.finetune.dataset}.
  *

@@ -247,7 +247,7 @@ class ImageInputTest {
 
     assertThat(refusedWhenPrepared(ImageInput.of(file)).actual()).startsWith(file + ": ");
     assertThat(refusedWhenPrepared(ImageInput.of(folder.resolve("none"))).actual())
-        .isEqualTo(folder.resolve("none") + " is not there");
+        .isEqualTo(folder.resolve("none") + " does not exist");
   }
 
   @Test

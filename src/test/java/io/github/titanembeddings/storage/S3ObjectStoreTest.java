@@ -135,7 +135,7 @@ class S3ObjectStoreTest {
     assertThat(refused(large).code()).isEqualTo("image.too-large");
     assertThat(refused(none).code()).isEqualTo("image.not-found");
     assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(none).probe()))
-        .hasMessageContaining("s3://images/no-such-image is not there");
+        .hasMessageContaining("s3://images/no-such-image does not exist");
     assertThat(Assertions.assertThrows(InvalidRequestException.class, () -> image(text).probe()))
         .hasMessageContaining("image.unsupported-format");
   }

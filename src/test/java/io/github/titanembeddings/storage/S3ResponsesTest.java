@@ -158,7 +158,7 @@ class S3ResponsesTest {
 
     assertThat(store.read(URI, 10, 3).join().totalSize()).isEqualTo(10);
     assertThat(Failures.of(store.read(URI, 2, 3), StorageException.class))
-        .hasMessageContaining("refused the range from byte 2 of 10 bytes");
+        .hasMessageContaining("rejected the range from byte 2 of 10 bytes");
   }
 
   private static ResponseDefinitionBuilder ranged(String range, String body) {

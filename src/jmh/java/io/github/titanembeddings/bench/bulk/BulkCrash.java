@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * Kills a process at 200 seeded random moments while it embeds into a journal, runs another one to
- * the end after each, and fails if an outcome is lost or doubled or more is sent again than was in
- * flight. The argument is the number of kills.
+ * Kills a process at seeded random moments while it embeds with a journal, completes the run after
+ * each kill, and fails if an outcome is lost or duplicated, or more items are resent than were in
+ * flight. Argument: the number of kills, 200 by default.
  */
 public final class BulkCrash {
   private static final long SEED = 5;

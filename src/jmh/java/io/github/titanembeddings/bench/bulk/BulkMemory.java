@@ -27,8 +27,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How much heap many items take, to be run with a small one: {@code texts|images|mix count}. The
- * transport answers after a millisecond; images are files of 4 MB, or of 20 KB and 15 MB in turns.
+ * Measures the heap of a long run; use a small {@code -Xmx}. Arguments: {@code texts|images|mix
+ * count}. The transport responds after a millisecond; images are files of 4 MB, or alternately of
+ * 20 KB and 15 MB.
  */
 public final class BulkMemory {
   private static final byte[] HEADER =
@@ -38,7 +39,7 @@ public final class BulkMemory {
 
   private BulkMemory() {}
 
-  /** Prints how long it took and how much heap is in use after each tenth. */
+  /** Prints the elapsed time, and the heap in use after each tenth. */
   public static void main(String[] args) throws IOException {
     int count = Integer.parseInt(args[1]);
     Path folder = Files.createTempDirectory("bulk");
@@ -96,7 +97,7 @@ public final class BulkMemory {
     };
   }
 
-  /** A PNG of one pixel, and zeros behind it. */
+  /** Creates a PNG of one pixel, padded with zeros. */
   private static Path image(Path file, int bytes) throws IOException {
     return Files.write(file, Arrays.copyOf(HEADER, bytes));
   }

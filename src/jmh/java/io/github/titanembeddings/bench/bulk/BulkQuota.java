@@ -14,13 +14,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * How much of a quota is used, and how much is throttled: {@code sharp|bucket requestsPerMinute
- * known|unknown seconds}, with 5 % of mixed faults.
+ * Measures the used share of a quota and the throttled share of requests, with 5 % of mixed faults.
+ * Arguments: {@code sharp|bucket requestsPerMinute known|unknown seconds}.
  */
 public final class BulkQuota {
   private BulkQuota() {}
 
-  /** Prints what the server counted, and what was lost. */
+  /** Prints the server's counters and the lost outcomes. */
   public static void main(String[] args) throws IOException {
     double perMinute = Double.parseDouble(args[1]);
     long end = System.nanoTime() + Long.parseLong(args[3]) * 1_000_000_000L;

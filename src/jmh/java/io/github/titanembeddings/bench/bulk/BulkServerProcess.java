@@ -16,7 +16,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** A {@link BulkServer} that is running, and clients for it. */
+/** A running {@link BulkServer} and its clients. */
 final class BulkServerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -38,7 +38,7 @@ final class BulkServerProcess implements AutoCloseable {
     endpoint = URI.create("http://127.0.0.1:" + output.readLine());
   }
 
-  /** What the server counted so far. */
+  /** Returns the server's counters. */
   String counts() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * A run beside a plain loop of 64 chained calls on the same client, with 50 ms a call and no quota:
- * {@code items rounds}. Both take turns, in both orders.
+ * Compares a run with a plain loop of 64 chained calls on the same client, at 50 ms per call and
+ * without a quota, in alternating order. Arguments: {@code items rounds}.
  */
 public final class BulkThroughput {
   private static final int IN_FLIGHT = 64;
@@ -30,7 +30,7 @@ public final class BulkThroughput {
 
   private record Cost(double perSecond, double cpuMicros) {}
 
-  /** Prints both for each round, the ratios, and the medians of these. */
+  /** Prints both figures and their ratio per round, and the medians. */
   public static void main(String[] args) throws IOException, InterruptedException {
     int items = Integer.parseInt(args[0]);
     int rounds = Integer.parseInt(args[1]);

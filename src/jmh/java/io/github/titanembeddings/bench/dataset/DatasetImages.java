@@ -28,22 +28,22 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The time that an image takes: a validator, ImageIO for the size alone, and a full decode. The
- * files are in the page cache. The first rounds show a JVM that has just started, the last count.
+ * Measures the time per image of a validator, of ImageIO for the size alone, and of a full decode.
+ * The files are in the page cache. The first rounds warm up the JVM; the last ones count.
  */
 public final class DatasetImages {
   private static final int IMAGES = 20_000;
   private static final int PLAIN_ROUNDS = 12;
   private static final int PROFILE_ROUNDS = 4;
 
-  /** What is timed for some images. */
+  /** The measured operation on some images. */
   private interface Work {
     void run(int images) throws IOException;
   }
 
   private DatasetImages() {}
 
-  /** Takes an empty folder to write the images to. */
+  /** Argument: an empty folder for the images. */
   public static void main(String[] args) throws IOException {
     useOwnReaders();
     for (boolean profile : new boolean[] {false, true}) {
@@ -68,7 +68,7 @@ public final class DatasetImages {
     }
   }
 
-  /** Leaves the JDK's own readers; those of plug-ins for tests would come before them. */
+  /** Deregisters the readers of test plug-ins, which would precede the JDK's. */
   private static void useOwnReaders() {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     List<ImageReaderSpi> plugIns = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class DatasetImages {
     return out.toByteArray();
   }
 
-  /** The two to compare take turns at who is first; ImageIO reads in one thread. */
+  /** Measures both in alternating order; ImageIO reads on one thread. */
   private static void measure(Path folder, boolean profile, boolean first) throws IOException {
     Work sizes = images -> forAll(folder, images, false);
     int sizesRead = profile ? 100 : IMAGES;
@@ -127,10 +127,10 @@ public final class DatasetImages {
   }
 
   /**
-   * The time that an image takes.
+   * The time per image.
    *
-   * @param cpuMicros of all threads, which other programs on the machine change little
-   * @param micros on the clock
+   * @param cpuMicros CPU time of all threads, which other load hardly affects
+   * @param micros elapsed time
    */
   private record Cost(double cpuMicros, double micros) {}
 

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Lines a second of a validator without images, and the heap that it holds at the end for each; to
- * be run with {@code -Xmx256m}.
+ * Measures lines per second of a validator without images, and its heap per line at the end. Run it
+ * with {@code -Xmx256m}.
  */
 public final class DatasetLines {
   private static final int LINES = 500_000;

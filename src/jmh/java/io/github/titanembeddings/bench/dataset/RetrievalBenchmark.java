@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The time of an exact search: 1,000 drawn queries each way against 50,000 vectors of 1,024
- * dimensions. Needs a heap of 1.5 GB.
+ * Measures an exact search: 1,000 random queries per direction against 50,000 vectors of 1,024
+ * dimensions. Requires a heap of 1.5 GB.
  */
 public final class RetrievalBenchmark {
   private static final int PAIRS = 50_000;

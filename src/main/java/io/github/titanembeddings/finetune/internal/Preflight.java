@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleSta
 import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Detects conditions under which the service refuses a valid request. */
+/** Detects conditions under which the service rejects a valid request. */
 public final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public interface ProvisionedThroughputClient {
   /**
-   * Detects conditions under which the service refuses a valid request: a region without
+   * Detects conditions under which the service rejects a valid request: a region without
    * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
    *
    * @return the warnings; empty if the check found nothing

@@ -27,7 +27,7 @@ public final class Futures {
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(
           new TransportException(
-              TransportException.Kind.NOT_SENT, "the executor refuses the task", e));
+              TransportException.Kind.NOT_SENT, "the executor rejected the task", e));
     } catch (RuntimeException e) {
       result.completeExceptionally(e);
     }

@@ -42,7 +42,7 @@ public final class S3Responses {
             new StorageException(
                 StorageException.Kind.FAILED,
                 uri,
-                "S3 refused the range from byte " + offset + " of " + size + " bytes",
+                "S3 rejected the range from byte " + offset + " of " + size + " bytes",
                 refusal));
       }
       return CompletableFuture.completedFuture(new ObjectPart(new byte[0], size, ""));

@@ -28,7 +28,7 @@ public final class ImageProblems {
     }
     if (cause instanceof NoSuchFileException) {
       return refused(
-          ViolationCodes.IMAGE_NOT_FOUND, label + " is not there", "correct the path", cause);
+          ViolationCodes.IMAGE_NOT_FOUND, label + " does not exist", "correct the path", cause);
     }
     if (cause instanceof AccessDeniedException) {
       return refused(

@@ -131,7 +131,7 @@ public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource 
     return switch (problem.kind()) {
       case NOT_FOUND ->
           ImageProblems.refused(
-              ViolationCodes.IMAGE_NOT_FOUND, this + " is not there", "correct the URI", problem);
+              ViolationCodes.IMAGE_NOT_FOUND, this + " does not exist", "correct the URI", problem);
       case ACCESS_DENIED ->
           ImageProblems.refused(
               ViolationCodes.IMAGE_ACCESS_DENIED,
