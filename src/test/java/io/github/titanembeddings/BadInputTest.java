@@ -189,7 +189,7 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("badInputs")
-  void badInputIsRefusedBeforeAnythingIsSent(Mode mode, Row row) {
+  void rejectsBadInputBeforeSending(Mode mode, Row row) {
     EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
     server.behave(FaultyServer::good);
     LibraryThreads threads = new LibraryThreads();

@@ -237,7 +237,7 @@ class ExtremesTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource({"bulk", "clients", "limits", "values", "sets", "stubs"})
-  void anExtremeWorksOrIsRefused(String name, Object value, Runnable use) {
+  void acceptsOrRejectsExtremes(String name, Object value, Runnable use) {
     try {
       use.run();
     } catch (IllegalArgumentException | InvalidRequestException refusal) {

@@ -97,7 +97,7 @@ class FaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("faults")
-  void aFaultIsTypedAndLeavesNothingBehind(Road road, FaultRow row) {
+  void reportsAFaultAndLeaksNothing(Road road, FaultRow row) {
     EitherClient titan =
         Objects.requireNonNull(
             (row.kind() == TransportException.Kind.TIMEOUT ? HASTY_CLIENTS : CLIENTS).get(road));

@@ -60,7 +60,7 @@ class Http2ConnectionsTest {
 
   @ParameterizedTest
   @CsvSource({"NO_SETTINGS, NOT_SENT", "ONLY_PINGS, TIMEOUT"})
-  void aConnectionThatTimedOutIsReplaced(Http2Server.Fault fault, TransportException.Kind kind) {
+  void replacesATimedOutConnection(Http2Server.Fault fault, TransportException.Kind kind) {
     try (EitherClient titan = client()) {
       server.behave(fault);
       assertFails(titan, kind);
@@ -77,7 +77,7 @@ class Http2ConnectionsTest {
   /** The AWS SDK takes early hints for the response, and fails on trailers. */
   @ParameterizedTest
   @EnumSource(names = {"EARLY_HINTS", "TRAILERS", "RESET_IN_BODY"})
-  void aBrokenStreamIsARetryableFailure(Http2Server.Fault fault) {
+  void reportsABrokenStreamAsRetryable(Http2Server.Fault fault) {
     try (EitherClient titan = client()) {
       server.behave(fault);
       assertFails(titan, TransportException.Kind.CONNECTION);

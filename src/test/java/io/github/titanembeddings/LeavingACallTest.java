@@ -74,8 +74,7 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void anInterruptionEndsABlockingCallAtOnceAndKeepsTheFlag(boolean inTheBody)
-      throws InterruptedException {
+  void interruptionEndsABlockingCallAndKeepsTheFlag(boolean inTheBody) throws InterruptedException {
     server.behave(
         (socket, out) -> {
           if (inTheBody) {

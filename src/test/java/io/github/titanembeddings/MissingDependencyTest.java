@@ -29,7 +29,7 @@ class MissingDependencyTest {
     "io.github.titanembeddings.finetune.FineTuningClient, create, /awssdk/bedrock/,"
         + " software.amazon.awssdk:bedrock",
   })
-  void saysWhatToAdd(String className, String method, String jar, String artifact)
+  void namesTheMissingDependency(String className, String method, String jar, String artifact)
       throws Exception {
     try (URLClassLoader loader = classPathWithout(jar)) {
       Class<?> type = loader.loadClass(className);

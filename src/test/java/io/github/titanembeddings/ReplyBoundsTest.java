@@ -43,7 +43,7 @@ class ReplyBoundsTest {
     "ASYNC,400",
     "ASYNC,503",
   })
-  void anEndlessReplyIsGivenUpAndNotRetried(Mode mode, int status) throws IOException {
+  void abortsAnEndlessReplyWithoutRetry(Mode mode, int status) throws IOException {
     AtomicLong sent = new AtomicLong();
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
@@ -67,7 +67,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 500})
-  void anEndlessReplyOfTheControlPlaneIsGivenUpAndNotRetried(int status) throws IOException {
+  void abortsAnEndlessControlPlaneReplyWithoutRetry(int status) throws IOException {
     AtomicLong sent = new AtomicLong();
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane =

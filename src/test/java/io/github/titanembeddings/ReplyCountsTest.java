@@ -53,7 +53,7 @@ class ReplyCountsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
-  void anImplausibleCountIsNotReturned(Road road, String count, OptionalInt expected) {
+  void ignoresAnImplausibleCount(Road road, String count, OptionalInt expected) {
     String body = VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":" + count + "}");
     server.behave(
         (socket, out) ->
@@ -104,7 +104,7 @@ class ReplyCountsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("delays")
-  void retryAfterIsReadInBothForms(Road road, String header, Duration expected) {
+  void readsRetryAfterInBothForms(Road road, String header, Duration expected) {
     server.behave(
         (socket, out) ->
             FaultyServer.write(

@@ -141,7 +141,7 @@ class ServiceHintsTest {
     "SYNC, 400, ValidationException",
     "ASYNC, 200, ''"
   })
-  void aQuotaPerDayIsNotAThrottle(Mode mode, int status, String type) {
+  void distinguishesADailyQuotaFromThrottling(Mode mode, int status, String type) {
     ServiceException refusal =
         refusal(
             mode,
@@ -215,7 +215,7 @@ class ServiceHintsTest {
         "{\"Output\":{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}}|"
             + "{\"Output\":{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}}"
       })
-  void aReplyWithoutAVectorIsQuotedWithItsEndpoint(String body, String quoted) {
+  void quotesAReplyWithoutVectorAndItsEndpoint(String body, String quoted) {
     for (Mode mode : Mode.values()) {
       STUB.answerNext(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
       try (EitherClient titan = mode.client(STUB)) {

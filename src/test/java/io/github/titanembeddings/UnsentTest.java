@@ -122,7 +122,7 @@ class UnsentTest {
   /** A single refused attempt proves NOT_SENT; several attempts prove nothing. */
   @ParameterizedTest
   @CsvSource({"SYNC,1,NOT_SENT", "SYNC,2,CONNECTION", "ASYNC,1,NOT_SENT", "ASYNC,2,CONNECTION"})
-  void aSingleAttemptOfACustomClientProvesNotSent(Mode mode, int attempts, Kind kind)
+  void singleAttemptOfACustomClientProvesNotSent(Mode mode, int attempts, Kind kind)
       throws IOException {
     try (Socket taken = taken()) {
       if (mode == Mode.SYNC) {
@@ -153,7 +153,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @CsvSource({"SYNC,true", "SYNC,false", "ASYNC,true", "ASYNC,false"})
-  void aPoolWithoutAFreeConnectionIsNotSent(Mode mode, boolean isOurs) throws Exception {
+  void reportsAnExhaustedPoolAsNotSent(Mode mode, boolean isOurs) throws Exception {
     Duration wait = Duration.ofMillis(200);
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
@@ -243,7 +243,7 @@ class UnsentTest {
         "{}|x-amz-crc32: 12",
         "{}|Content-Encoding: gzip",
       })
-  void anUnreadableReplyIsMalformed(String body, String header) throws IOException {
+  void reportsAnUnreadableReplyAsMalformed(String body, String header) throws IOException {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane = plane(server.endpoint(), c -> {})) {
       server.behave(

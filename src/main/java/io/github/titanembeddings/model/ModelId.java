@@ -93,14 +93,16 @@ public final class ModelId {
           ViolationCodes.MODEL_CUSTOM_NOT_INVOCABLE,
           id,
           "an id that InvokeModel accepts",
-          "pass the ARN of the fine-tuned model's Provisioned Throughput, or use a batch job");
+          "a fine-tuned model is invoked through its Provisioned Throughput: pass its ARN, or use a"
+              + " batch job");
     }
     if (DEPLOYMENT.matcher(id).matches()) {
       throw refused(
           ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED,
           id,
           "an id that can run this model, which cannot be deployed on demand",
-          "pass the ARN of the fine-tuned model's Provisioned Throughput, or use a batch job");
+          "a fine-tuned model is invoked through its Provisioned Throughput: pass its ARN, or use a"
+              + " batch job");
     }
     boolean leavesThePath = id.equals(".") || id.equals("..");
     boolean printable = id.chars().allMatch(c -> c > ' ' && c <= '~');

@@ -96,7 +96,7 @@ class ModuleTest {
         "model.internal.text.CutText",
         "internal.concurrent.Futures"
       })
-  void theInternalsAreSealed(String type) throws IOException {
+  void internalsAreInaccessible(String type) throws IOException {
     String problems =
         compile("package shop; class Thief { io.github.titanembeddings." + type + " stolen; }");
 

@@ -63,7 +63,7 @@ class KeysTest {
 
   @ParameterizedTest
   @ValueSource(ints = {65_537, 5_000_000})
-  void aKeyTooLongForTheJournalFailsThatItemAlone(int length) {
+  void overlongKeyFailsThatItemOnly(int length) {
     String tooLong = "k".repeat(length);
     try (Journal journal = journal()) {
       List<BulkOutcome> outcomes =

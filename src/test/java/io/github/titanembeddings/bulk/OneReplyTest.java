@@ -148,7 +148,7 @@ class OneReplyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"2000000000", "2147483647", "8193", "99999999999", "-1000", "-2147483648"})
-  void anImplausibleCountNeitherStallsNorLiftsTheQuota(String count) {
+  void implausibleCountNeitherStallsNorLiftsTheQuota(String count) {
     BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(60_000, 60)).build();
 
     Duration elapsed =
@@ -167,7 +167,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MAX_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, -1})
-  void aCustomEstimateNeitherStallsNorLiftsTheQuota(long likely) {
+  void customEstimateNeitherStallsNorLiftsTheQuota(long likely) {
     TokenEstimator estimator =
         new TokenEstimator() {
           @Override
@@ -251,7 +251,7 @@ class OneReplyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2000000000", "-5", "0", "null", "\"7\"", "7.5"})
-  void anImplausibleCountIsNotJournaledAndNotRetried(String count) {
+  void neitherJournalsNorRetriesAnImplausibleCount(String count) {
     AtomicInteger calls = new AtomicInteger();
     for (int run = 0; run < 2; run++) {
       outcomes.clear();

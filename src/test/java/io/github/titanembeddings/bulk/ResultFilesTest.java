@@ -229,7 +229,7 @@ class ResultFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"items.journal", "items.journal.lock", "link"})
-  void aJournalIsNotReplaced(String name) throws IOException {
+  void doesNotReplaceAJournal(String name) throws IOException {
     Path journal = folder.resolve("items.journal");
     Journal.open(journal, MODEL).close();
     Files.createSymbolicLink(folder.resolve("link"), journal);

@@ -32,7 +32,7 @@ class ExceptionsTest {
     "QUOTA_EXCEEDED, 400, false",
     "OTHER, 418, false"
   })
-  void aServiceFailureIsRetryableIfItMayPass(
+  void transientServiceFailuresAreRetryable(
       ServiceException.Kind kind, int status, boolean retryable) {
     ServiceException failure = ServiceException.builder(kind, "no").statusCode(status).build();
 
@@ -47,8 +47,7 @@ class ExceptionsTest {
     "CLOSED, false",
     "NOT_SENT, false"
   })
-  void aTransportFailureIsRetryableIfItIsTransient(
-      TransportException.Kind kind, boolean retryable) {
+  void transientTransportFailuresAreRetryable(TransportException.Kind kind, boolean retryable) {
     assertThat(new TransportException(kind, "no", null).isRetryable()).isEqualTo(retryable);
   }
 

@@ -210,7 +210,7 @@ class FineTuningOnStubTest {
   }
 
   @Test
-  void warnsOfALegacyModelThatTheServiceRefuses() {
+  void warnsOfALegacyModelThatTheServiceRejects() {
     service.legacy(true);
 
     assertThat(tuning.preflight(named("shoes")))

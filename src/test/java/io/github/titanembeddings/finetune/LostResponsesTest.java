@@ -370,7 +370,7 @@ class LostResponsesTest {
   }
 
   @Test
-  void doesNotLookUpARefusalWithoutAnEarlierAttempt() {
+  void doesNotLookUpARejectionWithoutAnEarlierAttempt() {
     FineTuningClient tuning = client(Loss.DROPPED, Owner.LIBRARY);
     bedrock.then(3, Response.error(429, "ThrottlingException"));
     assertThat(Assertions.assertThrows(ServiceException.class, () -> temporary(tuning)).kind())

@@ -33,7 +33,7 @@ class PolicyEvaluatorTest {
     "s3:GetObject, arn:aws:s3:::c/x, false",
     "s3:PutObject, arn:aws:s3:::b/x, false"
   })
-  void anAllowAndNoDenyDecide(String action, String resource, boolean allowed) {
+  void requiresAnAllowAndNoDeny(String action, String resource, boolean allowed) {
     assertThat(POLICY.allows(action, resource, Map.of())).isEqualTo(allowed);
   }
 
@@ -52,7 +52,7 @@ class PolicyEvaluatorTest {
   }
 
   @Test
-  void aMissingContextKeyDoesNotMatch() {
+  void missingContextKeyDoesNotMatch() {
     assertThat(POLICY.allows("s3:ListBucket", "arn:aws:s3:::b", Map.of("s3:prefix", List.of("c"))))
         .isFalse();
   }

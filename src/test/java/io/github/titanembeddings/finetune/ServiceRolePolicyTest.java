@@ -39,7 +39,7 @@ class ServiceRolePolicyTest {
     "s3:PutObject, results/titan/job-1/training_artifacts/step_wise_training_metrics.csv",
     "s3:GetObject, results/titan/job-1/validation_artifacts/validation_metrics.csv"
   })
-  void theJobReadsItsDataAndWritesItsResults(String action, String object) {
+  void jobReadsItsDataAndWritesItsResults(String action, String object) {
     assertThat(onObject(action, object, ACCOUNT)).isTrue();
   }
 
@@ -58,7 +58,7 @@ class ServiceRolePolicyTest {
     "s3:DeleteObject, results/titan/job-1/x",
     "s3:GetObject, results/x"
   })
-  void itDoesNothingBesides(String action, String object) {
+  void jobHasNoOtherPermissions(String action, String object) {
     assertThat(onObject(action, object, ACCOUNT)).isFalse();
   }
 
@@ -100,7 +100,7 @@ class ServiceRolePolicyTest {
     "results, '', false",
     "other, data/images/, false"
   })
-  void itListsItsFoldersAndNotTheirParents(String bucket, String prefix, boolean allowed) {
+  void jobListsItsFoldersButNotTheirParents(String bucket, String prefix, boolean allowed) {
     assertThat(lists(bucket, prefix, ACCOUNT)).isEqualTo(allowed);
   }
 
@@ -137,7 +137,7 @@ class ServiceRolePolicyTest {
     "bedrock.amazonaws.com, 123456789012, arn:aws:bedrock:us-east-1:123456789012:model-invocation-job/x, false",
     "ec2.amazonaws.com, 123456789012, arn:aws:bedrock:us-east-1:123456789012:model-customization-job/x, false"
   })
-  void onlyJobsOfTheAccountAndRegionAssumeIt(
+  void onlyJobsOfTheAccountAndRegionMayAssumeTheRole(
       String service, String account, String source, boolean trusted) {
     Map<String, List<String>> context =
         Map.of("aws:SourceAccount", List.of(account), "aws:SourceArn", List.of(source));

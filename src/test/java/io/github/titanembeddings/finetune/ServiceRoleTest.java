@@ -68,7 +68,7 @@ class ServiceRoleTest {
     "s3://shoes/train.jsonl, , subnet_1",
     "s3://shoes/train.jsonl, , subnet-0123456789012345678901234567890123456789"
   })
-  void refusesWhatTheRequestRefuses(String uri, String key, String subnet) {
+  void rejectsWhatTheRequestRejects(String uri, String key, String subnet) {
     List<String> subnets = List.of(subnet);
     FineTuningRequest.Builder request =
         FakeBedrock.request()

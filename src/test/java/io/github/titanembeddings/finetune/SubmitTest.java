@@ -90,7 +90,7 @@ class SubmitTest {
   }
 
   @Test
-  void doesNotLookUpARefusal() {
+  void doesNotLookUpARejection() {
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
     bedrock.then(Response.error(403, "AccessDeniedException"));

@@ -158,7 +158,7 @@ class UnreadableResponsesTest {
   }
 
   @Test
-  void aRefusedConnectionEndsNeitherAWaitNorARelease() {
+  void refusedConnectionEndsNeitherAWaitNorARelease() {
     bedrock.then(new Response(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
     bedrock.then(FakeBedrock.throughputIs("InService"), Response.ok("{}"));
     Iterator<Runnable> pauses =

@@ -147,7 +147,7 @@ class WaitTest {
   }
 
   @Test
-  void aRefusalEndsTheWait() {
+  void rejectionEndsTheWait() {
     bedrock.then(Response.error(403, "AccessDeniedException"));
 
     assertThat(Assertions.assertThrows(ServiceException.class, this::await))

@@ -10,7 +10,7 @@ import io.github.titanembeddings.model.ImageInput;
 /** Any bytes are an image with a size, or are refused with violations. */
 class ImageProbeFuzzTest {
   @FuzzTest(maxDuration = "1m")
-  void returnsASizeOrRefuses(byte[] bytes) {
+  void returnsASizeOrRejects(byte[] bytes) {
     try {
       ImageInfo image = ImageInput.of(bytes).probe();
       assertThat(image.width()).isPositive();

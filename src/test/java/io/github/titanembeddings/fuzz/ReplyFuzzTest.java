@@ -15,7 +15,7 @@ class ReplyFuzzTest {
   private static final int LENGTH = 256;
 
   @FuzzTest(maxDuration = "1m")
-  void returnsAWholeVectorOrThrows(byte[] body) {
+  void returnsACompleteVectorOrThrows(byte[] body) {
     try (TitanEmbeddingsClient titan =
         TitanEmbeddingsClient.builder()
             .transport(call -> InvokeReply.builder(body).build())

@@ -38,7 +38,7 @@ class EmbeddingRequestTest {
 
   @ParameterizedTest
   @ValueSource(ints = {256, 384, 1024})
-  void takesTheLengthsOfTheModel(int length) {
+  void acceptsTheLengthsOfTheModel(int length) {
     EmbeddingRequest request = request(r -> r.text("shoe").outputEmbeddingLength(length));
 
     assertThat(request.embeddingConfig()).isEqualTo(EmbeddingConfig.of(length));
@@ -46,7 +46,7 @@ class EmbeddingRequestTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 255, 257, 383, 385, 512, 1023, 1025, Integer.MAX_VALUE})
-  void refusesOtherLengths(int length) {
+  void rejectsOtherLengths(int length) {
     assertThat(refused(r -> r.text("shoe").embeddingConfig(EmbeddingConfig.of(length))))
         .singleElement()
         .satisfies(
@@ -61,7 +61,7 @@ class EmbeddingRequestTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " ", "\t\r\n", "\u2003"})
-  void aBlankTextIsNone(String blank) {
+  void treatsABlankTextAsAbsent(String blank) {
     assertThat(request(r -> r.text(blank).image(IMAGE)).text()).isEmpty();
     assertThat(refused(r -> r.text(blank)))
         .extracting(Violation::code)

@@ -84,7 +84,7 @@ class EmbeddingTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 0})
-  void refusesWeightsThatMakeNoAverage(double weight) {
+  void rejectsInvalidWeights(double weight) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Embedding.weightedAverage(threeFour, weight, threeFour, 0));
   }
@@ -103,7 +103,7 @@ class EmbeddingTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void refusesNumbersThatAreNotFinite(float bad) {
+  void rejectsNonFiniteNumbers(float bad) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Embedding.of(0, bad))
         .withMessage("number 1 is " + bad);
@@ -120,7 +120,7 @@ class EmbeddingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void bytesComeBackAsTheSame(long seed) {
+  void roundTripsBytes(long seed) {
     Random random = new Random(seed);
     float[] numbers = new float[1024];
     for (int i = 0; i < numbers.length; i++) {

@@ -118,7 +118,7 @@ class ImageFitTest {
 
   @ParameterizedTest
   @ValueSource(longs = {3_000, Integer.MAX_VALUE, 1L << 31, 1L << 32, Long.MAX_VALUE})
-  void aLargeSideIsNoLimit(long side) {
+  void acceptsALargeSide(long side) {
     Limits wide =
         Limits.titanMultimodalG1().toBuilder()
             .set(Limit.DOWNSCALED_SIDE, side)

@@ -75,7 +75,7 @@ class ImageInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"data:image/png; base64,", " data:;base64,", "data:image/png;a=b;base64,"})
-  void dataUrisMayBePercentEncoded(String head) {
+  void acceptsPercentEncodedDataUris(String head) {
     String encoded = BASE64.replace("+", "%2B").replace("/", "%2f").replace("=", "%3D");
 
     assertThat(ImageInput.fromDataUri(head + encoded).probe()).isEqualTo(INFO);
@@ -85,14 +85,14 @@ class ImageInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"!", "abcde", "data:image/png;base64,AAAA", "AAA=AAAA", "ä"})
-  void buildReportsWhatIsNotBase64(String text) {
+  void buildReportsInvalidBase64(String text) {
     assertThat(refused(ImageInput.fromBase64(text)).code()).isEqualTo("image.bad-base64");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "AAAA", "data:image/png;base64", "data:image/png,AAAA", "http://a/b;base64,"})
-  void buildReportsWhatIsNotADataUri(String text) {
+  void buildReportsInvalidDataUris(String text) {
     assertThat(refused(ImageInput.fromDataUri(text)).code()).isEqualTo("image.bad-data-uri");
   }
 

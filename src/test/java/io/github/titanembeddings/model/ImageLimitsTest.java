@@ -32,7 +32,7 @@ class ImageLimitsTest {
     "60000, 60000, false",
     "2147483647, 2147483647, false"
   })
-  void pixelsAreLimitedByTheirProduct(int width, int height, boolean allowed) {
+  void limitsPixelsByTheirProduct(int width, int height, boolean allowed) {
     List<Violation> violations = check(header(width, height), ImageFit.REJECT);
 
     assertThat(violations.isEmpty()).isEqualTo(allowed);
@@ -102,7 +102,7 @@ class ImageLimitsTest {
     "4096, 2, ",
     "2048, 1, "
   })
-  void fittingDecodesNoExtremeSidesOrAspects(int width, int height, String code) {
+  void doesNotDecodeExtremeSidesOrAspects(int width, int height, String code) {
     assertThat(check(header(width, height), ImageFit.DOWNSCALE))
         .extracting(Violation::code)
         .isEqualTo(code == null ? List.of() : List.of(code));

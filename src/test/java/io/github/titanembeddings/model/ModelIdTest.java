@@ -38,7 +38,7 @@ class ModelIdTest {
         "arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/x:1",
         "arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine"
       })
-  void takesWhatInvokeModelTakes(String id) {
+  void acceptsIdsThatInvokeModelAccepts(String id) {
     assertThat(ModelId.of(id).value()).isEqualTo(id);
   }
 
@@ -58,7 +58,7 @@ class ModelIdTest {
         "arn:aws-\n\u202E:bedrock:us-east-1:123456789012:provisioned-model/abc123def456",
         "arn:aws-a b:bedrock:us-east-1:123456789012:provisioned-model/abc123def456"
       })
-  void refusesWhatInvokeModelRefuses(String id) {
+  void rejectsIdsThatInvokeModelRejects(String id) {
     assertThat(codeOf(() -> ModelId.of(id))).isEqualTo("model.bad-id");
   }
 
@@ -77,7 +77,7 @@ class ModelIdTest {
         "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456",
         "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1/abc123def456"
       })
-  void aCustomModelIsRefusedWithTheReason(String arn) {
+  void rejectsACustomModelWithTheReason(String arn) {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> ModelId.of(arn))
         .withMessageContaining("through its Provisioned Throughput")
@@ -109,7 +109,7 @@ class ModelIdTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a-", "a_", "a.", "arn:aws:bedrock:a:"})
-  void anyIdIsJudgedInNoTime(String piece) {
+  void checksAnyIdQuickly(String piece) {
     String id = piece.repeat(2048 / piece.length() - 1) + "!";
 
     Assertions.assertTimeout(

@@ -34,7 +34,7 @@ class TextOverflowTest {
   /** The tokenizer cl100k counts 8 tokens for such a URL and 2 for such a word. */
   @ParameterizedTest
   @CsvSource({"https://shop.example.com/products/item-, 29, 232", "incomprehensibilities, 52, 104"})
-  void theLowerBoundOfLongWordsIsBelowRealCounts(String word, int words, int realTokens) {
+  void lowerBoundOfLongWordsIsBelowRealCounts(String word, int words, int realTokens) {
     String text = (word + " ").repeat(words);
 
     assertThat(estimator.lowerBound(text)).isEqualTo(words).isLessThan(realTokens);
@@ -128,7 +128,7 @@ class TextOverflowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"word ", "supercalifragilistic ", "a ", "日本語のテキスト", "🇩🇪", "e\u0301\u0323 "})
-  void truncateCutsToTheLikelyCount(String piece) {
+  void truncateCutsToTheEstimatedCount(String piece) {
     String text = piece.repeat(3_000);
     PreparedRequest prepared = prepared(text, TextOverflow.TRUNCATE);
     String kept = prepared.text().orElseThrow();

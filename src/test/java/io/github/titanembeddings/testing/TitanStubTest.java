@@ -149,7 +149,7 @@ class TitanStubTest {
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0",
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v1"
       })
-  void doesNotKnowWhatAnswersNoCall(String id) {
+  void rejectsUnknownModels(String id) {
     TitanEmbeddingsClient other = stub.client().withModel(ModelId.of(id));
 
     assertThat(failure(ServiceException.class, other))

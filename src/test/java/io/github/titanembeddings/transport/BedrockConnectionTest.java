@@ -45,7 +45,7 @@ class BedrockConnectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://192.0.2.1:8080", "HTTP://192.0.2.1"})
-  void aKeyDoesNotTravelInTheOpen(String endpoint) {
+  void rejectsAKeyOverPlainHttp(String endpoint) {
     BedrockConnection.Builder open =
         BedrockConnection.builder().apiKey("secret").endpointOverride(URI.create(endpoint));
 
@@ -57,7 +57,7 @@ class BedrockConnectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://127.0.0.1:8080", "http://[::1]:1", "https://192.0.2.1"})
-  void aKeyMayStayOnThisMachineOrBeEncrypted(String endpoint) {
+  void acceptsAKeyLocallyOrEncrypted(String endpoint) {
     assertThat(
             BedrockConnection.builder()
                 .apiKey("secret")
@@ -71,7 +71,7 @@ class BedrockConnectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"foo", "localhost:8080", "//localhost", "ftp://localhost", "http:///path"})
-  void anEndpointIsAnAddress(String endpoint) {
+  void rejectsInvalidEndpoints(String endpoint) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BedrockConnection.builder().endpointOverride(URI.create(endpoint)))
         .withMessageContaining("https://host:port");
@@ -79,7 +79,7 @@ class BedrockConnectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "key\r\nX-Evil: 1", "\u202Ekey", "kéy"})
-  void aKeyIsPrintableAscii(String key) {
+  void rejectsKeysOtherThanPrintableAscii(String key) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BedrockConnection.builder().apiKey(key))
         .withMessageContaining("printable ASCII")

@@ -107,7 +107,7 @@ class ProvisionedThroughputClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "UnknownOperationException"})
-  void a404OfAnotherServerIsNoRelease(String errorType) {
+  void treats404OfAnotherServerAsNoRelease(String errorType) {
     bedrock.then(new Response(404, errorType, "<html>not found</html>"));
 
     Assertions.assertThrows(

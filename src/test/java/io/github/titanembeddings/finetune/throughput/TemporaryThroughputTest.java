@@ -122,7 +122,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void doesNotRetryARefusedRelease() {
+  void doesNotRetryARejectedRelease() {
     inService().then(Response.error(403, "AccessDeniedException"));
     TemporaryThroughput throughput = create();
 

@@ -64,7 +64,7 @@ class ForeignFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GIF", "BMP", "TIFF"})
-  void isNamedInFilesOfImageIo(String formatName) throws IOException {
+  void namesFormatsOfImageIoFiles(String formatName) throws IOException {
     byte[] image =
         SampleImages.encode(SampleImages.noise(BufferedImage.TYPE_INT_RGB, 9, 9), formatName);
     assertNamed(image, "a " + formatName + " file");
@@ -103,7 +103,7 @@ class ForeignFormatTest {
     "lead_newline.jpg, a line break before a JPEG file, remove the byte before it",
     "lfs_pointer.jpg, a Git LFS pointer, run git lfs pull to replace the pointer with the file"
   })
-  void isNamedWithTheRemedy(String file, String name, String remedy) throws IOException {
+  void namesTheFormatWithTheRemedy(String file, String name, String remedy) throws IOException {
     assertThat(assertNamed(BrokenImages.read(file), name).remedy()).isEqualTo(remedy);
   }
 

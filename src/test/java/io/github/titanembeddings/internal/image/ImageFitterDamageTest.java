@@ -25,7 +25,7 @@ class ImageFitterDamageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
-  void refusesAnImageThatIsCut(String formatName) throws IOException {
+  void rejectsATruncatedImage(String formatName) throws IOException {
     byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), formatName);
     assertRefused(Arrays.copyOf(image, image.length * 2 / 3), "image.unreadable");
   }
@@ -70,7 +70,7 @@ class ImageFitterDamageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
-  void anyBytesAreFittedOrRefused(String formatName) throws IOException {
+  void fitsOrRejectsAnyBytes(String formatName) throws IOException {
     byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 20, 20), formatName);
     Random random = new Random(7);
     for (int i = 0; i < 300; i++) {

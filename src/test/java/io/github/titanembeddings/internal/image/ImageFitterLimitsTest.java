@@ -42,8 +42,7 @@ class ImageFitterLimitsTest {
 
   @ParameterizedTest
   @CsvSource({"200000, 400", "60000, 400", "10000, 168", "1000, 22"})
-  void lowersTheQualityThenTheSizeOfAJpegThatIsTooLarge(int limit, int leastWidth)
-      throws Exception {
+  void reducesQualityThenSizeOfATooLargeJpeg(int limit, int leastWidth) throws Exception {
     byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 400, 300), "jpeg");
     Fitted fitted =
         ImageFitter.fit(
@@ -69,7 +68,7 @@ class ImageFitterLimitsTest {
 
   @ParameterizedTest
   @CsvSource({"PNG", "JPEG", "GIF", "BMP", "TIFF"})
-  void refusesTooManyPixels(String formatName) throws Exception {
+  void rejectsTooManyPixels(String formatName) throws Exception {
     byte[] image = SampleImages.encode(SampleImages.quarters(40, 30), formatName);
     assertThat(
             ImageFitter.fit(

@@ -44,7 +44,7 @@ class ImageFitterTest {
     "3, 5000, 64, 1, 64",
     "1, 1, 1, 1, 1"
   })
-  void bringsTheLongSideDownAndKeepsTheAspect(
+  void scalesTheLongSideAndKeepsTheAspect(
       int width, int height, int side, int fittedWidth, int fittedHeight) throws Exception {
     byte[] png = SampleImages.encode(SampleImages.quarters(width, height), "png");
     Fitted fitted = fit(png, side);
@@ -131,7 +131,7 @@ class ImageFitterTest {
     "7, 40, 60, yellow, green, blue, red",
     "8, 40, 60, green, yellow, red, blue"
   })
-  void turnsTheImageUpright(
+  void rotatesTheImageUpright(
       int orientation,
       int width,
       int height,

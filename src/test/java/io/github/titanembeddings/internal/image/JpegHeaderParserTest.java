@@ -45,7 +45,7 @@ class JpegHeaderParserTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 9, 65_535})
-  void takesAnOrientationThatThereIsNotAsNone(int orientation) {
+  void ignoresAnUndefinedOrientation(int orientation) {
     assertThat(oriented(ExifBytes.orientation(orientation))).isEqualTo(known(2, 1, 1));
   }
 
@@ -145,7 +145,7 @@ class JpegHeaderParserTest {
   /** SOF0 is baseline, SOF1 and SOF2 are not, SOF3 is lossless. */
   @ParameterizedTest
   @CsvSource({"192, 8", "193, 8 12", "194, 8 12", "195, 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"})
-  void takesThePrecisionsOfEachKindOfFrame(int marker, String precisions) {
+  void acceptsThePrecisionsOfEachFrameType(int marker, String precisions) {
     List<String> allowed = List.of(precisions.split(" "));
     for (int bits = 0; bits < 256; bits++) {
       byte[] jpeg = new JpegBytes().frame(marker, bits, 2, 1, 3).toBytes();

@@ -115,7 +115,7 @@ class PngHeaderParserTest {
   /** Table 11.1 of the PNG specification. */
   @ParameterizedTest
   @CsvSource({"0, 1 2 4 8 16", "2, 8 16", "3, 1 2 4 8", "4, 8 16", "6, 8 16"})
-  void takesTheBitDepthsOfEachColorType(int colorType, String bitDepths) {
+  void acceptsTheBitDepthsOfEachColorType(int colorType, String bitDepths) {
     List<String> allowed = List.of(bitDepths.split(" "));
     for (int bitDepth = 0; bitDepth < 256; bitDepth++) {
       byte[] png = new PngBytes().header(7, 5, bitDepth, colorType, 0).dataAndEnd();

@@ -13,7 +13,7 @@ class AbbreviateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\n", "\u0000", "\u001B", "\u0085", "\u009B", "\u2028", "\u202E", "\uFEFF"})
-  void whatSteersTheDisplayBecomesASpace(String control) {
+  void replacesDisplayControlCharactersWithSpaces(String control) {
     assertThat(Abbreviate.beginning("a" + control + control + "b", 40)).isEqualTo("a b");
   }
 
@@ -45,7 +45,7 @@ class AbbreviateTest {
         "https://u:p/w@h/a | https://…@h/a",
         "s3://b/k?AWSAccessKeyId=A&api_key=B&sig=C&X-Goog-Signature=D | s3://b/k?AWSAccessKeyId=…&api_key=…&sig=…&X-Goog-Signature=…",
       })
-  void urlsLoseTheirSecrets(String text, String shown) {
+  void removesSecretsFromUrls(String text, String shown) {
     assertThat(Abbreviate.beginning(text, 200)).isEqualTo(shown);
     assertThat(Abbreviate.withoutSecrets(text)).isEqualTo(shown);
   }
@@ -65,7 +65,7 @@ class AbbreviateTest {
         "ask me@shop.example: 50% off; a=b",
         "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"
       })
-  void otherTextsStayUnchanged(String text) {
+  void keepsOtherTexts(String text) {
     assertThat(Abbreviate.beginning(text, 200)).isEqualTo(text);
     assertThat(Abbreviate.withoutSecrets(text)).isEqualTo(text);
   }

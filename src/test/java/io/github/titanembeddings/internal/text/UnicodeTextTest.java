@@ -20,7 +20,7 @@ class UnicodeTextTest {
         "\u3164\u115F\u2800\uFE0F\u034F",
         "\uDB40\uDC20\uDB40\uDDEF"
       })
-  void isNothingVisible(String text) {
+  void detectsInvisibleText(String text) {
     assertThat(UnicodeText.isBlank(text)).isTrue();
     assertThat(UnicodeText.isBlank(text + "a")).isFalse();
     assertThat(UnicodeText.isBlank("." + text)).isFalse();

@@ -31,7 +31,7 @@ class HeadersTest {
         "Sat, 28 Nov 2026 12:00:00 GMT|PT0S",
         "Sun, 28 Nov 9999 12:00:00 GMT|PT69889872H"
       })
-  void retryAfterIsSecondsOrADate(String value, Duration expected) {
+  void readsRetryAfterAsSecondsOrDate(String value, Duration expected) {
     assertThat(Headers.retryAfter(response("Retry-After", value), NOW)).isEqualTo(expected);
   }
 

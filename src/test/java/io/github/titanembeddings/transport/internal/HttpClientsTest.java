@@ -82,8 +82,7 @@ class HttpClientsTest {
     "PT0.000000001S, PT3M, PT0.001S",
     "PT24H, PT24H, PT23H59M59S"
   })
-  void aConnectionIsAwaitedForLessThanTheShorterTimeout(
-      Duration attempt, Duration call, Duration acquire) {
+  void acquireTimeoutIsBelowTheShorterTimeout(Duration attempt, Duration call, Duration acquire) {
     assertThat(DefaultHttpClient.acquireTimeout(attempt, call)).isEqualTo(acquire);
   }
 

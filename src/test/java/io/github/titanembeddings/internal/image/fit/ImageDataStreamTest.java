@@ -109,7 +109,7 @@ class ImageDataStreamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 13, 64, 1000})
-  void readsAsTheJdksStreamDoesWhateverTheWindow(int window) throws IOException {
+  void agreesWithTheJdkStreamForAnyWindow(int window) throws IOException {
     Random random = new Random(window);
     for (int round = 0; round < 200; round++) {
       byte[] data = new byte[random.nextInt(200)];

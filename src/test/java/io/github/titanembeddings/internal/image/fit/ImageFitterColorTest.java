@@ -68,7 +68,7 @@ class ImageFitterColorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpeg"})
-  void keepsGrayAsLightAsItIs(String formatName) throws Exception {
+  void keepsTheBrightnessOfGray(String formatName) throws Exception {
     BufferedImage gray = new BufferedImage(64, 32, TYPE_BYTE_GRAY);
     fill(gray.getRaster(), 100);
     assertColor(fit(SampleImages.encode(gray, formatName)), 0x646464);
@@ -83,7 +83,7 @@ class ImageFitterColorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {DataBuffer.TYPE_BYTE, DataBuffer.TYPE_USHORT})
-  void keepsTranslucentGrayAsLightAsItIs(int type) throws Exception {
+  void keepsTheBrightnessOfTranslucentGray(int type) throws Exception {
     int unit = type == DataBuffer.TYPE_BYTE ? 1 : 257;
     BufferedImage gray = components(ColorSpace.CS_GRAY, true, type, 100 * unit, 200 * unit);
     BufferedImage image = SampleImages.decode(fit(SampleImages.encode(gray, "png")).bytes());

@@ -53,7 +53,7 @@ class JpegScansTest {
   @ParameterizedTest
   @CsvSource({"100, false", "101, true", "4000, true"})
   @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void refusesManyScansBeforeDecoding(int scans, boolean refused) throws Exception {
+  void rejectsManyScansBeforeDecoding(int scans, boolean refused) throws Exception {
     BytesImage jpeg = new BytesImage(withScans(scans));
 
     assertThat(JpegScans.count(jpeg, 10_000)).isEqualTo(scans);
@@ -75,7 +75,7 @@ class JpegScansTest {
   @ParameterizedTest
   @CsvSource({"100, 1, false", "101, 1, true", "4000, 1, true", "90, 2, false", "10, 9, false"})
   @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void refusesATiffOfManyScansBeforeDecoding(int scans, int copies, boolean refused)
+  void rejectsATiffWithManyScansBeforeDecoding(int scans, int copies, boolean refused)
       throws Exception {
     for (boolean littleEndian : new boolean[] {true, false}) {
       BytesImage tiff = new BytesImage(tiff(withScans(scans), copies, littleEndian));
@@ -189,7 +189,7 @@ class JpegScansTest {
     "1, 100000000, image.side-too-large",
     "1, 1, ''"
   })
-  void sidesAndAspectAreBounded(int width, int height, String code) {
+  void limitsSidesAndAspect(int width, int height, String code) {
     var exceeded = DecodeLimits.ofPixels(134_217_727).exceededBy(width, height);
 
     assertThat(exceeded == null ? "" : DecodeLimits.code(exceeded)).isEqualTo(code);

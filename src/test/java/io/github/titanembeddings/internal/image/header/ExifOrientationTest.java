@@ -33,7 +33,7 @@ class ExifOrientationTest {
     "6, 40, 60, 0xFF0000",
     "8, 40, 60, 0xFFFF00"
   })
-  void aTiffFileIsTurnedUpright(int orientation, int width, int height, int topRight)
+  void readsTheOrientationOfATiff(int orientation, int width, int height, int topRight)
       throws Exception {
     Fitted fitted =
         ImageFitter.fit(
@@ -59,7 +59,7 @@ class ExifOrientationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 12, 20})
-  void aFileThatIsCutIsUpright(int length) throws Exception {
+  void treatsATruncatedFileAsUpright(int length) throws Exception {
     byte[] file = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 8, 0);
 
     assertThat(ExifOrientation.ofTiff(new BytesImage(Arrays.copyOf(file, length)))).isEqualTo(1);

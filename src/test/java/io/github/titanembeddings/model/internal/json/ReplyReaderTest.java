@@ -41,7 +41,7 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"7\"", "7.5", "99999999999", "[7]"})
-  void aTokenCountThatIsNoneIsLeftOut(String count) {
+  void ignoresAnInvalidTokenCount(String count) {
     assertThat(
             read("{\"embedding\":[1],\"inputTextTokenCount\":" + count + "}", 1)
                 .inputTextTokenCount())
@@ -57,7 +57,7 @@ class ReplyReaderTest {
         "{\"message\":\"boom\",\"embedding\":[1,2]}",
         "{\"embedding\":[1],\"message\":\"boom\"}"
       })
-  void aMessageIsReadWhateverTheVector(String body) {
+  void readsAMessageBesideAnyVector(String body) {
     assertThat(read(body, 1).message()).isEqualTo("boom");
   }
 
@@ -104,7 +104,7 @@ class ReplyReaderTest {
         "{\"embedding\":[1,NaN,3]}|expected JSON, got 23 bytes of something else at $",
         "<html>|expected JSON, got 6 bytes of something else at $"
       })
-  void whatIsNotAGoodVectorIsSaid(String body, String message) {
+  void reportsInvalidVectors(String body, String message) {
     assertThat(Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3)))
         .hasMessage(message);
   }

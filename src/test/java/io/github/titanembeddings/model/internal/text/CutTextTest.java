@@ -49,7 +49,7 @@ class CutTextTest {
     "'red   shoe', 6, 'red'",
     "日本語のテキスト, 3, 日本語"
   })
-  void cutsWhereAWordEnds(String text, long maxCodePoints, String kept) {
+  void cutsAtWordBoundaries(String text, long maxCodePoints, String kept) {
     assertThat(CutText.beginning(text, maxCodePoints)).isEqualTo(kept);
   }
 
