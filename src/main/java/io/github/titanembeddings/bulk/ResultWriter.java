@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * followed: the file that a link names is replaced. Outputs of one writer that are the same file,
  * and files of a {@link Journal}, are rejected.
  *
- * <p>All methods throw {@link JournalException} if a file cannot be written.
+ * <p>All methods throw {@link JournalException} if a file cannot be written; after that, no outcome
+ * can be written and the files cannot be finished.
  */
 public final class ResultWriter implements AutoCloseable {
   private final Path target;
@@ -64,6 +65,7 @@ public final class ResultWriter implements AutoCloseable {
   private int length;
   private @Nullable ModelId modelId;
   private boolean finished;
+  private @Nullable IOException failure;
 
   private ResultWriter(Path target, @Nullable Path keys, VectorFile.Format format) {
     this.target = Objects.requireNonNull(target, "file");
@@ -161,10 +163,11 @@ public final class ResultWriter implements AutoCloseable {
     try {
       if (outcome instanceof BulkOutcome.Embedded success) {
         add(success.key(), success.response());
-      } else if (outcome instanceof BulkOutcome.Failed failure) {
-        add(failure);
+      } else if (outcome instanceof BulkOutcome.Failed failing) {
+        add(failing);
       }
     } catch (IOException e) {
+      failure = e; // the files may end within a vector
       throw JournalFailures.of(target, e);
     }
   }
@@ -195,10 +198,10 @@ public final class ResultWriter implements AutoCloseable {
             KeyCheck.shown(key), found, target, before));
   }
 
-  private void add(BulkOutcome.Failed failure) throws IOException {
-    RuntimeException why = failure.exception();
+  private void add(BulkOutcome.Failed outcome) throws IOException {
+    RuntimeException why = outcome.exception();
     failures.failed(
-        failure.key(),
+        outcome.key(),
         OutcomeRow.kind(why),
         Objects.requireNonNullElse(why.getMessage(), ""),
         OutcomeRow.isRetryable(why));
@@ -244,21 +247,24 @@ public final class ResultWriter implements AutoCloseable {
     if (finished) {
       throw new IllegalStateException(target + " is finished");
     }
+    if (failure != null) {
+      throw JournalFailures.of(target, failure);
+    }
   }
 
   /** Deletes the temporary files, unless the writer was finished. */
   @Override
   public void close() {
-    IOException failure = null;
+    IOException unclosed = null;
     for (AtomicFile file : files) {
       try {
         file.close();
       } catch (IOException e) {
-        failure = e;
+        unclosed = e;
       }
     }
-    if (failure != null) {
-      throw JournalFailures.of(target, failure);
+    if (unclosed != null) {
+      throw JournalFailures.of(target, unclosed);
     }
   }
 }

@@ -264,9 +264,9 @@ final class JournalLock implements Closeable {
     return Marker.of(bytes);
   }
 
-  /** Returns whether the database is unchanged since its last clean close. */
-  boolean isUnchanged(@Nullable Marker marker) throws IOException {
-    return marker != null && marker.equals(closed(marker.facts()));
+  /** Returns the facts of a database that is unchanged since its last clean close; else null. */
+  @Nullable Facts unchanged(@Nullable Marker marker) throws IOException {
+    return marker != null && marker.equals(closed(marker.facts())) ? marker.facts() : null;
   }
 
   private Marker closed(Facts facts) throws IOException {

@@ -85,14 +85,14 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
       lock = JournalLock.of(path);
       Marker marker = lock.marker();
       boolean exists = lock.hasDatabase();
-      boolean isUnchanged = exists && lock.isUnchanged(marker);
+      Facts unchanged = exists ? lock.unchanged(marker) : null;
       database =
           JournalDatabase.open(path, lock.real(), settings.isPowerSafe(), settings.maxPages());
       Facts facts;
       if (exists) {
         facts = database.facts();
         check(path, facts, modelId, marker);
-        if (!isUnchanged || !facts.equals(marker.facts())) {
+        if (!facts.equals(unchanged)) {
           database.checkIntegrity();
           checkRows(path, facts, marker, database);
         }
