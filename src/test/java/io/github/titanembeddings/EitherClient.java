@@ -131,7 +131,7 @@ interface EitherClient extends AutoCloseable {
     };
   }
 
-  /** The future's value; its failure as it is, so that a test sees whether it is wrapped. */
+  /** Returns the future's value, or throws its failure without unwrapping it. */
   private static <T> T get(CompletableFuture<T> future) {
     try {
       return future.get();

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each numeric and duration option at its extremes: it works in a short run, or is refused by an
+ * Each numeric and duration option at its extremes: it works in a short run, or is rejected by an
  * exception that names the value and the limit.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -165,7 +165,7 @@ class FaultsTest {
     assertThat(failure.isRetryable()).isTrue();
     if (road == Road.BLOCKING
         || !String.valueOf(failure.getMessage()).contains("no connection became available")) {
-      // The AWS SDK's asynchronous client loses some refusals and then times out.
+      // The AWS SDK's asynchronous client loses some rejections and then times out.
       assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
     }
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server on a bare socket that can break every rule of HTTP. */
 final class FaultyServer implements AutoCloseable {
-  /** How requests are answered. */
+  /** Responds to a request. */
   interface Behavior {
     void answer(Socket socket, OutputStream out) throws IOException, InterruptedException;
   }
@@ -70,12 +70,12 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  /** An answer with a vector. */
+  /** A response with a vector. */
   static void good(Socket socket, OutputStream out) throws IOException {
     respond(out, 200, "", VECTOR);
   }
 
-  /** An answer of a status, with the header that names the error if there is one. */
+  /** A response with a status, with the header that names the error if there is one. */
   static void respond(OutputStream out, int status, String errorType, String body)
       throws IOException {
     respond(out, status, errorType, body.length(), body);
@@ -128,7 +128,7 @@ final class FaultyServer implements AutoCloseable {
     released.await();
   }
 
-  /** A byte of a long answer now and then, until the server closes or the client leaves. */
+  /** Sends a long response byte by byte, until the server closes or the client disconnects. */
   void drip(OutputStream out) throws IOException, InterruptedException {
     write(
         out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n");

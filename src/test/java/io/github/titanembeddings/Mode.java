@@ -40,7 +40,7 @@ enum Mode {
     return client(stub, builder -> {});
   }
 
-  /** A client over a transport that answers by a function. */
+  /** A client over a transport that responds by a function. */
   EitherClient over(Function<InvokeCall, InvokeReply> answer, Consumer<ClientBuilder<?>> settings) {
     return client(
         builder -> {

@@ -33,7 +33,7 @@ final class UnreadableFile extends FileSystemProvider {
     this.file = file;
   }
 
-  /** A file as it is, but for its being readable. */
+  /** An existing file that cannot be read. */
   static Path like(Path file) {
     FileSystem fileSystem = new ProvidedFileSystem(new UnreadableFile(file));
     return (Path)

@@ -119,7 +119,7 @@ class UnsentTest {
     }
   }
 
-  /** A single refused attempt proves NOT_SENT; several attempts prove nothing. */
+  /** A single rejected attempt proves NOT_SENT; several attempts prove nothing. */
   @ParameterizedTest
   @CsvSource({"SYNC,1,NOT_SENT", "SYNC,2,CONNECTION", "ASYNC,1,NOT_SENT", "ASYNC,2,CONNECTION"})
   void singleAttemptOfACustomClientProvesNotSent(Mode mode, int attempts, Kind kind)

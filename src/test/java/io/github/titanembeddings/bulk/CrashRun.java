@@ -35,7 +35,7 @@ public final class CrashRun implements AutoCloseable {
   /**
    * What a kill left.
    *
-   * @param asked requests that the service had received by then
+   * @param asked the requests that the service had received
    * @param recorded contents in the journal by then
    */
   public record Kill(int asked, int recorded) {
@@ -52,8 +52,8 @@ public final class CrashRun implements AutoCloseable {
   }
 
   /**
-   * Starts a process, and kills it at a random moment around one of so many of its first requests;
-   * checks that nothing reported is lost.
+   * Starts a process, and kills it at a random moment around one of its first n requests; checks
+   * that nothing reported is lost.
    */
   public Kill kill(int within) throws IOException, InterruptedException {
     Process process = start();

@@ -175,7 +175,7 @@ class JournaledRunTest {
     try (Journal journal = journal()) {
       kept = journal.embedded();
       assertThat(kept).isBetween(20L, 200L);
-      assertThat(journal.failed()).as("what was stopped is not a failure").isZero();
+      assertThat(journal.failed()).as("stopped items are no failures").isZero();
     }
     long before = stub.requestCount();
 

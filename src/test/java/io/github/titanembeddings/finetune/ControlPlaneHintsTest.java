@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Remedies in the messages of control plane refusals. */
+/** Remedies in the messages of control plane rejections. */
 class ControlPlaneHintsTest {
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning = bedrock.client();

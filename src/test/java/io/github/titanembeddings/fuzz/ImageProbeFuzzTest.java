@@ -7,7 +7,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 
-/** Any bytes are an image with a size, or are refused with violations. */
+/** Any bytes are an image with a size, or are rejected with violations. */
 class ImageProbeFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void returnsASizeOrRejects(byte[] bytes) {

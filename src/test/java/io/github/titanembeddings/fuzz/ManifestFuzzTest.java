@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.ManifestReader;
 import java.io.ByteArrayInputStream;
 
-/** Any file is refused as no manifest, or each of its lines is an example or has violations. */
+/** Any file is rejected as no manifest, or each of its lines is an example or has violations. */
 class ManifestFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void readsAnExampleOrReportsViolations(byte[] bytes) {

@@ -25,7 +25,7 @@ class StoredProbeTest {
 
   @TempDir private Path folder;
 
-  /** A JPEG of nothing but comments, counted as it is read. */
+  /** A JPEG of comments only, which counts its reads. */
   private static final class EndlessHeader implements ObjectStore {
     private final AtomicInteger reads = new AtomicInteger();
 

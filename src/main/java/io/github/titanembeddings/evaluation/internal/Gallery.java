@@ -9,13 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The distinct images and captions of some pairs.
- *
- * @param keys the keys of the images
- * @param imagesOfCaption for each caption the indexes of its images
- * @param captionsOfImage for each image the indexes of its captions
- */
+/** The distinct images and captions of some pairs, and for each the indexes of its partners. */
 public record Gallery(
     List<String> keys,
     List<ImageInput> images,

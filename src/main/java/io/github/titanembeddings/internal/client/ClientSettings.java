@@ -13,15 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * The settings and state that the blocking and the asynchronous client share.
- *
- * @param modelId the model to call
- * @param defaults the values for requests that leave them unset
- * @param events receives the events of calls
- * @param calls the number of calls so far
- * @param retries whether the transport may retry
- */
+/** The settings and state that the blocking and the asynchronous client share. */
 public record ClientSettings(
     ModelId modelId,
     EmbeddingRequest.Builder defaults,

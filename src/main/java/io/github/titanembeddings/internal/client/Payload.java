@@ -8,13 +8,7 @@ import io.github.titanembeddings.model.internal.text.CutText;
 import io.github.titanembeddings.model.internal.text.TextPolicy;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The input of one call: a prepared request, or a part of it.
- *
- * @param prepared the request
- * @param text the text to send, if any
- * @param hasImage whether the image is sent
- */
+/** The input of one call: a prepared request, or a part of it. */
 public record Payload(PreparedRequest prepared, @Nullable CutText text, boolean hasImage) {
   public static Payload of(PreparedRequest prepared) {
     CutText text =

@@ -7,11 +7,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The clock, the sleeper and the random numbers of code that waits, so that tests can replace them.
- *
- * @param nanoTime nanoseconds since a fixed moment
- * @param sleeper pauses the calling thread
- * @param random numbers from 0 to 1
+ * The nanosecond clock, the sleeper, and random numbers from 0 to 1 of code that waits, so that
+ * tests can replace them.
  */
 public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
   /** The machine's clock. */

@@ -115,7 +115,7 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     private long skip;
     private long received;
 
-    /** Creates a collector; the expected and total sizes are -1 for a whole object. */
+    /** Sizes are -1 for a whole object. */
     private Collector(long skip, long expected, long total) {
       this.skip = skip;
       this.expected = expected;

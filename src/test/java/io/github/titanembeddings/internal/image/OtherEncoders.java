@@ -29,7 +29,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Whole files by three encoders: Pillow, TwelveMonkeys, and the JDK's with unusual settings. */
 public final class OtherEncoders {
-  /** Files that Pillow wrote, by libjpeg and zlib; each name says what is in it. */
+  /** Files written by Pillow with libjpeg and zlib, by descriptive names. */
   private static final Path PILLOW = Path.of("src/test/resources/images");
 
   private static final String JPEG_METADATA = "javax_imageio_jpeg_image_1.0";
@@ -60,7 +60,7 @@ public final class OtherEncoders {
     return new IIOImage(SampleImages.noise(TYPE_INT_RGB, width, height), null, null);
   }
 
-  /** Four numbers a pixel, as they are stored. */
+  /** Four unconverted samples per pixel. */
   private static IIOImage cmyk(int width, int height) {
     WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);

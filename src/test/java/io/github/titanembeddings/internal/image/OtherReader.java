@@ -14,7 +14,7 @@ import java.io.IOException;
 
 /** Reads headers with metadata-extractor, as the oracle. */
 final class OtherReader {
-  /** What both readers say; alpha and animation are ours only. */
+  /** The properties that both readers report; not alpha and animation. */
   record Answer(String formatName, int width, int height, int orientation, int components) {
     static Answer of(ImageHeader header) {
       return new Answer(

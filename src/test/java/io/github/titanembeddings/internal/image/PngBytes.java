@@ -34,7 +34,7 @@ public final class PngBytes {
     return out.toBytes();
   }
 
-  /** Makes the checksum of the first chunk right again; other formats stay as they are. */
+  /** Corrects the checksum of the first chunk; leaves other formats unchanged. */
   static void correctChecksum(byte[] png) {
     if (png.length >= 33 && png[0] == (byte) 0x89) {
       CRC32 crc = new CRC32();

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes between the engine's thread, which puts them, and the reader, which takes them. */
+/** The outcomes that the engine's thread puts and the reader takes. */
 public final class OutcomeQueue {
   /** Follows the last outcome; never returned. */
   private static final BulkOutcome END =

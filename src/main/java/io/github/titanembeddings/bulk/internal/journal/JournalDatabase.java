@@ -35,14 +35,8 @@ final class JournalDatabase implements AutoCloseable {
   private boolean isWriting;
 
   /**
-   * The row of the table {@code facts}.
-   *
-   * @param journal the id of the journal
-   * @param model the model of the vectors
-   * @param vectorLength the length of every vector; 0 before the first one
-   * @param outcomes how many rows the table {@code outcomes} has
-   * @param embedded how many keys have a vector as their latest outcome
-   * @param failed how many keys have a failure as their latest outcome
+   * The row of the table {@code facts}; {@code vectorLength} is 0 before the first vector, {@code
+   * embedded} and {@code failed} count keys by their latest outcome.
    */
   record Facts(
       String journal, String model, long vectorLength, long outcomes, long embedded, long failed) {
@@ -75,12 +69,8 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens a database or creates an empty one.
-   *
-   * @param path the path for messages
-   * @param real the file
-   * @param isPowerSafe whether a commit waits for the disk
-   * @param maxPages the largest size of the file in pages of 4 KiB; 0 for no limit
+   * Opens a database or creates an empty one. Messages name {@code path}; {@code maxPages} of 4 KiB
+   * limit the file, 0 for no limit.
    */
   static JournalDatabase open(Path path, Path real, boolean isPowerSafe, int maxPages) {
     SQLiteDataSource source = new SQLiteDataSource();

@@ -47,11 +47,8 @@ final class JournalLock implements Closeable {
   private @Nullable Object lockKey;
 
   /**
-   * The state of the database after its last commit or close.
-   *
-   * @param facts what the database says of itself
-   * @param size the length of the file after it was closed; 0 while it is open
-   * @param modified when the file was last modified, in nanoseconds; 0 while it is open
+   * The state of the database after its last commit or close; size and modification time (in
+   * nanoseconds) are 0 while it is open.
    */
   record Marker(Facts facts, long size, long modified) {
     private byte[] toBytes() {

@@ -17,13 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
 
-  /**
-   * The result of a repair.
-   *
-   * @param kept how many outcomes were intact
-   * @param lost how many outcomes were damaged or missing
-   * @param original where the file from before the repair is now
-   */
+  /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, Path original) {}
 
   private JournalRepair() {}

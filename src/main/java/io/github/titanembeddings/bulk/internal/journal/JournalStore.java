@@ -48,11 +48,8 @@ public final class JournalStore implements OutcomeLog, AutoCloseable {
   private @Nullable JournalException broken;
 
   /**
-   * How to open a journal.
-   *
-   * @param isPowerSafe whether a commit waits for the disk
-   * @param retryRefused whether runs retry permanent failures
-   * @param maxPages the largest size of the file in pages of 4 KiB; 0 for no limit
+   * The settings of {@code Journal.Builder}; {@code maxPages} of 4 KiB limit the file, 0 for no
+   * limit.
    */
   public record Settings(boolean isPowerSafe, boolean retryRefused, int maxPages) {}
 

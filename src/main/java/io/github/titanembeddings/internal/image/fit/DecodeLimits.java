@@ -6,12 +6,8 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of images that are decoded, checked by the header and the JPEG markers.
- *
- * @param pixels the maximum of width x height
- * @param side the maximum of width and of height, in pixels
- * @param aspect the maximum of the longer side divided by the shorter one
- * @param scans the maximum number of scans of a JPEG
+ * The limits of decoded images, checked by the header and the JPEG markers: of width x height, of
+ * each side in pixels, of the longer side divided by the shorter one, and of the scans of a JPEG.
  */
 public record DecodeLimits(long pixels, long side, long aspect, long scans) {
   public static DecodeLimits of(Limits limits) {

@@ -38,14 +38,7 @@ final class ImageDecoder {
   private final Goal goal;
   private final Function<Object, Iterator<ImageReader>> readers;
 
-  /**
-   * A decoded image, perhaps with fewer pixels than it is stored with.
-   *
-   * @param image the pixels
-   * @param formatName such as {@code GIF}
-   * @param width in pixels, as stored
-   * @param height in pixels, as stored
-   */
+  /** A decoded image, perhaps subsampled; width and height are in pixels as stored. */
   record Decoded(BufferedImage image, String formatName, int width, int height) {}
 
   ImageDecoder(ImageData source, HeaderStep header, Goal goal) {

@@ -10,12 +10,8 @@ public sealed interface HeaderStep {
   record ReadFrom(long position) implements HeaderStep {}
 
   /**
-   * The image cannot be used.
-   *
-   * @param code the code of the violation
-   * @param found a description of the content: {@code a GIF file}
-   * @param remedy the remedy for content that is no image; empty if the image has to be converted
-   *     or replaced
+   * The image cannot be used; {@code found} describes it, such as {@code a GIF file}. The remedy is
+   * empty if the image has to be converted or replaced.
    */
   record Unusable(String code, String found, String remedy) implements HeaderStep {
     /** Creates the result for an image that has to be converted or replaced. */

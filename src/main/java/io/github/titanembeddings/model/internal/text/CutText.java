@@ -7,12 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text to send, which may be a part of the original text.
- *
- * @param text the text to send
- * @param start its index in the original text: the number of leading white space that was cut
- * @param originalLength the length of the original text
- * @param cuts the number of cuts
+ * A part of an original text to send; {@code start} is its index there, after the leading white
+ * space that was cut.
  */
 public record CutText(String text, int start, int originalLength, int cuts) {
   private static final Pattern GRAPHEME = Pattern.compile("\\X");

@@ -7,25 +7,11 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image to read.
- *
- * @param image the number of the image
- * @param line a reference to the first line that names it
- * @param path the path of violations
- * @param uri the URI of the image
- * @param decoded whether to read the whole image and decode it
+ * An image to read; {@code line} refers to the first line that names it, {@code path} is that of
+ * its violations.
  */
 public record ImageProbe(int image, int line, String path, S3Uri uri, boolean decoded) {
-  /**
-   * The result of reading an image.
-   *
-   * @param probe the image
-   * @param size the size in bytes; -1 if unknown
-   * @param bytesRead the number of bytes read
-   * @param fingerprint the fingerprint of the content; 0 if there is none
-   * @param header the header, if it can be read
-   * @param problem the problem with the image, if any
-   */
+  /** The result of reading an image; the size is -1 and the fingerprint 0 if unknown. */
   public record Result(
       ImageProbe probe,
       long size,

@@ -11,12 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a line of a manifest, as they are in the JSON.
- *
- * @param imageRef the image reference, if the attribute exists
- * @param caption the caption, if the attribute exists
- * @param unknown the names of other attributes
- * @param repeated the names that occur more than once
+ * The attributes of a line in the JSON; {@code repeated} are the names that occur more than once.
  */
 record LineAttributes(
     @Nullable Value imageRef,
@@ -32,12 +27,7 @@ record LineAttributes(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
-  /**
-   * A value.
-   *
-   * @param text the value if it is a string
-   * @param type the type, such as {@code a number}
-   */
+  /** A value: its text if it is a string, and its type, such as {@code a number}. */
   record Value(@Nullable String text, String type) {}
 
   /** Thrown when a line is not a JSON object. */

@@ -13,14 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The location of a manifest and how to read it.
- *
- * @param location the path, URI or name for messages, without secrets
- * @param uri the URI of an object in a store
- * @param file the local file with the bytes, if there is one and it is known
- * @param repeatable whether it can be read more than once
- * @param unknownAttributesRejected whether an unknown attribute is an error and not a warning
- * @param opener opens the bytes
+ * The location of a manifest for messages, without secrets, and how to read it; {@code file} is the
+ * local file with the bytes, if known.
  */
 public record ManifestSource(
     String location,

@@ -7,14 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a manifest.
- *
- * @param number the line number, starting at 1
- * @param bytes the line without its line break; empty if it is too long
- * @param byteCount the length of the line without its line break
- * @param imageRef the image reference, also of a line without a valid caption
- * @param example the example, if the line has no errors
- * @param violations the errors and warnings of the line itself, not of its image or caption
+ * A line of a manifest without its line break; {@code bytes} is empty if it is too long. Its
+ * violations exclude those of image and caption; {@code imageRef} exists also without a valid
+ * caption.
  */
 @SuppressWarnings("ArrayRecordComponent") // lines are never compared
 public record ParsedLine(

@@ -37,10 +37,8 @@ public final class ImageRepair {
   private final ImageCheck check;
 
   /**
-   * The result for an image.
-   *
-   * @param fitted the new image; null if the original is valid or cannot be repaired
-   * @param errors the reasons why the image cannot be used; empty if it can
+   * The new image, null if the original is valid or cannot be repaired, and the errors if it
+   * cannot.
    */
   public record Result(@Nullable Fitted fitted, List<Violation> errors) {
     public String extension() {

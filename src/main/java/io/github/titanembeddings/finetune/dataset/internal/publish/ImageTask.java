@@ -33,12 +33,8 @@ final class ImageTask {
   private final ImageRepair repair;
 
   /**
-   * The result for an image.
-   *
-   * @param example the example for the manifest; null if the image is skipped
-   * @param sha256 the hash of the uploaded bytes
-   * @param bytesUploaded 0 if the store had the image
-   * @param problems the reasons to skip the image
+   * The result for an image; the example is null if it is skipped, {@code bytesUploaded} 0 if the
+   * store had it.
    */
   record Result(
       Path file,

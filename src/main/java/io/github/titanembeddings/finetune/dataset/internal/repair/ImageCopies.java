@@ -41,12 +41,7 @@ final class ImageCopies {
   private final Map<String, CompletableFuture<Copy>> copies = new HashMap<>();
   private final AtomicLong count = new AtomicLong();
 
-  /**
-   * The result for an image.
-   *
-   * @param uri the URI of the copy; null if the original is valid
-   * @param errors the reasons why there is no usable image
-   */
+  /** The URI of the copy of an image, null if the original is valid, or the errors. */
   record Copy(@Nullable String uri, List<Violation> errors) {}
 
   ImageCopies(RepairSettings settings) {

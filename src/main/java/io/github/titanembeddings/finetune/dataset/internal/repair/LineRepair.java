@@ -49,10 +49,7 @@ final class LineRepair implements DatasetListener {
   }
 
   /**
-   * The fate of a line.
-   *
-   * @param changed the example to write in place of the original; null if the line is unchanged
-   * @param problems the reasons to drop the line; empty if it is kept
+   * The result for a line: the changed example, null if it is unchanged; or the reasons to drop it.
    */
   record Result(
       ParsedLine original,

@@ -12,20 +12,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The result of a validation.
- *
- * @param trainingLocation the path, URI or name of the training manifest
- * @param validationLocation the same of the validation manifest, if there is one
- * @param trainingUri the URI of the training manifest, if it is in S3
- * @param validationUri the URI of the validation manifest, if it is in S3
- * @param counts the number of violations by severity and code
- * @param found the violations that are kept
- * @param linesWithErrors the numbers of all lines with an error
- * @param imagesChecked whether images were read
- * @param imageFolders the common folder of the images of each bucket
- * @param statistics the statistics of the dataset
- */
+/** The result of a validation: the counts of all violations, and those that are kept. */
 public record ReportData(
     String trainingLocation,
     @Nullable String validationLocation,
