@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelId the model that is called
  * @param start when the call began
  * @param attempt the number of the attempt that the event belongs to, starting at 1
- * @param context what {@link EmbeddingListener#captureContext()} returned for this call
+ * @param context the value of {@link EmbeddingListener#captureContext()} for this call
  */
 public record CallInfo(
     long number, ModelId modelId, Instant start, int attempt, @Nullable Object context) {

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EmbeddingListener {
   /**
-   * Returns a context for a call that begins, such as the current trace; every event of the call
-   * has it as {@link CallInfo#context()}. Unlike the events, this runs on the thread that calls the
-   * client (a thread of the run in bulk), so it must not block. Null by default and if it throws.
+   * Returns a context for a new call, such as the current trace, which every event of the call has
+   * as {@link CallInfo#context()}. Called on the thread that calls the client (in bulk, a thread of
+   * the run), so it must not block. Null by default and if it throws.
    */
   default @Nullable Object captureContext() {
     return null;
@@ -36,11 +36,10 @@ public interface EmbeddingListener {
   default void started(CallInfo call) {}
 
   /**
-   * Called before a call is retried. The number of these events is one less than {@link
-   * EmbeddingResponse#attempts()}; there are none where attempts are not counted. A bulk run does
-   * its own retries: each attempt is a call of its own, from {@link #started} to {@link #succeeded}
-   * or {@link #failed}, and this listener receives {@code retried} only where a text was cut; the
-   * run's retries go to {@link io.github.titanembeddings.bulk.BulkListener#retried}.
+   * Called before a call is retried, {@link EmbeddingResponse#attempts()} minus one times, or never
+   * where attempts are not counted. In a bulk run each attempt is a separate call, and only a
+   * resend of a truncated text is reported here; {@link
+   * io.github.titanembeddings.bulk.BulkListener#onRetry} receives the run's retries.
    *
    * @param retry the number of the new attempt, the time since the previous one ended, and the
    *     reason

@@ -249,9 +249,8 @@ public final class BulkOptions {
 
     /**
      * Sets the maximum delay before a retry; 1 minute by default, after which a quota per minute
-     * has recovered. It caps the delay that the service asks for by {@code Retry-After} and the
-     * library's own backoff of up to 20 seconds, so that one response cannot stall the run. No
-     * delay outlasts the {@link #deadline} either.
+     * has recovered. It caps {@code Retry-After} and the library's own backoff of up to 20 seconds,
+     * so that one response cannot stall the run. No delay outlasts the {@link #deadline} either.
      *
      * @throws IllegalArgumentException if it is not positive
      */

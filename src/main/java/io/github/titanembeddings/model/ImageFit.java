@@ -6,8 +6,8 @@ public enum ImageFit {
   REJECT,
   /**
    * Brings the image within the limits: no side over 2,048 pixels at the same aspect, rotated
-   * upright as its Exif orientation demands, PNG or JPEG, small enough for the body. Transparency
-   * is kept in a PNG and painted on white in a JPEG. The response reports the changes.
+   * upright by its Exif orientation, PNG or JPEG, small enough for the body. Transparency is kept
+   * in a PNG and painted on white in a JPEG. The response reports the changes.
    *
    * <p>An image within the limits is sent byte for byte, its orientation unchanged. Decoding a
    * large image takes seconds and hundreds of megabytes; if untrusted users choose the images,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is ready to be sent: the text is truncated and the image is read, checked and
- * downscaled as the request demands. Immutable and thread-safe.
+ * downscaled as the request specifies. Immutable and thread-safe.
  */
 public final class PreparedRequest {
   /** The bytes of a body without text and image, and the maximum bytes of a character in JSON. */

@@ -127,9 +127,8 @@ public final class TitanStub implements AutoCloseable {
 
   /**
    * Returns the reply to a call without HTTP, for a {@link
-   * io.github.titanembeddings.transport.Transport} in tests. The vector has the length that the
-   * call asks for, and is the one a stub returns by default. Any model is accepted. Does not need
-   * WireMock.
+   * io.github.titanembeddings.transport.Transport} in tests. The vector has the requested length,
+   * and is the one a stub returns by default. Any model is accepted. Does not need WireMock.
    *
    * @throws io.github.titanembeddings.exception.ServiceException of kind {@code REJECTED} if the
    *     service would reject the body

@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of a request and its hash. Requests with equal hashes ask for the same vector, whatever
- * the names of their files: truncation and downscaling are not part of the hash.
+ * The input of a request and its hash. Requests with equal hashes have the same vector, under any
+ * file names: truncation and downscaling are not part of the hash.
  *
  * @param request the request; sending it fails if its image's file was written to since
  * @param sha256 the SHA-256 of the text, the bytes of the original image and the vector's length

@@ -77,7 +77,8 @@ public final class BedrockControlPlane implements AutoCloseable {
    *
    * @param operation the service's name for it, such as {@code StopModelCustomizationJob}
    * @param call sends a request that carries the override configuration it is given
-   * @throws io.github.titanembeddings.exception.ServiceException if the service refuses or fails
+   * @throws io.github.titanembeddings.exception.ServiceException if the service rejects the call or
+   *     fails
    * @throws TransportException if no response is received
    * @throws IllegalStateException if this is closed
    */

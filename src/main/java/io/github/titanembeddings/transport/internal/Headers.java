@@ -47,9 +47,9 @@ final class Headers {
   }
 
   /**
-   * Returns the delay that {@code Retry-After} asks for, in seconds or as an HTTP date, which
-   * counts from the response's own {@code Date} or else from now. Null without the header, or if it
-   * is neither, or a date that has passed.
+   * Returns the delay of {@code Retry-After}, in seconds or as an HTTP date, which counts from the
+   * response's own {@code Date} or else from now. Null without the header, or if it is neither, or
+   * a date that has passed.
    */
   static @Nullable Duration retryAfter(SdkHttpResponse response, Instant now) {
     String value = response.firstMatchingHeader(RETRY_AFTER).map(String::strip).orElse("");

@@ -44,7 +44,7 @@ public record ReplyRule(int maxBytes, boolean isObject) {
     }
   }
 
-  /** Returns the failure for a body that is compressed although the request did not ask for it. */
+  /** Returns the failure for a body that is compressed although this was not requested. */
   static @Nullable RefusedException refusedEncoding(SdkHttpResponse response) {
     String encoding = response.firstMatchingHeader("Content-Encoding").orElse("").strip();
     return encoding.isEmpty() || encoding.equalsIgnoreCase("identity")

@@ -23,7 +23,7 @@ public final class Backoff {
 
   /**
    * Returns the nanoseconds to wait after n attempts: from half to all of an exponential delay of
-   * up to 20 seconds, or the delay that the service asks for if that is longer; never more than the
+   * up to 20 seconds, or the {@code Retry-After} delay if that is longer; never more than the
    * maximum.
    */
   public long nanos(int attempts, Throwable failure) {
@@ -38,7 +38,7 @@ public final class Backoff {
     return Math.min(maxDelay, Math.max(retryAfter, jittered));
   }
 
-  /** Returns the nanoseconds that the service asks to wait, at most the maximum; 0 if none. */
+  /** Returns the nanoseconds of {@code Retry-After}, at most the maximum; 0 if none. */
   public long retryAfter(ServiceException refusal) {
     long nanos = refusal.retryAfter().map(TimeUnit.NANOSECONDS::convert).orElse(0L);
     return Math.max(0, Math.min(maxDelay, nanos));

@@ -33,7 +33,7 @@ public final class RateLimiter {
   }
 
   /**
-   * Acquires the permission to send one request now.
+   * Acquires permission to send one request now.
    *
    * @return 0 if it was granted, else the nanoseconds until it may be, unless a response arrives
    */
@@ -76,7 +76,7 @@ public final class RateLimiter {
   /**
    * Records a throttled request.
    *
-   * @param retryAfter the delay in nanoseconds that the service asks for; 0 if none
+   * @param retryAfter the {@code Retry-After} delay in nanoseconds; 0 if none
    * @param sent the time at which the request was sent
    */
   public synchronized void throttled(long retryAfter, long sent, long now) {

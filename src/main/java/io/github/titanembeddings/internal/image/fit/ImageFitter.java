@@ -29,7 +29,7 @@ public final class ImageFitter {
   private ImageFitter() {}
 
   /**
-   * Decodes an image and encodes it again, even if it is within the goal already.
+   * Decodes and re-encodes an image, even if it is within the goal.
    *
    * @throws UnfitImageException if the image cannot be decoded, is too large to be decoded, or
    *     cannot be brought within the goal

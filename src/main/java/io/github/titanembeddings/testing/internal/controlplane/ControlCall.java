@@ -34,7 +34,7 @@ record ControlCall(
   }
 
   /**
-   * Returns a page of a list, filtered, sorted and cut as the query asks for.
+   * Returns a page of a list, filtered, sorted and limited by the query.
    *
    * @param lines all lines, oldest first
    * @param filters the field that each filter parameter compares
