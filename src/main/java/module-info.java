@@ -13,7 +13,7 @@ module io.github.titanembeddings {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires java.desktop;
-  // For the AWS SDK: its modules are automatic and cannot ask for these themselves.
+  // For the AWS SDK, whose automatic modules cannot require these.
   requires jdk.net;
   requires jdk.unsupported;
   requires org.slf4j;

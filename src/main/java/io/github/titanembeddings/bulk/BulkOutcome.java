@@ -99,7 +99,10 @@ public sealed interface BulkOutcome {
       };
     }
 
-    /** Returns whether a status affects every request: a redirect, or a proxy's demand. */
+    /**
+     * Returns whether a status affects every request: a redirect, or a proxy that requires
+     * credentials.
+     */
     private static boolean concernsEndpoint(int status) {
       return (status >= 300 && status < 400) || status == PROXY_AUTHENTICATION_REQUIRED;
     }

@@ -71,8 +71,8 @@ public final class Journal implements AutoCloseable {
     /** A power failure: each commit waits for the disk. */
     POWER,
     /**
-     * The end of the process, however it ends, but not a power failure or an operating system
-     * crash, which may damage the whole journal. Faster; for runs that can be repeated.
+     * Any end of the process, but not a power failure or an operating system crash, which may
+     * damage the whole journal. Faster; for runs that can be repeated.
      */
     PROCESS
   }
@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
     return new Repair(result.kept(), result.lost(), result.original());
   }
 
-  /** Returns the path as it was given. */
+  /** Returns the unresolved path. */
   public Path file() {
     return file;
   }

@@ -57,7 +57,7 @@ public final class JournalException extends TitanException {
     return kind;
   }
 
-  /** Returns the path of the file as it was given. */
+  /** Returns the unresolved path of the file. */
   public String file() {
     return file;
   }

@@ -128,7 +128,7 @@ public final class Refusals {
 
   /**
    * Returns whether an error code says that the credentials or the signature are not valid, so that
-   * the next attempt, signed anew, may succeed once.
+   * the next attempt, with a new signature, may succeed once.
    */
   public static boolean isOfCredentials(String errorCode) {
     return CREDENTIAL_CODES.contains(errorCode);

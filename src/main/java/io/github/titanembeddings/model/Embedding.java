@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The service documents no normalization: {@link #dot} needs it, {@link #cosine} does not. Sums
  * are computed in {@code double}.
  *
- * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
- * Return {@link #toArray()} from a web controller.
+ * <p>Not a JSON bean: Jackson 2 cannot serialize it and Jackson 3 writes an empty object. Return
+ * {@link #toArray()} from a web controller.
  *
  * <pre>{@code
  * Embedding shoe = titan.embed(r -> r.text("red running shoe")).embedding();

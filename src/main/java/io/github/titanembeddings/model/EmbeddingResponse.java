@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The embedding of a request and the metadata of the call. Immutable and thread-safe. Tests may
  * build one.
  *
- * <p>Not a JSON bean: Jackson 2 refuses to serialize it and Jackson 3 writes an empty object.
- * Return {@code embedding().toArray()} or a custom record from a web controller.
+ * <p>Not a JSON bean: Jackson 2 cannot serialize it and Jackson 3 writes an empty object. Return
+ * {@code embedding().toArray()} or a custom record from a web controller.
  */
 public final class EmbeddingResponse {
   private final Embedding embedding;

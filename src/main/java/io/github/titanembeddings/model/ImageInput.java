@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * image in memory. A file, a stream or an S3 object is opened when the request is sent and checked
  * before a byte of it leaves; {@link #probe()} does so earlier.
  *
- * <p>Immutable and thread-safe. Files and objects are read anew for each request, a stream once.
+ * <p>Immutable and thread-safe. Files and objects are read for each request, a stream once.
  *
  * <pre>{@code
  * ImageInput file = ImageInput.of(Path.of("shoe.jpg"));

@@ -86,7 +86,7 @@ public final class PreparedRequest {
   }
 
   /**
-   * Opens the image to send; a file is opened anew.
+   * Opens the image to send; a file is opened again.
    *
    * @throws IOException if the file cannot be opened, or was written to since it was prepared
    * @throws IllegalStateException if there is no image

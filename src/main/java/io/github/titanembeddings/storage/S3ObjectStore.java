@@ -90,7 +90,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   /**
    * Returns a store over your client, which {@link #close()} leaves open. Object reads are bounded;
-   * errors and listings are read in full by the AWS SDK, whatever their size.
+   * errors and listings of any size are read in full by the AWS SDK.
    */
   @SuppressWarnings("exports") // "static transitive" would force S3 upon every modular user
   public static S3ObjectStore of(S3AsyncClient client) {

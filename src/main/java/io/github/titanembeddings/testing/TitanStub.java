@@ -254,7 +254,7 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Accepts one more model, besides the ID and ARN of the base model and every well-formed
+   * Accepts another model, in addition to the ID and ARN of the base model and every well-formed
    * provisioned throughput ARN.
    */
   public TitanStub model(ModelId modelId) {

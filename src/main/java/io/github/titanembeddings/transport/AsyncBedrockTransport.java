@@ -58,7 +58,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   /**
    * Returns a transport over your own client, which {@link #close()} leaves open. The AWS SDK reads
-   * a response whole before the library refuses one of more than 1 MiB. Attempts are not counted:
+   * a response whole before the library rejects one of more than 1 MiB. Attempts are not counted:
    * {@link InvokeReply#attempts()} is 1, no {@link InvokeRetry} is reported, and a failure counts
    * as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
    */

@@ -18,7 +18,8 @@ public interface Transport extends AutoCloseable {
    * timeout, INTERRUPTED for an interruption, otherwise CONNECTION. Unchecked exceptions reach the
    * caller unchanged.
    *
-   * @throws io.github.titanembeddings.exception.ServiceException if the service refuses or fails
+   * @throws io.github.titanembeddings.exception.ServiceException if the service rejects the call or
+   *     fails
    * @throws io.github.titanembeddings.exception.TransportException if no response is received
    * @throws Exception any other failure
    */

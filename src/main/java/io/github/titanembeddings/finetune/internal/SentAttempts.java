@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Counts the attempts of one call that were sent and not refused. The exception that ends a call
+ * Counts the attempts of one call that were sent and not rejected. The exception that ends a call
  * describes only its last attempt: a refusal may follow an attempt whose response was lost.
  */
 public final class SentAttempts implements ExecutionInterceptor {

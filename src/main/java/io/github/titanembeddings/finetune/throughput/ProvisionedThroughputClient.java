@@ -105,7 +105,7 @@ public interface ProvisionedThroughputClient {
   }
 
   /**
-   * Releases a throughput, whoever created it; a missing one counts as released. Retries as {@link
+   * Releases a throughput of any creator; a missing one counts as released. Retries as {@link
    * TemporaryThroughput#close()} does, and reports each failed attempt to the listener.
    *
    * @throws ThroughputNotReleasedException if it could not be released and is still billed

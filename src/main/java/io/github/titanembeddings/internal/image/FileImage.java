@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/** An image in a file as of its lookup. Each read opens the file anew. */
+/** An image in a file as of its lookup. Each read opens the file. */
 public final class FileImage implements ImageData {
   private final Path file;
   private final long size;

@@ -10,7 +10,7 @@ public final class Abbreviate {
 
   /**
    * User information; a slash belongs to it if a colon comes before, as in unencoded passwords,
-   * unless a port number lies between the two.
+   * unless a port number is between the two.
    */
   private static final Pattern USER_INFO =
       Pattern.compile(
@@ -22,14 +22,14 @@ public final class Abbreviate {
       Pattern.compile(
           "((?<![a-zA-Z0-9+.-])(?![sS]3[an]?:)[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\\s?#\"<>]*[?#])[^\\s\"<>]+");
 
-  /** Not every name with "sig" or "key" in it, such as "design" and "keyword". */
+  /** Excludes names that merely contain "sig" or "key", such as "design" and "keyword". */
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(
           "([?&;](?:[\\w-]{0,40}(?:signature|token|credential|secret|passw|pwd|access[-_]?key"
               + "|key-pair)[\\w-]{0,40}|[\\w-]{0,40}key|(?:[\\w-]{0,40}[-_])?sig)=)[^&\\s\"<>]+",
           Pattern.CASE_INSENSITIVE);
 
-  /** With a media type or a parameter, which tells it from "data:" in a text. */
+  /** Requires a media type or a parameter, unlike "data:" in a text. */
   private static final Pattern DATA =
       Pattern.compile(
           "((?<!\\w)data:(?=[^,\\s]{0,80}[/;])[a-zA-Z0-9/+.;=-]{0,80},)[^\\s\"<>]+",

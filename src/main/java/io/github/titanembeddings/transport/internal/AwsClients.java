@@ -67,7 +67,7 @@ public final class AwsClients {
     }
   }
 
-  /** The AWS SDK refuses a client with both an HTTP client and a builder of one. */
+  /** The AWS SDK rejects a client with both an HTTP client and a builder of one. */
   private static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
       B client, DefaultHttpClient http) {
     try {

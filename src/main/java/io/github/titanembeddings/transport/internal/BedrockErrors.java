@@ -100,8 +100,8 @@ public final class BedrockErrors {
   }
 
   /**
-   * Returns the meaning of the text where it says more than the status: about the input whatever
-   * the status, about the credentials with 401 and 403, and about anything with 400 and 429.
+   * Returns the meaning of the text where it is more specific than the status: about the input with
+   * any status, about the credentials with 401 and 403, and about anything with 400 and 429.
    */
   private static @Nullable Meaning meaning(AwsServiceException failure, String text) {
     Meaning meaning = Refusals.meaning(text);

@@ -162,7 +162,7 @@ public final class DefaultHttpClient {
             SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT,
             acquireTimeout(attemptTimeout, callTimeout))
         .put(SdkHttpConfigurationOption.PROTOCOL, protocol)
-        // The AWS client asks for ALPN, which netty refuses to combine with HTTP/1.1 over TLS.
+        // The AWS client requests ALPN, which netty does not combine with HTTP/1.1 over TLS.
         .put(
             SdkHttpConfigurationOption.PROTOCOL_NEGOTIATION,
             protocol == Protocol.HTTP2

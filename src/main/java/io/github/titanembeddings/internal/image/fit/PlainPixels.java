@@ -96,7 +96,7 @@ final class PlainPixels {
   }
 
   /**
-   * Rotates and mirrors an image as its Exif orientation demands.
+   * Rotates and mirrors an image by its Exif orientation.
    *
    * @param orientation 1 to 8; from 5 on width and height are swapped
    */

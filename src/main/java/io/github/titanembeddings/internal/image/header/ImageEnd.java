@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Whether an image file has its end marker, EOI of a JPEG or IEND of a PNG, anywhere in its last
- * 1,024 bytes, whatever follows it; if not, the likely reason.
+ * 1,024 bytes; if not, the likely reason.
  */
 public enum ImageEnd {
   /** The end marker exists. */

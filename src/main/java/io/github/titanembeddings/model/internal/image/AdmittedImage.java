@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
   private static final System.Logger LOG = System.getLogger(AdmittedImage.class.getName());
 
-  /** Checks an image, and downscales it if the policy allows and the limits demand it. */
+  /** Checks an image, and downscales it if the policy allows and the limits require it. */
   public static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
     HeaderStep header = header(image);
     List<Violation> violations = policy.check(image.label(), image.size(), header);
@@ -47,7 +47,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
   }
 
-  /** Logs a warning, since the service may refuse the image or embed only a part of it. */
+  /** Logs a warning, since the service may reject the image or embed only a part of it. */
   private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
     if (header instanceof HeaderStep.Known known) {
       String formatName = known.header().formatName();

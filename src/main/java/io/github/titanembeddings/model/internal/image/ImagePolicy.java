@@ -63,7 +63,7 @@ public final class ImagePolicy {
     return found;
   }
 
-  /** Returns whether an image that was refused with this exception can be converted. */
+  /** Returns whether an image that was rejected with this exception can be converted. */
   public boolean converts(InvalidRequestException refusal) {
     return fit == ImageFit.DOWNSCALE
         && refusal.violations().stream().allMatch(v -> v.code().equals(UNSUPPORTED_FORMAT));

@@ -148,7 +148,7 @@ public final class RequestWriter {
     return (bytes + 2) / 3 * 4;
   }
 
-  /** Refuses a text that is too long by itself, before it is copied. */
+  /** Rejects a text that exceeds the limit alone, before it is copied. */
   private void requireShortText() {
     int textLength = text == null ? 0 : text.length();
     if (textLength > request.request().limits().get(Limit.BODY_BYTES)) {

@@ -99,7 +99,7 @@ final class VectorReader {
   /**
    * Returns the float nearest to digits times a power of ten, or NaN if one operation does not find
    * it. Both factors are exact doubles, so the operation rounds once; the result is off only if
-   * that double lies in the middle between two floats.
+   * that double is halfway between two floats.
    */
   private static float nearest(long digits, int exponent) {
     if (digits == 0 || Math.abs(digits) > MAX_EXACT || Math.abs(exponent) >= POWERS.length) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts violations and keeps the first, in whatever order they are added. */
+/** Counts violations and keeps the first ones, independent of the order of addition. */
 final class ViolationLog {
   private static final Comparator<DatasetViolation> ORDER =
       Comparator.<DatasetViolation, Severity>comparing(found -> found.violation().severity())

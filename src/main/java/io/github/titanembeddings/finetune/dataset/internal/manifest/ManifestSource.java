@@ -75,7 +75,7 @@ public record ManifestSource(
     return slash == location.length() - 1 ? location : location.substring(slash + 1);
   }
 
-  /** Returns whether the bytes are in the given file, whichever path, link or store names it. */
+  /** Returns whether the bytes are in the given file, under any path, link or store. */
   public boolean isIn(Path other) throws IOException {
     return file != null
         && Files.exists(file)

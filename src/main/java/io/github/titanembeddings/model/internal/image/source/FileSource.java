@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A file, whose size and time are read anew for each request. */
+/** A file whose size and time are read for each request. */
 public record FileSource(Path file) implements ImageSource {
   public FileSource {
     Objects.requireNonNull(file, "file");

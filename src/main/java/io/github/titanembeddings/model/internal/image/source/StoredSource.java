@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** An object in a store, read anew for each request: first its header, then the rest. */
+/** An object in a store, read for each request: first its header, then the rest. */
 public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
   private static final int HEADER_BYTES = 64 * 1024;
 
