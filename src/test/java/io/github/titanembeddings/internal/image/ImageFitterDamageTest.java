@@ -151,7 +151,7 @@ class ImageFitterDamageTest {
             });
   }
 
-  /** A grey TIFF of 10 x 10 pixels in one square tile. */
+  /** A gray TIFF of 10 x 10 pixels in one square tile. */
   private static byte[] tiffWithATile(int side) {
     int[][] tags = {
       {256, 10},
