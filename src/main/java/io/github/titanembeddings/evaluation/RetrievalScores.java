@@ -21,7 +21,7 @@ public record RetrievalScores(
   public RetrievalScores {
     queries = List.copyOf(queries);
     Map<Metric, Score> copy = new EnumMap<>(Metric.class);
-    copy.putAll(scores);
+    copy.putAll(Map.copyOf(scores)); // rejects null
     scores = Collections.unmodifiableMap(copy);
   }
 

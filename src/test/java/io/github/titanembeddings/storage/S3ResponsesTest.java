@@ -130,6 +130,27 @@ class S3ResponsesTest {
   }
 
   @Test
+  void rejectsAPartWithoutItsRange() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(206).withBody("01234")));
+
+    assertThat(Failures.of(store.read(URI, 0, 5), StorageException.class))
+        .hasMessageEndingWith("bytes=0-4 was requested, S3 sent a part without Content-Range");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<IsTruncated>true</IsTruncated>, S3 sent a part of the listing and no token",
+    "<Contents><Size>1</Size></Contents>, no key"
+  })
+  void rejectsListingsThatHideObjects(String content, String problem) {
+    SERVER.stubFor(
+        any(anyUrl()).willReturn(ok("<ListBucketResult>" + content + "</ListBucketResult>")));
+
+    assertThat(Failures.of(store.list(URI, null), StorageException.class))
+        .hasMessageContaining(problem);
+  }
+
+  @Test
   void readsTheRequestedRange() {
     SERVER.stubFor(any(anyUrl()).willReturn(ranged("bytes 2-4/10", "234")));
     assertThat(store.read(URI, 2, 3).join().bytes()).asString().isEqualTo("234");

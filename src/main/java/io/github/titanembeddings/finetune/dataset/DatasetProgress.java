@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,8 +18,9 @@ import java.util.TreeMap;
  */
 public record DatasetProgress(
     long lines, long images, long bytes, Duration elapsed, SortedMap<String, Long> violations) {
-  /** Copies the map. */
+  /** Requires all values and copies the map. */
   public DatasetProgress {
+    Objects.requireNonNull(elapsed, "elapsed");
     violations = Collections.unmodifiableSortedMap(new TreeMap<>(violations));
   }
 

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,8 +33,13 @@ public record DatasetStatistics(
     Histogram imageHeights,
     Histogram imageBytes,
     SortedMap<String, Long> formats) {
-  /** Copies the map. */
+  /** Requires all values and copies the map. */
   public DatasetStatistics {
+    Objects.requireNonNull(captionCharacters, "captionCharacters");
+    Objects.requireNonNull(captionTokens, "captionTokens");
+    Objects.requireNonNull(imageWidths, "imageWidths");
+    Objects.requireNonNull(imageHeights, "imageHeights");
+    Objects.requireNonNull(imageBytes, "imageBytes");
     formats = Collections.unmodifiableSortedMap(new TreeMap<>(formats));
   }
 

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A histogram of numbers. Immutable.
@@ -15,8 +16,9 @@ import java.util.List;
  */
 public record Histogram(
     String unit, List<Long> bounds, List<Long> counts, long min, long max, double mean) {
-  /** Copies the lists. */
+  /** Requires all values and copies the lists. */
   public Histogram {
+    Objects.requireNonNull(unit, "unit");
     bounds = List.copyOf(bounds);
     counts = List.copyOf(counts);
   }

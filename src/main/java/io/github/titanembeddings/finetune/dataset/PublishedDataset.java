@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A dataset that a {@link DatasetPublisher} published. Immutable.
@@ -24,7 +25,12 @@ public record PublishedDataset(
     DatasetReport report) {
   /** Creates a description of a published dataset. */
   public PublishedDataset {
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(validation, "validation");
+    Objects.requireNonNull(images, "images");
+    Objects.requireNonNull(summary, "summary");
     skipped = List.copyOf(skipped);
+    Objects.requireNonNull(report, "report");
   }
 
   @Override

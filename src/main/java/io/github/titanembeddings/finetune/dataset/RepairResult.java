@@ -32,7 +32,11 @@ public record RepairResult(
     DatasetReport report) {
   /** Creates a result. */
   public RepairResult {
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(dropped, "dropped");
     droppedLines = Map.copyOf(droppedLines);
+    Objects.requireNonNull(before, "before");
+    Objects.requireNonNull(report, "report");
   }
 
   /** Returns the number of dropped lines of a manifest; blank lines are not counted. */

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A file or folder that a {@link DatasetPublisher} skipped. Immutable.
@@ -13,6 +14,7 @@ import java.util.List;
 public record SkippedFile(Path file, List<Violation> reasons) {
   /** Creates a skipped file. */
   public SkippedFile {
+    Objects.requireNonNull(file, "file");
     reasons = List.copyOf(reasons);
   }
 

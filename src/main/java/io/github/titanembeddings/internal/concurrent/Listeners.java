@@ -9,7 +9,7 @@ public final class Listeners {
   public static void call(Runnable notification) {
     try {
       notification.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: no listener ends the release of a throughput
       LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
     }
   }

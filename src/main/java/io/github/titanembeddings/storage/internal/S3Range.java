@@ -24,6 +24,8 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
 
+  private static final int PARTIAL_CONTENT = 206;
+
   private final S3Uri uri;
   private final long offset;
   private final int length;
@@ -58,7 +60,7 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     CompletableFuture<ObjectPart> attempt = result;
     Collector bytes;
     try {
-      bytes = collector(headers.contentRange());
+      bytes = collector(headers);
     } catch (StorageException e) {
       attempt.completeExceptionally(e);
       body.subscribe(next -> reject(e)); // cancels the body
@@ -81,11 +83,12 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     throw failure;
   }
 
-  private Collector collector(@Nullable String contentRange) {
-    if (contentRange == null) {
+  private Collector collector(GetObjectResponse headers) {
+    String contentRange = headers.contentRange();
+    if (contentRange == null && headers.sdkHttpResponse().statusCode() != PARTIAL_CONTENT) {
       return new Collector(offset, -1, -1);
     }
-    Matcher range = CONTENT_RANGE.matcher(contentRange);
+    Matcher range = CONTENT_RANGE.matcher(Objects.requireNonNullElse(contentRange, ""));
     if (range.matches()) {
       long total = Long.parseLong(range.group(3));
       long end = Math.min(offset + length, total) - 1;
@@ -95,7 +98,12 @@ public final class S3Range implements AsyncResponseTransformer<GetObjectResponse
     }
     throw failure(
         StorageException.Kind.FAILED,
-        "the range " + header() + " was requested, S3 sent Content-Range: " + contentRange);
+        "the range "
+            + header()
+            + " was requested, S3 sent "
+            + (contentRange == null
+                ? "a part without Content-Range"
+                : "Content-Range: " + contentRange));
   }
 
   private StorageException failure(StorageException.Kind kind, String problem) {

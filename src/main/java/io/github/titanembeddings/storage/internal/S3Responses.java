@@ -74,12 +74,20 @@ public final class S3Responses {
             .map(
                 object ->
                     new ObjectInfo(
-                        S3Uri.of("s3://" + prefix.bucket() + "/" + object.key()),
+                        S3Uri.of(
+                            "s3://"
+                                + prefix.bucket()
+                                + "/"
+                                + Objects.requireNonNull(object.key(), "no key")),
                         Objects.requireNonNullElse(object.size(), 0L),
                         Objects.requireNonNullElse(object.eTag(), ""),
                         null))
             .toList();
     boolean more = Boolean.TRUE.equals(response.isTruncated());
+    if (more && response.nextContinuationToken() == null) {
+      throw new StorageException(
+          StorageException.Kind.FAILED, prefix, "S3 sent a part of the listing and no token", null);
+    }
     return new ObjectPage(objects, more ? response.nextContinuationToken() : null);
   }
 

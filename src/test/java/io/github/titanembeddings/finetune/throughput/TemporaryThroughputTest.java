@@ -147,6 +147,31 @@ class TemporaryThroughputTest {
   }
 
   @Test
+  void errorOfAListenerDoesNotEndTheRelease() {
+    inService().then(BUSY).then(DELETED);
+    TemporaryThroughput throughput =
+        tuning
+            .provisionedThroughput()
+            .createTemporaryThroughput(
+                FakeBedrock.throughput().build(),
+                WaitOptions.defaults(),
+                new ThroughputListener() {
+                  @Override
+                  public void onProgress(ProvisionedThroughput ignored) {}
+
+                  @Override
+                  public void onReleaseFailed(TitanException failure, Duration pause) {
+                    throw new AssertionError("of the listener");
+                  }
+                });
+
+    throughput.close();
+
+    assertThat(throughput.released()).isPresent();
+    assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(2);
+  }
+
+  @Test
   void releasesAfterATransition() {
     inService().then(CONFLICT, FakeBedrock.throughputIs("Creating"), DELETED);
     create().close();

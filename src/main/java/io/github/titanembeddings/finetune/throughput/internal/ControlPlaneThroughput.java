@@ -71,7 +71,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
     } catch (Throwable failure) {
       try {
         temporary.close();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure.addSuppressed(e);
       }
       throw failure;
