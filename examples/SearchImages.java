@@ -6,6 +6,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.ProgressReporter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
@@ -14,23 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.store.ByteBuffersDirectory;
-import org.apache.lucene.store.Directory;
 
 /** Searches the images of a folder by text, by image and by both, and writes a result page. */
 public final class SearchImages {
@@ -58,7 +48,7 @@ public final class SearchImages {
   }
 
   /** The vectors of the images, and the skipped files with the reason. */
-  record Index(Directory vectors, List<Path> images, Map<Path, String> skipped) {}
+  record Index(Map<Path, Embedding> vectors, Map<Path, String> skipped) {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
@@ -66,10 +56,10 @@ public final class SearchImages {
     boolean live = "live".equals(System.getProperty("bedrock"));
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       Index index = index(titan, folder);
-      System.out.println(index.images().size() + " images, " + index.skipped().size() + " skipped");
+      System.out.printf("%d images, %d skipped%n", index.vectors().size(), index.skipped().size());
       HtmlPage page = new HtmlPage("Images in " + folder);
       page.paragraph(live ? "Titan's vectors." : "The stub's vectors: plain colors and shapes.");
-      for (Query query : queries(texts, index.images())) {
+      for (Query query : queries(texts, List.copyOf(index.vectors().keySet()))) {
         List<Hit> hits = search(titan, index, query, HITS);
         System.out.printf("%-5s %-24s %s%n", query.kind(), query, hits.subList(0, 3));
         show(page, query, hits);
@@ -79,13 +69,12 @@ public final class SearchImages {
     }
   }
 
-  /** Returns each text, then two images, then each text with the first image. */
+  /** Returns each text, the first image, and each text with that image. */
   private static List<Query> queries(List<String> texts, List<Path> images) {
     List<Query> queries = new ArrayList<>();
     texts.forEach(text -> queries.add(new Query(text, null)));
     if (!images.isEmpty()) {
       queries.add(new Query(null, images.get(0)));
-      queries.add(new Query(null, images.get(images.size() / 2)));
       texts.forEach(text -> queries.add(new Query(text, images.get(0))));
     }
     return queries;
@@ -93,28 +82,20 @@ public final class SearchImages {
 
   /** Embeds every image of a folder; files that are not valid images are skipped. */
   static Index index(TitanEmbeddingsAsyncClient titan, Path folder) throws IOException {
-    Index index = new Index(new ByteBuffersDirectory(), new ArrayList<>(), new TreeMap<>());
-    BulkOptions options =
-        BulkOptions.builder().inputOrder(true).listener(ProgressReporter.console()).build();
-    try (Stream<Path> files = Files.list(folder);
-        IndexWriter writer = new IndexWriter(index.vectors(), new IndexWriterConfig());
-        Stream<BulkOutcome> outcomes =
-            BulkEmbedder.of(titan, options)
-                .start(files.sorted().map(SearchImages::item))
-                .stream()) {
-      for (BulkOutcome outcome : (Iterable<BulkOutcome>) outcomes::iterator) {
-        Path file = Path.of(outcome.key());
-        if (outcome instanceof BulkOutcome.Embedded embedded) {
-          float[] vector = embedded.response().embedding().toArray();
-          Document document = new Document();
-          document.add(new KnnFloatVectorField("vector", vector, VectorSimilarityFunction.COSINE));
-          document.add(new StoredField("file", outcome.key()));
-          writer.addDocument(document);
-          index.images().add(file);
-        } else if (outcome instanceof BulkOutcome.Failed failed) {
-          index.skipped().put(file, reasonToSkip(failed.exception()));
-        }
-      }
+    Index index = new Index(new TreeMap<>(), new TreeMap<>());
+    BulkOptions options = BulkOptions.builder().listener(ProgressReporter.console()).build();
+    try (Stream<Path> files = Files.list(folder)) {
+      BulkEmbedder.of(titan, options)
+          .embed(
+              files.map(SearchImages::item),
+              outcome -> {
+                Path file = Path.of(outcome.key());
+                if (outcome instanceof BulkOutcome.Embedded embedded) {
+                  index.vectors().put(file, embedded.response().embedding());
+                } else if (outcome instanceof BulkOutcome.Failed failed) {
+                  index.skipped().put(file, reasonToSkip(failed.exception()));
+                }
+              });
     }
     return index;
   }
@@ -142,28 +123,18 @@ public final class SearchImages {
   }
 
   /** Returns the most similar images, best first, without the query's own image. */
-  static List<Hit> search(TitanEmbeddingsAsyncClient titan, Index index, Query query, int count)
-      throws IOException {
-    float[] vector = titan.embed(request(query)).join().embedding().toArray();
-    KnnFloatVectorQuery nearest = new KnnFloatVectorQuery("vector", vector, 1_000);
-    List<Hit> hits = new ArrayList<>();
-    try (DirectoryReader reader = DirectoryReader.open(index.vectors())) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      for (ScoreDoc found : searcher.search(nearest, count + 1).scoreDocs) {
-        Path file = Path.of(searcher.storedFields().document(found.doc).get("file"));
-        if (!file.equals(query.image()) && hits.size() < count) {
-          hits.add(new Hit(file, 2 * found.score - 1)); // Lucene's score is (1 + cosine) / 2
-        }
-      }
-    }
-    return hits;
+  static List<Hit> search(TitanEmbeddingsAsyncClient titan, Index index, Query query, int count) {
+    Embedding wanted = titan.embed(request(query)).join().embedding();
+    return index.vectors().entrySet().stream()
+        .filter(image -> !image.getKey().equals(query.image()))
+        .map(image -> new Hit(image.getKey(), wanted.cosine(image.getValue())))
+        .sorted(Comparator.comparingDouble(Hit::cosine).reversed())
+        .limit(count)
+        .toList();
   }
 
   static void show(HtmlPage page, Query query, List<Hit> hits) throws IOException {
     page.section(query.kind(), query.toString());
-    if (query.image() != null) {
-      page.thumbnail(query.image(), "query", true);
-    }
     for (Hit hit : hits) {
       page.thumbnail(hit.image(), hit.toString(), false);
     }
@@ -176,7 +147,6 @@ public final class SearchImages {
 // text  "yellow"                 [0.72 lemon-02.jpg, 0.72 lemon-05.png, 0.71 lemon-01.png]
 // text  "orange"                 [0.93 sunset-06.jpg, 0.93 sunset-05.png, 0.93 sunset-03.png]
 // image apple-01.png             [1.00 apple-06.jpg, 0.99 apple-05.png, 0.97 apple-04.jpg]
-// image mountain-04.jpg          [0.99 mountain-05.png, 0.98 mountain-02.jpg, 0.98 mountain-01.png]
 // both  "blue" + apple-01.png    [0.84 ball-01.png, 0.83 ball-02.jpg, 0.83 ball-04.jpg]
 // both  "yellow" + apple-01.png  [0.83 lemon-02.jpg, 0.83 lemon-01.png, 0.83 lemon-05.png]
 // both  "orange" + apple-01.png  [0.84 orange-02.jpg, 0.83 orange-03.png, 0.83 orange-05.png]

@@ -123,7 +123,7 @@ class SearchImagesTest {
     Embedding asked =
         stub.client().embed(r -> r.text("yellow").outputEmbeddingLength(384)).embedding();
     Map<Path, Double> cosines = new LinkedHashMap<>();
-    for (Path image : index.images()) {
+    for (Path image : index.vectors().keySet()) {
       Embedding embedding =
           stub.client()
               .embed(r -> r.image(ImageInput.of(image)).outputEmbeddingLength(384))
@@ -163,7 +163,7 @@ class SearchImagesTest {
 
     SearchImages.Index found = SearchImages.index(stub.asyncClient(), folder);
 
-    assertThat(found.images())
+    assertThat(found.vectors().keySet())
         .containsExactly(folder.resolve("b&w.png"), folder.resolve("good.jpg"));
     assertThat(found.skipped())
         .containsOnlyKeys(folder.resolve("half.png"), folder.resolve("notes.txt"));
