@@ -333,18 +333,6 @@ class JournalDamageTest {
   }
 
   @Test
-  void leavesTheLockFileOfAnotherProgramUnchanged() throws IOException {
-    clear();
-    Files.writeString(lockFile(), "locked packages");
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .isInstanceOf(JournalException.class)
-        .hasMessageContaining("belongs to another program");
-    assertThat(lockFile()).hasContent("locked packages");
-    assertThat(file()).doesNotExist();
-  }
-
-  @Test
   void reportsAnotherJournal() throws IOException {
     Path other = folder.resolve("other");
     Outcomes.write(other, ITEMS + 1);
@@ -360,59 +348,6 @@ class JournalDamageTest {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  @Test
-  void rejectsALaterFormat() throws SQLException {
-    execute("PRAGMA user_version = 2");
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
-        .satisfies(e -> assertThat(e).hasMessageContaining("format 2"));
-  }
-
-  @Test
-  void rejectsTheFormerFormat() throws IOException {
-    damage("TITANJNL\1\0\0\0".getBytes(UTF_8), false);
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
-        .satisfies(e -> assertThat(e).hasMessageContaining("start a new file"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{\"key\": 1}\n", "SQLite", "\0\0\0\0\0\0\0\0\0"})
-  void leavesAForeignFileUnchanged(String content) throws IOException {
-    damage(content.getBytes(UTF_8), false);
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
-        .satisfies(e -> assertThat(e).hasMessageContaining("stays unchanged"));
-    assertThat(Files.readAllBytes(file())).isEqualTo(content.getBytes(UTF_8));
-    assertThatThrownBy(() -> JournalRepair.repair(file())).isInstanceOf(JournalException.class);
-  }
-
-  @Test
-  void leavesAForeignDatabaseUnchanged() throws IOException, SQLException {
-    clear();
-    execute("CREATE TABLE other (x)");
-    byte[] before = Files.readAllBytes(file());
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
-    assertThat(file()).hasBinaryContent(before);
-  }
-
-  @Test
-  void acceptsAnEmptyFileAsNew() throws IOException {
-    clear();
-    Files.createFile(file());
-
-    assertThat(Outcomes.texts(Outcomes.write(file(), 3))).hasSize(3);
   }
 
   @Test

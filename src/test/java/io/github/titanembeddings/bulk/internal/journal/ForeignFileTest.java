@@ -1,0 +1,103 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are no journal, or one of another format, are rejected and left unchanged. */
+class ForeignFileTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  private Path lockFile() {
+    return folder.resolve("items.journal.lock");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void leavesTheLockFileOfAnotherProgramUnchanged() throws IOException {
+    Files.writeString(lockFile(), "locked packages");
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("belongs to another program");
+    assertThat(lockFile()).hasContent("locked packages");
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void rejectsALaterFormat() throws SQLException {
+    Outcomes.write(file(), 1);
+    execute("PRAGMA user_version = 2");
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
+        .satisfies(e -> assertThat(e).hasMessageContaining("format 2"));
+  }
+
+  @Test
+  void rejectsTheFormerFormat() throws IOException {
+    Files.writeString(file(), "TITANJNL\1\0\0\0");
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
+        .satisfies(e -> assertThat(e).hasMessageContaining("start a new file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"key\": 1}\n", "SQLite", "\0\0\0\0\0\0\0\0\0"})
+  void leavesAForeignFileUnchanged(String content) throws IOException {
+    Files.writeString(file(), content);
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
+        .satisfies(e -> assertThat(e).hasMessageContaining("stays unchanged"));
+    assertThat(Files.readAllBytes(file())).isEqualTo(content.getBytes(UTF_8));
+    assertThatThrownBy(() -> JournalRepair.repair(file())).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void leavesAForeignDatabaseUnchanged() throws IOException, SQLException {
+    execute("CREATE TABLE other (x)");
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(() -> Outcomes.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
+  void acceptsAnEmptyFileAsNew() throws IOException {
+    Files.createFile(file());
+
+    assertThat(Outcomes.texts(Outcomes.write(file(), 3))).hasSize(3);
+  }
+}
