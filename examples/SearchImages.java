@@ -62,7 +62,10 @@ public final class SearchImages {
       for (Query query : queries(texts, List.copyOf(index.vectors().keySet()))) {
         List<Hit> hits = search(titan, index, query, HITS);
         System.out.printf("%-5s %-24s %s%n", query.kind(), query, hits.subList(0, 3));
-        show(page, query, hits);
+        page.section(query.kind(), query.toString());
+        for (Hit hit : hits) {
+          page.thumbnail(hit.image(), hit.toString(), false);
+        }
       }
       index.skipped().forEach((file, reason) -> page.paragraph("Skipped " + file + ": " + reason));
       page.write(Path.of("target/search-images.html"));
@@ -131,13 +134,6 @@ public final class SearchImages {
         .sorted(Comparator.comparingDouble(Hit::cosine).reversed())
         .limit(count)
         .toList();
-  }
-
-  static void show(HtmlPage page, Query query, List<Hit> hits) throws IOException {
-    page.section(query.kind(), query.toString());
-    for (Hit hit : hits) {
-      page.thumbnail(hit.image(), hit.toString(), false);
-    }
   }
 }
 

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
-import io.github.titanembeddings.bulk.internal.engine.Time;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -121,7 +121,11 @@ public final class BulkEmbedder {
   private BulkRun start(Source source) {
     requireConnections();
     return new BulkRun(
-        client, options, source, Time.SYSTEM, () -> ThreadLocalRandom.current().nextDouble());
+        client,
+        options,
+        source,
+        EngineClock.SYSTEM,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Rejects a run whose calls would spend their timeouts queued for a connection. */

@@ -2,8 +2,8 @@ package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
+import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
-import io.github.titanembeddings.bulk.internal.engine.Time;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class BulkRun implements AutoCloseable {
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
       Source source,
-      Time time,
+      EngineClock time,
       DoubleSupplier jitter) {
     engine =
         new Engine(

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.evaluation;
 
-import io.github.titanembeddings.evaluation.internal.Bootstrap;
-import io.github.titanembeddings.evaluation.internal.ReportJson;
-import io.github.titanembeddings.evaluation.internal.ReportText;
+import io.github.titanembeddings.evaluation.internal.BootstrapInterval;
+import io.github.titanembeddings.evaluation.internal.JsonReport;
+import io.github.titanembeddings.evaluation.internal.TextReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +21,7 @@ public final class RetrievalComparison {
   private RetrievalComparison(RetrievalReport before, RetrievalReport after) {
     this.before = before;
     this.after = after;
-    Bootstrap bootstrap = before.result().bootstrap();
+    BootstrapInterval bootstrap = before.result().bootstrap();
     textToImage = changes(bootstrap, before.textToImage(), after.textToImage());
     imageToText = changes(bootstrap, before.imageToText(), after.imageToText());
   }
@@ -36,7 +36,7 @@ public final class RetrievalComparison {
   }
 
   private static Map<Metric, Score> changes(
-      Bootstrap bootstrap, RetrievalScores before, RetrievalScores after) {
+      BootstrapInterval bootstrap, RetrievalScores before, RetrievalScores after) {
     List<String> queries = before.queries().stream().map(RankedQuery::query).toList();
     if (!queries.equals(after.queries().stream().map(RankedQuery::query).toList())) {
       throw new IllegalArgumentException(
@@ -70,12 +70,12 @@ public final class RetrievalComparison {
 
   /** Returns a table of both reports and the changes, then the second one's worst queries. */
   public String toText() {
-    return ReportText.of(before.result(), after.result(), textToImage, imageToText);
+    return TextReport.of(before.result(), after.result(), textToImage, imageToText);
   }
 
   /** Returns both reports and the changes as one JSON object. */
   public String toJson() {
-    return ReportJson.of(before.result(), after.result(), textToImage, imageToText);
+    return JsonReport.of(before.result(), after.result(), textToImage, imageToText);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.evaluation;
 
 import io.github.titanembeddings.evaluation.internal.EvaluationRun;
-import io.github.titanembeddings.evaluation.internal.ReportJson;
-import io.github.titanembeddings.evaluation.internal.ReportText;
+import io.github.titanembeddings.evaluation.internal.JsonReport;
+import io.github.titanembeddings.evaluation.internal.TextReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +50,12 @@ public final class RetrievalReport {
 
   /** Returns the scores, the worst queries and the failures as readable text. */
   public String toText() {
-    return ReportText.of(result);
+    return TextReport.of(result);
   }
 
   /** Returns the same as one JSON object. */
   public String toJson() {
-    return ReportJson.of(result);
+    return JsonReport.of(result);
   }
 
   @Override

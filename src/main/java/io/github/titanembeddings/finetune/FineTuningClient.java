@@ -137,8 +137,8 @@ public final class FineTuningClient implements AutoCloseable {
    * @throws JobFailedException if the job ends with another status
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if the job has not ended
    *     within {@link WaitOptions#timeout()}
-   * @throws io.github.titanembeddings.exception.DisappearedException if the service reports the job
-   *     as missing twice in a row
+   * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
+   *     the job as missing twice in a row
    */
   public FineTuningJob awaitCompletion(String job, WaitOptions options, JobListener listener) {
     requireId(job);

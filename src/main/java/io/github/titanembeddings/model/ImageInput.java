@@ -8,7 +8,7 @@ import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.model.internal.image.source.FileSource;
 import io.github.titanembeddings.model.internal.image.source.ImageSource;
 import io.github.titanembeddings.model.internal.image.source.MemorySource;
-import io.github.titanembeddings.model.internal.image.source.StoredSource;
+import io.github.titanembeddings.model.internal.image.source.ObjectStoreSource;
 import io.github.titanembeddings.model.internal.image.source.StreamSource;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.validation.Violation;
@@ -92,7 +92,7 @@ public final class ImageInput {
    * reports a malformed {@code s3://} URI.
    */
   public static ImageInput fromS3(ObjectStore store, String uri) {
-    return new ImageInput(StoredSource.of(store, uri));
+    return new ImageInput(ObjectStoreSource.of(store, uri));
   }
 
   /**

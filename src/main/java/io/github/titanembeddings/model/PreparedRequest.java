@@ -2,7 +2,7 @@ package io.github.titanembeddings.model;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.text.CutText;
+import io.github.titanembeddings.model.internal.text.TruncatedText;
 import io.github.titanembeddings.validation.Limit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +22,11 @@ public final class PreparedRequest {
   private static final int BYTES_OF_CHARACTER = 6;
 
   private final EmbeddingRequest request;
-  private final @Nullable CutText text;
+  private final @Nullable TruncatedText text;
   private final @Nullable AdmittedImage image;
 
   private PreparedRequest(
-      EmbeddingRequest request, @Nullable CutText text, @Nullable AdmittedImage image) {
+      EmbeddingRequest request, @Nullable TruncatedText text, @Nullable AdmittedImage image) {
     this.request = request;
     this.text = text;
     this.image = image;
@@ -44,7 +44,7 @@ public final class PreparedRequest {
    *     is short enough
    */
   public static CompletableFuture<PreparedRequest> of(EmbeddingRequest request, Executor executor) {
-    CutText text = request.text().map(given -> request.textPolicy().cut(given)).orElse(null);
+    TruncatedText text = request.text().map(given -> request.textPolicy().cut(given)).orElse(null);
     if (request.image().isEmpty()) {
       return CompletableFuture.completedFuture(new PreparedRequest(request, text, null));
     }
@@ -54,7 +54,7 @@ public final class PreparedRequest {
   }
 
   /** Returns the size of a downscaled image that certainly fits into the body. */
-  private static long maxImageBytes(EmbeddingRequest request, @Nullable CutText text) {
+  private static long maxImageBytes(EmbeddingRequest request, @Nullable TruncatedText text) {
     long characters = text == null ? 0 : text.text().length();
     long rest = ENVELOPE_BYTES + characters * BYTES_OF_CHARACTER;
     return Math.max(4, request.limits().get(Limit.BODY_BYTES) - rest) / 4 * 3;
@@ -67,12 +67,12 @@ public final class PreparedRequest {
 
   /** Returns the text to send. */
   public Optional<String> text() {
-    return Optional.ofNullable(text).map(CutText::text);
+    return Optional.ofNullable(text).map(TruncatedText::text);
   }
 
   /** Returns how the text was truncated; empty if it is complete. */
   public Optional<TextTruncation> truncation() {
-    return Optional.ofNullable(text).flatMap(CutText::truncation);
+    return Optional.ofNullable(text).flatMap(TruncatedText::truncation);
   }
 
   /** Returns the properties of the image to send. */

@@ -93,7 +93,7 @@ class ModuleTest {
         "internal.Refusals",
         "model.internal.json.ReplyReader",
         "internal.image.header.ImageHeaderParser",
-        "model.internal.text.CutText",
+        "model.internal.text.TruncatedText",
         "internal.concurrent.Futures"
       })
   void internalsAreInaccessible(String type) throws IOException {

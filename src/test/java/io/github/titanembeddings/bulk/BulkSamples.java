@@ -3,8 +3,8 @@ package io.github.titanembeddings.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
-import io.github.titanembeddings.bulk.internal.engine.Time;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -86,7 +86,10 @@ final class BulkSamples {
 
   /** Starts a run in virtual time, with the shortest delays before retries. */
   static BulkRun start(
-      TitanEmbeddingsAsyncClient titan, BulkOptions options, List<BulkItem> items, Time time) {
+      TitanEmbeddingsAsyncClient titan,
+      BulkOptions options,
+      List<BulkItem> items,
+      EngineClock time) {
     return new BulkRun(titan, options, Source.of(items), time, () -> 0);
   }
 }

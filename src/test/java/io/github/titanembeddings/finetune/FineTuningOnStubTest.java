@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
-import io.github.titanembeddings.exception.DisappearedException;
+import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
@@ -206,7 +206,8 @@ class FineTuningOnStubTest {
         .hasMessageContaining("Stopped");
     String gone = submit("gone");
     service.forget(gone);
-    Assertions.assertThrows(DisappearedException.class, () -> tuning.awaitCompletion(gone, WAIT));
+    Assertions.assertThrows(
+        ResourceDisappearedException.class, () -> tuning.awaitCompletion(gone, WAIT));
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.exception.DisappearedException;
+import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
@@ -135,14 +135,14 @@ class WaitTest {
     Response missing = Response.error(404, "ResourceNotFoundException");
     bedrock.then(FakeBedrock.jobIs("InProgress"), missing, missing);
 
-    assertThat(Assertions.assertThrows(DisappearedException.class, this::await))
+    assertThat(Assertions.assertThrows(ResourceDisappearedException.class, this::await))
         .hasMessageContaining("existed and does not any more")
         .hasCauseInstanceOf(ServiceException.class);
 
     bedrock.then(missing, FakeBedrock.jobIs("Completed"));
     assertThat(await().isEnded()).isTrue();
     bedrock.then(missing, missing);
-    assertThat(Assertions.assertThrows(DisappearedException.class, this::await))
+    assertThat(Assertions.assertThrows(ResourceDisappearedException.class, this::await))
         .hasMessageContaining("check its name");
   }
 

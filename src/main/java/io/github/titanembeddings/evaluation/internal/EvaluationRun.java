@@ -27,7 +27,7 @@ public final class EvaluationRun {
   private final Settings settings;
   private final Supplier<EmbeddingRequest.Builder> requests;
   private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
-  private final Bootstrap bootstrap;
+  private final BootstrapInterval bootstrap;
   private final List<FailedItem> failures = new ArrayList<>();
 
   public record Settings(
@@ -44,7 +44,7 @@ public final class EvaluationRun {
       RetrievalScores textToImage,
       RetrievalScores imageToText,
       List<FailedItem> failures,
-      Bootstrap bootstrap) {}
+      BootstrapInterval bootstrap) {}
 
   public EvaluationRun(
       Gallery gallery,
@@ -55,7 +55,7 @@ public final class EvaluationRun {
     this.settings = settings;
     this.requests = requests;
     this.embedder = embedder;
-    this.bootstrap = new Bootstrap(settings.bootstrapSamples(), settings.seed());
+    this.bootstrap = new BootstrapInterval(settings.bootstrapSamples(), settings.seed());
   }
 
   public Result run(String name) {

@@ -84,8 +84,8 @@ public interface ProvisionedThroughputClient {
    * @throws ThroughputFailedException if it fails
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
    *     {@link WaitOptions#timeout()}
-   * @throws io.github.titanembeddings.exception.DisappearedException if the service reports it as
-   *     missing twice in a row
+   * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
+   *     it as missing twice in a row
    */
   ProvisionedThroughput awaitInService(
       String throughput, WaitOptions options, ThroughputListener listener);

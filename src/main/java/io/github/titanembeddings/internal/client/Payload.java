@@ -4,17 +4,17 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextTruncation;
-import io.github.titanembeddings.model.internal.text.CutText;
 import io.github.titanembeddings.model.internal.text.TextPolicy;
+import io.github.titanembeddings.model.internal.text.TruncatedText;
 import org.jspecify.annotations.Nullable;
 
 /** The input of one call: a prepared request, or a part of it. */
-public record Payload(PreparedRequest prepared, @Nullable CutText text, boolean hasImage) {
+public record Payload(PreparedRequest prepared, @Nullable TruncatedText text, boolean hasImage) {
   public static Payload of(PreparedRequest prepared) {
-    CutText text =
+    TruncatedText text =
         prepared
             .text()
-            .map(sent -> CutText.of(sent, prepared.truncation().orElse(null)))
+            .map(sent -> TruncatedText.of(sent, prepared.truncation().orElse(null)))
             .orElse(null);
     return new Payload(prepared, text, prepared.image().isPresent());
   }
@@ -55,7 +55,7 @@ public record Payload(PreparedRequest prepared, @Nullable CutText text, boolean 
     return new Payload(prepared, requireText().at(truncation), hasImage);
   }
 
-  private CutText requireText() {
+  private TruncatedText requireText() {
     if (text == null) {
       throw new IllegalStateException("there is no text to shorten");
     }

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.concurrent;
 
-import io.github.titanembeddings.exception.DisappearedException;
 import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
@@ -92,7 +92,7 @@ public final class Poll<T> {
             && refusal.kind() == ServiceException.Kind.NOT_FOUND;
     missing = notFound ? missing + 1 : 0;
     if (missing == MAX_MISSING) {
-      throw new DisappearedException(
+      throw new ResourceDisappearedException(
           what
               + (last != null
                   ? " existed and does not any more: somebody deleted it"

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Goal;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged, truncated and unreadable images. */
 class ImageFitterDamageTest {
-  private static final Goal GOAL =
-      new Goal(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
+  private static final TargetSize GOAL =
+      new TargetSize(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @ParameterizedTest
   @ValueSource(strings = {"PNG", "JPEG", "GIF", "BMP", "TIFF"})
@@ -142,7 +142,7 @@ class ImageFitterDamageTest {
             () ->
                 ImageFitter.fit(
                     new BytesImage(tiff),
-                    new Goal(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000))))
+                    new TargetSize(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000))))
         .isInstanceOfSatisfying(
             UnfitImageException.class,
             e -> {

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
@@ -28,10 +28,10 @@ class ImageFitterLimitsTest {
       image.setRGB(i % 100, i / 100, 0);
     }
     byte[] png = SampleImages.encode(image, "png");
-    Fitted fitted =
+    FittedImage fitted =
         ImageFitter.fit(
             new BytesImage(png),
-            new Goal(200, Long.MAX_VALUE, 60_000, DecodeLimits.ofPixels(1_000_000)));
+            new TargetSize(200, Long.MAX_VALUE, 60_000, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.formatName()).isEqualTo("JPEG");
     assertThat(fitted.flattened()).isTrue();
     assertThat(fitted.converted()).isTrue();
@@ -44,10 +44,10 @@ class ImageFitterLimitsTest {
   @CsvSource({"200000, 400", "60000, 400", "10000, 168", "1000, 22"})
   void reducesQualityThenSizeOfATooLargeJpeg(int limit, int leastWidth) throws Exception {
     byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 400, 300), "jpeg");
-    Fitted fitted =
+    FittedImage fitted =
         ImageFitter.fit(
             new BytesImage(jpeg),
-            new Goal(400, Long.MAX_VALUE, limit, DecodeLimits.ofPixels(1_000_000)));
+            new TargetSize(400, Long.MAX_VALUE, limit, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.bytes()).hasSizeBetween(limit / 4, limit);
     assertThat(fitted.width()).isGreaterThanOrEqualTo(leastWidth);
     assertThat(fitted.scaled()).isEqualTo(fitted.width() < 400);
@@ -61,7 +61,7 @@ class ImageFitterLimitsTest {
         () ->
             ImageFitter.fit(
                 new BytesImage(jpeg),
-                new Goal(40, Long.MAX_VALUE, 100, DecodeLimits.ofPixels(1_000_000))),
+                new TargetSize(40, Long.MAX_VALUE, 100, DecodeLimits.ofPixels(1_000_000))),
         "image.too-large",
         "more than 100 bytes even at 1 x 1");
   }
@@ -73,14 +73,14 @@ class ImageFitterLimitsTest {
     assertThat(
             ImageFitter.fit(
                     new BytesImage(image),
-                    new Goal(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1200)))
+                    new TargetSize(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1200)))
                 .width())
         .isEqualTo(9);
     refuses(
         () ->
             ImageFitter.fit(
                 new BytesImage(image),
-                new Goal(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1199))),
+                new TargetSize(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1199))),
         "image.too-many-pixels",
         "40 x 30 pixels");
   }
@@ -97,7 +97,8 @@ class ImageFitterLimitsTest {
         () ->
             ImageFitter.fit(
                 image,
-                new Goal(2048, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000))),
+                new TargetSize(
+                    2048, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000))),
         "image.too-many-pixels",
         "60000 x 60000 pixels");
     assertThat(image.reads()).isEqualTo(1);
@@ -108,10 +109,10 @@ class ImageFitterLimitsTest {
     byte[] jpeg = SampleImages.encode(new BufferedImage(8000, 5000, TYPE_BYTE_GRAY), "jpeg");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    Fitted fitted =
+    FittedImage fitted =
         ImageFitter.fit(
             new BytesImage(jpeg),
-            new Goal(512, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000)));
+            new TargetSize(512, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000)));
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(fitted.width()).isEqualTo(512);
     assertThat(fitted.height()).isEqualTo(320);

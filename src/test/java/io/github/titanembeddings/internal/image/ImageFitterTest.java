@@ -7,9 +7,9 @@ import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
@@ -47,7 +47,7 @@ class ImageFitterTest {
   void scalesTheLongSideAndKeepsTheAspect(
       int width, int height, int side, int fittedWidth, int fittedHeight) throws Exception {
     byte[] png = SampleImages.encode(SampleImages.quarters(width, height), "png");
-    Fitted fitted = fit(png, side);
+    FittedImage fitted = fit(png, side);
     BufferedImage image = SampleImages.decode(fitted.bytes());
     assertThat(image.getWidth()).isEqualTo(fitted.width()).isEqualTo(fittedWidth);
     assertThat(image.getHeight()).isEqualTo(fitted.height()).isEqualTo(fittedHeight);
@@ -81,7 +81,7 @@ class ImageFitterTest {
   @CsvSource({"PNG, PNG, false", "JPEG, JPEG, false", "BMP, JPEG, true", "TIFF, JPEG, true"})
   void keepsPngAndJpegAndConvertsOthers(String format, String fittedFormat, boolean converted)
       throws Exception {
-    Fitted fitted = fit(SampleImages.encode(SampleImages.quarters(64, 32), format), 32);
+    FittedImage fitted = fit(SampleImages.encode(SampleImages.quarters(64, 32), format), 32);
     assertThat(fitted.originalFormatName()).isEqualTo(format);
     assertThat(fitted.formatName()).isEqualTo(fittedFormat);
     assertThat(fitted.converted()).isEqualTo(converted);
@@ -97,7 +97,7 @@ class ImageFitterTest {
     assertThat(fit(SampleImages.encode(indexed, "GIF"), 32).formatName()).isEqualTo("PNG");
     assertThat(fit(SampleImages.encode(indexed, "BMP"), 32).formatName()).isEqualTo("PNG");
     assertThat(fit(SampleImages.encode(alpha, "TIFF"), 32).formatName()).isEqualTo("PNG");
-    Fitted wbmp = fit(SampleImages.encode(bits, "WBMP"), 32);
+    FittedImage wbmp = fit(SampleImages.encode(bits, "WBMP"), 32);
     assertThat(wbmp.formatName()).isEqualTo("PNG");
     assertThat(wbmp.originalFormatName()).isEqualTo("WBMP");
   }
@@ -142,7 +142,7 @@ class ImageFitterTest {
       throws Exception {
     byte[] stored = SampleImages.encode(SampleImages.quarters(120, 80), "jpeg");
     byte[] exif = ExifBytes.orientation(orientation, ByteOrder.LITTLE_ENDIAN, 8, 0);
-    Fitted fitted = fit(withExif(stored, exif), 60);
+    FittedImage fitted = fit(withExif(stored, exif), 60);
     assertThat(fitted.width()).isEqualTo(width);
     assertThat(fitted.height()).isEqualTo(height);
     assertThat(fitted.originalWidth()).isEqualTo(120);
@@ -160,14 +160,14 @@ class ImageFitterTest {
         .toBytes();
   }
 
-  private static Fitted fit(byte[] image, int side) throws Exception {
+  private static FittedImage fit(byte[] image, int side) throws Exception {
     return ImageFitter.fit(
         new BytesImage(image),
-        new Goal(
+        new TargetSize(
             side, Long.MAX_VALUE, 1_000_000, new DecodeLimits(10_000_000, 10_000, 10_000, 100)));
   }
 
-  private static String formatOf(Fitted fitted) throws Exception {
+  private static String formatOf(FittedImage fitted) throws Exception {
     HeaderStep step = ImageHeaderParser.read(new BytesImage(fitted.bytes()));
     return ((HeaderStep.Known) step).header().formatName();
   }
@@ -181,7 +181,7 @@ class ImageFitterTest {
     };
   }
 
-  private static void assertQuarters(Fitted fitted, int... colors) throws Exception {
+  private static void assertQuarters(FittedImage fitted, int... colors) throws Exception {
     BufferedImage image = SampleImages.decode(fitted.bytes());
     int right = image.getWidth() - 2;
     int bottom = image.getHeight() - 2;

@@ -40,7 +40,7 @@ public final class Engine {
 
   private final BulkOptions options;
   private final RateLimiter limiter;
-  private final Time time;
+  private final EngineClock time;
   private final Function<String, RuntimeException> stopped;
   private final Progress progress;
   private final OutcomeQueue outcomes;
@@ -74,7 +74,7 @@ public final class Engine {
       @Nullable OutcomeLog log,
       RateLimiter limiter,
       Source items,
-      Time time,
+      EngineClock time,
       Backoff backoff,
       Function<String, RuntimeException> stopped) {
     this.options = options;
@@ -306,7 +306,7 @@ public final class Engine {
     }
     if (item.hasDeadline()) {
       if (item.attempts == 0 && previous != next) {
-        item.deadline = time.nanoTime() + Time.nanos(options.deadline());
+        item.deadline = time.nanoTime() + EngineClock.nanos(options.deadline());
       }
       deadlines.add(item);
     }

@@ -37,7 +37,7 @@ final class ItemPipeline {
   private final TitanEmbeddingsAsyncClient client;
   private final BulkOptions options;
   private final RateLimiter limiter;
-  private final Time time;
+  private final EngineClock time;
   private final Backoff backoff;
   private final OutcomeRecorder recorder;
   private final Progress progress;
@@ -47,7 +47,7 @@ final class ItemPipeline {
       TitanEmbeddingsAsyncClient client,
       BulkOptions options,
       RateLimiter limiter,
-      Time time,
+      EngineClock time,
       Backoff backoff,
       OutcomeRecorder recorder,
       Progress progress,
@@ -175,7 +175,7 @@ final class ItemPipeline {
       isRetryable = true;
       due = now;
     }
-    if (isThrottled && limiter.isStalled(Time.nanos(options.deadline()), now)) {
+    if (isThrottled && limiter.isStalled(EngineClock.nanos(options.deadline()), now)) {
       item.fatal = exception;
       isRetryable = false;
     }

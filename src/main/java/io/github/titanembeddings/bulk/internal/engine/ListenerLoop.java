@@ -31,7 +31,7 @@ final class ListenerLoop {
   @SuppressWarnings("FutureReturnValueIgnored") // ends with the thread
   void start(Duration interval, Supplier<BulkSnapshot> snapshots) {
     if (!listeners.isEmpty()) {
-      long nanos = Time.nanos(interval);
+      long nanos = EngineClock.nanos(interval);
       thread.scheduleWithFixedDelay(
           () -> {
             BulkSnapshot snapshot = snapshots.get();

@@ -22,7 +22,7 @@ public final class Progress {
   private static final Set<FailureKind> UNBUDGETED =
       EnumSet.of(FailureKind.THROTTLED, FailureKind.STOPPED, FailureKind.RUN_FATAL);
 
-  private final Time time;
+  private final EngineClock time;
   private final @Nullable Long size;
   private final long start;
   private final Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
@@ -38,7 +38,7 @@ public final class Progress {
   private int inFlight;
   private long end = Long.MIN_VALUE;
 
-  Progress(Time time, @Nullable Long size) {
+  Progress(EngineClock time, @Nullable Long size) {
     this.time = time;
     this.size = size;
     this.start = time.nanoTime();

@@ -35,13 +35,13 @@ final class ImageDecoder {
 
   private final ImageData source;
   private final HeaderStep header;
-  private final Goal goal;
+  private final TargetSize goal;
   private final Function<Object, Iterator<ImageReader>> readers;
 
   /** A decoded image, perhaps subsampled; width and height are in pixels as stored. */
   record Decoded(BufferedImage image, String formatName, int width, int height) {}
 
-  ImageDecoder(ImageData source, HeaderStep header, Goal goal) {
+  ImageDecoder(ImageData source, HeaderStep header, TargetSize goal) {
     this(source, header, goal, ImageIO::getImageReaders);
   }
 
@@ -49,7 +49,7 @@ final class ImageDecoder {
   ImageDecoder(
       ImageData source,
       HeaderStep header,
-      Goal goal,
+      TargetSize goal,
       Function<Object, Iterator<ImageReader>> readers) {
     this.source = source;
     this.header = header;
@@ -117,7 +117,7 @@ final class ImageDecoder {
   }
 
   /** Refuses an image by its size, before it takes memory. */
-  static void refuseTooLarge(int width, int height, Goal goal) throws UnfitImageException {
+  static void refuseTooLarge(int width, int height, TargetSize goal) throws UnfitImageException {
     Limit exceeded = goal.source().exceededBy(width, height);
     if (exceeded != null) {
       throw new UnfitImageException(

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Brings images within a {@link Goal}: fewer pixels, fewer bytes, PNG or JPEG, upright.
+ * Brings images within a {@link TargetSize}: fewer pixels, fewer bytes, PNG or JPEG, upright.
  *
  * <p>PNG and JPEG keep their format. Any other format that an ImageIO reader on the class path
  * supports becomes PNG if it has alpha or a palette, and JPEG if not. Aspect and transparency are
@@ -35,7 +35,8 @@ public final class ImageFitter {
    *     cannot be brought within the goal
    * @throws IOException if the bytes cannot be read
    */
-  public static Fitted fit(ImageData source, Goal goal) throws IOException, UnfitImageException {
+  public static FittedImage fit(ImageData source, TargetSize goal)
+      throws IOException, UnfitImageException {
     HeaderStep header = ImageHeaderParser.read(source);
     refuseByHeader(header, goal);
     ImageDecoder.Decoded decoded = new ImageDecoder(source, header, goal).decode();
@@ -45,7 +46,7 @@ public final class ImageFitter {
     boolean transparent = PlainPixels.isTransparent(upright);
     BufferedImage plain = transparent ? upright : PlainPixels.onWhite(upright);
     ImageEncoder.Encoded encoded = ImageEncoder.encode(plain, becomesPng(decoded), goal.bytes());
-    return new Fitted(
+    return new FittedImage(
         encoded.bytes(),
         encoded.formatName(),
         encoded.width(),
@@ -67,15 +68,16 @@ public final class ImageFitter {
    * @throws IOException if the bytes cannot be read
    */
   public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
-    Goal none = new Goal(1, 1, 1, DecodeLimits.ofPixels(1));
+    TargetSize none = new TargetSize(1, 1, 1, DecodeLimits.ofPixels(1));
     return new ImageDecoder(source, ImageHeaderParser.read(source), none).size();
   }
 
   /** Decodes an image to its end; returns why this fails, or empty. */
   public static Optional<String> decodingProblem(ImageData image) {
     try {
-      Goal goal =
-          new Goal(TEST_SIDE, TEST_PIXELS, Integer.MAX_VALUE, DecodeLimits.ofPixels(TEST_PIXELS));
+      TargetSize goal =
+          new TargetSize(
+              TEST_SIDE, TEST_PIXELS, Integer.MAX_VALUE, DecodeLimits.ofPixels(TEST_PIXELS));
       new ImageDecoder(image, ImageHeaderParser.read(image), goal).decode();
       return Optional.empty();
     } catch (UnfitImageException e) {
@@ -93,7 +95,8 @@ public final class ImageFitter {
     return decoded.formatName().equals("TIFF") ? ExifOrientation.ofTiff(source) : 1;
   }
 
-  private static void refuseByHeader(HeaderStep header, Goal goal) throws UnfitImageException {
+  private static void refuseByHeader(HeaderStep header, TargetSize goal)
+      throws UnfitImageException {
     if (header instanceof Known known) {
       ImageDecoder.refuseTooLarge(known.header().width(), known.header().height(), goal);
     } else if (header instanceof Unusable unusable && !unusable.isConvertible()) {
@@ -102,7 +105,7 @@ public final class ImageFitter {
   }
 
   /** Returns the image scaled in proportion to the side and the pixels of the goal. */
-  private static BufferedImage scaled(ImageDecoder.Decoded decoded, Goal goal) {
+  private static BufferedImage scaled(ImageDecoder.Decoded decoded, TargetSize goal) {
     int longSide = Math.max(decoded.width(), decoded.height());
     double bySide = (double) goal.side() / longSide;
     double byPixels =

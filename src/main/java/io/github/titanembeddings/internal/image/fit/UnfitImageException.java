@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal.image.fit;
 
-/** Thrown when an image cannot be brought within a {@link Goal}. */
+/** Thrown when an image cannot be brought within a {@link TargetSize}. */
 public final class UnfitImageException extends Exception {
   private static final long serialVersionUID = 1L;
 

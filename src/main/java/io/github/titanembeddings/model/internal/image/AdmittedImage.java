@@ -3,7 +3,7 @@ package io.github.titanembeddings.model.internal.image;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
@@ -102,7 +102,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
   }
 
-  private static AdmittedImage fitted(ImageData image, Fitted fitted, ImagePolicy policy) {
+  private static AdmittedImage fitted(ImageData image, FittedImage fitted, ImagePolicy policy) {
     MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
     ImageInfo original =
         new ImageInfo(
@@ -119,7 +119,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     return new AdmittedImage(data, sent, new ImageAdjustment(original, sent, changes));
   }
 
-  private static Set<ImageAdjustment.Change> changes(Fitted fitted) {
+  private static Set<ImageAdjustment.Change> changes(FittedImage fitted) {
     Set<ImageAdjustment.Change> changes = EnumSet.noneOf(ImageAdjustment.Change.class);
     if (fitted.scaled()) {
       changes.add(ImageAdjustment.Change.SCALED);

@@ -5,7 +5,7 @@ import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
@@ -151,8 +151,8 @@ public final class ImagePolicy {
     return Math.min(sent.width(), sent.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
-  Goal goal(long maxSentBytes) {
-    return new Goal(
+  TargetSize goal(long maxSentBytes) {
+    return new TargetSize(
         (int) Math.min(limits.get(Limit.DOWNSCALED_SIDE), Integer.MAX_VALUE),
         limits.get(Limit.IMAGE_PIXELS),
         Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),

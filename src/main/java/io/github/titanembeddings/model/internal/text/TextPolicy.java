@@ -57,14 +57,14 @@ public final class TextPolicy {
   }
 
   /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
-  public CutText cut(String text) {
+  public TruncatedText cut(String text) {
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =
         estimator.lowerBound(text) > max || estimator.estimate(text) / max >= HOPELESS_FACTOR;
     if (overflow != TextOverflow.TRUNCATE || !tooLong) {
-      return CutText.whole(text);
+      return TruncatedText.whole(text);
     }
-    CutText kept = CutText.withoutLeadingSpace(text);
+    TruncatedText kept = TruncatedText.withoutLeadingSpace(text);
     long count = count(kept.text());
     for (int tries = 0; count > max; tries++) {
       long most = tries < TRIES_BY_RATIO ? Long.MAX_VALUE : kept.codePoints() * 9 / 10;
@@ -75,15 +75,15 @@ public final class TextPolicy {
   }
 
   /** Returns the beginning with about {@code max} tokens of a text that has {@code counted}. */
-  public CutText cut(CutText text, long max, long counted) {
+  public TruncatedText cut(TruncatedText text, long max, long counted) {
     return cut(text, max, counted, Long.MAX_VALUE).afterOneMoreCut();
   }
 
-  private CutText cut(CutText text, long max, long counted, long mostCodePoints) {
+  private TruncatedText cut(TruncatedText text, long max, long counted, long mostCodePoints) {
     long codePoints = text.codePoints();
     long byRatio = codePoints * max / Math.max(1, counted);
     long fewer = Math.min(codePoints - 1, Math.min(byRatio, mostCodePoints));
-    CutText kept = text.keeping(fewer);
+    TruncatedText kept = text.keeping(fewer);
     if (UnicodeText.isBlank(kept.text())) {
       throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
     }

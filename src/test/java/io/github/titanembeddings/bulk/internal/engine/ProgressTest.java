@@ -26,7 +26,7 @@ class ProgressTest {
   })
   void spendsTheFailureBudgetAboveItsPercentage(
       double percent, int failed, int done, Kind kind, boolean isSpent) {
-    Progress progress = new Progress(Time.SYSTEM, null);
+    Progress progress = new Progress(EngineClock.SYSTEM, null);
     BulkItem item = BulkItem.of("k", EmbeddingRequest.ofText("shoe"));
     EmbeddingResponse response = EmbeddingResponse.builder().embedding(Embedding.of(1f)).build();
     for (int i = 0; i < done; i++) {

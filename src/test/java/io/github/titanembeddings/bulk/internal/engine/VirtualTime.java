@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A clock that jumps to the end of each wait, or to the next scheduled event, unless another thread
  * posts one within a few milliseconds.
  */
-public final class VirtualTime implements Time {
+public final class VirtualTime implements EngineClock {
   private static final long GRACE_MILLIS = 20;
 
   /** When nothing is due, the engine depends on other threads, which may be slow. */

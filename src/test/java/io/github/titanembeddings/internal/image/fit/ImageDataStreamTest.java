@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** ImageIO's readers do not notice the end of the stream's window. */
 class ImageDataStreamTest {
   private static final int WINDOW = 16 * 1024;
-  private static final Goal GOAL =
-      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(100_000_000));
+  private static final TargetSize GOAL =
+      new TargetSize(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(100_000_000));
 
   @Test
   void readsAPngWhoseChunkHeaderCrossesAWindow() throws Exception {
-    Fitted fitted = ImageFitter.fit(new BytesImage(BrokenImages.read("straddle.png")), GOAL);
+    FittedImage fitted = ImageFitter.fit(new BytesImage(BrokenImages.read("straddle.png")), GOAL);
 
     assertThat(fitted.originalWidth()).isEqualTo(4200);
     assertThat(fitted.width()).isEqualTo(16);
@@ -76,7 +76,7 @@ class ImageDataStreamTest {
         new ImageDecoder(
                 new BytesImage(image),
                 ImageHeaderParser.read(new BytesImage(image)),
-                new Goal(10_000, Long.MAX_VALUE, 1, DecodeLimits.ofPixels(1_000_000)))
+                new TargetSize(10_000, Long.MAX_VALUE, 1, DecodeLimits.ofPixels(1_000_000)))
             .decode();
     int width = expected.getWidth();
     int height = expected.getHeight();
@@ -87,7 +87,7 @@ class ImageDataStreamTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 7, 8, 9, 13, 22, 60, 121, 127})
   void readsATiffWhoseDirectoryCrossesAWindow(int before) throws Exception {
-    Fitted fitted = ImageFitter.fit(new BytesImage(tiff(WINDOW - before)), GOAL);
+    FittedImage fitted = ImageFitter.fit(new BytesImage(tiff(WINDOW - before)), GOAL);
 
     assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
     assertThat(fitted.width()).isEqualTo(10);

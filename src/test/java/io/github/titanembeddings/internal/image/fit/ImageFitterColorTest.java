@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The colors and the transparency of fitted images. */
 class ImageFitterColorTest {
-  private static final Goal GOAL =
-      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
+  private static final TargetSize GOAL =
+      new TargetSize(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @Test
   void keepsAlphaInPng() throws Exception {
     BufferedImage translucent = SampleImages.plain(TYPE_INT_ARGB, 64, 32, 0x800040C0);
-    Fitted fitted = fit(SampleImages.encode(translucent, "png"));
+    FittedImage fitted = fit(SampleImages.encode(translucent, "png"));
     BufferedImage image = SampleImages.decode(fitted.bytes());
     assertThat(image.getRGB(3, 3) >>> 24).isEqualTo(0x80);
     SampleImages.assertColor(image, 3, 3, 0x0040C0);
@@ -39,7 +39,7 @@ class ImageFitterColorTest {
   @Test
   void dropsAlphaThatNoPixelUses() throws Exception {
     BufferedImage opaque = SampleImages.plain(TYPE_INT_ARGB, 64, 32, 0xFF0040C0);
-    Fitted fitted = fit(SampleImages.encode(opaque, "png"));
+    FittedImage fitted = fit(SampleImages.encode(opaque, "png"));
     BufferedImage image = SampleImages.decode(fitted.bytes());
     assertThat(image.getColorModel().hasAlpha()).isFalse();
     SampleImages.assertColor(image, 3, 3, 0x0040C0);
@@ -129,11 +129,11 @@ class ImageFitterColorTest {
     SampleImages.assertColor(PlainPixels.of(gray), 3, 3, 0xFFFFFF);
   }
 
-  private static Fitted fit(byte[] image) throws Exception {
+  private static FittedImage fit(byte[] image) throws Exception {
     return ImageFitter.fit(new BytesImage(image), GOAL);
   }
 
-  private static void assertColor(Fitted fitted, int rgb) throws Exception {
+  private static void assertColor(FittedImage fitted, int rgb) throws Exception {
     SampleImages.assertColor(SampleImages.decode(fitted.bytes()), 3, 3, rgb);
   }
 

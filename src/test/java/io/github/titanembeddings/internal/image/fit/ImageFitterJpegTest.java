@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** JPEG files that some readers do not support. */
 class ImageFitterJpegTest {
-  private static final Goal GOAL =
-      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
+  private static final TargetSize GOAL =
+      new TargetSize(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000));
 
   @ParameterizedTest
   @CsvSource({
@@ -43,7 +43,7 @@ class ImageFitterJpegTest {
   void readsCmyk(int cyan, int magenta, int yellow, int black, String rgb) throws Exception {
     byte[] jpeg = cmyk(cyan, magenta, yellow, black);
     assertColor(decoder(jpeg).decode().image(), Integer.decode(rgb));
-    Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
+    FittedImage fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
     assertThat(fitted.width()).isEqualTo(16);
     assertColor(SampleImages.decode(fitted.bytes()), Integer.decode(rgb));
   }
@@ -76,7 +76,7 @@ class ImageFitterJpegTest {
   private static void assertProfileIsIgnored(byte[] profile) throws Exception {
     byte[] jpeg = withProfile(profile);
     assertColor(decoder(jpeg).decode().image(), 0xFF0000);
-    Fitted fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
+    FittedImage fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
     assertColor(SampleImages.decode(fitted.bytes()), 0xFF0000);
   }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scans of a JPEG are counted before it is decoded. */
 class JpegScansTest {
-  private static final Goal GOAL =
-      new Goal(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(10_000_000));
+  private static final TargetSize GOAL =
+      new TargetSize(16, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(10_000_000));
 
   @Test
   void countsTheScansOfEncoders() throws IOException {
@@ -204,7 +204,8 @@ class JpegScansTest {
             () ->
                 ImageFitter.fit(
                     png,
-                    new Goal(2048, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(134_217_728))))
+                    new TargetSize(
+                        2048, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(134_217_728))))
         .isInstanceOfSatisfying(
             UnfitImageException.class,
             unfit -> assertThat(unfit.code()).isEqualTo("image.side-too-large"));

@@ -6,9 +6,9 @@ import io.github.titanembeddings.internal.image.BytesImage;
 import io.github.titanembeddings.internal.image.ExifBytes;
 import io.github.titanembeddings.internal.image.SampleImages;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import java.awt.image.BufferedImage;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -35,10 +35,10 @@ class ExifOrientationTest {
   })
   void readsTheOrientationOfATiff(int orientation, int width, int height, int topRight)
       throws Exception {
-    Fitted fitted =
+    FittedImage fitted =
         ImageFitter.fit(
             new BytesImage(tiff(orientation)),
-            new Goal(60, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(10_000_000)));
+            new TargetSize(60, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(10_000_000)));
 
     assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
     assertThat(fitted.width()).isEqualTo(width);

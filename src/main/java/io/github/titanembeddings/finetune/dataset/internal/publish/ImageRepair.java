@@ -3,9 +3,9 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 import io.github.titanembeddings.finetune.dataset.internal.check.ImageCheck;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageEnd;
@@ -40,7 +40,7 @@ public final class ImageRepair {
    * The new image, null if the original is valid or cannot be repaired, and the errors if it
    * cannot.
    */
-  public record Result(@Nullable Fitted fitted, List<Violation> errors) {
+  public record Result(@Nullable FittedImage fitted, List<Violation> errors) {
     public String extension() {
       return fitted != null && fitted.formatName().equals("PNG") ? ".png" : ".jpg";
     }
@@ -90,14 +90,14 @@ public final class ImageRepair {
   }
 
   private Result fitted(String path, ImageData image, List<Violation> errors) throws IOException {
-    Goal goal =
-        new Goal(
+    TargetSize goal =
+        new TargetSize(
             (int) Math.min(limits.get(Limit.TRAINING_IMAGE_SIDE), Integer.MAX_VALUE),
             limits.get(Limit.TRAINING_IMAGE_PIXELS),
             limits.get(Limit.TRAINING_IMAGE_BYTES),
             DecodeLimits.of(limits));
     try {
-      Fitted fitted = ImageFitter.fit(image, goal);
+      FittedImage fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
       check.checkHeader(path, header(fitted), found::add);
       List<Violation> left = errorsOnly(found);
@@ -111,7 +111,7 @@ public final class ImageRepair {
     }
   }
 
-  private static ImageHeader header(Fitted fitted) {
+  private static ImageHeader header(FittedImage fitted) {
     return new ImageHeader(
         fitted.formatName(), fitted.width(), fitted.height(), 1, 3, false, false);
   }

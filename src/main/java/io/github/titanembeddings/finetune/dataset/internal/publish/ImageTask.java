@@ -5,7 +5,7 @@ import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.FileImage;
-import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -65,7 +65,7 @@ final class ImageTask {
       if (!repaired.errors().isEmpty()) {
         return Result.skipped(file, repaired.errors());
       }
-      Fitted fitted = repaired.fitted();
+      FittedImage fitted = repaired.fitted();
       Result result =
           fitted == null
               ? putFile(file, attributes.size(), caption)

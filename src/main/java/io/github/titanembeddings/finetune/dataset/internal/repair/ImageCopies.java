@@ -8,7 +8,7 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.fit.Fitted;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -112,7 +112,7 @@ final class ImageCopies {
       return new Copy(null, repair.errors(path, image));
     }
     ImageRepair.Result result = repair.repair(path, image);
-    Fitted fitted = result.fitted();
+    FittedImage fitted = result.fitted();
     if (fitted == null) {
       return new Copy(null, result.errors());
     }

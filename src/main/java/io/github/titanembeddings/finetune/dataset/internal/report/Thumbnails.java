@@ -5,9 +5,9 @@ import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.Fitted;
-import io.github.titanembeddings.internal.image.fit.Goal;
+import io.github.titanembeddings.internal.image.fit.FittedImage;
 import io.github.titanembeddings.internal.image.fit.ImageFitter;
+import io.github.titanembeddings.internal.image.fit.TargetSize;
 import io.github.titanembeddings.internal.image.fit.UnfitImageException;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -30,8 +30,8 @@ public final class Thumbnails {
   private static final int MAX_IMAGES = 24;
   private static final int MAX_BYTES = 32 * 1024 * 1024;
   private static final int SIDE = 128;
-  private static final Goal GOAL =
-      new Goal(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
+  private static final TargetSize GOAL =
+      new TargetSize(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
 
   private final Map<String, String> byImageRef;
 
@@ -54,7 +54,7 @@ public final class Thumbnails {
     try {
       ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, MAX_BYTES));
       if (image.bytes().length == image.totalSize()) {
-        Fitted small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
+        FittedImage small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
         String type = small.formatName().toLowerCase(Locale.ROOT);
         String base64 = Base64.getEncoder().encodeToString(small.bytes());
         thumbnails.put(ref, "data:image/" + type + ";base64," + base64);

@@ -5,7 +5,7 @@ package io.github.titanembeddings.internal.image.fit;
  * for the new image, as stored for the original.
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Fitted(
+public record FittedImage(
     byte[] bytes,
     String formatName,
     int width,

@@ -7,16 +7,16 @@ package io.github.titanembeddings.exception;
  * <pre>{@code
  * try {
  *   tuning.awaitCompletion(arn, WaitOptions.defaults());
- * } catch (DisappearedException e) {
+ * } catch (ResourceDisappearedException e) {
  *   System.err.println("deleted, or in another region: " + e.getMessage());
  * }
  * }</pre>
  */
-public final class DisappearedException extends TitanException {
+public final class ResourceDisappearedException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   /** Creates an exception, as a fake client in a test may throw it. */
-  public DisappearedException(String message, TitanException cause) {
+  public ResourceDisappearedException(String message, TitanException cause) {
     super(message, cause);
   }
 

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes reports as readable text. */
-public final class ReportText {
+public final class TextReport {
   private static final int WORST = 5;
   private static final int FAILURES = 20;
 
   private final StringBuilder text = new StringBuilder();
 
-  private ReportText() {}
+  private TextReport() {}
 
   public static String of(EvaluationRun.Result result) {
-    ReportText report = new ReportText();
+    TextReport report = new TextReport();
     report.line("%-13s  %s, %,d dimensions", "", result.name(), result.dimensions());
     report.direction("text to image", result.textToImage());
     report.direction("image to text", result.imageToText());
@@ -30,7 +30,7 @@ public final class ReportText {
       EvaluationRun.Result after,
       Map<Metric, Score> textToImage,
       Map<Metric, Score> imageToText) {
-    ReportText report = new ReportText();
+    TextReport report = new TextReport();
     report.line("%-13s  %-22s  %-22s  %s", "", before.name(), after.name(), "change");
     report.changes("text to image", before.textToImage(), after.textToImage(), textToImage);
     report.changes("image to text", before.imageToText(), after.imageToText(), imageToText);

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /** Computes metrics and their 95 % intervals by resampling the queries with replacement. */
-public record Bootstrap(int samples, long seed) {
+public record BootstrapInterval(int samples, long seed) {
   private static final double TAIL = 0.025;
 
   Map<Metric, Score> scores(List<RankedQuery> queries) {

@@ -10,26 +10,27 @@ import org.jspecify.annotations.Nullable;
  * A part of an original text to send; {@code start} is its index there, after the leading white
  * space that was cut.
  */
-public record CutText(String text, int start, int originalLength, int cuts) {
+public record TruncatedText(String text, int start, int originalLength, int cuts) {
   private static final Pattern GRAPHEME = Pattern.compile("\\X");
 
   /** Longer than any word: an address, or a script that is written without spaces. */
   private static final int LONGER_THAN_A_WORD = 40;
 
   /** Returns a text to send that has this truncation. */
-  public static CutText of(String text, @Nullable TextTruncation cut) {
+  public static TruncatedText of(String text, @Nullable TextTruncation cut) {
     return cut == null
         ? whole(text)
-        : new CutText(text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts());
+        : new TruncatedText(
+            text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts());
   }
 
-  static CutText whole(String text) {
-    return new CutText(text, 0, text.length(), 0);
+  static TruncatedText whole(String text) {
+    return new TruncatedText(text, 0, text.length(), 0);
   }
 
-  static CutText withoutLeadingSpace(String text) {
+  static TruncatedText withoutLeadingSpace(String text) {
     String stripped = text.stripLeading();
-    return new CutText(stripped, text.length() - stripped.length(), text.length(), 0);
+    return new TruncatedText(stripped, text.length() - stripped.length(), text.length(), 0);
   }
 
   long codePoints() {
@@ -37,8 +38,8 @@ public record CutText(String text, int start, int originalLength, int cuts) {
   }
 
   /** Returns the {@link #beginning} of this text without counting a cut. */
-  CutText keeping(long maxCodePoints) {
-    return new CutText(beginning(text, maxCodePoints), start, originalLength, cuts);
+  TruncatedText keeping(long maxCodePoints) {
+    return new TruncatedText(beginning(text, maxCodePoints), start, originalLength, cuts);
   }
 
   /**
@@ -46,16 +47,16 @@ public record CutText(String text, int start, int originalLength, int cuts) {
    *
    * @throws IllegalArgumentException if the truncation is that of another text
    */
-  public CutText at(TextTruncation cut) {
+  public TruncatedText at(TextTruncation cut) {
     int kept = cut.keptLength() - start;
     if (cut.originalLength() != originalLength || kept < 0 || kept > text.length()) {
       throw new IllegalArgumentException("a truncation of another text: " + cut);
     }
-    return new CutText(text.substring(0, kept), start, originalLength, cut.cuts());
+    return new TruncatedText(text.substring(0, kept), start, originalLength, cut.cuts());
   }
 
-  CutText afterOneMoreCut() {
-    return new CutText(text, start, originalLength, cuts + 1);
+  TruncatedText afterOneMoreCut() {
+    return new TruncatedText(text, start, originalLength, cuts + 1);
   }
 
   public Optional<TextTruncation> truncation() {

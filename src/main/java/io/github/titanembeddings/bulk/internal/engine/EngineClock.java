@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The clock of a run, and the only way in which its engine waits. */
-public interface Time {
-  Time SYSTEM =
-      new Time() {
+public interface EngineClock {
+  EngineClock SYSTEM =
+      new EngineClock() {
         @Override
         public long nanoTime() {
           return System.nanoTime();

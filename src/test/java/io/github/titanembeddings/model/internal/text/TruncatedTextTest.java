@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CutTextTest {
+class TruncatedTextTest {
   private static final String[] PIECES = {
     "a",
     "Word",
@@ -50,7 +50,7 @@ class CutTextTest {
     "日本語のテキスト, 3, 日本語"
   })
   void cutsAtWordBoundaries(String text, long maxCodePoints, String kept) {
-    assertThat(CutText.beginning(text, maxCodePoints)).isEqualTo(kept);
+    assertThat(TruncatedText.beginning(text, maxCodePoints)).isEqualTo(kept);
   }
 
   @Test
@@ -58,22 +58,23 @@ class CutTextTest {
     String address = "https://example.com/" + "ab".repeat(100);
     String japanese = "テキスト".repeat(100);
 
-    assertThat(CutText.beginning("See " + address, 100))
+    assertThat(TruncatedText.beginning("See " + address, 100))
         .isEqualTo("See " + address.substring(0, 96));
-    assertThat(CutText.beginning("A " + japanese, 100)).isEqualTo("A " + japanese.substring(0, 98));
-    assertThat(CutText.beginning("See " + address, 43)).isEqualTo("See");
-    assertThat(CutText.beginning("See " + address, 44))
+    assertThat(TruncatedText.beginning("A " + japanese, 100))
+        .isEqualTo("A " + japanese.substring(0, 98));
+    assertThat(TruncatedText.beginning("See " + address, 43)).isEqualTo("See");
+    assertThat(TruncatedText.beginning("See " + address, 44))
         .isEqualTo("See " + address.substring(0, 40));
-    assertThat(CutText.beginning("a" + " ".repeat(100) + "b", 90)).isEqualTo("a");
+    assertThat(TruncatedText.beginning("a" + " ".repeat(100) + "b", 90)).isEqualTo("a");
   }
 
   @Test
   void keepsGraphemesWhole() {
     String family = "👩‍👩‍👧‍👦";
 
-    assertThat(CutText.beginning(family + family, 13)).isEqualTo(family);
-    assertThat(CutText.beginning(family, 6)).isEmpty();
-    assertThat(CutText.beginning("ae\u0301", 2)).isEqualTo("a");
+    assertThat(TruncatedText.beginning(family + family, 13)).isEqualTo(family);
+    assertThat(TruncatedText.beginning(family, 6)).isEmpty();
+    assertThat(TruncatedText.beginning("ae\u0301", 2)).isEqualTo("a");
   }
 
   static LongStream seeds() {
@@ -90,7 +91,7 @@ class CutTextTest {
     }
     String text = builder.toString();
     long max = random.nextInt(80);
-    String kept = CutText.beginning(text, max);
+    String kept = TruncatedText.beginning(text, max);
 
     assertThat(text).startsWith(kept);
     assertThat(kept.codePointCount(0, kept.length())).isLessThanOrEqualTo((int) max);

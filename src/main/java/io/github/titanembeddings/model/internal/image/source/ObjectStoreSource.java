@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** An object in a store, read for each request: first its header, then the rest. */
-public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource {
+public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSource {
   private static final int HEADER_BYTES = 64 * 1024;
 
   /** The bytes and the number of further reads of a longer header. */
@@ -44,7 +44,7 @@ public record StoredSource(ObjectStore store, S3Uri uri) implements ImageSource 
               ViolationCodes.S3_URI_NO_KEY,
               Abbreviate.withoutSecrets(uri) + " names no object",
               "give s3://bucket/key")
-          : new StoredSource(store, object);
+          : new ObjectStoreSource(store, object);
     } catch (InvalidRequestException e) {
       Violation problem = e.violations().get(0);
       return ImageSource.broken(problem.code(), problem.actual(), problem.limit());

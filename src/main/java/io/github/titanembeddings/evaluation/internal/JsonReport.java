@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes reports as JSON. */
-public final class ReportJson {
+public final class JsonReport {
   private static final int WORST = 20;
 
-  private ReportJson() {}
+  private JsonReport() {}
 
   public static String of(EvaluationRun.Result result) {
     return JsonText.of(report(result));
@@ -54,7 +54,7 @@ public final class ReportJson {
     Map<String, Object> json =
         object("queries", scores.queries().size(), "candidates", scores.candidates());
     json.putAll(scores(scores.scores()));
-    json.put("worst", scores.worst(WORST).stream().map(ReportJson::query).toList());
+    json.put("worst", scores.worst(WORST).stream().map(JsonReport::query).toList());
     return json;
   }
 
