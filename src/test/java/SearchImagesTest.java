@@ -168,8 +168,10 @@ class SearchImagesTest {
     assertThat(found.skipped())
         .containsOnlyKeys(folder.resolve("half.png"), folder.resolve("notes.txt"));
     SearchImages.Query query = new SearchImages.Query("<red>", null);
-    HtmlPage page = new HtmlPage("a folder");
-    SearchImages.show(page, query, SearchImages.search(stub.asyncClient(), found, query, 5));
+    HtmlPage page = new HtmlPage("a folder").section(query.kind(), query.toString());
+    for (SearchImages.Hit hit : SearchImages.search(stub.asyncClient(), found, query, 5)) {
+      page.thumbnail(hit.image(), hit.toString(), false);
+    }
     assertThat(page.toString())
         .contains("b&amp;w.png", "&lt;red>", "data:image/jpeg;base64,")
         .doesNotContain("b&w.png", "<red>", "http");

@@ -1,6 +1,7 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.ClientSettings;
@@ -221,12 +222,16 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
               ? EmbedCall.translate(checked)
               : failure);
     }
-    return Futures.start(
-        call.hasImage() ? executor : Runnable::run,
-        () ->
-            call.cutAgain(refusal)
-                .map(shorter -> send(shorter, observer))
-                .orElseGet(() -> CompletableFuture.failedFuture(call.counted(refusal))));
+    return Futures.recover(
+        Futures.start(
+            call.hasImage() ? executor : Runnable::run,
+            () ->
+                call.cutAgain(refusal)
+                    .map(shorter -> send(shorter, observer))
+                    .orElseGet(() -> CompletableFuture.failedFuture(call.counted(refusal)))),
+        failed ->
+            CompletableFuture.failedFuture(
+                failed instanceof TransportException e ? EmbedCall.ofResend(e) : failed));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.titanembeddings;
 
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
@@ -171,6 +172,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
           throw call.counted(e);
         }
         call = shorter.get();
+      } catch (TransportException e) {
+        throw call.isResend() ? EmbedCall.ofResend(e) : e;
       }
     }
   }
@@ -181,7 +184,11 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw EmbedCall.translate(e);
+      TransportException failure = EmbedCall.translate(e);
+      if (failure.kind() == TransportException.Kind.INTERRUPTED) {
+        Thread.currentThread().interrupt();
+      }
+      throw failure;
     }
   }
 

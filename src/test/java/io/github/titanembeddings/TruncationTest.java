@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
@@ -14,10 +17,17 @@ import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -157,5 +167,47 @@ class TruncationTest {
     }
     assertThat(STUB.requests()).extracting(StubRequest::status).containsExactly(200, 400, 200, 200);
     assertThat(STUB.requests().get(3).text()).isEqualTo(STUB.requests().get(2).text());
+  }
+
+  /** The first request was sent, so NOT_SENT would be wrong for the call. */
+  @Test
+  void neverReportsACallWithARejectedRequestAsNotSent() {
+    Queue<TitanException> failures = new ConcurrentLinkedQueue<>();
+    AsyncTransport transport = call -> CompletableFuture.failedFuture(failures.remove());
+    EmbeddingRequest request =
+        EmbeddingRequest.builder()
+            .text("x-y-z ".repeat(300))
+            .textOverflow(TextOverflow.TRUNCATE)
+            .build();
+    for (boolean retryable : new boolean[] {true, false}) {
+      try (TitanEmbeddingsClient titan =
+              TitanEmbeddingsClient.builder()
+                  .transport(
+                      call -> {
+                        throw failures.remove();
+                      })
+                  .build();
+          TitanEmbeddingsAsyncClient async =
+              TitanEmbeddingsAsyncClient.builder().transport(transport).build()) {
+        List<Executable> calls =
+            List.of(() -> titan.embed(request), () -> Futures.await(async.embed(request)));
+        for (Executable call : calls) {
+          failures.add(
+              ServiceException.builder(
+                      ServiceException.Kind.REJECTED,
+                      "Too many input tokens. Max input tokens: 256, request input token count: 300 ")
+                  .statusCode(400)
+                  .build());
+          failures.add(
+              new TransportException(
+                  TransportException.Kind.NOT_SENT, "nothing was sent: no route", null, retryable));
+
+          TransportException failure = Assertions.assertThrows(TransportException.class, call);
+          assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
+          assertThat(failure.isRetryable()).isEqualTo(retryable);
+          assertThat(failure).hasMessageStartingWith("after the text was cut, ");
+        }
+      }
+    }
   }
 }

@@ -168,17 +168,28 @@ public final class EmbedCall {
         new EmbedCall(modelId, shorter, cutsByCount + 1, earlierAttempts + attempts, retries));
   }
 
-  /**
-   * Translates a checked exception of a custom transport; restores the interrupt flag after an
-   * interruption.
-   */
+  /** Returns whether an earlier request of this call was sent and rejected. */
+  public boolean isResend() {
+    return earlierAttempts > 0;
+  }
+
+  /** Returns a failure of a resend, which is never {@code NOT_SENT} for the call as a whole. */
+  public static TransportException ofResend(TransportException failure) {
+    return failure.kind() == TransportException.Kind.NOT_SENT
+        ? new TransportException(
+            TransportException.Kind.CONNECTION,
+            "after the text was cut, " + failure.getMessage(),
+            failure,
+            failure.isRetryable())
+        : failure;
+  }
+
+  /** Translates a checked exception of a custom transport. */
   public static TransportException translate(Exception failure) {
-    TransportException.Kind kind = kind(failure);
-    if (kind == TransportException.Kind.INTERRUPTED) {
-      Thread.currentThread().interrupt();
-    }
     return new TransportException(
-        kind, "the transport failed: " + Abbreviate.beginning(failure.toString(), SHOWN), failure);
+        kind(failure),
+        "the transport failed: " + Abbreviate.beginning(failure.toString(), SHOWN),
+        failure);
   }
 
   private static TransportException.Kind kind(Exception failure) {
