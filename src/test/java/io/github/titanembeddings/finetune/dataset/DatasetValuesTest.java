@@ -46,6 +46,7 @@ class DatasetValuesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // null on purpose
   void recordsRejectNull() {
     Histogram none = new Histogram("pixels", List.of(), List.of(), 0, 0, 0);
     SortedMap<String, Long> empty = new TreeMap<>();
