@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -65,7 +66,12 @@ public final class DatasetValidator {
    */
   public DatasetReport validate(DatasetListener listener) {
     Objects.requireNonNull(listener, "listener");
-    return new DatasetReport(new Validation(settings, listener).run());
+    return new DatasetReport(
+        new Validation(
+                settings,
+                listener::onProgress,
+                found -> Listeners.call(() -> listener.onViolation(found)))
+            .run());
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.DatasetListener;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe;
@@ -17,7 +17,6 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSour
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.Sha256;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -51,13 +50,14 @@ public final class Validation {
   private final RepetitionCheck repetitions;
   private final @Nullable ImageReads reads;
 
-  public Validation(ValidationSettings settings, DatasetListener listener) {
+  public Validation(
+      ValidationSettings settings,
+      Consumer<DatasetProgress> progress,
+      Consumer<DatasetViolation> violations) {
     this.settings = settings;
     names = ManifestNames.of(settings.training(), settings.validation());
-    ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
-    log =
-        new ViolationLog(
-            settings.maxViolations(), found -> Listeners.call(() -> listener.onViolation(found)));
+    ticker = new ProgressTicker<>(progress, settings.nanoClock(), this::progress);
+    log = new ViolationLog(settings.maxViolations(), violations);
     captions = new CaptionCheck(settings.limits(), settings.tokenEstimator());
     imageRefs = new ImageRefCheck(settings.allowedPrefixes());
     images = new ImageCheck(settings.limits());

@@ -1,7 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
-import io.github.titanembeddings.finetune.dataset.DatasetListener;
-import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
@@ -25,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for each line whether it is kept, changed or dropped: first collects the violations of
- * the lines as a listener, then repairs the lines.
+ * the lines, then repairs the lines.
  */
-final class LineRepair implements DatasetListener {
+final class LineRepair {
   private static final Set<String> NO_CAPTION =
       Set.of(ViolationCodes.CAPTION_MISSING, ViolationCodes.CAPTION_WRONG_TYPE);
   private static final Comparator<Violation> ORDER =
@@ -36,15 +34,13 @@ final class LineRepair implements DatasetListener {
   private record LineKey(DatasetRole role, long number) {}
 
   private final RepairSettings settings;
-  private final DatasetListener listener;
   private final ImageCopies copies;
   private final CaptionCheck captions;
   private final Map<LineKey, List<Violation>> violations = new HashMap<>();
 
-  LineRepair(RepairSettings settings, ImageCopies copies, DatasetListener listener) {
+  LineRepair(RepairSettings settings, ImageCopies copies) {
     this.settings = settings;
     this.copies = copies;
-    this.listener = listener;
     this.captions = new CaptionCheck(settings.original().limits(), TokenEstimator.byCharacters());
   }
 
@@ -61,20 +57,13 @@ final class LineRepair implements DatasetListener {
     }
   }
 
-  @Override
-  public void onProgress(DatasetProgress progress) {
-    listener.onProgress(progress);
-  }
-
-  @Override
-  public void onViolation(DatasetViolation found) {
+  void collect(DatasetViolation found) {
     Violation violation = found.violation();
     if ((settings.isReason(violation) || isOfCaption(violation)) && found.line() > 0) {
       violations
           .computeIfAbsent(new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
           .add(violation);
     }
-    listener.onViolation(found);
   }
 
   /** Repairs a line; the future is complete unless an image has to be read. */

@@ -11,6 +11,7 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.FileSet;
 import io.github.titanembeddings.internal.json.JsonText;
@@ -73,8 +74,16 @@ public final class RepairRun {
   public Result run(DatasetListener listener) throws IOException {
     refuseToOverwrite();
     ImageCopies copies = new ImageCopies(settings);
-    LineRepair lines = new LineRepair(settings, copies, listener);
-    ReportData before = new Validation(original, lines).run();
+    LineRepair lines = new LineRepair(settings, copies);
+    ReportData before =
+        new Validation(
+                original,
+                listener::onProgress,
+                found -> {
+                  lines.collect(found);
+                  Listeners.call(() -> listener.onViolation(found));
+                })
+            .run();
     try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
       try (Writer reasons = Files.newBufferedWriter(set.file(DROPPED))) {
         write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, reasons);
@@ -87,7 +96,7 @@ public final class RepairRun {
           original.with(
               ManifestSource.file(set.file(TRAINING), training),
               validation == null ? null : ManifestSource.file(set.file(VALIDATION), validation));
-      ReportData after = new Validation(repaired, progress -> {}).run();
+      ReportData after = new Validation(repaired, progress -> {}, found -> {}).run();
       set.publish();
       return new Result(
           training,
