@@ -39,15 +39,7 @@ public final class ListenerThread implements AutoCloseable {
 
   /** Delivers an event later; logs and ignores its exceptions. */
   public void deliver(Runnable event) {
-    thread.execute(() -> run(event));
-  }
-
-  private static void run(Runnable event) {
-    try {
-      event.run();
-    } catch (Throwable e) {
-      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
-    }
+    thread.execute(() -> Listeners.call(event));
   }
 
   /** Waits up to a second for queued events to be delivered, unless a listener closes it. */

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk.internal.engine;
 import io.github.titanembeddings.bulk.BulkListener;
 import io.github.titanembeddings.bulk.BulkSnapshot;
 import io.github.titanembeddings.bulk.BulkSummary;
+import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
@@ -68,11 +69,7 @@ final class ListenerLoop {
 
   private void report(Consumer<BulkListener> event) {
     for (BulkListener listener : listeners) {
-      try {
-        event.accept(listener);
-      } catch (Throwable e) {
-        LOG.log(System.Logger.Level.DEBUG, "a bulk listener failed", e);
-      }
+      Listeners.call(() -> event.accept(listener));
     }
   }
 }
