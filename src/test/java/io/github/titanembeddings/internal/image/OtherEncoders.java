@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +20,9 @@ import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Whole files by three encoders: Pillow, TwelveMonkeys, and the JDK's with unusual settings. */
 public final class OtherEncoders {
@@ -75,7 +72,7 @@ public final class OtherEncoders {
     while (writers.hasNext()) {
       ImageWriter writer = writers.next();
       if (writer.getClass().getName().startsWith("com.twelvemonkeys.")) {
-        return write(writer, image, progressive);
+        return SampleImages.encode(writer, image, progressive);
       }
     }
     throw new AssertionError("TwelveMonkeys is not on the class path");
@@ -92,7 +89,7 @@ public final class OtherEncoders {
     restarts.setAttribute("interval", String.valueOf(interval));
     root.getElementsByTagName("markerSequence").item(0).appendChild(restarts);
     metadata.setFromTree(JPEG_METADATA, root);
-    return write(writer, new IIOImage(image, null, metadata), false);
+    return SampleImages.encode(writer, new IIOImage(image, null, metadata), false);
   }
 
   /** A whole image behind an EXIF segment in which another whole image is. */
@@ -128,21 +125,5 @@ public final class OtherEncoders {
       writer = writers.next();
     }
     return writer;
-  }
-
-  private static byte[] write(ImageWriter writer, IIOImage image, boolean progressive)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam param = writer.getDefaultWriteParam();
-      if (progressive) {
-        param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
-      }
-      writer.setOutput(output);
-      writer.write(null, image, param);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 }

@@ -73,8 +73,12 @@ public final class SampleImages {
 
   public static byte[] encode(IIOImage image, String formatName, boolean progressive)
       throws IOException {
+    return encode(writer(image, formatName), image, progressive);
+  }
+
+  /** Encodes with a writer, and disposes it. */
+  static byte[] encode(ImageWriter writer, IIOImage image, boolean progressive) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageWriter writer = writer(image, formatName);
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam param = writer.getDefaultWriteParam();
       if (progressive) {

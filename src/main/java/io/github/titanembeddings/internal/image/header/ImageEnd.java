@@ -47,11 +47,6 @@ public enum ImageEnd {
     this.trailer = trailer;
   }
 
-  /** Returns the trailer that explains the missing end marker; empty if there is none. */
-  public String trailer() {
-    return trailer;
-  }
-
   /** Returns a description of the missing end marker, for messages. */
   public String describe(String formatName) {
     String marker = formatName.equals("PNG") ? "image end (IEND)" : "end of image (EOI)";
