@@ -75,6 +75,24 @@ class BulkListenerTest {
     assertThat(summary.totals().embedded()).isEqualTo(50);
   }
 
+  @Test
+  void reportsTheEndOfRunsThatEndAtOnce() {
+    BulkListener listener =
+        new BulkListener() {
+          @Override
+          public void onEnd(BulkSummary summary) {
+            ends.add(summary);
+          }
+        };
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkEmbedder bulk = BulkEmbedder.of(titan, BulkOptions.builder().listener(listener).build());
+      for (int run = 0; run < 2_000; run++) {
+        bulk.embed(List.of(), outcome -> {});
+      }
+    }
+    assertThat(ends).hasSize(2_000);
+  }
+
   /** Returns a response that arrives after two progress events. */
   private CompletableFuture<InvokeReply> whenProgressIsHeardOf() {
     return CompletableFuture.supplyAsync(

@@ -114,9 +114,10 @@ public final class Engine {
   }
 
   public void start() {
+    // The run may end at once, and its end shuts the listeners down.
+    listeners.start(options.progressInterval(), progress::snapshot);
     Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
-    listeners.start(options.progressInterval(), progress::snapshot);
   }
 
   public OutcomeQueue outcomes() {
