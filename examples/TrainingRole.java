@@ -1,4 +1,4 @@
-import io.github.titanembeddings.finetune.ServiceRole;
+import io.github.titanembeddings.job.ServiceRole;
 import software.amazon.awssdk.regions.Region;
 
 /** Prints the two policies of the IAM role of a fine-tuning job. */

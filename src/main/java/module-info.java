@@ -33,6 +33,7 @@ module io.github.titanembeddings {
   exports io.github.titanembeddings.finetune;
   exports io.github.titanembeddings.finetune.dataset;
   exports io.github.titanembeddings.finetune.throughput;
+  exports io.github.titanembeddings.job;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;
   exports io.github.titanembeddings.testing;

@@ -1,5 +1,6 @@
 package io.github.titanembeddings.exception;
 
+
 /**
  * Thrown when the service reported the awaited job or throughput as missing twice in a row: it was
  * deleted, or it is in another region or account. The cause is the service's response.

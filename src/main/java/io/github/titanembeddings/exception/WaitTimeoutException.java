@@ -1,5 +1,6 @@
 package io.github.titanembeddings.exception;
 
+
 /**
  * Thrown when a wait for a job or throughput exceeds its timeout. The job or throughput continues
  * in the service and may be billed.

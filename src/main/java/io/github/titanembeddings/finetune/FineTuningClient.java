@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.finetune.internal.ArnRule;
 import io.github.titanembeddings.finetune.internal.JobCalls;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
@@ -9,6 +8,8 @@ import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.ConnectionSettings;

@@ -2,11 +2,12 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.JobS3Uri;
-import io.github.titanembeddings.finetune.internal.NameRule;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
-import io.github.titanembeddings.finetune.internal.RequestToken;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.JobS3Uri;
+import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.RequestCheck;
+import io.github.titanembeddings.internal.job.RequestToken;
+import io.github.titanembeddings.job.ServiceRole;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.finetune.internal.NameRule;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
+import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.job.WaitOptions;
 import java.time.Duration;
 
 /**

@@ -44,6 +44,7 @@ final class TreeRules {
           Map.entry(SHARED, Set.of("validation", "exception")),
           Map.entry("storage", Set.of("validation", "exception", SHARED)),
           Map.entry("model", Set.of("storage", "validation", "exception", SHARED)),
+          Map.entry("job", Set.of("storage", "validation", "exception", SHARED)),
           Map.entry("transport", Set.of("model", "validation", "exception", SHARED)),
           Map.entry(
               CLIENTS, Set.of("transport", "model", "storage", "validation", "exception", SHARED)),
@@ -52,7 +53,7 @@ final class TreeRules {
               Set.of(CLIENTS, "transport", "model", "storage", "validation", "exception", SHARED)),
           Map.entry(
               "finetune",
-              Set.of("transport", "model", "storage", "validation", "exception", SHARED)),
+              Set.of("job", "transport", "model", "storage", "validation", "exception", SHARED)),
           Map.entry(
               "evaluation",
               Set.of(
@@ -177,6 +178,7 @@ final class TreeRules {
               "..finetune",
               "..finetune.internal..",
               "..finetune.throughput..",
+              BASE + ".job..",
               "..testing..")
           .and(
               DescribedPredicate.not(

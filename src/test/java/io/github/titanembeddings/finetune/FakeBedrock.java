@@ -212,7 +212,7 @@ public final class FakeBedrock implements AutoCloseable {
     return throughputIs(status, MODEL_ARN, MODEL_ARN);
   }
 
-  static FineTuningRequest.Builder request() {
+  public static FineTuningRequest.Builder request() {
     return FineTuningRequest.builder()
         .jobName("tune")
         .customModelName("shoes")

@@ -14,6 +14,7 @@ import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputFailedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.testing.ControlRequest;
 import io.github.titanembeddings.testing.StubControlPlane;
 import io.github.titanembeddings.testing.StubResponse;

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.BiConsumer;

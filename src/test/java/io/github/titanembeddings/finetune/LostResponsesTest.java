@@ -14,6 +14,7 @@ import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputListener;
 import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
+import io.github.titanembeddings.job.WaitOptions;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;

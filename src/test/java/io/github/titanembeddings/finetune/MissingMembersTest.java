@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
+import io.github.titanembeddings.job.WaitOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
+import io.github.titanembeddings.job.WaitOptions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

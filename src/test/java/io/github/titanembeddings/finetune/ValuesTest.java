@@ -6,6 +6,7 @@ import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
+import io.github.titanembeddings.job.WaitOptions;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.job.WaitOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,18 @@
 package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.HyperParameters;
 import io.github.titanembeddings.finetune.JobFilter;
+import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import java.util.Map;
+import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
@@ -24,7 +23,6 @@ import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsR
 import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.SortJobsBy;
 import software.amazon.awssdk.services.bedrock.model.SortOrder;
-import software.amazon.awssdk.services.bedrock.model.Tag;
 import software.amazon.awssdk.services.bedrock.model.Validator;
 
 /** The job operations of the control plane. */
@@ -37,57 +35,24 @@ public final class JobCalls {
     this.control = control;
   }
 
-  /**
-   * Submits a job and returns its ARN. After a lost response or a name conflict, returns the ARN of
-   * the job that an earlier attempt created, if any.
-   */
+  /** Submits a job and returns its ARN, or that of the job that the same request created. */
   public String submit(FineTuningRequest request) {
-    SentAttempts sent = new SentAttempts();
-    try {
-      return create(request, sent);
-    } catch (TitanException e) {
-      boolean conflict =
-          e instanceof ServiceException refusal && refusal.kind() == ServiceException.Kind.CONFLICT;
-      if (conflict || sent.mayHaveSucceeded(e)) {
-        return existing(request, e);
-      }
-      throw e;
-    }
+    return IdempotentSubmit.submit(sent -> create(request, sent), () -> existing(request));
   }
 
-  private String create(FineTuningRequest request, SentAttempts sent) {
-    String arn =
-        control
-            .call(
-                "CreateModelCustomizationJob",
-                (client, override) ->
-                    client.createModelCustomizationJob(
-                        wire(request).overrideConfiguration(sent.watch(override)).build()))
-            .jobArn();
-    if (arn == null || !arn.startsWith("arn:")) {
-      throw new MalformedReplyException("$.jobArn", "expected an ARN, found none", null, null);
-    }
-    return arn;
+  private @Nullable String create(FineTuningRequest request, IdempotentSubmit sent) {
+    return control
+        .call(
+            "CreateModelCustomizationJob",
+            (client, override) ->
+                client.createModelCustomizationJob(
+                    wire(request).overrideConfiguration(sent.watch(override)).build()))
+        .jobArn();
   }
 
-  private String existing(FineTuningRequest request, TitanException failure) {
-    GetModelCustomizationJobResponse job =
-        SentAttempts.lookUp(failure, () -> get(request.jobName()));
-    if (job == null || job.jobArn() == null || job.jobArn().isBlank()) {
-      throw failure;
-    }
-    if (isOf(request, job)) {
-      return job.jobArn();
-    }
-    throw failure instanceof ServiceException conflict
-        ? conflict.toBuilder()
-            .message(
-                conflict.getMessage()
-                    + " There is another job of this name, "
-                    + Objects.requireNonNullElse(job.statusAsString(), "unknown")
-                    + ": choose another jobName.")
-            .build()
-        : failure;
+  private IdempotentSubmit.Existing existing(FineTuningRequest request) {
+    GetModelCustomizationJobResponse job = get(request.jobName());
+    return new IdempotentSubmit.Existing(job.jobArn(), job.statusAsString(), isOf(request, job));
   }
 
   /** Compares by token, or by all reported values if the service does not report the token. */
@@ -188,17 +153,11 @@ public final class JobCalls {
                 wire.vpcConfig(
                     v -> v.subnetIds(vpc.subnetIds()).securityGroupIds(vpc.securityGroupIds())));
     if (!request.jobTags().isEmpty()) {
-      wire.jobTags(tags(request.jobTags()));
+      wire.jobTags(BedrockControlPlane.tags(request.jobTags()));
     }
     if (!request.customModelTags().isEmpty()) {
-      wire.customModelTags(tags(request.customModelTags()));
+      wire.customModelTags(BedrockControlPlane.tags(request.customModelTags()));
     }
     return wire;
-  }
-
-  public static Tag[] tags(Map<String, String> tags) {
-    return tags.entrySet().stream()
-        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-        .toArray(Tag[]::new);
   }
 }

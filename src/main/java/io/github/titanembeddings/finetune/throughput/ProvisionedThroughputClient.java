@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.throughput;
 
-import io.github.titanembeddings.finetune.WaitOptions;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.stream.Stream;

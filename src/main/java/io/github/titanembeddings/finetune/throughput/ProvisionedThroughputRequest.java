@@ -1,10 +1,10 @@
 package io.github.titanembeddings.finetune.throughput;
 
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.NameRule;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
 import io.github.titanembeddings.internal.Money;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.github.titanembeddings.transport.internal;
 
 import io.github.titanembeddings.exception.TransportException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 import software.amazon.awssdk.services.bedrock.auth.scheme.BedrockAuthSchemeProvider;
+import software.amazon.awssdk.services.bedrock.model.Tag;
 
 /**
  * The AWS SDK's blocking client for the control plane of Amazon Bedrock, which manages jobs and
@@ -111,6 +113,13 @@ public final class BedrockControlPlane implements AutoCloseable {
     } finally {
       CallRecord.leave(outer);
     }
+  }
+
+  /** Returns the tags of a request. */
+  public static Tag[] tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toArray(Tag[]::new);
   }
 
   /** Closes a client that was created here; its calls in flight end. */

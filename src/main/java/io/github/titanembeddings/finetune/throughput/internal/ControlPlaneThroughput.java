@@ -3,11 +3,7 @@ package io.github.titanembeddings.finetune.throughput.internal;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.WaitOptions;
-import io.github.titanembeddings.finetune.internal.ArnRule;
 import io.github.titanembeddings.finetune.internal.Preflight;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
-import io.github.titanembeddings.finetune.internal.SentAttempts;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
@@ -20,7 +16,11 @@ import io.github.titanembeddings.finetune.throughput.ThroughputUncertainExceptio
 import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.RequestCheck;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
@@ -103,7 +103,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
    * @param release releases the throughput if the service confirms that this request created it
    */
   private String create(ProvisionedThroughputRequest request, @Nullable Consumer<String> release) {
-    SentAttempts sent = new SentAttempts();
+    IdempotentSubmit sent = new IdempotentSubmit();
     try {
       return calls.create(request, sent);
     } catch (TitanException e) {
@@ -122,11 +122,11 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
       TitanException failure,
       @Nullable Consumer<String> release) {
     ProvisionedThroughput found =
-        SentAttempts.lookUp(failure, () -> calls.get(request.provisionedModelName()));
+        IdempotentSubmit.lookUp(failure, () -> calls.get(request.provisionedModelName()));
     String released =
         release == null || found == null || !matches(request, found)
             ? null
-            : SentAttempts.lookUp(failure, () -> releaseOwn(request, release));
+            : IdempotentSubmit.lookUp(failure, () -> releaseOwn(request, release));
     return new ThroughputUncertainException(request, found, released, failure);
   }
 
@@ -136,7 +136,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
    * original throughput.
    */
   private String releaseOwn(ProvisionedThroughputRequest request, Consumer<String> release) {
-    String arn = calls.create(request, new SentAttempts());
+    String arn = calls.create(request, new IdempotentSubmit());
     release.accept(arn);
     return arn;
   }

@@ -1,14 +1,13 @@
 package io.github.titanembeddings.finetune.throughput.internal;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.JobCalls;
-import io.github.titanembeddings.finetune.internal.Pages;
-import io.github.titanembeddings.finetune.internal.SentAttempts;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ final class ThroughputCalls {
     this.control = control;
   }
 
-  String create(ProvisionedThroughputRequest request, SentAttempts sent) {
+  String create(ProvisionedThroughputRequest request, IdempotentSubmit sent) {
     CreateProvisionedModelThroughputRequest.Builder wire =
         CreateProvisionedModelThroughputRequest.builder()
             .provisionedModelName(request.provisionedModelName())
@@ -38,7 +37,7 @@ final class ThroughputCalls {
             .commitmentDuration(
                 request.commitmentDuration().map(CommitmentDuration::wireName).orElse(null));
     if (!request.tags().isEmpty()) {
-      wire.tags(JobCalls.tags(request.tags()));
+      wire.tags(BedrockControlPlane.tags(request.tags()));
     }
     String arn =
         control

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.internal.job;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;

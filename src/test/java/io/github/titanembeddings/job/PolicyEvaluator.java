@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune;
+package io.github.titanembeddings.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,9 +1,12 @@
-package io.github.titanembeddings.finetune;
+package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.finetune.FakeBedrock;
+import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.finetune.VpcConfig;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,11 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.transport.internal;
 
+import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -11,16 +14,69 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Counts the attempts of one call that were sent and not rejected. The exception that ends a call
- * describes only its last attempt: a refusal may follow an attempt whose response was lost.
+ * Submits a job so that a lost response never makes a second one. Counts the attempts of one call
+ * that were sent and not rejected, since the exception that ends a call describes only its last
+ * attempt: a refusal may follow an attempt whose response was lost.
  */
-public final class SentAttempts implements ExecutionInterceptor {
+public final class IdempotentSubmit implements ExecutionInterceptor {
   private static final int FIRST_REFUSAL = 300;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int FIRST_FAILURE = 500;
 
   private int unsettled;
   private boolean responded;
+
+  /**
+   * A job of the requested name.
+   *
+   * @param status as the service spells it
+   * @param ofRequest whether the same request created it
+   */
+  public record Existing(@Nullable String arn, @Nullable String status, boolean ofRequest) {}
+
+  /**
+   * Submits a job and returns its ARN. After a lost response or a conflict, returns the ARN of the
+   * job that an earlier attempt created, if any.
+   *
+   * @param create sends the request, {@linkplain #watch watched}, and returns the job's ARN
+   * @param lookUp gets the job of the requested name; null if it is missing
+   */
+  public static String submit(
+      Function<IdempotentSubmit, @Nullable String> create, Supplier<@Nullable Existing> lookUp) {
+    IdempotentSubmit sent = new IdempotentSubmit();
+    try {
+      String arn = create.apply(sent);
+      if (arn == null || !arn.startsWith("arn:")) {
+        throw new MalformedReplyException("$.jobArn", "expected an ARN, found none", null, null);
+      }
+      return arn;
+    } catch (TitanException e) {
+      boolean conflict =
+          e instanceof ServiceException refusal && refusal.kind() == ServiceException.Kind.CONFLICT;
+      if (conflict || sent.mayHaveSucceeded(e)) {
+        return existing(e, lookUp(e, lookUp));
+      }
+      throw e;
+    }
+  }
+
+  private static String existing(TitanException failure, @Nullable Existing job) {
+    if (job == null || job.arn == null || job.arn.isBlank()) {
+      throw failure;
+    }
+    if (job.ofRequest) {
+      return job.arn;
+    }
+    throw failure instanceof ServiceException conflict
+        ? conflict.toBuilder()
+            .message(
+                conflict.getMessage()
+                    + " There is another job of this name, "
+                    + Objects.requireNonNullElse(job.status, "unknown")
+                    + ": choose another jobName.")
+            .build()
+        : failure;
+  }
 
   /** Returns the override configuration of the call to count. */
   public AwsRequestOverrideConfiguration watch(AwsRequestOverrideConfiguration override) {

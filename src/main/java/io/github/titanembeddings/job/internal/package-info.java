@@ -1,5 +1,5 @@
 /** Checks and IAM policies of the service role. */
 @NullMarked
-package io.github.titanembeddings.finetune.internal.role;
+package io.github.titanembeddings.job.internal;
 
 import org.jspecify.annotations.NullMarked;

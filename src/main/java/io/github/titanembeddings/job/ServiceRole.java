@@ -1,9 +1,9 @@
-package io.github.titanembeddings.finetune;
+package io.github.titanembeddings.job;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
-import io.github.titanembeddings.finetune.internal.role.RoleCheck;
-import io.github.titanembeddings.finetune.internal.role.RolePolicies;
+import io.github.titanembeddings.internal.job.RequestCheck;
+import io.github.titanembeddings.job.internal.RoleCheck;
+import io.github.titanembeddings.job.internal.RolePolicies;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package io.github.titanembeddings.finetune.internal.role;
+package io.github.titanembeddings.job.internal;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.internal.ArnRule;
-import io.github.titanembeddings.finetune.internal.JobS3Uri;
-import io.github.titanembeddings.finetune.internal.RequestCheck;
+import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.JobS3Uri;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune;
+package io.github.titanembeddings.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.internal.role;
+package io.github.titanembeddings.job.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.internal;
+package io.github.titanembeddings.internal.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune;
+package io.github.titanembeddings.job;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,5 @@
+/** What all jobs need: {@link ServiceRole} to run them, {@link WaitOptions} to await them. */
+@NullMarked
+package io.github.titanembeddings.job;
+
+import org.jspecify.annotations.NullMarked;
