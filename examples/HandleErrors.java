@@ -15,11 +15,11 @@ public final class HandleErrors {
     try (TitanStub stub = TitanStub.start();
         TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
       embed(titan, r -> r.text(" ").outputEmbeddingLength(512));
-      stub.answerNext(StubResponse.error(403, "AccessDeniedException", "No access."));
+      stub.enqueue(StubResponse.error(403, "AccessDeniedException", "No access."));
       embed(titan, r -> r.text("red shoe"));
-      stub.answerNext(StubResponse.body("{\"embedding\":[0.5,0.5]}"));
+      stub.enqueue(StubResponse.body("{\"embedding\":[0.5,0.5]}"));
       embed(titan, r -> r.text("red shoe"));
-      stub.answerNext(StubResponse.connectionReset());
+      stub.enqueue(StubResponse.connectionReset());
       embed(titan, r -> r.text("red shoe"));
       embed(titan, r -> r.text("red shoe"));
     }

@@ -180,8 +180,7 @@ class SearchImagesTest {
   @Test
   void failureSharedByAllFilesEndsTheRun() {
     try (TitanStub refusing = TitanStub.start()) {
-      refusing.answerNext(
-          StubResponse.error(403, "AccessDeniedException", "no access to the model"));
+      refusing.enqueue(StubResponse.error(403, "AccessDeniedException", "no access to the model"));
 
       assertThatThrownBy(() -> SearchImages.index(refusing.asyncClient(), catalog))
           .isInstanceOf(ServiceException.class);

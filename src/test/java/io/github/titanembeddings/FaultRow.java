@@ -211,7 +211,7 @@ record FaultRow(
 
   void play(Road road, FaultyServer socket, TitanStub stub) {
     if (road == Road.ASYNC_HTTP_2) {
-      stub.answerNext(Objects.requireNonNull(onStub));
+      stub.enqueue(Objects.requireNonNull(onStub));
     } else {
       socket.behave(onSocket);
     }

@@ -206,7 +206,7 @@ class FaultsTest {
     try (EitherClient titan = client(road, 3, c -> c.apiCallAttemptTimeout(PATIENT))) {
       for (int status : new int[] {503, 529}) {
         behave();
-        STUB.answerNext(9, StubResponse.error(status, "", "no"));
+        STUB.enqueue(9, StubResponse.error(status, "", "no"));
         server.behave((socket, out) -> FaultyServer.respond(out, status, "", "{}"));
 
         ServiceException failure =

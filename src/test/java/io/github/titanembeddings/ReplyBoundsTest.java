@@ -113,13 +113,13 @@ class ReplyBoundsTest {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
-      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length())));
+      stub.enqueue(StubResponse.body(vector + " ".repeat(MIB - vector.length())));
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
 
-      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
+      stub.enqueue(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
       Assertions.assertThrows(MalformedReplyException.class, () -> titan.embed(r -> r.text("a")));
 
-      stub.answerNext(StubResponse.error(400, "ValidationException", "x".repeat(MIB - 100)));
+      stub.enqueue(StubResponse.error(400, "ValidationException", "x".repeat(MIB - 100)));
       Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
   }
@@ -130,13 +130,13 @@ class ReplyBoundsTest {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = over(mode, stub)) {
-      stub.answerNext(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
+      stub.enqueue(StubResponse.body(vector + " ".repeat(MIB - vector.length() + 1)));
       assertThat(
               Assertions.assertThrows(
                   MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))
           .hasMessage("expected at most 1,048,576 bytes, got more at $");
 
-      stub.answerNext(StubResponse.body(vector).header("Content-Encoding", "x-none"));
+      stub.enqueue(StubResponse.body(vector).header("Content-Encoding", "x-none"));
       assertThat(
               Assertions.assertThrows(
                   MalformedReplyException.class, () -> titan.embed(r -> r.text("a"))))

@@ -54,7 +54,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void reportsTheAttemptsOfACallThatSucceedsAfterRetries(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(429, "", "wait").header("Retry-After", "-5"),
         StubResponse.connectionReset());
@@ -77,7 +77,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void returnsALongRetryAfterToTheCaller(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         2,
         StubResponse.error(429, "ThrottlingException", "Too many requests")
             .header("Retry-After", "86400"));
@@ -95,7 +95,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void retriesATruncatedReply(Mode mode) {
-    STUB.answerNext(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
+    STUB.enqueue(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(3).listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
     }
@@ -131,7 +131,7 @@ class RetriesTest {
   @ParameterizedTest
   @EnumSource
   void countsRequestsBeforeATruncationInAFailure(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         10,
         StubResponse.error(
             400,
@@ -169,7 +169,7 @@ class RetriesTest {
 
   @Test
   void bulkCountsAllRequestsOfAnItem() {
-    STUB.answerNext(
+    STUB.enqueue(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(500, "InternalServerException", "oops"));
     List<String> retries = new CopyOnWriteArrayList<>();
@@ -213,7 +213,7 @@ class RetriesTest {
             "ValidationException",
             "400 Bad Request: Too many input tokens. Max input tokens: 256, request input token"
                 + " count: 300 ");
-    STUB.answerNext(
+    STUB.enqueue(
         tooLong, StubResponse.error(503, "ServiceUnavailableException", "busy"), tooLong, tooLong);
     try (TitanEmbeddingsAsyncClient titan =
             STUB.asyncClientBuilder().textOverflow(TextOverflow.TRUNCATE).build();

@@ -74,7 +74,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void deniedAccessNamesTheMissingPermission(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         StubResponse.error(403, "AccessDeniedException", "You don't have access to the model."));
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
@@ -91,7 +91,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void distinguishesBadCredentialsFromMissingPermissions(Mode mode) {
-    STUB.answerNext(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
+    STUB.enqueue(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
 
@@ -106,7 +106,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void abbreviatesServiceMessagesToOneLine(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         StubResponse.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
         StubResponse.body("").after(Duration.ZERO));
     try (EitherClient titan = mode.client(STUB)) {
@@ -141,7 +141,7 @@ class ServiceErrorsTest {
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
 
-      STUB.answerNext(StubResponse.error(400, "ValidationException", "no"));
+      STUB.enqueue(StubResponse.error(400, "ValidationException", "no"));
       STUB.throttle(1);
       assertThat(refusal(titan).kind()).isEqualTo(ServiceException.Kind.REJECTED);
       assertThat(refusal(titan)).hasMessageNotContaining("may be zero");
@@ -167,7 +167,7 @@ class ServiceErrorsTest {
   @EnumSource
   void returnsRetryAfter(Mode mode) {
     StubResponse busy = StubResponse.error(503, "ServiceUnavailableException", "busy");
-    STUB.answerNext(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
+    STUB.enqueue(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       assertThat(refusal(titan).retryAfter()).hasValue(Duration.ofSeconds(7));
       assertThat(refusal(titan).retryAfter()).isEmpty();
@@ -177,7 +177,7 @@ class ServiceErrorsTest {
   @ParameterizedTest
   @EnumSource
   void enforcesTheCallTimeout(Mode mode) {
-    STUB.answerNext(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
+    STUB.enqueue(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
     try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
       TransportException late =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));

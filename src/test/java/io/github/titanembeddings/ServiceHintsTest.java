@@ -40,7 +40,7 @@ class ServiceHintsTest {
   }
 
   private ServiceException refusal(Mode mode, StubResponse answer) {
-    STUB.answerNext(answer);
+    STUB.enqueue(answer);
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }
@@ -217,7 +217,7 @@ class ServiceHintsTest {
       })
   void quotesAReplyWithoutVectorAndItsEndpoint(String body, String quoted) {
     for (Mode mode : Mode.values()) {
-      STUB.answerNext(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
+      STUB.enqueue(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
       try (EitherClient titan = mode.client(STUB)) {
         MalformedReplyException failure =
             Assertions.assertThrows(

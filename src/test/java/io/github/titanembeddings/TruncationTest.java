@@ -76,7 +76,7 @@ class TruncationTest {
   @ParameterizedTest
   @EnumSource
   void truncatesByTheServiceCountAtMostThreeTimes(Mode mode) {
-    STUB.answerNext(
+    STUB.enqueue(
         10,
         StubResponse.error(
             400,
@@ -115,7 +115,7 @@ class TruncationTest {
   @ParameterizedTest
   @EnumSource
   void returnsTheRejectionIfNothingWouldRemain(Mode mode) {
-    STUB.answerNext(tooMany(256, 300));
+    STUB.enqueue(tooMany(256, 300));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
           Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("w")));
@@ -128,7 +128,7 @@ class TruncationTest {
   @ParameterizedTest
   @EnumSource
   void endsDespiteImplausibleCounts(Mode mode) {
-    STUB.answerNext(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
+    STUB.enqueue(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       Assertions.assertThrows(
           ServiceException.class, () -> titan.embed(r -> r.text("some words to be cut")));

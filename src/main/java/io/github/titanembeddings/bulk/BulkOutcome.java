@@ -4,7 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.storage.StorageException;
 import java.util.Objects;
@@ -110,7 +110,7 @@ public sealed interface BulkOutcome {
     private static boolean lacksCredentials(TransportException failure) {
       boolean found = false;
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        found |= Refusals.isOfMissingCredentials(String.valueOf(cause.getMessage()));
+        found |= ServiceMessages.isOfMissingCredentials(String.valueOf(cause.getMessage()));
       }
       return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();
     }

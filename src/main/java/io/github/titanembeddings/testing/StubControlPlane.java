@@ -153,19 +153,19 @@ public final class StubControlPlane {
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */
-  public StubControlPlane answerNext(int times, StubResponse response) {
+  public StubControlPlane enqueue(int times, StubResponse response) {
     settings().script(times, "", response.scripted(), false);
     return this;
   }
 
   /**
-   * Same as {@link #answerNext(int, StubResponse)}, but only for requests of one operation, such as
+   * Same as {@link #enqueue(int, StubResponse)}, but only for requests of one operation, such as
    * {@code GetModelCustomizationJob}.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000, or the operation is
    *     unknown
    */
-  public StubControlPlane answerNext(int times, String operation, StubResponse response) {
+  public StubControlPlane enqueue(int times, String operation, StubResponse response) {
     settings().script(times, known(operation), response.scripted(), false);
     return this;
   }
@@ -176,7 +176,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */
   public StubControlPlane throttle(int times) {
-    return answerNext(times, StubResponse.throttled());
+    return enqueue(times, StubResponse.throttled());
   }
 
   /**
@@ -186,7 +186,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000, or the operation is
    *     unknown
    */
-  public StubControlPlane loseAnswers(int times, String operation) {
+  public StubControlPlane loseResponses(int times, String operation) {
     settings().script(times, known(operation), StubResponse.connectionReset().scripted(), true);
     return this;
   }

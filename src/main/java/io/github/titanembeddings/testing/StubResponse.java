@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A scripted response of a {@link TitanStub}. Immutable.
  *
  * <pre>{@code
- * stub.answerNext(
+ * stub.enqueue(
  *     StubResponse.throttled().header("Retry-After", "1"),
  *     StubResponse.error(503, "ServiceUnavailableException", "try again"),
  *     StubResponse.connectionReset());

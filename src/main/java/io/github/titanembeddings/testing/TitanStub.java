@@ -263,9 +263,9 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /** Returns these responses to the next requests, one each. */
-  public TitanStub answerNext(StubResponse... responses) {
+  public TitanStub enqueue(StubResponse... responses) {
     for (StubResponse response : responses) {
-      answerNext(1, response);
+      enqueue(1, response);
     }
     return this;
   }
@@ -276,7 +276,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
    *     connection and the stub was added to your own server
    */
-  public TitanStub answerNext(int times, StubResponse response) {
+  public TitanStub enqueue(int times, StubResponse response) {
     if (response.scripted().fault() != null && !endpoint.equals(http.endpoint())) {
       throw new IllegalArgumentException(
           "a broken connection cannot be forwarded by your server; script it there");
@@ -291,7 +291,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */
   public TitanStub throttle(int times) {
-    return answerNext(times, StubResponse.throttled());
+    return enqueue(times, StubResponse.throttled());
   }
 
   /**

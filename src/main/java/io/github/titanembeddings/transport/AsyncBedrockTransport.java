@@ -9,7 +9,7 @@ import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
-import io.github.titanembeddings.transport.internal.ReplyRule;
+import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -88,7 +88,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   public static AsyncBedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.async(builder, ReplyRule.INVOKE_MODEL);
+    DefaultHttpClient http = DefaultHttpClient.async(builder, ResponseBodyLimit.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
         BedrockClients.build(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(

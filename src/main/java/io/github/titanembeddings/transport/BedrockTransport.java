@@ -6,7 +6,7 @@ import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
-import io.github.titanembeddings.transport.internal.ReplyRule;
+import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -73,7 +73,7 @@ public final class BedrockTransport implements Transport {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.blocking(client, ReplyRule.INVOKE_MODEL);
+    DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.INVOKE_MODEL);
     return new BedrockTransport(
         BedrockClients.build(client, connection.settings(), configuration, http), true);
   }

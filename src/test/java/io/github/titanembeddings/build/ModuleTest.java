@@ -90,7 +90,7 @@ class ModuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "internal.Refusals",
+        "internal.ServiceMessages",
         "model.internal.json.ReplyReader",
         "internal.image.header.ImageHeaderParser",
         "model.internal.text.TruncatedText",

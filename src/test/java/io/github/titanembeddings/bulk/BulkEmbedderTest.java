@@ -125,9 +125,9 @@ class BulkEmbedderTest {
   @Test
   void retriesTransientFailures() {
     stub.throttle(2)
-        .answerNext(StubResponse.error(500, "InternalServerException", "sorry"))
-        .answerNext(StubResponse.error(503, "ServiceUnavailableException", "full"))
-        .answerNext(StubResponse.connectionReset(), StubResponse.brokenBody());
+        .enqueue(StubResponse.error(500, "InternalServerException", "sorry"))
+        .enqueue(StubResponse.error(503, "ServiceUnavailableException", "full"))
+        .enqueue(StubResponse.connectionReset(), StubResponse.brokenBody());
 
     BulkSummary summary =
         embedInVirtualTime(BulkOptions.builder().maxInFlight(1).build(), items(20));
@@ -145,7 +145,7 @@ class BulkEmbedderTest {
     List<BulkItem> items = new ArrayList<>(items(3));
     items.add(BulkItem.of("notes", EmbeddingRequest.ofImage(ImageInput.of(noImage))));
     items.add(BulkItem.of("gone", EmbeddingRequest.ofImage(ImageInput.of(folder.resolve("no")))));
-    stub.answerNext(StubResponse.error(400, "ValidationException", "no"));
+    stub.enqueue(StubResponse.error(400, "ValidationException", "no"));
 
     BulkSummary summary = embed(BulkOptions.defaults(), items);
 
@@ -208,7 +208,7 @@ class BulkEmbedderTest {
 
   @Test
   void stopsWhenTheFailureBudgetIsSpent() {
-    stub.answerNext(50, StubResponse.error(400, "ValidationException", "no"));
+    stub.enqueue(50, StubResponse.error(400, "ValidationException", "no"));
 
     BulkStoppedException stopped =
         Assertions.assertThrows(
@@ -226,7 +226,7 @@ class BulkEmbedderTest {
 
   @Test
   void reportsTheAttemptsOfAFailure() {
-    stub.answerNext(2, StubResponse.error(500, "InternalServerException", "sorry"));
+    stub.enqueue(2, StubResponse.error(500, "InternalServerException", "sorry"));
 
     embedInVirtualTime(BulkOptions.builder().maxAttempts(2).build(), items(1));
 

@@ -170,7 +170,7 @@ class BulkFaultsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("passing")
   void embedsEveryItemInTheNextRun(Road road, String name, StubResponse answer) {
-    stub.answerNext(1_000, answer);
+    stub.enqueue(1_000, answer);
     assertThat(run(road).totals().embedded()).isZero();
 
     stub.reset();
@@ -184,7 +184,7 @@ class BulkFaultsTest {
   @ParameterizedTest
   @EnumSource
   void recordsOnlyInvalidInputAsFinal(Road road) {
-    stub.answerNext(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
+    stub.enqueue(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
     assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
     assertThat(stub.requestCount()).isEqualTo(ITEMS);
@@ -206,7 +206,7 @@ class BulkFaultsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
   void ignoresAnImplausibleTokenCount(Road road, String name, StubResponse answer) {
-    stub.answerNext(ITEMS, answer);
+    stub.enqueue(ITEMS, answer);
 
     assertThat(run(road).totals().embedded()).isEqualTo(ITEMS);
     assertThat(outcomes)
@@ -224,7 +224,7 @@ class BulkFaultsTest {
   @ParameterizedTest
   @EnumSource
   void capsALongRetryAfter(Road road) {
-    stub.answerNext(StubResponse.error(503, "", "no").header("Retry-After", "86400"));
+    stub.enqueue(StubResponse.error(503, "", "no").header("Retry-After", "86400"));
 
     assertThat(run(road, 1).totals().embedded()).isEqualTo(1);
 

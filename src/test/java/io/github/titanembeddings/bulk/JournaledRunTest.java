@@ -147,7 +147,7 @@ class JournaledRunTest {
   void retriesMissingImagesButNotRejectedInput() throws IOException {
     Path late = folder.resolve("late.png");
     BulkItem missing = BulkItem.of("late", EmbeddingRequest.ofImage(ImageInput.of(late)));
-    stub.answerNext(
+    stub.enqueue(
         StubResponse.error(400, "ValidationException", "Image exceeds max pixels allowed."));
     assertThat(run(item("bad", "hat"), missing)).allMatch(o -> o instanceof BulkOutcome.Failed);
     assertThat(stub.requestCount()).isEqualTo(1);
@@ -214,7 +214,7 @@ class JournaledRunTest {
 
   @Test
   void servesOneRunAtATime() {
-    stub.answerNext(StubResponse.throttled());
+    stub.enqueue(StubResponse.throttled());
     try (Journal journal = journal();
         BulkRun run = embedder(journal).start(List.of(item("a", "hat")))) {
       assertThatThrownBy(() -> embedder(journal).start(List.of(item("b", "hat"))))

@@ -204,7 +204,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("outages")
   void theNextRunEmbedsEveryItem(Outage outage) {
-    stub.answerNext(1_000, outage.answer());
+    stub.enqueue(1_000, outage.answer());
     BulkSummary first = run(items(ITEMS));
 
     assertThat(first.end()).isEqualTo(outage.end());
@@ -222,7 +222,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("transientFailures")
   void aShortOutageLosesNoItem(Outage outage) {
-    stub.answerNext(outage.answer());
+    stub.enqueue(outage.answer());
 
     assertThat(run(items(ITEMS)).totals().embedded()).isEqualTo(ITEMS);
     assertThat(stub.requestCount()).isEqualTo(ITEMS + 1);
@@ -230,8 +230,7 @@ class ResumedRunTest {
 
   @Test
   void throttlingWithStatus200IsPacedAndIsNoAttempt() {
-    stub.answerNext(
-        20, StubResponse.message("Too many requests, please wait before trying again."));
+    stub.enqueue(20, StubResponse.message("Too many requests, please wait before trying again."));
 
     BulkSummary summary = run(items(ITEMS));
 
@@ -252,7 +251,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("faultsOfTheInput")
   void invalidInputIsFinalWhateverTheStatus(StubResponse answer) {
-    stub.answerNext(answer);
+    stub.enqueue(answer);
     BulkSummary first = run(items(ITEMS));
     BulkSummary second = run(items(ITEMS));
 
@@ -264,7 +263,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("sharedFailures")
   void aRunFatalFailureIsTheReasonForTheEnd(Outage outage) {
-    stub.answerNext(1_000, outage.answer());
+    stub.enqueue(1_000, outage.answer());
     BulkSummary summary = run(items(200));
 
     assertThat(summary.end()).isEqualTo(BulkSummary.End.BROKEN);
@@ -313,7 +312,7 @@ class ResumedRunTest {
   private void expireAt50(BulkOutcome outcome) {
     outcomes.add(outcome);
     if (outcomes.size() == 50) {
-      stub.answerNext(
+      stub.enqueue(
           10_000,
           StubResponse.error(403, "ExpiredTokenException", "The security token is expired"));
     }
@@ -385,7 +384,7 @@ class ResumedRunTest {
   /** The retry uses credentials that were renewed in the meantime. */
   @Test
   void retriesOneRejectedSignature() {
-    stub.answerNext(denied("ExpiredTokenException"));
+    stub.enqueue(denied("ExpiredTokenException"));
 
     BulkSummary summary = run(items(ITEMS));
 

@@ -91,7 +91,7 @@ class RetrievalEvaluationTest {
     for (int i = 0; i < PAIRS; i++) {
       stub.alike("caption " + i, image(i));
     }
-    stub.answerNext(1, StubResponse.error(400, "ValidationException", "no such image"));
+    stub.enqueue(1, StubResponse.error(400, "ValidationException", "no such image"));
     List<CaptionedImage> pairs = pairs();
     pairs.add(pair(0, " "));
     RetrievalReport report =
@@ -112,7 +112,7 @@ class RetrievalEvaluationTest {
 
   @Test
   void failsAboveTheFailureLimit() {
-    stub.answerNext(100, StubResponse.error(403, "AccessDeniedException", "no access"));
+    stub.enqueue(100, StubResponse.error(403, "AccessDeniedException", "no access"));
     RetrievalEvaluation evaluation =
         RetrievalEvaluation.builder().pairs(pairs()).failureLimit(5).maxInFlight(1).build();
 

@@ -141,7 +141,7 @@ class FineTuningOnStubTest {
 
   @Test
   void submitsARequestOnceDespiteLostResponses() {
-    service.loseAnswers(3, "CreateModelCustomizationJob");
+    service.loseResponses(3, "CreateModelCustomizationJob");
     String arn = submit("shoes");
 
     assertThat(submit("shoes")).isEqualTo(arn);
@@ -179,8 +179,8 @@ class FineTuningOnStubTest {
     String arn = submit("shoes");
     service
         .throttle(2)
-        .answerNext(2, FAILURE)
-        .loseAnswers(1, "GetModelCustomizationJob")
+        .enqueue(2, FAILURE)
+        .loseResponses(1, "GetModelCustomizationJob")
         .reportStatus("shoes", "Molten");
     ticks.onSleep =
         pause -> {
@@ -224,15 +224,15 @@ class FineTuningOnStubTest {
   @Test
   void retriesAReleaseAndReportsItsFailure() {
     TemporaryThroughput throughput = inService(t -> {});
-    service.answerNext(5, "DeleteProvisionedModelThroughput", FAILURE);
+    service.enqueue(5, "DeleteProvisionedModelThroughput", FAILURE);
 
     Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
     assertThat(service.throughputs()).containsExactly(throughput.provisionedModelArn());
-    service.answerNext(2, "DeleteProvisionedModelThroughput", FAILURE);
+    service.enqueue(2, "DeleteProvisionedModelThroughput", FAILURE);
     throughput.close();
     assertThat(service.throughputs()).isEmpty();
     throughput = inService(t -> {});
-    service.loseAnswers(1, "DeleteProvisionedModelThroughput");
+    service.loseResponses(1, "DeleteProvisionedModelThroughput");
     throughput.close();
     assertThat(throughput.released()).isPresent();
   }
@@ -252,7 +252,7 @@ class FineTuningOnStubTest {
 
   @Test
   void reportsACreationWithLostResponsesAndKeepsIt() {
-    service.loseAnswers(3, "CreateProvisionedModelThroughput");
+    service.loseResponses(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(
             ThroughputUncertainException.class,
@@ -265,7 +265,7 @@ class FineTuningOnStubTest {
 
   @Test
   void releasesATemporaryThroughputWithLostResponses() {
-    service.loseAnswers(3, "CreateProvisionedModelThroughput");
+    service.loseResponses(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException failure =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
 

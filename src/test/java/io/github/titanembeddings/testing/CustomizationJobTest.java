@@ -67,7 +67,7 @@ class CustomizationJobTest {
 
   @Test
   void sameTokenCreatesOneJobEvenAfterLostResponse() {
-    aws.fineTuning.loseAnswers(1, "CreateModelCustomizationJob");
+    aws.fineTuning.loseResponses(1, "CreateModelCustomizationJob");
 
     assertThatExceptionOfType(SdkClientException.class)
         .isThrownBy(() -> aws.submit("shoes", r -> r.clientRequestToken("once")));
@@ -185,7 +185,7 @@ class CustomizationJobTest {
   @Test
   void returnsScriptedFaults() {
     String arn = aws.submit("shoes");
-    aws.fineTuning.throttle(1).answerNext(1, "StopModelCustomizationJob", StubResponse.throttled());
+    aws.fineTuning.throttle(1).enqueue(1, "StopModelCustomizationJob", StubResponse.throttled());
 
     assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> aws.job(arn));
     assertThat(aws.job(arn).statusAsString()).isEqualTo("InProgress");
@@ -206,10 +206,10 @@ class CustomizationJobTest {
     String misspelled = "GetModelCustomisationJob";
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> aws.fineTuning.loseAnswers(1, misspelled))
+        .isThrownBy(() -> aws.fineTuning.loseResponses(1, misspelled))
         .withMessageContaining(misspelled);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> aws.fineTuning.answerNext(1, misspelled, StubResponse.throttled()));
+        .isThrownBy(() -> aws.fineTuning.enqueue(1, misspelled, StubResponse.throttled()));
     assertThatIllegalArgumentException().isThrownBy(() -> aws.fineTuning.pageSize(0));
   }
 }

@@ -64,7 +64,7 @@ class StubOnWireMockTest {
       assertThat(server.getAllServeEvents()).hasSize(2);
       assertThat(own()).isEqualTo("mine");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> guest.answerNext(StubResponse.connectionReset()))
+          .isThrownBy(() -> guest.enqueue(StubResponse.connectionReset()))
           .withMessageContaining("script it there");
     }
     assertThat(server.isRunning()).isTrue();

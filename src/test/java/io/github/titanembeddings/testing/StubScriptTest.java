@@ -34,12 +34,12 @@ class StubScriptTest {
 
   @Test
   void returnsScriptedResponses() {
-    stub.answerNext(
+    stub.enqueue(
         StubResponse.message("boom"),
         StubResponse.body("{}"),
         StubResponse.error(403, "AccessDeniedException", "no"),
         StubResponse.connectionReset());
-    stub.answerNext(1, StubResponse.emptyReply()).answerNext(StubResponse.brokenBody());
+    stub.enqueue(1, StubResponse.emptyReply()).enqueue(StubResponse.brokenBody());
     try (TitanEmbeddingsClient titan = stub.clientBuilder().maxAttempts(1).build()) {
       failure(ServiceException.class, titan);
       failure(MalformedReplyException.class, titan);
@@ -92,7 +92,7 @@ class StubScriptTest {
     Duration negative = Duration.ofMillis(-1);
     StubResponse response = StubResponse.throttled();
     return Stream.of(
-        refused("times must be 0 or more, not -1", stub -> stub.answerNext(-1, response)),
+        refused("times must be 0 or more, not -1", stub -> stub.enqueue(-1, response)),
         refused("times must be 0 or more, not -1", stub -> stub.throttle(-1)),
         refused("times must be 0 or more, not -1", stub -> stub.fineTuning().throttle(-1)),
         refused("requests must be 0 or more, not -1", stub -> stub.requestsPerMinute(-1)),
@@ -133,7 +133,7 @@ class StubScriptTest {
   @Test
   void acceptsBoundaryValues() {
     StubResponse.error(599, "", "").after(Duration.ofMillis(Integer.MAX_VALUE));
-    stub.answerNext(0, StubResponse.throttled()).latency(Duration.ZERO);
+    stub.enqueue(0, StubResponse.throttled()).latency(Duration.ZERO);
     stub.client().embed(r -> r.text("a"));
     assertThat(TitanStub.embeddingJson(1)).matches(".*\\[-?1.0\\].*");
 

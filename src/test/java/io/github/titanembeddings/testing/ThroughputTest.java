@@ -153,7 +153,7 @@ class ThroughputTest {
 
   @Test
   void sameTokenProvisionsOnceEvenAfterLostResponse() {
-    aws.fineTuning.loseAnswers(1, "CreateProvisionedModelThroughput");
+    aws.fineTuning.loseResponses(1, "CreateProvisionedModelThroughput");
 
     assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> provisionOnce("shop"));
     assertThat(aws.fineTuning.throughputs()).containsExactly(provisionOnce("shop"));

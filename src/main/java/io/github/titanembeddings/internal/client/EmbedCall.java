@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.Embedding;
@@ -112,7 +112,7 @@ public final class EmbedCall {
 
   /** Translates the message of an HTTP 200: a recognized text names the kind, else MODEL_ERROR. */
   private ServiceException failure(String message, InvokeReply reply) {
-    Refusals.Meaning meaning = Refusals.meaning(message);
+    ServiceMessages.Meaning meaning = ServiceMessages.meaning(message);
     ServiceException.Kind kind =
         meaning == null ? ServiceException.Kind.MODEL_ERROR : meaning.kind();
     return ServiceException.builder(
@@ -120,7 +120,7 @@ public final class EmbedCall {
         .statusCode(200)
         .attempts(earlierAttempts + reply.attempts())
         .requestId(reply.requestId().orElse(null))
-        .violations(Refusals.violations(message))
+        .violations(ServiceMessages.violations(message))
         .build();
   }
 
@@ -146,7 +146,7 @@ public final class EmbedCall {
             && cutsByCount < MAX_CUTS_BY_COUNT;
     String text = Objects.requireNonNullElse(refusal.getMessage(), "");
     return mayCut
-        ? Refusals.tokenCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
+        ? ServiceMessages.tokenCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
         : Optional.empty();
   }
 
@@ -157,7 +157,7 @@ public final class EmbedCall {
         : refusal.toBuilder().attempts(earlierAttempts + refusal.attempts()).build();
   }
 
-  private Optional<EmbedCall> shortened(Refusals.TokenCounts counts, int attempts) {
+  private Optional<EmbedCall> shortened(ServiceMessages.TokenCounts counts, int attempts) {
     Payload shorter;
     try {
       shorter = payload.shortened(counts.max(), counts.counted());

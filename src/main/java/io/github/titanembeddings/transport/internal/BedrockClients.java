@@ -80,7 +80,7 @@ public final class BedrockClients {
       InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
     SdkHttpResponse headers = response.sdkHttpResponse();
     byte[] body = response.body().asByteArrayUnsafe();
-    ReplyRule.INVOKE_MODEL.require(headers, body.length);
+    ResponseBodyLimit.INVOKE_MODEL.require(headers, body.length);
     return InvokeReply.builder(body)
         .endpoint(endpoint.host())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))

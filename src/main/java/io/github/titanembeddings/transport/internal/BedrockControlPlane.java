@@ -55,7 +55,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   public static BedrockControlPlane create(
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.blocking(client, ReplyRule.CONTROL_PLANE);
+    DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
     if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
       client.authSchemeProvider(only(AwsClients.SIGNATURE));
     }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.Refusals;
-import io.github.titanembeddings.internal.Refusals.Meaning;
+import io.github.titanembeddings.internal.ServiceMessages;
+import io.github.titanembeddings.internal.ServiceMessages.Meaning;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -104,7 +104,7 @@ public final class BedrockErrors {
    * any status, about the credentials with 401 and 403, and about anything with 400 and 429.
    */
   private static @Nullable Meaning meaning(AwsServiceException failure, String text) {
-    Meaning meaning = Refusals.meaning(text);
+    Meaning meaning = ServiceMessages.meaning(text);
     if (meaning == null || meaning.isFaultOfInput()) {
       return meaning;
     }
@@ -119,7 +119,7 @@ public final class BedrockErrors {
     if (failure.statusCode() != 401 && failure.statusCode() != 403) {
       return null;
     }
-    Meaning meaning = Refusals.meaning(text);
+    Meaning meaning = ServiceMessages.meaning(text);
     if (ofClock(failure)) {
       return Meaning.CLOCK_SKEW;
     }
@@ -127,7 +127,7 @@ public final class BedrockErrors {
   }
 
   private static boolean ofClock(AwsServiceException failure) {
-    return Refusals.isOfCredentials(code(failure)) && failure.isClockSkewException();
+    return ServiceMessages.isOfCredentials(code(failure)) && failure.isClockSkewException();
   }
 
   private static Kind kind(AwsServiceException failure, @Nullable Meaning meaning) {
@@ -144,7 +144,7 @@ public final class BedrockErrors {
     if (code.equals("ConflictException")) {
       return Kind.CONFLICT;
     }
-    if (Refusals.isOfCredentials(code)) {
+    if (ServiceMessages.isOfCredentials(code)) {
       return Kind.ACCESS_DENIED;
     }
     return switch (failure.statusCode()) {
@@ -269,7 +269,7 @@ public final class BedrockErrors {
     if (!code(failure).equals(ACCESS_DENIED)) {
       return " Renew or correct the credentials.";
     }
-    String denied = Refusals.deniedAction(text(failure)).orElse(action);
+    String denied = ServiceMessages.deniedAction(text(failure)).orElse(action);
     return denied == null || denied.equals("bedrock:InvokeModel")
         ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the account"
             + " has access to the model in this region."
@@ -329,7 +329,9 @@ public final class BedrockErrors {
               .remedy("allow bedrock:InvokeModel on it, and request access to the model")
               .build());
     }
-    return kind == Kind.REJECTED || kind == Kind.NOT_FOUND ? Refusals.violations(text) : List.of();
+    return kind == Kind.REJECTED || kind == Kind.NOT_FOUND
+        ? ServiceMessages.violations(text)
+        : List.of();
   }
 
   private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {

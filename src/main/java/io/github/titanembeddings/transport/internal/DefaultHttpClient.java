@@ -40,7 +40,8 @@ public final class DefaultHttpClient {
   }
 
   /** Offers a blocking HTTP client that can be interrupted. */
-  public static DefaultHttpClient blocking(SdkSyncClientBuilder<?, ?> client, ReplyRule rule) {
+  public static DefaultHttpClient blocking(
+      SdkSyncClientBuilder<?, ?> client, ResponseBodyLimit rule) {
     DefaultHttpClient offered = new DefaultHttpClient(() -> client.httpClientBuilder(null));
     blocking()
         .ifPresent(
@@ -53,7 +54,8 @@ public final class DefaultHttpClient {
   }
 
   /** Offers an asynchronous HTTP client. */
-  public static DefaultHttpClient async(SdkAsyncClientBuilder<?, ?> client, ReplyRule rule) {
+  public static DefaultHttpClient async(
+      SdkAsyncClientBuilder<?, ?> client, ResponseBodyLimit rule) {
     DefaultHttpClient offered = new DefaultHttpClient(() -> client.httpClientBuilder(null));
     async()
         .ifPresent(

@@ -22,16 +22,16 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   private static final int SKIPPED = 2048;
 
   private final SdkHttpClient client;
-  private final ReplyRule rule;
+  private final ResponseBodyLimit rule;
 
-  private InterruptibleHttpClient(SdkHttpClient client, ReplyRule rule) {
+  private InterruptibleHttpClient(SdkHttpClient client, ResponseBodyLimit rule) {
     this.client = client;
     this.rule = rule;
   }
 
   /** A builder of the client that a service makes with these settings. */
   static SdkHttpClient.Builder<?> over(
-      SdkHttpService service, AttributeMap settings, ReplyRule rule) {
+      SdkHttpService service, AttributeMap settings, ResponseBodyLimit rule) {
     return new Builder(service, settings, rule);
   }
 
@@ -53,7 +53,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
     client.close();
   }
 
-  private record Builder(SdkHttpService service, AttributeMap settings, ReplyRule rule)
+  private record Builder(SdkHttpService service, AttributeMap settings, ResponseBodyLimit rule)
       implements SdkHttpClient.Builder<Builder> {
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
@@ -62,7 +62,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
     }
   }
 
-  private record Request(ExecutableHttpRequest request, ReplyRule rule, CallRecord record)
+  private record Request(ExecutableHttpRequest request, ResponseBodyLimit rule, CallRecord record)
       implements ExecutableHttpRequest {
     @Override
     public HttpExecuteResponse call() throws IOException {
@@ -88,8 +88,8 @@ final class InterruptibleHttpClient implements SdkHttpClient {
     private HttpExecuteResponse checked(HttpExecuteResponse response) throws IOException {
       SdkHttpResponse headers = response.httpResponse();
       record.responded(headers);
-      ReplyRule.Check check = rule.check(headers.statusCode());
-      ReplyRule.RefusedException refusal = ReplyRule.refusedEncoding(headers);
+      ResponseBodyLimit.Check check = rule.check(headers.statusCode());
+      ResponseBodyLimit.RefusedException refusal = ResponseBodyLimit.refusedEncoding(headers);
       if (refusal != null) {
         request.abort();
         throw refusal;
@@ -104,7 +104,8 @@ final class InterruptibleHttpClient implements SdkHttpClient {
           .build();
     }
 
-    private AbortableInputStream interruptible(AbortableInputStream body, ReplyRule.Check check) {
+    private AbortableInputStream interruptible(
+        AbortableInputStream body, ResponseBodyLimit.Check check) {
       return AbortableInputStream.create(new Body(body, check, record), body);
     }
 
@@ -117,10 +118,10 @@ final class InterruptibleHttpClient implements SdkHttpClient {
   private static final class Body extends FilterInputStream {
     private final AbortableInputStream body;
     private final AbortedByInterrupt interrupt;
-    private final ReplyRule.Check check;
+    private final ResponseBodyLimit.Check check;
     private final CallRecord record;
 
-    private Body(AbortableInputStream body, ReplyRule.Check check, CallRecord record) {
+    private Body(AbortableInputStream body, ResponseBodyLimit.Check check, CallRecord record) {
       super(body);
       this.body = body;
       this.interrupt = new AbortedByInterrupt(body::abort);
@@ -148,7 +149,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
           check.add(ByteBuffer.wrap(target, offset, read));
         }
         return read;
-      } catch (ReplyRule.RefusedException e) {
+      } catch (ResponseBodyLimit.RefusedException e) {
         body.abort(); // closing the body would read the rest of it
         throw e;
       } catch (IOException e) {

@@ -25,14 +25,14 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
   private static final int LAST_STATUS = 599;
 
   private final SdkAsyncHttpClient client;
-  private final ReplyRule rule;
+  private final ResponseBodyLimit rule;
 
-  private RecordingAsyncHttpClient(SdkAsyncHttpClient client, ReplyRule rule) {
+  private RecordingAsyncHttpClient(SdkAsyncHttpClient client, ResponseBodyLimit rule) {
     this.client = client;
     this.rule = rule;
   }
 
-  static SdkAsyncHttpClient over(SdkAsyncHttpClient client, ReplyRule rule) {
+  static SdkAsyncHttpClient over(SdkAsyncHttpClient client, ResponseBodyLimit rule) {
     return new RecordingAsyncHttpClient(client, rule);
   }
 
@@ -104,14 +104,15 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
 
   private static final class Handler implements SdkAsyncHttpResponseHandler {
     private final SdkAsyncHttpResponseHandler handler;
-    private final ReplyRule rule;
+    private final ResponseBodyLimit rule;
     private final CallRecord record;
     private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
     private volatile boolean isRead;
     private int status;
-    private ReplyRule.@Nullable RefusedException refusal;
+    private ResponseBodyLimit.@Nullable RefusedException refusal;
 
-    private Handler(SdkAsyncHttpResponseHandler handler, ReplyRule rule, CallRecord record) {
+    private Handler(
+        SdkAsyncHttpResponseHandler handler, ResponseBodyLimit rule, CallRecord record) {
       this.handler = handler;
       this.rule = rule;
       this.record = record;
@@ -140,7 +141,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       }
       record.responded(response);
       status = response.statusCode();
-      refusal = ReplyRule.refusedEncoding(response);
+      refusal = ResponseBodyLimit.refusedEncoding(response);
       handler.onHeaders(Headers.withShortRetryAfter(response));
     }
 
@@ -183,8 +184,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
   /** Passes a response body on, and cancels it at its limit. */
   private static final class Checked implements Subscriber<ByteBuffer> {
     private final Subscriber<? super ByteBuffer> subscriber;
-    private final ReplyRule.Check check;
-    private final ReplyRule.@Nullable RefusedException refusal;
+    private final ResponseBodyLimit.Check check;
+    private final ResponseBodyLimit.@Nullable RefusedException refusal;
     private final CallRecord record;
     private final Runnable read;
     private @Nullable Subscription subscription;
@@ -192,8 +193,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
 
     private Checked(
         Subscriber<? super ByteBuffer> subscriber,
-        ReplyRule.Check check,
-        ReplyRule.@Nullable RefusedException refusal,
+        ResponseBodyLimit.Check check,
+        ResponseBodyLimit.@Nullable RefusedException refusal,
         CallRecord record,
         Runnable read) {
       this.read = read;
@@ -219,14 +220,14 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       }
       try {
         check.add(bytes);
-      } catch (ReplyRule.RefusedException e) {
+      } catch (ResponseBodyLimit.RefusedException e) {
         refuse(e);
         return;
       }
       subscriber.onNext(bytes);
     }
 
-    private void refuse(ReplyRule.RefusedException refusal) {
+    private void refuse(ResponseBodyLimit.RefusedException refusal) {
       fail(refusal);
       if (subscription != null) {
         subscription.cancel();

@@ -51,7 +51,7 @@ public final class TransportFailures {
    * @param record the attempts, if the HTTP client is the library's
    */
   public static TitanException translate(Throwable failure, boolean closed, CallRecord record) {
-    Throwable refused = find(failure, ReplyRule.RefusedException.class::isInstance);
+    Throwable refused = find(failure, ResponseBodyLimit.RefusedException.class::isInstance);
     if (refused != null) {
       return new MalformedReplyException("$", message(refused), record.requestId(), failure);
     }

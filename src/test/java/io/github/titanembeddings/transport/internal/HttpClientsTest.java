@@ -100,7 +100,7 @@ class HttpClientsTest {
     InterruptibleHttpClient.over(
             service,
             DefaultHttpClient.settings(ConnectionSettings.of(CONNECTION), ours, ours),
-            ReplyRule.INVOKE_MODEL)
+            ResponseBodyLimit.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();
 

@@ -21,7 +21,8 @@ public final class OneConnection {
                 Apache5HttpClient.builder()
                     .maxConnections(1)
                     .connectionAcquisitionTimeout(patience);
-    return InterruptibleHttpClient.over(service, AttributeMap.empty(), ReplyRule.INVOKE_MODEL);
+    return InterruptibleHttpClient.over(
+        service, AttributeMap.empty(), ResponseBodyLimit.INVOKE_MODEL);
   }
 
   /** Returns the library's asynchronous HTTP client with one connection, over HTTP/1.1. */
@@ -38,7 +39,7 @@ public final class OneConnection {
     @Override
     public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
       return RecordingAsyncHttpClient.over(
-          client.buildWithDefaults(defaults), ReplyRule.INVOKE_MODEL);
+          client.buildWithDefaults(defaults), ResponseBodyLimit.INVOKE_MODEL);
     }
   }
 }

@@ -11,7 +11,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -195,7 +195,7 @@ final class ItemPipeline {
    */
   private static boolean isOfCredentials(RuntimeException failure) {
     return failure instanceof ServiceException refusal
-        && Refusals.isOfCredentials(refusal.errorCode());
+        && ServiceMessages.isOfCredentials(refusal.errorCode());
   }
 
   /** Returns a failure that counts the requests of all attempts. */

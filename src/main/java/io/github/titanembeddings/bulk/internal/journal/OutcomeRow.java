@@ -8,7 +8,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -139,7 +139,8 @@ public final class OutcomeRow {
     boolean isPermanent = false;
     if (failure instanceof ServiceException refusal) {
       isPermanent =
-          refusal.kind() == ServiceException.Kind.REJECTED && Refusals.isFaultOfInput(message);
+          refusal.kind() == ServiceException.Kind.REJECTED
+              && ServiceMessages.isFaultOfInput(message);
       set(Column.STATUS, (long) refusal.statusCode());
       set(Column.ATTEMPTS, (long) refusal.attempts());
     }

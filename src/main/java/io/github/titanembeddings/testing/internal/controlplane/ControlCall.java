@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ record ControlCall(
     Map<String, String> query,
     String body,
     Instant now) {
-  ObjectNode json() throws StubRefusal {
+  ObjectNode json() throws StubError {
     try {
       JsonNode json =
           body.isBlank() ? MissingNode.getInstance() : ScriptedResponse.JSON.readTree(body);
@@ -30,7 +30,7 @@ record ControlCall(
     } catch (IOException e) {
       // The service words both cases the same.
     }
-    throw StubRefusal.invalid("The request body is not a JSON object.");
+    throw StubError.invalid("The request body is not a JSON object.");
   }
 
   /**
@@ -40,7 +40,7 @@ record ControlCall(
    * @param filters the field that each filter parameter compares
    */
   ObjectNode page(int pageSize, String field, List<ObjectNode> lines, Map<String, String> filters)
-      throws StubRefusal {
+      throws StubError {
     List<ObjectNode> chosen =
         new ArrayList<>(lines.stream().filter(line -> passes(line, filters)).toList());
     if (!parameter("sortOrder").equals("Ascending")) {
@@ -75,7 +75,7 @@ record ControlCall(
         && (before.isEmpty() || created.isBefore(Instant.parse(before)));
   }
 
-  private int number(String parameter, int absent, int min) throws StubRefusal {
+  private int number(String parameter, int absent, int min) throws StubError {
     String text = parameter(parameter);
     if (text.isEmpty()) {
       return absent;
@@ -86,7 +86,7 @@ record ControlCall(
         return number;
       }
     }
-    throw StubRefusal.invalid("Value '" + text + "' at '" + parameter + "' is not valid");
+    throw StubError.invalid("Value '" + text + "' at '" + parameter + "' is not valid");
   }
 
   private String parameter(String name) {

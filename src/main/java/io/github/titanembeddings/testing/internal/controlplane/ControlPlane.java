@@ -3,7 +3,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.ControlRequest;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,12 +71,12 @@ public final class ControlPlane {
           call.operation() == ControlOperation.CREATE_JOB
               || call.operation() == ControlOperation.CREATE_THROUGHPUT;
       return ScriptedResponse.json(creates ? 201 : 200, reply(call).toString());
-    } catch (StubRefusal e) {
+    } catch (StubError e) {
       return e.response();
     }
   }
 
-  private ObjectNode reply(ControlCall call) throws StubRefusal {
+  private ObjectNode reply(ControlCall call) throws StubError {
     return switch (call.operation()) {
       case CREATE_JOB -> state.jobs.create(call);
       case GET_JOB -> state.jobs.get(call);
@@ -92,7 +92,7 @@ public final class ControlPlane {
       case UPDATE_THROUGHPUT -> state.throughputs.update(call);
       case DELETE_THROUGHPUT -> state.throughputs.delete(call);
       case CREATE_DEPLOYMENT ->
-          throw StubRefusal.invalid("The base model does not support custom model deployments.");
+          throw StubError.invalid("The base model does not support custom model deployments.");
     };
   }
 

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,7 +45,7 @@ final class ControlShapes {
 
   private ControlShapes() {}
 
-  static void checkJob(JsonNode body) throws StubRefusal {
+  static void checkJob(JsonNode body) throws StubError {
     ShapeCheck check =
         new ShapeCheck(body)
             .required("jobName", "customModelName", "roleArn", "baseModelIdentifier")
@@ -74,7 +74,7 @@ final class ControlShapes {
     tags(tags(check, "jobTags"), "customModelTags").reject();
   }
 
-  static void checkThroughput(JsonNode body) throws StubRefusal {
+  static void checkThroughput(JsonNode body) throws StubError {
     ShapeCheck check =
         new ShapeCheck(body)
             .required("modelUnits", "provisionedModelName", "modelId")
@@ -86,7 +86,7 @@ final class ControlShapes {
     tags(check, "tags").reject();
   }
 
-  static void checkUpdate(JsonNode body) throws StubRefusal {
+  static void checkUpdate(JsonNode body) throws StubError {
     new ShapeCheck(body)
         .text("desiredProvisionedModelName", 63, NAME)
         .text("desiredModelId", 2048, ANY_MODEL)
@@ -98,16 +98,16 @@ final class ControlShapes {
   }
 
   /** Checks the hyperparameters, which are strings, and returns the number of epochs. */
-  static int checkHyperParameters(JsonNode parameters) throws StubRefusal {
+  static int checkHyperParameters(JsonNode parameters) throws StubError {
     for (Iterator<String> keys = parameters.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
       if (!HYPER_PARAMETERS.contains(key)) {
-        throw StubRefusal.invalid("Unknown hyperparameter: " + key);
+        throw StubError.invalid("Unknown hyperparameter: " + key);
       }
     }
     String epochs = parameters.path("epochCount").asText();
     if (epochs.isEmpty()) {
-      throw StubRefusal.invalid("Hyperparameter epochCount is required");
+      throw StubError.invalid("Hyperparameter epochCount is required");
     }
     boolean auto = epochs.equalsIgnoreCase("auto");
     int epochCount = auto ? AUTO_EPOCHS : integer("epochCount", epochs, 1, 100);
@@ -116,7 +116,7 @@ final class ControlShapes {
     return epochCount;
   }
 
-  private static int integer(String key, String text, int min, int max) throws StubRefusal {
+  private static int integer(String key, String text, int min, int max) throws StubError {
     try {
       int number = Integer.parseInt(text);
       if (number >= min && number <= max) {
@@ -128,7 +128,7 @@ final class ControlShapes {
     throw outside(key, text, min + " and " + max);
   }
 
-  private static void checkLearningRate(String text) throws StubRefusal {
+  private static void checkLearningRate(String text) throws StubError {
     try {
       double rate = Double.parseDouble(text);
       if (rate >= 5.00E-8 && rate <= 1) {
@@ -140,8 +140,8 @@ final class ControlShapes {
     throw outside("learningRate", text, "5.00E-08 and 1");
   }
 
-  private static StubRefusal outside(String key, String text, String bounds) {
-    return StubRefusal.invalid(
+  private static StubError outside(String key, String text, String bounds) {
+    return StubError.invalid(
         "Hyperparameter " + key + " must be between " + bounds + ", got " + text);
   }
 }

@@ -3,7 +3,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.VectorSource;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class CustomModels {
     return job == null ? null : job.result().vectors();
   }
 
-  ObjectNode get(ControlCall call) throws StubRefusal {
+  ObjectNode get(ControlCall call) throws StubError {
     String arn = find(call.identifier());
     CustomizationJob job = Objects.requireNonNull(models.get(arn));
     ObjectNode json = summary(arn, job).put("jobName", job.name()).put("jobArn", job.arn);
@@ -73,7 +73,7 @@ final class CustomModels {
     return json;
   }
 
-  ObjectNode list(ControlCall call) throws StubRefusal {
+  ObjectNode list(ControlCall call) throws StubError {
     List<ObjectNode> lines =
         models.entrySet().stream().map(e -> summary(e.getKey(), e.getValue())).toList();
     return call.page(
@@ -93,26 +93,26 @@ final class CustomModels {
         .put("modelStatus", settings.reported(arn, job.modelName(), "Active"));
   }
 
-  ObjectNode delete(ControlCall call, Predicate<String> inUse) throws StubRefusal {
+  ObjectNode delete(ControlCall call, Predicate<String> inUse) throws StubError {
     String arn = find(call.identifier());
     if (inUse.test(arn)) {
-      throw StubRefusal.conflict("The model is in use by a provisioned throughput.");
+      throw StubError.conflict("The model is in use by a provisioned throughput.");
     }
     models.remove(arn);
     return ScriptedResponse.JSON.createObjectNode();
   }
 
-  private String find(String identifier) throws StubRefusal {
+  private String find(String identifier) throws StubError {
     String arn = arnOf(identifier);
     if (arn == null) {
-      throw StubRefusal.notFound("There is no custom model " + identifier);
+      throw StubError.notFound("There is no custom model " + identifier);
     }
     return arn;
   }
 
-  ObjectNode getFoundationModel(ControlCall call) throws StubRefusal {
+  ObjectNode getFoundationModel(ControlCall call) throws StubError {
     if (!FOUNDATION_MODELS.contains(call.identifier())) {
-      throw StubRefusal.notFound("There is no foundation model " + call.identifier());
+      throw StubError.notFound("There is no foundation model " + call.identifier());
     }
     boolean onDemand = call.identifier().endsWith(ON_DEMAND);
     String id = onDemand ? ON_DEMAND : Arns.BASE_MODEL;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.StubTrainer.TunedModel;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -128,9 +128,9 @@ final class CustomizationJob {
     ended = time;
   }
 
-  void stop(Instant now) throws StubRefusal {
+  void stop(Instant now) throws StubError {
     if (!status.equals("InProgress")) {
-      throw StubRefusal.conflict("The job is " + status + " and cannot be stopped.");
+      throw StubError.conflict("The job is " + status + " and cannot be stopped.");
     }
     status = "Stopping";
     stopRequested = now;

@@ -2,7 +2,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class CustomizationJobs {
     this.models = models;
   }
 
-  ObjectNode create(ControlCall call) throws StubRefusal {
+  ObjectNode create(ControlCall call) throws StubError {
     ObjectNode request = call.json();
     ControlShapes.checkJob(request);
     CustomizationJob earlier = byToken(request.path("clientRequestToken").asText());
@@ -39,27 +39,27 @@ final class CustomizationJobs {
     return arn(job);
   }
 
-  private void require(ObjectNode request) throws StubRefusal {
+  private void require(ObjectNode request) throws StubError {
     if (!BASE_MODELS.contains(request.path("baseModelIdentifier").asText())
         || !request.path("customizationType").asText("FINE_TUNING").equals("FINE_TUNING")) {
-      throw StubRefusal.invalid("The base model does not support this customization.");
+      throw StubError.invalid("The base model does not support this customization.");
     }
     if (settings.legacy) {
-      throw StubRefusal.invalid("The base model is legacy: it does not accept new jobs.");
+      throw StubError.invalid("The base model is legacy: it does not accept new jobs.");
     }
     String name = request.path("jobName").asText();
     String modelName = request.path("customModelName").asText();
     if (jobs.values().stream().anyMatch(job -> job.name().equals(name))) {
-      throw StubRefusal.conflict("The job name is already in use: " + name);
+      throw StubError.conflict("The job name is already in use: " + name);
     }
     boolean reserved =
         jobs.values().stream()
             .anyMatch(job -> job.isRunning() && job.modelName().equals(modelName));
     if (reserved || models.isNamed(modelName)) {
-      throw StubRefusal.conflict("The model name is already in use: " + modelName);
+      throw StubError.conflict("The model name is already in use: " + modelName);
     }
     if (jobs.values().stream().filter(CustomizationJob::isRunning).count() >= settings.jobQuota) {
-      throw StubRefusal.overQuota(
+      throw StubError.overQuota(
           "The account has "
               + settings.jobQuota
               + " scheduled customization jobs, which is its quota.");
@@ -78,28 +78,28 @@ final class CustomizationJobs {
     return ScriptedResponse.JSON.createObjectNode().put("jobArn", job.arn);
   }
 
-  ObjectNode get(ControlCall call) throws StubRefusal {
+  ObjectNode get(ControlCall call) throws StubError {
     return find(call.identifier()).json();
   }
 
-  ObjectNode stop(ControlCall call) throws StubRefusal {
+  ObjectNode stop(ControlCall call) throws StubError {
     find(call.identifier()).stop(call.now());
     return ScriptedResponse.JSON.createObjectNode();
   }
 
-  ObjectNode list(ControlCall call) throws StubRefusal {
+  ObjectNode list(ControlCall call) throws StubError {
     List<ObjectNode> lines = jobs.values().stream().map(CustomizationJob::summary).toList();
     Map<String, String> filters = Map.of("statusEquals", "status", "nameContains", "jobName");
     return call.page(settings.pageSize, "modelCustomizationJobSummaries", lines, filters);
   }
 
-  private CustomizationJob find(String identifier) throws StubRefusal {
+  private CustomizationJob find(String identifier) throws StubError {
     for (CustomizationJob job : jobs.values()) {
       if (job.is(identifier)) {
         return job;
       }
     }
-    throw StubRefusal.notFound("There is no customization job " + identifier);
+    throw StubError.notFound("There is no customization job " + identifier);
   }
 
   void forget(String identifier) {

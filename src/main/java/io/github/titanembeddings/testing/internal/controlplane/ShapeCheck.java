@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -85,10 +85,10 @@ final class ShapeCheck {
     return this;
   }
 
-  void reject() throws StubRefusal {
+  void reject() throws StubError {
     if (!problems.isEmpty()) {
       String errors = problems.size() == 1 ? " validation error" : " validation errors";
-      throw StubRefusal.invalid(
+      throw StubError.invalid(
           problems.size() + errors + " detected: " + String.join("; ", problems));
     }
   }

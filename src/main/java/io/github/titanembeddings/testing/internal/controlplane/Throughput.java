@@ -3,7 +3,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.VectorSource;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +58,9 @@ public final class Throughput {
 
   synchronized void update(
       @Nullable String newName, @Nullable Model newModel, Instant now, Duration duration)
-      throws StubRefusal {
+      throws StubError {
     if (!status.equals("InService")) {
-      throw StubRefusal.invalid("The provisioned throughput is " + status + ".");
+      throw StubError.invalid("The provisioned throughput is " + status + ".");
     }
     if (newName != null) {
       name = newName;
@@ -74,11 +74,11 @@ public final class Throughput {
     }
   }
 
-  synchronized Model serving() throws StubRefusal {
+  synchronized Model serving() throws StubError {
     if (status.equals("InService") || status.equals("Updating")) {
       return model;
     }
-    throw StubRefusal.notReady();
+    throw StubError.notReady();
   }
 
   synchronized boolean isInService() {

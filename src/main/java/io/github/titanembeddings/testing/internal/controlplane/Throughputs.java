@@ -2,7 +2,7 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Throughputs {
     this.models = models;
   }
 
-  ObjectNode create(ControlCall call) throws StubRefusal {
+  ObjectNode create(ControlCall call) throws StubError {
     ObjectNode request = call.json();
     ControlShapes.checkThroughput(request);
     String token = request.path("clientRequestToken").asText();
@@ -53,24 +53,24 @@ public final class Throughputs {
     return ScriptedResponse.JSON.createObjectNode().put("provisionedModelArn", throughput.arn);
   }
 
-  private Throughput.Model model(String identifier) throws StubRefusal {
+  private Throughput.Model model(String identifier) throws StubError {
     if (identifier.equals(Arns.BASE_MODEL) || identifier.equals(Arns.FOUNDATION_MODEL)) {
       return new Throughput.Model(Arns.FOUNDATION_MODEL, null);
     }
     String arn = models.arnOf(identifier);
     if (arn == null) {
-      throw StubRefusal.notFound("There is no model " + identifier);
+      throw StubError.notFound("There is no model " + identifier);
     }
     return new Throughput.Model(arn, models.vectors(arn));
   }
 
-  private void requireFree(String name) throws StubRefusal {
+  private void requireFree(String name) throws StubError {
     if (throughputs.values().stream().anyMatch(other -> other.name().equals(name))) {
-      throw StubRefusal.invalid("The provisioned model name is already in use: " + name);
+      throw StubError.invalid("The provisioned model name is already in use: " + name);
     }
   }
 
-  private void requireUnits(ObjectNode request, Throughput.Model model) throws StubRefusal {
+  private void requireUnits(ObjectNode request, Throughput.Model model) throws StubError {
     long requested = request.path("modelUnits").longValue();
     if (request.hasNonNull("commitmentDuration")) {
       long committed =
@@ -90,9 +90,9 @@ public final class Throughputs {
     }
   }
 
-  private static void requireQuota(long units, int quota, String what) throws StubRefusal {
+  private static void requireQuota(long units, int quota, String what) throws StubError {
     if (units > quota) {
-      throw StubRefusal.overQuota(
+      throw StubError.overQuota(
           "The account's quota is "
               + quota
               + " model units "
@@ -103,11 +103,11 @@ public final class Throughputs {
     }
   }
 
-  ObjectNode get(ControlCall call) throws StubRefusal {
+  ObjectNode get(ControlCall call) throws StubError {
     return find(call.identifier()).json(settings);
   }
 
-  ObjectNode list(ControlCall call) throws StubRefusal {
+  ObjectNode list(ControlCall call) throws StubError {
     List<ObjectNode> lines =
         throughputs.values().stream()
             .sorted(Comparator.comparing(throughput -> throughput.arn))
@@ -121,7 +121,7 @@ public final class Throughputs {
     return call.page(settings.pageSize, "provisionedModelSummaries", lines, filters);
   }
 
-  ObjectNode update(ControlCall call) throws StubRefusal {
+  ObjectNode update(ControlCall call) throws StubError {
     ObjectNode request = call.json();
     ControlShapes.checkUpdate(request);
     Throughput throughput = find(call.identifier());
@@ -132,23 +132,23 @@ public final class Throughputs {
     return ScriptedResponse.JSON.createObjectNode();
   }
 
-  ObjectNode delete(ControlCall call) throws StubRefusal {
+  ObjectNode delete(ControlCall call) throws StubError {
     Throughput throughput = find(call.identifier());
     if (throughput.isCommitted()) {
-      throw StubRefusal.conflict("The provisioned throughput has an unexpired commitment.");
+      throw StubError.conflict("The provisioned throughput has an unexpired commitment.");
     }
     throughputs.remove(throughput.arn);
     deleted.add(throughput.arn);
     return ScriptedResponse.JSON.createObjectNode();
   }
 
-  private Throughput find(String identifier) throws StubRefusal {
+  private Throughput find(String identifier) throws StubError {
     for (Throughput throughput : throughputs.values()) {
       if (throughput.arn.equals(identifier) || throughput.name().equals(identifier)) {
         return throughput;
       }
     }
-    throw StubRefusal.notFound("There is no provisioned throughput " + identifier);
+    throw StubError.notFound("There is no provisioned throughput " + identifier);
   }
 
   /** Returns whether a throughput uses a model or changes to it. */
@@ -161,9 +161,9 @@ public final class Throughputs {
   }
 
   /** Returns the model that serves an ARN; null if the ARN is unknown. */
-  public Throughput.@Nullable Model serving(String arn) throws StubRefusal {
+  public Throughput.@Nullable Model serving(String arn) throws StubError {
     if (deleted.contains(arn)) {
-      throw StubRefusal.unknownModel();
+      throw StubError.unknownModel();
     }
     Throughput throughput = throughputs.get(arn);
     if (throughput == null) {

@@ -38,23 +38,23 @@ final class InvokeRequestCheck {
       int tokens) {}
 
   /** Returns the fields of a body; {@code eachSide} limits each side of an image, not the area. */
-  static Input check(byte[] body, boolean eachSide) throws StubRefusal {
+  static Input check(byte[] body, boolean eachSide) throws StubError {
     if (body.length > MAX_BODY) {
-      throw StubRefusal.malformed("expected maxLength: 25000000, actual: " + body.length);
+      throw StubError.malformed("expected maxLength: 25000000, actual: " + body.length);
     }
     JsonNode json = parse(body);
     requireOnly(json, FIELDS);
     String text = string(json, "inputText");
     byte[] image = image(json);
     if (image == null && (text == null || text.isBlank())) {
-      throw StubRefusal.malformed("");
+      throw StubError.malformed("");
     }
     Integer length = length(json);
     ImageInfo info = image == null ? null : info(image, eachSide);
     return new Input(text, image, info, length, text == null ? 0 : limitedTokens(text));
   }
 
-  private static JsonNode parse(byte[] body) throws StubRefusal {
+  private static JsonNode parse(byte[] body) throws StubError {
     try {
       JsonNode json = ScriptedResponse.JSON.readTree(body);
       if (json.isObject()) {
@@ -63,47 +63,47 @@ final class InvokeRequestCheck {
     } catch (IOException e) {
       // The service words both cases the same.
     }
-    throw StubRefusal.malformed("");
+    throw StubError.malformed("");
   }
 
-  private static void requireOnly(JsonNode object, Set<String> fields) throws StubRefusal {
+  private static void requireOnly(JsonNode object, Set<String> fields) throws StubError {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!fields.contains(name)) {
-        throw StubRefusal.malformed("extraneous key [" + name + "] is not permitted");
+        throw StubError.malformed("extraneous key [" + name + "] is not permitted");
       }
     }
   }
 
-  private static @Nullable String string(JsonNode json, String field) throws StubRefusal {
+  private static @Nullable String string(JsonNode json, String field) throws StubError {
     JsonNode value = json.path(field);
     if (value.isMissingNode() || value.isNull()) {
       return null;
     }
     if (!value.isTextual()) {
-      throw StubRefusal.malformed("expected type: String, found: " + value.getNodeType());
+      throw StubError.malformed("expected type: String, found: " + value.getNodeType());
     }
     return value.textValue();
   }
 
-  private static byte @Nullable [] image(JsonNode json) throws StubRefusal {
+  private static byte @Nullable [] image(JsonNode json) throws StubError {
     if (string(json, "inputImage") == null) {
       return null;
     }
     try {
       return json.path("inputImage").binaryValue();
     } catch (IOException e) {
-      throw StubRefusal.malformed("");
+      throw StubError.malformed("");
     }
   }
 
-  private static @Nullable Integer length(JsonNode json) throws StubRefusal {
+  private static @Nullable Integer length(JsonNode json) throws StubError {
     JsonNode config = json.path("embeddingConfig");
     if (config.isMissingNode() || config.isNull()) {
       return null;
     }
     if (!config.isObject()) {
-      throw StubRefusal.malformed("expected type: JSONObject, found: " + config.getNodeType());
+      throw StubError.malformed("expected type: JSONObject, found: " + config.getNodeType());
     }
     requireOnly(config, CONFIG_FIELDS);
     JsonNode length = config.path("outputEmbeddingLength");
@@ -111,32 +111,32 @@ final class InvokeRequestCheck {
       return null;
     }
     if (!length.isInt() || !LENGTHS.contains(length.intValue())) {
-      throw StubRefusal.malformed(length + " is not a valid enum value");
+      throw StubError.malformed(length + " is not a valid enum value");
     }
     return length.intValue();
   }
 
-  private static ImageInfo info(byte[] image, boolean eachSide) throws StubRefusal {
+  private static ImageInfo info(byte[] image, boolean eachSide) throws StubError {
     ImageInfo info;
     try {
       info = ImageInput.of(image).probe();
     } catch (TitanException e) {
-      throw StubRefusal.malformed("");
+      throw StubError.malformed("");
     }
     boolean tooLarge =
         eachSide
             ? Math.max(info.width(), info.height()) > MAX_SIDE
             : (long) info.width() * info.height() > (long) MAX_SIDE * MAX_SIDE;
     if (tooLarge) {
-      throw StubRefusal.badRequest("Image exceeds max pixels allowed.");
+      throw StubError.badRequest("Image exceeds max pixels allowed.");
     }
     return info;
   }
 
-  private static int limitedTokens(String text) throws StubRefusal {
+  private static int limitedTokens(String text) throws StubError {
     int tokens = tokens(text);
     if (tokens > MAX_TOKENS) {
-      throw StubRefusal.badRequest(
+      throw StubError.badRequest(
           "Too many input tokens. Max input tokens: "
               + MAX_TOKENS
               + ", request input token count: "

@@ -78,7 +78,7 @@ public final class StubService {
       input = InvokeRequestCheck.check(body, limitEachSide);
       VectorSource source = vectorsOf(modelId);
       response = scripted.isPresent() ? scripted.get() : response(input, source);
-    } catch (StubRefusal e) {
+    } catch (StubError e) {
       response = scripted.orElse(e.response());
     }
     byte[] image = input == null ? null : input.image();
@@ -95,16 +95,16 @@ public final class StubService {
     return response;
   }
 
-  private VectorSource vectorsOf(String id) throws StubRefusal {
+  private VectorSource vectorsOf(String id) throws StubError {
     Throughput.Model behind = controlPlane.throughputs().serving(id);
     if (behind == null && !models.contains(id) && !KNOWN_ARN.matcher(id).matches()) {
-      throw StubRefusal.unknownModel();
+      throw StubError.unknownModel();
     }
     VectorSource tuned = behind == null ? null : behind.vectors();
     return tuned == null ? vectors : tuned;
   }
 
-  private ScriptedResponse response(Input input, VectorSource source) throws StubRefusal {
+  private ScriptedResponse response(Input input, VectorSource source) throws StubError {
     Duration latency = script.latency();
     return ScriptedResponse.json(200, json(input, source))
         .after(latency)
@@ -120,12 +120,12 @@ public final class StubService {
           .serviceLatency(Duration.ZERO)
           .inputTokenCount(input.tokens())
           .build();
-    } catch (StubRefusal e) {
+    } catch (StubError e) {
       throw e.exception();
     }
   }
 
-  private static String json(Input input, VectorSource source) throws StubRefusal {
+  private static String json(Input input, VectorSource source) throws StubError {
     int length = input.length() == null ? DEFAULT_LENGTH : input.length();
     String text = input.text();
     float[] ofText = text == null ? null : HashVectors.unit(source.text(text, length));
@@ -135,11 +135,11 @@ public final class StubService {
   }
 
   private static float[] imageVector(VectorSource source, byte[] image, int length)
-      throws StubRefusal {
+      throws StubError {
     try {
       return HashVectors.unit(source.image(image, length));
     } catch (IllegalArgumentException e) {
-      throw StubRefusal.badRequest(String.valueOf(e.getMessage()));
+      throw StubError.badRequest(String.valueOf(e.getMessage()));
     }
   }
 

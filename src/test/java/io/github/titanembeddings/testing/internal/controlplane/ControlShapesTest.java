@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.MovedClock;
 import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.StubRefusal;
+import io.github.titanembeddings.testing.internal.http.StubError;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
@@ -225,7 +225,7 @@ class ControlShapesTest {
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
-        () -> assertThatCode(() -> ControlShapes.checkJob(job)).isInstanceOf(StubRefusal.class));
+        () -> assertThatCode(() -> ControlShapes.checkJob(job)).isInstanceOf(StubError.class));
   }
 
   private static ObjectNode json(String text) throws Exception {
@@ -237,6 +237,6 @@ class ControlShapesTest {
   }
 
   private static String refusal(Executable check) {
-    return String.valueOf(Assertions.assertThrows(StubRefusal.class, check).getMessage());
+    return String.valueOf(Assertions.assertThrows(StubError.class, check).getMessage());
   }
 }

@@ -1,57 +1,57 @@
 package io.github.titanembeddings.testing.internal.http;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.internal.Refusals;
+import io.github.titanembeddings.internal.ServiceMessages;
 
-/** An error response of the service. */
-public final class StubRefusal extends Exception {
+/** An error response of the service, thrown by the part of the stub that rejects a request. */
+public final class StubError extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient ScriptedResponse response;
 
-  private StubRefusal(String errorType, String message) {
+  private StubError(String errorType, String message) {
     this(400, errorType, message);
   }
 
-  private StubRefusal(int status, String errorType, String message) {
+  private StubError(int status, String errorType, String message) {
     super(message, null, false, false);
     response = ScriptedResponse.error(status, errorType, message);
   }
 
   /** Returns a violation of the request schema; the detail may be empty. */
-  static StubRefusal malformed(String detail) {
+  static StubError malformed(String detail) {
     String colon = detail.isEmpty() ? "" : ": " + detail;
     return invalid(
         "Malformed input request" + colon + ", please reformat your input and try again.");
   }
 
   /** Returns an input that the model rejects. */
-  static StubRefusal badRequest(String detail) {
+  static StubError badRequest(String detail) {
     return invalid("400 Bad Request: " + detail);
   }
 
-  public static StubRefusal unknownModel() {
+  public static StubError unknownModel() {
     return invalid("The provided model identifier is invalid.");
   }
 
-  public static StubRefusal invalid(String message) {
-    return new StubRefusal("ValidationException", message);
+  public static StubError invalid(String message) {
+    return new StubError("ValidationException", message);
   }
 
-  public static StubRefusal notFound(String message) {
-    return new StubRefusal(404, "ResourceNotFoundException", message);
+  public static StubError notFound(String message) {
+    return new StubError(404, "ResourceNotFoundException", message);
   }
 
-  public static StubRefusal conflict(String message) {
-    return new StubRefusal("ConflictException", message);
+  public static StubError conflict(String message) {
+    return new StubError("ConflictException", message);
   }
 
-  public static StubRefusal overQuota(String message) {
-    return new StubRefusal("ServiceQuotaExceededException", message);
+  public static StubError overQuota(String message) {
+    return new StubError("ServiceQuotaExceededException", message);
   }
 
-  public static StubRefusal notReady() {
-    return new StubRefusal(
+  public static StubError notReady() {
+    return new StubError(
         429, "ModelNotReadyException", "The model is not ready to serve inference requests.");
   }
 
@@ -63,7 +63,7 @@ public final class StubRefusal extends Exception {
             "REJECTED: status " + response.status() + " " + response.errorType() + ": " + message)
         .statusCode(response.status())
         .errorCode(response.errorType())
-        .violations(Refusals.violations(message))
+        .violations(ServiceMessages.violations(message))
         .build();
   }
 

@@ -14,12 +14,12 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * @param isObject whether a body of status 200 is one JSON object, so that one that ends before the
  *     object does was cut off
  */
-public record ReplyRule(int maxBytes, boolean isObject) {
+public record ResponseBodyLimit(int maxBytes, boolean isObject) {
   /** 1 MiB: 1,024 floats take about 20 KB. */
-  public static final ReplyRule INVOKE_MODEL = new ReplyRule(1 << 20, true);
+  public static final ResponseBodyLimit INVOKE_MODEL = new ResponseBodyLimit(1 << 20, true);
 
   /** 8 MiB: a page of 1,000 jobs takes about 1 MB. */
-  static final ReplyRule CONTROL_PLANE = new ReplyRule(8 << 20, false);
+  static final ResponseBodyLimit CONTROL_PLANE = new ResponseBodyLimit(8 << 20, false);
 
   private static final int OK = 200;
   private static final int SHOWN = 40;

@@ -2,14 +2,14 @@ package io.github.titanembeddings.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.Refusals.Meaning;
+import io.github.titanembeddings.internal.ServiceMessages.Meaning;
 import io.github.titanembeddings.validation.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RefusalsTest {
+class ServiceMessagesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -40,8 +40,8 @@ class RefusalsTest {
         "ModelTimeoutException: the model timed out|MODEL_TIMEOUT"
       })
   void recognizesTheTextsOfTheService(String text, Meaning meaning) {
-    assertThat(Refusals.meaning(text)).isEqualTo(meaning);
-    assertThat(Refusals.isFaultOfInput(text)).isEqualTo(meaning.isFaultOfInput());
+    assertThat(ServiceMessages.meaning(text)).isEqualTo(meaning);
+    assertThat(ServiceMessages.isFaultOfInput(text)).isEqualTo(meaning.isFaultOfInput());
   }
 
   @ParameterizedTest
@@ -56,17 +56,17 @@ class RefusalsTest {
         "validation failed for the input"
       })
   void recognizesNothingElse(String text) {
-    assertThat(Refusals.meaning(text)).isNull();
-    assertThat(Refusals.isFaultOfInput(text)).isFalse();
-    assertThat(Refusals.violations(text)).isEmpty();
+    assertThat(ServiceMessages.meaning(text)).isNull();
+    assertThat(ServiceMessages.isFaultOfInput(text)).isFalse();
+    assertThat(ServiceMessages.violations(text)).isEmpty();
   }
 
   @Test
   void everyInputFaultHasAViolation() {
-    assertThat(Refusals.violations("Too many input tokens."))
+    assertThat(ServiceMessages.violations("Too many input tokens."))
         .extracting(Violation::code)
         .containsExactly("text.too-many-tokens");
-    assertThat(Refusals.violations("Malformed input request, please reformat"))
+    assertThat(ServiceMessages.violations("Malformed input request, please reformat"))
         .extracting(Violation::code)
         .containsExactly("body.malformed");
   }

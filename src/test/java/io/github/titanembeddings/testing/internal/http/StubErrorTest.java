@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that the stub rejects, over plain HTTP. */
-class StubRefusalsTest {
+class StubErrorTest {
   private static final TitanStub STUB = TitanStub.start();
 
   @AfterAll

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All texts and error codes of the service that the library acts on. A text that is not recognized
  * here never makes a failure final.
  */
-public final class Refusals {
+public final class ServiceMessages {
   private static final String MODEL_ID = "modelId";
   private static final Pattern TOKEN_COUNTS =
       Pattern.compile(
@@ -108,7 +108,7 @@ public final class Refusals {
 
   public record TokenCounts(long max, long counted) {}
 
-  private Refusals() {}
+  private ServiceMessages() {}
 
   /** Returns the meaning of a text; null if it is not recognized. */
   public static @Nullable Meaning meaning(String text) {
