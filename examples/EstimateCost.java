@@ -1,6 +1,5 @@
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.Estimate;
-import io.github.titanembeddings.bulk.Prices;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
@@ -12,12 +11,11 @@ import java.util.stream.Stream;
 
 /** Estimates the cost of embedding the images of a folder with their names. */
 public final class EstimateCost {
-  /** Sample prices; see the price list of your region. */
-  private static final Prices ON_DEMAND =
-      new Prices(new BigDecimal("0.0008"), new BigDecimal("0.00006"));
+  /** Sample prices of 1,000 tokens and of an image; see the price list of your region. */
+  private static final BigDecimal TOKENS = new BigDecimal("0.0008");
 
-  private static final Prices BATCH =
-      new Prices(new BigDecimal("0.0004"), new BigDecimal("0.00003"));
+  private static final BigDecimal IMAGE = new BigDecimal("0.00006");
+  private static final BigDecimal HALF = new BigDecimal("0.5");
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
@@ -29,8 +27,9 @@ public final class EstimateCost {
       System.out.println("tokens:     about " + estimate.estimatedTokens());
       System.out.println("rejected:   " + estimate.rejected());
       System.out.println("time:       " + estimate.timeAt(Quota.perMinute(2_000, 300_000)));
-      System.out.println("on demand:  " + estimate.cost(ON_DEMAND) + " USD");
-      System.out.println("by batch:   " + estimate.cost(BATCH) + " USD");
+      System.out.println("on demand:  " + estimate.cost(TOKENS, IMAGE) + " USD");
+      BigDecimal batch = estimate.cost(TOKENS.multiply(HALF), IMAGE.multiply(HALF));
+      System.out.println("by batch:   " + batch + " USD");
     }
   }
 

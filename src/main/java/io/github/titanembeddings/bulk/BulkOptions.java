@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -345,11 +346,7 @@ public final class BulkOptions {
      * outcome is written to it. The run does not close it.
      */
     public Builder journal(Journal journal) {
-      return log(journal.log());
-    }
-
-    Builder log(OutcomeLog log) {
-      this.log = log;
+      this.log = journal.log();
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -27,6 +28,58 @@ public sealed interface BulkOutcome {
   <T> T fold(
       Function<? super Embedded, ? extends T> embedded,
       Function<? super Failed, ? extends T> failed);
+
+  /** The kinds by which {@link BulkSnapshot#failedByKind()} counts failures. */
+  enum FailureKind {
+    /** The item is invalid, or its key is a duplicate: rejected by the library or the service. */
+    REJECTED,
+    /** The account's quota was used up until the item's deadline. */
+    THROTTLED,
+    /**
+     * The credentials, the account, the model, a daily quota or the endpoint does not permit the
+     * call. Every item would fail the same way, so this stops the run.
+     */
+    RUN_FATAL,
+    /** The service failed or timed out. */
+    SERVICE,
+    /** There was no response, or one without a valid vector. */
+    TRANSPORT,
+    /** The image could not be read from its store. */
+    STORAGE,
+    /** The run ended before the item had its response. */
+    STOPPED,
+    /** Any other failure, such as an exception of a custom transport. */
+    OTHER
+  }
+
+  /** The failure of an item in an earlier run, as recorded by its {@link Journal}. */
+  final class RecordedFailureException extends TitanException {
+    private static final long serialVersionUID = 1L;
+
+    private final String kind;
+    private final boolean retryable;
+
+    /** Creates a failure with the kind, message and retryability of the original exception. */
+    public RecordedFailureException(String kind, String message, boolean retryable) {
+      super(message, null);
+      this.kind = Objects.requireNonNull(kind, "kind");
+      this.retryable = retryable;
+    }
+
+    /**
+     * Returns the {@code kind()} of the original exception, such as {@code REJECTED} or {@code
+     * TIMEOUT}; for input that was rejected before it was sent, the code of its first violation,
+     * such as {@code image.too-large}; for other exceptions the simple name of the class.
+     */
+    public String kind() {
+      return kind;
+    }
+
+    @Override
+    public boolean isRetryable() {
+      return retryable;
+    }
+  }
 
   /**
    * An item that was embedded.

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.Money;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * Estimate estimate = Estimate.of(items);
  * Duration time = estimate.timeAt(Quota.perMinute(2_000, 300_000));
- * BigDecimal cost = estimate.cost(new Prices(perThousandTokens, perImage));
+ * BigDecimal cost = estimate.cost(perThousandTokens, perImage);
  * }</pre>
  *
  * @param items the items
@@ -83,9 +84,20 @@ public record Estimate(
     return count == 0 ? 0 : count / perMinute;
   }
 
-  /** Returns the exact cost at the given prices. */
-  public BigDecimal cost(Prices prices) {
-    return prices.cost(estimatedTokens, images);
+  /**
+   * Returns the exact cost, in the currency of the prices. The library has no prices of its own,
+   * since they differ by region and change.
+   *
+   * @param perThousandTokens the price of 1,000 tokens of text, on demand or by batch job
+   * @param perImage the price of an image
+   * @throws IllegalArgumentException if a price is negative, above 1,000,000,000, or has more than
+   *     100 decimals
+   */
+  public BigDecimal cost(BigDecimal perThousandTokens, BigDecimal perImage) {
+    return Money.requirePrice("perThousandTokens", perThousandTokens)
+        .multiply(BigDecimal.valueOf(estimatedTokens))
+        .movePointLeft(3)
+        .add(Money.requirePrice("perImage", perImage).multiply(BigDecimal.valueOf(images)));
   }
 
   /** The sums so far. Not thread-safe. */

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bulk;
 
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.bulk.internal.journal.JournalRepair;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.model.ModelId;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ import java.util.stream.Stream;
 public final class Journal implements AutoCloseable {
   private final Path file;
   private final ModelId modelId;
-  private final JournalStore store;
+  private final OutcomeLog log;
 
   /** What committed outcomes survive. */
   public enum Durability {
@@ -94,12 +94,12 @@ public final class Journal implements AutoCloseable {
   private Journal(Builder builder) {
     file = builder.file;
     modelId = builder.modelId;
-    store =
-        JournalStore.open(
+    log =
+        OutcomeLog.open(
             file,
             modelId,
-            new JournalStore.Settings(
-                builder.durability == Durability.POWER, builder.retryRefused, builder.maxPages));
+            new OutcomeLog.Settings(
+                builder.durability == Durability.POWER, builder.retryRejected, builder.maxPages));
   }
 
   /**
@@ -141,12 +141,12 @@ public final class Journal implements AutoCloseable {
 
   /** Returns the number of keys whose latest outcome is a vector. */
   public long embedded() {
-    return store.embedded();
+    return log.embedded();
   }
 
   /** Returns the number of keys whose latest outcome is a failure. */
   public long failed() {
-    return store.failed();
+    return log.failed();
   }
 
   /**
@@ -158,7 +158,7 @@ public final class Journal implements AutoCloseable {
    * @throws IllegalStateException (also from the stream) if the journal is closed
    */
   public Stream<BulkOutcome> outcomes() {
-    return store.outcomes();
+    return log.outcomes();
   }
 
   /**
@@ -168,11 +168,11 @@ public final class Journal implements AutoCloseable {
    * @throws IllegalStateException if the journal is closed
    */
   public Optional<BulkOutcome> outcome(String key) {
-    return store.outcome(key);
+    return log.outcome(key);
   }
 
   OutcomeLog log() {
-    return store;
+    return log;
   }
 
   /**
@@ -183,7 +183,7 @@ public final class Journal implements AutoCloseable {
    */
   @Override
   public void close() {
-    store.close();
+    log.close();
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class Journal implements AutoCloseable {
     private final Path file;
     private final ModelId modelId;
     private Durability durability = Durability.POWER;
-    private boolean retryRefused;
+    private boolean retryRejected;
     private int maxPages;
 
     private Builder(Path file, ModelId modelId) {
@@ -214,8 +214,8 @@ public final class Journal implements AutoCloseable {
      * Sets whether to retry input that the service rejected in an earlier run, which may succeed
      * with another {@code textOverflow} or {@code imageFit}; false by default.
      */
-    public Builder retryRefused(boolean retryRefused) {
-      this.retryRefused = retryRefused;
+    public Builder retryRejected(boolean retryRejected) {
+      this.retryRejected = retryRejected;
       return this;
     }
 

@@ -4,7 +4,7 @@ import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
 import io.github.titanembeddings.bulk.internal.export.ResultJson;
 import io.github.titanembeddings.bulk.internal.export.VectorFile;
 import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -104,7 +104,7 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   private static void requireNoJournal(Path file) throws IOException {
-    if (JournalStore.isJournal(file)) {
+    if (OutcomeLog.isJournal(file)) {
       throw new FileSystemException(
           file + " belongs to a journal, which would be lost; give another name");
     }

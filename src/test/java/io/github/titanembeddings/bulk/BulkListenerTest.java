@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Claim;
@@ -52,14 +53,14 @@ class JournalClaimsTest {
     journal.close();
   }
 
-  private void reopen(boolean retryRefused) {
+  private void reopen(boolean retryRejected) {
     if (journal != null) {
       close();
     }
     journal =
         Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
             .durability(Journal.Durability.PROCESS)
-            .retryRefused(retryRefused)
+            .retryRejected(retryRejected)
             .open();
     log = journal.log();
     log.begin(ModelId.onDemand());

@@ -3,6 +3,7 @@ package io.github.titanembeddings.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;

@@ -11,7 +11,7 @@ import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -80,8 +80,8 @@ public final class JournalBenchmark {
     EmbeddingResponse response =
         EmbeddingResponse.builder().embedding(Embedding.of(vector)).build();
     long start = System.nanoTime();
-    try (JournalStore store =
-        JournalStore.open(file, modelId, new JournalStore.Settings(true, false, 0))) {
+    try (OutcomeLog store =
+        OutcomeLog.open(file, modelId, new OutcomeLog.Settings(true, false, 0))) {
       store.begin(modelId);
       for (int i = 1; i <= items; i++) {
         String key = "key " + i;

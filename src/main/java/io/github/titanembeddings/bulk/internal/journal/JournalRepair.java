@@ -4,7 +4,7 @@ import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore.Settings;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Settings;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -23,7 +23,7 @@ public final class JournalRepair {
   private JournalRepair() {}
 
   public static Result repair(Path path) {
-    JournalStore.requireSqlite();
+    OutcomeLog.requireSqlite();
     if (!Files.exists(path)) {
       throw JournalFailures.of(path, Kind.FAILED, "there is no such file");
     }
@@ -51,7 +51,7 @@ public final class JournalRepair {
             lock.path(), "neither the database nor its lock file names the model", null);
       }
       Settings settings = new Settings(true, false, 0);
-      try (JournalStore store = JournalStore.open(repaired, ModelId.of(model), settings)) {
+      try (OutcomeLog store = OutcomeLog.open(repaired, ModelId.of(model), settings)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
           copy(old, last == null ? known : last, store);
@@ -66,7 +66,7 @@ public final class JournalRepair {
     return new Result(facts.outcomes(), Math.max(0, known - facts.outcomes()), original);
   }
 
-  private static void copy(JournalDatabase old, long last, JournalStore target) throws IOException {
+  private static void copy(JournalDatabase old, long last, OutcomeLog target) throws IOException {
     long kept = 0;
     for (long i = 1; i <= last; i++) {
       long number = i;

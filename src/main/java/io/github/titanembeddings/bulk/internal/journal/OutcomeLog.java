@@ -1,15 +1,61 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
+import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
+import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps outcomes beyond a run. A run calls it from one thread at a time. Every method may throw a
- * {@link RuntimeException} if the log cannot be read or written, which stops the run.
+ * An open journal: the claims of the current run, and the outcomes in the database. Thread-safe.
+ *
+ * <p>In memory are the items in progress and one bit per row, which marks the keys that the run has
+ * claimed. Readers see committed outcomes only. Every method may throw a {@link JournalException},
+ * which stops the run.
  */
-public interface OutcomeLog {
+public final class OutcomeLog implements AutoCloseable {
+  private static final int ROWS_PER_READ = 256;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final JournalLock lock;
+  private final JournalDatabase database;
+  private final ModelId modelId;
+  private final boolean retryRejected;
+  private final Set<String> keys = new HashSet<>();
+  private final Map<ContentHash, String> contents = new HashMap<>();
+  private BitSet claimedRows = new BitSet();
+  private Facts committed;
+  private Facts current;
+  private long runLength;
+  private long start;
+  private boolean isRunning;
+  private boolean isClosed;
+  private @Nullable JournalException broken;
+
+  /**
+   * The settings of {@code Journal.Builder}; {@code maxPages} of 4 KiB limit the file, 0 for no
+   * limit.
+   */
+  public record Settings(boolean isPowerSafe, boolean retryRejected, int maxPages) {}
+
   /** The result of a claim. */
-  sealed interface Claim {
+  public sealed interface Claim {
     /** The item must be sent. */
     record New() implements Claim {}
 
@@ -28,15 +74,128 @@ public interface OutcomeLog {
     record SameContent() implements Claim {}
   }
 
-  /**
-   * Begins a run: keys that were claimed in an earlier run may be claimed again.
-   *
-   * @throws RuntimeException if the log belongs to another model or another run uses it
-   */
-  void begin(ModelId modelId);
+  private OutcomeLog(
+      JournalLock lock,
+      JournalDatabase database,
+      Facts facts,
+      ModelId modelId,
+      boolean retryRejected) {
+    this.lock = lock;
+    this.database = database;
+    this.committed = facts;
+    this.current = facts;
+    this.modelId = modelId;
+    this.retryRejected = retryRejected;
+  }
+
+  /** Returns whether a path is an existing journal or a file beside one. */
+  public static boolean isJournal(Path path) throws IOException {
+    return JournalLock.isJournal(path);
+  }
+
+  /** Opens the journal of a model or creates one. */
+  public static OutcomeLog open(Path path, ModelId modelId, Settings settings) {
+    requireSqlite();
+    JournalLock lock = null;
+    JournalDatabase database = null;
+    OutcomeLog store = null;
+    try {
+      lock = JournalLock.of(path);
+      Marker marker = lock.marker();
+      boolean exists = lock.hasDatabase();
+      Facts unchanged = exists ? lock.unchanged(marker) : null;
+      database =
+          JournalDatabase.open(path, lock.real(), settings.isPowerSafe(), settings.maxPages());
+      Facts facts;
+      if (exists) {
+        facts = database.facts();
+        check(path, facts, modelId, marker);
+        if (!facts.equals(unchanged)) {
+          database.checkIntegrity();
+          checkRows(path, facts, marker, database);
+        }
+      } else {
+        facts = new Facts(UUID.randomUUID().toString(), modelId.value(), 0, 0, 0, 0);
+        database.create(facts);
+      }
+      lock.rememberFiles();
+      lock.mark(facts);
+      store = new OutcomeLog(lock, database, facts, modelId, settings.retryRejected());
+      return store;
+    } catch (IOException e) {
+      throw JournalFailures.of(path, e);
+    } finally {
+      if (store == null) {
+        close(database, lock);
+      }
+    }
+  }
+
+  static void requireSqlite() {
+    OptionalDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
+  }
+
+  private static void check(Path path, Facts facts, ModelId modelId, @Nullable Marker marker) {
+    if (!facts.model().equals(modelId.value())) {
+      throw otherModel(
+          path, "the journal holds vectors of model " + facts.model() + ", not of " + modelId);
+    }
+    if (marker != null && !marker.facts().journal().equals(facts.journal())) {
+      throw JournalFailures.of(
+          path,
+          Kind.DAMAGED,
+          String.format(
+              Locale.ROOT,
+              "the file was replaced by another journal since it was last open with %,d outcomes;"
+                  + " restore it, or delete the file with the suffix .lock to use this one",
+              marker.facts().outcomes()));
+    }
+  }
+
+  private static JournalException otherModel(Path path, String problem) {
+    return JournalFailures.of(
+        path, Kind.OTHER_MODEL, problem + "; such vectors cannot be compared: use another file");
+  }
+
+  private static void checkRows(
+      Path path, Facts facts, @Nullable Marker marker, JournalDatabase database) {
+    long known = marker == null ? 0 : marker.facts().outcomes();
+    long missing = Math.max(known, facts.outcomes()) - database.count();
+    if (missing > 0) {
+      throw JournalFailures.missing(path, missing);
+    }
+    if (missing < 0 || database.lastNumber() != facts.outcomes()) {
+      throw JournalFailures.damaged(
+          path, "the outcomes in the database do not match its facts", null);
+    }
+  }
+
+  /** Begins a run: keys that were claimed in an earlier run may be claimed again. */
+  public synchronized void begin(ModelId other) {
+    if (!other.equals(modelId)) {
+      throw otherModel(
+          lock.path(), "the journal holds vectors of model " + modelId + ", not of " + other);
+    }
+    if (isRunning) {
+      throw JournalFailures.of(
+          lock.path(),
+          Kind.LOCKED,
+          "another run uses the journal; a journal serves one run at a time");
+    }
+    requireOpen();
+    claimedRows = new BitSet();
+    isRunning = true;
+    start = committed.outcomes();
+    runLength = committed.vectorLength();
+  }
 
   /** Ends the run; claimed items that got no outcome may be claimed by the next one. */
-  default void end() {}
+  public synchronized void end() {
+    keys.clear();
+    contents.clear();
+    isRunning = false;
+    notifyAll();
+  }
 
   /**
    * Claims an item for this run.
@@ -44,11 +203,185 @@ public interface OutcomeLog {
    * @param length the requested length of the vector
    * @return whether the item must be sent, and if not, why
    */
-  Claim claim(String key, ContentHash hash, int length);
+  public synchronized Claim claim(String key, ContentHash hash, int length) {
+    requireOpen();
+    requireLength(length);
+    runLength = length;
+    OutcomeRow own = database.ofKey(key, Long.MAX_VALUE);
+    if (keys.contains(key) || (own != null && claimedRows.get(index(own)))) {
+      return new Claim.DuplicateKey();
+    }
+    if (own != null) {
+      claimedRows.set(index(own));
+      if (own.content().equals(hash) && isFinal(own)) {
+        return new Claim.Done(own.outcome(key, modelId), true);
+      }
+    }
+    keys.add(key);
+    if (contents.containsKey(hash)) {
+      return new Claim.SameContent();
+    }
+    OutcomeRow alike = database.ofContent(hash);
+    if (alike != null && isFinal(alike)) {
+      return new Claim.Done(alike.outcome(key, modelId), false);
+    }
+    contents.put(hash, key);
+    return new Claim.New();
+  }
+
+  private static int index(OutcomeRow row) {
+    return Math.toIntExact(row.number());
+  }
+
+  /** Returns whether an outcome is not retried, in this run or at all. */
+  private boolean isFinal(OutcomeRow row) {
+    return row.isEmbedded() || row.number() > start || (!retryRejected && row.isPermanentFailure());
+  }
+
+  private void requireLength(int length) {
+    if (runLength != 0 && length != runLength) {
+      throw otherModel(
+          lock.path(),
+          String.format(
+              Locale.ROOT,
+              "the journal holds vectors of %,d floats, not of %,d",
+              runLength,
+              length));
+    }
+  }
 
   /** Adds the outcome of a claimed item to the current group. */
-  void record(String key, ContentHash hash, BulkOutcome outcome);
+  public synchronized void record(String key, ContentHash hash, BulkOutcome outcome) {
+    OutcomeRow row = OutcomeRow.of(current.outcomes() + 1, key, hash, outcome);
+    if (row.isEmbedded()) {
+      requireLength(row.vectorLength());
+    }
+    add(row);
+    claimedRows.set(index(row));
+    keys.remove(key);
+    contents.remove(hash, key);
+  }
+
+  synchronized void add(OutcomeRow row) {
+    requireOpen();
+    requireWritable();
+    try {
+      OutcomeRow before = database.ofKey(row.key(), Long.MAX_VALUE);
+      database.insert(row);
+      current = current.plus(row, before);
+    } catch (JournalException e) {
+      throw fail(e);
+    }
+  }
 
   /** Commits the current group. None of its outcomes may be reported before this returns. */
-  default void commit() {}
+  public synchronized void commit() {
+    requireWritable();
+    if (current.outcomes() == committed.outcomes()) {
+      return;
+    }
+    requireOpen();
+    try {
+      lock.requireSameFiles();
+      database.commit(current);
+      committed = current;
+      lock.mark(committed);
+    } catch (IOException e) {
+      throw fail(JournalFailures.of(lock.path(), e));
+    } catch (JournalException e) {
+      throw fail(e);
+    }
+  }
+
+  private void requireWritable() {
+    if (broken != null) {
+      throw broken;
+    }
+  }
+
+  /** Rolls back; nothing more is written after a failure. */
+  private JournalException fail(JournalException e) {
+    broken = e;
+    database.rollback();
+    current = committed;
+    return e;
+  }
+
+  public synchronized long embedded() {
+    return committed.embedded();
+  }
+
+  public synchronized long failed() {
+    return committed.failed();
+  }
+
+  synchronized Facts facts() {
+    return committed;
+  }
+
+  public synchronized Optional<BulkOutcome> outcome(String key) {
+    requireOpen();
+    return Optional.ofNullable(database.ofKey(key, committed.outcomes()))
+        .map(row -> row.outcome(key, modelId));
+  }
+
+  /** Returns the latest outcome of each key, as of now, in the order of recording. */
+  public synchronized Stream<BulkOutcome> outcomes() {
+    requireOpen();
+    long upTo = committed.outcomes();
+    return LongStream.iterate(1, from -> from <= upTo, from -> from + ROWS_PER_READ)
+        .boxed()
+        .flatMap(from -> latest(from, upTo))
+        .map(row -> row.outcome(row.key(), modelId));
+  }
+
+  private synchronized Stream<OutcomeRow> latest(long from, long upTo) {
+    requireOpen();
+    return database.latest(from, Math.min(upTo, from + ROWS_PER_READ - 1), upTo).stream();
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the journal is closed");
+    }
+  }
+
+  /** Waits up to two seconds for a run to end, then closes; uncommitted outcomes are discarded. */
+  @Override
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    awaitEnd();
+    isClosed = true;
+    try (lock) {
+      database.close();
+      if (broken == null) {
+        lock.requireSameFiles();
+        lock.markClosed(committed);
+      }
+    } catch (IOException e) {
+      throw JournalFailures.of(lock.path(), e);
+    }
+  }
+
+  private void awaitEnd() {
+    long end = System.nanoTime() + CLOSE_NANOS;
+    try {
+      for (long left = CLOSE_NANOS; isRunning && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(@Nullable JournalDatabase database, @Nullable JournalLock lock) {
+    try (JournalLock first = lock;
+        JournalDatabase second = database) {
+      // Closes both, the database first.
+    } catch (IOException | JournalException e) {
+      // The failure that is under way says more.
+    }
+  }
 }

@@ -3,7 +3,7 @@ package io.github.titanembeddings.bulk.internal.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.RecordedFailureException;
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;

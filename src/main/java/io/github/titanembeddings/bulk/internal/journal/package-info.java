@@ -1,7 +1,7 @@
 /**
  * The journal: outcomes in a SQLite database.
  *
- * <p>{@code JournalStore} holds the claims of a run and groups outcomes into commits, {@code
+ * <p>{@code OutcomeLog} holds the claims of a run and groups outcomes into commits, {@code
  * JournalDatabase} has all SQL, {@code OutcomeRow} converts outcomes to rows with a checksum,
  * {@code JournalLock} admits one writer and marks how the database was left, {@code JournalRepair}
  * salvages a damaged one.

@@ -75,7 +75,7 @@ class JournalDamageTest {
 
   /** Returns whether all rows are intact; fails if damage was not reported. */
   private boolean isIntactOrReported(String description) {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       for (BulkOutcome outcome : store.outcomes().toList()) {
         assertThat(written).as(description).contains(Outcomes.text(outcome));
       }
@@ -100,7 +100,7 @@ class JournalDamageTest {
     JournalRepair.Result result = JournalRepair.repair(file());
     assertThat(result.kept() + result.lost()).as(description).isEqualTo(ITEMS);
     assertThat(Files.size(result.original())).as(description).isGreaterThanOrEqualTo(before.length);
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       Set<String> kept = new HashSet<>(Outcomes.read(store));
       assertThat(kept).as(description).hasSize((int) result.kept());
       assertThat(written).as(description).containsAll(kept);
@@ -135,7 +135,7 @@ class JournalDamageTest {
     damaged[at] ^= 1;
     damage(damaged, true);
 
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThatThrownBy(() -> store.outcome("key 9"))
           .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
@@ -245,7 +245,7 @@ class JournalDamageTest {
   @Test
   void detectsAMixtureOfTwoCommits() throws IOException {
     List<String> later;
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       for (int i = ITEMS - 4; i < ITEMS + 8; i++) {
         Outcomes.record(store, Outcomes.embedded("key " + i, 100 + i), 100 + i);
       }
@@ -263,7 +263,7 @@ class JournalDamageTest {
         }
       }
       damage(mixed, true);
-      try (JournalStore store = Outcomes.open(file())) {
+      try (OutcomeLog store = Outcomes.open(file())) {
         assertThat(Outcomes.read(store)).as("seed %d", seed).isIn(written, later);
       } catch (JournalException e) {
         assertThat(e.kind()).as("seed %d: %s", seed, e.getMessage()).isEqualTo(Kind.DAMAGED);
@@ -284,7 +284,7 @@ class JournalDamageTest {
   @Test
   void reportsAnOlderCopy() throws IOException {
     Path copy = Files.write(folder.resolve("copy"), whole);
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       Outcomes.record(store, Outcomes.embedded("new", 99), 99);
       store.commit();
     }
@@ -296,7 +296,7 @@ class JournalDamageTest {
   @Test
   void reportsAnOlderCopyThatReplacedTheOpenFile() throws IOException {
     Path copy = Files.write(folder.resolve("copy"), whole);
-    JournalStore store = Outcomes.open(file());
+    OutcomeLog store = Outcomes.open(file());
     Outcomes.record(store, Outcomes.embedded("new", 99), 99);
     store.commit();
     Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
@@ -320,7 +320,7 @@ class JournalDamageTest {
         Files.write(file(), damaged);
         Files.setLastModifiedTime(file(), modified);
         Files.write(lockFile(), lock);
-        try (JournalStore store = Outcomes.open(file())) {
+        try (OutcomeLog store = Outcomes.open(file())) {
           assertThat(Outcomes.text(store.outcome("key 16").orElseThrow()))
               .isEqualTo(written.get(16));
         } catch (JournalException e) {
@@ -354,7 +354,7 @@ class JournalDamageTest {
   void startsOverAfterDeletion() throws IOException {
     Files.delete(file());
 
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(store.outcomes()).isEmpty();
     }
   }

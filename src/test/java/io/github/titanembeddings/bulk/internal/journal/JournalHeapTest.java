@@ -21,7 +21,7 @@ class JournalHeapTest {
   /** Claims and records items, and prints how much the heap has grown. */
   public static final class MeasureHeap {
     public static void main(String[] args) {
-      try (JournalStore store = Outcomes.open(Path.of(args[0]))) {
+      try (OutcomeLog store = Outcomes.open(Path.of(args[0]))) {
         store.begin(Outcomes.MODEL);
         record(store, 0, 100);
         long before = usedHeap();
@@ -31,7 +31,7 @@ class JournalHeapTest {
       }
     }
 
-    private static void record(JournalStore store, int from, int to) {
+    private static void record(OutcomeLog store, int from, int to) {
       for (int i = from; i < to; i++) {
         store.claim("key " + i, Outcomes.hash(i), Outcomes.LENGTH);
         Outcomes.record(store, Outcomes.failed("key " + i), i);

@@ -28,7 +28,7 @@ class JournalLockTest {
   /** Opens a journal and prints the result. */
   public static final class OpenJournal {
     public static void main(String[] args) {
-      try (JournalStore store = Outcomes.open(Path.of(args[0]))) {
+      try (OutcomeLog store = Outcomes.open(Path.of(args[0]))) {
         System.out.println("opened with " + store.embedded());
       } catch (JournalException e) {
         System.out.println(e.kind() + ", retryable " + e.isRetryable() + ": " + e.getMessage());
@@ -46,7 +46,7 @@ class JournalLockTest {
   @Test
   void rejectsASecondOpeningInThisProcessUnderAnyName() throws IOException {
     Files.createDirectory(folder.resolve("sub"));
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       Path link = Files.createSymbolicLink(folder.resolve("link"), file());
       for (Path name :
           List.of(file(), folder.resolve("sub/../items.journal"), file().toAbsolutePath(), link)) {
@@ -55,14 +55,14 @@ class JournalLockTest {
       record(store, embedded("still open", 1), 1);
       store.commit();
     }
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(store.embedded()).isEqualTo(1);
     }
   }
 
   @Test
   void rejectsASecondProcessUntilTheFirstCloses() throws IOException, InterruptedException {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("one", 1), 1);
       store.commit();
       assertThatThrownBy(() -> Outcomes.open(file())).isInstanceOf(JournalException.class);

@@ -3,7 +3,7 @@ package io.github.titanembeddings.bulk.internal.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.RecordedFailureException;
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;

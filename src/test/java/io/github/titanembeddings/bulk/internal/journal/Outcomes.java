@@ -1,8 +1,8 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.RecordedFailureException;
-import io.github.titanembeddings.bulk.internal.journal.JournalStore.Settings;
+import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Settings;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -19,12 +19,12 @@ final class Outcomes {
 
   private Outcomes() {}
 
-  static JournalStore open(Path file) {
+  static OutcomeLog open(Path file) {
     return open(file, 0);
   }
 
-  static JournalStore open(Path file, int maxPages) {
-    return JournalStore.open(file, MODEL, new Settings(false, false, maxPages));
+  static OutcomeLog open(Path file, int maxPages) {
+    return OutcomeLog.open(file, MODEL, new Settings(false, false, maxPages));
   }
 
   static ContentHash hash(long seed) {
@@ -53,14 +53,14 @@ final class Outcomes {
         key, new RecordedFailureException("REJECTED", "no: größer", false));
   }
 
-  static void record(JournalStore store, BulkOutcome outcome, long seed) {
+  static void record(OutcomeLog store, BulkOutcome outcome, long seed) {
     store.record(outcome.key(), hash(seed), outcome);
   }
 
   /** Writes a journal of items, a third of them failed, and returns its outcomes. */
   static List<BulkOutcome> write(Path file, int count) {
     List<BulkOutcome> outcomes = new ArrayList<>();
-    try (JournalStore store = open(file)) {
+    try (OutcomeLog store = open(file)) {
       for (int i = 0; i < count; i++) {
         BulkOutcome outcome = i % 3 == 2 ? failed("key " + i) : embedded("key " + i, i);
         record(store, outcome, i);
@@ -71,7 +71,7 @@ final class Outcomes {
     return outcomes;
   }
 
-  static List<String> read(JournalStore store) {
+  static List<String> read(OutcomeLog store) {
     return store.outcomes().map(Outcomes::text).toList();
   }
 

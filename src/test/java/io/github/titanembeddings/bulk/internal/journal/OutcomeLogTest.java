@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JournalStoreTest {
+class OutcomeLogTest {
   @TempDir private Path folder;
 
   private Path file() {
@@ -47,7 +47,7 @@ class JournalStoreTest {
   void keepsOutcomesAfterReopening() {
     List<BulkOutcome> written = Outcomes.write(file(), 1_000);
 
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).isEqualTo(texts(written));
       assertThat(store.embedded()).isEqualTo(667);
       assertThat(store.failed()).isEqualTo(333);
@@ -59,13 +59,13 @@ class JournalStoreTest {
 
   @Test
   void countsTheLatestOutcomeOfAKey() {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, failed("a"), 1);
       record(store, embedded("b", 2), 2);
       record(store, embedded("a", 3), 3);
       store.commit();
     }
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("b", 2), embedded("a", 3))));
       assertThat(store.embedded()).isEqualTo(2);
       assertThat(store.failed()).isZero();
@@ -79,7 +79,7 @@ class JournalStoreTest {
   @Test
   void readsTheOutcomesThatWereCommittedAtTheStart() {
     List<BulkOutcome> written = Outcomes.write(file(), 600);
-    try (JournalStore store = Outcomes.open(file());
+    try (OutcomeLog store = Outcomes.open(file());
         Stream<BulkOutcome> outcomes = store.outcomes()) {
       Iterator<BulkOutcome> iterator = outcomes.iterator();
       iterator.next();
@@ -98,12 +98,12 @@ class JournalStoreTest {
 
   @Test
   void discardsUncommittedOutcomes() {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("a", 1), 1);
       store.commit();
       record(store, embedded("b", 2), 2);
     }
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("a", 1))));
     }
   }
@@ -111,11 +111,11 @@ class JournalStoreTest {
   @Test
   void worksInAnInterruptedThread() {
     Thread.currentThread().interrupt();
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("a", 1), 1);
       store.commit();
     }
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).hasSize(1);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
@@ -124,7 +124,7 @@ class JournalStoreTest {
 
   @Test
   void rejectsUseAfterClose() {
-    JournalStore store = Outcomes.open(file());
+    OutcomeLog store = Outcomes.open(file());
     store.close();
     store.close();
 
@@ -150,14 +150,14 @@ class JournalStoreTest {
     Outcomes.write(file, 3);
 
     assertThat(file).isRegularFile();
-    try (JournalStore store = Outcomes.open(file)) {
+    try (OutcomeLog store = Outcomes.open(file)) {
       assertThat(read(store)).hasSize(3);
     }
   }
 
   @Test
   void letsOtherProgramsReadDuringARun() throws SQLException {
-    try (JournalStore store = Outcomes.open(file());
+    try (OutcomeLog store = Outcomes.open(file());
         Connection reader = connect(file());
         Statement statement = reader.createStatement()) {
       record(store, embedded("a", 1), 1);
@@ -183,7 +183,7 @@ class JournalStoreTest {
   @ParameterizedTest
   @ValueSource(strings = {"items.journal", "items.journal.lock"})
   void rejectsACommitAfterAFileWasReplaced(String name) throws IOException {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("a", 1), 1);
       Path replaced = folder.resolve(name);
       Files.copy(replaced, folder.resolve("copy"));
@@ -198,7 +198,7 @@ class JournalStoreTest {
 
   @Test
   void rejectsACommitAfterTheFileWasDeleted() throws IOException {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("a", 1), 1);
       Files.delete(file());
 
@@ -208,11 +208,11 @@ class JournalStoreTest {
 
   @Test
   void writesNothingAfterAFullDisk() {
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       record(store, embedded("kept", 0), 0);
       store.commit();
     }
-    try (JournalStore store = Outcomes.open(file(), 12)) {
+    try (OutcomeLog store = Outcomes.open(file(), 12)) {
       assertThatThrownBy(
               () -> {
                 for (int i = 1; i < 100; i++) {
@@ -226,7 +226,7 @@ class JournalStoreTest {
       assertThatThrownBy(() -> record(store, failed("a"), 7)).isInstanceOf(JournalException.class);
       assertThat(read(store)).as("still readable").isEqualTo(texts(List.of(embedded("kept", 0))));
     }
-    try (JournalStore store = Outcomes.open(file())) {
+    try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("kept", 0))));
       record(store, embedded("next", 1), 1);
       store.commit();
@@ -239,10 +239,10 @@ class JournalStoreTest {
 
     assertThatThrownBy(
             () ->
-                JournalStore.open(
+                OutcomeLog.open(
                     file(),
                     io.github.titanembeddings.model.ModelId.of("another"),
-                    new JournalStore.Settings(true, false, 0)))
+                    new OutcomeLog.Settings(true, false, 0)))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
         .satisfies(e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));
