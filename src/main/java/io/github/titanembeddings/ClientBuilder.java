@@ -12,12 +12,14 @@ import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.InvokeRetry;
+import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.validation.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.Protocol;
 
 /**
  * The settings that the builders of both clients share. Not thread-safe.
@@ -86,6 +88,14 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
   public B listener(EmbeddingListener listener) {
     this.listener = Objects.requireNonNull(listener, "listener");
     return self();
+  }
+
+  BedrockConnection connection(@Nullable Protocol protocol) {
+    return (BedrockConnection) ConnectionAccess.connection(this, protocol);
+  }
+
+  void requireNoConnectionSettings(boolean further, String passedIn) {
+    ConnectionAccess.requireNoSettings(this, further, passedIn);
   }
 
   @Nullable ListenerThread listenerThread() {

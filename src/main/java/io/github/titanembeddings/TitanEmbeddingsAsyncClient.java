@@ -248,7 +248,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     private @Nullable AsyncTransport transport;
     private @Nullable BedrockRuntimeAsyncClient client;
     private @Nullable Executor executor;
-    private Consumer<BedrockRuntimeAsyncClientBuilder> configuration = builder -> {};
+    private @Nullable Protocol protocol;
+    private @Nullable Consumer<BedrockRuntimeAsyncClientBuilder> configuration;
 
     private Builder() {}
 
@@ -270,7 +271,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      */
     public Builder bedrockRuntime(Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
-      return connectionSet();
+      return this;
     }
 
     /**
@@ -279,9 +280,9 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      * connection's failures. {@link #build()} throws {@link IllegalStateException} if this is set
      * and the library does not build the HTTP client, as for {@link #maxConnections}.
      */
-    @Override
     public Builder protocol(Protocol protocol) {
-      return super.protocol(Objects.requireNonNull(protocol, "protocol"));
+      this.protocol = Objects.requireNonNull(protocol, "protocol");
+      return this;
     }
 
     /**
@@ -323,14 +324,17 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
         throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
       }
       if (transport != null) {
-        requireNoConnectionSettings("transport");
+        requireNoConnectionSettings(configuration != null || protocol != null, "transport");
         return transport;
       }
       if (client != null) {
-        requireNoConnectionSettings("bedrockRuntimeClient");
+        requireNoConnectionSettings(
+            configuration != null || protocol != null, "bedrockRuntimeClient");
         return AsyncBedrockTransport.of(client);
       }
-      AsyncBedrockTransport made = AsyncBedrockTransport.create(connection(), configuration);
+      AsyncBedrockTransport made =
+          AsyncBedrockTransport.create(
+              connection(protocol), configuration == null ? builder -> {} : configuration);
       closings.add(made::close);
       return made;
     }

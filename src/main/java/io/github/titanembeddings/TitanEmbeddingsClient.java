@@ -205,7 +205,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   public static final class Builder extends ClientBuilder<Builder> {
     private @Nullable Transport transport;
     private @Nullable BedrockRuntimeClient client;
-    private Consumer<BedrockRuntimeClientBuilder> configuration = builder -> {};
+    private @Nullable Consumer<BedrockRuntimeClientBuilder> configuration;
 
     private Builder() {}
 
@@ -227,7 +227,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
      */
     public Builder bedrockRuntime(Consumer<BedrockRuntimeClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
-      return connectionSet();
+      return this;
     }
 
     /**
@@ -255,14 +255,16 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
         throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
       }
       if (transport != null) {
-        requireNoConnectionSettings("transport");
+        requireNoConnectionSettings(configuration != null, "transport");
         return transport;
       }
       if (client != null) {
-        requireNoConnectionSettings("bedrockRuntimeClient");
+        requireNoConnectionSettings(configuration != null, "bedrockRuntimeClient");
         return BedrockTransport.of(client);
       }
-      BedrockTransport made = BedrockTransport.create(connection(), configuration);
+      BedrockTransport made =
+          BedrockTransport.create(
+              connection(null), configuration == null ? builder -> {} : configuration);
       closings.add(made::close);
       return made;
     }

@@ -8,7 +8,7 @@ import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import io.github.titanembeddings.transport.internal.ConnectionSettings;
+import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class OtherJvmTest {
           () -> {
             try (BedrockControlPlane plane =
                 BedrockControlPlane.create(
-                    ConnectionSettings.of(
+                    ConnectionAccess.settings(
                         BedrockConnection.builder()
                             .region(Region.US_EAST_1)
                             .endpointOverride(endpoint)

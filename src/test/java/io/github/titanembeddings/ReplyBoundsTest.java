@@ -9,7 +9,7 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import io.github.titanembeddings.transport.internal.ConnectionSettings;
+import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,7 +72,7 @@ class ReplyBoundsTest {
     try (FaultyServer server = new FaultyServer();
         BedrockControlPlane plane =
             BedrockControlPlane.create(
-                ConnectionSettings.of(
+                ConnectionAccess.settings(
                     BedrockConnection.builder()
                         .region(Region.US_EAST_1)
                         .credentialsProvider(CREDENTIALS)

@@ -9,7 +9,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.TransportException.Kind;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import io.github.titanembeddings.transport.internal.ConnectionSettings;
+import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.transport.internal.OneConnection;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -300,7 +300,7 @@ class UnsentTest {
 
   private static BedrockControlPlane plane(URI endpoint, Consumer<BedrockClientBuilder> aws) {
     return BedrockControlPlane.create(
-        ConnectionSettings.of(
+        ConnectionAccess.settings(
             BedrockConnection.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(CREDENTIALS)

@@ -12,7 +12,6 @@ import io.github.titanembeddings.internal.job.ArnRule;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Objects;
@@ -191,7 +190,7 @@ public final class FineTuningClient implements AutoCloseable {
 
   /** Builder for {@link FineTuningClient}. Not thread-safe. */
   public static final class Builder extends BedrockConnection.AbstractBuilder<Builder> {
-    private Consumer<BedrockClientBuilder> configuration = builder -> {};
+    private @Nullable Consumer<BedrockClientBuilder> configuration;
     private @Nullable BedrockClient client;
     private Timing timing = Timing.SYSTEM;
 
@@ -203,7 +202,7 @@ public final class FineTuningClient implements AutoCloseable {
      */
     public Builder bedrock(Consumer<BedrockClientBuilder> configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
-      return connectionSet();
+      return this;
     }
 
     /** Sets your own AWS SDK client, which remains open. */
@@ -226,14 +225,7 @@ public final class FineTuningClient implements AutoCloseable {
      *     its client, such as without a region
      */
     public FineTuningClient build() {
-      if (client != null) {
-        requireNoConnectionSettings("bedrockClient");
-      }
-      BedrockControlPlane control =
-          client == null
-              ? BedrockControlPlane.create(ConnectionSettings.of(connection()), configuration)
-              : BedrockControlPlane.of(client);
-      return new FineTuningClient(control, timing);
+      return new FineTuningClient(BedrockControlPlane.of(this, client, configuration), timing);
     }
   }
 }

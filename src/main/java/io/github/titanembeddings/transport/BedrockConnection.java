@@ -1,5 +1,6 @@
 package io.github.titanembeddings.transport;
 
+import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.transport.internal.ConnectionSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -22,13 +23,9 @@ import software.amazon.awssdk.regions.Region;
  * }</pre>
  */
 public final class BedrockConnection {
-  static {
-    ConnectionSettings.setAccessor(connection -> ((BedrockConnection) connection).settings);
-  }
-
   private final ConnectionSettings settings;
 
-  BedrockConnection(ConnectionSettings settings) {
+  private BedrockConnection(ConnectionSettings settings) {
     this.settings = settings;
   }
 
@@ -59,6 +56,8 @@ public final class BedrockConnection {
 
   /** Builder for {@link BedrockConnection}. Not thread-safe. */
   public static final class Builder extends AbstractBuilder<Builder> {
+    private @Nullable Protocol protocol;
+
     private Builder() {}
 
     /**
@@ -70,9 +69,9 @@ public final class BedrockConnection {
      * <p>Creating a transport throws {@link IllegalStateException} if this is set and the library
      * does not build the HTTP client, as for {@link #maxConnections}.
      */
-    @Override
     public Builder protocol(Protocol protocol) {
-      return super.protocol(Objects.requireNonNull(protocol, "protocol"));
+      this.protocol = Objects.requireNonNull(protocol, "protocol");
+      return this;
     }
 
     /**
@@ -82,17 +81,24 @@ public final class BedrockConnection {
      *     would be sent over plain HTTP to another machine
      */
     public BedrockConnection build() {
-      return connection();
+      return ((AbstractBuilder<?>) this).connection(protocol);
     }
   }
 
   /**
-   * The connection settings that the builders of all clients and transports share. The library's
-   * builders extend it; applications do not. Not thread-safe.
+   * The connection settings that the builders of all clients share. Not thread-safe.
    *
    * @param <B> the type of the builder
    */
   public abstract static class AbstractBuilder<B extends AbstractBuilder<B>> {
+    static {
+      ConnectionAccess.set(
+          new ConnectionAccess(
+              connection -> ((BedrockConnection) connection).settings,
+              (builder, protocol) -> ((AbstractBuilder<?>) builder).connection(protocol),
+              builder -> ((AbstractBuilder<?>) builder).isSet));
+    }
+
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
@@ -104,15 +110,15 @@ public final class BedrockConnection {
     private Duration apiCallTimeout = Duration.ofMinutes(3);
     private int maxAttempts = 3;
     private @Nullable Integer maxConnections;
-    private @Nullable Protocol protocol;
     private boolean isSet;
 
+    /** Creates a builder without settings. */
     protected AbstractBuilder() {}
 
     /** Sets the AWS region; by default, the AWS SDK's region provider chain. */
     public B region(Region region) {
       this.region = Objects.requireNonNull(region, "region");
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -121,7 +127,7 @@ public final class BedrockConnection {
      */
     public B credentialsProvider(AwsCredentialsProvider credentialsProvider) {
       this.credentialsProvider = Objects.requireNonNull(credentialsProvider, "credentialsProvider");
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -138,7 +144,7 @@ public final class BedrockConnection {
                 + " characters");
       }
       this.apiKey = apiKey;
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -159,7 +165,7 @@ public final class BedrockConnection {
                 + endpointOverride.getHost());
       }
       this.endpointOverride = endpointOverride;
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -169,7 +175,7 @@ public final class BedrockConnection {
      */
     public B apiCallAttemptTimeout(Duration apiCallAttemptTimeout) {
       this.apiCallAttemptTimeout = requirePositive(apiCallAttemptTimeout);
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -179,7 +185,7 @@ public final class BedrockConnection {
      */
     public B apiCallTimeout(Duration apiCallTimeout) {
       this.apiCallTimeout = requirePositive(apiCallTimeout);
-      return connectionSet();
+      return set();
     }
 
     private static Duration requirePositive(Duration timeout) {
@@ -198,7 +204,7 @@ public final class BedrockConnection {
      */
     public B maxAttempts(int maxAttempts) {
       this.maxAttempts = requirePositive("maxAttempts", maxAttempts);
-      return connectionSet();
+      return set();
     }
 
     /**
@@ -216,7 +222,7 @@ public final class BedrockConnection {
      */
     public B maxConnections(int maxConnections) {
       this.maxConnections = requirePositive("maxConnections", maxConnections);
-      return connectionSet();
+      return set();
     }
 
     private static int requirePositive(String name, int value) {
@@ -226,41 +232,13 @@ public final class BedrockConnection {
       return value;
     }
 
-    /** Sets the HTTP version; public in the builders that offer it. */
-    protected B protocol(Protocol protocol) {
-      this.protocol = protocol;
-      return connectionSet();
-    }
-
-    /** Records that a setting exists that a passed-in connection would ignore. */
     @SuppressWarnings("unchecked") // B is the type of this builder
-    protected final B connectionSet() {
+    private B set() {
       isSet = true;
       return (B) this;
     }
 
-    /**
-     * Rejects settings that would be ignored.
-     *
-     * @param other the passed-in object that makes the connection
-     * @throws IllegalStateException if a connection setting is set
-     */
-    protected final void requireNoConnectionSettings(String other) {
-      if (isSet) {
-        throw new IllegalStateException(
-            "region, credentials, endpoint, timeouts, attempts and connections are settings of the "
-                + other
-                + " that was passed in; set them there");
-      }
-    }
-
-    /**
-     * Returns the connection settings.
-     *
-     * @throws IllegalStateException if both credentials and an API key are set, or if an API key
-     *     would be sent over plain HTTP to another machine
-     */
-    protected final BedrockConnection connection() {
+    private BedrockConnection connection(@Nullable Protocol protocol) {
       return new BedrockConnection(
           new ConnectionSettings(
               region,

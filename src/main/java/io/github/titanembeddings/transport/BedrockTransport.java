@@ -7,10 +7,8 @@ import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
-import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.function.Consumer;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
@@ -81,19 +79,15 @@ public final class BedrockTransport implements Transport {
   @Override
   public InvokeReply invoke(InvokeCall call) {
     CallRecord record = new CallRecord(call::reportRetry);
-    CallRecord outer = record.enter();
-    try {
-      InvokeReply reply =
-          BedrockClients.reply(client.invokeModel(BedrockClients.request(call)), endpoint, record);
-      errors.noteResponse(call.modelId());
-      return reply;
-    } catch (AwsServiceException e) {
-      throw record.withRetryAfter(errors.translate(e, call));
-    } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed, record);
-    } finally {
-      CallRecord.leave(outer);
-    }
+    InvokeReply reply =
+        record.translating(
+            () ->
+                BedrockClients.reply(
+                    client.invokeModel(BedrockClients.request(call)), endpoint, record),
+            refusal -> errors.translate(refusal, call),
+            () -> closed);
+    errors.noteResponse(call.modelId());
+    return reply;
   }
 
   @Override

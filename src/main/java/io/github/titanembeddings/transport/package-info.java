@@ -2,8 +2,8 @@
  * The connection to the service: sends a request body and returns the response body. {@code
  * BedrockTransport} and {@code AsyncBedrockTransport} use the AWS SDK; a lambda from call to reply
  * is a transport, too. {@code BedrockConnection} holds the settings of both. Its nested {@code
- * AbstractBuilder} is the base of all client builders, and {@code ConnectionSettings} gives {@code
- * finetune} the settings that users cannot read.
+ * AbstractBuilder} is the base of all client builders, and {@code ConnectionAccess} gives the
+ * clients the settings that users cannot read.
  *
  * <h2>HTTP/1.1 is the default of both transports</h2>
  *

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
 import software.amazon.awssdk.services.bedrock.auth.scheme.BedrockAuthSchemeProvider;
@@ -35,6 +35,27 @@ public final class BedrockControlPlane implements AutoCloseable {
     this.client = Objects.requireNonNull(client, "client");
     this.owned = owned;
     this.endpoint = new Endpoint("bedrock", client::serviceClientConfiguration);
+  }
+
+  /**
+   * Returns the control plane of a builder that extends {@code BedrockConnection.AbstractBuilder}:
+   * over the caller's client, or else over one of its own.
+   *
+   * @param configuration customizes the AWS SDK's builder
+   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws IllegalStateException if the caller's client comes with settings that it would ignore
+   */
+  public static BedrockControlPlane of(
+      Object builder,
+      @Nullable BedrockClient client,
+      @Nullable Consumer<BedrockClientBuilder> configuration) {
+    if (client != null) {
+      ConnectionAccess.requireNoSettings(builder, configuration != null, "bedrockClient");
+      return of(client);
+    }
+    return create(
+        ConnectionAccess.settings(ConnectionAccess.connection(builder, null)),
+        configuration == null ? aws -> {} : configuration);
   }
 
   /**
@@ -102,17 +123,11 @@ public final class BedrockControlPlane implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
-    CallRecord record = new CallRecord(retry -> {});
-    CallRecord outer = record.enter();
-    try {
-      return call.apply(client, override);
-    } catch (AwsServiceException e) {
-      throw record.withRetryAfter(BedrockErrors.ofControlPlane(e, operation, endpoint));
-    } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed, record);
-    } finally {
-      CallRecord.leave(outer);
-    }
+    return new CallRecord(retry -> {})
+        .translating(
+            () -> call.apply(client, override),
+            refusal -> BedrockErrors.ofControlPlane(refusal, operation, endpoint),
+            () -> closed);
   }
 
   /** Returns the tags of a request. */

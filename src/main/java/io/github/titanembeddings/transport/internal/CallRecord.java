@@ -5,8 +5,12 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -42,20 +46,30 @@ public final class CallRecord {
     return CURRENT.get();
   }
 
-  /** Makes this the record of this thread; returns the one before, to be restored. */
-  @Nullable
-  public CallRecord enter() {
+  /**
+   * Makes a blocking call, recorded here, and translates its failure.
+   *
+   * @param refusals translates the service's refusal
+   * @param closed returns whether the caller's client is closed
+   */
+  public <T> T translating(
+      Supplier<T> call,
+      Function<AwsServiceException, TitanException> refusals,
+      BooleanSupplier closed) {
     CallRecord outer = CURRENT.get();
     CURRENT.set(this);
-    return outer;
-  }
-
-  /** Restores what {@link #enter} returned. */
-  public static void leave(@Nullable CallRecord outer) {
-    if (outer == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(outer);
+    try {
+      return call.get();
+    } catch (AwsServiceException e) {
+      throw withRetryAfter(refusals.apply(e));
+    } catch (RuntimeException e) {
+      throw TransportFailures.translate(e, closed.getAsBoolean(), this);
+    } finally {
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
+      }
     }
   }
 

@@ -2,8 +2,6 @@ package io.github.titanembeddings.transport.internal;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -27,8 +25,6 @@ public record ConnectionSettings(
   private static final int MAX_CONNECTIONS = 100;
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
-  private static volatile @Nullable Function<Object, ConnectionSettings> accessor;
-
   /**
    * @throws IllegalStateException if there are both credentials and an API key, or an API key would
    *     go to another machine over plain HTTP
@@ -41,17 +37,6 @@ public record ConnectionSettings(
       throw new IllegalStateException(
           "an API key is sent over https only, not to " + endpointOverride.getHost());
     }
-  }
-
-  /** Returns the settings of a {@code BedrockConnection}, for the library's other features. */
-  public static ConnectionSettings of(Object connection) {
-    return Objects.requireNonNull(accessor, "BedrockConnection is not initialized")
-        .apply(connection);
-  }
-
-  /** Called by {@code BedrockConnection} when it is initialized. */
-  public static void setAccessor(Function<Object, ConnectionSettings> accessor) {
-    ConnectionSettings.accessor = accessor;
   }
 
   /**

@@ -59,7 +59,7 @@ class HttpClientsTest {
     Duration attempt = Duration.ofSeconds(77);
     AttributeMap settings =
         DefaultHttpClient.settings(
-            ConnectionSettings.of(CONNECTION), attempt, Duration.ofSeconds(99));
+            ConnectionAccess.settings(CONNECTION), attempt, Duration.ofSeconds(99));
 
     assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(attempt);
     assertThat(settings.get(SdkHttpConfigurationOption.WRITE_TIMEOUT)).isEqualTo(attempt);
@@ -99,7 +99,7 @@ class HttpClientsTest {
             .build();
     InterruptibleHttpClient.over(
             service,
-            DefaultHttpClient.settings(ConnectionSettings.of(CONNECTION), ours, ours),
+            DefaultHttpClient.settings(ConnectionAccess.settings(CONNECTION), ours, ours),
             ResponseBodyLimit.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();

@@ -39,11 +39,6 @@ public final class ReplyReader {
     this.origin = origin;
   }
 
-  /** Same as {@link #read(byte[], int, String, Supplier)}, without an origin. */
-  public static Reply read(byte[] body, int expectedLength, @Nullable String requestId) {
-    return read(body, expectedLength, requestId, () -> "");
-  }
-
   /**
    * Reads a response that has a message or a vector of the expected length.
    *

@@ -42,16 +42,12 @@ public final class RequestWriter {
   }
 
   /**
-   * Returns the body of a request.
+   * Returns the body of a request with the given text.
    *
+   * @param hasImage whether the body has the request's image, if there is one
    * @throws InvalidRequestException if it is larger than the limits allow, or the image cannot be
    *     read or has changed since it was prepared
    */
-  public static byte[] write(PreparedRequest request) {
-    return write(request, request.text().orElse(null), true);
-  }
-
-  /** Same as {@link #write(PreparedRequest)}, but with another text, or without text or image. */
   public static byte[] write(PreparedRequest request, @Nullable String text, boolean hasImage) {
     return new RequestWriter(request, text, hasImage).write();
   }

@@ -116,7 +116,8 @@ class ReplyReaderTest {
     for (int length = 0; length < bytes.length; length++) {
       byte[] start = Arrays.copyOf(bytes, length);
       TransportException failure =
-          Assertions.assertThrows(TransportException.class, () -> ReplyReader.read(start, 3, null));
+          Assertions.assertThrows(
+              TransportException.class, () -> ReplyReader.read(start, 3, null, () -> ""));
       assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECTION);
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure).hasMessageContaining("ends after " + length + " bytes");
@@ -158,7 +159,7 @@ class ReplyReaderTest {
       body[random.nextInt(body.length)] = (byte) random.nextInt();
       body[random.nextInt(body.length)] = (byte) random.nextInt();
       try {
-        ReplyReader.read(body, 3, null);
+        ReplyReader.read(body, 3, null, () -> "");
       } catch (MalformedReplyException e) {
         assertThat(e.path()).startsWith("$");
       } catch (TransportException e) {
@@ -168,6 +169,6 @@ class ReplyReaderTest {
   }
 
   private static Reply read(String body, int expectedLength) {
-    return ReplyReader.read(body.getBytes(UTF_8), expectedLength, null);
+    return ReplyReader.read(body.getBytes(UTF_8), expectedLength, null, () -> "");
   }
 }

@@ -168,7 +168,8 @@ class RequestWriterTest {
 
       assertThat(
               Assertions.assertThrows(
-                      InvalidRequestException.class, () -> RequestWriter.write(prepared))
+                      InvalidRequestException.class,
+                      () -> RequestWriter.write(prepared, prepared.text().orElse(null), true))
                   .violations())
           .extracting(Violation::code)
           .containsExactly("image.changed");
@@ -176,7 +177,9 @@ class RequestWriterTest {
     Files.write(file, image);
     PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
     Files.delete(file);
-    Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+    Assertions.assertThrows(
+        InvalidRequestException.class,
+        () -> RequestWriter.write(prepared, prepared.text().orElse(null), true));
   }
 
   @Test
@@ -186,7 +189,9 @@ class RequestWriterTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
 
     InvalidRequestException refusal =
-        Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+        Assertions.assertThrows(
+            InvalidRequestException.class,
+            () -> RequestWriter.write(prepared, prepared.text().orElse(null), true));
     assertThat(refusal.violations()).extracting(Violation::code).containsExactly("image.changed");
     assertThat(refusal).hasMessageContaining("rewritten.png");
   }
@@ -206,7 +211,8 @@ class RequestWriterTest {
   }
 
   private static byte[] body(Consumer<EmbeddingRequest.Builder> fields) {
-    return RequestWriter.write(prepared(fields));
+    PreparedRequest prepared = prepared(fields);
+    return RequestWriter.write(prepared, prepared.text().orElse(null), true);
   }
 
   private static String json(Consumer<EmbeddingRequest.Builder> fields) {

@@ -29,7 +29,7 @@ class VectorReaderTest {
     int end = VectorReader.read(body, vector);
 
     assertThat(body[end]).isEqualTo((byte) ']');
-    assertThat(vector).isEqualTo(ReplyReader.read(body, 1024, null).vector());
+    assertThat(vector).isEqualTo(ReplyReader.read(body, 1024, null, () -> "").vector());
     assertAgrees(TitanStub.embeddingJson(1024), 1024);
   }
 
@@ -129,7 +129,7 @@ class VectorReaderTest {
     String body = "{\"embedding\":[0.25,-1.5e-3],\"inputTextTokenCount\":12}";
     for (int end = 0; end < body.length(); end++) {
       byte[] part = body.substring(0, end).getBytes(US_ASCII);
-      assertThat(catchThrowable(() -> ReplyReader.read(part, 2, null))).isNotNull();
+      assertThat(catchThrowable(() -> ReplyReader.read(part, 2, null, () -> ""))).isNotNull();
     }
   }
 
@@ -161,7 +161,7 @@ class VectorReaderTest {
 
   private static @Nullable Reply read(String body, int length) {
     try {
-      return ReplyReader.read(body.getBytes(ISO_8859_1), length, null);
+      return ReplyReader.read(body.getBytes(ISO_8859_1), length, null, () -> "");
     } catch (TitanException e) {
       return null;
     }
