@@ -8,7 +8,7 @@ import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
-import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
@@ -174,7 +174,7 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   private static String requireId(String job) {
-    return ArnRule.JOB.require("jobIdentifier", Objects.requireNonNull(job, "job"));
+    return FieldRule.JOB_ID.require("jobIdentifier", Objects.requireNonNull(job, "job"));
   }
 
   /** Returns a client for provisioned throughput over the same connections. */

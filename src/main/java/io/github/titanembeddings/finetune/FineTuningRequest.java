@@ -2,9 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.internal.job.ArnRule;
-import io.github.titanembeddings.internal.job.JobS3Uri;
-import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.internal.job.RequestToken;
 import io.github.titanembeddings.job.ServiceRole;
@@ -100,7 +98,7 @@ public final class FineTuningRequest {
 
   private static Violation notUploaded(String path, String location) {
     return Violation.error(path, ViolationCodes.DATASET_NOT_UPLOADED)
-        .actual("a manifest validated at " + NameRule.shown(location))
+        .actual("a manifest validated at " + FieldRule.shown(location))
         .limit("a manifest validated at its s3:// URI, where the service reads it")
         .remedy("upload it to Amazon S3 and validate it there")
         .build();
@@ -355,26 +353,24 @@ public final class FineTuningRequest {
      */
     public FineTuningRequest build() {
       RequestCheck check = new RequestCheck();
-      check.required("jobName", jobName, NameRule.JOB_NAME::violations);
-      check.required("customModelName", customModelName, NameRule.MODEL_NAME::violations);
-      check.required("roleArn", roleArn, ArnRule.ROLE::violations);
-      check.required("baseModelIdentifier", baseModelIdentifier, ArnRule.BASE_MODEL::violations);
-      check.required(TRAINING_PATH, trainingDataUri, JobS3Uri::violations);
+      check.required("jobName", jobName, FieldRule.JOB_NAME);
+      check.required("customModelName", customModelName, FieldRule.MODEL_NAME);
+      check.required("roleArn", roleArn, FieldRule.ROLE);
+      check.required("baseModelIdentifier", baseModelIdentifier, FieldRule.BASE_MODEL);
+      check.required(TRAINING_PATH, trainingDataUri, FieldRule.S3_URI);
       if (!withoutValidation) {
-        check.required(
-            VALIDATION_PATH,
-            validationDataUri,
-            JobS3Uri::violations,
-            "set it, or call withoutValidation() to omit it");
+        check.present(
+            VALIDATION_PATH, validationDataUri, "set it, or call withoutValidation() to omit it");
       }
-      check.required("outputDataConfig.s3Uri", outputDataUri, JobS3Uri::violations);
-      check.optional("customModelKmsKeyId", customModelKmsKeyId, ArnRule.KMS_KEY::violations);
+      check.optional(VALIDATION_PATH, validationDataUri, FieldRule.S3_URI);
+      check.required("outputDataConfig.s3Uri", outputDataUri, FieldRule.S3_URI);
+      check.optional("customModelKmsKeyId", customModelKmsKeyId, FieldRule.KMS_KEY);
       if (vpcConfig != null) {
         check.vpc(vpcConfig.subnetIds(), vpcConfig.securityGroupIds());
       }
       check.tags("jobTags", jobTags);
       check.tags("customModelTags", customModelTags);
-      check.optional("clientRequestToken", clientRequestToken, NameRule.CLIENT_TOKEN::violations);
+      check.optional("clientRequestToken", clientRequestToken, FieldRule.CLIENT_TOKEN);
       check.requireValid();
       return new FineTuningRequest(this);
     }

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -45,7 +45,7 @@ public record JobFilter(
     }
     List<Violation> found = new ArrayList<>();
     if (nameContains != null) {
-      found.addAll(NameRule.JOB_NAME.violations("nameContains", nameContains));
+      found.addAll(FieldRule.JOB_NAME.violations("nameContains", nameContains));
     }
     checkYear(found, "creationTimeAfter", createdAfter);
     checkYear(found, "creationTimeBefore", createdBefore);

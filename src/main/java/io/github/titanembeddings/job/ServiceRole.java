@@ -1,10 +1,12 @@
 package io.github.titanembeddings.job;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
-import io.github.titanembeddings.job.internal.RoleCheck;
 import io.github.titanembeddings.job.internal.RolePolicies;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +32,14 @@ import software.amazon.awssdk.regions.Region;
  *         .build();
  * iam.createRole(r -> r.roleName("FineTuning").assumeRolePolicyDocument(role.trustPolicy()));
  * }</pre>
+ *
+ * @param trustPolicy the trust policy as JSON: Amazon Bedrock, for jobs of this account and region
+ * @param permissionPolicy the permission policy as JSON
  */
-public final class ServiceRole {
-  private final RolePolicies values;
-
-  private ServiceRole(RolePolicies values) {
-    this.values = values;
+public record ServiceRole(String trustPolicy, String permissionPolicy) {
+  public ServiceRole {
+    Objects.requireNonNull(trustPolicy, "trustPolicy");
+    Objects.requireNonNull(permissionPolicy, "permissionPolicy");
   }
 
   /** Returns a new builder. */
@@ -43,55 +47,11 @@ public final class ServiceRole {
     return new Builder();
   }
 
-  /** Returns a builder with these values. */
-  public Builder toBuilder() {
-    Builder builder =
-        builder()
-            .accountId(values.accountId())
-            .region(values.region())
-            .bucketOwner(values.bucketOwner())
-            .training(values.training().toString())
-            .validation(values.validation() == null ? null : values.validation().toString())
-            .output(values.output().toString())
-            .kmsKeyArn(values.kmsKeyArn())
-            .vpc(values.subnetIds(), values.securityGroupIds());
-    values.images().forEach(uri -> builder.images(uri.toString()));
-    return builder;
-  }
-
-  /** Returns the trust policy as JSON: Amazon Bedrock, for jobs of this account and region. */
-  public String trustPolicy() {
-    return values.trust();
-  }
-
-  /** Returns the permission policy as JSON. */
-  public String permissionPolicy() {
-    return values.permissions();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ServiceRole that && values.equals(that.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return values.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "ServiceRole["
-        + values.accountId()
-        + " in "
-        + values.region()
-        + ", trains on "
-        + values.training()
-        + "]";
-  }
-
   /** Builder for {@link ServiceRole}. Not thread-safe. */
   public static final class Builder {
+    private static final String KEY_PATH = "customModelKmsKeyId";
+    private static final int REGION_OF_ARN = 3;
+
     private @Nullable String accountId;
     private @Nullable Region region;
     private @Nullable String bucketOwner;
@@ -170,26 +130,32 @@ public final class ServiceRole {
      */
     public ServiceRole build() {
       String trainingPath = "trainingDataConfig.s3Uri";
+      String validationPath = "validationDataConfig.validators.s3Uri";
       String outputPath = "outputDataConfig.s3Uri";
       RequestCheck check = new RequestCheck();
-      RoleCheck role = new RoleCheck(check);
-      role.present("accountId", accountId);
-      role.account("accountId", accountId);
-      role.account("bucketOwner", bucketOwner);
-      role.present("region", region);
-      role.present(trainingPath, training);
-      role.object(trainingPath, training);
-      role.object("validationDataConfig.validators.s3Uri", validation);
-      role.present(outputPath, output);
-      role.uriOfJob(outputPath, output);
-      role.images(images);
-      role.key(kmsKeyArn, region);
+      check.required("accountId", accountId, FieldRule.ACCOUNT_ID);
+      check.optional("bucketOwner", bucketOwner, FieldRule.ACCOUNT_ID);
+      check.present("region", region, "set it");
+      if (check.required(trainingPath, training, FieldRule.S3_URI)) {
+        checkUri(check, trainingPath, Objects.requireNonNull(training), true);
+      }
+      if (check.optional(validationPath, validation, FieldRule.S3_URI)) {
+        checkUri(check, validationPath, Objects.requireNonNull(validation), true);
+      }
+      if (check.required(outputPath, output, FieldRule.S3_URI)) {
+        checkUri(check, outputPath, Objects.requireNonNull(output), false);
+      }
+      check.present("image-ref", images.isEmpty() ? null : images, "add folders with images(...)");
+      images.forEach(uri -> checkUri(check, "image-ref", uri, false));
+      if (check.optional(KEY_PATH, kmsKeyArn, FieldRule.KMS_KEY)) {
+        checkKey(check, Objects.requireNonNull(kmsKeyArn));
+      }
       if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
         check.vpc(subnetIds, securityGroupIds);
       }
       check.requireValid();
       String account = Objects.requireNonNull(accountId);
-      return new ServiceRole(
+      RolePolicies policies =
           new RolePolicies(
               account,
               Objects.requireNonNull(region),
@@ -200,7 +166,42 @@ public final class ServiceRole {
               RolePolicies.folder(Objects.requireNonNull(output)),
               kmsKeyArn,
               subnetIds,
-              securityGroupIds));
+              securityGroupIds);
+      return new ServiceRole(policies.trust(), policies.permissions());
+    }
+
+    private static void checkUri(RequestCheck check, String path, String uri, boolean isObject) {
+      try {
+        String key = S3Uri.of(uri).key();
+        if (isObject && (key.isEmpty() || key.endsWith("/"))) {
+          String actual = FieldRule.shown(uri);
+          check.add(path, ViolationCodes.ROLE_NOT_AN_OBJECT, actual, "", "give its manifest");
+        }
+      } catch (InvalidRequestException e) {
+        Violation problem = e.violations().get(0);
+        check.add(path, problem.code(), problem.actual(), problem.limit(), problem.remedy());
+      }
+    }
+
+    private void checkKey(RequestCheck check, String arn) {
+      if (!arn.contains(":key/")) {
+        check.add(
+            KEY_PATH,
+            ViolationCodes.ROLE_BAD_KEY,
+            FieldRule.shown(arn),
+            "the ARN of the key itself, arn:aws:kms:<region>:<account>:key/<36 characters>",
+            "give it; policies do not resolve aliases");
+        return;
+      }
+      String keyRegion = arn.split(":", -1)[REGION_OF_ARN];
+      if (region != null && !keyRegion.equals(region.id())) {
+        check.add(
+            KEY_PATH,
+            ViolationCodes.ROLE_KEY_ELSEWHERE,
+            "a key in " + keyRegion,
+            "a key in the job's region, " + region.id(),
+            "give one");
+      }
     }
   }
 }

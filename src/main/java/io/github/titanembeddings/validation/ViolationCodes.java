@@ -371,9 +371,6 @@ public final class ViolationCodes {
   /** The KMS key is in another region than the job. */
   public static final String ROLE_KEY_ELSEWHERE = "role.key-elsewhere";
 
-  /** A part that the policy of the service role needs is not set. */
-  public static final String ROLE_MISSING = "role.missing";
-
   /** The S3 URI of a manifest names a folder, not an object. */
   public static final String ROLE_NOT_AN_OBJECT = "role.not-an-object";
 

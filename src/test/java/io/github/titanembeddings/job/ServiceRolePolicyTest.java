@@ -15,17 +15,7 @@ class ServiceRolePolicyTest {
   private static final String ACCOUNT = "123456789012";
   private static final String KEY =
       "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  private static final ServiceRole ROLE =
-      ServiceRole.builder()
-          .accountId(ACCOUNT)
-          .region(Region.US_EAST_1)
-          .training("s3://shoes/data/train.jsonl")
-          .validation("s3://shoes/data/validation.jsonl")
-          .images("s3://shoes/data/images")
-          .images("s3://images/2026/")
-          .output("s3://results/titan/")
-          .kmsKeyArn(KEY)
-          .build();
+  private static final ServiceRole ROLE = role().build();
   private static final PolicyEvaluator POLICY = new PolicyEvaluator(ROLE.permissionPolicy());
   private static final PolicyEvaluator TRUST = new PolicyEvaluator(ROLE.trustPolicy());
 
@@ -72,8 +62,7 @@ class ServiceRolePolicyTest {
   @Test
   void allowsBucketsOfTheGivenOwner() {
     PolicyEvaluator policy =
-        new PolicyEvaluator(
-            ROLE.toBuilder().bucketOwner("210987654321").build().permissionPolicy());
+        new PolicyEvaluator(role().bucketOwner("210987654321").build().permissionPolicy());
     assertThat(
             policy.allows(
                 "s3:GetObject",
@@ -153,8 +142,7 @@ class ServiceRolePolicyTest {
   @ValueSource(strings = {"odd*/", "odd?/", "odd$/", "${aws:username}/", "$*/"})
   void escapesWildcardsInKeys(String folder) {
     PolicyEvaluator policy =
-        new PolicyEvaluator(
-            ROLE.toBuilder().images("s3://shoes/" + folder).build().permissionPolicy());
+        new PolicyEvaluator(role().images("s3://shoes/" + folder).build().permissionPolicy());
     Map<String, List<String>> context = Map.of("aws:ResourceAccount", List.of(ACCOUNT));
     String bucket = "arn:aws:s3:::shoes/";
     assertThat(policy.allows("s3:GetObject", bucket + folder + "1.jpg", context)).isTrue();
@@ -172,5 +160,17 @@ class ServiceRolePolicyTest {
         "s3:ListBucket",
         "arn:aws:s3:::" + bucket,
         Map.of("aws:ResourceAccount", List.of(owner), "s3:prefix", List.of(prefix)));
+  }
+
+  private static ServiceRole.Builder role() {
+    return ServiceRole.builder()
+        .accountId(ACCOUNT)
+        .region(Region.US_EAST_1)
+        .training("s3://shoes/data/train.jsonl")
+        .validation("s3://shoes/data/validation.jsonl")
+        .images("s3://shoes/data/images")
+        .images("s3://images/2026/")
+        .output("s3://results/titan/")
+        .kmsKeyArn(KEY);
   }
 }

@@ -2,15 +2,12 @@ package io.github.titanembeddings.finetune.throughput;
 
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.internal.Money;
-import io.github.titanembeddings.internal.job.ArnRule;
-import io.github.titanembeddings.internal.job.NameRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
-import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -209,20 +206,18 @@ public final class ProvisionedThroughputRequest {
      */
     public ProvisionedThroughputRequest build() {
       RequestCheck check = new RequestCheck();
-      check.required(
-          "provisionedModelName", provisionedModelName, NameRule.THROUGHPUT_NAME::violations);
-      check.required("modelId", modelId, ArnRule.THROUGHPUT_MODEL::violations);
+      check.required("provisionedModelName", provisionedModelName, FieldRule.THROUGHPUT_NAME);
+      check.required("modelId", modelId, FieldRule.THROUGHPUT_MODEL);
       if (modelUnits < 1) {
-        check.addAll(
-            List.of(
-                Violation.error("modelUnits", ViolationCodes.THROUGHPUT_UNITS_TOO_FEW)
-                    .actual(modelUnits + " units")
-                    .limit("at least 1 unit")
-                    .remedy("request one or more")
-                    .build()));
+        check.add(
+            "modelUnits",
+            ViolationCodes.THROUGHPUT_UNITS_TOO_FEW,
+            modelUnits + " units",
+            "at least 1 unit",
+            "request one or more");
       }
       check.tags("tags", tags);
-      check.optional("clientRequestToken", clientRequestToken, NameRule.CLIENT_TOKEN::violations);
+      check.optional("clientRequestToken", clientRequestToken, FieldRule.CLIENT_TOKEN);
       check.requireValid();
       return new ProvisionedThroughputRequest(this);
     }

@@ -14,55 +14,31 @@ public final class RequestCheck {
   private static final int MAX_SUBNETS = 16;
   private static final int MAX_SECURITY_GROUPS = 5;
   private static final int MAX_TAGS = 200;
-  private static final int MAX_TAG_KEY = 128;
-  private static final int MAX_TAG_VALUE = 256;
-  private static final String TAG_MARKS = " \t\n\u000B\f\r._:/=+@-";
 
   private final List<Violation> found = new ArrayList<>();
 
-  /** The rule for one text, such as {@code NameRule.JOB_NAME::violations}. */
-  @FunctionalInterface
-  public interface Rule {
-    List<Violation> violations(String path, String text);
+  /** Returns whether the text is set and matches. */
+  public boolean required(String path, @Nullable String text, FieldRule rule) {
+    present(path, text, "set it");
+    return optional(path, text, rule);
   }
 
-  public void required(String path, @Nullable String text, Rule rule) {
-    required(path, text, rule, "set it");
-  }
-
-  public void required(String path, @Nullable String text, Rule rule, String remedy) {
-    if (text == null) {
-      found.add(
-          Violation.error(path, ViolationCodes.FIELD_MISSING)
-              .actual("no value")
-              .remedy(remedy)
-              .build());
-    }
-    optional(path, text, rule);
-  }
-
-  public void optional(String path, @Nullable String text, Rule rule) {
-    if (text != null) {
-      addAll(rule.violations(path, text));
+  public void present(String path, @Nullable Object value, String remedy) {
+    if (value == null) {
+      add(path, ViolationCodes.FIELD_MISSING, "no value", "", remedy);
     }
   }
 
-  public void addAll(List<Violation> violations) {
+  /** Returns whether the text is set and matches. */
+  public boolean optional(String path, @Nullable String text, FieldRule rule) {
+    List<Violation> violations = text == null ? List.of() : rule.violations(path, text);
     found.addAll(violations);
+    return text != null && violations.isEmpty();
   }
 
-  public void add(String path, String code, String actual, String remedy) {
-    found.add(Violation.error(path, code).actual(actual).remedy(remedy).build());
-  }
-
-  public void requireValid() {
-    requireValid(found);
-  }
-
-  public static void requireValid(List<Violation> violations) {
-    if (!violations.isEmpty()) {
-      throw new InvalidRequestException(violations);
-    }
+  /** Adds a violation; without a limit if that is empty. */
+  public void add(String path, String code, String actual, String limit, String remedy) {
+    found.add(Violation.error(path, code).actual(actual).limit(limit).remedy(remedy).build());
   }
 
   public void vpc(List<String> subnetIds, List<String> securityGroupIds) {
@@ -72,69 +48,50 @@ public final class RequestCheck {
 
   private void networkIds(String path, List<String> ids, int max) {
     if (ids.isEmpty() || ids.size() > max) {
-      found.add(
-          Violation.error(path, ViolationCodes.VPC_BAD_COUNT)
-              .actual(String.format(Locale.ROOT, "%,d IDs", ids.size()))
-              .limit("1 to " + max)
-              .remedy("give both subnets and security groups, or no VPC")
-              .build());
+      add(
+          path,
+          ViolationCodes.VPC_BAD_COUNT,
+          String.format(Locale.ROOT, "%,d IDs", ids.size()),
+          "1 to " + max,
+          "give both subnets and security groups, or no VPC");
     }
     for (int i = 0; i < ids.size(); i++) {
-      addAll(NameRule.NETWORK_ID.violations(path + "[" + i + "]", ids.get(i)));
+      optional(path + "[" + i + "]", ids.get(i), FieldRule.NETWORK_ID);
     }
   }
 
   public void tags(String path, Map<String, String> tags) {
-    addAll(tagViolations(path, tags));
-  }
-
-  static List<Violation> tagViolations(String path, Map<String, String> tags) {
-    List<Violation> found = new ArrayList<>();
     if (tags.size() > MAX_TAGS) {
-      found.add(
-          Violation.error(path, ViolationCodes.TAGS_TOO_MANY)
-              .actual(String.format(Locale.ROOT, "%,d tags", tags.size()))
-              .limit("at most " + MAX_TAGS + " tags")
-              .remedy("remove some")
-              .build());
+      add(
+          path,
+          ViolationCodes.TAGS_TOO_MANY,
+          String.format(Locale.ROOT, "%,d tags", tags.size()),
+          "at most " + MAX_TAGS + " tags",
+          "remove some");
     }
     tags.forEach(
         (key, value) -> {
           if (key == null || value == null) {
-            found.add(
-                Violation.error(path, ViolationCodes.TAG_INVALID)
-                    .actual(key == null ? "a tag without a key" : key + " without a value")
-                    .limit("a key and a value, which may be empty")
-                    .remedy("set it, or remove the tag")
-                    .build());
+            add(
+                path,
+                ViolationCodes.TAG_INVALID,
+                key == null ? "a tag without a key" : key + " without a value",
+                "a key and a value, which may be empty",
+                "set it, or remove the tag");
           } else {
-            tagText(found, path + " key", key, 1, MAX_TAG_KEY);
-            tagText(found, path + " value of " + NameRule.shown(key), value, 0, MAX_TAG_VALUE);
+            optional(path + " key", key, FieldRule.TAG_KEY);
+            optional(path + " value of " + FieldRule.shown(key), value, FieldRule.TAG_VALUE);
           }
         });
-    return found;
   }
 
-  private static void tagText(List<Violation> found, String path, String text, int min, int max) {
-    int wrong = 0;
-    while (wrong < text.length()
-        && (NameRule.isAlphanumeric(text.charAt(wrong))
-            || TAG_MARKS.indexOf(text.charAt(wrong)) >= 0)) {
-      wrong++;
-    }
-    if (text.length() < min || text.length() > max || wrong < text.length()) {
-      found.add(
-          Violation.error(path, ViolationCodes.TAG_INVALID)
-              .actual(
-                  String.format(
-                          Locale.ROOT, "%s of %,d characters", NameRule.shown(text), text.length())
-                      + (wrong == text.length()
-                          ? ""
-                          : " with " + NameRule.characterAt(text, wrong)))
-              .limit(
-                  min + " to " + max + " characters: letters, digits, spaces and . _ : / = + @ -")
-              .remedy("change it")
-              .build());
+  public void requireValid() {
+    requireValid(found);
+  }
+
+  public static void requireValid(List<Violation> violations) {
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.github.titanembeddings.finetune.ServiceShapes;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,16 +39,17 @@ class ServiceRulesTest {
   /** A rule, its shape, and samples from which random texts are derived. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions and lists are constants
   enum Rule {
-    JOB_NAME("JobName", NameRule.JOB_NAME::violations, "", "a", "a--b.+c", "a_b", "-a"),
-    MODEL_NAME("CustomModelName", NameRule.MODEL_NAME::violations, "", "a_b-", "a__b", "a.b", "_a"),
+    JOB_NAME("JobName", FieldRule.JOB_NAME::violations, "", "a", "a--b.+c", "a_b", "-a"),
+    MODEL_NAME(
+        "CustomModelName", FieldRule.MODEL_NAME::violations, "", "a_b-", "a__b", "a.b", "_a"),
     THROUGHPUT_NAME(
-        "ProvisionedModelName", NameRule.THROUGHPUT_NAME::violations, "", "a_b-", "a--b", "a.b"),
+        "ProvisionedModelName", FieldRule.THROUGHPUT_NAME::violations, "", "a_b-", "a--b", "a.b"),
     TOKEN(
-        "IdempotencyToken", NameRule.CLIENT_TOKEN::violations, "", "a", "a--b", "-a", "a-", "a_b"),
-    NETWORK("SubnetId", NameRule.NETWORK_ID::violations, "subnet-0a", "subnet_0", ""),
+        "IdempotencyToken", FieldRule.CLIENT_TOKEN::violations, "", "a", "a--b", "-a", "a-", "a_b"),
+    NETWORK("SubnetId", FieldRule.NETWORK_ID::violations, "subnet-0a", "subnet_0", ""),
     URI(
         "S3Uri",
-        JobS3Uri::violations,
+        FieldRule.S3_URI::violations,
         "s3://abc",
         "s3://abc/",
         "s3://ab",
@@ -65,7 +65,7 @@ class ServiceRulesTest {
         "s3://a.b-c/é"),
     ROLE(
         "RoleArn",
-        ArnRule.ROLE::violations,
+        FieldRule.ROLE::violations,
         "arn:aws:iam::123456789012:role/x",
         "arn:aws-cn:iam:::role/a/b",
         "arn:aws-:iam::123456789012:role/x",
@@ -74,7 +74,7 @@ class ServiceRulesTest {
         "arn:aws:iam::123456789012:user/x"),
     KMS(
         "KmsKeyId",
-        ArnRule.KMS_KEY::violations,
+        FieldRule.KMS_KEY::violations,
         "12345678-1234-1234-1234-123456789012",
         "alias/a_b/c",
         "alias/",
@@ -83,7 +83,7 @@ class ServiceRulesTest {
         "arn:aws:kms:us-east-1:123456789012:key/1"),
     BASE(
         "BaseModelIdentifier",
-        ArnRule.BASE_MODEL::violations,
+        FieldRule.BASE_MODEL::violations,
         FineTuningRequest.BASE_MODEL,
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0",
         BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
@@ -95,7 +95,7 @@ class ServiceRulesTest {
         "a b"),
     THROUGHPUT_MODEL(
         "ModelIdentifier",
-        ArnRule.THROUGHPUT_MODEL::violations,
+        FieldRule.THROUGHPUT_MODEL::violations,
         FineTuningRequest.BASE_MODEL,
         BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
         BEDROCK + "custom-model/imported/" + ID,
@@ -104,7 +104,7 @@ class ServiceRulesTest {
         "a--b"),
     JOB(
         "ModelCustomizationJobIdentifier",
-        ArnRule.JOB::violations,
+        FieldRule.JOB_ID::violations,
         FakeBedrock.JOB_ARN,
         BEDROCK + "model-customization-job/a.bc.d.e:f:g/" + ID,
         BEDROCK + "model-customization-job/a.b/" + ID,
@@ -116,7 +116,7 @@ class ServiceRulesTest {
         "a/b"),
     THROUGHPUT(
         "ProvisionedModelId",
-        ArnRule.THROUGHPUT::violations,
+        FieldRule.THROUGHPUT_ID::violations,
         FakeBedrock.THROUGHPUT_ARN,
         "arn:aws-cn:bedrock:cn-north-1:123456789012:provisioned-model/" + ID,
         FakeBedrock.MODEL_ARN,
@@ -126,18 +126,8 @@ class ServiceRulesTest {
         "",
         "..",
         "a/b"),
-    TAG_KEY(
-        "TagKey",
-        (path, text) -> RequestCheck.tagViolations(path, Map.of(text, "")),
-        "a b._:/=+@-",
-        "",
-        "é"),
-    TAG_VALUE(
-        "TagValue",
-        (path, text) -> RequestCheck.tagViolations(path, Map.of("k", text)),
-        "",
-        "\t\u000B",
-        "*");
+    TAG_KEY("TagKey", FieldRule.TAG_KEY::violations, "a b._:/=+@-", "", "é"),
+    TAG_VALUE("TagValue", FieldRule.TAG_VALUE::violations, "", "\t\u000B", "*");
 
     private final String shape;
     private final BiFunction<String, String, List<Violation>> check;
@@ -269,18 +259,19 @@ class ServiceRulesTest {
 
   @Test
   void namesTheInvalidCharacterAndItsPosition() {
-    assertThat(message(NameRule.JOB_NAME.violations("jobName", "my_job")))
+    assertThat(message(FieldRule.JOB_NAME.violations("jobName", "my_job")))
         .contains("\"my_job\" with \"_\" as character 3")
         .contains("no underscore");
-    assertThat(message(NameRule.MODEL_NAME.violations("customModelName", "my.model")))
+    assertThat(message(FieldRule.MODEL_NAME.violations("customModelName", "my.model")))
         .contains("\".\" as character 3")
         .contains("no dot");
-    assertThat(message(NameRule.JOB_NAME.violations("jobName", "a\u0000"))).contains("U+0000");
-    assertThat(message(JobS3Uri.violations("uri", "s3://data/day=1/a b")))
-        .contains("\"=\" as character 14, in the key")
+    assertThat(message(FieldRule.JOB_NAME.violations("jobName", "a\u0000"))).contains("U+0000");
+    assertThat(message(FieldRule.S3_URI.violations("uri", "s3://data/day=1/a b")))
+        .contains("\"=\" as character 14")
         .contains("such as = + @ % and spaces");
-    assertThat(message(JobS3Uri.violations("uri", "s3://Data/a"))).contains("in the bucket");
-    assertThat(message(JobS3Uri.violations("uri", "s3://data/a b"))).contains("a space");
+    assertThat(message(FieldRule.S3_URI.violations("uri", "s3://Data/a")))
+        .contains("a bucket of 3 to 63 lower-case letters");
+    assertThat(message(FieldRule.S3_URI.violations("uri", "s3://data/a b"))).contains("a space");
   }
 
   @ParameterizedTest
@@ -296,9 +287,9 @@ class ServiceRulesTest {
         ""
       })
   void rejectsOtherModelsWithTheRemedy(String model) {
-    assertThat(message(ArnRule.BASE_MODEL.violations("baseModelIdentifier", model)))
+    assertThat(message(FieldRule.BASE_MODEL.violations("baseModelIdentifier", model)))
         .contains("use amazon.titan-embed-image-v1:0 (with :0) or a custom-model ARN");
-    assertThat(message(ArnRule.THROUGHPUT_MODEL.violations("modelId", model)))
+    assertThat(message(FieldRule.THROUGHPUT_MODEL.violations("modelId", model)))
         .contains("use amazon.titan-embed-image-v1:0 (with :0) or a custom-model ARN");
   }
 

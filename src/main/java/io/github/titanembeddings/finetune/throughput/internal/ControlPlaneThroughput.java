@@ -16,7 +16,7 @@ import io.github.titanembeddings.finetune.throughput.ThroughputUncertainExceptio
 import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
-import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
@@ -192,7 +192,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
   @Override
   public void updateModel(String throughput, String modelId) {
     requireId(throughput);
-    RequestCheck.requireValid(ArnRule.THROUGHPUT_MODEL.violations("desiredModelId", modelId));
+    RequestCheck.requireValid(FieldRule.THROUGHPUT_MODEL.violations("desiredModelId", modelId));
     calls.update(throughput, modelId);
   }
 
@@ -207,7 +207,7 @@ public final class ControlPlaneThroughput implements ProvisionedThroughputClient
   }
 
   private static String requireId(String throughput) {
-    return ArnRule.THROUGHPUT.require(
+    return FieldRule.THROUGHPUT_ID.require(
         "provisionedModelId", Objects.requireNonNull(throughput, "throughput"));
   }
 

@@ -4,7 +4,7 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
-import io.github.titanembeddings.internal.job.ArnRule;
+import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
@@ -47,7 +47,7 @@ final class ThroughputCalls {
                     client.createProvisionedModelThroughput(
                         wire.overrideConfiguration(sent.watch(override)).build()))
             .provisionedModelArn();
-    if (arn == null || !arn.startsWith("arn:") || !ArnRule.THROUGHPUT.matches(arn)) {
+    if (arn == null || !arn.startsWith("arn:") || !FieldRule.THROUGHPUT_ID.matches(arn)) {
       throw new MalformedReplyException(
           "$.provisionedModelArn", "expected the ARN of a throughput, found none", null, null);
     }
