@@ -98,8 +98,9 @@ public final class Journal implements AutoCloseable {
         OutcomeLog.open(
             file,
             modelId,
-            new OutcomeLog.Settings(
-                builder.durability == Durability.POWER, builder.retryRejected, builder.maxPages));
+            builder.durability == Durability.POWER,
+            builder.retryRejected,
+            builder.maxPages);
   }
 
   /**

@@ -87,7 +87,7 @@ public final class AtomicFile implements Closeable {
   }
 
   /** Returns the path of an existing or future file, with all symbolic links resolved. */
-  private static Path realPath(Path file) throws IOException {
+  public static Path realPath(Path file) throws IOException {
     if (Files.exists(file)) {
       return file.toRealPath();
     }

@@ -11,15 +11,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 /** The SQLite database of a journal: all SQL of the library. Not thread-safe. */
@@ -54,12 +57,12 @@ final class JournalDatabase implements AutoCloseable {
     }
 
     private Object[] values() {
-      List<Object> values =
-          new ArrayList<>(
-              List.of(1L, (long) FORMAT, journal, model, vectorLength, LibraryVersion.get()));
-      values.addAll(List.of(outcomes, embedded, failed));
-      values.add(OutcomeRow.checksum(values));
-      return values.toArray();
+      String version = LibraryVersion.get();
+      Object[] values = {
+        1L, (long) FORMAT, journal, model, vectorLength, version, outcomes, embedded, failed, 0L
+      };
+      values[9] = OutcomeRow.checksum(Arrays.asList(values).subList(0, 9));
+      return values;
     }
   }
 
@@ -73,91 +76,69 @@ final class JournalDatabase implements AutoCloseable {
    * limit the file, 0 for no limit.
    */
   static JournalDatabase open(Path path, Path real, boolean isPowerSafe, int maxPages) {
-    SQLiteDataSource source = new SQLiteDataSource();
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
+    config.setPageSize(4096);
+    config.setCacheSize(-16_000); // KiB
+    config.setJournalMode(JournalMode.TRUNCATE);
+    config.setSynchronous(isPowerSafe ? SynchronousMode.FULL : SynchronousMode.OFF);
+    if (maxPages > 0) {
+      config.setMaxPageCount(maxPages);
+    }
+    SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + real.toUri());
-    JournalDatabase database = null;
+    JournalDatabase database;
     try {
       database = new JournalDatabase(path, source.getConnection());
-      database.execute("PRAGMA busy_timeout = " + JournalFailures.BUSY_SECONDS * 1_000);
-      database.execute("PRAGMA page_size = 4096");
-      database.execute("PRAGMA cache_size = -16000");
-      if (!database.journalMode("TRUNCATE")) {
-        throw JournalFailures.of(
-            path, Kind.LOCKED, "another program has the database open in WAL mode; close it");
-      }
-      database.execute("PRAGMA synchronous = " + (isPowerSafe ? "FULL" : "OFF"));
-      if (maxPages > 0) {
-        database.execute("PRAGMA max_page_count = " + maxPages);
-      }
-      return database;
-    } catch (SQLException | RuntimeException e) {
-      if (database != null) {
-        database.close();
-      }
-      throw e instanceof SQLException failure
-          ? JournalFailures.of(path, failure)
-          : (RuntimeException) e;
+    } catch (SQLException e) {
+      throw JournalFailures.of(path, e);
     }
-  }
-
-  private boolean journalMode(String mode) {
-    String result = query("PRAGMA journal_mode = " + mode, row -> row.getString(1)).get(0);
-    return result.equalsIgnoreCase(mode);
+    String mode = database.query("PRAGMA journal_mode", row -> row.getString(1)).get(0);
+    if (mode.equals("wal")) {
+      database.close();
+      throw new JournalException(
+          Kind.LOCKED, path, "another program has the database open in WAL mode; close it", null);
+    }
+    return database;
   }
 
   void create(Facts facts) {
-    run(
-        () -> {
-          begin();
-          execute("PRAGMA application_id = " + APPLICATION_ID);
-          execute("PRAGMA user_version = " + FORMAT);
-          execute(
-              "CREATE TABLE outcomes ("
-                  + Stream.of(Column.values())
-                      .map(column -> column.sqlName() + " " + column.type)
-                      .collect(Collectors.joining(", "))
-                  + ")");
-          execute("CREATE INDEX outcomes_by_key ON outcomes (key)");
-          execute("CREATE INDEX outcomes_by_content ON outcomes (content)");
-          execute(
-              "CREATE TABLE facts (id INTEGER PRIMARY KEY, format INTEGER, journal TEXT, model TEXT,"
-                  + " vector_length INTEGER, library_version TEXT, outcomes INTEGER,"
-                  + " embedded INTEGER, failed INTEGER, checksum INTEGER)");
-        });
+    begin();
+    execute("PRAGMA application_id = " + APPLICATION_ID);
+    execute("PRAGMA user_version = " + FORMAT);
+    execute(
+        "CREATE TABLE outcomes ("
+            + Stream.of(Column.values())
+                .map(column -> column.sqlName() + " " + column.type)
+                .collect(Collectors.joining(", "))
+            + ")");
+    execute("CREATE INDEX outcomes_by_key ON outcomes (key)");
+    execute("CREATE INDEX outcomes_by_content ON outcomes (content)");
+    execute(
+        "CREATE TABLE facts (id INTEGER PRIMARY KEY, format INTEGER, journal TEXT, model TEXT,"
+            + " vector_length INTEGER, library_version TEXT, outcomes INTEGER,"
+            + " embedded INTEGER, failed INTEGER, checksum INTEGER)");
     commit(facts);
   }
 
-  /**
-   * Returns the facts.
-   *
-   * @throws JournalException if they are damaged or the format is unknown
-   */
+  /** Returns the facts; throws if they are damaged or the format is unknown. */
   Facts facts() {
     long format = number("PRAGMA user_version");
     if (format > FORMAT) {
-      throw JournalFailures.of(
-          path,
+      throw new JournalException(
           Kind.UNKNOWN_VERSION,
-          String.format(
-              Locale.ROOT,
-              "the journal has format %d, this version of the library reads formats up to %d; use a"
-                  + " newer version",
-              format,
-              FORMAT));
+          path,
+          "the journal has format "
+              + format
+              + ", this version of the library reads formats up to "
+              + FORMAT
+              + "; use a newer version",
+          null);
     }
-    List<List<Object>> rows =
-        query(
-            "SELECT * FROM facts",
-            result -> {
-              List<Object> row = new ArrayList<>();
-              for (int i = 1; i <= 10; i++) {
-                row.add(Objects.requireNonNullElse(value(result, i), ""));
-              }
-              return row;
-            });
+    List<List<Object>> rows = query("SELECT * FROM facts", JournalDatabase::factsRow);
     List<Object> row = rows.isEmpty() ? List.of() : rows.get(0);
     if (rows.size() != 1 || !row.get(9).equals(OutcomeRow.checksum(row.subList(0, 9)))) {
-      throw JournalFailures.damaged(path, "the facts in the database are damaged", null);
+      throw JournalFailures.damaged(path, "the facts in the database are damaged");
     }
     return new Facts(
         (String) row.get(2),
@@ -168,15 +149,19 @@ final class JournalDatabase implements AutoCloseable {
         (Long) row.get(8));
   }
 
-  /**
-   * Checks the structure of the database and its indexes.
-   *
-   * @throws JournalException if they are damaged
-   */
+  private static List<Object> factsRow(ResultSet result) throws SQLException {
+    List<Object> row = new ArrayList<>();
+    for (int i = 1; i <= 10; i++) {
+      row.add(Objects.requireNonNullElse(value(result, i), ""));
+    }
+    return row;
+  }
+
+  /** Throws if the structure of the database or its indexes is damaged. */
   void checkIntegrity() {
     String result = query("PRAGMA integrity_check(1)", row -> row.getString(1)).get(0);
     if (!result.equals("ok")) {
-      throw JournalFailures.damaged(path, "the database is damaged: " + result, null);
+      throw JournalFailures.damaged(path, "the database is damaged: " + result);
     }
   }
 
@@ -195,27 +180,18 @@ final class JournalDatabase implements AutoCloseable {
 
   /** Adds a row to the current transaction, which it begins if there is none. */
   void insert(OutcomeRow row) {
-    run(
-        () -> {
-          begin();
-          update(
-              "INSERT INTO outcomes VALUES (?" + ", ?".repeat(Column.values().length - 1) + ")",
-              Stream.of(Column.values()).map(row::value).toArray());
-        });
+    begin();
+    update("INSERT INTO outcomes", Stream.of(Column.values()).map(row::value).toArray());
   }
 
   void commit(Facts facts) {
-    run(
-        () -> {
-          begin();
-          Object[] values = facts.values();
-          update("INSERT OR REPLACE INTO facts VALUES (?" + ", ?".repeat(9) + ")", values);
-          execute("COMMIT");
-          isWriting = false;
-        });
+    begin();
+    update("REPLACE INTO facts", facts.values());
+    execute("COMMIT");
+    isWriting = false;
   }
 
-  private void begin() throws SQLException {
+  private void begin() {
     if (!isWriting) {
       execute("BEGIN IMMEDIATE");
       isWriting = true;
@@ -227,7 +203,7 @@ final class JournalDatabase implements AutoCloseable {
       isWriting = false;
       try {
         execute("ROLLBACK");
-      } catch (SQLException e) {
+      } catch (JournalException e) {
         // SQLite has already rolled back, as it does after most errors.
       }
     }
@@ -272,7 +248,7 @@ final class JournalDatabase implements AutoCloseable {
     for (OutcomeRow row : rows) {
       if (!row.isIntact()) {
         throw JournalFailures.damaged(
-            path, "the outcome number " + row.value(Column.NUMBER) + " is damaged", null);
+            path, "the outcome number " + row.value(Column.NUMBER) + " is damaged");
       }
     }
     return rows;
@@ -312,8 +288,13 @@ final class JournalDatabase implements AutoCloseable {
     }
   }
 
-  private void update(String sql, @Nullable Object[] parameters) throws SQLException {
-    prepare(sql, parameters).executeUpdate();
+  private void update(String insert, @Nullable Object[] values) {
+    try {
+      prepare(insert + " VALUES (?" + ", ?".repeat(values.length - 1) + ")", values)
+          .executeUpdate();
+    } catch (SQLException e) {
+      throw JournalFailures.of(path, e);
+    }
   }
 
   private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
@@ -328,19 +309,9 @@ final class JournalDatabase implements AutoCloseable {
     return statement;
   }
 
-  private void execute(String sql) throws SQLException {
+  private void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  private interface Action {
-    void run() throws SQLException;
-  }
-
-  private void run(Action action) {
-    try {
-      action.run();
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
     }
@@ -350,7 +321,7 @@ final class JournalDatabase implements AutoCloseable {
   public void close() {
     rollback();
     try {
-      journalMode("DELETE"); // removes the empty rollback journal
+      execute("PRAGMA journal_mode = DELETE"); // removes the empty rollback journal
     } catch (JournalException e) {
       // It stays, and does no harm.
     }

@@ -15,107 +15,61 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps I/O and SQLite errors to exceptions that state the remedy. */
 public final class JournalFailures {
-  static final String RESTORE =
-      "; restore the file from a copy, or keep what is left with Journal.repair(path): the items"
-          + " that are lost are then embedded again";
-
   /** How long a commit waits for other programs to end their transactions. */
   static final int BUSY_SECONDS = 60;
 
+  private static final String RESTORE =
+      "; restore the file from a copy, or keep what is left with Journal.repair(path): the items"
+          + " that are lost are then embedded again";
+
   private JournalFailures() {}
 
-  /** Returns the exception for a failure to write to a file. */
-  public static JournalException of(Path file, IOException cause) {
-    if (cause instanceof AccessDeniedException || has(cause, "denied", "read-only file system")) {
-      return denied(file, cause);
+  /** Returns the exception for an {@link IOException} or {@link SQLException}. */
+  public static JournalException of(Path file, Exception cause) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+    if (message.contains("SQLITE_READONLY_DBMOVED")) {
+      return replaced(file, cause);
     }
-    if (isFull(file, cause)) {
-      return full(file, cause);
-    }
-    String why =
-        cause instanceof NoSuchFileException
-            ? "there is no such folder"
-            : Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-    return new JournalException(Kind.FAILED, file, "I/O error: " + why, cause);
-  }
-
-  /** Returns the exception for an SQLite error, by its primary result code. */
-  static JournalException of(Path file, SQLException cause) {
-    return switch (cause.getErrorCode()) {
-      case 3, 8 -> denied(file, cause); // PERM, READONLY
-      case 5, 6 -> // BUSY, LOCKED
-          new JournalException(
-              Kind.LOCKED,
-              file,
+    Kind kind = kind(file, cause, message.toLowerCase(Locale.ROOT));
+    String problem =
+        switch (kind) {
+          case ACCESS_DENIED ->
+              "cannot be written; its folder must exist, the permissions of both must allow it, and"
+                  + " the file system must not be read-only";
+          case DISK_FULL ->
+              "the disk is full; what was committed before is kept: free some space and run again";
+          case LOCKED ->
               "another program has kept the database locked for "
                   + BUSY_SECONDS
-                  + " s; end its transaction and run again",
-              cause);
-      case 1, 11, 26 -> damaged(file, "the database is damaged: " + cause.getMessage(), cause);
-      case 13 -> full(file, cause);
-      case 14 -> // CANTOPEN
-          new JournalException(
-              Kind.ACCESS_DENIED,
-              file,
-              "the database cannot be opened; its folder must exist and be writable",
-              cause);
-      default -> isFull(file, cause) ? full(file, cause) : other(file, cause);
-    };
+                  + " s; end its transaction and run again";
+          case DAMAGED -> "the database is damaged: " + message + RESTORE;
+          default ->
+              cause instanceof SQLException ? ofSqlite(cause, message) : ofIo(cause, message);
+        };
+    return new JournalException(kind, file, problem, cause);
   }
 
-  private static JournalException other(Path file, SQLException cause) {
-    for (Throwable e = cause; e != null; e = e.getCause()) {
-      if (e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
-        return new JournalException(
-            Kind.FAILED,
-            file,
-            "sqlite-jdbc cannot load its native library from "
-                + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
-                + "; set -Dorg.sqlite.tmpdir to a folder that exists, is writable and is not"
-                + " mounted noexec",
-            cause);
-      }
+  private static Kind kind(Path file, Exception cause, String message) {
+    int code = cause instanceof SQLException e ? e.getErrorCode() : 0;
+    Kind kind = switch (code) { // the primary result codes of SQLite
+          case 3, 8, 14 -> Kind.ACCESS_DENIED; // PERM, READONLY, CANTOPEN
+          case 5, 6 -> Kind.LOCKED; // BUSY, LOCKED
+          case 1, 11, 26 -> Kind.DAMAGED; // ERROR, CORRUPT, NOTADB
+          case 13 -> Kind.DISK_FULL; // FULL
+          default -> Kind.FAILED;
+        };
+    if (kind != Kind.FAILED) {
+      return kind;
     }
-    return new JournalException(
-        Kind.FAILED, file, "SQLite error: " + cause.getMessage() + "; check the disk", cause);
-  }
-
-  static JournalException damaged(Path file, String problem, @Nullable Exception cause) {
-    return new JournalException(Kind.DAMAGED, file, problem + RESTORE, cause);
-  }
-
-  static JournalException of(Path file, Kind kind, String problem) {
-    return new JournalException(kind, file, problem, null);
-  }
-
-  static JournalException missing(Path file, long count) {
-    return of(
-        file,
-        Kind.DAMAGED,
-        String.format(Locale.ROOT, "%,d recorded outcomes are missing%s", count, RESTORE));
-  }
-
-  private static JournalException denied(Path file, Exception cause) {
-    return new JournalException(
-        Kind.ACCESS_DENIED,
-        file,
-        "cannot be written; check the permissions of the file and its folder, and that the file"
-            + " system is not read-only",
-        cause);
-  }
-
-  private static JournalException full(Path file, Exception cause) {
-    return new JournalException(
-        Kind.DISK_FULL,
-        file,
-        "the disk is full; what was committed before is kept: free some space and run again",
-        cause);
-  }
-
-  private static boolean isFull(Path file, Exception cause) {
-    if (has(cause, "no space left", "quota exceeded")) {
-      return true;
+    if (cause instanceof AccessDeniedException
+        || Stream.of("denied", "read-only file system").anyMatch(message::contains)) {
+      return Kind.ACCESS_DENIED;
     }
+    boolean isFull = Stream.of("no space left", "quota exceeded").anyMatch(message::contains);
+    return isFull || hasNoSpace(file) ? Kind.DISK_FULL : Kind.FAILED;
+  }
+
+  private static boolean hasNoSpace(Path file) {
     try {
       return Files.getFileStore(file).getUsableSpace() < 1;
     } catch (IOException e) {
@@ -123,8 +77,37 @@ public final class JournalFailures {
     }
   }
 
-  private static boolean has(Exception cause, String... parts) {
-    String message = Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
-    return Stream.of(parts).anyMatch(message::contains);
+  private static String ofIo(Exception cause, String message) {
+    return "I/O error: "
+        + (cause instanceof NoSuchFileException ? "there is no such folder" : message);
+  }
+
+  private static String ofSqlite(Exception cause, String message) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
+        return "sqlite-jdbc cannot load its native library from "
+            + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
+            + "; set -Dorg.sqlite.tmpdir to a folder that exists, is writable and is not mounted"
+            + " noexec";
+      }
+    }
+    return "SQLite error: " + message + "; check the disk";
+  }
+
+  static JournalException damaged(Path file, String problem) {
+    return new JournalException(Kind.DAMAGED, file, problem + RESTORE, null);
+  }
+
+  static JournalException replaced(Path file, @Nullable Exception cause) {
+    return new JournalException(
+        Kind.FAILED,
+        file,
+        "the journal or its lock file was deleted, moved or replaced while it was open; restore it"
+            + " and run again",
+        cause);
+  }
+
+  static JournalException missing(Path file, long count) {
+    return damaged(file, String.format(Locale.ROOT, "%,d recorded outcomes are missing", count));
   }
 }

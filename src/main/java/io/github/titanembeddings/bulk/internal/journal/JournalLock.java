@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
+import io.github.titanembeddings.internal.files.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalLock implements Closeable {
   private static final String SUFFIX = ".lock";
   private static final int MAX_MARKER_BYTES = 16 * 1024;
-  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(ISO_8859_1);
-  private static final byte[] FORMER_FORMAT = "TITANJNL".getBytes(ISO_8859_1);
+  private static final ByteBuffer SQLITE = ISO_8859_1.encode("SQLite format 3\0");
   private static final int APPLICATION_ID_AT = 68;
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -43,27 +42,15 @@ final class JournalLock implements Closeable {
   private final Path real;
   private final Path file;
   private final RandomAccessFile lock;
-  private @Nullable Object databaseKey;
-  private @Nullable Object lockKey;
+  private @Nullable List<@Nullable Object> fileKeys;
 
   /**
    * The state of the database after its last commit or close; size and modification time (in
    * nanoseconds) are 0 while it is open.
    */
-  record Marker(Facts facts, long size, long modified) {
+  record Marker(String journal, String model, long outcomes, long size, long modified) {
     private byte[] toBytes() {
-      String text =
-          String.format(
-              Locale.ROOT,
-              "%s %s %d %d %d %d %d %d ",
-              facts.journal(),
-              facts.model(),
-              facts.vectorLength(),
-              facts.outcomes(),
-              facts.embedded(),
-              facts.failed(),
-              size,
-              modified);
+      String text = journal + " " + model + " " + outcomes + " " + size + " " + modified + " ";
       return (text + OutcomeRow.checksum(List.of(text)) + "\n").getBytes(UTF_8);
     }
 
@@ -76,10 +63,7 @@ final class JournalLock implements Closeable {
       }
       String[] words = text.split(" ", -1);
       long[] numbers = Stream.of(words).skip(2).mapToLong(Long::parseLong).toArray();
-      return new Marker(
-          new Facts(words[0], words[1], numbers[0], numbers[1], numbers[2], numbers[3]),
-          numbers[4],
-          numbers[5]);
+      return new Marker(words[0], words[1], numbers[0], numbers[1], numbers[2]);
     }
   }
 
@@ -97,21 +81,18 @@ final class JournalLock implements Closeable {
    */
   static JournalLock of(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      throw JournalFailures.of(path, Kind.NOT_A_JOURNAL, "this is a directory; name a file");
+      throw notAJournal(path, "this is a directory; name a file");
     }
     boolean exists = Files.exists(path);
     if (exists ? !Files.isRegularFile(path) : Files.isSymbolicLink(path)) {
-      throw JournalFailures.of(
-          path, Kind.NOT_A_JOURNAL, "this is not a regular file; give another name");
+      throw notAJournal(path, "this is not a regular file; give another name");
     }
-    Path real = realPath(path);
+    Path real = AtomicFile.realPath(path);
     if (exists
         && real.getFileSystem().supportedFileAttributeViews().contains("unix")
         && (int) Files.getAttribute(real, "unix:nlink") > 1) {
-      throw JournalFailures.of(
-          path,
-          Kind.NOT_A_JOURNAL,
-          "the file has more than one hard link, so it could be opened twice; copy it");
+      throw notAJournal(
+          path, "the file has more than one hard link, so it could be opened twice; copy it");
     }
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     try {
@@ -131,39 +112,32 @@ final class JournalLock implements Closeable {
     }
   }
 
-  private static Path realPath(Path path) throws IOException {
-    if (Files.exists(path)) {
-      return path.toRealPath();
-    }
-    Path absolute = path.toAbsolutePath();
-    Path folder = Objects.requireNonNull(absolute.getParent(), "parent");
-    return folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
-  }
-
   /**
    * Locks a file, not through a {@code FileChannel.open} channel: an interruption would close it.
    */
   private static RandomAccessFile lock(Path path, Path file) throws IOException {
     RandomAccessFile lock = new RandomAccessFile(file.toFile(), "rw");
-    boolean isLocked = false;
     try {
-      isLocked = lock.getChannel().tryLock() != null;
-    } finally {
-      if (!isLocked) {
-        lock.close();
+      if (lock.getChannel().tryLock() == null) {
+        throw locked(path, "another process");
       }
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
-    if (!isLocked) {
-      throw locked(path, "another process");
-    }
-    return lock;
   }
 
   private static JournalException locked(Path path, String where) {
-    return JournalFailures.of(
-        path,
+    return new JournalException(
         Kind.LOCKED,
-        "the journal is open in " + where + "; a journal serves one run at a time: close it first");
+        path,
+        "the journal is open in " + where + "; a journal serves one run at a time: close it first",
+        null);
+  }
+
+  private static JournalException notAJournal(Path path, String problem) {
+    return new JournalException(Kind.NOT_A_JOURNAL, path, problem, null);
   }
 
   /** Returns the unresolved path, for messages. */
@@ -188,31 +162,21 @@ final class JournalLock implements Closeable {
     byte[] start = start(real);
     Marker marker = marker();
     if (start.length == 0) {
-      if (marker != null && marker.facts().outcomes() > 0 && Files.exists(real)) {
-        throw JournalFailures.missing(path, marker.facts().outcomes());
+      if (marker != null && marker.outcomes() > 0 && Files.exists(real)) {
+        throw JournalFailures.missing(path, marker.outcomes());
       }
       if (marker == null && lock.length() > 0) {
-        throw JournalFailures.of(
+        throw notAJournal(
             path,
-            Kind.NOT_A_JOURNAL,
             file + " is damaged or belongs to another program; delete it, or give another name");
       }
       return false;
     }
-    if (startsWith(start, FORMER_FORMAT)) {
-      throw JournalFailures.of(
-          path,
-          Kind.UNKNOWN_VERSION,
-          "this journal was written by a development version of the library in a format that is no"
-              + " longer read; start a new file");
+    if (marker != null && !isSqlite(start)) {
+      throw JournalFailures.damaged(path, "the header of the database is damaged");
     }
-    if (!startsWith(start, SQLITE) || (marker == null && !isOurs(start))) {
-      throw marker == null
-          ? JournalFailures.of(
-              path,
-              Kind.NOT_A_JOURNAL,
-              "this file is not a journal and stays unchanged; give another name")
-          : JournalFailures.damaged(path, "the header of the database is damaged", null);
+    if (marker == null && !isOurs(start)) {
+      throw notAJournal(path, "this file is not a journal and stays unchanged; give another name");
     }
     return true;
   }
@@ -243,14 +207,13 @@ final class JournalLock implements Closeable {
   }
 
   private static boolean isOurs(byte[] start) {
-    return startsWith(start, SQLITE)
+    return isSqlite(start)
         && start.length == APPLICATION_ID_AT + Integer.BYTES
         && ByteBuffer.wrap(start).getInt(APPLICATION_ID_AT) == JournalDatabase.APPLICATION_ID;
   }
 
-  private static boolean startsWith(byte[] bytes, byte[] prefix) {
-    return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, prefix.length))
-        .equals(ByteBuffer.wrap(prefix));
+  private static boolean isSqlite(byte[] start) {
+    return ByteBuffer.wrap(start, 0, Math.min(start.length, SQLITE.limit())).equals(SQLITE);
   }
 
   /** Returns the marker; null if there is none or it is damaged. */
@@ -261,19 +224,15 @@ final class JournalLock implements Closeable {
     return Marker.of(bytes);
   }
 
-  /** Returns the facts of a database that is unchanged since its last clean close; else null. */
-  @Nullable Facts unchanged(@Nullable Marker marker) throws IOException {
-    return marker != null && marker.equals(closed(marker.facts())) ? marker.facts() : null;
-  }
-
-  private Marker closed(Facts facts) throws IOException {
+  /** Returns the marker of a database with these facts that is closed and unchanged from now on. */
+  Marker closed(Facts facts) throws IOException {
     long modified = Files.getLastModifiedTime(real).to(TimeUnit.NANOSECONDS);
-    return new Marker(facts, Files.size(real), modified);
+    return new Marker(facts.journal(), facts.model(), facts.outcomes(), Files.size(real), modified);
   }
 
   /** Notes the state of the open database. */
   void mark(Facts facts) throws IOException {
-    write(new Marker(facts, 0, 0));
+    write(new Marker(facts.journal(), facts.model(), facts.outcomes(), 0, 0));
   }
 
   /** Notes the state of the database after it was closed. */
@@ -292,8 +251,7 @@ final class JournalLock implements Closeable {
 
   /** Remembers which files are open, for {@link #requireSameFiles}. */
   void rememberFiles() throws IOException {
-    databaseKey = fileKey(real);
-    lockKey = fileKey(file);
+    fileKeys = Arrays.asList(fileKey(real), fileKey(file));
   }
 
   /**
@@ -302,18 +260,12 @@ final class JournalLock implements Closeable {
    * @throws JournalException if one was deleted, moved or replaced
    */
   void requireSameFiles() {
-    boolean isSame;
     try {
-      isSame = Objects.equals(databaseKey, fileKey(real)) && Objects.equals(lockKey, fileKey(file));
+      if (!Arrays.asList(fileKey(real), fileKey(file)).equals(fileKeys)) {
+        throw JournalFailures.replaced(path, null);
+      }
     } catch (IOException e) {
-      isSame = false;
-    }
-    if (!isSame) {
-      throw JournalFailures.of(
-          path,
-          Kind.FAILED,
-          "the journal or its lock file was deleted, moved or replaced while it was open; restore it"
-              + " and run again");
+      throw JournalFailures.replaced(path, e);
     }
   }
 

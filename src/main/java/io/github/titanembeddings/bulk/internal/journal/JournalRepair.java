@@ -4,7 +4,6 @@ import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
-import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Settings;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -25,7 +24,7 @@ public final class JournalRepair {
   public static Result repair(Path path) {
     OutcomeLog.requireSqlite();
     if (!Files.exists(path)) {
-      throw JournalFailures.of(path, Kind.FAILED, "there is no such file");
+      throw new JournalException(Kind.FAILED, path, "there is no such file", null);
     }
     try (JournalLock lock = JournalLock.of(path)) {
       orNull(lock::hasDatabase); // rejects what is no journal
@@ -39,19 +38,18 @@ public final class JournalRepair {
     Path repaired = sibling(lock, ".repaired");
     delete(repaired);
     Marker marker = lock.marker();
-    long known = marker == null ? 0 : marker.facts().outcomes();
+    long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
     try (JournalDatabase old =
         orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
       Facts found = old == null ? null : orNull(old::facts);
       known = Math.max(known, found == null ? 0 : found.outcomes());
-      String model = found != null ? found.model() : marker != null ? marker.facts().model() : null;
+      String model = found != null ? found.model() : marker != null ? marker.model() : null;
       if (model == null) {
         throw JournalFailures.damaged(
-            lock.path(), "neither the database nor its lock file names the model", null);
+            lock.path(), "neither the database nor its lock file names the model");
       }
-      Settings settings = new Settings(true, false, 0);
-      try (OutcomeLog store = OutcomeLog.open(repaired, ModelId.of(model), settings)) {
+      try (OutcomeLog store = OutcomeLog.open(repaired, ModelId.of(model), true, false, 0)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
           copy(old, last == null ? known : last, store);

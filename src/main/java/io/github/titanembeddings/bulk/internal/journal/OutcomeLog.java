@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,12 +46,6 @@ public final class OutcomeLog implements AutoCloseable {
   private boolean isRunning;
   private boolean isClosed;
   private @Nullable JournalException broken;
-
-  /**
-   * The settings of {@code Journal.Builder}; {@code maxPages} of 4 KiB limit the file, 0 for no
-   * limit.
-   */
-  public record Settings(boolean isPowerSafe, boolean retryRejected, int maxPages) {}
 
   /** The result of a claim. */
   public sealed interface Claim {
@@ -93,8 +86,9 @@ public final class OutcomeLog implements AutoCloseable {
     return JournalLock.isJournal(path);
   }
 
-  /** Opens the journal of a model or creates one. */
-  public static OutcomeLog open(Path path, ModelId modelId, Settings settings) {
+  /** Opens the journal of a model or creates one, with the settings of {@code Journal.Builder}. */
+  public static OutcomeLog open(
+      Path path, ModelId modelId, boolean isPowerSafe, boolean retryRejected, int maxPages) {
     requireSqlite();
     JournalLock lock = null;
     JournalDatabase database = null;
@@ -103,14 +97,12 @@ public final class OutcomeLog implements AutoCloseable {
       lock = JournalLock.of(path);
       Marker marker = lock.marker();
       boolean exists = lock.hasDatabase();
-      Facts unchanged = exists ? lock.unchanged(marker) : null;
-      database =
-          JournalDatabase.open(path, lock.real(), settings.isPowerSafe(), settings.maxPages());
+      database = JournalDatabase.open(path, lock.real(), isPowerSafe, maxPages);
       Facts facts;
       if (exists) {
         facts = database.facts();
         check(path, facts, modelId, marker);
-        if (!facts.equals(unchanged)) {
+        if (!lock.closed(facts).equals(marker)) {
           database.checkIntegrity();
           checkRows(path, facts, marker, database);
         }
@@ -120,7 +112,7 @@ public final class OutcomeLog implements AutoCloseable {
       }
       lock.rememberFiles();
       lock.mark(facts);
-      store = new OutcomeLog(lock, database, facts, modelId, settings.retryRejected());
+      store = new OutcomeLog(lock, database, facts, modelId, retryRejected);
       return store;
     } catch (IOException e) {
       throw JournalFailures.of(path, e);
@@ -140,33 +132,34 @@ public final class OutcomeLog implements AutoCloseable {
       throw otherModel(
           path, "the journal holds vectors of model " + facts.model() + ", not of " + modelId);
     }
-    if (marker != null && !marker.facts().journal().equals(facts.journal())) {
-      throw JournalFailures.of(
-          path,
+    if (marker != null && !marker.journal().equals(facts.journal())) {
+      throw new JournalException(
           Kind.DAMAGED,
-          String.format(
-              Locale.ROOT,
-              "the file was replaced by another journal since it was last open with %,d outcomes;"
-                  + " restore it, or delete the file with the suffix .lock to use this one",
-              marker.facts().outcomes()));
+          path,
+          "the file was replaced by another journal since it was last open with "
+              + marker.outcomes()
+              + " outcomes; restore it, or delete the file with the suffix .lock to use this one",
+          null);
     }
   }
 
   private static JournalException otherModel(Path path, String problem) {
-    return JournalFailures.of(
-        path, Kind.OTHER_MODEL, problem + "; such vectors cannot be compared: use another file");
+    return new JournalException(
+        Kind.OTHER_MODEL,
+        path,
+        problem + "; such vectors cannot be compared: use another file",
+        null);
   }
 
   private static void checkRows(
       Path path, Facts facts, @Nullable Marker marker, JournalDatabase database) {
-    long known = marker == null ? 0 : marker.facts().outcomes();
+    long known = marker == null ? 0 : marker.outcomes();
     long missing = Math.max(known, facts.outcomes()) - database.count();
     if (missing > 0) {
       throw JournalFailures.missing(path, missing);
     }
     if (missing < 0 || database.lastNumber() != facts.outcomes()) {
-      throw JournalFailures.damaged(
-          path, "the outcomes in the database do not match its facts", null);
+      throw JournalFailures.damaged(path, "the outcomes in the database do not match its facts");
     }
   }
 
@@ -177,10 +170,11 @@ public final class OutcomeLog implements AutoCloseable {
           lock.path(), "the journal holds vectors of model " + modelId + ", not of " + other);
     }
     if (isRunning) {
-      throw JournalFailures.of(
-          lock.path(),
+      throw new JournalException(
           Kind.LOCKED,
-          "another run uses the journal; a journal serves one run at a time");
+          lock.path(),
+          "another run uses the journal; a journal serves one run at a time",
+          null);
     }
     requireOpen();
     claimedRows = new BitSet();
@@ -241,12 +235,7 @@ public final class OutcomeLog implements AutoCloseable {
   private void requireLength(int length) {
     if (runLength != 0 && length != runLength) {
       throw otherModel(
-          lock.path(),
-          String.format(
-              Locale.ROOT,
-              "the journal holds vectors of %,d floats, not of %,d",
-              runLength,
-              length));
+          lock.path(), "the journal holds vectors of " + runLength + " floats, not of " + length);
     }
   }
 

@@ -60,16 +60,6 @@ class ForeignFileTest {
         .satisfies(e -> assertThat(e).hasMessageContaining("format 2"));
   }
 
-  @Test
-  void rejectsTheFormerFormat() throws IOException {
-    Files.writeString(file(), "TITANJNL\1\0\0\0");
-
-    assertThatThrownBy(() -> Outcomes.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
-        .satisfies(e -> assertThat(e).hasMessageContaining("start a new file"));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"{\"key\": 1}\n", "SQLite", "\0\0\0\0\0\0\0\0\0"})
   void leavesAForeignFileUnchanged(String content) throws IOException {

@@ -240,9 +240,7 @@ class OutcomeLogTest {
     assertThatThrownBy(
             () ->
                 OutcomeLog.open(
-                    file(),
-                    io.github.titanembeddings.model.ModelId.of("another"),
-                    new OutcomeLog.Settings(true, false, 0)))
+                    file(), io.github.titanembeddings.model.ModelId.of("another"), true, false, 0))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
         .satisfies(e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));

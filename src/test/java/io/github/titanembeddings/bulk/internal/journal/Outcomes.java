@@ -2,7 +2,6 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
-import io.github.titanembeddings.bulk.internal.journal.OutcomeLog.Settings;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -24,7 +23,7 @@ final class Outcomes {
   }
 
   static OutcomeLog open(Path file, int maxPages) {
-    return OutcomeLog.open(file, MODEL, new Settings(false, false, maxPages));
+    return OutcomeLog.open(file, MODEL, false, false, maxPages);
   }
 
   static ContentHash hash(long seed) {
