@@ -9,7 +9,6 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
@@ -75,12 +74,6 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
   /** Sets the limits of requests that do not set them. */
   public B limits(Limits limits) {
     defaults.limits(Objects.requireNonNull(limits, "limits"));
-    return self();
-  }
-
-  /** Sets the token estimator of requests that do not set it. */
-  public B tokenEstimator(TokenEstimator tokenEstimator) {
-    defaults.tokenEstimator(Objects.requireNonNull(tokenEstimator, "tokenEstimator"));
     return self();
   }
 

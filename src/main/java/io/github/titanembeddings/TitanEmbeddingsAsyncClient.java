@@ -6,7 +6,6 @@ import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
-import io.github.titanembeddings.internal.client.Payload;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
@@ -15,8 +14,8 @@ import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
 import java.util.ArrayList;
@@ -54,6 +53,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     ClientAccess.set(
         new ClientAccess(
             (client, request) -> ((TitanEmbeddingsAsyncClient) client).content(request),
+            (client, request) -> ((TitanEmbeddingsAsyncClient) client).prepare(request),
+            (client, input) -> ((TitanEmbeddingsAsyncClient) client).embed(input),
             client -> ((TitanEmbeddingsAsyncClient) client).withoutRetries()));
   }
 
@@ -95,12 +96,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return prepared(() -> settings.completed(request));
   }
 
-  /**
-   * Prepares a request for {@link #embed(PreparedRequest)}: takes its unset values from this
-   * client, truncates its text, and checks and resizes its image.
-   */
-  public CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
-    Objects.requireNonNull(request, "request");
+  private CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
     lifecycle.requireOpen();
     return settings.completed(request, completed -> PreparedRequest.of(completed, executor));
   }
@@ -115,12 +111,6 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return settings.completed(request, completed -> RequestContent.of(completed, executor));
   }
 
-  /** Embeds a prepared request. */
-  public CompletableFuture<EmbeddingResponse> embed(PreparedRequest request) {
-    Objects.requireNonNull(request, "request");
-    return embed(Payload.of(request));
-  }
-
   /**
    * Embeds the image alone, the text alone and both together, in three calls one after another. The
    * image is read and resized once; all calls send the same text, truncated as for the text alone.
@@ -130,10 +120,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     lifecycle.requireOpen();
     return Futures.then(
         Futures.start(Runnable::run, () -> prepare(ClientSettings.requireBoth(request))),
-        prepared -> embedSeparately(Payload.of(prepared)));
+        this::embedPartsOf);
   }
 
-  private CompletableFuture<SeparateEmbeddings> embedSeparately(Payload both) {
+  private CompletableFuture<SeparateEmbeddings> embedPartsOf(PreparedRequest both) {
     return Futures.then(
         embed(both.imageAlone()),
         image ->
@@ -178,11 +168,11 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
         observer ->
             Futures.then(
                 PreparedRequest.of(request.get(), executor),
-                prepared -> encodeAndSend(Payload.of(prepared), observer)));
+                prepared -> encodeAndSend(prepared, observer)));
   }
 
-  private CompletableFuture<EmbeddingResponse> embed(Payload payload) {
-    return observed(observer -> encodeAndSend(payload, observer));
+  private CompletableFuture<EmbeddingResponse> embed(PreparedRequest input) {
+    return observed(observer -> encodeAndSend(input, observer));
   }
 
   private CompletableFuture<EmbeddingResponse> observed(
@@ -201,10 +191,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
   /** Writes the body; on the executor if it reads and encodes an image. */
   private CompletableFuture<EmbeddingResponse> encodeAndSend(
-      Payload payload, CallObserver observer) {
+      PreparedRequest input, CallObserver observer) {
     return Futures.start(
-        payload.hasImage() ? executor : Runnable::run,
-        () -> send(settings.call(payload), observer));
+        input.image() != null ? executor : Runnable::run,
+        () -> send(settings.call(input), observer));
   }
 
   private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {

@@ -5,15 +5,14 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
-import io.github.titanembeddings.internal.client.Payload;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -95,29 +94,13 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Prepares a request for {@link #embed(PreparedRequest)}: takes its unset values from this
-   * client, truncates its text, and checks and resizes its image.
-   */
-  public PreparedRequest prepare(EmbeddingRequest request) {
-    Objects.requireNonNull(request, "request");
-    lifecycle.requireOpen();
-    return prepared(settings.completed(request)).prepared();
-  }
-
-  /** Embeds a prepared request. */
-  public EmbeddingResponse embed(PreparedRequest request) {
-    Objects.requireNonNull(request, "request");
-    return observed(() -> Payload.of(request));
-  }
-
-  /**
    * Embeds the image alone, the text alone and both together, in three calls one after another. The
    * image is read and resized once; all calls send the same text, truncated as for the text alone.
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     lifecycle.requireOpen();
     ClientSettings.requireBoth(request);
-    Payload both = prepared(settings.completed(request));
+    PreparedRequest both = prepared(settings.completed(request));
     EmbeddingResponse image = observed(both::imageAlone);
     EmbeddingResponse text = observed(both::textAlone);
     return new SeparateEmbeddings(
@@ -143,15 +126,15 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     return settings.modelId();
   }
 
-  private static Payload prepared(EmbeddingRequest request) {
-    return Payload.of(Futures.await(PreparedRequest.of(request, Runnable::run)));
+  private static PreparedRequest prepared(EmbeddingRequest request) {
+    return Futures.await(PreparedRequest.of(request, Runnable::run));
   }
 
-  private EmbeddingResponse observed(Supplier<Payload> payload) {
+  private EmbeddingResponse observed(Supplier<PreparedRequest> input) {
     lifecycle.requireOpen();
     CallObserver observer = settings.observer();
     try {
-      EmbeddingResponse response = send(payload.get(), observer);
+      EmbeddingResponse response = send(input.get(), observer);
       observer.succeeded(response);
       return response;
     } catch (Throwable e) {
@@ -160,8 +143,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
   }
 
-  private EmbeddingResponse send(Payload payload, CallObserver observer) {
-    EmbedCall call = settings.call(payload);
+  private EmbeddingResponse send(PreparedRequest input, CallObserver observer) {
+    EmbedCall call = settings.call(input);
     while (true) {
       observer.sending(call.payloadBytes());
       try {

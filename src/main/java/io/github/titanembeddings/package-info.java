@@ -4,7 +4,7 @@
  *
  * <pre>
  * text, image  →  model.EmbeddingRequest           checked: all violations at once
- *              →  model.PreparedRequest            truncated and resized if the request allows it
+ *              →  model.internal.PreparedRequest   truncated and resized if the request allows it
  *              →  transport.Transport              one JSON body to Amazon Bedrock, or your own
  *              →  model.EmbeddingResponse          the vector and the facts of the call
  * </pre>

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
@@ -17,7 +16,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -133,10 +131,6 @@ class BadInputTest {
                 "image.access-denied",
                 AccessDeniedException.class,
                 titan -> titan.embed(r -> r.image(ImageInput.of(unreadable)))),
-            changed("file that shrinks", Arrays.copyOf(PNG, 40_000), false),
-            changed("file that grows", Arrays.copyOf(PNG, 60_000), false),
-            changed("file that is empty by then", new byte[0], false),
-            changed("file that is written anew", Arrays.copyOf(PNG, 50_000), true),
             new Row("empty array", "image.empty", r -> r.image(ImageInput.of(new byte[0]))),
             new Row(
                 "huge array", "image.too-many-pixels", r -> r.image(ImageInput.of(HUGE_HEADER))),
@@ -161,30 +155,6 @@ class BadInputTest {
             throw new UncheckedIOException(e);
           }
         });
-  }
-
-  /** A file of 50,000 bytes that changes between its probe and the sending. */
-  private static Row changed(String name, byte[] content, boolean showsInItsTime) {
-    return new Row(
-        name,
-        "image.changed",
-        null,
-        titan -> {
-          Path file = folder.resolve("changing.png");
-          FileTime time = FileTime.fromMillis(1_700_000_000_000L);
-          write(file, Arrays.copyOf(PNG, 50_000), time);
-          PreparedRequest prepared = titan.prepare(EmbeddingRequest.ofImage(ImageInput.of(file)));
-          write(file, content, showsInItsTime ? FileTime.fromMillis(1_700_000_001_000L) : time);
-          titan.embed(prepared);
-        });
-  }
-
-  private static void write(Path file, byte[] content, FileTime time) {
-    try {
-      Files.setLastModifiedTime(Files.write(file, content), time);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @ParameterizedTest(name = "{0} {1}")

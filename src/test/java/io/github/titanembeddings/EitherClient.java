@@ -4,7 +4,6 @@ import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +16,6 @@ interface EitherClient extends AutoCloseable {
   EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request);
 
   EmbeddingResponse embed(EmbeddingRequest request);
-
-  PreparedRequest prepare(EmbeddingRequest request);
-
-  EmbeddingResponse embed(PreparedRequest request);
 
   SeparateEmbeddings embedSeparately(EmbeddingRequest request);
 
@@ -42,16 +37,6 @@ interface EitherClient extends AutoCloseable {
 
       @Override
       public EmbeddingResponse embed(EmbeddingRequest request) {
-        return client.embed(request);
-      }
-
-      @Override
-      public PreparedRequest prepare(EmbeddingRequest request) {
-        return client.prepare(request);
-      }
-
-      @Override
-      public EmbeddingResponse embed(PreparedRequest request) {
         return client.embed(request);
       }
 
@@ -91,16 +76,6 @@ interface EitherClient extends AutoCloseable {
 
       @Override
       public EmbeddingResponse embed(EmbeddingRequest request) {
-        return get(client.embed(request));
-      }
-
-      @Override
-      public PreparedRequest prepare(EmbeddingRequest request) {
-        return get(client.prepare(request));
-      }
-
-      @Override
-      public EmbeddingResponse embed(PreparedRequest request) {
         return get(client.embed(request));
       }
 

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.Money;
 import io.github.titanembeddings.internal.TokenCounts;
-import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.internal.input.TextPolicy;
 import io.github.titanembeddings.validation.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -128,11 +127,7 @@ public record Estimate(
 
     /** Returns the text to send, cut if the request allows that. */
     private static String sent(EmbeddingRequest request, String text) {
-      if (request.textOverflow() != TextOverflow.TRUNCATE) {
-        return text;
-      }
-      EmbeddingRequest alone = request.toBuilder().image((ImageInput) null).build();
-      return Futures.await(PreparedRequest.of(alone, Runnable::run)).text().orElse("");
+      return new TextPolicy(request.limits(), request.textOverflow()).cut(text).text();
     }
 
     private void add(ImageInfo image) {
@@ -144,7 +139,7 @@ public record Estimate(
       texts++;
       estimatedTokens +=
           TokenCounts.estimated(
-              request.tokenEstimator().estimate(text), request.limits().get(Limit.TEXT_TOKENS));
+              TokenEstimator.estimate(text), request.limits().get(Limit.TEXT_TOKENS));
       bytes += text.getBytes(UTF_8).length;
     }
   }

@@ -5,8 +5,8 @@ import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.internal.ModelAccess;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.text.TextPolicy;
+import io.github.titanembeddings.model.internal.input.ImagePolicy;
+import io.github.titanembeddings.model.internal.input.TextPolicy;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -51,7 +51,6 @@ public final class EmbeddingRequest {
   private final @Nullable Limits limits;
   private final @Nullable TextOverflow textOverflow;
   private final @Nullable ImageFit imageFit;
-  private final @Nullable TokenEstimator tokenEstimator;
 
   private EmbeddingRequest(Builder builder) {
     text = builder.text == null || UnicodeText.isBlank(builder.text) ? null : builder.text;
@@ -60,7 +59,6 @@ public final class EmbeddingRequest {
     limits = builder.limits;
     textOverflow = builder.textOverflow;
     imageFit = builder.imageFit;
-    tokenEstimator = builder.tokenEstimator;
   }
 
   /**
@@ -95,7 +93,6 @@ public final class EmbeddingRequest {
     builder.limits = limits;
     builder.textOverflow = textOverflow;
     builder.imageFit = imageFit;
-    builder.tokenEstimator = tokenEstimator;
     return builder;
   }
 
@@ -132,11 +129,6 @@ public final class EmbeddingRequest {
     return Objects.requireNonNullElse(imageFit, ImageFit.REJECT);
   }
 
-  /** Returns the estimator of the text's tokens. */
-  public TokenEstimator tokenEstimator() {
-    return Objects.requireNonNullElseGet(tokenEstimator, TokenEstimator::byCharacters);
-  }
-
   /**
    * Checks the image as a client does before it sends this request, but by its header alone:
    * nothing is decoded. Returns the properties of the original image; empty if the request has no
@@ -151,11 +143,7 @@ public final class EmbeddingRequest {
     return image().map(given -> given.probe(imagePolicy()));
   }
 
-  TextPolicy textPolicy() {
-    return new TextPolicy(limits(), textOverflow(), tokenEstimator());
-  }
-
-  ImagePolicy imagePolicy() {
+  private ImagePolicy imagePolicy() {
     return new ImagePolicy(limits(), imageFit());
   }
 
@@ -170,7 +158,7 @@ public final class EmbeddingRequest {
               .build());
     }
     if (text != null) {
-      found.addAll(textPolicy().check(text));
+      found.addAll(new TextPolicy(limits(), textOverflow()).check(text));
     }
     if (image != null) {
       found.addAll(image.check(imagePolicy()));
@@ -197,14 +185,12 @@ public final class EmbeddingRequest {
         && embeddingConfig.equals(that.embeddingConfig)
         && Objects.equals(limits, that.limits)
         && textOverflow == that.textOverflow
-        && imageFit == that.imageFit
-        && Objects.equals(tokenEstimator, that.tokenEstimator);
+        && imageFit == that.imageFit;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        text, image, embeddingConfig, limits, textOverflow, imageFit, tokenEstimator);
+    return Objects.hash(text, image, embeddingConfig, limits, textOverflow, imageFit);
   }
 
   /** Returns the first 40 characters of the text, and sizes. */
@@ -229,7 +215,6 @@ public final class EmbeddingRequest {
     private @Nullable Limits limits;
     private @Nullable TextOverflow textOverflow;
     private @Nullable ImageFit imageFit;
-    private @Nullable TokenEstimator tokenEstimator;
 
     private Builder() {}
 
@@ -292,12 +277,6 @@ public final class EmbeddingRequest {
       return this;
     }
 
-    /** Sets the estimator of tokens; {@link TokenEstimator#byCharacters()} by default. */
-    public Builder tokenEstimator(@Nullable TokenEstimator tokenEstimator) {
-      this.tokenEstimator = tokenEstimator;
-      return this;
-    }
-
     private void addDefaults(Builder defaults) {
       if (embeddingConfig.explicitOutputEmbeddingLength().isEmpty()) {
         embeddingConfig = defaults.embeddingConfig;
@@ -305,7 +284,6 @@ public final class EmbeddingRequest {
       limits = limits == null ? defaults.limits : limits;
       textOverflow = textOverflow == null ? defaults.textOverflow : textOverflow;
       imageFit = imageFit == null ? defaults.imageFit : imageFit;
-      tokenEstimator = tokenEstimator == null ? defaults.tokenEstimator : tokenEstimator;
     }
 
     /**

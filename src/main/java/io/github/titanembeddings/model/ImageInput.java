@@ -3,21 +3,19 @@ package io.github.titanembeddings.model;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.image.source.FileSource;
-import io.github.titanembeddings.model.internal.image.source.ImageSource;
-import io.github.titanembeddings.model.internal.image.source.MemorySource;
-import io.github.titanembeddings.model.internal.image.source.ObjectStoreSource;
-import io.github.titanembeddings.model.internal.image.source.StreamSource;
+import io.github.titanembeddings.model.internal.input.FileSource;
+import io.github.titanembeddings.model.internal.input.ImagePolicy;
+import io.github.titanembeddings.model.internal.input.ImageSource;
+import io.github.titanembeddings.model.internal.input.MemorySource;
+import io.github.titanembeddings.model.internal.input.ObjectStoreSource;
+import io.github.titanembeddings.model.internal.input.PreparedImage;
+import io.github.titanembeddings.model.internal.input.StreamSource;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.validation.Violation;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +115,7 @@ public final class ImageInput {
       if (!policy.converts(e)) {
         throw e;
       }
-      info = Futures.await(Futures.map(source.load(policy, Runnable::run), AdmittedImage::foreign));
+      info = Futures.await(Futures.map(source.load(policy, Runnable::run), PreparedImage::foreign));
     }
     List<Violation> violations = policy.check(source.toString(), info);
     if (!violations.isEmpty()) {
@@ -132,22 +130,10 @@ public final class ImageInput {
       ImageData image = source.inMemory();
       return image == null
           ? List.of()
-          : policy.check(image.label(), image.size(), AdmittedImage.header(image));
+          : policy.check(image.label(), image.size(), PreparedImage.header(image));
     } catch (InvalidRequestException e) {
       return e.violations();
     }
-  }
-
-  /** Reads, checks and downscales the image; blocking steps run on the executor. */
-  CompletableFuture<AdmittedImage> admit(ImagePolicy policy, long maxSentBytes, Executor executor) {
-    return Futures.then(
-        source.load(policy, executor),
-        image -> {
-          boolean quick = image == source.inMemory() && !policy.decodes();
-          return Futures.supply(
-              quick ? Runnable::run : executor,
-              () -> AdmittedImage.of(image, policy, maxSentBytes));
-        });
   }
 
   ImageSource source() {

@@ -3,9 +3,11 @@ package io.github.titanembeddings.model;
 /**
  * The treatment of a text that has, or may have, more tokens than the model accepts.
  *
- * <p>The model's tokenizer is not public, so a {@link TokenEstimator} returns two counts: a lower
- * bound, which the actual count is never below, and an estimated count, which may be too high or
- * too low.
+ * <p>The model's tokenizer is not public, so two counts are estimated. The lower bound, which the
+ * actual count is never below: each word between white space counts as one token, or as its length
+ * in code points / 128 rounded up if it is longer than that. The estimated count, which may be too
+ * high or too low: all code points / 4.7 rounded up, AWS's own average, and never less than the
+ * lower bound.
  */
 public enum TextOverflow {
   /**

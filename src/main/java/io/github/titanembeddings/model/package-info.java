@@ -1,9 +1,9 @@
 /**
  * Requests of text, an image or both, and the embeddings that they become.
  *
- * <p>A request states how too long a text and too large an image are treated. {@link
- * io.github.titanembeddings.model.PreparedRequest#of} applies that, so that a queue, a batch file
- * or a cache can hold checked input without a client.
+ * <p>A request states how too long a text and too large an image are treated; {@code
+ * internal.PreparedRequest} applies that, {@code internal.input} reads and checks texts and images,
+ * and {@code internal.json} writes the body and reads the response.
  *
  * <p>Closed values such as {@link io.github.titanembeddings.model.ImageInfo} are records. {@code
  * internal.ModelAccess} is the package's only access for the library's own code: image sources,

@@ -2,7 +2,7 @@ package io.github.titanembeddings.validation;
 
 /** A limited quantity; {@link Limits} has the values. */
 public enum Limit {
-  /** Tokens of {@code inputText}, estimated by a {@code TokenEstimator} before the call. */
+  /** Tokens of {@code inputText}, estimated before the call. */
   TEXT_TOKENS("tokens"),
   /** Bytes of the image file, before base64. */
   IMAGE_BYTES("bytes"),

@@ -93,7 +93,7 @@ class ModuleTest {
         "internal.ServiceMessages",
         "model.internal.json.ReplyReader",
         "internal.image.header.ImageHeaderParser",
-        "model.internal.text.TruncatedText",
+        "model.internal.input.TruncatedText",
         "internal.concurrent.Futures"
       })
   void internalsAreInaccessible(String type) throws IOException {

@@ -85,7 +85,7 @@ final class TreeRules {
           "testing",
           Set.of("model"),
           "bulk",
-          Set.of(CLIENTS), // calls without the AWS SDK's retries
+          Set.of(CLIENTS, "model"), // calls without the AWS SDK's retries, and prepared requests
           "finetune",
           Set.of("transport")); // the control plane's client
 

@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -163,38 +161,6 @@ class OneReplyTest {
     assertThat(elapsed)
         .as("9 times the 2 estimated tokens of a text, at one a second")
         .isBetween(Duration.ofSeconds(17), Duration.ofHours(1));
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {Long.MAX_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, -1})
-  void customEstimateNeitherStallsNorLiftsTheQuota(long likely) {
-    TokenEstimator estimator =
-        new TokenEstimator() {
-          @Override
-          public long lowerBound(String text) {
-            return 1;
-          }
-
-          @Override
-          public long estimate(String text) {
-            return likely;
-          }
-        };
-    List<BulkItem> items =
-        keys(3).stream()
-            .map(
-                key ->
-                    BulkItem.of(
-                        key,
-                        EmbeddingRequest.builder().text("a").tokenEstimator(estimator).build()))
-            .toList();
-    BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(60_000, 6_000)).build();
-
-    Duration elapsed =
-        embed(options, items, call -> CompletableFuture.completedFuture(reply("100")));
-
-    assertThat(outcomes).hasSize(3).allMatch(o -> o instanceof BulkOutcome.Embedded);
-    assertThat(elapsed).isBetween(Duration.ofSeconds(1), Duration.ofHours(1));
   }
 
   static Stream<Arguments> faults() {

@@ -33,7 +33,6 @@ class EmbeddingRequestTest {
     assertThat(request.limits()).isEqualTo(Limits.titanMultimodalG1());
     assertThat(request.textOverflow()).isEqualTo(TextOverflow.REJECT);
     assertThat(request.imageFit()).isEqualTo(ImageFit.REJECT);
-    assertThat(request.tokenEstimator()).isEqualTo(TokenEstimator.byCharacters());
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ImageAdjustment.Change;
+import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.model.internal.input.PreparedImage;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -13,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -26,10 +29,10 @@ class ImageFitTest {
   @Test
   void sendsAnImageWithinTheLimitsUnchanged() throws IOException {
     byte[] image = TestImages.jpeg(2048, 100);
-    PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
+    PreparedImage prepared = prepared(image, Limits.titanMultimodalG1());
 
-    assertThat(prepared.adjustment()).isEmpty();
-    try (InputStream sent = prepared.openImage()) {
+    assertThat(prepared.adjustment()).isNull();
+    try (InputStream sent = prepared.data().open()) {
       assertThat(sent.readAllBytes()).isEqualTo(image);
     }
   }
@@ -37,15 +40,15 @@ class ImageFitTest {
   @Test
   void downscalesASideAboveTheLimit() throws IOException {
     byte[] image = TestImages.jpeg(3000, 100);
-    PreparedRequest prepared = prepared(image, Limits.titanMultimodalG1());
-    ImageAdjustment adjustment = prepared.adjustment().orElseThrow();
+    PreparedImage prepared = prepared(image, Limits.titanMultimodalG1());
+    ImageAdjustment adjustment = Objects.requireNonNull(prepared.adjustment());
 
     assertThat(adjustment.original()).isEqualTo(new ImageInfo("JPEG", 3000, 100, image.length));
     assertThat(adjustment.sent().width()).isEqualTo(2048);
     assertThat(adjustment.sent().height()).isEqualTo(68);
     assertThat(adjustment.changes()).containsExactly(Change.SCALED);
-    assertThat(prepared.image()).hasValue(adjustment.sent());
-    try (InputStream sent = prepared.openImage()) {
+    assertThat(prepared.info()).isEqualTo(adjustment.sent());
+    try (InputStream sent = prepared.data().open()) {
       byte[] bytes = sent.readAllBytes();
       assertThat(ImageInput.of(bytes).probe()).isEqualTo(adjustment.sent());
     }
@@ -56,8 +59,7 @@ class ImageFitTest {
     BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
     ByteArrayOutputStream bmp = new ByteArrayOutputStream();
     ImageIO.write(image, "bmp", bmp);
-    ImageAdjustment adjustment =
-        prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow();
+    ImageAdjustment adjustment = adjustment(bmp.toByteArray(), Limits.titanMultimodalG1());
 
     assertThat(adjustment.original().formatName()).isEqualTo("BMP");
     assertThat(adjustment.original().formatName()).isEqualTo("BMP");
@@ -77,7 +79,7 @@ class ImageFitTest {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(noise, "png", png);
     Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.BODY_BYTES, 100_000).build();
-    ImageAdjustment adjustment = prepared(png.toByteArray(), limits).adjustment().orElseThrow();
+    ImageAdjustment adjustment = adjustment(png.toByteArray(), limits);
 
     assertThat(png.size()).isGreaterThan(300_000);
     assertThat(adjustment.sent().byteCount()).isLessThan(75_000);
@@ -88,9 +90,7 @@ class ImageFitTest {
   @CsvSource({"65500, 60, 2", "3000, 47, 32", "3000, 46, 31", "60, 4000, 31"})
   void reportsTheLossOfDetail(int width, int height, int shorter) {
     ImageAdjustment adjustment =
-        prepared(TestImages.png(width, height), Limits.titanMultimodalG1())
-            .adjustment()
-            .orElseThrow();
+        adjustment(TestImages.png(width, height), Limits.titanMultimodalG1());
 
     assertThat(Math.min(adjustment.sent().width(), adjustment.sent().height())).isEqualTo(shorter);
     assertThat(adjustment.changes().contains(Change.DETAIL_LOST)).isEqualTo(shorter < 32);
@@ -102,7 +102,7 @@ class ImageFitTest {
     ByteArrayOutputStream bmp = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(40, 3, BufferedImage.TYPE_INT_RGB), "bmp", bmp);
 
-    assertThat(prepared(bmp.toByteArray(), Limits.titanMultimodalG1()).adjustment().orElseThrow())
+    assertThat(adjustment(bmp.toByteArray(), Limits.titanMultimodalG1()))
         .extracting(ImageAdjustment::changes)
         .isEqualTo(Set.of(Change.CONVERTED));
   }
@@ -110,7 +110,7 @@ class ImageFitTest {
   @Test
   void downscalesToThePixelLimit() throws IOException {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.IMAGE_PIXELS, 100_000).build();
-    ImageInfo sent = prepared(TestImages.png(2000, 1000), few).adjustment().orElseThrow().sent();
+    ImageInfo sent = adjustment(TestImages.png(2000, 1000), few).sent();
 
     assertThat((long) sent.width() * sent.height()).isBetween(98_000L, 100_000L);
     assertThat((double) sent.width() / sent.height()).isBetween(1.98, 2.02);
@@ -124,7 +124,7 @@ class ImageFitTest {
             .set(Limit.DOWNSCALED_SIDE, side)
             .set(Limit.IMAGE_PIXELS, 4_000_000)
             .build();
-    ImageInfo sent = prepared(TestImages.png(3000, 2000), wide).adjustment().orElseThrow().sent();
+    ImageInfo sent = adjustment(TestImages.png(3000, 2000), wide).sent();
 
     assertThat((long) sent.width() * sent.height()).isBetween(3_990_000L, 4_000_000L);
   }
@@ -139,14 +139,20 @@ class ImageFitTest {
         .withMessageContaining("image.unreadable");
   }
 
-  private static PreparedRequest prepared(byte[] image, Limits limits) {
-    return PreparedRequest.of(
-            EmbeddingRequest.builder()
-                .image(ImageInput.of(image))
-                .imageFit(ImageFit.DOWNSCALE)
-                .limits(limits)
-                .build(),
-            Runnable::run)
-        .join();
+  private static ImageAdjustment adjustment(byte[] image, Limits limits) {
+    return Objects.requireNonNull(prepared(image, limits).adjustment());
+  }
+
+  private static PreparedImage prepared(byte[] image, Limits limits) {
+    return Objects.requireNonNull(
+        PreparedRequest.of(
+                EmbeddingRequest.builder()
+                    .image(ImageInput.of(image))
+                    .imageFit(ImageFit.DOWNSCALE)
+                    .limits(limits)
+                    .build(),
+                Runnable::run)
+            .join()
+            .image());
   }
 }

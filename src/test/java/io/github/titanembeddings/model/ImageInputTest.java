@@ -7,6 +7,7 @@ import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -194,7 +196,7 @@ class ImageInputTest {
 
     assertThat(image.probe()).isEqualTo(INFO);
     assertThat(image.probe()).isEqualTo(INFO);
-    assertThat(prepared(image).image()).hasValue(INFO);
+    assertThat(Objects.requireNonNull(prepared(image).image()).info()).isEqualTo(INFO);
     assertThat(closed).hasValue(1);
   }
 

@@ -12,7 +12,7 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;

@@ -15,7 +15,7 @@ import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,7 +3,8 @@ package io.github.titanembeddings.support;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.model.internal.input.PreparedImage;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A self-contained HTML page with text, tables and images, for the examples. */
 public final class HtmlPage {
@@ -107,9 +109,10 @@ public final class HtmlPage {
             .imageFit(ImageFit.DOWNSCALE)
             .limits(small)
             .build();
-    PreparedRequest fitted = PreparedRequest.of(request, Runnable::run).join();
-    String format = fitted.image().orElseThrow().formatName().toLowerCase(Locale.ROOT);
-    try (InputStream image = fitted.openImage()) {
+    PreparedImage fitted =
+        Objects.requireNonNull(PreparedRequest.of(request, Runnable::run).join().image());
+    String format = fitted.info().formatName().toLowerCase(Locale.ROOT);
+    try (InputStream image = fitted.data().open()) {
       return dataUri(format, image.readAllBytes());
     }
   }

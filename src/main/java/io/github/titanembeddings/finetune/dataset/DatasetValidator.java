@@ -6,7 +6,6 @@ import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.internal.concurrent.Listeners;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
@@ -91,7 +90,6 @@ public final class DatasetValidator {
     private @Nullable ObjectStore images;
     private List<S3Uri> allowedPrefixes = List.of();
     private Limits limits = Limits.titanMultimodalG1();
-    private TokenEstimator tokenEstimator = TokenEstimator.byCharacters();
     private int maxViolations = 100;
     private int imagesInFlight = 256;
     private double sampleRate;
@@ -144,12 +142,6 @@ public final class DatasetValidator {
     /** Sets the limits to check against; by default the documented limits. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
-      return this;
-    }
-
-    /** Sets the estimator of the token counts of captions. */
-    public Builder tokenEstimator(TokenEstimator estimator) {
-      tokenEstimator = Objects.requireNonNull(estimator, "estimator");
       return this;
     }
 
@@ -239,7 +231,6 @@ public final class DatasetValidator {
           images,
           allowedPrefixes,
           limits,
-          tokenEstimator,
           maxViolations,
           imagesInFlight,
           sampleRate,

@@ -1,6 +1,8 @@
 package io.github.titanembeddings.internal.client;
 
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -13,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * class does not depend on it.
  *
  * @param content hashes a request that is completed with the values of a client, on its executor
+ * @param prepare prepares a request that is completed with the values of a client
+ * @param embed sends a prepared request
  * @param withoutRetries returns a client that makes one attempt per call over the same connections
  */
 public record ClientAccess(
     BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content,
+    BiFunction<Object, EmbeddingRequest, CompletableFuture<PreparedRequest>> prepare,
+    BiFunction<Object, PreparedRequest, CompletableFuture<EmbeddingResponse>> embed,
     UnaryOperator<Object> withoutRetries) {
   private static volatile @Nullable ClientAccess instance;
 

@@ -6,6 +6,7 @@ import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.ModelAccess;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +51,8 @@ public record ClientSettings(
     return builder;
   }
 
-  public EmbedCall call(Payload payload) {
-    return EmbedCall.of(modelId, payload, retries);
+  public EmbedCall call(PreparedRequest input) {
+    return EmbedCall.of(modelId, input, retries);
   }
 
   /** Continues with the completed request; its violations fail the future. */

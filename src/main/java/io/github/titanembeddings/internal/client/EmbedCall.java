@@ -13,6 +13,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.internal.ModelAccess;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -38,28 +39,28 @@ public final class EmbedCall {
   private static final int QUOTED_BYTES = 4 * QUOTED + 4;
 
   private final ModelId modelId;
-  private final Payload payload;
+  private final PreparedRequest input;
   private final int cutsByCount;
   private final int earlierAttempts;
   private final boolean retries;
   private final byte[] body;
 
   private EmbedCall(
-      ModelId modelId, Payload payload, int cutsByCount, int earlierAttempts, boolean retries) {
+      ModelId modelId,
+      PreparedRequest input,
+      int cutsByCount,
+      int earlierAttempts,
+      boolean retries) {
     this.modelId = modelId;
-    this.payload = payload;
+    this.input = input;
     this.cutsByCount = cutsByCount;
     this.earlierAttempts = earlierAttempts;
     this.retries = retries;
-    this.body =
-        RequestWriter.write(
-            payload.prepared(),
-            payload.text() == null ? null : payload.text().text(),
-            payload.hasImage());
+    this.body = RequestWriter.write(input);
   }
 
-  static EmbedCall of(ModelId modelId, Payload payload, boolean retries) {
-    return new EmbedCall(modelId, payload, 0, 0, retries);
+  static EmbedCall of(ModelId modelId, PreparedRequest input, boolean retries) {
+    return new EmbedCall(modelId, input, 0, 0, retries);
   }
 
   /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
@@ -79,7 +80,7 @@ public final class EmbedCall {
   }
 
   public boolean hasImage() {
-    return payload.hasImage();
+    return input.image() != null;
   }
 
   public long payloadBytes() {
@@ -88,7 +89,7 @@ public final class EmbedCall {
 
   public EmbeddingResponse response(InvokeReply reply) {
     Objects.requireNonNull(reply, "the transport returned null in place of a reply");
-    int length = payload.request().embeddingConfig().outputEmbeddingLength();
+    int length = input.request().embeddingConfig().outputEmbeddingLength();
     ReplyReader.Reply read =
         ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));
     if (read.message() != null) {
@@ -104,8 +105,8 @@ public final class EmbedCall {
                 reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
         .requestId(reply.requestId().orElse(null))
         .serviceLatency(reply.serviceLatency().orElse(null))
-        .truncation(payload.text() == null ? null : payload.text().truncation().orElse(null))
-        .adjustment(payload.hasImage() ? payload.prepared().adjustment().orElse(null) : null)
+        .truncation(input.text() == null ? null : input.text().truncation().orElse(null))
+        .adjustment(input.image() == null ? null : input.image().adjustment())
         .attempts(earlierAttempts + reply.attempts())
         .build();
   }
@@ -135,14 +136,14 @@ public final class EmbedCall {
   }
 
   private @Nullable Integer plausible(@Nullable Integer count) {
-    return TokenCounts.plausible(count, payload.request().limits().get(Limit.TEXT_TOKENS));
+    return TokenCounts.plausible(count, input.request().limits().get(Limit.TEXT_TOKENS));
   }
 
   /** Returns the call with a shorter text, if the service counted too many tokens and it may. */
   public Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
-        payload.request().textOverflow() == TextOverflow.TRUNCATE
-            && payload.text() != null
+        input.request().textOverflow() == TextOverflow.TRUNCATE
+            && input.text() != null
             && cutsByCount < MAX_CUTS_BY_COUNT;
     String text = Objects.requireNonNullElse(refusal.getMessage(), "");
     return mayCut
@@ -158,9 +159,9 @@ public final class EmbedCall {
   }
 
   private Optional<EmbedCall> shortened(ServiceMessages.TokenCounts counts, int attempts) {
-    Payload shorter;
+    PreparedRequest shorter;
     try {
-      shorter = payload.shortened(counts.max(), counts.counted());
+      shorter = input.shortened(counts.max(), counts.counted());
     } catch (InvalidRequestException nothingWouldBeLeft) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.model.internal;
 
-import io.github.titanembeddings.model.internal.image.source.ImageSource;
+import io.github.titanembeddings.model.internal.input.ImageSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;

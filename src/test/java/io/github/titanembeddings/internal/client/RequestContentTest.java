@@ -7,17 +7,19 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -92,23 +94,20 @@ class RequestContentTest {
   void rejectsAChangedFile() throws IOException {
     Path file = Files.write(folder.resolve("a.png"), IMAGE);
     EmbeddingRequest held = content(ImageInput.of(file)).request();
-    assertThat(PreparedRequest.of(held, Runnable::run).join().openImage().readAllBytes())
-        .isEqualTo(IMAGE);
+    assertThat(open(held).readAllBytes()).isEqualTo(IMAGE);
     assertThat(RequestContent.imageBytes(held).join()).hasValue(IMAGE.length);
     assertThat(held).asString().contains(file.toString());
     Files.write(file, TestImages.png(9, 9));
     Files.setLastModifiedTime(file, FileTime.fromMillis(0));
 
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> PreparedRequest.of(held, Runnable::run).join().openImage());
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> open(held));
   }
 
   @Test
   void readsAStreamOnce() throws IOException {
     EmbeddingRequest held = content(ImageInput.of(new ByteArrayInputStream(IMAGE))).request();
 
-    assertThat(PreparedRequest.of(held, Runnable::run).join().openImage().readAllBytes())
-        .isEqualTo(IMAGE);
+    assertThat(open(held).readAllBytes()).isEqualTo(IMAGE);
   }
 
   @Test
@@ -133,5 +132,11 @@ class RequestContentTest {
 
   private static OptionalLong imageBytes(ImageInput image) {
     return RequestContent.imageBytes(EmbeddingRequest.ofImage(image)).join();
+  }
+
+  private static InputStream open(EmbeddingRequest request) throws IOException {
+    return Objects.requireNonNull(PreparedRequest.of(request, Runnable::run).join().image())
+        .data()
+        .open();
   }
 }

@@ -15,7 +15,7 @@ import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.EmbeddingResponse;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
@@ -87,7 +87,9 @@ final class ItemPipeline {
           ClientAccess.get().content().apply(client, item.item.request()),
           content -> hashed(item, content));
     }
-    return new Step<>(client.prepare(item.request), request -> prepared(item, request));
+    return new Step<>(
+        ClientAccess.get().prepare().apply(client, item.request),
+        request -> prepared(item, request));
   }
 
   private State hashed(PendingItem item, RequestContent content) {
@@ -130,7 +132,8 @@ final class ItemPipeline {
       listeners.retried(
           item.key(), new InvokeRetry(item.failedRequests + 1, delay, reason(reason)));
     }
-    return new Step<>(client.embed(request), response -> embedded(item, response));
+    return new Step<>(
+        ClientAccess.get().embed().apply(client, request), response -> embedded(item, response));
   }
 
   private static String reason(RuntimeException failure) {

@@ -4,8 +4,9 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -136,14 +137,12 @@ final class PendingItem {
 
   void prepared(PreparedRequest request) {
     prepared = request;
-    estimateBody(request.image().map(image -> image.byteCount()).orElse(0L));
+    estimateBody(request.image() == null ? 0 : request.image().info().byteCount());
     long limit = request.request().limits().get(Limit.TEXT_TOKENS);
     estimatedTokens =
-        request
-            .text()
-            .map(request.request().tokenEstimator()::estimate)
-            .map(count -> TokenCounts.estimated(count, limit))
-            .orElse(0L);
+        request.text() == null
+            ? 0
+            : TokenCounts.estimated(TokenEstimator.estimate(request.text().text()), limit);
   }
 
   /** Releases the request's memory; the next attempt prepares it again. */

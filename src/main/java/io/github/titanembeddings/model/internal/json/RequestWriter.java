@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageFit;
-import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
-import io.github.titanembeddings.model.internal.image.ImageProblems;
+import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.model.internal.input.ImageProblems;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -31,14 +31,14 @@ public final class RequestWriter {
 
   private final PreparedRequest request;
   private final @Nullable String text;
-  private final @Nullable ImageInfo image;
+  private final @Nullable ImageData image;
   private final long imageLength;
 
-  private RequestWriter(PreparedRequest request, @Nullable String text, boolean hasImage) {
+  private RequestWriter(PreparedRequest request) {
     this.request = request;
-    this.text = text;
-    this.image = hasImage ? request.image().orElse(null) : null;
-    this.imageLength = image == null ? 0 : encodedLength(image.byteCount());
+    this.text = request.text() == null ? null : request.text().text();
+    this.image = request.image() == null ? null : request.image().data();
+    this.imageLength = image == null ? 0 : encodedLength(image.size());
   }
 
   /**
@@ -48,8 +48,8 @@ public final class RequestWriter {
    * @throws InvalidRequestException if it is larger than the limits allow, or the image cannot be
    *     read or has changed since it was prepared
    */
-  public static byte[] write(PreparedRequest request, @Nullable String text, boolean hasImage) {
-    return new RequestWriter(request, text, hasImage).write();
+  public static byte[] write(PreparedRequest request) {
+    return new RequestWriter(request).write();
   }
 
   private byte[] write() {
@@ -61,7 +61,7 @@ public final class RequestWriter {
     byte[] body = new byte[(int) (before.length + imageLength + after.length)];
     System.arraycopy(before, 0, body, 0, before.length);
     if (image != null) {
-      writeImage(image.byteCount(), body, before.length);
+      writeImage(image, body, before.length);
     }
     System.arraycopy(after, 0, body, body.length - after.length, after.length);
     return body;
@@ -101,10 +101,11 @@ public final class RequestWriter {
     return text.getBytes(US_ASCII);
   }
 
-  private void writeImage(long byteCount, byte[] body, int offset) {
+  private void writeImage(ImageData image, byte[] body, int offset) {
+    long byteCount = image.size();
     String label = request.request().image().map(ImageInput::toString).orElse("the image");
     long found;
-    try (InputStream bytes = request.openImage()) {
+    try (InputStream bytes = image.open()) {
       found = encode(bytes, byteCount, body, offset);
     } catch (IOException e) {
       throw ImageProblems.unreadable(label, e);

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -159,27 +159,29 @@ class RequestWriterTest {
 
   @Test
   void rejectsAFileWhoseSizeChangesAfterTheCheck() throws IOException {
-    byte[] image = padded(TestImages.png(4, 4), 10_000);
     Path file = folder.resolve("changing.png");
-    for (int change : new int[] {-1, 1, -5_000, 5_000}) {
-      Files.write(file, image);
+    for (int size : new int[] {9_999, 10_001, 5_000, 15_000, 0}) {
+      write(file, 10_000);
       PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
-      Files.write(file, padded(TestImages.png(4, 4), 10_000 + change));
+      write(file, size);
 
       assertThat(
               Assertions.assertThrows(
-                      InvalidRequestException.class,
-                      () -> RequestWriter.write(prepared, prepared.text().orElse(null), true))
+                      InvalidRequestException.class, () -> RequestWriter.write(prepared))
                   .violations())
           .extracting(Violation::code)
           .containsExactly("image.changed");
     }
-    Files.write(file, image);
+    write(file, 10_000);
     PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
     Files.delete(file);
-    Assertions.assertThrows(
-        InvalidRequestException.class,
-        () -> RequestWriter.write(prepared, prepared.text().orElse(null), true));
+    Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+  }
+
+  /** Writes an image file of a size, always with the same time. */
+  private static void write(Path file, int size) throws IOException {
+    Files.write(file, Arrays.copyOf(TestImages.png(4, 4), size));
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
   }
 
   @Test
@@ -189,9 +191,7 @@ class RequestWriterTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
 
     InvalidRequestException refusal =
-        Assertions.assertThrows(
-            InvalidRequestException.class,
-            () -> RequestWriter.write(prepared, prepared.text().orElse(null), true));
+        Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
     assertThat(refusal.violations()).extracting(Violation::code).containsExactly("image.changed");
     assertThat(refusal).hasMessageContaining("rewritten.png");
   }
@@ -212,7 +212,7 @@ class RequestWriterTest {
 
   private static byte[] body(Consumer<EmbeddingRequest.Builder> fields) {
     PreparedRequest prepared = prepared(fields);
-    return RequestWriter.write(prepared, prepared.text().orElse(null), true);
+    return RequestWriter.write(prepared);
   }
 
   private static String json(Consumer<EmbeddingRequest.Builder> fields) {

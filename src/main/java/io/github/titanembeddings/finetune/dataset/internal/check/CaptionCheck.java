@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
+import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.internal.text.UnicodeText;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -12,11 +12,9 @@ import java.util.function.Consumer;
 /** Checks a caption. */
 public final class CaptionCheck {
   private final Limits limits;
-  private final TokenEstimator estimator;
 
-  public CaptionCheck(Limits limits, TokenEstimator estimator) {
+  public CaptionCheck(Limits limits) {
     this.limits = limits;
-    this.estimator = estimator;
   }
 
   public void check(String path, String caption, Consumer<Violation> found) {
@@ -35,8 +33,8 @@ public final class CaptionCheck {
 
   private void checkTokens(String path, String caption, Consumer<Violation> found) {
     long max = limits.get(Limit.CAPTION_TOKENS);
-    long lowerBound = estimator.lowerBound(caption);
-    long estimate = estimator.estimate(caption);
+    long lowerBound = TokenEstimator.lowerBound(caption);
+    long estimate = TokenEstimator.estimate(caption);
     if (lowerBound > max) {
       found.accept(
           tokens(

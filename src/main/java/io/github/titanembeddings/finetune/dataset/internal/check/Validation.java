@@ -19,6 +19,7 @@ import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -58,7 +59,7 @@ public final class Validation {
     names = ManifestNames.of(settings.training(), settings.validation());
     ticker = new ProgressTicker<>(progress, settings.nanoClock(), this::progress);
     log = new ViolationLog(settings.maxViolations(), violations);
-    captions = new CaptionCheck(settings.limits(), settings.tokenEstimator());
+    captions = new CaptionCheck(settings.limits());
     imageRefs = new ImageRefCheck(settings.allowedPrefixes());
     images = new ImageCheck(settings.limits());
     manifests = new ManifestCheck(settings.limits());
@@ -188,8 +189,7 @@ public final class Validation {
     int lineRef = ManifestNames.lineRef(role, line);
     String caption = example.caption();
     captions.check(names.captionPath(lineRef), caption, inLine);
-    tally.addCaption(
-        caption.codePointCount(0, caption.length()), settings.tokenEstimator().estimate(caption));
+    tally.addCaption(caption.codePointCount(0, caption.length()), TokenEstimator.estimate(caption));
     String path = names.imageRefPath(lineRef);
     S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
     long ref = repetitions.fingerprint(example.imageRef());

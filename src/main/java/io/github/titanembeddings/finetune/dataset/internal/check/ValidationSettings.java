@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
@@ -16,7 +15,6 @@ public record ValidationSettings(
     @Nullable ObjectStore images,
     List<S3Uri> allowedPrefixes,
     Limits limits,
-    TokenEstimator tokenEstimator,
     int maxViolations,
     int imagesInFlight,
     double sampleRate,
@@ -32,7 +30,6 @@ public record ValidationSettings(
         images,
         allowedPrefixes,
         limits,
-        tokenEstimator,
         maxViolations,
         imagesInFlight,
         sampleRate,

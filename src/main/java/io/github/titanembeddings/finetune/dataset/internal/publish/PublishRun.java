@@ -21,7 +21,6 @@ import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.LockedFolder;
 import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
@@ -61,7 +60,7 @@ public final class PublishRun {
     this.settings = settings;
     this.listener = listener;
     this.ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
-    this.captions = new CaptionCheck(settings.limits(), TokenEstimator.byCharacters());
+    this.captions = new CaptionCheck(settings.limits());
   }
 
   public PublishedDataset run() throws IOException {

@@ -9,7 +9,6 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPat
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class LineRepair {
   LineRepair(RepairSettings settings, ImageCopies copies) {
     this.settings = settings;
     this.copies = copies;
-    this.captions = new CaptionCheck(settings.original().limits(), TokenEstimator.byCharacters());
+    this.captions = new CaptionCheck(settings.original().limits());
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.image;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.image.ImageData;
@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
-public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
-  private static final System.Logger LOG = System.getLogger(AdmittedImage.class.getName());
+public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
+  private static final System.Logger LOG = System.getLogger(PreparedImage.class.getName());
 
   /** Checks an image, and downscales it if the policy allows and the limits require it. */
-  public static AdmittedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
+  public static PreparedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
     HeaderStep header = header(image);
     List<Violation> violations = policy.check(image.label(), image.size(), header);
     if (!violations.isEmpty()) {
@@ -36,7 +36,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
     if (!policy.needsFitting(image, header, maxSentBytes)) {
       warnOfMissingEnd(image, header);
-      return new AdmittedImage(image, info(image.label(), image.size(), header), null);
+      return new PreparedImage(image, info(image.label(), image.size(), header), null);
     }
     try {
       return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)), policy);
@@ -102,7 +102,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
   }
 
-  private static AdmittedImage fitted(ImageData image, FittedImage fitted, ImagePolicy policy) {
+  private static PreparedImage fitted(ImageData image, FittedImage fitted, ImagePolicy policy) {
     MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
     ImageInfo original =
         new ImageInfo(
@@ -116,7 +116,7 @@ public record AdmittedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     if (fitted.scaled() && policy.isNarrow(sent)) {
       changes.add(ImageAdjustment.Change.DETAIL_LOST);
     }
-    return new AdmittedImage(data, sent, new ImageAdjustment(original, sent, changes));
+    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, changes));
   }
 
   private static Set<ImageAdjustment.Change> changes(FittedImage fitted) {

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.client;
+package io.github.titanembeddings.model.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.model.PreparedRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.support.TestImages;
@@ -18,11 +17,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-class PayloadTest {
+class PreparedRequestTest {
   @Test
   void shortensByTheServiceCount() {
-    Payload payload = payload("word word ".repeat(100));
-    Payload shorter = payload.shortened(256, 512);
+    PreparedRequest payload = payload("word word ".repeat(100));
+    PreparedRequest shorter = payload.shortened(256, 512);
 
     assertThat(text(shorter)).hasSize(499).endsWith("word");
     assertThat(truncation(shorter)).hasValue(new TextTruncation(1000, 499, 1));
@@ -31,7 +30,7 @@ class PayloadTest {
 
   @Test
   void alwaysShortens() {
-    Payload payload = payload("some words here");
+    PreparedRequest payload = payload("some words here");
 
     assertThat(text(payload.shortened(256, 256))).isEqualTo("some words");
     assertThat(text(payload.shortened(256, 1))).isEqualTo("some words");
@@ -39,8 +38,8 @@ class PayloadTest {
 
   @Test
   void rejectsTextThatCannotBeCut() {
-    Payload one = payload("a");
-    Payload none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
+    PreparedRequest one = payload("a");
+    PreparedRequest none = payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1))));
 
     assertThat(
             Assertions.assertThrows(InvalidRequestException.class, () -> one.shortened(256, 300))
@@ -55,7 +54,7 @@ class PayloadTest {
   void cutsAsInAnotherCall() {
     String text = " " + "some words ".repeat(200);
     int length = text.length();
-    Payload payload = payload(text);
+    PreparedRequest payload = payload(text);
 
     TextTruncation other = new TextTruncation(length, 5, 3);
     assertThat(text(payload.shortened(other))).isEqualTo("some");
@@ -72,20 +71,20 @@ class PayloadTest {
     }
   }
 
-  private static Optional<TextTruncation> truncation(Payload payload) {
+  private static Optional<TextTruncation> truncation(PreparedRequest payload) {
     return Objects.requireNonNull(payload.text()).truncation();
   }
 
-  private static String text(Payload payload) {
+  private static String text(PreparedRequest payload) {
     return Objects.requireNonNull(payload.text()).text();
   }
 
-  private static Payload payload(String text) {
+  private static PreparedRequest payload(String text) {
     return payload(
         EmbeddingRequest.builder().text(text).textOverflow(TextOverflow.TRUNCATE).build());
   }
 
-  private static Payload payload(EmbeddingRequest request) {
-    return Payload.of(PreparedRequest.of(request, Runnable::run).join());
+  private static PreparedRequest payload(EmbeddingRequest request) {
+    return PreparedRequest.of(request, Runnable::run).join();
   }
 }

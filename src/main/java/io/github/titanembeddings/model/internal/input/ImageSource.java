@@ -1,12 +1,10 @@
-package io.github.titanembeddings.model.internal.image.source;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.validation.Violation;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +48,7 @@ public interface ImageSource {
   default CompletableFuture<ImageInfo> probe(Executor executor) {
     return Futures.map(
         load(ImagePolicy.LENIENT, executor),
-        image -> AdmittedImage.info(image.label(), image.size(), AdmittedImage.header(image)));
+        image -> PreparedImage.info(image.label(), image.size(), PreparedImage.header(image)));
   }
 
   /** A malformed text or URI. */

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.text;
+package io.github.titanembeddings.model.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

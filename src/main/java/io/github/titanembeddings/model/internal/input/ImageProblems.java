@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.image;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;

@@ -1,10 +1,10 @@
-package io.github.titanembeddings.model.internal.text;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.model.TokenEstimator;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -14,22 +14,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Checks and cuts a text by the limits and its {@link TextOverflow}. */
-public final class TextPolicy {
+public record TextPolicy(Limits limits, TextOverflow overflow) {
   /** The number of cuts by the ratio of tokens to code points, which may miss the limit. */
   private static final int TRIES_BY_RATIO = 5;
 
   /** Text with an estimate of twice the limit or more certainly exceeds the limit. */
   private static final int HOPELESS_FACTOR = 2;
-
-  private final Limits limits;
-  private final TextOverflow overflow;
-  private final TokenEstimator estimator;
-
-  public TextPolicy(Limits limits, TextOverflow overflow, TokenEstimator estimator) {
-    this.limits = limits;
-    this.overflow = overflow;
-    this.estimator = estimator;
-  }
 
   /** Returns the violations that truncation does not repair. */
   public List<Violation> check(String text) {
@@ -48,10 +38,10 @@ public final class TextPolicy {
               .build());
     }
     long max = limits.get(Limit.TEXT_TOKENS);
-    if (overflow == TextOverflow.REJECT && estimator.lowerBound(text) > max) {
-      found.add(tooManyTokens("at least", estimator.lowerBound(text), text));
-    } else if (overflow == TextOverflow.STRICT && estimator.estimate(text) > max) {
-      found.add(tooManyTokens("probably", estimator.estimate(text), text));
+    if (overflow == TextOverflow.REJECT && TokenEstimator.lowerBound(text) > max) {
+      found.add(tooManyTokens("at least", TokenEstimator.lowerBound(text), text));
+    } else if (overflow == TextOverflow.STRICT && TokenEstimator.estimate(text) > max) {
+      found.add(tooManyTokens("probably", TokenEstimator.estimate(text), text));
     }
     return found;
   }
@@ -60,16 +50,17 @@ public final class TextPolicy {
   public TruncatedText cut(String text) {
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =
-        estimator.lowerBound(text) > max || estimator.estimate(text) / max >= HOPELESS_FACTOR;
+        TokenEstimator.lowerBound(text) > max
+            || TokenEstimator.estimate(text) / max >= HOPELESS_FACTOR;
     if (overflow != TextOverflow.TRUNCATE || !tooLong) {
       return TruncatedText.whole(text);
     }
     TruncatedText kept = TruncatedText.withoutLeadingSpace(text);
-    long count = count(kept.text());
+    long count = TokenEstimator.estimate(kept.text());
     for (int tries = 0; count > max; tries++) {
       long most = tries < TRIES_BY_RATIO ? Long.MAX_VALUE : kept.codePoints() * 9 / 10;
       kept = cut(kept, max, count, most);
-      count = count(kept.text());
+      count = TokenEstimator.estimate(kept.text());
     }
     return kept.afterOneMoreCut();
   }
@@ -88,10 +79,6 @@ public final class TextPolicy {
       throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
     }
     return kept;
-  }
-
-  private long count(String text) {
-    return Math.max(estimator.lowerBound(text), estimator.estimate(text));
   }
 
   private Violation tooManyTokens(String how, long tokens, String text) {

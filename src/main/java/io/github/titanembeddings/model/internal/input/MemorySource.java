@@ -1,10 +1,9 @@
-package io.github.titanembeddings.model.internal.image.source;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.text.Base64Text;
 import io.github.titanembeddings.internal.text.Base64Text.NotBase64Exception;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;

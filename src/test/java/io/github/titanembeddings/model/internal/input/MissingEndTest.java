@@ -1,14 +1,15 @@
-package io.github.titanembeddings.model.internal.image;
+package io.github.titanembeddings.model.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.PreparedRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An image that ends early is sent, and the log warns of it. */
 class MissingEndTest {
-  private final Logger logger = Logger.getLogger(AdmittedImage.class.getName());
+  private final Logger logger = Logger.getLogger(PreparedImage.class.getName());
   private final Log log = new Log();
 
   @TempDir private Path folder;
@@ -44,7 +45,7 @@ class MissingEndTest {
     PreparedRequest prepared =
         PreparedRequest.of(EmbeddingRequest.builder().image(file).build(), Runnable::run).join();
 
-    assertThat(prepared.image().orElseThrow().byteCount()).isEqualTo(cut.length);
+    assertThat(Objects.requireNonNull(prepared.image()).info().byteCount()).isEqualTo(cut.length);
     assertThat(log.messages)
         .containsOnlyOnce(
             "WARNING " + file + ": a JPEG file without end of image (EOI) in its last 1,024 bytes");

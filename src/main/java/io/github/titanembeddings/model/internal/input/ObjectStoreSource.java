@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.image.source;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -8,9 +8,6 @@ import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ImageInfo;
-import io.github.titanembeddings.model.internal.image.AdmittedImage;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.image.ImageProblems;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -114,7 +111,7 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
           next -> probe(parser, more.position(), next, reads + 1, executor));
     }
     return CompletableFuture.completedFuture(
-        AdmittedImage.info(toString(), window.totalSize(), step));
+        PreparedImage.info(toString(), window.totalSize(), step));
   }
 
   /** Reads on the executor, since a custom store may block. */

@@ -1,10 +1,8 @@
-package io.github.titanembeddings.model.internal.image.source;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.model.internal.image.ImagePolicy;
-import io.github.titanembeddings.model.internal.image.ImageProblems;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.model.internal.text;
+package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.model.TextTruncation;
 import java.util.Optional;

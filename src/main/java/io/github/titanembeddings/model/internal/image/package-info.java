@@ -1,5 +1,0 @@
-/** Images on their way into a request body. */
-@NullMarked
-package io.github.titanembeddings.model.internal.image;
-
-import org.jspecify.annotations.NullMarked;
