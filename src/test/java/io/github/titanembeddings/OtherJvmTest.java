@@ -153,7 +153,7 @@ class OtherJvmTest {
       assertThat(stub.requests())
           .hasSize(2)
           .extracting(StubRequest::text)
-          .allSatisfy(text -> assertThat(text).hasValue(TEXT));
+          .allSatisfy(text -> assertThat(text).isEqualTo(TEXT));
     }
   }
 

@@ -67,7 +67,7 @@ class TruncationTest {
       assertThat(truncation.originalLength()).isEqualTo(text.length());
       assertThat(truncation.cuts()).isBetween(2, 4);
       assertThat(response.inputTextTokenCount().orElseThrow()).isBetween(200, 256);
-      String sent = STUB.requests().get(STUB.requests().size() - 1).text().orElseThrow();
+      String sent = STUB.requests().get(STUB.requests().size() - 1).text();
       assertThat(text.substring(0, truncation.keptLength())).isEqualTo(sent).endsWith("x-y-z");
     }
     assertThat(STUB.requests()).first().satisfies(r -> assertThat(r.status()).isEqualTo(400));
@@ -144,7 +144,7 @@ class TruncationTest {
       TextTruncation truncation = titan.embed(r -> r.text(text)).truncation().orElseThrow();
 
       assertThat(STUB.requests().get(0).text())
-          .hasValue(text.substring(0, truncation.keptLength()).strip());
+          .isEqualTo(text.substring(0, truncation.keptLength()).strip());
       assertThat(truncation.keptLength()).isGreaterThan(6_000);
     }
   }

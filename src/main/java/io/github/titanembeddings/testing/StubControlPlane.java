@@ -4,7 +4,8 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.internal.controlplane.ControlOperation;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
 import io.github.titanembeddings.testing.internal.controlplane.ControlSettings;
-import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
+import io.github.titanembeddings.testing.internal.http.ResponseScript.Entry;
+import io.github.titanembeddings.testing.internal.http.StubArguments;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if it is out of range
    */
   public StubControlPlane jobDuration(Duration duration) {
-    settings().jobDuration = ScriptNumbers.duration("jobDuration", duration);
+    settings().jobDuration = StubArguments.duration("jobDuration", duration);
     return this;
   }
 
@@ -76,7 +77,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if it is out of range
    */
   public StubControlPlane throughputDuration(Duration duration) {
-    settings().throughputDuration = ScriptNumbers.duration("throughputDuration", duration);
+    settings().throughputDuration = StubArguments.duration("throughputDuration", duration);
     return this;
   }
 
@@ -86,7 +87,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if it is negative
    */
   public StubControlPlane jobQuota(int jobs) {
-    settings().jobQuota = ScriptNumbers.atLeast(0, "jobQuota", jobs);
+    settings().jobQuota = StubArguments.atLeast(0, "jobQuota", jobs);
     return this;
   }
 
@@ -97,8 +98,8 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if one is negative
    */
   public StubControlPlane unitQuota(int withoutCommitment, int committed) {
-    settings().unitQuota = ScriptNumbers.atLeast(0, "withoutCommitment", withoutCommitment);
-    settings().committedUnitQuota = ScriptNumbers.atLeast(0, "committed", committed);
+    settings().unitQuota = StubArguments.atLeast(0, "withoutCommitment", withoutCommitment);
+    settings().committedUnitQuota = StubArguments.atLeast(0, "committed", committed);
     return this;
   }
 
@@ -108,7 +109,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if it is less than 1
    */
   public StubControlPlane pageSize(int entries) {
-    settings().pageSize = ScriptNumbers.atLeast(1, "pageSize", entries);
+    settings().pageSize = StubArguments.atLeast(1, "pageSize", entries);
     return this;
   }
 
@@ -154,7 +155,7 @@ public final class StubControlPlane {
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */
   public StubControlPlane enqueue(int times, StubResponse response) {
-    settings().script(times, "", response.scripted(), false);
+    settings().script.add(times, new Entry("", false, response));
     return this;
   }
 
@@ -166,7 +167,7 @@ public final class StubControlPlane {
    *     unknown
    */
   public StubControlPlane enqueue(int times, String operation, StubResponse response) {
-    settings().script(times, known(operation), response.scripted(), false);
+    settings().script.add(times, new Entry(known(operation), false, response));
     return this;
   }
 
@@ -187,7 +188,8 @@ public final class StubControlPlane {
    *     unknown
    */
   public StubControlPlane loseResponses(int times, String operation) {
-    settings().script(times, known(operation), StubResponse.connectionReset().scripted(), true);
+    Entry entry = new Entry(known(operation), true, StubResponse.connectionReset());
+    settings().script.add(times, entry);
     return this;
   }
 

@@ -1,8 +1,11 @@
 package io.github.titanembeddings.testing;
 
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse.Fault;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.titanembeddings.testing.internal.http.StubArguments;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,52 +17,88 @@ import org.jspecify.annotations.Nullable;
  *     StubResponse.error(503, "ServiceUnavailableException", "try again"),
  *     StubResponse.connectionReset());
  * }</pre>
+ *
+ * @param status the HTTP status, from 200 to 599; 0 with a fault
+ * @param errorType the error type, such as {@code ThrottlingException}; empty for none
+ * @param body the body, well-formed or not
+ * @param headers headers in addition to the usual ones
+ * @param delay the time before the response, 0 to 2,147,483,647 ms (24 days)
+ * @param fault breaks the connection instead of responding; {@code null} for a response
  */
-public final class StubResponse {
-  private final ScriptedResponse response;
-
-  private StubResponse(ScriptedResponse response) {
-    this.response = response;
+public record StubResponse(
+    int status,
+    String errorType,
+    String body,
+    Map<String, String> headers,
+    Duration delay,
+    @Nullable Fault fault) {
+  /** Broken connections. */
+  public enum Fault {
+    /** The connection is reset before the response. */
+    CONNECTION_RESET,
+    /** The connection is closed before the response. */
+    EMPTY_REPLY,
+    /** The status is 200, but the body ends in garbage. */
+    BROKEN_BODY
   }
 
   /**
-   * Returns an error response.
+   * Creates a response.
    *
-   * @param errorType the type, such as {@code ThrottlingException}
+   * @throws IllegalArgumentException if the status or the delay is out of range
+   */
+  public StubResponse {
+    if (fault == null ? status < 200 || status > 599 : status != 0) {
+      throw new IllegalArgumentException("status must be from 200 to 599, not " + status);
+    }
+    Objects.requireNonNull(errorType, "errorType");
+    Objects.requireNonNull(body, "body");
+    headers = Map.copyOf(headers);
+    StubArguments.delay("delay", delay);
+  }
+
+  /**
+   * Returns an error response whose body is a {@code message}.
+   *
    * @throws IllegalArgumentException if the status is not from 200 to 599
    */
   public static StubResponse error(int status, String errorType, String message) {
-    return new StubResponse(ScriptedResponse.error(status, errorType, message));
+    String body = JsonNodeFactory.instance.objectNode().put("message", message).toString();
+    return new StubResponse(status, errorType, body, Map.of(), Duration.ZERO, null);
   }
 
   /** Returns the response to throttled requests: 429 ThrottlingException. */
   public static StubResponse throttled() {
-    return new StubResponse(ScriptedResponse.throttled());
+    return error(429, "ThrottlingException", "Too many requests, please wait before trying again.");
   }
 
   /** Returns a response with status 200 and a {@code message} field instead of a vector. */
   public static StubResponse message(String message) {
-    return new StubResponse(ScriptedResponse.message(message));
+    return error(200, "", message);
   }
 
   /** Returns a response with status 200 and any body, well-formed or not. */
   public static StubResponse body(String body) {
-    return new StubResponse(ScriptedResponse.json(200, body));
+    return new StubResponse(200, "", body, Map.of(), Duration.ZERO, null);
   }
 
   /** Returns a connection reset before the response. */
   public static StubResponse connectionReset() {
-    return new StubResponse(ScriptedResponse.of(Fault.CONNECTION_RESET));
+    return broken(Fault.CONNECTION_RESET);
   }
 
   /** Returns a connection closed before the response. */
   public static StubResponse emptyReply() {
-    return new StubResponse(ScriptedResponse.of(Fault.EMPTY_REPLY));
+    return broken(Fault.EMPTY_REPLY);
   }
 
   /** Returns a response with status 200 whose body ends in garbage. */
   public static StubResponse brokenBody() {
-    return new StubResponse(ScriptedResponse.of(Fault.BROKEN_BODY));
+    return broken(Fault.BROKEN_BODY);
+  }
+
+  private static StubResponse broken(Fault fault) {
+    return new StubResponse(0, "", "", Map.of(), Duration.ZERO, fault);
   }
 
   /**
@@ -68,34 +107,19 @@ public final class StubResponse {
    * @throws IllegalArgumentException if the delay is negative or more than 24 days
    */
   public StubResponse after(Duration delay) {
-    return new StubResponse(response.after(delay));
+    return new StubResponse(status, errorType, body, headers, delay, fault);
   }
 
   /** Returns this response with one more header, such as {@code Retry-After}. */
   public StubResponse header(String name, String value) {
-    return new StubResponse(response.header(name, value));
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new StubResponse(status, errorType, body, more, delay, fault);
   }
 
-  ScriptedResponse scripted() {
-    return response;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof StubResponse that && response.equals(that.response);
-  }
-
-  @Override
-  public int hashCode() {
-    return response.hashCode();
-  }
-
+  /** Returns the status and the error type, or the fault, without the body. */
   @Override
   public String toString() {
-    return "StubResponse["
-        + (response.fault() == null
-            ? response.status() + " " + response.errorType()
-            : response.fault())
-        + "]";
+    return "StubResponse[" + (fault == null ? status + " " + errorType : fault) + "]";
   }
 }

@@ -8,8 +8,8 @@ import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.internal.http.HashVectors;
-import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
+import io.github.titanembeddings.testing.internal.http.ResponseScript;
+import io.github.titanembeddings.testing.internal.http.StubArguments;
 import io.github.titanembeddings.testing.internal.http.StubService;
 import io.github.titanembeddings.testing.internal.http.WireMockStub;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -121,8 +121,8 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if the length is not from 1 to 1,000,000
    */
   public static String embeddingJson(int length) {
-    ScriptNumbers.range(1, 1_000_000, "length", length);
-    return ScriptedResponse.embedding(HashVectors.unit(new HashVectors().text("", length)), 0);
+    StubArguments.range(1, 1_000_000, "length", length);
+    return StubService.embeddingJson(HashVectors.unit(new HashVectors().text("", length)), 0);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class TitanStub implements AutoCloseable {
 
   /** Returns the last 1,000 InvokeModel requests, oldest first. */
   public List<StubRequest> requests() {
-    return service.requests().stream().map(StubRequest::new).toList();
+    return service.requests();
   }
 
   /** Returns the total number of InvokeModel requests. */
@@ -234,13 +234,16 @@ public final class TitanStub implements AutoCloseable {
     if (textsAndImages.length == 0) {
       throw new IllegalArgumentException("nothing is declared alike");
     }
-    service.hashVectors.makeAlike(Arrays.stream(textsAndImages).map(HashVectors::hash).toList());
+    service
+        .settings()
+        .hashVectors
+        .makeAlike(Arrays.stream(textsAndImages).map(HashVectors::hash).toList());
     return this;
   }
 
   /** Sets the source of vectors. */
   public TitanStub vectors(VectorSource source) {
-    service.vectors(Objects.requireNonNull(source, "source"));
+    service.settings().vectors = Objects.requireNonNull(source, "source");
     return this;
   }
 
@@ -249,7 +252,7 @@ public final class TitanStub implements AutoCloseable {
    * area to 2,048 x 2,048; AWS does not document which one applies.
    */
   public TitanStub limitEachSide(boolean eachSide) {
-    service.limitEachSide(eachSide);
+    service.settings().limitEachSide = eachSide;
     return this;
   }
 
@@ -258,7 +261,7 @@ public final class TitanStub implements AutoCloseable {
    * provisioned throughput ARN.
    */
   public TitanStub model(ModelId modelId) {
-    service.model(modelId.value());
+    service.settings().moreModels.add(modelId.value());
     return this;
   }
 
@@ -277,11 +280,11 @@ public final class TitanStub implements AutoCloseable {
    *     connection and the stub was added to your own server
    */
   public TitanStub enqueue(int times, StubResponse response) {
-    if (response.scripted().fault() != null && !endpoint.equals(http.endpoint())) {
+    if (response.fault() != null && !endpoint.equals(http.endpoint())) {
       throw new IllegalArgumentException(
           "a broken connection cannot be forwarded by your server; script it there");
     }
-    service.script.add(times, response.scripted());
+    service.settings().script.add(times, new ResponseScript.Entry("", false, response));
     return this;
   }
 
@@ -309,7 +312,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if it is negative
    */
   public TitanStub requestsPerMinute(int requests, InstantSource clock) {
-    service.script.requestsPerMinute(requests, Objects.requireNonNull(clock, "clock"));
+    service.settings().quota = new StubService.MinuteQuota(requests, clock);
     return this;
   }
 
@@ -319,7 +322,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalArgumentException if the delay is negative or more than 24 days
    */
   public TitanStub latency(Duration latency) {
-    service.script.latency(Objects.requireNonNull(latency, "latency"));
+    service.settings().latency = StubArguments.delay("latency", latency);
     return this;
   }
 

@@ -90,7 +90,7 @@ class StubOnWireMockTest {
       guest.client().embed(r -> r.text("shoe"));
       guest.reset();
 
-      assertThat(server.getStubMappings()).hasSize(2);
+      assertThat(server.getStubMappings()).hasSize(1);
       assertThat(guest.requests()).isEmpty();
       guest.close();
       guest.reset();

@@ -14,8 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import nl.jqno.equalsverifier.EqualsVerifier;
-import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -82,7 +80,9 @@ class StubScriptTest {
 
   @Test
   void responsesAreValues() {
-    EqualsVerifier.forClass(StubResponse.class).suppress(Warning.NULL_FIELDS).verify();
+    assertThat(StubResponse.throttled().header("a", "b"))
+        .isEqualTo(StubResponse.throttled().header("a", "b"))
+        .isNotEqualTo(StubResponse.throttled());
     assertThat(StubResponse.throttled()).hasToString("StubResponse[429 ThrottlingException]");
     assertThat(StubResponse.emptyReply()).hasToString("StubResponse[EMPTY_REPLY]");
   }

@@ -115,10 +115,10 @@ class TitanStubTest {
     StubRequest request = stub.requests().get(0);
 
     assertThat(request.modelId()).isEqualTo("amazon.titan-embed-image-v1");
-    assertThat(request.text()).hasValue("shoe");
-    assertThat(request.image().map(ImageInfo::width)).hasValue(20);
-    assertThat(request.imageSha256().orElseThrow()).hasSize(64);
-    assertThat(request.outputEmbeddingLength()).hasValue(384);
+    assertThat(request.text()).isEqualTo("shoe");
+    assertThat(request.image()).extracting(ImageInfo::width).isEqualTo(20);
+    assertThat(request.imageSha256()).hasSize(64);
+    assertThat(request.outputEmbeddingLength()).isEqualTo(384);
     assertThat(request.status()).isEqualTo(200);
     assertThat(request.header("Content-Type")).hasValue("application/json");
     assertThat(request.header("none")).isEmpty();

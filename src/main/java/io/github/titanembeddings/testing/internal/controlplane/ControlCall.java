@@ -1,36 +1,31 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubError;
-import java.io.IOException;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A request to the control plane; the identifier is empty if the path has none. */
 record ControlCall(
     ControlOperation operation,
     String identifier,
-    Map<String, String> query,
+    UnaryOperator<String> query,
     String body,
     Instant now) {
   ObjectNode json() throws StubError {
-    try {
-      JsonNode json =
-          body.isBlank() ? MissingNode.getInstance() : ScriptedResponse.JSON.readTree(body);
-      if (json instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (IOException e) {
-      // The service words both cases the same.
+    ObjectNode json = StubJson.parse(body.getBytes(UTF_8));
+    if (json == null) {
+      throw StubError.invalid("The request body is not a JSON object.");
     }
-    throw StubError.invalid("The request body is not a JSON object.");
+    return json;
   }
 
   /**
@@ -43,13 +38,13 @@ record ControlCall(
       throws StubError {
     List<ObjectNode> chosen =
         new ArrayList<>(lines.stream().filter(line -> passes(line, filters)).toList());
-    if (!parameter("sortOrder").equals("Ascending")) {
+    if (!query.apply("sortOrder").equals("Ascending")) {
       Collections.reverse(chosen);
     }
     int from = number("nextToken", 0, 0);
     int most = Math.min(pageSize, number("maxResults", 1_000, 1));
     int to = Math.min(chosen.size(), from + most);
-    ObjectNode page = ScriptedResponse.JSON.createObjectNode();
+    ObjectNode page = StubJson.object();
     ArrayNode array = page.putArray(field);
     chosen.subList(Math.min(from, to), to).forEach(array::add);
     if (to < chosen.size()) {
@@ -60,7 +55,7 @@ record ControlCall(
 
   private boolean passes(ObjectNode line, Map<String, String> filters) {
     for (Map.Entry<String, String> filter : filters.entrySet()) {
-      String wanted = parameter(filter.getKey());
+      String wanted = query.apply(filter.getKey());
       String value = line.path(filter.getValue()).asText();
       boolean fits =
           filter.getKey().endsWith("Contains") ? value.contains(wanted) : value.equals(wanted);
@@ -69,14 +64,14 @@ record ControlCall(
       }
     }
     Instant created = Instant.parse(line.path("creationTime").asText());
-    String after = parameter("creationTimeAfter");
-    String before = parameter("creationTimeBefore");
+    String after = query.apply("creationTimeAfter");
+    String before = query.apply("creationTimeBefore");
     return (after.isEmpty() || created.isAfter(Instant.parse(after)))
         && (before.isEmpty() || created.isBefore(Instant.parse(before)));
   }
 
   private int number(String parameter, int absent, int min) throws StubError {
-    String text = parameter(parameter);
+    String text = query.apply(parameter);
     if (text.isEmpty()) {
       return absent;
     }
@@ -87,9 +82,5 @@ record ControlCall(
       }
     }
     throw StubError.invalid("Value '" + text + "' at '" + parameter + "' is not valid");
-  }
-
-  private String parameter(String name) {
-    return query.getOrDefault(name, "");
   }
 }

@@ -2,13 +2,16 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.ControlRequest;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
+import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.internal.http.ResponseScript;
 import io.github.titanembeddings.testing.internal.http.StubError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane below HTTP; performs one request at a time. Thread-safe. */
@@ -20,57 +23,56 @@ public final class ControlPlane {
 
   private static final class State {
     private final ControlSettings settings = new ControlSettings();
-    private final Arns arns = new Arns();
-    private final CustomModels models = new CustomModels(settings, arns);
-    private final CustomizationJobs jobs = new CustomizationJobs(settings, arns, models);
-    private final Throughputs throughputs = new Throughputs(settings, arns, models);
+    private final CustomModels models = new CustomModels(settings);
+    private final CustomizationJobs jobs = new CustomizationJobs(settings, models);
+    private final ProvisionedThroughputs throughputs = new ProvisionedThroughputs(settings, models);
   }
 
   public ControlSettings settings() {
     return state.settings;
   }
 
-  public Throughputs throughputs() {
+  public ProvisionedThroughputs throughputs() {
     return state.throughputs;
   }
 
-  public synchronized ScriptedResponse respond(
-      String method, String path, Map<String, String> query, String body) {
+  public synchronized StubResponse respond(
+      String method, String path, UnaryOperator<String> query, String body) {
     ControlOperation operation = ControlOperation.of(method, path);
     if (operation == null) {
-      return ScriptedResponse.error(404, "UnknownOperationException", "");
+      return StubResponse.error(404, "UnknownOperationException", "");
     }
-    ControlSettings.Entry scripted = state.settings.takeResponse(operation);
+    ResponseScript.Entry scripted = state.settings.script.take(operation.awsName());
     Instant now = state.settings.clock.instant();
     String identifier = operation.identifier(path);
     ControlCall call = new ControlCall(operation, identifier, query, body, now);
-    ScriptedResponse response = respond(call, scripted);
-    requests.add(
-        new ControlRequest(operation.awsName(), identifier, body, response.recordedStatus()));
+    StubResponse response = respond(call, scripted);
+    requests.add(new ControlRequest(operation.awsName(), identifier, body, response.status()));
     if (requests.size() > MAX_RECORDED) {
       requests.remove();
     }
     return response;
   }
 
-  private ScriptedResponse respond(ControlCall call, ControlSettings.@Nullable Entry scripted) {
+  private StubResponse respond(ControlCall call, ResponseScript.@Nullable Entry scripted) {
     if (scripted == null) {
       return perform(call);
     }
-    if (scripted.performed()) {
+    if (scripted.isPerformed()) {
       perform(call);
     }
     return scripted.response();
   }
 
-  private ScriptedResponse perform(ControlCall call) {
+  private StubResponse perform(ControlCall call) {
     try {
       state.jobs.advance(call.now());
       state.throughputs.advance(call.now());
       boolean creates =
           call.operation() == ControlOperation.CREATE_JOB
               || call.operation() == ControlOperation.CREATE_THROUGHPUT;
-      return ScriptedResponse.json(creates ? 201 : 200, reply(call).toString());
+      return new StubResponse(
+          creates ? 201 : 200, "", reply(call).toString(), Map.of(), Duration.ZERO, null);
     } catch (StubError e) {
       return e.response();
     }

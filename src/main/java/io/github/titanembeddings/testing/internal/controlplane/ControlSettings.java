@@ -2,13 +2,10 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.StubTrainer;
-import io.github.titanembeddings.testing.internal.http.ScriptNumbers;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
+import io.github.titanembeddings.testing.internal.http.ResponseScript;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings and the script of the control plane; the defaults are the service's quotas. */
 public final class ControlSettings {
+  public final ResponseScript script = new ResponseScript();
   public volatile InstantSource clock = InstantSource.system();
   public volatile StubTrainer trainer = job -> NO_TRAINING;
   public volatile @Nullable ObjectStore metrics;
@@ -34,35 +32,10 @@ public final class ControlSettings {
   static final StubTrainer.TunedModel NO_TRAINING =
       new StubTrainer.TunedModel(null, List.of(), List.of());
 
-  private final List<Entry> script = new ArrayList<>();
   private final Queue<ScriptedFailure> jobFailures = new ArrayDeque<>();
   private final Queue<String> throughputFailures = new ArrayDeque<>();
 
-  /** A scripted response; the operation is empty for any, and performed first if so wanted. */
-  record Entry(String operation, ScriptedResponse response, boolean performed) {}
-
   record ScriptedFailure(boolean inTraining, String message) {}
-
-  /** Scripts responses; the operation is empty for any, and performed before if wanted. */
-  public synchronized void script(
-      int times, String operation, ScriptedResponse response, boolean performed) {
-    ScriptNumbers.range(0, ScriptNumbers.MAX_TIMES, "times", times);
-    for (int i = 0; i < times; i++) {
-      script.add(new Entry(operation, response, performed));
-    }
-  }
-
-  /** Removes and returns the first scripted response to an operation, if any. */
-  synchronized @Nullable Entry takeResponse(ControlOperation operation) {
-    for (Iterator<Entry> each = script.iterator(); each.hasNext(); ) {
-      Entry entry = each.next();
-      if (entry.operation().isEmpty() || entry.operation().equals(operation.awsName())) {
-        each.remove();
-        return entry;
-      }
-    }
-    return null;
-  }
 
   public synchronized void failNextJob(boolean inTraining, String message) {
     jobFailures.add(new ScriptedFailure(inTraining, message));

@@ -2,71 +2,78 @@ package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.VectorSource;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubError;
-import java.util.LinkedHashMap;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The custom models and the foundation model. Not thread-safe. */
 final class CustomModels {
+  static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
+  static final String FOUNDATION_MODEL =
+      "arn:aws:bedrock:us-east-1::foundation-model/" + BASE_MODEL;
+
   private static final String ON_DEMAND = "amazon.titan-embed-image-v1";
   private static final Set<String> FOUNDATION_MODELS =
       Set.of(
           ON_DEMAND,
-          Arns.BASE_MODEL,
-          Arns.FOUNDATION_MODEL,
-          Arns.FOUNDATION_MODEL.substring(0, Arns.FOUNDATION_MODEL.length() - 2));
+          BASE_MODEL,
+          FOUNDATION_MODEL,
+          FOUNDATION_MODEL.substring(0, FOUNDATION_MODEL.length() - 2));
+  private static final List<String> ECHOED =
+      List.of("hyperParameters", "trainingDataConfig", "validationDataConfig", "outputDataConfig");
 
-  private final Map<String, CustomizationJob> models = new LinkedHashMap<>();
+  private final Resources<Model> models =
+      new Resources<>("custom model", "custom-model/" + BASE_MODEL + "/m");
   private final ControlSettings settings;
-  private final Arns arns;
 
-  CustomModels(ControlSettings settings, Arns arns) {
+  CustomModels(ControlSettings settings) {
     this.settings = settings;
-    this.arns = arns;
+  }
+
+  /** A custom model and the job that created it. */
+  record Model(String arn, CustomizationJob job) implements Resources.Resource {
+    @Override
+    public String name() {
+      return job.modelName();
+    }
+
+    @Override
+    public ObjectNode request() {
+      return job.request();
+    }
+
+    /** Returns the vectors of the model; null if they are the base model's. */
+    @Nullable VectorSource vectors() {
+      return job.result().vectors();
+    }
   }
 
   /** Adds the model of a completed job and returns its ARN. */
   String add(CustomizationJob job) {
-    String arn = arns.customModel();
-    models.put(arn, job);
+    String arn = models.newArn();
+    models.add(new Model(arn, job));
     return arn;
   }
 
   boolean isNamed(String name) {
-    return models.values().stream().anyMatch(job -> job.modelName().equals(name));
+    return models.find(name) != null;
   }
 
-  /** Returns the ARN of a model given by ARN or name; null if there is none. */
-  @Nullable String arnOf(String identifier) {
-    for (Map.Entry<String, CustomizationJob> model : models.entrySet()) {
-      if (model.getKey().equals(identifier) || model.getValue().modelName().equals(identifier)) {
-        return model.getKey();
-      }
-    }
-    return null;
-  }
-
-  /** Returns the vectors of a model; null if they are the base model's. */
-  @Nullable VectorSource vectors(String arn) {
-    CustomizationJob job = models.get(arn);
-    return job == null ? null : job.result().vectors();
+  @Nullable Model find(String identifier) {
+    return models.find(identifier);
   }
 
   ObjectNode get(ControlCall call) throws StubError {
-    String arn = find(call.identifier());
-    CustomizationJob job = Objects.requireNonNull(models.get(arn));
-    ObjectNode json = summary(arn, job).put("jobName", job.name()).put("jobArn", job.arn);
-    for (String field :
-        List.of(
-            "hyperParameters", "trainingDataConfig", "validationDataConfig", "outputDataConfig")) {
-      if (job.request.hasNonNull(field)) {
-        json.set(field, job.request.get(field));
+    Model model = models.get(call.identifier());
+    CustomizationJob job = model.job();
+    ObjectNode json = summary(model).put("jobName", job.name()).put("jobArn", job.arn());
+    for (String field : ECHOED) {
+      if (job.request().hasNonNull(field)) {
+        json.set(field, job.request().get(field));
       }
     }
     job.putMetrics(json);
@@ -74,40 +81,30 @@ final class CustomModels {
   }
 
   ObjectNode list(ControlCall call) throws StubError {
-    List<ObjectNode> lines =
-        models.entrySet().stream().map(e -> summary(e.getKey(), e.getValue())).toList();
+    List<ObjectNode> lines = models.all().stream().map(this::summary).toList();
     return call.page(
         settings.pageSize, "modelSummaries", lines, Map.of("nameContains", "modelName"));
   }
 
-  private ObjectNode summary(String arn, CustomizationJob job) {
-    return ScriptedResponse.JSON
-        .createObjectNode()
-        .put("modelArn", arn)
-        .put("modelName", job.modelName())
-        .put("baseModelArn", Arns.FOUNDATION_MODEL)
+  private ObjectNode summary(Model model) {
+    return StubJson.object()
+        .put("modelArn", model.arn())
+        .put("modelName", model.name())
+        .put("baseModelArn", FOUNDATION_MODEL)
         .put("baseModelName", "Titan Multimodal")
         .put("customizationType", "FINE_TUNING")
-        .put("ownerAccountId", Arns.ACCOUNT)
-        .put("creationTime", String.valueOf(job.ended()))
-        .put("modelStatus", settings.reported(arn, job.modelName(), "Active"));
+        .put("ownerAccountId", Resources.ACCOUNT)
+        .put("creationTime", String.valueOf(model.job().ended()))
+        .put("modelStatus", settings.reported(model.arn(), model.name(), "Active"));
   }
 
   ObjectNode delete(ControlCall call, Predicate<String> inUse) throws StubError {
-    String arn = find(call.identifier());
-    if (inUse.test(arn)) {
+    Model model = models.get(call.identifier());
+    if (inUse.test(model.arn())) {
       throw StubError.conflict("The model is in use by a provisioned throughput.");
     }
-    models.remove(arn);
-    return ScriptedResponse.JSON.createObjectNode();
-  }
-
-  private String find(String identifier) throws StubError {
-    String arn = arnOf(identifier);
-    if (arn == null) {
-      throw StubError.notFound("There is no custom model " + identifier);
-    }
-    return arn;
+    models.remove(model);
+    return StubJson.object();
   }
 
   ObjectNode getFoundationModel(ControlCall call) throws StubError {
@@ -115,12 +112,12 @@ final class CustomModels {
       throw StubError.notFound("There is no foundation model " + call.identifier());
     }
     boolean onDemand = call.identifier().endsWith(ON_DEMAND);
-    String id = onDemand ? ON_DEMAND : Arns.BASE_MODEL;
-    ObjectNode reply = ScriptedResponse.JSON.createObjectNode();
+    String id = onDemand ? ON_DEMAND : BASE_MODEL;
+    ObjectNode reply = StubJson.object();
     ObjectNode details =
         reply
             .putObject("modelDetails")
-            .put("modelArn", Arns.FOUNDATION_MODEL.replace(Arns.BASE_MODEL, id))
+            .put("modelArn", FOUNDATION_MODEL.replace(BASE_MODEL, id))
             .put("modelId", id)
             .put("modelName", "Titan Multimodal")
             .put("providerName", "Amazon");

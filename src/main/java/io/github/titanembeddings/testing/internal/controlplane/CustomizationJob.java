@@ -3,8 +3,8 @@ package io.github.titanembeddings.testing.internal.controlplane;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.testing.StubTrainer.TunedModel;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubError;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A customization job: a state machine driven by the clock. Not thread-safe. */
-final class CustomizationJob {
+final class CustomizationJob implements Resources.Resource {
   private static final double STOPPING_SHARE = 0.05;
   private static final List<String> ECHOED =
       List.of(
@@ -25,8 +25,8 @@ final class CustomizationJob {
           "outputDataConfig",
           "vpcConfig");
 
-  final String arn;
-  final ObjectNode request;
+  private final String arn;
+  private final ObjectNode request;
 
   private final int epochs;
   private final ControlSettings settings;
@@ -145,11 +145,18 @@ final class CustomizationJob {
     return status.equals("Completed");
   }
 
-  boolean is(String identifier) {
-    return arn.equals(identifier) || name().equals(identifier);
+  @Override
+  public String arn() {
+    return arn;
   }
 
-  String name() {
+  @Override
+  public ObjectNode request() {
+    return request;
+  }
+
+  @Override
+  public String name() {
     return request.path("jobName").asText();
   }
 
@@ -174,7 +181,7 @@ final class CustomizationJob {
   }
 
   ObjectNode json() {
-    ObjectNode json = ScriptedResponse.JSON.createObjectNode().put("jobArn", arn);
+    ObjectNode json = StubJson.object().put("jobArn", arn);
     for (String field : ECHOED) {
       if (request.hasNonNull(field)) {
         json.set(field, request.get(field));
@@ -201,8 +208,7 @@ final class CustomizationJob {
 
   ObjectNode summary() {
     ObjectNode json =
-        ScriptedResponse.JSON
-            .createObjectNode()
+        StubJson.object()
             .put("jobArn", arn)
             .put("jobName", name())
             .put("customModelName", modelName());
@@ -213,7 +219,7 @@ final class CustomizationJob {
   }
 
   private ObjectNode putState(ObjectNode json) {
-    json.put("baseModelArn", Arns.FOUNDATION_MODEL)
+    json.put("baseModelArn", CustomModels.FOUNDATION_MODEL)
         .put("customizationType", "FINE_TUNING")
         .put("status", settings.reported(arn, name(), status))
         .put("creationTime", created.toString())

@@ -1,45 +1,43 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubError;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The customization jobs. Not thread-safe. */
 final class CustomizationJobs {
-  private static final Set<String> BASE_MODELS = Set.of(Arns.BASE_MODEL, Arns.FOUNDATION_MODEL);
+  private static final Set<String> BASE_MODELS =
+      Set.of(CustomModels.BASE_MODEL, CustomModels.FOUNDATION_MODEL);
 
-  private final Map<String, CustomizationJob> jobs = new LinkedHashMap<>();
+  private final Resources<CustomizationJob> jobs =
+      new Resources<>(
+          "customization job", "model-customization-job/" + CustomModels.BASE_MODEL + "/j");
   private final ControlSettings settings;
-  private final Arns arns;
   private final CustomModels models;
 
-  CustomizationJobs(ControlSettings settings, Arns arns, CustomModels models) {
+  CustomizationJobs(ControlSettings settings, CustomModels models) {
     this.settings = settings;
-    this.arns = arns;
     this.models = models;
   }
 
   ObjectNode create(ControlCall call) throws StubError {
     ObjectNode request = call.json();
     ControlShapes.checkJob(request);
-    CustomizationJob earlier = byToken(request.path("clientRequestToken").asText());
-    if (earlier != null) {
-      return arn(earlier);
+    CustomizationJob job = jobs.createdBy(request);
+    if (job == null) {
+      requireAllowed(request);
+      int epochs = ControlShapes.checkHyperParameters(request.path("hyperParameters"));
+      job = new CustomizationJob(jobs.newArn(), request, epochs, call.now(), settings);
+      jobs.add(job);
     }
-    require(request);
-    int epochs = ControlShapes.checkHyperParameters(request.path("hyperParameters"));
-    CustomizationJob job = new CustomizationJob(arns.job(), request, epochs, call.now(), settings);
-    jobs.put(job.arn, job);
-    return arn(job);
+    return StubJson.object().put("jobArn", job.arn());
   }
 
-  private void require(ObjectNode request) throws StubError {
+  private void requireAllowed(ObjectNode request) throws StubError {
     if (!BASE_MODELS.contains(request.path("baseModelIdentifier").asText())
         || !request.path("customizationType").asText("FINE_TUNING").equals("FINE_TUNING")) {
       throw StubError.invalid("The base model does not support this customization.");
@@ -49,16 +47,16 @@ final class CustomizationJobs {
     }
     String name = request.path("jobName").asText();
     String modelName = request.path("customModelName").asText();
-    if (jobs.values().stream().anyMatch(job -> job.name().equals(name))) {
+    if (jobs.find(name) != null) {
       throw StubError.conflict("The job name is already in use: " + name);
     }
-    boolean reserved =
-        jobs.values().stream()
-            .anyMatch(job -> job.isRunning() && job.modelName().equals(modelName));
-    if (reserved || models.isNamed(modelName)) {
+    List<CustomizationJob> running =
+        jobs.all().stream().filter(CustomizationJob::isRunning).toList();
+    if (models.isNamed(modelName)
+        || running.stream().anyMatch(job -> job.modelName().equals(modelName))) {
       throw StubError.conflict("The model name is already in use: " + modelName);
     }
-    if (jobs.values().stream().filter(CustomizationJob::isRunning).count() >= settings.jobQuota) {
+    if (running.size() >= settings.jobQuota) {
       throw StubError.overQuota(
           "The account has "
               + settings.jobQuota
@@ -66,49 +64,28 @@ final class CustomizationJobs {
     }
   }
 
-  private @Nullable CustomizationJob byToken(String token) {
-    return jobs.values().stream()
-        .filter(job -> !token.isEmpty())
-        .filter(job -> job.request.path("clientRequestToken").asText().equals(token))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static ObjectNode arn(CustomizationJob job) {
-    return ScriptedResponse.JSON.createObjectNode().put("jobArn", job.arn);
-  }
-
   ObjectNode get(ControlCall call) throws StubError {
-    return find(call.identifier()).json();
+    return jobs.get(call.identifier()).json();
   }
 
   ObjectNode stop(ControlCall call) throws StubError {
-    find(call.identifier()).stop(call.now());
-    return ScriptedResponse.JSON.createObjectNode();
+    jobs.get(call.identifier()).stop(call.now());
+    return StubJson.object();
   }
 
   ObjectNode list(ControlCall call) throws StubError {
-    List<ObjectNode> lines = jobs.values().stream().map(CustomizationJob::summary).toList();
+    List<ObjectNode> lines = jobs.all().stream().map(CustomizationJob::summary).toList();
     Map<String, String> filters = Map.of("statusEquals", "status", "nameContains", "jobName");
     return call.page(settings.pageSize, "modelCustomizationJobSummaries", lines, filters);
   }
 
-  private CustomizationJob find(String identifier) throws StubError {
-    for (CustomizationJob job : jobs.values()) {
-      if (job.is(identifier)) {
-        return job;
-      }
-    }
-    throw StubError.notFound("There is no customization job " + identifier);
-  }
-
   void forget(String identifier) {
-    jobs.values().removeIf(job -> job.is(identifier));
+    jobs.forget(identifier);
   }
 
   /** Advances all jobs to a time and creates the models of completed ones. */
   void advance(Instant now) {
-    for (CustomizationJob job : jobs.values()) {
+    for (CustomizationJob job : jobs.all()) {
       job.advance(now);
       if (job.isCompleted() && job.modelArn() == null) {
         job.modelArn(models.add(job));

@@ -38,10 +38,6 @@ public final class HashVectors implements VectorSource {
     groups.replaceAll((hash, earlier) -> merged.contains(earlier) ? group : earlier);
   }
 
-  synchronized void clear() {
-    groups.clear();
-  }
-
   @Override
   public float[] text(String text, int length) {
     return vector(textHash(text), length);

@@ -42,7 +42,10 @@ final class InvokeRequestCheck {
     if (body.length > MAX_BODY) {
       throw StubError.malformed("expected maxLength: 25000000, actual: " + body.length);
     }
-    JsonNode json = parse(body);
+    JsonNode json = StubJson.parse(body);
+    if (json == null) {
+      throw StubError.malformed("");
+    }
     requireOnly(json, FIELDS);
     String text = string(json, "inputText");
     byte[] image = image(json);
@@ -52,18 +55,6 @@ final class InvokeRequestCheck {
     Integer length = length(json);
     ImageInfo info = image == null ? null : info(image, eachSide);
     return new Input(text, image, info, length, text == null ? 0 : limitedTokens(text));
-  }
-
-  private static JsonNode parse(byte[] body) throws StubError {
-    try {
-      JsonNode json = ScriptedResponse.JSON.readTree(body);
-      if (json.isObject()) {
-        return json;
-      }
-    } catch (IOException e) {
-      // The service words both cases the same.
-    }
-    throw StubError.malformed("");
   }
 
   private static void requireOnly(JsonNode object, Set<String> fields) throws StubError {

@@ -2,20 +2,17 @@ package io.github.titanembeddings.testing.internal.http;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.ServiceMessages;
+import io.github.titanembeddings.testing.StubResponse;
 
 /** An error response of the service, thrown by the part of the stub that rejects a request. */
 public final class StubError extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient ScriptedResponse response;
-
-  private StubError(String errorType, String message) {
-    this(400, errorType, message);
-  }
+  private final transient StubResponse response;
 
   private StubError(int status, String errorType, String message) {
     super(message, null, false, false);
-    response = ScriptedResponse.error(status, errorType, message);
+    response = StubResponse.error(status, errorType, message);
   }
 
   /** Returns a violation of the request schema; the detail may be empty. */
@@ -35,7 +32,7 @@ public final class StubError extends Exception {
   }
 
   public static StubError invalid(String message) {
-    return new StubError("ValidationException", message);
+    return new StubError(400, "ValidationException", message);
   }
 
   public static StubError notFound(String message) {
@@ -43,11 +40,11 @@ public final class StubError extends Exception {
   }
 
   public static StubError conflict(String message) {
-    return new StubError("ConflictException", message);
+    return new StubError(400, "ConflictException", message);
   }
 
   public static StubError overQuota(String message) {
-    return new StubError("ServiceQuotaExceededException", message);
+    return new StubError(400, "ServiceQuotaExceededException", message);
   }
 
   public static StubError notReady() {
@@ -67,7 +64,7 @@ public final class StubError extends Exception {
         .build();
   }
 
-  public ScriptedResponse response() {
+  public StubResponse response() {
     return response;
   }
 }

@@ -2,18 +2,24 @@ package io.github.titanembeddings.testing.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.testing.StubRequest;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.VectorSource;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
-import io.github.titanembeddings.testing.internal.controlplane.Throughput;
+import io.github.titanembeddings.testing.internal.controlplane.ProvisionedThroughputs;
 import io.github.titanembeddings.testing.internal.http.InvokeRequestCheck.Input;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -21,92 +27,113 @@ import org.jspecify.annotations.Nullable;
 
 /** The stub below HTTP: maps request bodies to responses. Thread-safe. */
 public final class StubService {
+  private static final String INVOKE_MODEL = "InvokeModel";
   private static final int MAX_RECORDED = 1_000;
   private static final int DEFAULT_LENGTH = 1024;
-  private static final String BASE_MODEL = "amazon.titan-embed-image-v1";
-  private static final Pattern KNOWN_ARN =
+  private static final Pattern BASE_OR_PROVISIONED_MODEL =
       Pattern.compile(
-          "arn:aws[a-z-]*:bedrock:[a-z0-9-]+:"
+          "amazon\\.titan-embed-image-v1|arn:aws[a-z-]*:bedrock:[a-z0-9-]+:"
               + "([0-9]{12}:provisioned-model/[a-z0-9]{12}"
               + "|:foundation-model/amazon\\.titan-embed-image-v1)");
 
-  public final StubScript script = new StubScript();
-  public final HashVectors hashVectors = new HashVectors();
   public final ControlPlane controlPlane = new ControlPlane();
-
-  private final Set<String> models = ConcurrentHashMap.newKeySet();
-  private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
+  private final Deque<StubRequest> requests = new ArrayDeque<>();
   private long count;
-  private volatile VectorSource vectors = hashVectors;
-  private volatile boolean limitEachSide;
+  private volatile Settings settings = new Settings();
 
-  public StubService() {
-    models.add(BASE_MODEL);
+  /** What a test has configured. */
+  public static final class Settings {
+    public final ResponseScript script = new ResponseScript();
+    public final HashVectors hashVectors = new HashVectors();
+    public final Set<String> moreModels = ConcurrentHashMap.newKeySet();
+    public volatile VectorSource vectors = hashVectors;
+    public volatile @Nullable MinuteQuota quota;
+    public volatile Duration latency = Duration.ZERO;
+    public volatile boolean limitEachSide;
   }
 
-  public void reset() {
-    script.clear();
-    controlPlane.clear();
-    hashVectors.clear();
-    models.retainAll(Set.of(BASE_MODEL));
-    vectors = hashVectors;
-    limitEachSide = false;
-    synchronized (this) {
-      requests.clear();
-      count = 0;
+  /** A number of requests in each minute of a clock. */
+  public static final class MinuteQuota {
+    private final int requests;
+    private final InstantSource clock;
+    private Instant minute = Instant.MIN;
+    private int used;
+
+    public MinuteQuota(int requests, InstantSource clock) {
+      this.requests = StubArguments.atLeast(0, "requests", requests);
+      this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Counts a request and returns whether it exceeds the quota. */
+    private synchronized boolean isExceeded() {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+      used = now.equals(minute) ? used + 1 : 1;
+      minute = now;
+      return used > requests;
     }
   }
 
-  public void vectors(VectorSource source) {
-    vectors = source;
+  public Settings settings() {
+    return settings;
   }
 
-  public void limitEachSide(boolean eachSide) {
-    limitEachSide = eachSide;
-  }
-
-  public void model(String id) {
-    models.add(id);
+  public synchronized void reset() {
+    settings = new Settings();
+    controlPlane.clear();
+    requests.clear();
+    count = 0;
   }
 
   /** Returns the response to a request: a vector, an error, or the scripted one. */
-  ScriptedResponse respond(String modelId, byte[] body, Map<String, String> headers) {
-    Optional<ScriptedResponse> scripted = script.take();
+  StubResponse respond(String modelId, byte[] body, Map<String, String> headers) {
+    Settings current = settings;
+    StubResponse scripted = scripted(current);
     Input input = null;
-    ScriptedResponse response;
+    StubResponse response;
     try {
-      input = InvokeRequestCheck.check(body, limitEachSide);
-      VectorSource source = vectorsOf(modelId);
-      response = scripted.isPresent() ? scripted.get() : response(input, source);
+      input = InvokeRequestCheck.check(body, current.limitEachSide);
+      VectorSource source = vectorsOf(modelId, current);
+      response = scripted == null ? response(input, source, current.latency) : scripted;
     } catch (StubError e) {
-      response = scripted.orElse(e.response());
+      response = scripted == null ? e.response() : scripted;
     }
     byte[] image = input == null ? null : input.image();
     remember(
-        new ReceivedRequest(
+        new StubRequest(
             modelId,
             body.length,
-            Map.copyOf(headers),
+            headers,
             input == null ? null : input.text(),
             input == null ? null : input.info(),
             image == null ? null : HashVectors.hash(image),
             input == null ? null : input.length(),
-            response.recordedStatus()));
+            response.status()));
     return response;
   }
 
-  private VectorSource vectorsOf(String id) throws StubError {
-    Throughput.Model behind = controlPlane.throughputs().serving(id);
-    if (behind == null && !models.contains(id) && !KNOWN_ARN.matcher(id).matches()) {
+  private static @Nullable StubResponse scripted(Settings settings) {
+    ResponseScript.Entry entry = settings.script.take(INVOKE_MODEL);
+    if (entry != null) {
+      return entry.response();
+    }
+    MinuteQuota quota = settings.quota;
+    return quota != null && quota.isExceeded() ? StubResponse.throttled() : null;
+  }
+
+  private VectorSource vectorsOf(String id, Settings settings) throws StubError {
+    ProvisionedThroughputs.Model behind = controlPlane.throughputs().serving(id);
+    if (behind == null
+        && !settings.moreModels.contains(id)
+        && !BASE_OR_PROVISIONED_MODEL.matcher(id).matches()) {
       throw StubError.unknownModel();
     }
     VectorSource tuned = behind == null ? null : behind.vectors();
-    return tuned == null ? vectors : tuned;
+    return tuned == null ? settings.vectors : tuned;
   }
 
-  private ScriptedResponse response(Input input, VectorSource source) throws StubError {
-    Duration latency = script.latency();
-    return ScriptedResponse.json(200, json(input, source))
+  private static StubResponse response(Input input, VectorSource source, Duration latency)
+      throws StubError {
+    return StubResponse.body(json(input, source))
         .after(latency)
         .header("X-Amzn-Bedrock-Invocation-Latency", String.valueOf(latency.toMillis()))
         .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(input.tokens()));
@@ -125,13 +152,23 @@ public final class StubService {
     }
   }
 
+  /** Returns the body of a response with a vector. */
+  public static String embeddingJson(float[] vector, int tokens) {
+    ObjectNode reply = StubJson.object();
+    ArrayNode embedding = reply.putArray("embedding");
+    for (float number : vector) {
+      embedding.add(number);
+    }
+    return reply.put("inputTextTokenCount", tokens).toString();
+  }
+
   private static String json(Input input, VectorSource source) throws StubError {
     int length = input.length() == null ? DEFAULT_LENGTH : input.length();
     String text = input.text();
     float[] ofText = text == null ? null : HashVectors.unit(source.text(text, length));
     byte[] image = input.image();
     float[] ofImage = image == null ? null : imageVector(source, image, length);
-    return ScriptedResponse.embedding(average(ofText, ofImage), input.tokens());
+    return embeddingJson(average(ofText, ofImage), input.tokens());
   }
 
   private static float[] imageVector(VectorSource source, byte[] image, int length)
@@ -154,7 +191,7 @@ public final class StubService {
     return average;
   }
 
-  private synchronized void remember(ReceivedRequest request) {
+  private synchronized void remember(StubRequest request) {
     count++;
     requests.add(request);
     if (requests.size() > MAX_RECORDED) {
@@ -162,7 +199,7 @@ public final class StubService {
     }
   }
 
-  public synchronized List<ReceivedRequest> requests() {
+  public synchronized List<StubRequest> requests() {
     return List.copyOf(requests);
   }
 

@@ -2,9 +2,9 @@ package io.github.titanembeddings.testing.internal.http;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -12,25 +12,27 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.HttpHeader;
+import com.github.tomakehurst.wiremock.http.QueryParameter;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.internal.controlplane.ControlOperation;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The HTTP side of the stub: a WireMock server that responds through a {@link StubService}. */
 public final class WireMockStub {
-  private static final String PATH = "/model/[^/]+/invoke";
+  private static final Pattern INVOKE = Pattern.compile("/model/([^/]+)/invoke");
+  private static final String PATHS = INVOKE + "|" + ControlOperation.PATHS;
+  private static final String ERROR_TYPES = ":http://internal.amazon.com/coral/com.amazon.bedrock/";
   private static final int THREADS = 128;
 
   private final WireMockServer server;
@@ -61,85 +63,41 @@ public final class WireMockStub {
                 .containerThreads(THREADS)
                 .disableRequestJournal()
                 .gzipDisabled(true)
-                .extensions(
-                    new Responder("titan-embeddings", request -> invoke(service, request)),
-                    new Responder("control-plane", request -> control(service, request))));
-    server.stubFor(
-        post(urlPathMatching(PATH)).willReturn(aResponse().withTransformers("titan-embeddings")));
-    server.stubFor(
-        any(urlPathMatching(ControlOperation.PATHS))
-            .willReturn(aResponse().withTransformers("control-plane")));
+                .extensions(new Responder(service)));
+    server.stubFor(any(urlPathMatching(PATHS)).willReturn(aResponse()));
     server.start();
     return new WireMockStub(server);
   }
 
-  /** The mappings by which another WireMock server forwards calls to this one. */
+  /** The mapping by which another WireMock server forwards calls to this one. */
   public static final class Attachment {
     private final WireMock server;
-    private final List<StubMapping> mappings;
+    private final StubMapping mapping;
     private boolean ended;
 
-    private Attachment(WireMock server, List<StubMapping> mappings) {
+    private Attachment(WireMock server, StubMapping mapping) {
       this.server = server;
-      this.mappings = mappings;
+      this.mapping = mapping;
       renew();
     }
 
-    /** Adds the mappings that the server lacks, for example after its {@code resetAll()}. */
+    /** Adds the mapping if the server lacks it, for example after its {@code resetAll()}. */
     public synchronized void renew() {
-      for (StubMapping mapping : mappings) {
-        if (!ended && !server.getStubMapping(mapping.getId()).isPresent()) {
-          server.register(mapping);
-        }
+      if (!ended && !server.getStubMapping(mapping.getId()).isPresent()) {
+        server.register(mapping);
       }
     }
 
     public synchronized void end() {
       ended = true;
-      mappings.forEach(server::removeStubMapping);
+      server.removeStubMapping(mapping);
     }
   }
 
   public Attachment attachTo(WireMock other) {
-    ResponseDefinitionBuilder forward = aResponse().proxiedFrom(baseUrl(server));
     return new Attachment(
         other,
-        Stream.of(
-                post(urlPathMatching(PATH)).willReturn(forward),
-                any(urlPathMatching(ControlOperation.PATHS)).willReturn(forward))
-            .map(mapping -> mapping.build())
-            .toList());
-  }
-
-  private static ScriptedResponse invoke(StubService service, Request request) {
-    String modelId = path(request).split("/", -1)[2];
-    return service.respond(
-        URLDecoder.decode(modelId, StandardCharsets.UTF_8), request.getBody(), headers(request));
-  }
-
-  private static ScriptedResponse control(StubService service, Request request) {
-    Map<String, String> query = new HashMap<>();
-    String url = request.getUrl();
-    int start = url.indexOf('?');
-    for (String part : start < 0 ? new String[0] : url.substring(start + 1).split("&", -1)) {
-      String[] pair = part.split("=", 2);
-      String value = pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
-      query.put(pair[0], value);
-    }
-    return service.controlPlane.respond(
-        request.getMethod().getName(), path(request), query, request.getBodyAsString());
-  }
-
-  private static String path(Request request) {
-    return request.getUrl().replaceFirst("\\?.*", "");
-  }
-
-  private static Map<String, String> headers(Request request) {
-    Map<String, String> headers = new HashMap<>();
-    for (HttpHeader header : request.getHeaders().all()) {
-      headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue());
-    }
-    return headers;
+        any(urlPathMatching(PATHS)).willReturn(aResponse().proxiedFrom(baseUrl(server))).build());
   }
 
   public URI endpoint() {
@@ -162,23 +120,43 @@ public final class WireMockStub {
     server.stop();
   }
 
-  private static final class Responder implements ResponseDefinitionTransformerV2 {
-    private final String name;
-    private final Function<Request, ScriptedResponse> service;
-    private final AtomicLong requestIds = new AtomicLong();
-
-    private Responder(String name, Function<Request, ScriptedResponse> service) {
-      this.name = name;
-      this.service = service;
+  private record Responder(StubService service, AtomicLong requestIds)
+      implements ResponseDefinitionTransformerV2 {
+    private Responder(StubService service) {
+      this(service, new AtomicLong());
     }
 
     @Override
     public ResponseDefinition transform(ServeEvent event) {
-      ScriptedResponse response = service.apply(event.getRequest());
+      StubResponse response = respond(event.getRequest());
       return definition(response).withFixedDelay((int) response.delay().toMillis()).build();
     }
 
-    private ResponseDefinitionBuilder definition(ScriptedResponse response) {
+    private StubResponse respond(Request request) {
+      String method = request.getMethod().getName();
+      String path = request.getUrl().replaceFirst("\\?.*", "");
+      Matcher invoke = INVOKE.matcher(path);
+      return method.equals("POST") && invoke.matches()
+          ? service.respond(
+              URLDecoder.decode(invoke.group(1), UTF_8), request.getBody(), headers(request))
+          : service.controlPlane.respond(
+              method, path, name -> query(request, name), request.getBodyAsString());
+    }
+
+    private static String query(Request request, String name) {
+      QueryParameter parameter = request.queryParameter(name);
+      return parameter.isPresent() ? parameter.firstValue() : "";
+    }
+
+    private static Map<String, String> headers(Request request) {
+      Map<String, String> headers = new HashMap<>();
+      for (HttpHeader header : request.getHeaders().all()) {
+        headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue());
+      }
+      return headers;
+    }
+
+    private ResponseDefinitionBuilder definition(StubResponse response) {
       if (response.fault() != null) {
         return aResponse()
             .withFault(
@@ -195,22 +173,15 @@ public final class WireMockStub {
               .withHeader("x-amzn-RequestId", "stub-" + requestIds.incrementAndGet())
               .withBody(response.body());
       if (!response.errorType().isEmpty()) {
-        definition.withHeader(
-            "x-amzn-ErrorType",
-            response.errorType() + ":http://internal.amazon.com/coral/com.amazon.bedrock/");
+        definition.withHeader("x-amzn-ErrorType", response.errorType() + ERROR_TYPES);
       }
       response.headers().forEach((name, value) -> definition.withHeader(name, value));
       return definition;
     }
 
     @Override
-    public boolean applyGlobally() {
-      return false;
-    }
-
-    @Override
     public String getName() {
-      return name;
+      return "titan-embeddings";
     }
   }
 }

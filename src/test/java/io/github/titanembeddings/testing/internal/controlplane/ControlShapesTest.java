@@ -3,13 +3,13 @@ package io.github.titanembeddings.testing.internal.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.MovedClock;
-import io.github.titanembeddings.testing.internal.http.ScriptedResponse;
 import io.github.titanembeddings.testing.internal.http.StubError;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -170,7 +170,7 @@ class ControlShapesTest {
 
   @Test
   void requiresEpochsAndRejectsUnknownHyperparameters() {
-    ObjectNode none = ScriptedResponse.JSON.createObjectNode();
+    ObjectNode none = StubJson.object();
 
     assertThat(refusal(() -> ControlShapes.checkHyperParameters(none)))
         .contains("epochCount is required");
@@ -179,7 +179,7 @@ class ControlShapesTest {
   }
 
   private static ObjectNode parameters(String key, String value) {
-    return ScriptedResponse.JSON.createObjectNode().put("epochCount", "1").put(key, value);
+    return StubJson.object().put("epochCount", "1").put(key, value);
   }
 
   @ParameterizedTest
@@ -199,11 +199,7 @@ class ControlShapesTest {
 
   private static ObjectNode throughput(String field, String value) {
     ObjectNode request =
-        ScriptedResponse.JSON
-            .createObjectNode()
-            .put("modelUnits", 1)
-            .put("provisionedModelName", "a")
-            .put("modelId", "m");
+        StubJson.object().put("modelUnits", 1).put("provisionedModelName", "a").put("modelId", "m");
     return field.equals("modelUnits")
         ? request.put(field, Integer.parseInt(value))
         : request.put(field, value);
@@ -212,7 +208,7 @@ class ControlShapesTest {
   @Test
   void acceptsOnlyJsonObjects() {
     ControlCall call =
-        new ControlCall(ControlOperation.CREATE_JOB, "", Map.of(), "[]", MovedClock.START);
+        new ControlCall(ControlOperation.CREATE_JOB, "", name -> "", "[]", MovedClock.START);
 
     assertThat(refusal(call::json)).contains("not a JSON object");
     assertThat(ControlOperation.of("PUT", "/model-customization-jobs")).isNull();
@@ -220,8 +216,7 @@ class ControlShapesTest {
 
   @Test
   void runsInLinearTime() {
-    ObjectNode job =
-        ScriptedResponse.JSON.createObjectNode().put("jobName", "a" + "-".repeat(62) + "_");
+    ObjectNode job = StubJson.object().put("jobName", "a" + "-".repeat(62) + "_");
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
@@ -229,7 +224,7 @@ class ControlShapesTest {
   }
 
   private static ObjectNode json(String text) throws Exception {
-    return (ObjectNode) ScriptedResponse.JSON.readTree(text);
+    return (ObjectNode) new ObjectMapper().readTree(text);
   }
 
   private static String refusal(ObjectNode job) {

@@ -2,17 +2,14 @@ package io.github.titanembeddings.testing.internal.http;
 
 import java.time.Duration;
 
-/** Range checks of the numbers in a script. */
-public final class ScriptNumbers {
-  /** The maximum number of responses that can be scripted at once. */
-  public static final int MAX_TIMES = 100_000;
-
+/** Range checks of the numbers that configure the stub. */
+public final class StubArguments {
   /** WireMock counts milliseconds in an {@code int}. */
   private static final Duration MAX_DELAY = Duration.ofMillis(Integer.MAX_VALUE);
 
   private static final Duration YEAR = Duration.ofDays(365);
 
-  private ScriptNumbers() {}
+  private StubArguments() {}
 
   public static int atLeast(int least, String name, int given) {
     return range(least, Integer.MAX_VALUE, name, given);
