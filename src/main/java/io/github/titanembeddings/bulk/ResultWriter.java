@@ -1,19 +1,28 @@
 package io.github.titanembeddings.bulk;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
-import io.github.titanembeddings.bulk.internal.export.ResultJson;
-import io.github.titanembeddings.bulk.internal.export.VectorFile;
 import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
+import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +60,22 @@ import org.jspecify.annotations.Nullable;
  * can be written and the files cannot be finished.
  */
 public final class ResultWriter implements AutoCloseable {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
+
+  private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  private static final int NPY_HEADER_BYTES = 128;
+
   private final Path target;
+  private final Format format;
 
-  /** In the order of creation, which is the reverse order of renaming: vectors come first. */
-  private final List<AtomicFile> files = new ArrayList<>();
+  /** Vectors, failures, and with a matrix keys and metadata; renamed in reverse order. */
+  private final List<AtomicFile> files;
 
-  private final VectorFile vectors;
-  private final ResultJson failures;
-  private final @Nullable ResultJson keys;
-  private final @Nullable ResultJson metadata;
+  private final List<JsonGenerator> json = new ArrayList<>();
   private long embedded;
   private long failed;
   private int length;
@@ -67,28 +83,49 @@ public final class ResultWriter implements AutoCloseable {
   private boolean finished;
   private @Nullable IOException failure;
 
-  private ResultWriter(Path target, @Nullable Path keys, VectorFile.Format format) {
-    this.target = Objects.requireNonNull(target, "file");
-    boolean isOpen = false;
+  private enum Format {
+    JSON_LINES,
+    NPY,
+    FLOAT32
+  }
+
+  private ResultWriter(Path target, Format format, List<AtomicFile> files) throws IOException {
+    this.target = target;
+    this.format = format;
+    this.files = files;
+    for (AtomicFile file : files) {
+      json.add(JSON.createGenerator(file.stream()).setRootValueSeparator(null));
+    }
+    if (format == Format.NPY) {
+      files.get(0).stream().write(npyHeader()); // replaced at the end
+    }
+  }
+
+  private static ResultWriter open(Format format, Path file, Path... others) {
+    List<AtomicFile> files = new ArrayList<>();
+    ResultWriter writer = null;
     try {
-      this.vectors = new VectorFile(create(target), format);
-      this.failures = new ResultJson(create(failuresFile(target)).stream());
-      this.keys = keys == null ? null : new ResultJson(create(keys).stream());
-      this.metadata = keys == null ? null : new ResultJson(create(metadataFile(target)).stream());
-      isOpen = true;
+      create(file, files);
+      create(failuresFile(file), files);
+      for (Path other : others) {
+        create(other, files);
+      }
+      writer = new ResultWriter(file, format, files);
+      return writer;
     } catch (IOException e) {
-      throw JournalFailures.of(target, e);
+      throw JournalFailures.of(file, e);
     } finally {
-      if (!isOpen) {
-        files.forEach(AtomicFile::discard);
+      if (writer == null) {
+        files.forEach(AtomicFile::close);
       }
     }
   }
 
-  private AtomicFile create(Path path) {
+  private static void create(Path path, List<AtomicFile> files) {
     try {
-      AtomicFile file = AtomicFile.create(path, ResultWriter::requireNoJournal);
+      AtomicFile file = AtomicFile.create(path);
       files.add(file);
+      requireNoJournal(file);
       for (AtomicFile other : files.subList(0, files.size() - 1)) {
         if (file.isSameAs(other)) {
           throw new IllegalArgumentException(
@@ -97,16 +134,15 @@ public final class ResultWriter implements AutoCloseable {
                   other.target(), file.target()));
         }
       }
-      return file;
     } catch (IOException e) {
       throw JournalFailures.of(path, e);
     }
   }
 
-  private static void requireNoJournal(Path file) throws IOException {
-    if (OutcomeLog.isJournal(file)) {
+  private static void requireNoJournal(AtomicFile file) throws IOException {
+    if (OutcomeLog.isJournal(file.target())) {
       throw new FileSystemException(
-          file + " belongs to a journal, which would be lost; give another name");
+          file.target() + " belongs to a journal, which would be lost; give another name");
     }
   }
 
@@ -116,7 +152,7 @@ public final class ResultWriter implements AutoCloseable {
    * libraryVersion}.
    */
   public static ResultWriter jsonLines(Path file) {
-    return new ResultWriter(file, null, VectorFile.Format.JSON_LINES);
+    return open(Format.JSON_LINES, file);
   }
 
   /**
@@ -126,7 +162,7 @@ public final class ResultWriter implements AutoCloseable {
    * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter npy(Path file, Path keys) {
-    return new ResultWriter(file, Objects.requireNonNull(keys, "keys"), VectorFile.Format.NPY);
+    return open(Format.NPY, file, keys, metadataFile(file));
   }
 
   /**
@@ -135,7 +171,7 @@ public final class ResultWriter implements AutoCloseable {
    * @throws IllegalArgumentException if two of the files are the same
    */
   public static ResultWriter float32(Path file, Path keys) {
-    return new ResultWriter(file, Objects.requireNonNull(keys, "keys"), VectorFile.Format.FLOAT32);
+    return open(Format.FLOAT32, file, keys, metadataFile(file));
   }
 
   /** Returns the file beside the vectors that lists the failures. */
@@ -162,9 +198,12 @@ public final class ResultWriter implements AutoCloseable {
     requireUnfinished();
     try {
       if (outcome instanceof BulkOutcome.Embedded success) {
-        add(success.key(), success.response());
+        requireAlike(success);
+        write(success);
+        embedded++;
       } else if (outcome instanceof BulkOutcome.Failed failing) {
-        add(failing);
+        write(failing);
+        failed++;
       }
     } catch (IOException e) {
       failure = e; // the files may end within a vector
@@ -172,22 +211,17 @@ public final class ResultWriter implements AutoCloseable {
     }
   }
 
-  private void add(String key, EmbeddingResponse response) throws IOException {
-    int found = response.embedding().length();
+  private void requireAlike(BulkOutcome.Embedded outcome) {
+    int found = outcome.response().embedding().length();
     if (embedded > 0 && found != length) {
-      throw mixed(key, found + " dimensions", length + " dimensions");
+      throw mixed(outcome.key(), found + " dimensions", length + " dimensions");
     }
-    ModelId model = response.modelId().orElse(modelId);
+    ModelId model = outcome.response().modelId().orElse(modelId);
     if (modelId != null && !modelId.equals(model)) {
-      throw mixed(key, "model " + model, "model " + modelId);
+      throw mixed(outcome.key(), "model " + model, "model " + modelId);
     }
     length = found;
     modelId = model;
-    vectors.add(key, response);
-    if (keys != null) {
-      keys.key(key);
-    }
-    embedded++;
   }
 
   private IllegalArgumentException mixed(String key, String found, String before) {
@@ -198,14 +232,52 @@ public final class ResultWriter implements AutoCloseable {
             KeyCheck.shown(key), found, target, before));
   }
 
-  private void add(BulkOutcome.Failed outcome) throws IOException {
+  private void write(BulkOutcome.Embedded outcome) throws IOException {
+    EmbeddingResponse response = outcome.response();
+    if (format != Format.JSON_LINES) {
+      files.get(0).stream().write(response.embedding().toBytes());
+      json.get(2).writeString(outcome.key());
+      json.get(2).writeRaw('\n');
+      return;
+    }
+    JsonGenerator line = json.get(0);
+    line.writeStartObject();
+    line.writeStringField("key", outcome.key());
+    line.writeFieldName("embedding");
+    line.writeStartArray();
+    for (int i = 0; i < length; i++) {
+      line.writeNumber(response.embedding().get(i));
+    }
+    line.writeEndArray();
+    if (response.inputTextTokenCount().isPresent()) {
+      line.writeNumberField("inputTextTokenCount", response.inputTextTokenCount().getAsInt());
+    }
+    writeProvenance(line, response.modelId().orElse(null));
+    endLine(line);
+  }
+
+  private void writeProvenance(JsonGenerator line, @Nullable ModelId model) throws IOException {
+    if (model != null) {
+      line.writeStringField("model", model.value());
+    }
+    line.writeNumberField("dimensions", length);
+    line.writeStringField("libraryVersion", LibraryVersion.get());
+  }
+
+  private void write(BulkOutcome.Failed outcome) throws IOException {
     RuntimeException why = outcome.exception();
-    failures.failed(
-        outcome.key(),
-        OutcomeRow.kind(why),
-        Objects.requireNonNullElse(why.getMessage(), ""),
-        OutcomeRow.isRetryable(why));
-    failed++;
+    JsonGenerator line = json.get(1);
+    line.writeStartObject();
+    line.writeStringField("key", outcome.key());
+    line.writeStringField("kind", OutcomeRow.kind(why));
+    line.writeStringField("message", Objects.requireNonNullElse(why.getMessage(), ""));
+    line.writeBooleanField("retryable", OutcomeRow.isRetryable(why));
+    endLine(line);
+  }
+
+  private static void endLine(JsonGenerator line) throws IOException {
+    line.writeEndObject();
+    line.writeRaw('\n');
   }
 
   /** Returns the number of vectors written. */
@@ -222,25 +294,53 @@ public final class ResultWriter implements AutoCloseable {
   public void finish() {
     requireUnfinished();
     try {
-      vectors.end(embedded, length);
-      failures.flush();
-      if (keys != null) {
-        keys.flush();
+      if (format != Format.JSON_LINES) {
+        writeMetadata(json.get(3));
       }
-      if (metadata != null) {
-        metadata.matrix(modelId, length, embedded);
-        metadata.flush();
+      for (JsonGenerator generator : json) {
+        generator.flush();
+      }
+      if (format == Format.NPY) {
+        files.get(0).overwriteStart(npyHeader());
       }
       for (AtomicFile file : files) {
         file.sync();
       }
       for (int i = files.size() - 1; i >= 0; i--) {
+        requireNoJournal(files.get(i));
         files.get(i).rename();
       }
       finished = true;
     } catch (IOException e) {
       throw JournalFailures.of(target, e);
     }
+  }
+
+  private void writeMetadata(JsonGenerator metadata) throws IOException {
+    metadata.writeStartObject();
+    metadata.writeNumberField("vectors", embedded);
+    writeProvenance(metadata, modelId);
+    metadata.writeStringField("type", "float32");
+    metadata.writeStringField("byteOrder", "little-endian");
+    endLine(metadata);
+  }
+
+  private byte[] npyHeader() {
+    String description =
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }",
+            embedded,
+            length);
+    byte[] bytes = new byte[NPY_HEADER_BYTES];
+    Arrays.fill(bytes, (byte) ' ');
+    bytes[NPY_HEADER_BYTES - 1] = '\n';
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(NPY_MAGIC)
+        .putShort((short) (NPY_HEADER_BYTES - NPY_MAGIC.length - Short.BYTES))
+        .put(description.getBytes(US_ASCII));
+    return bytes;
   }
 
   private void requireUnfinished() {
@@ -255,16 +355,6 @@ public final class ResultWriter implements AutoCloseable {
   /** Deletes the temporary files, unless the writer was finished. */
   @Override
   public void close() {
-    IOException unclosed = null;
-    for (AtomicFile file : files) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        unclosed = e;
-      }
-    }
-    if (unclosed != null) {
-      throw JournalFailures.of(target, unclosed);
-    }
+    files.forEach(AtomicFile::close);
   }
 }

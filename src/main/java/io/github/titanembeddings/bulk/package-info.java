@@ -10,8 +10,7 @@
  * </pre>
  *
  * <p>{@code internal.engine} documents the states of an item, {@code internal.rate} how requests
- * are paced, {@code internal.journal} the journal's database, {@code internal.export} the formats
- * of result files.
+ * are paced, {@code internal.journal} the journal's database.
  */
 @NullMarked
 package io.github.titanembeddings.bulk;

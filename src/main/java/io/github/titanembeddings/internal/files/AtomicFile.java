@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.files;
 
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -21,47 +21,32 @@ import java.util.UUID;
  * A file that is written under a temporary name beside its target, and replaces the target when it
  * is complete and synced to the disk. Closing it before that deletes it. Not thread-safe.
  */
-public final class AtomicFile implements Closeable {
+public final class AtomicFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final String UNFINISHED = ".titan-embeddings-part";
 
   private final Path target;
-  private final Guard guard;
   private final Path temporary;
-  private final RandomAccessFile file;
+  private final FileOutputStream file;
   private final OutputStream stream;
-
-  /** Protects certain files from being replaced. */
-  @FunctionalInterface
-  public interface Guard {
-    /**
-     * Checks the real path of a file that may be replaced.
-     *
-     * @throws IOException if it must not be replaced
-     */
-    void check(Path target) throws IOException;
-  }
 
   @FunctionalInterface
   public interface Content {
     void writeTo(Path file) throws IOException;
   }
 
-  private AtomicFile(Path target, Guard guard, Path temporary, RandomAccessFile file) {
+  private AtomicFile(Path target) throws IOException {
     this.target = target;
-    this.guard = guard;
-    this.temporary = temporary;
-    this.file = file;
-    this.stream = new BufferedOutputStream(new FileStream(file), BUFFER_BYTES);
+    this.temporary = part(target);
+    this.file = new FileOutputStream(temporary.toFile()); // not closed by an interruption
+    this.stream = new BufferedOutputStream(file, BUFFER_BYTES);
   }
 
-  /** Creates a temporary file for a target that may exist, if the guard permits to replace it. */
-  public static AtomicFile create(Path target, Guard guard) throws IOException {
+  /** Creates a temporary file for a target that may exist, unless it is a directory. */
+  public static AtomicFile create(Path target) throws IOException {
     Path real = realPath(target);
-    requireReplaceable(real, guard);
-    Path temporary = part(real);
-    Files.createFile(temporary); // with the permissions that the umask allows
-    return new AtomicFile(real, guard, temporary, new RandomAccessFile(temporary.toFile(), "rw"));
+    requireNoDirectory(real);
+    return new AtomicFile(real);
   }
 
   /** Replaces a file in one step, without syncing it; creates its folder. */
@@ -96,11 +81,10 @@ public final class AtomicFile implements Closeable {
     return folder.toRealPath().resolve(absolute.getFileName());
   }
 
-  private static void requireReplaceable(Path file, Guard guard) throws IOException {
+  private static void requireNoDirectory(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file + " is a directory; give the name of a file");
     }
-    guard.check(file);
   }
 
   /**
@@ -131,8 +115,9 @@ public final class AtomicFile implements Closeable {
 
   public void overwriteStart(byte[] start) throws IOException {
     stream.flush();
-    file.seek(0);
-    file.write(start);
+    try (RandomAccessFile again = new RandomAccessFile(temporary.toFile(), "rw")) {
+      again.write(start);
+    }
   }
 
   public void sync() throws IOException {
@@ -143,7 +128,7 @@ public final class AtomicFile implements Closeable {
 
   /** Gives the file its name; replaces an existing target. */
   public void rename() throws IOException {
-    requireReplaceable(target, guard);
+    requireNoDirectory(target);
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -162,37 +147,13 @@ public final class AtomicFile implements Closeable {
     }
   }
 
-  /** Closes the file after another failure, which is more informative. */
-  public void discard() {
+  @Override
+  public void close() {
     try {
-      close();
+      file.close();
+      Files.deleteIfExists(temporary);
     } catch (IOException e) {
       // The temporary file stays.
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
-    Files.deleteIfExists(temporary);
-  }
-
-  /** Does not close the file. */
-  private static final class FileStream extends OutputStream {
-    private final RandomAccessFile file;
-
-    FileStream(RandomAccessFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      file.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      file.write(bytes, offset, length);
     }
   }
 }
