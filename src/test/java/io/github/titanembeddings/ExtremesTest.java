@@ -207,7 +207,6 @@ class ExtremesTest {
             row("seed", LONGS, v -> evaluate(b -> b.seed(v))),
             row("maxViolations", INTS, v -> validate(b -> b.maxViolations(v))),
             row("imagesInFlight", INTS, v -> validate(b -> b.imagesInFlight(v))),
-            row("rate", DOUBLES, v -> validate(b -> b.decodeSample(v, Long.MIN_VALUE))),
             row("uploadsInFlight", INTS, v -> build(b -> b.uploadsInFlight(v))),
             row("share", DOUBLES, v -> build(b -> b.validationShare(v, Long.MAX_VALUE))))
         .flatMap(rows -> rows);

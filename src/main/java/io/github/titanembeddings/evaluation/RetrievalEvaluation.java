@@ -156,8 +156,9 @@ public final class RetrievalEvaluation {
       List<Violation> errors = new ArrayList<>();
       try (ManifestReader lines = manifest.open()) {
         for (ManifestLine line : lines) {
-          line.example().ifPresent(example -> read.add(pair(example, images)));
-          if (line.example().isEmpty() && !line.isBlank() && errors.size() < MAX_ERRORS) {
+          if (line.example() != null) {
+            read.add(pair(line.example(), images));
+          } else if (!line.isBlank() && errors.size() < MAX_ERRORS) {
             errors.addAll(line.violations());
           }
         }

@@ -89,9 +89,6 @@ public final class ViolationCodes {
   /** The image could not be read now; a retry may succeed. */
   public static final String IMAGE_UNAVAILABLE = "image.unavailable";
 
-  /** The image has a good header, but its data cannot be decoded. */
-  public static final String IMAGE_UNDECODABLE = "image.undecodable";
-
   /** The image could not be read. */
   public static final String IMAGE_UNREADABLE = "image.unreadable";
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -48,7 +47,7 @@ public final class DatasetLines {
     System.out.printf(
         Locale.ROOT,
         "%,d lines in %.2f s (%.2f s of CPU), %,.0f lines/s, %.1f bytes of heap a line, of %,d MB, %s%n",
-        report.statistics().records(DatasetRole.TRAINING),
+        report.statistics().trainingRecords(),
         seconds,
         cpuSeconds,
         lines / seconds,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * <pre>{@code
  * DatasetManifest training = DatasetManifest.of(Path.of("train.jsonl"));
  * try (ManifestReader lines = training.open()) {
- *   lines.stream().flatMap(line -> line.example().stream()).forEach(System.out::println);
+ *   lines.stream().map(ManifestLine::example).forEach(System.out::println);
  * }
  * }</pre>
  */
@@ -54,14 +54,6 @@ public final class DatasetManifest {
         ManifestSource.object(Objects.requireNonNull(store, "store"), S3Uri.of(uri)));
   }
 
-  /**
-   * Returns the same manifest with attributes other than {@code image-ref} and {@code caption}
-   * rejected: an error instead of the default, a warning.
-   */
-  public DatasetManifest rejectUnknownAttributes(boolean rejected) {
-    return new DatasetManifest(source.rejectUnknownAttributes(rejected));
-  }
-
   /** Returns the last part of the location, such as {@code train.jsonl}, for messages. */
   public String name() {
     return source.name();
@@ -86,11 +78,7 @@ public final class DatasetManifest {
    * @throws IllegalStateException if it is a stream that has already been read
    */
   public ManifestReader open() {
-    return open(Limits.titanMultimodalG1());
-  }
-
-  ManifestReader open(Limits limits) {
-    return new ManifestReader(new LineReader(source, limits, name()));
+    return new ManifestReader(new LineReader(source, Limits.titanMultimodalG1(), name()));
   }
 
   ManifestSource source() {

@@ -24,30 +24,14 @@ public record DatasetProgress(
     violations = Collections.unmodifiableSortedMap(new TreeMap<>(violations));
   }
 
-  /** Returns the average number of lines read per second; 0 if no time has elapsed. */
-  public double linesPerSecond() {
-    return perSecond(lines);
-  }
-
-  /** Returns the average number of images checked per second; 0 if no time has elapsed. */
-  public double imagesPerSecond() {
-    return perSecond(images);
-  }
-
-  private double perSecond(long count) {
-    return elapsed.isZero() ? 0 : count * 1e9 / elapsed.toNanos();
-  }
-
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%,d lines, %,d images, %,d bytes, %,.0f lines/s, %,.0f images/s, violations %s",
+        "%,d lines, %,d images, %,d bytes, violations %s",
         lines,
         images,
         bytes,
-        linesPerSecond(),
-        imagesPerSecond(),
         violations);
   }
 }

@@ -10,8 +10,11 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +64,12 @@ public final class DatasetPublisher {
     return publish(progress -> {});
   }
 
-  /** Same as {@link #publish()}, but reports the progress to a listener. */
-  public PublishedDataset publish(PublishListener listener) throws IOException {
+  /**
+   * Same as {@link #publish()}, but reports the progress at most ten times a second, and once when
+   * everything is uploaded. The listener is called on the calling thread; its exceptions are logged
+   * and ignored.
+   */
+  public PublishedDataset publish(Consumer<PublishProgress> listener) throws IOException {
     return new PublishRun(settings, Objects.requireNonNull(listener, "listener")).run();
   }
 
@@ -78,7 +85,7 @@ public final class DatasetPublisher {
     private @Nullable Path folder;
     private @Nullable ObjectStore store;
     private @Nullable S3Uri location;
-    private @Nullable Captioner captioner;
+    private @Nullable Function<Path, @Nullable String> captioner;
     private TrainValidationSplit split = new TrainValidationSplit(0.1, 0);
     private Limits limits = Limits.titanMultimodalG1();
     private int uploadsInFlight = 8;
@@ -93,11 +100,16 @@ public final class DatasetPublisher {
     }
 
     /**
-     * Sets the source of the captions. By default they are read from UTF-8 text files beside the
-     * images, {@code a.txt} or {@code a.jpg.txt} for {@code a.jpg} with an extension in any case; a
-     * line break becomes a space, and a text file without an image is listed as skipped.
+     * Sets the function that returns the caption of an image file, or null if it has none. By
+     * default captions are read from UTF-8 text files beside the images, {@code a.txt} or {@code
+     * a.jpg.txt} for {@code a.jpg} with an extension in any case; a line break becomes a space, and
+     * a text file without an image is listed as skipped.
+     *
+     * <p>The function is called on the thread that publishes. If it throws an {@link
+     * UncheckedIOException} or {@link InvalidRequestException}, the image is skipped; any other
+     * exception ends the run.
      */
-    public Builder captions(Captioner captioner) {
+    public Builder captions(Function<Path, @Nullable String> captioner) {
       this.captioner = Objects.requireNonNull(captioner, "captioner");
       return this;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,11 @@ public final class DatasetRepair {
     return repair(folder, progress -> {});
   }
 
-  /** Same as {@link #repair(Path)}, but reports the validation of the original dataset. */
-  public RepairResult repair(Path folder, DatasetListener listener) throws IOException {
+  /**
+   * Same as {@link #repair(Path)}, but reports the progress of validating the original dataset, as
+   * {@link DatasetValidator#validate(Consumer)} does.
+   */
+  public RepairResult repair(Path folder, Consumer<DatasetProgress> listener) throws IOException {
     RepairRun.Result result =
         new RepairRun(settings, folder).run(Objects.requireNonNull(listener, "listener"));
     return new RepairResult(
@@ -157,7 +161,7 @@ public final class DatasetRepair {
     /**
      * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. An image is
      * dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes equal
-     * those of the other image; for these codes, images that seem equal are read in full.
+     * those of the other image; for these codes, all images are read in full, twice.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
@@ -179,7 +183,7 @@ public final class DatasetRepair {
     public DatasetRepair build() {
       ValidationSettings original =
           validator
-              .repeatsConfirmed(
+              .fullHash(
                   droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
                       || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))
               .settings();

@@ -43,11 +43,6 @@ public record DatasetStatistics(
     formats = Collections.unmodifiableSortedMap(new TreeMap<>(formats));
   }
 
-  /** Returns the number of lines of a manifest that are not blank. */
-  public long records(DatasetRole role) {
-    return role == DatasetRole.TRAINING ? trainingRecords : validationRecords;
-  }
-
   @Override
   public String toString() {
     return trainingRecords

@@ -5,13 +5,12 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +58,12 @@ public final class DatasetValidator {
   }
 
   /**
-   * Same as {@link #validate()}, but reports progress and violations to a listener.
-   *
-   * @throws TransportException if the thread was interrupted
+   * Same as {@link #validate()}, but reports the progress at most ten times a second, and once at
+   * the end. The listener is called on the calling thread; its exceptions are logged and ignored.
    */
-  public DatasetReport validate(DatasetListener listener) {
+  public DatasetReport validate(Consumer<DatasetProgress> listener) {
     Objects.requireNonNull(listener, "listener");
-    return new DatasetReport(
-        new Validation(
-                settings,
-                listener::onProgress,
-                found -> Listeners.call(() -> listener.onViolation(found)))
-            .run());
+    return new DatasetReport(new Validation(settings, listener, found -> {}).run());
   }
 
   @Override
@@ -92,10 +85,7 @@ public final class DatasetValidator {
     private Limits limits = Limits.titanMultimodalG1();
     private int maxViolations = 100;
     private int imagesInFlight = 256;
-    private double sampleRate;
-    private long sampleSeed;
     private boolean fullHash;
-    private boolean repeatsConfirmed;
     private LongSupplier nanoClock = System::nanoTime;
 
     private Builder() {}
@@ -106,20 +96,10 @@ public final class DatasetValidator {
       return this;
     }
 
-    /** Sets the file of the training manifest; required. */
-    public Builder training(Path file) {
-      return training(DatasetManifest.of(file));
-    }
-
     /** Sets the validation manifest; a missing one, or null, is a violation. */
     public Builder validation(@Nullable DatasetManifest manifest) {
       validation = manifest;
       return this;
-    }
-
-    /** Sets the file of the validation manifest. */
-    public Builder validation(Path file) {
-      return validation(DatasetManifest.of(file));
     }
 
     /** Sets the store of the images; without one, or with null, images are not checked. */
@@ -168,35 +148,11 @@ public final class DatasetValidator {
     }
 
     /**
-     * Reads a share of the images completely and decodes them: 0, the default, none; 1 all. The
-     * same seed selects the same images.
-     *
-     * @throws IllegalArgumentException if the rate is not between 0 and 1
-     */
-    public Builder decodeSample(double rate, long seed) {
-      if (!(rate >= 0 && rate <= 1)) {
-        throw new IllegalArgumentException("rate must be between 0 and 1, was " + rate);
-      }
-      sampleRate = rate;
-      sampleSeed = seed;
-      return this;
-    }
-
-    /**
      * Compares images by all of their bytes, for which each is read completely; by default they are
      * compared by their size and their first bytes.
      */
     public Builder fullHash(boolean whole) {
       fullHash = whole;
-      return this;
-    }
-
-    /**
-     * Compares all bytes of images that seem equal, for which the manifests are read twice. Images
-     * that cannot be compared count as different.
-     */
-    Builder repeatsConfirmed(boolean confirmed) {
-      repeatsConfirmed = confirmed;
       return this;
     }
 
@@ -233,10 +189,7 @@ public final class DatasetValidator {
           limits,
           maxViolations,
           imagesInFlight,
-          sampleRate,
-          sampleSeed,
           fullHash,
-          repeatsConfirmed,
           nanoClock);
     }
   }

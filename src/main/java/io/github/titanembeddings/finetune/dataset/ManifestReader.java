@@ -5,7 +5,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
 import io.github.titanembeddings.storage.StorageException;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -18,15 +17,14 @@ import java.util.stream.StreamSupport;
  * <pre>{@code
  * try (ManifestReader lines = DatasetManifest.of(Path.of("train.jsonl")).open()) {
  *   for (ManifestLine line : lines) {
- *     line.example().ifPresent(example -> System.out.println(example.caption()));
+ *     System.out.println(line.example());
  *   }
  * }
  * }</pre>
  *
- * <p>The iterator, the stream and the methods {@code hasNext} and {@code next} share one position:
- * a second loop continues where the first ended. They throw {@link InvalidRequestException} if the
- * file cannot be read, {@link StorageException} if the object cannot be read, and {@link
- * TransportException} if the thread was interrupted.
+ * <p>Iterators and streams share one position: a second loop continues where the first ended. They
+ * throw {@link InvalidRequestException} if the file cannot be read, {@link StorageException} if the
+ * object cannot be read, and {@link TransportException} if the thread was interrupted.
  */
 public final class ManifestReader implements Iterable<ManifestLine>, AutoCloseable {
   private final LineReader lines;
@@ -35,44 +33,15 @@ public final class ManifestReader implements Iterable<ManifestLine>, AutoCloseab
     this.lines = lines;
   }
 
-  /** Returns whether there is another line. */
-  public boolean hasNext() {
-    return lines.hasNext();
-  }
-
-  /**
-   * Returns the next line.
-   *
-   * @throws NoSuchElementException if there is none
-   */
-  public ManifestLine next() {
-    return new ManifestLine(lines.next());
-  }
-
   /** Returns an iterator over the remaining lines. */
   @Override
   public Iterator<ManifestLine> iterator() {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return ManifestReader.this.hasNext();
-      }
-
-      @Override
-      public ManifestLine next() {
-        return ManifestReader.this.next();
-      }
-    };
+    return lines;
   }
 
   /** Returns the remaining lines; closing the stream closes this reader. */
   public Stream<ManifestLine> stream() {
     return StreamSupport.stream(spliterator(), false).onClose(this::close);
-  }
-
-  /** Returns the number of bytes read so far. */
-  public long bytesRead() {
-    return lines.bytesRead();
   }
 
   /** Closes the file or stream. */

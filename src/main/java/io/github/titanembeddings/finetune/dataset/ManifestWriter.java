@@ -1,10 +1,19 @@
 package io.github.titanembeddings.finetune.dataset;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
+import io.github.titanembeddings.internal.text.UnicodeText;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -19,11 +28,17 @@ import java.util.Objects;
  * }</pre>
  */
 public final class ManifestWriter implements AutoCloseable {
-  private final LineWriter lines;
-  private long count;
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM).build();
 
-  private ManifestWriter(LineWriter lines) {
-    this.lines = lines;
+  private final OutputStream out;
+
+  private final JsonGenerator json;
+
+  private ManifestWriter(OutputStream stream) throws IOException {
+    out = new BufferedOutputStream(stream);
+    json = JSON.createGenerator(out);
+    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
   /**
@@ -32,7 +47,7 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public static ManifestWriter to(Path file) throws IOException {
-    return to(new BufferedOutputStream(Files.newOutputStream(file)));
+    return to(Files.newOutputStream(file));
   }
 
   /**
@@ -41,7 +56,7 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws IOException if the stream cannot be written
    */
   public static ManifestWriter to(OutputStream stream) throws IOException {
-    return new ManifestWriter(new LineWriter(Objects.requireNonNull(stream, "stream")));
+    return new ManifestWriter(Objects.requireNonNull(stream, "stream"));
   }
 
   /**
@@ -52,8 +67,31 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws IOException if the file or stream cannot be written
    */
   public void write(TrainingExample example) throws IOException {
-    lines.write(example);
-    count++;
+    check(ViolationPaths.IMAGE_REF, ViolationCodes.IMAGE_REF_LONE_SURROGATE, example.imageRef());
+    check(ViolationPaths.CAPTION, ViolationCodes.CAPTION_LONE_SURROGATE, example.caption());
+    json.writeStartObject();
+    writeText(ViolationPaths.IMAGE_REF, example.imageRef());
+    writeText(ViolationPaths.CAPTION, example.caption());
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  private static void check(String attribute, String code, String text) {
+    int lone = UnicodeText.firstLoneSurrogate(text);
+    if (lone >= 0) {
+      throw new InvalidRequestException(
+          Violation.error(attribute, code)
+              .actual("half of a surrogate pair at index " + lone)
+              .remedy("remove it: UTF-8 cannot encode it")
+              .build());
+    }
+  }
+
+  /** Encodes the text itself: before Jackson 2.18 a generator always escapes surrogate pairs. */
+  private void writeText(String name, String text) throws IOException {
+    byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    json.writeFieldName(name);
+    json.writeRawUTF8String(escaped, 0, escaped.length);
   }
 
   /**
@@ -63,16 +101,12 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws IOException if the file or stream cannot be written
    */
   public void write(ManifestLine line) throws IOException {
-    if (line.example().isEmpty()) {
+    if (line.example() == null) {
       throw new IllegalArgumentException("no example in " + line);
     }
-    lines.write(line.bytes());
-    count++;
-  }
-
-  /** Returns the number of lines written. */
-  public long count() {
-    return count;
+    json.flush();
+    out.write(line.text().getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
   }
 
   /**
@@ -82,6 +116,6 @@ public final class ManifestWriter implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    lines.close();
+    json.close();
   }
 }

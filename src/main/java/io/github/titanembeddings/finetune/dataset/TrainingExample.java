@@ -30,16 +30,6 @@ public record TrainingExample(String imageRef, String caption) {
     return new TrainingExample(imageRef.toString(), caption);
   }
 
-  /** Returns an example with the same caption for another image. */
-  public TrainingExample withImageRef(String other) {
-    return new TrainingExample(other, caption);
-  }
-
-  /** Returns an example with the same image and another caption. */
-  public TrainingExample withCaption(String other) {
-    return new TrainingExample(imageRef, other);
-  }
-
   @Override
   public String toString() {
     return Abbreviate.withoutSecrets(imageRef) + ": " + Abbreviate.beginning(caption, MAX_SHOWN);

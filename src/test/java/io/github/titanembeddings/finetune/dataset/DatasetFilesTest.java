@@ -169,11 +169,22 @@ class DatasetFilesTest {
     Path train = folder.resolve("train").resolve("data.jsonl");
     Path val = folder.resolve("val").resolve("data.jsonl");
 
-    DatasetReport report = MadeSet.validator().training(train).validation(val).build().validate();
+    DatasetReport report =
+        MadeSet.validator()
+            .training(DatasetManifest.of(train))
+            .validation(DatasetManifest.of(val))
+            .build()
+            .validate();
     assertThat(messages(report)).element(0).asString().contains(train + " line 1");
     assertThat(messages(report)).element(1).asString().contains(val + " line 1");
     assertThat(
-            messages(MadeSet.validator().training(val).validation(val).build().validate()).get(1))
+            messages(
+                    MadeSet.validator()
+                        .training(DatasetManifest.of(val))
+                        .validation(DatasetManifest.of(val))
+                        .build()
+                        .validate())
+                .get(1))
         .contains("data.jsonl (validation) line 1");
   }
 
@@ -206,8 +217,6 @@ class DatasetFilesTest {
     assertThatIllegalStateException().isThrownBy(builder::build);
     assertThatIllegalArgumentException().isThrownBy(() -> builder.maxViolations(0));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.imagesInFlight(0));
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.decodeSample(1.01, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.decodeSample(Double.NaN, 0));
     assertThatThrownBy(() -> builder.allowedPrefixes("images"))
         .isInstanceOf(InvalidRequestException.class);
   }

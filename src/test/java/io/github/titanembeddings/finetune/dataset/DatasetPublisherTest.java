@@ -137,22 +137,10 @@ class DatasetPublisherTest {
     add("endless.png", 34, 33);
     Files.writeString(images.resolve("endless.txt"), "x".repeat(65_537));
     Files.writeString(images.resolve(".hidden"), "hidden");
-    List<String> skipped = new ArrayList<>();
 
-    PublishedDataset set =
-        builder(store)
-            .build()
-            .publish(
-                new PublishListener() {
-                  @Override
-                  public void onProgress(PublishProgress progress) {}
-
-                  @Override
-                  public void onSkipped(Path file, Violation reason) {
-                    skipped.add(file.getFileName() + " " + reason.code());
-                  }
-                });
-    assertThat(skipped)
+    PublishedDataset set = builder(store).build().publish();
+    assertThat(set.skipped())
+        .extracting(file -> file.file().getFileName() + " " + file.reasons().get(0).code())
         .containsExactly(
             "broken.png image.unreadable",
             "endless.png caption.too-long",
@@ -260,19 +248,13 @@ class DatasetPublisherTest {
   @Test
   void ignoresExceptionsOfTheListener() throws IOException {
     Files.write(images.resolve("no caption.png"), encodedImage(30, 31, "png"));
-    PublishListener listener =
-        new PublishListener() {
-          @Override
-          public void onProgress(PublishProgress progress) {
-            throw new IllegalStateException("listener");
-          }
-
-          @Override
-          public void onSkipped(Path file, Violation reason) {
-            throw new IllegalStateException("listener");
-          }
-        };
-    PublishedDataset set = builder(store).build().publish(listener);
+    PublishedDataset set =
+        builder(store)
+            .build()
+            .publish(
+                progress -> {
+                  throw new IllegalStateException("listener");
+                });
 
     assertThat(set.summary().uploaded()).isEqualTo(20);
     assertThat(set.skipped()).hasSize(1);

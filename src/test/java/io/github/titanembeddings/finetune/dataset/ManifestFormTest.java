@@ -140,16 +140,7 @@ class ManifestFormTest {
             .images(images)
             .allowedPrefixes("s3://elsewhere/")
             .build()
-            .validate(
-                new DatasetListener() {
-                  @Override
-                  public void onProgress(DatasetProgress progress) {}
-
-                  @Override
-                  public void onViolation(DatasetViolation found) {
-                    heard.add(found + " " + found.imageRef());
-                  }
-                });
+            .validate(progress -> heard.add(progress.toString()));
     RepairResult repaired =
         DatasetRepair.builder()
             .training(DatasetManifest.of(file))

@@ -11,7 +11,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * Brings images within a {@link TargetSize}: fewer pixels, fewer bytes, PNG or JPEG, upright.
@@ -21,11 +20,6 @@ import java.util.Optional;
  * kept; only a PNG that would have too many bytes becomes a JPEG, on white. No image is enlarged.
  */
 public final class ImageFitter {
-  /** All bytes are decoded, but few pixels are kept. */
-  private static final int TEST_SIDE = 64;
-
-  private static final long TEST_PIXELS = 128L * 1024 * 1024;
-
   private ImageFitter() {}
 
   /**
@@ -70,21 +64,6 @@ public final class ImageFitter {
   public static Dimension sizeOf(ImageData source) throws IOException, UnfitImageException {
     TargetSize none = new TargetSize(1, 1, 1, DecodeLimits.ofPixels(1));
     return new ImageDecoder(source, ImageHeaderParser.read(source), none).size();
-  }
-
-  /** Decodes an image to its end; returns why this fails, or empty. */
-  public static Optional<String> decodingProblem(ImageData image) {
-    try {
-      TargetSize goal =
-          new TargetSize(
-              TEST_SIDE, TEST_PIXELS, Integer.MAX_VALUE, DecodeLimits.ofPixels(TEST_PIXELS));
-      new ImageDecoder(image, ImageHeaderParser.read(image), goal).decode();
-      return Optional.empty();
-    } catch (UnfitImageException e) {
-      return Optional.of(e.found());
-    } catch (IOException e) {
-      return Optional.of(e.toString());
-    }
   }
 
   private static int orientation(ImageData source, HeaderStep header, ImageDecoder.Decoded decoded)

@@ -8,10 +8,8 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,6 @@ final class RepetitionCheck {
   private final List<Repeat> repeats = new ArrayList<>();
   private final List<Caption> captions = new ArrayList<>();
   private final FingerprintMap captionsByText = new FingerprintMap();
-  private Map<Integer, @Nullable String> wholeHashes = Map.of();
 
   /** An image: the first line that refers to it, and the result of reading it. */
   private static final class Image {
@@ -62,12 +59,9 @@ final class RepetitionCheck {
     this.log = log;
   }
 
-  long fingerprint(String text) {
-    return fingerprints.of(text);
-  }
-
   /** Adds a line; returns the number of its image if its reference is new, otherwise -1. */
-  int add(int line, TrainingExample example, long ref) {
+  int add(int line, TrainingExample example) {
+    long ref = fingerprints.of(example.imageRef());
     long caption = fingerprints.of(example.caption());
     int known = imagesByRef.putIfAbsent(ref, images.size());
     if (known == FingerprintMap.ABSENT) {
@@ -125,42 +119,11 @@ final class RepetitionCheck {
     findRepeatedCaptions();
   }
 
-  /** Returns the numbers of the images that have the same fingerprint as another, by line. */
-  Map<Integer, Integer> suspects() {
-    Map<Integer, Integer> found = new HashMap<>();
-    FingerprintMap byContent = new FingerprintMap();
-    for (int image = 0; image < images.size(); image++) {
-      int first = sameContent(byContent, image);
-      if (first != FingerprintMap.ABSENT) {
-        found.put(images.get(first).line, first);
-        found.put(images.get(image).line, image);
-      }
-    }
-    return found;
-  }
-
-  /** Replaces the fingerprints of some images by hashes of all bytes; null if unknown. */
-  void setWhole(Map<Integer, @Nullable String> sha256ByImage) {
-    wholeHashes = sha256ByImage;
-  }
-
-  private int sameContent(FingerprintMap byContent, int image) {
-    long content = images.get(image).content;
-    return content == 0 ? FingerprintMap.ABSENT : byContent.putIfAbsent(content, image);
-  }
-
   private void findSameContent() {
     FingerprintMap byContent = new FingerprintMap();
-    Map<String, Integer> byHash = new HashMap<>();
     for (int image = 0; image < images.size(); image++) {
-      int first;
-      if (wholeHashes.containsKey(image)) {
-        String hash = wholeHashes.get(image);
-        Integer same = hash == null ? null : byHash.putIfAbsent(hash, image);
-        first = same == null ? FingerprintMap.ABSENT : same;
-      } else {
-        first = sameContent(byContent, image);
-      }
+      long content = images.get(image).content;
+      int first = content == 0 ? FingerprintMap.ABSENT : byContent.putIfAbsent(content, image);
       if (first != FingerprintMap.ABSENT) {
         addRepeat(
             images.get(image).line,

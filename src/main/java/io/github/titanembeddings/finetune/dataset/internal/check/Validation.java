@@ -5,19 +5,15 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
-import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageReader;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageReads;
+import io.github.titanembeddings.finetune.dataset.internal.images.ImageScanner;
+import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
+import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
 import io.github.titanembeddings.finetune.dataset.internal.images.StorageProblem;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
-import io.github.titanembeddings.internal.Sha256;
-import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
 import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -26,17 +22,12 @@ import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a validator. Only images are read on other threads. */
+/** One run of a validator. Only images are read on other thscanner. */
 public final class Validation {
-  private static final int WHOLE_IN_FLIGHT = 8;
   private static final long WAIT_MILLIS = 50;
 
   private final ValidationSettings settings;
@@ -49,7 +40,7 @@ public final class Validation {
   private final ImageCheck images;
   private final ManifestCheck manifests;
   private final RepetitionCheck repetitions;
-  private final @Nullable ImageReads reads;
+  private final @Nullable ImageScanner scanner;
 
   public Validation(
       ValidationSettings settings,
@@ -64,13 +55,15 @@ public final class Validation {
     images = new ImageCheck(settings.limits());
     manifests = new ManifestCheck(settings.limits());
     repetitions = new RepetitionCheck(names, settings.limits(), log);
-    reads = settings.images() == null ? null : reads(settings, settings.images());
-  }
-
-  private static ImageReads reads(ValidationSettings settings, ObjectStore store) {
-    long maxBytes = settings.limits().get(Limit.TRAINING_IMAGE_BYTES);
-    return new ImageReads(
-        new ImageReader(store, settings.fullHash(), maxBytes), settings.imagesInFlight());
+    ObjectStore store = settings.images();
+    scanner =
+        store == null
+            ? null
+            : new ImageScanner(
+                store,
+                settings.fullHash(),
+                settings.limits().get(Limit.DECODE_BYTES),
+                settings.imagesInFlight());
   }
 
   public ReportData run() {
@@ -81,16 +74,13 @@ public final class Validation {
       } else {
         log.ofFile(DatasetRole.VALIDATION).accept(ManifestCheck.noValidation());
       }
-      while (reads != null && !reads.isEmpty()) {
-        takeImage(reads, WAIT_MILLIS);
+      while (scanner != null && !scanner.isEmpty()) {
+        takeImage(scanner, WAIT_MILLIS);
       }
     } finally {
-      if (reads != null) {
-        reads.close();
+      if (scanner != null) {
+        scanner.close();
       }
-    }
-    if (settings.repeatsConfirmed() && settings.images() != null) {
-      compareWhole(settings.images(), repetitions.suspects());
     }
     repetitions.finish();
     manifests.checkQuota(
@@ -99,49 +89,6 @@ public final class Validation {
         log.ofFile(DatasetRole.TRAINING));
     ticker.finish();
     return report();
-  }
-
-  /** Compares all bytes of the images that seem equal. */
-  private void compareWhole(ObjectStore store, Map<Integer, Integer> imagesByLine) {
-    Map<Integer, @Nullable String> hashes = new HashMap<>();
-    imagesByLine.values().forEach(image -> hashes.put(image, null));
-    try (OrderedExecutor<Runnable> tasks = new OrderedExecutor<>(WHOLE_IN_FLIGHT, Runnable::run)) {
-      for (DatasetRole role : DatasetRole.values()) {
-        ManifestSource manifest =
-            role == DatasetRole.TRAINING ? settings.training() : settings.validation();
-        if (manifest == null || imagesByLine.isEmpty()) {
-          continue;
-        }
-        try (LineReader reader = new LineReader(manifest, settings.limits(), names.of(role))) {
-          while (reader.hasNext()) {
-            ParsedLine line = reader.next();
-            Integer image = imagesByLine.get(ManifestNames.lineRef(role, line.number()));
-            if (image != null && line.example() != null) {
-              S3Uri uri = S3Uri.of(line.example().imageRef());
-              tasks.add(
-                  tasks.start(
-                      () -> {
-                        String hash = sha256(store, uri);
-                        return () -> hashes.put(image, hash);
-                      }));
-            }
-          }
-        } catch (InvalidRequestException | StorageException e) {
-          // reported by the first pass; images that cannot be compared count as different
-        }
-      }
-      tasks.finish();
-    }
-    repetitions.setWhole(hashes);
-  }
-
-  /** Returns the hash of an image; null if it cannot be read. */
-  private static @Nullable String sha256(ObjectStore store, S3Uri uri) {
-    try (InputStream in = store.open(uri)) {
-      return Sha256.of(in);
-    } catch (StorageException | IOException e) {
-      return null;
-    }
   }
 
   private void checkManifest(DatasetRole role, ManifestSource manifest) {
@@ -168,7 +115,7 @@ public final class Validation {
     manifests.checkRecords(role, name, tally.records(role), inFile);
   }
 
-  private void checkLine(DatasetRole role, String name, ParsedLine line) {
+  private void checkLine(DatasetRole role, String name, ManifestLine line) {
     if (Thread.currentThread().isInterrupted()) {
       throw new TransportException(
           TransportException.Kind.INTERRUPTED, "interrupted in " + name, null);
@@ -178,8 +125,8 @@ public final class Validation {
     if (line.example() != null) {
       checkExample(role, line.number(), line.example());
     }
-    if (reads != null) {
-      takeImages(reads);
+    if (scanner != null) {
+      takeImages(scanner);
     }
     ticker.tick();
   }
@@ -192,24 +139,22 @@ public final class Validation {
     tally.addCaption(caption.codePointCount(0, caption.length()), TokenEstimator.estimate(caption));
     String path = names.imageRefPath(lineRef);
     S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
-    long ref = repetitions.fingerprint(example.imageRef());
-    int image = repetitions.add(lineRef, example, ref);
+    int image = repetitions.add(lineRef, example);
     if (uri != null) {
       tally.addImageRef(uri);
-      if (image >= 0 && reads != null) {
-        boolean decoded = Fingerprints.isSampled(ref, settings.sampleRate(), settings.sampleSeed());
-        reads.start(new ImageProbe(image, lineRef, path, uri, decoded));
+      if (image >= 0 && scanner != null) {
+        scanner.start(new ManifestImage(image, lineRef, path, uri));
       }
     }
   }
 
   /** Processes the images that have been read, and waits until another can be started. */
-  private void takeImages(ImageReads reads) {
-    while (takeImage(reads, reads.isFull() ? WAIT_MILLIS : 0) || reads.isFull()) {}
+  private void takeImages(ImageScanner scanner) {
+    while (takeImage(scanner, scanner.isFull() ? WAIT_MILLIS : 0) || scanner.isFull()) {}
   }
 
-  private boolean takeImage(ImageReads reads, long millis) {
-    Result result = reads.poll(millis);
+  private boolean takeImage(ImageScanner scanner, long millis) {
+    Scanned result = scanner.poll(millis);
     if (result != null) {
       checkImage(result);
     }
@@ -217,17 +162,17 @@ public final class Validation {
     return result != null;
   }
 
-  private void checkImage(Result result) {
-    ImageProbe probe = result.probe();
-    String path = probe.path();
+  private void checkImage(Scanned result) {
+    ManifestImage image = result.image();
+    String path = image.path();
     boolean[] unusable = {false};
     Consumer<Violation> inImage =
         found -> {
           unusable[0] |= found.severity() == Violation.Severity.ERROR;
           log.add(
-              ManifestNames.role(probe.line()),
-              ManifestNames.line(probe.line()),
-              probe.uri().toString(),
+              ManifestNames.role(image.line()),
+              ManifestNames.line(image.line()),
+              image.uri().toString(),
               found);
         };
     images.checkBytes(path, result.size(), inImage);
@@ -241,7 +186,7 @@ public final class Validation {
       inImage.accept(problem);
     }
     tally.addImage(result.bytesRead());
-    repetitions.setContent(probe.image(), result.fingerprint(), unusable[0]);
+    repetitions.setContent(image.number(), result.fingerprint(), unusable[0]);
   }
 
   private DatasetProgress progress(Duration elapsed) {
@@ -259,7 +204,7 @@ public final class Validation {
         log.counts(),
         log.first(),
         log.linesWithErrors(),
-        reads != null,
+        scanner != null,
         tally.imageFolders(),
         tally.statistics());
   }

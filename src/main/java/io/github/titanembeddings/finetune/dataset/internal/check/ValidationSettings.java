@@ -17,10 +17,7 @@ public record ValidationSettings(
     Limits limits,
     int maxViolations,
     int imagesInFlight,
-    double sampleRate,
-    long sampleSeed,
     boolean fullHash,
-    boolean repeatsConfirmed,
     LongSupplier nanoClock) {
   public ValidationSettings with(
       ManifestSource newTraining, @Nullable ManifestSource newValidation) {
@@ -32,10 +29,7 @@ public record ValidationSettings(
         limits,
         maxViolations,
         imagesInFlight,
-        sampleRate,
-        sampleSeed,
         fullHash,
-        repeatsConfirmed,
         nanoClock);
   }
 }

@@ -32,16 +32,11 @@ public final class Fingerprints {
     return mixed((crc32.getValue() << 32) | crc32c.getValue(), size);
   }
 
-  /** Returns the fingerprint of an ordered pair of fingerprints, or of a fingerprint and a seed. */
+  /** Returns the fingerprint of an ordered pair of fingerprints. */
   public static long mixed(long first, long second) {
     long bits = first * 0x9E3779B97F4A7C15L + second;
     bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
     return bits ^ (bits >>> 31);
-  }
-
-  /** Returns whether a fingerprint belongs to the sample with the given rate and seed. */
-  public static boolean isSampled(long fingerprint, double rate, long seed) {
-    return (mixed(fingerprint, seed) >>> 11) * 0x1p-53 < rate;
   }
 }

@@ -4,17 +4,11 @@ import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 
-/**
- * The violations for an object that cannot be read.
- *
- * @param imageCode the code if the object is an image
- * @param fileCode the code if the object is a manifest
- * @param remedy what to do
- */
+/** The codes of the violation for an unreadable object, an image or a manifest, and its remedy. */
 public record StorageProblem(String imageCode, String fileCode, String remedy) {
   static final String RETRY = "validate again when nobody writes to it";
 
-  public static StorageProblem of(StorageException.Kind kind) {
+  private static StorageProblem of(StorageException.Kind kind) {
     return switch (kind) {
       case NOT_FOUND ->
           new StorageProblem(
@@ -39,20 +33,18 @@ public record StorageProblem(String imageCode, String fileCode, String remedy) {
     };
   }
 
-  /** Returns the violation for a manifest. */
   public static Violation ofManifest(String name, StorageException failure) {
-    StorageProblem problem = of(failure.kind());
-    return violation(name, problem.fileCode, problem, failure);
+    return of(failure.kind()).violation(name, false, failure);
   }
 
-  static Violation ofImage(String path, StorageException failure) {
-    StorageProblem problem = of(failure.kind());
-    return violation(path, problem.imageCode, problem, failure);
+  public static Violation ofImage(String path, StorageException failure) {
+    return of(failure.kind()).violation(path, true, failure);
   }
 
-  private static Violation violation(
-      String path, String code, StorageProblem problem, StorageException failure) {
-    String actual = String.valueOf(failure.getMessage());
-    return Violation.error(path, code).actual(actual).remedy(problem.remedy).build();
+  private Violation violation(String path, boolean image, StorageException failure) {
+    return Violation.error(path, image ? imageCode : fileCode)
+        .actual(String.valueOf(failure.getMessage()))
+        .remedy(remedy)
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.manifest;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -11,12 +12,12 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of a manifest from the first to the last. Not thread-safe. */
-public final class LineReader implements AutoCloseable {
+public final class LineReader implements Iterator<ManifestLine>, AutoCloseable {
   private final LineSplitter lines;
   private final LineParser parser;
   private final String name;
@@ -24,56 +25,48 @@ public final class LineReader implements AutoCloseable {
   private boolean lookedAhead;
   private boolean hasLine;
 
-  /**
-   * Opens the manifest.
-   *
-   * @param name the name that violations use for the manifest
-   */
+  /** Opens a manifest; violations use {@code name} for it. */
   public LineReader(ManifestSource source, Limits limits, String name) {
     this.name = name;
-    this.parser = new LineParser(name, limits, source.unknownAttributesRejected());
+    this.parser = new LineParser(name, limits);
     try {
       lines = new LineSplitter(source.opener().open(), limits.get(Limit.MANIFEST_LINE_BYTES));
     } catch (IOException e) {
       throw unreadable(name, e);
     }
     try {
-      lookAhead();
-      rejectForeign(name, lines.bytes(), lines.length());
+      if (hasNext()) {
+        rejectForeign(name, lines.bytes(), lines.length());
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
+  @Override
   public boolean hasNext() {
     if (!lookedAhead) {
-      lookAhead();
+      try {
+        hasLine = lines.next();
+      } catch (IOException e) {
+        throw unreadable(name, e);
+      }
+      lookedAhead = true;
     }
     return hasLine;
   }
 
-  private void lookAhead() {
-    try {
-      hasLine = lines.next();
-    } catch (IOException e) {
-      throw unreadable(name, e);
-    }
-    lookedAhead = true;
-  }
-
-  public ParsedLine next() {
+  @Override
+  public ManifestLine next() {
     if (!hasNext()) {
       throw new NoSuchElementException(name + " ends after line " + number);
     }
     lookedAhead = false;
     number++;
-    if (lines.isTooLong()) {
-      return parser.tooLong(number, lines.byteCount());
-    }
-    int mark = number == 1 ? LineParser.byteOrderMarkLength(lines.bytes(), lines.length()) : 0;
-    ParsedLine line = parser.parse(number, Arrays.copyOfRange(lines.bytes(), mark, lines.length()));
-    return mark == 0 ? line : line.with(parser.byteOrderMark(number));
+    return lines.isTooLong()
+        ? parser.tooLong(number, lines.byteCount())
+        : parser.parse(number, lines.bytes(), lines.length());
   }
 
   public long bytesRead() {
@@ -96,17 +89,20 @@ public final class LineReader implements AutoCloseable {
       return new TransportException(
           TransportException.Kind.INTERRUPTED, "interrupted while reading " + name, cause);
     }
-    return new InvalidRequestException(violation(name, cause), cause);
-  }
-
-  private static Violation violation(String name, IOException cause) {
+    String code = ViolationCodes.FILE_UNREADABLE;
+    String actual = cause.toString();
+    String remedy = "make it readable";
     if (cause instanceof NoSuchFileException) {
-      return violation(name, ViolationCodes.FILE_NOT_FOUND, "no such file", "correct the path");
+      code = ViolationCodes.FILE_NOT_FOUND;
+      actual = "no such file";
+      remedy = "correct the path";
     } else if (cause instanceof AccessDeniedException) {
-      return violation(
-          name, ViolationCodes.FILE_ACCESS_DENIED, "access denied", "grant read permission");
+      code = ViolationCodes.FILE_ACCESS_DENIED;
+      actual = "access denied";
+      remedy = "grant read permission";
     }
-    return violation(name, ViolationCodes.FILE_UNREADABLE, cause.toString(), "make it readable");
+    return new InvalidRequestException(
+        Violation.error(name, code).actual(actual).remedy(remedy).build(), cause);
   }
 
   /** Rejects a file whose first bytes are UTF-16, UTF-32 or gzip. */
@@ -143,9 +139,5 @@ public final class LineReader implements AutoCloseable {
             .limit("UTF-8")
             .remedy(remedy)
             .build());
-  }
-
-  private static Violation violation(String name, String code, String found, String remedy) {
-    return Violation.error(name, code).actual(found).remedy(remedy).build();
   }
 }

@@ -17,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * local file with the bytes, if known.
  */
 public record ManifestSource(
-    String location,
-    @Nullable S3Uri uri,
-    @Nullable Path file,
-    boolean repeatable,
-    boolean unknownAttributesRejected,
-    Opener opener) {
+    String location, @Nullable S3Uri uri, @Nullable Path file, boolean repeatable, Opener opener) {
   @FunctionalInterface
   public interface Opener {
     InputStream open() throws IOException;
@@ -31,7 +26,7 @@ public record ManifestSource(
   /** Returns the source for a file, which is reported under another location. */
   public static ManifestSource file(Path file, Path location) {
     return new ManifestSource(
-        location.toString(), null, file, true, false, () -> Files.newInputStream(file));
+        location.toString(), null, file, true, () -> Files.newInputStream(file));
   }
 
   public static ManifestSource object(ObjectStore store, S3Uri uri) {
@@ -40,7 +35,6 @@ public record ManifestSource(
         uri,
         localFile(store, uri),
         true,
-        false,
         () -> store.open(uri));
   }
 
@@ -62,11 +56,7 @@ public record ManifestSource(
           }
           return stream;
         };
-    return new ManifestSource(location, null, null, false, false, once);
-  }
-
-  public ManifestSource rejectUnknownAttributes(boolean rejected) {
-    return new ManifestSource(location, uri, file, repeatable, rejected, opener);
+    return new ManifestSource(location, null, null, false, once);
   }
 
   /** Returns the last part of the location, such as {@code train.jsonl}. */

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +53,13 @@ final class CaptionFiles {
   }
 
   /** Returns the caption of an image, or null without a text file. */
-  @Nullable String caption(Path image) throws IOException {
+  @Nullable String caption(Path image) {
     Path file = find(image);
-    return file == null ? null : read(file);
+    try {
+      return file == null ? null : read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private @Nullable Path find(Path image) {

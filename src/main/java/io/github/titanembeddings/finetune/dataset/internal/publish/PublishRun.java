@@ -2,13 +2,11 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.Captioner;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
-import io.github.titanembeddings.finetune.dataset.PublishListener;
 import io.github.titanembeddings.finetune.dataset.PublishProgress;
 import io.github.titanembeddings.finetune.dataset.PublishedDataset;
 import io.github.titanembeddings.finetune.dataset.SkippedFile;
@@ -17,7 +15,6 @@ import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
 import io.github.titanembeddings.finetune.dataset.internal.check.ProgressTicker;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.LockedFolder;
 import io.github.titanembeddings.internal.text.Abbreviate;
@@ -36,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +46,6 @@ public final class PublishRun {
   private static final int MAX_REASON = 500;
 
   private final PublishSettings settings;
-  private final PublishListener listener;
   private final ProgressTicker<PublishProgress> ticker;
   private final CaptionCheck captions;
   private final List<SkippedFile> skipped = new ArrayList<>();
@@ -56,10 +53,9 @@ public final class PublishRun {
   private long present;
   private long bytesUploaded;
 
-  public PublishRun(PublishSettings settings, PublishListener listener) {
+  public PublishRun(PublishSettings settings, Consumer<PublishProgress> listener) {
     this.settings = settings;
-    this.listener = listener;
-    this.ticker = new ProgressTicker<>(listener::onProgress, settings.nanoClock(), this::progress);
+    this.ticker = new ProgressTicker<>(listener, settings.nanoClock(), this::progress);
     this.captions = new CaptionCheck(settings.limits());
   }
 
@@ -124,8 +120,8 @@ public final class PublishRun {
     Path root = settings.folder().toRealPath();
     ImageFolder folder = new ImageFolder(root, outputIn(root));
     folder.read();
-    Captioner captioner = settings.captioner();
-    folder.skipped(captioner == null).forEach(this::skip);
+    Function<Path, @Nullable String> captioner = settings.captioner();
+    skipped.addAll(folder.skipped(captioner == null));
     if (captioner == null) {
       captioner = folder.captionFiles()::caption;
     }
@@ -169,19 +165,24 @@ public final class PublishRun {
   }
 
   private CompletableFuture<ImageTask.Result> start(
-      Path file, Captioner captioner, ImageTask task, OrderedExecutor<ImageTask.Result> tasks) {
+      Path file,
+      Function<Path, @Nullable String> captioner,
+      ImageTask task,
+      OrderedExecutor<ImageTask.Result> tasks) {
     List<Violation> problems = new ArrayList<>();
     String caption = null;
     try {
-      caption = captioner.caption(file);
+      caption = captioner.apply(file);
     } catch (InvalidRequestException e) {
       problems.addAll(e.violations());
-    } catch (ClosedByInterruptException e) {
-      Thread.currentThread().interrupt();
-      throw new TransportException(
-          TransportException.Kind.INTERRUPTED, "interrupted at " + file, e);
-    } catch (IOException | InvalidPathException e) {
-      String reason = e instanceof IOException io ? ImageFolder.reason(io) : e.toString();
+    } catch (UncheckedIOException | InvalidPathException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(
+            TransportException.Kind.INTERRUPTED, "interrupted at " + file, e);
+      }
+      String reason =
+          e.getCause() instanceof IOException io ? ImageFolder.reason(io) : e.toString();
       problems.add(
           ImageFolder.violation(
               file,
@@ -210,7 +211,7 @@ public final class PublishRun {
   private void accept(ImageTask.Result result, ManifestWriter training, ManifestWriter validation) {
     TrainingExample example = result.example();
     if (example == null) {
-      skip(new SkippedFile(result.file(), result.problems()));
+      skipped.add(new SkippedFile(result.file(), result.problems()));
     } else {
       DatasetRole role = settings.split().role(result.sha256());
       try {
@@ -223,10 +224,5 @@ public final class PublishRun {
       bytesUploaded += result.bytesUploaded();
     }
     ticker.tick();
-  }
-
-  private void skip(SkippedFile file) {
-    skipped.add(file);
-    file.reasons().forEach(reason -> Listeners.call(() -> listener.onSkipped(file.file(), reason)));
   }
 }

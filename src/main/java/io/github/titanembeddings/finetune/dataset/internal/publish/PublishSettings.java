@@ -1,10 +1,10 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
-import io.github.titanembeddings.finetune.dataset.Captioner;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ public record PublishSettings(
     Path folder,
     ObjectStore store,
     S3Uri location,
-    @Nullable Captioner captioner,
+    @Nullable Function<Path, @Nullable String> captioner,
     TrainValidationSplit split,
     Limits limits,
     int uploadsInFlight,

@@ -79,7 +79,7 @@ final class ImageCopies {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
       }
-      return failed(path, StorageProblem.of(e.kind()).imageCode(), String.valueOf(e.getMessage()));
+      return new Copy(null, List.of(StorageProblem.ofImage(path, e)));
     }
   }
 

@@ -2,9 +2,9 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -47,11 +47,11 @@ final class LineRepair {
    * The result for a line: the changed example, null if it is unchanged; or the reasons to drop it.
    */
   record Result(
-      ParsedLine original,
+      ManifestLine original,
       @Nullable TrainingExample changed,
       boolean hasNewCaption,
       List<Violation> problems) {
-    private static Result of(ParsedLine line, List<Violation> problems) {
+    private static Result of(ManifestLine line, List<Violation> problems) {
       return new Result(line, null, false, problems);
     }
   }
@@ -67,7 +67,7 @@ final class LineRepair {
 
   /** Repairs a line; the future is complete unless an image has to be read. */
   CompletableFuture<Result> repair(
-      DatasetRole role, String manifest, ParsedLine line, OrderedExecutor<Result> tasks) {
+      DatasetRole role, String manifest, ManifestLine line, OrderedExecutor<Result> tasks) {
     List<Violation> found =
         violations.getOrDefault(new LineKey(role, line.number()), List.of()).stream()
             .sorted(ORDER)
@@ -99,11 +99,15 @@ final class LineRepair {
       return Result.of(line.original(), copy.errors());
     }
     String uri = copy.uri() == null ? example.imageRef() : copy.uri();
-    return new Result(line.original(), example.withImageRef(uri), line.hasNewCaption(), List.of());
+    return new Result(
+        line.original(),
+        new TrainingExample(uri, example.caption()),
+        line.hasNewCaption(),
+        List.of());
   }
 
   /** Replaces the caption if it has a violation and there is a captioner. */
-  private Result withCaption(String manifest, ParsedLine line, List<Violation> found) {
+  private Result withCaption(String manifest, ManifestLine line, List<Violation> found) {
     List<Violation> reasons = new ArrayList<>();
     List<Violation> ofCaption = new ArrayList<>();
     for (Violation violation : found) {
@@ -131,7 +135,7 @@ final class LineRepair {
             reasons.add(problem);
           }
         });
-    return new Result(line, example.withCaption(caption), true, reasons);
+    return new Result(line, new TrainingExample(example.imageRef(), caption), true, reasons);
   }
 
   private static boolean isOfCaption(Violation violation) {
@@ -139,7 +143,7 @@ final class LineRepair {
   }
 
   /** Returns the example of a line, even of one that lacks only the caption. */
-  private static @Nullable TrainingExample example(ParsedLine line, List<Violation> ofCaption) {
+  private static @Nullable TrainingExample example(ManifestLine line, List<Violation> ofCaption) {
     boolean hasNoCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
     if (line.example() != null || !hasNoCaption) {
       return line.example();

@@ -1,23 +1,21 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.DatasetListener;
+import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.ManifestLine;
+import io.github.titanembeddings.finetune.dataset.ManifestWriter;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.LineReader;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ParsedLine;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.FileSet;
 import io.github.titanembeddings.internal.json.JsonText;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -28,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a repair. */
@@ -71,19 +70,11 @@ public final class RepairRun {
    * Validates the original, writes and validates all files in a temporary folder, then moves them
    * into place together.
    */
-  public Result run(DatasetListener listener) throws IOException {
+  public Result run(Consumer<DatasetProgress> listener) throws IOException {
     refuseToOverwrite();
     ImageCopies copies = new ImageCopies(settings);
     LineRepair lines = new LineRepair(settings, copies);
-    ReportData before =
-        new Validation(
-                original,
-                listener::onProgress,
-                found -> {
-                  lines.collect(found);
-                  Listeners.call(() -> listener.onViolation(found));
-                })
-            .run();
+    ReportData before = new Validation(original, listener, lines::collect).run();
     try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
       try (Writer reasons = Files.newBufferedWriter(set.file(DROPPED))) {
         write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, reasons);
@@ -128,13 +119,12 @@ public final class RepairRun {
   private void write(
       DatasetRole role, ManifestSource manifest, Path target, LineRepair repair, Writer dropped)
       throws IOException {
-    try (LineWriter writer =
-            new LineWriter(new BufferedOutputStream(Files.newOutputStream(target)));
+    try (ManifestWriter writer = ManifestWriter.to(target);
         LineReader reader = new LineReader(manifest, original.limits(), manifest.name());
         OrderedExecutor<LineRepair.Result> lines =
             new OrderedExecutor<>(AT_ONCE, line -> write(role, manifest, line, writer, dropped))) {
       while (reader.hasNext()) {
-        ParsedLine line = reader.next();
+        ManifestLine line = reader.next();
         if (!line.isBlank()) {
           lines.add(repair.repair(role, manifest.name(), line, lines));
         }
@@ -149,7 +139,7 @@ public final class RepairRun {
       DatasetRole role,
       ManifestSource manifest,
       LineRepair.Result line,
-      LineWriter writer,
+      ManifestWriter writer,
       Writer dropped) {
     try {
       TrainingExample changed = line.changed();
@@ -159,7 +149,7 @@ public final class RepairRun {
         return;
       }
       if (changed == null) {
-        writer.write(line.original().bytes());
+        writer.write(line.original());
       } else {
         writer.write(changed);
       }

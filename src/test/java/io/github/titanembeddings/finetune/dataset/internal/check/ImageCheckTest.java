@@ -6,11 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
-import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
@@ -104,8 +102,7 @@ class ImageCheckTest {
     for (int i = 0; i < lines.length; i++) {
       lines[i] = line(i % 2 == 0 ? "./".repeat(i / 2) + "a.png" : i + ".png", "image " + i);
     }
-    DatasetReport report =
-        validator(lines).imagesInFlight(inFlight).decodeSample(0.02, 5).build().validate();
+    DatasetReport report = validator(lines).imagesInFlight(inFlight).build().validate();
 
     assertThat(report.statistics().images()).isEqualTo(502);
     assertThat(report.statistics().formats()).containsEntry("PNG", 252L);
@@ -169,39 +166,6 @@ class ImageCheckTest {
     assertThat(report.violations()).isEmpty();
     assertThat(report.statistics().imageHeights().max()).isEqualTo(400);
     assertThat(report.statistics().imageBytesRead()).isLessThan(70_000);
-  }
-
-  @Test
-  void decodesSample() throws IOException {
-    Files.write(folder.resolve("val.png"), TestImages.png(300, 310));
-    byte[] whole = TestImages.jpeg(300, 300);
-    Files.write(folder.resolve("whole.jpg"), whole);
-    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
-    cut[cut.length - 2] = (byte) 0xFF;
-    cut[cut.length - 1] = (byte) 0xD9;
-    Files.write(folder.resolve("cut.jpg"), cut);
-    DatasetValidator.Builder builder = validator(line("whole.jpg", "a"), line("cut.jpg", "b"));
-
-    DatasetReport all = builder.decodeSample(1, 7).build().validate();
-    assertThat(codes(all)).containsExactly("image.undecodable");
-    assertThat(all.linesWithErrors(DatasetRole.TRAINING)).hasToString("{2}");
-  }
-
-  @Test
-  void samplesBySeed() {
-    int sampled = 0;
-    boolean other = false;
-    Fingerprints fingerprints = new Fingerprints();
-    for (int i = 0; i < 10_000; i++) {
-      long ref = fingerprints.of("s3://images/" + i);
-      boolean taken = Fingerprints.isSampled(ref, 0.1, 42);
-      sampled += taken ? 1 : 0;
-      other |= taken != Fingerprints.isSampled(ref, 0.1, 43);
-      assertThat(Fingerprints.isSampled(ref, 1, 42)).isTrue();
-      assertThat(Fingerprints.isSampled(ref, 0, 42)).isFalse();
-    }
-    assertThat(sampled).isBetween(900, 1100);
-    assertThat(other).isTrue();
   }
 
   @Test

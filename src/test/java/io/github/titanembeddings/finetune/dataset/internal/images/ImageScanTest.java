@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
-import io.github.titanembeddings.finetune.dataset.internal.images.ImageProbe.Result;
+import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,28 +25,40 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading local files directly has the same results and restrictions as reading from the store. */
-class FileHeadersTest {
-  private static final int WINDOW = FileHeaders.WINDOW;
+class ImageScanTest {
+  private static final int WINDOW = ImageScanner.FILE_WINDOW;
 
   @TempDir private Path folder;
   private Path root;
   private LocalObjectStore store;
-  private FileHeaders files;
+  private ImageScan.Settings settings;
 
   @BeforeEach
   void open() throws IOException {
     root = Files.createDirectory(folder.resolve("bucket"));
     Files.write(folder.resolve("outside"), MadeImages.png(300, 300));
     store = LocalObjectStore.of("images", root);
-    files = new FileHeaders(store);
+    settings = new ImageScan.Settings(store, WINDOW, false, Long.MAX_VALUE);
   }
 
-  private static ImageProbe probe(String uri) {
-    return new ImageProbe(0, 1, "train.jsonl line 1: image-ref", S3Uri.of(uri), false);
+  private static ManifestImage image(String uri) {
+    return new ManifestImage(0, 1, "train.jsonl line 1: image-ref", S3Uri.of(uri));
   }
 
-  private Result throughStore(ImageProbe probe) {
-    return new ImageReader(store, false, Long.MAX_VALUE).read(probe, Runnable::run).join();
+  private @Nullable Scanned throughFile(ManifestImage image) {
+    try (ImageScanner scanner = new ImageScanner(store, false, Long.MAX_VALUE, 1)) {
+      return scanner.scanFile(image);
+    }
+  }
+
+  private CompletableFuture<Scanned> scanNow(ManifestImage image) {
+    try (ImageScanner scanner = new ImageScanner(store, false, Long.MAX_VALUE, 1)) {
+      return scanner.scanNow(image);
+    }
+  }
+
+  private Scanned throughStore(ManifestImage image) {
+    return new ImageScan(image, settings).readObject(Runnable::run).join();
   }
 
   private static byte[] withComments(int bytes) {
@@ -73,15 +86,14 @@ class FileHeadersTest {
 
   @Test
   void hasSameResultAsReadingThroughStore() throws IOException {
-    byte[] buffer = new byte[WINDOW];
     int known = 0;
-    for (byte[] image : images()) {
-      Files.write(root.resolve("a"), image);
-      ImageProbe probe = probe("s3://images/a");
-      Result found = Objects.requireNonNull(files.read(probe, buffer));
+    for (byte[] bytes : images()) {
+      Files.write(root.resolve("a"), bytes);
+      ManifestImage image = image("s3://images/a");
+      Scanned found = Objects.requireNonNull(throughFile(image));
 
-      assertThat(found).isEqualTo(throughStore(probe));
-      assertThat(found.size()).isEqualTo(image.length);
+      assertThat(found).isEqualTo(throughStore(image));
+      assertThat(found.size()).isEqualTo(bytes.length);
       known += found.header() == null ? 0 : 1;
     }
     assertThat(known).isEqualTo(6);
@@ -105,12 +117,11 @@ class FileHeadersTest {
     Files.createSymbolicLink(root.resolve("file-link"), folder.resolve("outside"));
     Files.createSymbolicLink(root.resolve("folder-link"), folder);
     Files.createSymbolicLink(root.resolve("inner/up"), folder);
-    ImageProbe probe = probe(uri);
+    ManifestImage image = image(uri);
 
-    assertThat(files.read(probe, new byte[WINDOW])).isNull();
-    assertThat(new ImageReader(store, false, 1).readNow(probe))
-        .isCompletedWithValue(throughStore(probe));
-    assertThat(throughStore(probe).problem()).isNotNull();
+    assertThat(throughFile(image)).isNull();
+    assertThat(scanNow(image)).isCompletedWithValue(throughStore(image));
+    assertThat(throughStore(image).problem()).isNotNull();
   }
 
   @Test
@@ -120,8 +131,8 @@ class FileHeadersTest {
     Files.createSymbolicLink(root.resolve("link"), root.resolve("real/a"));
 
     for (String key : List.of("link", "folder-link/a")) {
-      ImageProbe probe = probe("s3://images/" + key);
-      assertThat(files.read(probe, new byte[WINDOW])).isNotNull().isEqualTo(throughStore(probe));
+      ManifestImage image = image("s3://images/" + key);
+      assertThat(throughFile(image)).isNotNull().isEqualTo(throughStore(image));
     }
   }
 
@@ -130,26 +141,24 @@ class FileHeadersTest {
     Path inner = Files.createDirectories(root.resolve("a/b"));
     Files.write(inner.resolve("outside"), MadeImages.png(400, 400));
     Files.write(inner.resolve("two"), MadeImages.png(400, 400));
-    byte[] buffer = new byte[WINDOW];
-    assertThat(files.read(probe("s3://images/a/b/outside"), buffer)).isNotNull();
-    assertThat(files.read(probe("s3://images/a/b/two"), buffer)).isNotNull();
+    assertThat(throughFile(image("s3://images/a/b/outside"))).isNotNull();
+    assertThat(throughFile(image("s3://images/a/b/two"))).isNotNull();
 
     Files.delete(inner.resolve("two"));
     Files.createSymbolicLink(inner.resolve("two"), folder.resolve("outside"));
-    assertThat(files.read(probe("s3://images/a/b/two"), buffer)).isNull();
+    assertThat(throughFile(image("s3://images/a/b/two"))).isNull();
 
     Files.move(inner, root.resolve("a/moved"));
     Files.createSymbolicLink(inner, folder);
-    assertThat(files.read(probe("s3://images/a/b/outside"), buffer)).isNull();
-    assertThat(files.read(probe("s3://images/a/moved/outside"), buffer)).isNotNull();
+    assertThat(throughFile(image("s3://images/a/b/outside"))).isNull();
+    assertThat(throughFile(image("s3://images/a/moved/outside"))).isNotNull();
   }
 
   @Test
   void stopsOnInterruption() throws IOException {
     Files.write(root.resolve("a"), MadeImages.png(300, 300));
-    ImageReader reader = new ImageReader(store, false, Long.MAX_VALUE);
     Thread.currentThread().interrupt();
-    CompletableFuture<Result> reading = reader.readNow(probe("s3://images/a"));
+    CompletableFuture<Scanned> reading = scanNow(image("s3://images/a"));
     assertThat(Thread.interrupted()).isTrue();
 
     assertThatThrownBy(() -> Futures.await(reading))
