@@ -179,11 +179,10 @@ final class LineParser {
   private ManifestLine checked(long number, String text, int length, LineAttributes attributes) {
     String imageRef = text(attributes.imageRef());
     String caption = text(attributes.caption());
-    boolean complete = imageRef != null && caption != null;
-    boolean exact = attributes.unknown().isEmpty() && attributes.repeated().isEmpty();
-    List<Violation> found = complete && exact ? List.of() : problems(path(number), attributes);
+    List<Violation> found = problems(path(number), attributes);
+    boolean valid = found.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     TrainingExample example =
-        complete && found.stream().noneMatch(violation -> violation.severity() == Severity.ERROR)
+        imageRef != null && caption != null && valid
             ? new TrainingExample(imageRef, caption)
             : null;
     return new ManifestLine(number, text, length, imageRef, example, found);
@@ -194,6 +193,12 @@ final class LineParser {
   }
 
   private static List<Violation> problems(String path, LineAttributes attributes) {
+    boolean noImageRef = text(attributes.imageRef()) == null;
+    boolean noCaption = text(attributes.caption()) == null;
+    boolean exact = attributes.unknown().isEmpty() && attributes.repeated().isEmpty();
+    if (exact && !noImageRef && !noCaption) {
+      return List.of();
+    }
     List<Violation> found = new ArrayList<>();
     for (String repeated : attributes.repeated()) {
       found.add(
@@ -203,8 +208,6 @@ final class LineParser {
               .remedy("remove all but one")
               .build());
     }
-    boolean noImageRef = text(attributes.imageRef()) == null;
-    boolean noCaption = text(attributes.caption()) == null;
     String imageRefAs = noImageRef ? IMAGE_REF.misnomer(attributes.unknown()) : null;
     String captionAs = noCaption ? CAPTION.misnomer(attributes.unknown()) : null;
     for (String unknown : attributes.unknown()) {
