@@ -1,5 +1,6 @@
 package io.github.titanembeddings;
 
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
@@ -161,7 +162,10 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
 
     @Override
     public void failed(Throwable failure, Duration elapsed) {
-      CallInfo last = call;
+      CallInfo last =
+          failure instanceof ServiceException refusal
+              ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
+              : call;
       thread.deliver(() -> listener.failed(last, failure, elapsed));
     }
   }

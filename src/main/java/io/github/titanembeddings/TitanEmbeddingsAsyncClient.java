@@ -1,11 +1,8 @@
 package io.github.titanembeddings;
 
-import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.ClientSettings;
-import io.github.titanembeddings.internal.client.EmbedCall;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
@@ -194,34 +191,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
       PreparedRequest input, CallObserver observer) {
     return Futures.start(
         input.image() != null ? executor : Runnable::run,
-        () -> send(settings.call(input), observer));
-  }
-
-  private CompletableFuture<EmbeddingResponse> send(EmbedCall call, CallObserver observer) {
-    observer.sending(call.payloadBytes());
-    return Futures.recover(
-        Futures.map(transport.invoke(call.invokeCall(observer)), call::response),
-        failure -> cutAndSend(call, failure, observer));
-  }
-
-  private CompletableFuture<EmbeddingResponse> cutAndSend(
-      EmbedCall call, Throwable failure, CallObserver observer) {
-    if (!(failure instanceof ServiceException refusal)) {
-      return CompletableFuture.failedFuture(
-          failure instanceof Exception checked && !(failure instanceof RuntimeException)
-              ? EmbedCall.translate(checked)
-              : failure);
-    }
-    return Futures.recover(
-        Futures.start(
-            call.hasImage() ? executor : Runnable::run,
-            () ->
-                call.cutAgain(refusal)
-                    .map(shorter -> send(shorter, observer))
-                    .orElseGet(() -> CompletableFuture.failedFuture(call.counted(refusal)))),
-        failed ->
-            CompletableFuture.failedFuture(
-                failed instanceof TransportException e ? EmbedCall.ofResend(e) : failed));
+        () -> settings.call(input).send(transport, executor, observer));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.titanembeddings;
 
-import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientSettings;
@@ -20,7 +19,7 @@ import io.github.titanembeddings.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
  * <ul>
  *   <li>{@link io.github.titanembeddings.exception.InvalidRequestException} with all violations of
  *       the input, before a request is sent;
- *   <li>{@link ServiceException} if the service rejects the request or fails;
+ *   <li>{@link io.github.titanembeddings.exception.ServiceException} if the service rejects the
+ *       request or fails;
  *   <li>{@link io.github.titanembeddings.exception.TransportException} if no response is received,
  *       the thread is interrupted (its flag stays set) or the client is closed during the call;
  *   <li>{@link io.github.titanembeddings.exception.MalformedReplyException} if the response has no
@@ -98,6 +98,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
    * image is read and resized once; all calls send the same text, truncated as for the text alone.
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
+    Objects.requireNonNull(request, "request");
     lifecycle.requireOpen();
     ClientSettings.requireBoth(request);
     PreparedRequest both = prepared(settings.completed(request));
@@ -134,7 +135,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     lifecycle.requireOpen();
     CallObserver observer = settings.observer();
     try {
-      EmbeddingResponse response = send(input.get(), observer);
+      EmbeddingResponse response =
+          Futures.await(settings.call(input.get()).send(this::invoke, Runnable::run, observer));
       observer.succeeded(response);
       return response;
     } catch (Throwable e) {
@@ -143,35 +145,17 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
   }
 
-  private EmbeddingResponse send(PreparedRequest input, CallObserver observer) {
-    EmbedCall call = settings.call(input);
-    while (true) {
-      observer.sending(call.payloadBytes());
-      try {
-        return call.response(invoke(call.invokeCall(observer)));
-      } catch (ServiceException e) {
-        Optional<EmbedCall> shorter = call.cutAgain(e);
-        if (shorter.isEmpty()) {
-          throw call.counted(e);
-        }
-        call = shorter.get();
-      } catch (TransportException e) {
-        throw call.isResend() ? EmbedCall.ofResend(e) : e;
-      }
-    }
-  }
-
-  private InvokeReply invoke(InvokeCall call) {
+  private CompletableFuture<InvokeReply> invoke(InvokeCall call) {
     try {
-      return transport.invoke(call);
+      return CompletableFuture.completedFuture(transport.invoke(call));
     } catch (RuntimeException e) {
-      throw e;
+      return CompletableFuture.failedFuture(e);
     } catch (Exception e) {
       TransportException failure = EmbedCall.translate(e);
       if (failure.kind() == TransportException.Kind.INTERRUPTED) {
         Thread.currentThread().interrupt();
       }
-      throw failure;
+      return CompletableFuture.failedFuture(failure);
     }
   }
 

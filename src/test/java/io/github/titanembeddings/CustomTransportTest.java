@@ -204,6 +204,9 @@ class CustomTransportTest {
             .build()) {
       assertThatNullPointerException().isThrownBy(() -> titan.embed((EmbeddingRequest) null));
       assertThatNullPointerException().isThrownBy(() -> titan.withModel(null));
+      assertThatNullPointerException()
+          .isThrownBy(() -> titan.embedSeparately(null))
+          .withMessage("request");
     }
     assertThatNullPointerException()
         .isThrownBy(() -> TitanEmbeddingsClient.builder().transport(null));

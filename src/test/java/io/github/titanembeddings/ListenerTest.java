@@ -3,6 +3,7 @@ package io.github.titanembeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -261,7 +262,7 @@ class ListenerTest {
     try (EitherClient titan =
         mode.over(
             call -> {
-              call.reportRetry(new InvokeRetry(2, Duration.ZERO, "busy"));
+              call.onRetry().accept(new InvokeRetry(2, Duration.ZERO, "busy"));
               return secondAttempt;
             },
             c -> c.listener(tracing).embeddingConfig(EmbeddingConfig.of(256)))) {
@@ -280,6 +281,31 @@ class ListenerTest {
             "trace 1, attempt 2",
             "trace 2, attempt 1",
             "trace 2, attempt 1");
+  }
+
+  /** An AWS client that was passed in reports no retries, but its failures count the attempts. */
+  @ParameterizedTest
+  @EnumSource
+  void failureHasTheNumberOfItsLastAttempt(Mode mode) {
+    List<Integer> attempts = new CopyOnWriteArrayList<>();
+    EmbeddingListener listener =
+        new EmbeddingListener() {
+          @Override
+          public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+            attempts.add(call.attempt());
+          }
+        };
+    ServiceException busy =
+        ServiceException.builder(ServiceException.Kind.THROTTLED, "busy").attempts(3).build();
+    try (EitherClient titan =
+        mode.over(
+            call -> {
+              throw busy;
+            },
+            c -> c.listener(listener))) {
+      Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+    }
+    assertThat(attempts).containsExactly(3);
   }
 
   @ParameterizedTest

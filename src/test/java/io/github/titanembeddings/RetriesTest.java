@@ -158,7 +158,7 @@ class RetriesTest {
     try (EitherClient titan =
         mode.over(
             call -> {
-              call.reportRetry(retry);
+              call.onRetry().accept(retry);
               return reply;
             },
             c -> c.listener(notes))) {

@@ -32,7 +32,8 @@ class ServiceErrorsTest {
   private static final InvokeCall CALL =
       InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
 
-  private static final InvokeCall ONCE = CALL.toBuilder().retries(false).build();
+  private static final InvokeCall ONCE =
+      new InvokeCall(CALL.modelId(), CALL.body(), false, retry -> {});
 
   private static final TitanStub STUB = TitanStub.start();
 

@@ -111,7 +111,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   @Override
   public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
-    CallRecord record = new CallRecord(call::reportRetry);
+    CallRecord record = new CallRecord(call.onRetry());
     CompletableFuture<InvokeReply> reply =
         Futures.map(
             endedByClose(send(call, record)),

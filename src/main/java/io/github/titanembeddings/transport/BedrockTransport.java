@@ -78,7 +78,7 @@ public final class BedrockTransport implements Transport {
 
   @Override
   public InvokeReply invoke(InvokeCall call) {
-    CallRecord record = new CallRecord(call::reportRetry);
+    CallRecord record = new CallRecord(call.onRetry());
     InvokeReply reply =
         record.translating(
             () ->

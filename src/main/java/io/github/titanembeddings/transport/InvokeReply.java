@@ -2,7 +2,6 @@ package io.github.titanembeddings.transport;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,23 +66,6 @@ public final class InvokeReply {
   /** Returns the host of the endpoint that responded, for error messages; empty if not known. */
   public Optional<String> endpoint() {
     return Optional.ofNullable(endpoint);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof InvokeReply that
-        && Arrays.equals(body, that.body)
-        && Objects.equals(requestId, that.requestId)
-        && Objects.equals(serviceLatency, that.serviceLatency)
-        && Objects.equals(inputTokenCount, that.inputTokenCount)
-        && attempts == that.attempts
-        && Objects.equals(endpoint, that.endpoint);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(
-        Arrays.hashCode(body), requestId, serviceLatency, inputTokenCount, attempts, endpoint);
   }
 
   @Override

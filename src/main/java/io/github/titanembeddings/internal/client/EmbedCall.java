@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -16,6 +17,7 @@ import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
+import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -26,6 +28,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,31 +67,55 @@ public final class EmbedCall {
     return new EmbedCall(modelId, input, 0, 0, retries);
   }
 
+  /**
+   * Sends the call, and again with a shorter text if the service counts too many tokens.
+   *
+   * @param executor encodes the image again
+   */
+  public CompletableFuture<EmbeddingResponse> send(
+      AsyncTransport transport, Executor executor, CallObserver observer) {
+    observer.sending(body.length);
+    return Futures.recover(
+        Futures.map(transport.invoke(invokeCall(observer)), this::response),
+        failure -> cutAndSend(failure, transport, executor, observer));
+  }
+
+  private CompletableFuture<EmbeddingResponse> cutAndSend(
+      Throwable failure, AsyncTransport transport, Executor executor, CallObserver observer) {
+    if (!(failure instanceof ServiceException refusal)) {
+      return CompletableFuture.failedFuture(
+          failure instanceof Exception checked && !(failure instanceof RuntimeException)
+              ? translate(checked)
+              : failure);
+    }
+    return Futures.recover(
+        Futures.start(
+            input.image() != null ? executor : Runnable::run,
+            () ->
+                cutAgain(refusal)
+                    .map(shorter -> shorter.send(transport, executor, observer))
+                    .orElseGet(() -> CompletableFuture.failedFuture(counted(refusal)))),
+        failed ->
+            CompletableFuture.failedFuture(
+                failed instanceof TransportException e ? ofResend(e) : failed));
+  }
+
   /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
-  public InvokeCall invokeCall(CallObserver observer) {
+  private InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
       observer.retried(
           new InvokeRetry(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
     }
-    return InvokeCall.builder(modelId, body)
-        .retries(retries)
-        .onRetry(
-            retry ->
-                observer.retried(
-                    new InvokeRetry(
-                        earlierAttempts + retry.attempt(), retry.delay(), retry.reason())))
-        .build();
+    return new InvokeCall(
+        modelId,
+        body,
+        retries,
+        retry ->
+            observer.retried(
+                new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason())));
   }
 
-  public boolean hasImage() {
-    return input.image() != null;
-  }
-
-  public long payloadBytes() {
-    return body.length;
-  }
-
-  public EmbeddingResponse response(InvokeReply reply) {
+  private EmbeddingResponse response(InvokeReply reply) {
     Objects.requireNonNull(reply, "the transport returned null in place of a reply");
     int length = input.request().embeddingConfig().outputEmbeddingLength();
     ReplyReader.Reply read =
@@ -140,7 +168,7 @@ public final class EmbedCall {
   }
 
   /** Returns the call with a shorter text, if the service counted too many tokens and it may. */
-  public Optional<EmbedCall> cutAgain(ServiceException refusal) {
+  private Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
         input.request().textOverflow() == TextOverflow.TRUNCATE
             && input.text() != null
@@ -152,7 +180,7 @@ public final class EmbedCall {
   }
 
   /** Returns a final refusal that also counts the attempts before the text was cut. */
-  public ServiceException counted(ServiceException refusal) {
+  private ServiceException counted(ServiceException refusal) {
     return earlierAttempts == 0
         ? refusal
         : refusal.toBuilder().attempts(earlierAttempts + refusal.attempts()).build();
@@ -169,13 +197,8 @@ public final class EmbedCall {
         new EmbedCall(modelId, shorter, cutsByCount + 1, earlierAttempts + attempts, retries));
   }
 
-  /** Returns whether an earlier request of this call was sent and rejected. */
-  public boolean isResend() {
-    return earlierAttempts > 0;
-  }
-
   /** Returns a failure of a resend, which is never {@code NOT_SENT} for the call as a whole. */
-  public static TransportException ofResend(TransportException failure) {
+  private static TransportException ofResend(TransportException failure) {
     return failure.kind() == TransportException.Kind.NOT_SENT
         ? new TransportException(
             TransportException.Kind.CONNECTION,
