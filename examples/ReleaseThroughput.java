@@ -1,6 +1,6 @@
 import io.github.titanembeddings.finetune.FineTuningClient;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
+import io.github.titanembeddings.finetune.ProvisionedThroughput;
+import io.github.titanembeddings.finetune.ProvisionedThroughputClient;
 import java.util.List;
 
 /**

@@ -32,7 +32,6 @@ module io.github.titanembeddings {
   exports io.github.titanembeddings.exception;
   exports io.github.titanembeddings.finetune;
   exports io.github.titanembeddings.finetune.dataset;
-  exports io.github.titanembeddings.finetune.throughput;
   exports io.github.titanembeddings.job;
   exports io.github.titanembeddings.model;
   exports io.github.titanembeddings.storage;

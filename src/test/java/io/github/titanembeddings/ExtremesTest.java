@@ -16,10 +16,10 @@ import io.github.titanembeddings.evaluation.RetrievalEvaluation;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.HyperParameters;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetPublisher;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -193,8 +193,7 @@ class ExtremesTest {
             row("epochCount", INTS, v -> HyperParameters.builder().epochCount(v).build()),
             row("pollInterval", DURATIONS, v -> WaitOptions.defaults().withPollInterval(v)),
             row("timeout", DURATIONS, v -> WaitOptions.defaults().withTimeout(v)),
-            row("units", INTS, v -> throughput().modelUnits(v).build()),
-            row("hourlyCost", AMOUNTS, v -> show(throughput().hourlyCost(v).build())))
+            row("units", INTS, v -> throughput().modelUnits(v).build()))
         .flatMap(rows -> rows);
   }
 

@@ -2,10 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.JobCalls;
 import io.github.titanembeddings.finetune.internal.Preflight;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
-import io.github.titanembeddings.finetune.throughput.internal.ControlPlaneThroughput;
 import io.github.titanembeddings.internal.OptionalDependency;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
@@ -20,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.BedrockClientBuilder;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus;
 
 /**
  * Submits fine-tuning jobs, waits for them and reports their progress. Thread-safe. {@link
@@ -105,18 +103,13 @@ public final class FineTuningClient implements AutoCloseable {
     return FineTuningJob.of(calls.get(requireId(job)));
   }
 
-  /** Returns all jobs of the account in this region, of any model, newest first. */
-  public Stream<FineTuningJob> list() {
-    return list(JobFilter.all());
-  }
-
   /**
-   * Returns the jobs that match a filter, newest first, without the members that only {@link
-   * #describe} returns. Each page is requested when its first job is read, so reading the stream
-   * may throw.
+   * Returns all jobs of the account in this region, of any model, newest first, without the members
+   * that only {@link #describe} returns. Each page is requested when its first job is read, so
+   * reading the stream may throw.
    */
-  public Stream<FineTuningJob> list(JobFilter filter) {
-    return calls.list(Objects.requireNonNull(filter, "filter")).map(FineTuningJob::of);
+  public Stream<FineTuningJob> list() {
+    return calls.list().map(FineTuningJob::of);
   }
 
   /** Requests that a job stop; wait for it to know when it has stopped. */
@@ -124,7 +117,7 @@ public final class FineTuningClient implements AutoCloseable {
     calls.stop(requireId(job));
   }
 
-  /** Same as {@link #awaitCompletion(String, WaitOptions, JobListener)}, without a listener. */
+  /** Same as {@link #awaitCompletion(String, WaitOptions, Consumer)}, without a listener. */
   public FineTuningJob awaitCompletion(String job, WaitOptions options) {
     return awaitCompletion(job, options, state -> {});
   }
@@ -133,6 +126,8 @@ public final class FineTuningClient implements AutoCloseable {
    * Waits until a job is completed. Throttling, service failures and connection errors do not end
    * the wait. Ending it, such as by interruption, does not stop the job.
    *
+   * @param listener receives the job when it is first seen and when its status or that of a phase
+   *     has changed, on this thread; its exceptions are logged and ignored
    * @return the completed job, with the ARN of the tuned model
    * @throws JobFailedException if the job ends with another status
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if the job has not ended
@@ -140,37 +135,23 @@ public final class FineTuningClient implements AutoCloseable {
    * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
    *     the job as missing twice in a row
    */
-  public FineTuningJob awaitCompletion(String job, WaitOptions options, JobListener listener) {
+  public FineTuningJob awaitCompletion(
+      String job, WaitOptions options, Consumer<FineTuningJob> listener) {
     requireId(job);
     Objects.requireNonNull(listener, "listener");
-    JobProgress progress = new JobProgress(listener);
     return new Poll<FineTuningJob>("job " + job, options.pollInterval(), options.timeout(), timing)
         .await(
             () -> FineTuningJob.of(calls.getOnce(job)),
-            progress::isCompleted,
-            (failure, pause) -> Listeners.call(() -> listener.onPollFailed(failure, pause)));
+            FineTuningClient::isCompleted,
+            state -> List.of(state.statusAsString(), state.phases()),
+            listener);
   }
 
-  /** Reports the changes of a job to a listener. */
-  private static final class JobProgress {
-    private final JobListener listener;
-    private List<Object> last = List.of();
-
-    private JobProgress(JobListener listener) {
-      this.listener = listener;
+  private static boolean isCompleted(FineTuningJob job) {
+    if (job.isEnded() && job.status() != ModelCustomizationJobStatus.COMPLETED) {
+      throw new JobFailedException(job);
     }
-
-    private boolean isCompleted(FineTuningJob job) {
-      List<Object> seen = List.of(job.statusAsString(), job.phases());
-      if (!seen.equals(last)) {
-        last = seen;
-        Listeners.call(() -> listener.onProgress(job));
-      }
-      if (job.isEnded() && job.status() != FineTuningJob.Status.COMPLETED) {
-        throw new JobFailedException(job);
-      }
-      return job.isEnded();
-    }
+    return job.isEnded();
   }
 
   private static String requireId(String job) {
@@ -179,7 +160,7 @@ public final class FineTuningClient implements AutoCloseable {
 
   /** Returns a client for provisioned throughput over the same connections. */
   public ProvisionedThroughputClient provisionedThroughput() {
-    return new ControlPlaneThroughput(control, timing);
+    return new ProvisionedThroughputClient(control, timing);
   }
 
   /** Closes the connections that this client created; a client you passed in remains open. */

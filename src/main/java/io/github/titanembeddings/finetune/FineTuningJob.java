@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.StatusDetails;
 import software.amazon.awssdk.services.bedrock.model.Validator;
@@ -61,9 +61,10 @@ public final class FineTuningJob {
     return text(job.jobName());
   }
 
-  /** Returns the status; {@link Status#UNKNOWN_TO_SDK_VERSION} for one added later. */
-  public Status status() {
-    return Status.of(statusAsString());
+  /** Returns the status; {@code UNKNOWN_TO_SDK_VERSION} for one added later. */
+  public ModelCustomizationJobStatus status() {
+    return Objects.requireNonNullElse(
+        job.status(), ModelCustomizationJobStatus.UNKNOWN_TO_SDK_VERSION);
   }
 
   /** Returns the status as the service spells it, such as {@code InProgress}. */
@@ -73,8 +74,11 @@ public final class FineTuningJob {
 
   /** Returns whether the job has ended: its status is terminal, or unknown with an end time. */
   public boolean isEnded() {
-    boolean unknown = status() == Status.UNKNOWN_TO_SDK_VERSION;
-    return status().isTerminal() || (unknown && job.endTime() != null);
+    return switch (status()) {
+      case COMPLETED, FAILED, STOPPED -> true;
+      case IN_PROGRESS, STOPPING -> false;
+      default -> job.endTime() != null;
+    };
   }
 
   /** Returns the status of each reported phase as the service spells it, in phase order. */
@@ -214,45 +218,5 @@ public final class FineTuningJob {
     DATA_PROCESSING,
     /** The service trains the model. */
     TRAINING
-  }
-
-  /** The statuses of a job. */
-  public enum Status {
-    /** Queued or running. */
-    IN_PROGRESS("InProgress"),
-    /** Completed successfully. */
-    COMPLETED("Completed"),
-    /** Failed. */
-    FAILED("Failed"),
-    /** Being stopped. */
-    STOPPING("Stopping"),
-    /** Stopped on request. */
-    STOPPED("Stopped"),
-    /** A status added to the service later; see {@link FineTuningJob#statusAsString()}. */
-    UNKNOWN_TO_SDK_VERSION("");
-
-    private final String wireName;
-
-    Status(String wireName) {
-      this.wireName = wireName;
-    }
-
-    /** Returns the status of a name such as {@code InProgress}. */
-    public static Status of(String wireName) {
-      return Arrays.stream(values())
-          .filter(status -> status.wireName.equals(wireName))
-          .findFirst()
-          .orElse(UNKNOWN_TO_SDK_VERSION);
-    }
-
-    /** Returns the service's name, such as {@code InProgress}; empty if unknown. */
-    public String wireName() {
-      return wireName;
-    }
-
-    /** Returns whether it never changes again; false if unknown. */
-    public boolean isTerminal() {
-      return this == COMPLETED || this == FAILED || this == STOPPED;
-    }
   }
 }

@@ -46,7 +46,8 @@ public final class FineTuningRequest {
   private final String outputDataUri;
   private final HyperParameters hyperParameters;
   private final @Nullable String customModelKmsKeyId;
-  private final @Nullable VpcConfig vpcConfig;
+  private final List<String> subnetIds;
+  private final List<String> securityGroupIds;
   private final Map<String, String> jobTags;
   private final Map<String, String> customModelTags;
   private final String clientRequestToken;
@@ -61,7 +62,8 @@ public final class FineTuningRequest {
     outputDataUri = Objects.requireNonNull(builder.outputDataUri);
     hyperParameters = builder.hyperParameters;
     customModelKmsKeyId = builder.customModelKmsKeyId;
-    vpcConfig = builder.vpcConfig;
+    subnetIds = builder.subnetIds;
+    securityGroupIds = builder.securityGroupIds;
     jobTags = Collections.unmodifiableMap(builder.jobTags);
     customModelTags = Collections.unmodifiableMap(builder.customModelTags);
     clientRequestToken =
@@ -116,7 +118,7 @@ public final class FineTuningRequest {
             .outputDataUri(outputDataUri)
             .hyperParameters(hyperParameters)
             .customModelKmsKeyId(customModelKmsKeyId)
-            .vpcConfig(vpcConfig)
+            .vpc(subnetIds, securityGroupIds)
             .jobTags(jobTags)
             .customModelTags(customModelTags)
             .clientRequestToken(
@@ -171,9 +173,14 @@ public final class FineTuningRequest {
     return Optional.ofNullable(customModelKmsKeyId);
   }
 
-  /** Returns the VPC of the job, if set. */
-  public Optional<VpcConfig> vpcConfig() {
-    return Optional.ofNullable(vpcConfig);
+  /** Returns the subnets of the job's VPC; empty without one. */
+  public List<String> subnetIds() {
+    return subnetIds;
+  }
+
+  /** Returns the security groups of the job's VPC; empty without one. */
+  public List<String> securityGroupIds() {
+    return securityGroupIds;
   }
 
   /** Returns the tags of the job. */
@@ -203,8 +210,8 @@ public final class FineTuningRequest {
         outputDataUri,
         hyperParameters.asMap(),
         customModelKmsKeyId(),
-        vpcConfig().map(VpcConfig::subnetIds),
-        vpcConfig().map(VpcConfig::securityGroupIds),
+        subnetIds,
+        securityGroupIds,
         jobTags,
         customModelTags);
   }
@@ -238,7 +245,8 @@ public final class FineTuningRequest {
     private @Nullable String outputDataUri;
     private HyperParameters hyperParameters = HyperParameters.defaults();
     private @Nullable String customModelKmsKeyId;
-    private @Nullable VpcConfig vpcConfig;
+    private List<String> subnetIds = List.of();
+    private List<String> securityGroupIds = List.of();
     private Map<String, String> jobTags = Map.of();
     private Map<String, String> customModelTags = Map.of();
     private @Nullable String clientRequestToken;
@@ -322,9 +330,10 @@ public final class FineTuningRequest {
       return this;
     }
 
-    /** Sets the VPC of the job; none by default. */
-    public Builder vpcConfig(@Nullable VpcConfig vpcConfig) {
-      this.vpcConfig = vpcConfig;
+    /** Runs the job in a VPC, with 1 to 16 subnets and 1 to 5 security groups; none by default. */
+    public Builder vpc(List<String> subnetIds, List<String> securityGroupIds) {
+      this.subnetIds = List.copyOf(subnetIds);
+      this.securityGroupIds = List.copyOf(securityGroupIds);
       return this;
     }
 
@@ -365,9 +374,7 @@ public final class FineTuningRequest {
       check.optional(VALIDATION_PATH, validationDataUri, FieldRule.S3_URI);
       check.required("outputDataConfig.s3Uri", outputDataUri, FieldRule.S3_URI);
       check.optional("customModelKmsKeyId", customModelKmsKeyId, FieldRule.KMS_KEY);
-      if (vpcConfig != null) {
-        check.vpc(vpcConfig.subnetIds(), vpcConfig.securityGroupIds());
-      }
+      check.vpc(subnetIds, securityGroupIds);
       check.tags("jobTags", jobTags);
       check.tags("customModelTags", customModelTags);
       check.optional("clientRequestToken", clientRequestToken, FieldRule.CLIENT_TOKEN);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a job ended with any status but {@link FineTuningJob.Status#COMPLETED}.
+ * Thrown when a job ended with any status but {@code COMPLETED}.
  *
  * <pre>{@code
  * try {

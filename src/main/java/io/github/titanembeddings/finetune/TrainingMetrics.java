@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.MetricsCsv;
-import io.github.titanembeddings.finetune.internal.MetricsJson;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
@@ -89,20 +88,6 @@ public record TrainingMetrics(List<Point> training, List<Point> validation, List
       ObjectStore store, S3Uri uri, String lossColumn, List<String> notes) {
     return MetricsCsv.read(store, uri, lossColumn, notes).stream()
         .map(r -> new Point(r.stepNumber(), r.epochNumber(), r.loss(), r.perplexity()))
-        .toList();
-  }
-
-  /**
-   * Returns both series and the notes as one JSON object: {@code {"training": [{"stepNumber": 0,
-   * "loss": 0.9}, …], "validation": […], "notes": […]}}. Omits missing numbers.
-   */
-  public String toJson() {
-    return MetricsJson.write(rows(training), rows(validation), notes);
-  }
-
-  private static List<MetricsCsv.Row> rows(List<Point> points) {
-    return points.stream()
-        .map(p -> new MetricsCsv.Row(p.stepNumber, p.epochNumber, p.loss, p.perplexity))
         .toList();
   }
 }

@@ -14,7 +14,5 @@
 @NullMarked
 package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
-import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
 import io.github.titanembeddings.job.ServiceRole;
 import org.jspecify.annotations.NullMarked;

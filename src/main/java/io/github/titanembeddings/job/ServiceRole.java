@@ -150,9 +150,7 @@ public record ServiceRole(String trustPolicy, String permissionPolicy) {
       if (check.optional(KEY_PATH, kmsKeyArn, FieldRule.KMS_KEY)) {
         checkKey(check, Objects.requireNonNull(kmsKeyArn));
       }
-      if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
-        check.vpc(subnetIds, securityGroupIds);
-      }
+      check.vpc(subnetIds, securityGroupIds);
       check.requireValid();
       String account = Objects.requireNonNull(accountId);
       RolePolicies policies =

@@ -311,12 +311,6 @@ public final class ViolationCodes {
   /** The client request token has the wrong format. */
   public static final String CLIENT_TOKEN_INVALID = "client-token.invalid";
 
-  /** The year of a time filter is outside 0 to 9999. */
-  public static final String JOB_FILTER_BAD_YEAR = "job-filter.bad-year";
-
-  /** The time range of the job filter is empty. */
-  public static final String JOB_FILTER_EMPTY_RANGE = "job-filter.empty-range";
-
   /** The job's ID or ARN has the wrong format. */
   public static final String JOB_ID_INVALID = "job-id.invalid";
 

@@ -177,7 +177,6 @@ final class TreeRules {
               "..storage..",
               "..finetune",
               "..finetune.internal..",
-              "..finetune.throughput..",
               BASE + ".job..",
               "..testing..")
           .and(

@@ -143,7 +143,7 @@ class JavadocCodeTest {
     String path = file.toString().replace('\\', '/');
     String titan = path.contains("/bulk/") ? "TitanEmbeddingsAsyncClient" : "TitanEmbeddingsClient";
     String request =
-        path.contains("/throughput/")
+        path.contains("Throughput")
             ? "ProvisionedThroughputRequest"
             : path.contains("/finetune/") ? "FineTuningRequest" : "EmbeddingRequest";
     return ReadmeCodeTest.imports()

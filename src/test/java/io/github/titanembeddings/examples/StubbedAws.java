@@ -4,7 +4,7 @@ import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.catalog.VisibleFeatures;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.support.training.LinearTrainer;

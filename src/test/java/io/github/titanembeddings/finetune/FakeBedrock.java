@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import java.io.IOException;
 import java.io.UncheckedIOException;

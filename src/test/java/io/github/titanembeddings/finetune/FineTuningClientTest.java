@@ -3,13 +3,10 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
 import io.github.titanembeddings.validation.Violation;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus;
 
 /** Calls, lists, preflight warnings and settings of the client. */
 class FineTuningClientTest {
@@ -34,25 +31,16 @@ class FineTuningClientTest {
   }
 
   @Test
-  void listsFilteredJobsLazilyByPage() {
+  void listsJobsLazilyByPage() {
     bedrock.then(page("one", "next"), page("two", null));
-    JobFilter filter =
-        JobFilter.all()
-            .withStatus(FineTuningJob.Status.IN_PROGRESS)
-            .withNameContains("tune")
-            .withCreatedAfter(Instant.parse("2026-11-01T00:00:00Z"))
-            .withCreatedBefore(Instant.parse("2026-11-02T00:00:00Z"));
 
-    Iterator<FineTuningJob> jobs = tuning.list(filter).iterator();
+    Iterator<FineTuningJob> jobs = tuning.list().iterator();
 
     assertThat(bedrock.received()).isEmpty();
     assertThat(jobs.next().jobName()).isEqualTo("one");
     assertThat(bedrock.received()).hasSize(1);
     assertThat(bedrock.received().get(0).query())
-        .contains("statusEquals=InProgress")
-        .contains("nameContains=tune")
-        .contains("creationTimeAfter=2026-11-01T00:00:00Z")
-        .contains("creationTimeBefore=2026-11-02T00:00:00Z")
+        .contains("sortBy=CreationTime")
         .contains("sortOrder=Descending");
     FineTuningJob second = jobs.next();
     assertThat(second.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
@@ -66,41 +54,6 @@ class FineTuningClientTest {
     bedrock.then(3, page("one", "same"));
 
     Assertions.assertThrows(MalformedReplyException.class, () -> tuning.list().toList());
-  }
-
-  @Test
-  void rejectsFiltersThatTheServiceRejects() {
-    Assertions.assertThrows(
-        IllegalArgumentException.class,
-        () -> JobFilter.all().withStatus(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION));
-    Assertions.assertThrows(
-        InvalidRequestException.class, () -> JobFilter.all().withNameContains("a_b"));
-  }
-
-  @Test
-  void rejectsFiltersOfImpossibleTimes() {
-    Instant day = Instant.parse("2026-11-01T00:00:00Z");
-    Instant first = Instant.parse("0000-01-01T00:00:00Z");
-    Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
-    assertThat(
-            refusal(
-                () -> JobFilter.all().withCreatedAfter(day.plusNanos(1)).withCreatedBefore(day)))
-        .contains("creationTimeAfter", "2026-11-01T00:00:00.000000001Z, which is later");
-    for (Instant odd : List.of(first.minusNanos(1), last.plusNanos(1), Instant.MIN, Instant.MAX)) {
-      assertThat(refusal(() -> JobFilter.all().withCreatedAfter(odd))).contains("years 0 to 9999");
-      assertThat(refusal(() -> JobFilter.all().withCreatedBefore(odd))).contains("years 0 to 9999");
-    }
-    bedrock.then(page("one", ""));
-    JobFilter widest = JobFilter.all().withCreatedAfter(first).withCreatedBefore(last);
-    assertThat(tuning.list(widest)).hasSize(1);
-    JobFilter instant = JobFilter.all().withCreatedAfter(day).withCreatedBefore(day);
-    assertThat(instant.createdAfter()).isEqualTo(instant.createdBefore()).isEqualTo(day);
-  }
-
-  private static String refusal(Executable filter) {
-    return String.valueOf(
-        Assertions.assertThrows(InvalidRequestException.class, filter).getMessage());
   }
 
   @Test
@@ -211,7 +164,8 @@ class FineTuningClientTest {
       bedrock.then(2, FakeBedrock.jobIs("Completed"));
       for (int i = 0; i < 2; i++) {
         try (FineTuningClient over = FineTuningClient.builder().bedrockClient(client).build()) {
-          assertThat(over.describe("tune").status()).isEqualTo(FineTuningJob.Status.COMPLETED);
+          assertThat(over.describe("tune").status())
+              .isEqualTo(ModelCustomizationJobStatus.COMPLETED);
         }
       }
       FineTuningClient.Builder both =

@@ -6,14 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputClient;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
-import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
-import io.github.titanembeddings.finetune.throughput.ThroughputFailedException;
-import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
-import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.testing.ControlRequest;
 import io.github.titanembeddings.testing.StubControlPlane;
@@ -24,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -34,6 +26,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus;
 
 /** The client against the stub's state machines, on one clock. */
 class FineTuningOnStubTest {
@@ -133,7 +126,9 @@ class FineTuningOnStubTest {
             "[Completed, Completed, InProgress]",
             "[Completed, Completed, Completed]");
     assertThat(job.outputModelName()).contains("shoes");
-    assertThat(tuning.list(JobFilter.all().withStatus(FineTuningJob.Status.COMPLETED))).hasSize(1);
+    assertThat(tuning.list())
+        .extracting(FineTuningJob::status)
+        .containsExactly(ModelCustomizationJobStatus.COMPLETED);
     assertThat(states).containsExactly("Creating", "InService");
     assertThat(service.throughputs()).isEmpty();
     Assertions.assertThrows(ServiceException.class, () -> tuned.embed(r -> r.text("shoe")));
@@ -190,7 +185,7 @@ class FineTuningOnStubTest {
         };
 
     assertThat(tuning.awaitCompletion(arn, WAIT).status())
-        .isEqualTo(FineTuningJob.Status.COMPLETED);
+        .isEqualTo(ModelCustomizationJobStatus.COMPLETED);
     assertThat(now.get()).isAfter(HALF_AN_HOUR);
   }
 
@@ -223,7 +218,7 @@ class FineTuningOnStubTest {
 
   @Test
   void retriesAReleaseAndReportsItsFailure() {
-    TemporaryThroughput throughput = inService(t -> {});
+    TemporaryThroughput throughput = inService();
     service.enqueue(5, "DeleteProvisionedModelThroughput", FAILURE);
 
     Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
@@ -231,21 +226,20 @@ class FineTuningOnStubTest {
     service.enqueue(2, "DeleteProvisionedModelThroughput", FAILURE);
     throughput.close();
     assertThat(service.throughputs()).isEmpty();
-    throughput = inService(t -> {});
+    throughput = inService();
     service.loseResponses(1, "DeleteProvisionedModelThroughput");
     throughput.close();
-    assertThat(throughput.released()).isPresent();
+    assertThat(service.throughputs()).isEmpty();
   }
 
-  private TemporaryThroughput inService(Consumer<ProvisionedThroughput> seen) {
-    return throughputs.createTemporaryThroughput(
-        unit(FineTuningRequest.BASE_MODEL).build(), WAIT, seen::accept);
+  private TemporaryThroughput inService() {
+    return throughputs.createTemporaryThroughput(unit(FineTuningRequest.BASE_MODEL).build(), WAIT);
   }
 
   @Test
   void releasesAThroughputThatDoesNotGetIntoService() {
     service.failNextThroughput("no capacity");
-    assertThat(Assertions.assertThrows(ThroughputFailedException.class, () -> inService(t -> {})))
+    assertThat(Assertions.assertThrows(ThroughputFailedException.class, this::inService))
         .hasMessageContaining("no capacity");
     assertThat(service.throughputs()).isEmpty();
   }
@@ -267,7 +261,7 @@ class FineTuningOnStubTest {
   void releasesATemporaryThroughputWithLostResponses() {
     service.loseResponses(3, "CreateProvisionedModelThroughput");
     ThroughputUncertainException failure =
-        Assertions.assertThrows(ThroughputUncertainException.class, () -> inService(t -> {}));
+        Assertions.assertThrows(ThroughputUncertainException.class, this::inService);
 
     assertThat(failure.isReleased()).isTrue();
     assertThat(failure)

@@ -25,7 +25,6 @@ class IdentifiersTest {
       List.of(
           (client, id) -> client.provisionedThroughput().describe(id),
           (client, id) -> client.provisionedThroughput().release(id),
-          (client, id) -> client.provisionedThroughput().release(id, throughput -> {}),
           (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
           (client, id) ->
               client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));

@@ -8,12 +8,6 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.FakeBedrock.Received;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
-import io.github.titanembeddings.finetune.throughput.ReleasedThroughput;
-import io.github.titanembeddings.finetune.throughput.TemporaryThroughput;
-import io.github.titanembeddings.finetune.throughput.ThroughputListener;
-import io.github.titanembeddings.finetune.throughput.ThroughputNotReleasedException;
-import io.github.titanembeddings.finetune.throughput.ThroughputUncertainException;
 import io.github.titanembeddings.job.WaitOptions;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -236,18 +230,9 @@ class LostResponsesTest {
         tuning -> {
           loss.prepare(bedrock, THROUGHPUT);
           bedrock.then(FakeBedrock.throughputIs("Creating"), CREATED, Response.ok("{}"));
-          List<ReleasedThroughput> released = new ArrayList<>();
 
           ThroughputUncertainException failure =
-              Assertions.assertThrows(
-                  ThroughputUncertainException.class,
-                  () ->
-                      tuning
-                          .provisionedThroughput()
-                          .createTemporaryThroughput(
-                              FakeBedrock.throughput().build(),
-                              WaitOptions.defaults(),
-                              listener(released)));
+              Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
           assertThat(failure)
               .hasMessageContaining(
@@ -255,7 +240,6 @@ class LostResponsesTest {
           assertThat(failure.isReleased()).isTrue();
           assertThat(failure.isRetryable()).isFalse();
           assertThat(bedrock.calls()).endsWith(DELETE);
-          assertThat(released).hasSize(1);
           assertThat(tokens()).as("all requests under one token").hasSize(1);
         });
   }
@@ -267,18 +251,6 @@ class LostResponsesTest {
         .map(found -> found.group(1))
         .distinct()
         .toList();
-  }
-
-  private static ThroughputListener listener(List<ReleasedThroughput> released) {
-    return new ThroughputListener() {
-      @Override
-      public void onProgress(ProvisionedThroughput throughput) {}
-
-      @Override
-      public void onReleased(ReleasedThroughput throughput) {
-        released.add(throughput);
-      }
-    };
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
 import io.github.titanembeddings.job.WaitOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus;
 
 /** Tolerates missing, null and invalid members of all responses. */
 class MissingMembersTest {
@@ -219,7 +219,7 @@ class MissingMembersTest {
     assertThat(job.validationLosses()).isEmpty();
     assertThat(job.validationDataUris()).isEmpty();
     assertThat(job.hyperParameters()).isEmpty();
-    assertThat(job.status()).isEqualTo(FineTuningJob.Status.UNKNOWN_TO_SDK_VERSION);
+    assertThat(job.status()).isEqualTo(ModelCustomizationJobStatus.UNKNOWN_TO_SDK_VERSION);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ class RequestShapesTest {
             .jobName("a_b")
             .baseModelIdentifier("a b")
             .customModelKmsKeyId("key")
-            .vpcConfig(new VpcConfig(List.of("a b"), List.of()))
+            .vpc(List.of("a b"), List.of())
             .jobTags(Map.of("a*", ""))
             .customModelTags(manyTags(201))
             .clientRequestToken("-");
@@ -118,25 +118,22 @@ class RequestShapesTest {
   @Test
   void acceptsCountsUpToTheLimits() {
     FineTuningRequest.Builder most =
-        FakeBedrock.request()
-            .vpcConfig(new VpcConfig(ids(16), ids(5)))
-            .jobTags(manyTags(200))
-            .withoutValidation();
+        FakeBedrock.request().vpc(ids(16), ids(5)).jobTags(manyTags(200)).withoutValidation();
     assertThat(most.build().validationDataUri()).isEmpty();
-    assertThat(paths(most.vpcConfig(new VpcConfig(ids(17), ids(6))))).hasSize(2);
-    assertThat(paths(most.vpcConfig(new VpcConfig(ids(1), ids(1))).jobTags(manyTags(201))))
-        .containsExactly("jobTags");
-    assertThat(paths(most.jobTags(Map.of()).vpcConfig(new VpcConfig(ids(0), ids(1)))))
+    assertThat(paths(most.vpc(ids(17), ids(6)))).hasSize(2);
+    assertThat(paths(most.vpc(ids(1), ids(1)).jobTags(manyTags(201)))).containsExactly("jobTags");
+    assertThat(paths(most.jobTags(Map.of()).vpc(ids(0), ids(1))))
         .containsExactly("vpcConfig.subnetIds");
   }
 
   private static @Nullable FineTuningRequest randomRequest(Random random) {
+    int groups = random.nextBoolean() ? 0 : 2;
     FineTuningRequest.Builder builder =
         FakeBedrock.request()
             .jobName(text(random, "aB9+-._", 1 + random.nextInt(5)))
             .customModelName(text(random, "aB9-_", 1 + random.nextInt(4)))
             .trainingDataUri("s3://data/" + text(random, "aB9!_*'()./=", 6))
-            .vpcConfig(random.nextBoolean() ? null : new VpcConfig(ids(random.nextInt(18)), ids(2)))
+            .vpc(ids(groups == 0 ? 0 : random.nextInt(18)), ids(groups))
             .jobTags(random.nextBoolean() ? Map.of() : Map.of(text(random, "a b:@/*", 2), "v"))
             .customModelTags(random.nextBoolean() ? Map.of() : manyTags(3))
             .customModelKmsKeyId(random.nextBoolean() ? null : "alias/" + text(random, "a_-/ ", 2));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.VpcConfig;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.List;
@@ -78,7 +77,7 @@ class ServiceRoleTest {
             .validationDataUri(uri)
             .outputDataUri(uri)
             .customModelKmsKeyId(key)
-            .vpcConfig(new VpcConfig(subnets, List.of("sg-1")));
+            .vpc(subnets, List.of("sg-1"));
     List<Violation> ofRequest =
         Assertions.assertThrows(InvalidRequestException.class, request::build).violations();
 

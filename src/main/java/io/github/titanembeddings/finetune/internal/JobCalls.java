@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.HyperParameters;
-import io.github.titanembeddings.finetune.JobFilter;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
@@ -18,7 +17,6 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.CreateModelCustomizationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
-import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsRequest;
 import software.amazon.awssdk.services.bedrock.model.ListModelCustomizationJobsResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.SortJobsBy;
@@ -101,30 +99,23 @@ public final class JobCalls {
                 r -> r.jobIdentifier(job).overrideConfiguration(override)));
   }
 
-  public Stream<ModelCustomizationJobSummary> list(JobFilter filter) {
+  public Stream<ModelCustomizationJobSummary> list() {
     return Pages.stream(
         token -> {
-          ListModelCustomizationJobsRequest.Builder request = wire(filter).nextToken(token);
           ListModelCustomizationJobsResponse page =
               control.call(
                   "ListModelCustomizationJobs",
                   (client, override) ->
                       client.listModelCustomizationJobs(
-                          request.overrideConfiguration(override).build()));
+                          r ->
+                              r.sortBy(SortJobsBy.CREATION_TIME)
+                                  .sortOrder(SortOrder.DESCENDING)
+                                  .nextToken(token)
+                                  .overrideConfiguration(override)));
           return new Pages.Page<>(
               page.modelCustomizationJobSummaries().stream().filter(Objects::nonNull).toList(),
               page.nextToken());
         });
-  }
-
-  private static ListModelCustomizationJobsRequest.Builder wire(JobFilter filter) {
-    return ListModelCustomizationJobsRequest.builder()
-        .statusEquals(filter.status() == null ? null : filter.status().wireName())
-        .sortBy(SortJobsBy.CREATION_TIME)
-        .sortOrder(SortOrder.DESCENDING)
-        .nameContains(filter.nameContains())
-        .creationTimeAfter(filter.createdAfter())
-        .creationTimeBefore(filter.createdBefore());
   }
 
   private static CreateModelCustomizationJobRequest.Builder wire(FineTuningRequest request) {
@@ -146,12 +137,10 @@ public final class JobCalls {
             uri ->
                 wire.validationDataConfig(
                     data -> data.validators(Validator.builder().s3Uri(uri).build())));
-    request
-        .vpcConfig()
-        .ifPresent(
-            vpc ->
-                wire.vpcConfig(
-                    v -> v.subnetIds(vpc.subnetIds()).securityGroupIds(vpc.securityGroupIds())));
+    if (!request.subnetIds().isEmpty()) {
+      wire.vpcConfig(
+          vpc -> vpc.subnetIds(request.subnetIds()).securityGroupIds(request.securityGroupIds()));
+    }
     if (!request.jobTags().isEmpty()) {
       wire.jobTags(BedrockControlPlane.tags(request.jobTags()));
     }

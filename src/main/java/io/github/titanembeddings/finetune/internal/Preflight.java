@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;

@@ -5,9 +5,11 @@ import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * errors do not end the wait: this is the retry layer, so each call is sent once.
  */
 public final class Poll<T> {
+  private static final System.Logger LOG = System.getLogger(Poll.class.getName());
   private static final int MAX_PAUSE_FACTOR = 4;
   private static final int MAX_MISSING = 2;
 
@@ -45,19 +48,28 @@ public final class Poll<T> {
    *
    * @param call gets the resource, without retries
    * @param isAwaited receives each state; throws if the awaited one can no longer be reached
-   * @param onFailure receives the failures that do not end the wait, and the pause that follows
+   * @param progress the part of a state whose changes are reported
+   * @param listener receives the first state and each one with other progress
    */
   public T await(
-      Supplier<T> call, Predicate<T> isAwaited, BiConsumer<TitanException, Duration> onFailure) {
+      Supplier<T> call, Predicate<T> isAwaited, Function<T, ?> progress, Consumer<T> listener) {
     Duration start = timing.now();
+    Object reported = null;
     while (true) {
       Duration pause = timing.jittered(interval);
       TitanException failure = poll(call);
       if (failure != null) {
         pause = pauseAfter(failure);
-        onFailure.accept(failure, pause);
-      } else if (isAwaited.test(Objects.requireNonNull(last))) {
-        return last;
+        LOG.log(Level.DEBUG, "polling " + what + " failed; the next poll is in " + pause, failure);
+      } else {
+        T state = Objects.requireNonNull(last);
+        if (!progress.apply(state).equals(reported)) {
+          reported = progress.apply(state);
+          Listeners.call(() -> listener.accept(state));
+        }
+        if (isAwaited.test(state)) {
+          return state;
+        }
       }
       Duration left = timeout.minus(timing.since(start));
       if (left.isNegative() || left.isZero()) {

@@ -41,9 +41,12 @@ public final class RequestCheck {
     found.add(Violation.error(path, code).actual(actual).limit(limit).remedy(remedy).build());
   }
 
+  /** Checks the VPC of a job; none if both lists are empty. */
   public void vpc(List<String> subnetIds, List<String> securityGroupIds) {
-    networkIds("vpcConfig.subnetIds", subnetIds, MAX_SUBNETS);
-    networkIds("vpcConfig.securityGroupIds", securityGroupIds, MAX_SECURITY_GROUPS);
+    if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
+      networkIds("vpcConfig.subnetIds", subnetIds, MAX_SUBNETS);
+      networkIds("vpcConfig.securityGroupIds", securityGroupIds, MAX_SECURITY_GROUPS);
+    }
   }
 
   private void networkIds(String path, List<String> ids, int max) {

@@ -1,19 +1,15 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.FineTuningClient;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ModelId;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +38,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void releasesAtTheEndOfTheBlockAndReportsTheCost() {
+  void releasesAtTheEndOfTheBlock() {
     bedrock.then(
         CREATED, FakeBedrock.throughputIs("Creating"), FakeBedrock.throughputIs("InService"));
     bedrock.then(DELETED);
@@ -51,22 +47,11 @@ class TemporaryThroughputTest {
     try (TemporaryThroughput throughput = create()) {
       left = throughput;
       assertThat(throughput.modelId()).isEqualTo(ModelId.provisioned(FakeBedrock.THROUGHPUT_ARN));
-      assertThat(throughput.released()).isEmpty();
-      bedrock.ticks.pauses.clear();
-      Assertions.assertDoesNotThrow(
-          () -> bedrock.ticks.timing().sleeper().sleep(Duration.ofMinutes(30)));
-      assertThat(throughput.costSoFar()).contains("0:30:30 h, about 5.08 at 10 an hour");
+      assertThat(bedrock.calls()).doesNotContain(DELETE);
     }
 
     assertThat(bedrock.calls()).endsWith(DELETE).hasSize(4);
-    assertThat(left.released().orElseThrow().cost()).hasValue(new BigDecimal("5.08"));
-    assertThat(events)
-        .containsExactly(
-            "Creating",
-            "InService",
-            "released "
-                + FakeBedrock.THROUGHPUT_ARN
-                + ", after 0:30:30 h, about 5.08 at 10 an hour by your figure");
+    assertThat(events).containsExactly("Creating", "InService");
     left.close();
     assertThat(bedrock.received()).hasSize(4);
   }
@@ -101,7 +86,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void reportsAFailedReleaseWithItsCost() {
+  void reportsAFailedRelease() {
     inService().then(5, BUSY);
     TemporaryThroughput throughput = create();
 
@@ -110,15 +95,14 @@ class TemporaryThroughputTest {
 
     assertThat(failure)
         .hasMessageContaining("NOT RELEASED, and still billed by the hour")
-        .hasMessageContaining(
-            FakeBedrock.THROUGHPUT_ARN + ", after 0:00:15 h, about 0.04 at 10 an hour")
+        .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
         .hasCauseInstanceOf(ServiceException.class);
     assertThat(failure.throughput()).isEqualTo(FakeBedrock.THROUGHPUT_ARN);
     assertThat(failure.isRetryable()).isTrue();
     assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(5);
     bedrock.then(DELETED);
     throughput.close();
-    assertThat(throughput.released()).isPresent();
+    assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(6);
   }
 
   @Test
@@ -132,7 +116,7 @@ class TemporaryThroughputTest {
   }
 
   @Test
-  void reportsAReleaseAfterTheClientClosedWithItsCost() {
+  void reportsAReleaseAfterTheClientClosed() {
     inService();
     TemporaryThroughput throughput = create();
     tuning.close();
@@ -140,35 +124,8 @@ class TemporaryThroughputTest {
     ThroughputNotReleasedException failure =
         Assertions.assertThrows(ThroughputNotReleasedException.class, throughput::close);
 
-    assertThat(failure)
-        .hasMessageContaining("the client is closed")
-        .hasMessageContaining("10 an hour");
+    assertThat(failure).hasMessageContaining("the client is closed");
     assertThat(failure.isRetryable()).isFalse();
-  }
-
-  @Test
-  void errorOfAListenerDoesNotEndTheRelease() {
-    inService().then(BUSY).then(DELETED);
-    TemporaryThroughput throughput =
-        tuning
-            .provisionedThroughput()
-            .createTemporaryThroughput(
-                FakeBedrock.throughput().build(),
-                WaitOptions.defaults(),
-                new ThroughputListener() {
-                  @Override
-                  public void onProgress(ProvisionedThroughput ignored) {}
-
-                  @Override
-                  public void onReleaseFailed(TitanException failure, Duration pause) {
-                    throw new AssertionError("of the listener");
-                  }
-                });
-
-    throughput.close();
-
-    assertThat(throughput.released()).isPresent();
-    assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(2);
   }
 
   @Test
@@ -193,7 +150,7 @@ class TemporaryThroughputTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(left.kind()).isEqualTo(TransportException.Kind.INTERRUPTED);
     assertThat(bedrock.calls()).endsWith(DELETE);
-    assertThat(events).filteredOn(line -> line.startsWith("released")).hasSize(2);
+    assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(2);
   }
 
   @Test
@@ -203,7 +160,7 @@ class TemporaryThroughputTest {
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
     throughput.close();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(throughput.released()).isPresent();
+    assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(2);
 
     bedrock.ticks.onSleep = pause -> {};
     inService().then(3, BUSY);
@@ -215,33 +172,19 @@ class TemporaryThroughputTest {
 
   @Test
   void ignoresListenerExceptions() {
-    inService().then(BUSY, DELETED);
-    TemporaryThroughput throughput =
-        tuning
-            .provisionedThroughput()
-            .createTemporaryThroughput(
-                FakeBedrock.throughput().build(),
-                WaitOptions.defaults(),
-                new ThroughputListener() {
-                  @Override
-                  public void onProgress(ProvisionedThroughput changed) {
-                    throw new IllegalStateException("listener");
-                  }
+    inService().then(DELETED);
 
-                  @Override
-                  public void onReleased(ReleasedThroughput released) {
-                    throw new IllegalStateException("listener");
-                  }
+    tuning
+        .provisionedThroughput()
+        .createTemporaryThroughput(
+            FakeBedrock.throughput().build(),
+            WaitOptions.defaults(),
+            throughput -> {
+              throw new AssertionError("of the listener");
+            })
+        .close();
 
-                  @Override
-                  public void onReleaseFailed(TitanException failure, Duration pause) {
-                    throw new IllegalArgumentException("of the listener");
-                  }
-                });
-
-    throughput.close();
-
-    assertThat(throughput.released()).isPresent();
+    assertThat(bedrock.calls()).endsWith(DELETE);
   }
 
   @Test
@@ -265,7 +208,7 @@ class TemporaryThroughputTest {
         Assertions.assertThrows(ThroughputUncertainException.class, this::create);
     assertThat(uncertain)
         .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
-        .hasMessageContaining("at 10 an hour by your figure: use it, or release it");
+        .hasMessageContaining("it is billed by the hour: use it, or release it");
     assertThat(uncertain.found()).isPresent();
 
     bedrock.then(3, BUSY).then(Response.error(404, "ResourceNotFoundException"));
@@ -282,18 +225,8 @@ class TemporaryThroughputTest {
     return tuning
         .provisionedThroughput()
         .createTemporaryThroughput(
-            FakeBedrock.throughput().hourlyCost(BigDecimal.TEN).build(),
+            FakeBedrock.throughput().build(),
             WaitOptions.defaults(),
-            new ThroughputListener() {
-              @Override
-              public void onProgress(ProvisionedThroughput throughput) {
-                events.add(throughput.statusAsString());
-              }
-
-              @Override
-              public void onReleased(ReleasedThroughput released) {
-                events.add(released.toString());
-              }
-            });
+            throughput -> events.add(throughput.statusAsString()));
   }
 }

@@ -1,9 +1,8 @@
-package io.github.titanembeddings.finetune.throughput.internal;
+package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.finetune.ProvisionedThroughput;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
@@ -13,21 +12,22 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.CommitmentDuration;
 import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThroughputRequest;
 import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
 import software.amazon.awssdk.services.bedrock.model.ListProvisionedModelThroughputsResponse;
 
 /** The throughput operations of the control plane. */
-final class ThroughputCalls {
+public final class ThroughputCalls {
   private static final String GET = "GetProvisionedModelThroughput";
 
   private final BedrockControlPlane control;
 
-  ThroughputCalls(BedrockControlPlane control) {
+  public ThroughputCalls(BedrockControlPlane control) {
     this.control = control;
   }
 
-  String create(ProvisionedThroughputRequest request, IdempotentSubmit sent) {
+  public String create(ProvisionedThroughputRequest request, IdempotentSubmit sent) {
     CreateProvisionedModelThroughputRequest.Builder wire =
         CreateProvisionedModelThroughputRequest.builder()
             .provisionedModelName(request.provisionedModelName())
@@ -35,7 +35,10 @@ final class ThroughputCalls {
             .modelUnits(request.modelUnits())
             .clientRequestToken(request.clientRequestToken().orElse(null))
             .commitmentDuration(
-                request.commitmentDuration().map(CommitmentDuration::wireName).orElse(null));
+                request
+                    .commitmentDuration()
+                    .map(c -> CommitmentDuration.valueOf(c.name()))
+                    .orElse(null));
     if (!request.tags().isEmpty()) {
       wire.tags(BedrockControlPlane.tags(request.tags()));
     }
@@ -54,12 +57,12 @@ final class ThroughputCalls {
     return arn;
   }
 
-  ProvisionedThroughput get(String throughput) {
+  public ProvisionedThroughput get(String throughput) {
     return ProvisionedThroughput.of(control.call(GET, request(throughput)));
   }
 
   /** Same as {@link #get}, but without retries. */
-  ProvisionedThroughput getOnce(String throughput) {
+  public ProvisionedThroughput getOnce(String throughput) {
     return ProvisionedThroughput.of(control.callOnce(GET, request(throughput)));
   }
 
@@ -71,7 +74,7 @@ final class ThroughputCalls {
             r -> r.provisionedModelId(throughput).overrideConfiguration(override));
   }
 
-  Stream<ProvisionedThroughput> list() {
+  public Stream<ProvisionedThroughput> list() {
     return Pages.stream(
         token -> {
           ListProvisionedModelThroughputsResponse page =
@@ -89,7 +92,7 @@ final class ThroughputCalls {
         });
   }
 
-  void update(String throughput, String modelId) {
+  public void update(String throughput, String modelId) {
     control.call(
         "UpdateProvisionedModelThroughput",
         (client, override) ->

@@ -1,12 +1,10 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.FineTuningClient;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 
 /** Throughput without automatic release. */
 class ProvisionedThroughputClientTest {
@@ -87,7 +86,7 @@ class ProvisionedThroughputClientTest {
     assertThat(all)
         .extracting(ProvisionedThroughput::provisionedModelName)
         .containsExactly("a", "b");
-    assertThat(all.get(0).status()).isEqualTo(ProvisionedThroughput.Status.UNKNOWN_TO_SDK_VERSION);
+    assertThat(all.get(0).status()).isEqualTo(ProvisionedModelStatus.UNKNOWN_TO_SDK_VERSION);
     assertThat(all.get(0).statusAsString()).isEqualTo("Molten");
     assertThat(all.get(0).commitmentDuration()).hasValue("OneMonth");
     assertThat(all.get(0)).isNotInstanceOf(AutoCloseable.class);

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
 
@@ -19,17 +19,10 @@ public final class ThroughputNotReleasedException extends TitanException {
 
   private final String throughput;
 
-  /**
-   * Creates an exception, as a fake client in a test may throw it.
-   *
-   * @param throughput the ARN or name of the throughput
-   * @param cost the billed time and cost so far, such as {@code ", after 0:30:00 h"}; may be empty
-   */
-  public ThroughputNotReleasedException(String throughput, String cost, RuntimeException cause) {
+  ThroughputNotReleasedException(String throughput, RuntimeException cause) {
     super(
         "NOT RELEASED, and still billed by the hour: "
             + throughput
-            + cost
             + ". Release it with provisionedThroughput().release(...) or in the AWS console. The"
             + " last failure: "
             + cause.getMessage(),

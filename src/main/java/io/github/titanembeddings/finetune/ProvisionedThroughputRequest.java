@@ -1,11 +1,8 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
-import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.internal.Money;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.ViolationCodes;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +29,6 @@ public final class ProvisionedThroughputRequest {
   private final @Nullable CommitmentDuration commitmentDuration;
   private final Map<String, String> tags;
   private final @Nullable String clientRequestToken;
-  private final @Nullable BigDecimal hourlyCost;
 
   private ProvisionedThroughputRequest(Builder builder) {
     provisionedModelName = Objects.requireNonNull(builder.provisionedModelName);
@@ -41,7 +37,6 @@ public final class ProvisionedThroughputRequest {
     commitmentDuration = builder.commitmentDuration;
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(builder.tags));
     clientRequestToken = builder.clientRequestToken;
-    hourlyCost = builder.hourlyCost;
   }
 
   /** Returns a new builder for one model unit without commitment. */
@@ -57,8 +52,7 @@ public final class ProvisionedThroughputRequest {
         .modelUnits(modelUnits)
         .commitmentDuration(commitmentDuration)
         .tags(tags)
-        .clientRequestToken(clientRequestToken)
-        .hourlyCost(hourlyCost);
+        .clientRequestToken(clientRequestToken);
   }
 
   /** Returns the name of the throughput. */
@@ -91,11 +85,6 @@ public final class ProvisionedThroughputRequest {
     return Optional.ofNullable(clientRequestToken);
   }
 
-  /** Returns the cost of all units per hour by the caller's figure, if set. */
-  public Optional<BigDecimal> hourlyCost() {
-    return Optional.ofNullable(hourlyCost);
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ProvisionedThroughputRequest that
@@ -104,20 +93,13 @@ public final class ProvisionedThroughputRequest {
         && modelUnits == that.modelUnits
         && commitmentDuration == that.commitmentDuration
         && tags.equals(that.tags)
-        && Objects.equals(clientRequestToken, that.clientRequestToken)
-        && Objects.equals(hourlyCost, that.hourlyCost);
+        && Objects.equals(clientRequestToken, that.clientRequestToken);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        provisionedModelName,
-        modelId,
-        modelUnits,
-        commitmentDuration,
-        tags,
-        clientRequestToken,
-        hourlyCost);
+        provisionedModelName, modelId, modelUnits, commitmentDuration, tags, clientRequestToken);
   }
 
   @Override
@@ -139,7 +121,6 @@ public final class ProvisionedThroughputRequest {
     private @Nullable CommitmentDuration commitmentDuration;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private @Nullable String clientRequestToken;
-    private @Nullable BigDecimal hourlyCost;
 
     private Builder() {}
 
@@ -187,18 +168,6 @@ public final class ProvisionedThroughputRequest {
     }
 
     /**
-     * Sets the cost of all units per hour, by your own figure in your currency. It is not sent;
-     * reports show it with the elapsed time.
-     *
-     * @throws IllegalArgumentException if it is negative, above 1,000,000,000, or has more than 100
-     *     decimals
-     */
-    public Builder hourlyCost(@Nullable BigDecimal hourlyCost) {
-      this.hourlyCost = hourlyCost == null ? null : Money.requirePrice("hourlyCost", hourlyCost);
-      return this;
-    }
-
-    /**
      * Builds the request.
      *
      * @throws io.github.titanembeddings.exception.InvalidRequestException with every missing or
@@ -226,19 +195,8 @@ public final class ProvisionedThroughputRequest {
   /** The duration of a commitment. */
   public enum CommitmentDuration {
     /** One month. */
-    ONE_MONTH("OneMonth"),
+    ONE_MONTH,
     /** Six months. */
-    SIX_MONTHS("SixMonths");
-
-    private final String wireName;
-
-    CommitmentDuration(String wireName) {
-      this.wireName = wireName;
-    }
-
-    /** Returns the service's name, such as {@code OneMonth}. */
-    public String wireName() {
-      return wireName;
-    }
+    SIX_MONTHS
   }
 }

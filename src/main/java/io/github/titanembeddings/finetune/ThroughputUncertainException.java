@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
 import java.util.Optional;
@@ -27,12 +27,12 @@ public final class ThroughputUncertainException extends TitanException {
   private final boolean released;
 
   /**
-   * Creates an exception, as a fake client in a test may throw it.
+   * Creates an exception.
    *
    * @param found the throughput of the requested name, if there is one
    * @param released the ARN of the throughput that the request created, if it was released
    */
-  public ThroughputUncertainException(
+  ThroughputUncertainException(
       ProvisionedThroughputRequest request,
       @Nullable ProvisionedThroughput found,
       @Nullable String released,
@@ -45,7 +45,7 @@ public final class ThroughputUncertainException extends TitanException {
             + " model units of "
             + request.modelId()
             + ")"
-            + outcome(found, released, cost(request))
+            + outcome(found, released)
             + " The failure: "
             + cause.getMessage(),
         cause);
@@ -53,28 +53,16 @@ public final class ThroughputUncertainException extends TitanException {
     this.released = released != null;
   }
 
-  private static String outcome(
-      @Nullable ProvisionedThroughput found, @Nullable String released, String cost) {
+  private static String outcome(@Nullable ProvisionedThroughput found, @Nullable String released) {
     if (released != null) {
       return "; it had created " + released + ", which was released.";
     }
     return found == null
-        ? ", and no throughput of that name was found; it may exist and be billed by the hour"
-            + cost
-            + ": check for that name again in a few minutes, with list() or in the AWS console, and"
+        ? ", and no throughput of that name was found; it may exist and be billed by the hour: check for that name again in a few minutes, with list() or in the AWS console, and"
             + " release it."
         : ", and there is "
             + found
-            + "; if this request created it, it is billed by the hour"
-            + cost
-            + ": use it, or release it.";
-  }
-
-  private static String cost(ProvisionedThroughputRequest request) {
-    return request
-        .hourlyCost()
-        .map(c -> ", at " + c.toPlainString() + " an hour by your figure")
-        .orElse("");
+            + "; if this request created it, it is billed by the hour: use it, or release it.";
   }
 
   /** Returns the throughput of that name, if one was found. */

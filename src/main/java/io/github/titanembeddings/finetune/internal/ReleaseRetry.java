@@ -1,21 +1,21 @@
-package io.github.titanembeddings.finetune.throughput.internal;
+package io.github.titanembeddings.finetune.internal;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.throughput.ProvisionedThroughput;
-import io.github.titanembeddings.finetune.throughput.ThroughputListener;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.internal.concurrent.Timing;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 
 /**
  * Deletes one throughput and retries transient failures. This is the retry layer, so each call is
  * sent once. Since the throughput is billed, the first interruption is deferred; a second one ends
  * the retries.
  */
-final class ReleaseRetry {
+public final class ReleaseRetry {
+  private static final System.Logger LOG = System.getLogger(ReleaseRetry.class.getName());
   private static final int ATTEMPTS = 5;
   private static final int ATTEMPTS_IN_TRANSITION = 20;
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -23,22 +23,20 @@ final class ReleaseRetry {
 
   private final ThroughputCalls calls;
   private final Timing timing;
-  private final ThroughputListener listener;
   private int interruptions;
   private int failures;
   private int refusals;
 
-  ReleaseRetry(ThroughputCalls calls, Timing timing, ThroughputListener listener) {
+  public ReleaseRetry(ThroughputCalls calls, Timing timing) {
     this.calls = calls;
     this.timing = timing;
-    this.listener = listener;
   }
 
   /**
    * Deletes the throughput, or throws the last failure. A throughput that the service reports as
    * missing counts as deleted.
    */
-  void run(String throughput) {
+  public void run(String throughput) {
     interruptions = Thread.interrupted() ? 1 : 0;
     try {
       while (true) {
@@ -47,7 +45,7 @@ final class ReleaseRetry {
           return;
         }
         Duration pause = pauseAfter(throughput, failure);
-        Listeners.call(() -> listener.onReleaseFailed(failure, pause));
+        LOG.log(Level.DEBUG, "the release failed; the next attempt is in " + pause, failure);
         sleep(pause, failure);
       }
     } finally {
@@ -97,9 +95,8 @@ final class ReleaseRetry {
   /** Returns whether the service may accept the deletion once a transition ends. */
   private boolean isInTransition(String throughput) {
     try {
-      ProvisionedThroughput.Status status = calls.getOnce(throughput).status();
-      return status == ProvisionedThroughput.Status.CREATING
-          || status == ProvisionedThroughput.Status.UPDATING;
+      ProvisionedModelStatus status = calls.getOnce(throughput).status();
+      return status == ProvisionedModelStatus.CREATING || status == ProvisionedModelStatus.UPDATING;
     } catch (TitanException e) {
       return true;
     }

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.text.Abbreviate;
@@ -22,8 +22,7 @@ public final class ThroughputFailedException extends TitanException {
 
   private final transient @Nullable ProvisionedThroughput throughput;
 
-  /** Creates an exception, as a fake client in a test may throw it. */
-  public ThroughputFailedException(ProvisionedThroughput throughput) {
+  ThroughputFailedException(ProvisionedThroughput throughput) {
     super(
         throughput
             + throughput

@@ -1,12 +1,12 @@
-package io.github.titanembeddings.finetune.throughput;
+package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.model.ModelId;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughputResponse;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 
 /**
@@ -59,9 +59,10 @@ public final class ProvisionedThroughput {
     return text(throughput.provisionedModelName());
   }
 
-  /** Returns the status; {@link Status#UNKNOWN_TO_SDK_VERSION} for one added later. */
-  public Status status() {
-    return Status.of(statusAsString());
+  /** Returns the status; {@code UNKNOWN_TO_SDK_VERSION} for one added later. */
+  public ProvisionedModelStatus status() {
+    return Objects.requireNonNullElse(
+        throughput.status(), ProvisionedModelStatus.UNKNOWN_TO_SDK_VERSION);
   }
 
   /** Returns the status as the service spells it, such as {@code InService}. */
@@ -71,7 +72,7 @@ public final class ProvisionedThroughput {
 
   /** Returns whether it serves its desired model. */
   public boolean isInService() {
-    return status() == Status.IN_SERVICE
+    return status() == ProvisionedModelStatus.IN_SERVICE
         && (desiredModelArn().isEmpty() || modelArn().equals(desiredModelArn()));
   }
 
@@ -146,38 +147,5 @@ public final class ProvisionedThroughput {
         + ", units: "
         + modelUnits()
         + "]";
-  }
-
-  /** The statuses of a throughput. */
-  public enum Status {
-    /** Being created; cannot be invoked yet. */
-    CREATING("Creating"),
-    /** Can be invoked. */
-    IN_SERVICE("InService"),
-    /** Can be invoked, and is being updated. */
-    UPDATING("Updating"),
-    /** Could not be created or updated. */
-    FAILED("Failed"),
-    /** A status added to the service later; see {@link ProvisionedThroughput#statusAsString()}. */
-    UNKNOWN_TO_SDK_VERSION("");
-
-    private final String wireName;
-
-    Status(String wireName) {
-      this.wireName = wireName;
-    }
-
-    /** Returns the status of a name such as {@code InService}. */
-    public static Status of(String wireName) {
-      return Arrays.stream(values())
-          .filter(status -> status.wireName.equals(wireName))
-          .findFirst()
-          .orElse(UNKNOWN_TO_SDK_VERSION);
-    }
-
-    /** Returns the service's name, such as {@code InService}; empty if unknown. */
-    public String wireName() {
-      return wireName;
-    }
   }
 }

@@ -1,0 +1,264 @@
+package io.github.titanembeddings.finetune;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.finetune.internal.Preflight;
+import io.github.titanembeddings.finetune.internal.ReleaseRetry;
+import io.github.titanembeddings.finetune.internal.ThroughputCalls;
+import io.github.titanembeddings.internal.concurrent.Poll;
+import io.github.titanembeddings.internal.concurrent.Timing;
+import io.github.titanembeddings.internal.job.FieldRule;
+import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.transport.internal.BedrockControlPlane;
+import io.github.titanembeddings.transport.internal.IdempotentSubmit;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
+
+/**
+ * Creates, awaits, updates and releases provisioned throughput. Thread-safe. {@link
+ * FineTuningClient#provisionedThroughput()} returns it; it can be used until that client is closed,
+ * and its methods throw the same exceptions.
+ *
+ * <p>A throughput is identified by ARN or name. It is billed by the hour from creation to release,
+ * used or not.
+ *
+ * <pre>{@code
+ * ProvisionedThroughputClient throughputs = tuning.provisionedThroughput();
+ * throughputs.list().forEach(System.out::println); // everything still billed
+ * throughputs.release("shop-words");
+ * }</pre>
+ */
+public final class ProvisionedThroughputClient {
+  private final ThroughputCalls calls;
+  private final Preflight preflight;
+  private final Timing timing;
+
+  ProvisionedThroughputClient(BedrockControlPlane control, Timing timing) {
+    this.calls = new ThroughputCalls(control);
+    this.preflight = new Preflight(control);
+    this.timing = timing;
+  }
+
+  /**
+   * Detects conditions under which the service rejects a valid request: a region without
+   * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
+   *
+   * @return the warnings; empty if the check found nothing
+   */
+  public List<Violation> preflight(ProvisionedThroughputRequest request) {
+    return preflight.warnings(request);
+  }
+
+  /**
+   * Creates a throughput, which is billed until it is released.
+   *
+   * @return its ARN
+   * @throws ThroughputUncertainException if the request may have been sent and no readable response
+   *     was received, so that a throughput may exist and be billed
+   */
+  public String create(ProvisionedThroughputRequest request) {
+    return create(withToken(request), null);
+  }
+
+  /**
+   * Same as {@link #createTemporaryThroughput(ProvisionedThroughputRequest, WaitOptions,
+   * Consumer)}, without a listener.
+   */
+  public TemporaryThroughput createTemporaryThroughput(
+      ProvisionedThroughputRequest request, WaitOptions options) {
+    return createTemporaryThroughput(request, options, throughput -> {});
+  }
+
+  /**
+   * Creates a throughput, waits until it is in service, and releases it when closed: use it in
+   * {@code try (...)}. If it does not get into service, it is released before this throws.
+   *
+   * @param listener as for {@link #awaitInService(String, WaitOptions, Consumer)}
+   * @throws InvalidRequestException if the request has a commitment, which cannot be released
+   * @throws ThroughputUncertainException if the request may have been sent and no readable response
+   *     was received; if the service then confirms that it created the throughput, it is released
+   *     before this throws
+   * @throws ThroughputNotReleasedException as a suppressed exception, if it could not be released
+   */
+  public TemporaryThroughput createTemporaryThroughput(
+      ProvisionedThroughputRequest request,
+      WaitOptions options,
+      Consumer<ProvisionedThroughput> listener) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    requireNoCommitment(request);
+    String arn = create(withToken(request), this::release);
+    try {
+      awaitInService(arn, options, listener);
+    } catch (Throwable failure) {
+      try {
+        release(arn);
+      } catch (RuntimeException | Error e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
+    }
+    return new TemporaryThroughput(arn, () -> release(arn));
+  }
+
+  private static void requireNoCommitment(ProvisionedThroughputRequest request) {
+    if (request.commitmentDuration().isPresent()) {
+      throw new InvalidRequestException(
+          Violation.error(
+                  "commitmentDuration", ViolationCodes.THROUGHPUT_COMMITMENT_IS_NOT_TEMPORARY)
+              .actual(request.commitmentDuration().get().toString())
+              .limit("no commitment, since it cannot be released before its end")
+              .remedy("remove it, or use create(...)")
+              .build());
+    }
+  }
+
+  private static ProvisionedThroughputRequest withToken(ProvisionedThroughputRequest request) {
+    return request.clientRequestToken().isPresent()
+        ? request
+        : request.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build();
+  }
+
+  /**
+   * Creates a throughput. If no readable response is received, looks it up by its name, so that no
+   * creation goes unnoticed.
+   *
+   * @param release releases the throughput if the service confirms that this request created it
+   */
+  private String create(ProvisionedThroughputRequest request, @Nullable Consumer<String> release) {
+    IdempotentSubmit sent = new IdempotentSubmit();
+    try {
+      return calls.create(request, sent);
+    } catch (TitanException e) {
+      throw sent.mayHaveSucceeded(e) ? uncertain(request, e, release) : e;
+    } catch (Error e) { // such as an interceptor's, after the creation
+      TransportException ended =
+          new TransportException(
+              TransportException.Kind.CONNECTION, "an error ended the call: " + e, null);
+      e.addSuppressed(uncertain(request, ended, release));
+      throw e;
+    }
+  }
+
+  private ThroughputUncertainException uncertain(
+      ProvisionedThroughputRequest request,
+      TitanException failure,
+      @Nullable Consumer<String> release) {
+    ProvisionedThroughput found =
+        IdempotentSubmit.lookUp(failure, () -> calls.get(request.provisionedModelName()));
+    String released =
+        release == null || found == null || !matches(request, found)
+            ? null
+            : IdempotentSubmit.lookUp(failure, () -> releaseOwn(request, release));
+    return new ThroughputUncertainException(request, found, released, failure);
+  }
+
+  /**
+   * Releases the throughput that a request created. The one found by name may belong to someone
+   * else, but for a known idempotency token the service creates nothing and returns the ARN of the
+   * original throughput.
+   */
+  private String releaseOwn(ProvisionedThroughputRequest request, Consumer<String> release) {
+    String arn = calls.create(request, new IdempotentSubmit());
+    release.accept(arn);
+    return arn;
+  }
+
+  private static boolean matches(
+      ProvisionedThroughputRequest request, ProvisionedThroughput found) {
+    return found.desiredModelUnits() == request.modelUnits()
+        && found.commitmentDuration().isEmpty()
+        && (!request.modelId().startsWith("arn:")
+            || found.desiredModelArn().equals(request.modelId()));
+  }
+
+  /** Returns the current state of a throughput. */
+  public ProvisionedThroughput describe(String throughput) {
+    return calls.get(requireId(throughput));
+  }
+
+  /**
+   * Returns all throughput of the account in this region. Each page is requested when its first
+   * item is read, so reading the stream may throw.
+   */
+  public Stream<ProvisionedThroughput> list() {
+    return calls.list();
+  }
+
+  /** Same as {@link #awaitInService(String, WaitOptions, Consumer)}, without a listener. */
+  public ProvisionedThroughput awaitInService(String throughput, WaitOptions options) {
+    return awaitInService(throughput, options, state -> {});
+  }
+
+  /**
+   * Waits until a throughput serves its desired model. Throttling, service failures and connection
+   * errors do not end the wait. Ending it does not release anything.
+   *
+   * @param listener receives the throughput when it is first seen and when its status has changed,
+   *     on this thread; its exceptions are logged and ignored
+   * @throws ThroughputFailedException if it fails
+   * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
+   *     {@link WaitOptions#timeout()}
+   * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
+   *     it as missing twice in a row
+   */
+  public ProvisionedThroughput awaitInService(
+      String throughput, WaitOptions options, Consumer<ProvisionedThroughput> listener) {
+    requireId(throughput);
+    Objects.requireNonNull(listener, "listener");
+    String what = "provisioned throughput " + throughput;
+    return new Poll<ProvisionedThroughput>(what, options.pollInterval(), options.timeout(), timing)
+        .await(
+            () -> calls.getOnce(throughput),
+            ProvisionedThroughputClient::isInService,
+            ProvisionedThroughput::statusAsString,
+            listener);
+  }
+
+  private static boolean isInService(ProvisionedThroughput state) {
+    if (state.status() == ProvisionedModelStatus.FAILED) {
+      throw new ThroughputFailedException(state);
+    }
+    return state.isInService();
+  }
+
+  /**
+   * Changes the model of a throughput; its ARN, and so its {@link
+   * io.github.titanembeddings.model.ModelId}, stays. Await it to know when the new model serves.
+   *
+   * @throws InvalidRequestException if the model cannot have a throughput
+   */
+  public void updateModel(String throughput, String modelId) {
+    calls.update(
+        requireId(throughput), FieldRule.THROUGHPUT_MODEL.require("desiredModelId", modelId));
+  }
+
+  /**
+   * Releases a throughput of any creator; a missing one counts as released. Makes up to 5 attempts;
+   * while the throughput is being created or updated, retries for about 10 minutes. The first
+   * interruption does not end this, the second one does; the thread's flag stays set.
+   *
+   * @throws ThroughputNotReleasedException if it could not be released and is still billed
+   */
+  public void release(String throughput) {
+    requireId(throughput);
+    try {
+      new ReleaseRetry(calls, timing).run(throughput);
+    } catch (RuntimeException e) { // also that the client was closed before
+      throw new ThroughputNotReleasedException(throughput, e);
+    }
+  }
+
+  private static String requireId(String throughput) {
+    return FieldRule.THROUGHPUT_ID.require(
+        "provisionedModelId", Objects.requireNonNull(throughput, "throughput"));
+  }
+}
