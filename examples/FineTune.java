@@ -114,7 +114,7 @@ public final class FineTune {
           tuning
               .provisionedThroughput()
               .createTemporaryThroughput(request, WAIT, t -> System.err.println(t))) {
-        return RetrievalComparison.of(
+        return new RetrievalComparison(
             base, evaluation.run("tuned", titan.withModel(throughput.modelId())));
       }
     }

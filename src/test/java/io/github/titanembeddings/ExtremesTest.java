@@ -200,7 +200,6 @@ class ExtremesTest {
   static Stream<Arguments> sets() {
     return Stream.of(
             row("queries", INTS, v -> evaluate(b -> b.maxQueries(v))),
-            row("samples", INTS, v -> evaluate(b -> b.bootstrapSamples(v))),
             row("calls", INTS, v -> evaluate(b -> b.maxInFlight(v))),
             row("failures", INTS, v -> evaluate(b -> b.failureLimit(v))),
             row("seed", LONGS, v -> evaluate(b -> b.seed(v))),

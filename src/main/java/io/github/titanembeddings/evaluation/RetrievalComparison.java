@@ -1,58 +1,36 @@
 package io.github.titanembeddings.evaluation;
 
 import io.github.titanembeddings.evaluation.internal.BootstrapInterval;
-import io.github.titanembeddings.evaluation.internal.JsonReport;
-import io.github.titanembeddings.evaluation.internal.TextReport;
+import java.util.Formatter;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Two evaluations of the same pairs side by side, such as of the base model and the tuned one.
  * Immutable.
+ *
+ * @param before the first report
+ * @param after the second report
  */
-public final class RetrievalComparison {
-  private final RetrievalReport before;
-  private final RetrievalReport after;
-  private final Map<Metric, Score> textToImage;
-  private final Map<Metric, Score> imageToText;
-
-  private RetrievalComparison(RetrievalReport before, RetrievalReport after) {
-    this.before = before;
-    this.after = after;
-    BootstrapInterval bootstrap = before.result().bootstrap();
-    textToImage = changes(bootstrap, before.textToImage(), after.textToImage());
-    imageToText = changes(bootstrap, before.imageToText(), after.imageToText());
-  }
+public record RetrievalComparison(RetrievalReport before, RetrievalReport after) {
+  private static final BootstrapInterval BOOTSTRAP = new BootstrapInterval(1_000, 0);
 
   /**
    * Compares two reports.
    *
    * @throws IllegalArgumentException if their queries differ
    */
-  public static RetrievalComparison of(RetrievalReport before, RetrievalReport after) {
-    return new RetrievalComparison(before, after);
-  }
-
-  private static Map<Metric, Score> changes(
-      BootstrapInterval bootstrap, RetrievalScores before, RetrievalScores after) {
-    List<String> queries = before.queries().stream().map(RankedQuery::query).toList();
-    if (!queries.equals(after.queries().stream().map(RankedQuery::query).toList())) {
+  public RetrievalComparison {
+    if (!queries(before.textToImage()).equals(queries(after.textToImage()))
+        || !queries(before.imageToText()).equals(queries(after.imageToText()))) {
       throw new IllegalArgumentException(
           "the reports have different queries: evaluate the same pairs with the same seed");
     }
-    return bootstrap.changes(before.queries(), after.queries());
   }
 
-  /** Returns the first report. */
-  public RetrievalReport before() {
-    return before;
-  }
-
-  /** Returns the second report. */
-  public RetrievalReport after() {
-    return after;
+  private static List<String> queries(RetrievalScores scores) {
+    return scores.queries().stream().map(RankedQuery::query).toList();
   }
 
   /**
@@ -60,40 +38,48 @@ public final class RetrievalComparison {
    * significant if the interval, which resamples the queries of both reports together, excludes 0.
    */
   public Score textToImage(Metric metric) {
-    return Objects.requireNonNull(textToImage.get(metric));
+    return change(metric, RetrievalReport::textToImage);
   }
 
   /** Same as {@link #textToImage(Metric)}, but when captions are searched by image. */
   public Score imageToText(Metric metric) {
-    return Objects.requireNonNull(imageToText.get(metric));
+    return change(metric, RetrievalReport::imageToText);
+  }
+
+  private Score change(Metric metric, Function<RetrievalReport, RetrievalScores> direction) {
+    return BOOTSTRAP.change(
+        metric, direction.apply(before).queries(), direction.apply(after).queries());
   }
 
   /** Returns a table of both reports and the changes, then the second one's worst queries. */
   public String toText() {
-    return TextReport.of(before.result(), after.result(), textToImage, imageToText);
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format("%-13s  %-22s  %-22s  %s\n", "", before.name(), after.name(), "change");
+    append(text, "text to image", RetrievalReport::textToImage);
+    append(text, "image to text", RetrievalReport::imageToText);
+    if (!before.failedImages().isEmpty() || !before.failedCaptions().isEmpty()) {
+      before.appendFailures(text);
+    }
+    after.appendWorst(text);
+    after.appendFailures(text);
+    return text.toString();
   }
 
-  /** Returns both reports and the changes as one JSON object. */
-  public String toJson() {
-    return JsonReport.of(before.result(), after.result(), textToImage, imageToText);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof RetrievalComparison that
-        && before.equals(that.before)
-        && after.equals(that.after)
-        && textToImage.equals(that.textToImage)
-        && imageToText.equals(that.imageToText);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(before, after, textToImage, imageToText);
-  }
-
-  @Override
-  public String toString() {
-    return "RetrievalComparison[" + before + ", " + after + "]";
+  private void append(
+      Formatter text, String title, Function<RetrievalReport, RetrievalScores> direction) {
+    RetrievalScores first = direction.apply(before);
+    RetrievalScores second = direction.apply(after);
+    second.appendTitle(text, title);
+    for (Metric metric : Metric.values()) {
+      Score change = change(metric, direction);
+      text.format(
+          "%-13s  %-22s  %-22s  %+.3f [%+.3f, %+.3f]\n",
+          metric.label(),
+          first.get(metric),
+          second.get(metric),
+          change.value(),
+          change.low(),
+          change.high());
+    }
   }
 }

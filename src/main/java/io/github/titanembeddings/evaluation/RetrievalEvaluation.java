@@ -45,7 +45,7 @@ import java.util.function.Supplier;
  *         .build();
  * RetrievalReport base = evaluation.run("base", titan);
  * RetrievalReport tuned = evaluation.run("tuned", titan.withModel(tunedModel));
- * System.out.println(RetrievalComparison.of(base, tuned).toText());
+ * System.out.println(new RetrievalComparison(base, tuned).toText());
  * }</pre>
  *
  * <p>All vectors are held in memory, 4 bytes per dimension: 410 MB for 50,000 pairs of 1,024
@@ -108,7 +108,7 @@ public final class RetrievalEvaluation {
       String name,
       Supplier<EmbeddingRequest.Builder> requests,
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
-    return new RetrievalReport(new EvaluationRun(gallery, settings, requests, embedder).run(name));
+    return new EvaluationRun(gallery, settings, requests, embedder).run(name);
   }
 
   @Override
@@ -122,16 +122,13 @@ public final class RetrievalEvaluation {
 
   /** Builder for {@link RetrievalEvaluation}. Not thread-safe. */
   public static final class Builder {
-    private static final int MAX_SAMPLES = 1_000_000;
     private static final int MAX_ERRORS = 100;
 
     private final List<CaptionedImage> pairs = new ArrayList<>();
     private int maxQueries = 1_000;
     private long seed;
-    private int bootstrapSamples = 1_000;
     private int maxInFlight = 16;
     private int failureLimit = 100;
-    private EvaluationListener listener = (phase, done, total) -> {};
 
     private Builder() {}
 
@@ -192,20 +189,6 @@ public final class RetrievalEvaluation {
       return this;
     }
 
-    /**
-     * Sets the number of bootstrap samples per interval; 1,000 by default.
-     *
-     * @throws IllegalArgumentException if it is not from 1 to 1,000,000
-     */
-    public Builder bootstrapSamples(int samples) {
-      if (samples > MAX_SAMPLES) {
-        throw new IllegalArgumentException(
-            "bootstrapSamples must be at most " + MAX_SAMPLES + " samples, was " + samples);
-      }
-      bootstrapSamples = positive(samples, "samples");
-      return this;
-    }
-
     /** Sets the number of concurrent calls; 16 by default. */
     public Builder maxInFlight(int calls) {
       maxInFlight = positive(calls, "calls");
@@ -218,12 +201,6 @@ public final class RetrievalEvaluation {
         throw new IllegalArgumentException("failures must be at least 0, was " + failures);
       }
       failureLimit = failures;
-      return this;
-    }
-
-    /** Sets the listener. */
-    public Builder listener(EvaluationListener listener) {
-      this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
@@ -245,8 +222,7 @@ public final class RetrievalEvaluation {
       }
       return new RetrievalEvaluation(
           Gallery.of(pairs),
-          new EvaluationRun.Settings(
-              maxQueries, seed, bootstrapSamples, maxInFlight, failureLimit, listener));
+          new EvaluationRun.Settings(maxQueries, seed, maxInFlight, failureLimit));
     }
   }
 }

@@ -1,83 +1,96 @@
 package io.github.titanembeddings.evaluation;
 
-import io.github.titanembeddings.evaluation.internal.EvaluationRun;
-import io.github.titanembeddings.evaluation.internal.JsonReport;
-import io.github.titanembeddings.evaluation.internal.TextReport;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import java.util.Collections;
+import java.util.Formatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The result of evaluating one model; {@link RetrievalComparison} compares two. Immutable.
  *
- * <p>Items that could not be embedded are in {@link #failures()}. A failed query, or one whose
- * correct answers all failed, counts as one that found nothing.
+ * <p>A query that could not be embedded, or whose correct answers could not, counts as one that
+ * found nothing.
+ *
+ * @param name the name given to the model for this evaluation
+ * @param dimensions the number of dimensions of the model's vectors
+ * @param textToImage the results of searching images by caption
+ * @param imageToText the results of searching captions by image
+ * @param failedImages the exceptions of the images that could not be embedded, by their keys
+ * @param failedCaptions the exceptions of the captions that could not be embedded
  */
-public final class RetrievalReport {
-  private final EvaluationRun.Result result;
+public record RetrievalReport(
+    String name,
+    int dimensions,
+    RetrievalScores textToImage,
+    RetrievalScores imageToText,
+    Map<String, Throwable> failedImages,
+    Map<String, Throwable> failedCaptions) {
+  private static final int WORST = 5;
+  private static final int FAILURES = 20;
 
-  RetrievalReport(EvaluationRun.Result result) {
-    this.result = result;
-  }
-
-  EvaluationRun.Result result() {
-    return result;
-  }
-
-  /** Returns the name given to the model for this evaluation. */
-  public String name() {
-    return result.name();
-  }
-
-  /** Returns the number of dimensions of the model's vectors. */
-  public int dimensions() {
-    return result.dimensions();
-  }
-
-  /** Returns the results of searching images by caption. */
-  public RetrievalScores textToImage() {
-    return result.textToImage();
-  }
-
-  /** Returns the results of searching captions by image. */
-  public RetrievalScores imageToText() {
-    return result.imageToText();
-  }
-
-  /** Returns the images and captions that could not be embedded. */
-  public List<FailedItem> failures() {
-    return result.failures();
+  /** Creates a report; the maps keep their order. */
+  public RetrievalReport {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(textToImage, "textToImage");
+    Objects.requireNonNull(imageToText, "imageToText");
+    failedImages = Collections.unmodifiableMap(new LinkedHashMap<>(failedImages));
+    failedCaptions = Collections.unmodifiableMap(new LinkedHashMap<>(failedCaptions));
   }
 
   /** Returns the scores, the worst queries and the failures as readable text. */
   public String toText() {
-    return TextReport.of(result);
+    Formatter text = new Formatter(Locale.ROOT);
+    text.format("%-13s  %s, %,d dimensions\n", "", name, dimensions);
+    textToImage.appendTitle(text, "text to image");
+    textToImage.scores().forEach((metric, score) -> append(text, metric, score));
+    imageToText.appendTitle(text, "image to text");
+    imageToText.scores().forEach((metric, score) -> append(text, metric, score));
+    appendWorst(text);
+    appendFailures(text);
+    return text.toString();
   }
 
-  /** Returns the same as one JSON object. */
-  public String toJson() {
-    return JsonReport.of(result);
+  private static void append(Formatter text, Metric metric, Score score) {
+    text.format("%-13s  %s\n", metric.label(), score);
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof RetrievalReport that && result.equals(that.result);
+  void appendWorst(Formatter text) {
+    text.format("worst queries of %s\n", name);
+    textToImage.worst(WORST).forEach(query -> text.format("  text   %s\n", query));
+    imageToText.worst(WORST).forEach(query -> text.format("  image  %s\n", query));
   }
 
-  @Override
-  public int hashCode() {
-    return result.hashCode();
+  void appendFailures(Formatter text) {
+    text.format("%,d items of %s failed\n", failedImages.size() + failedCaptions.size(), name);
+    appendFailures(text, "image", failedImages);
+    appendFailures(text, "caption", failedCaptions);
+  }
+
+  private static void appendFailures(Formatter text, String kind, Map<String, Throwable> failures) {
+    failures.entrySet().stream()
+        .limit(FAILURES)
+        .forEach(
+            failed ->
+                text.format(
+                    "  %s %s: %s\n",
+                    kind,
+                    Abbreviate.beginning(failed.getKey(), 40),
+                    Abbreviate.beginning(String.valueOf(failed.getValue().getMessage()), 150)));
   }
 
   @Override
   public String toString() {
     return "RetrievalReport["
-        + name()
+        + name
         + ", recall@1 "
-        + textToImage().get(Metric.RECALL_AT_1).value()
+        + textToImage.get(Metric.RECALL_AT_1).value()
         + " by text, "
-        + imageToText().get(Metric.RECALL_AT_1).value()
+        + imageToText.get(Metric.RECALL_AT_1).value()
         + " by image, "
-        + failures().size()
+        + (failedImages.size() + failedCaptions.size())
         + " failures]";
   }
 }

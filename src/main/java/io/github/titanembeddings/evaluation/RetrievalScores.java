@@ -1,9 +1,9 @@
 package io.github.titanembeddings.evaluation;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,10 +40,14 @@ public record RetrievalScores(
     if (most < 0) {
       throw new IllegalArgumentException("most must be at least 0 queries, was " + most);
     }
-    List<RankedQuery> sorted = new ArrayList<>(queries);
-    sorted.sort(
-        Comparator.comparingInt((RankedQuery q) -> q.rank() == 0 ? Integer.MIN_VALUE : -q.rank()));
-    return List.copyOf(sorted.subList(0, Math.min(most, sorted.size())));
+    return queries.stream()
+        .sorted(Comparator.comparingInt(q -> q.rank() == 0 ? Integer.MIN_VALUE : -q.rank()))
+        .limit(most)
+        .toList();
+  }
+
+  void appendTitle(Formatter text, String direction) {
+    text.format("%s, %,d queries among %,d\n", direction, queries.size(), candidates);
   }
 
   @Override

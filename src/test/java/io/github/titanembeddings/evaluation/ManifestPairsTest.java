@@ -38,7 +38,7 @@ class ManifestPairsTest {
 
       RetrievalReport report = evaluation.run("base", stub.client());
       assertThat(evaluation).hasToString("RetrievalEvaluation[6 images, 6 captions]");
-      assertThat(report.failures()).isEmpty();
+      assertThat(report.failedImages()).isEmpty();
       assertThat(report.textToImage().get(Metric.RECALL_AT_1)).isEqualTo(new Score(1, 1, 1));
       assertThat(report.textToImage().queries())
           .anyMatch(query -> query.found().equals("s3://shoes/3.png"));

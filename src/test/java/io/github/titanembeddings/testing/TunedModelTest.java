@@ -197,7 +197,7 @@ class TunedModelTest {
           new CaptionedImage("" + i, examples.get(i).input(), examples.get(i).caption()));
     }
     TitanEmbeddingsClient titan = aws.stub.client();
-    return RetrievalComparison.of(
+    return new RetrievalComparison(
         evaluation.build().run("base", titan),
         evaluation.build().run("tuned", titan.withModel(throughput)));
   }

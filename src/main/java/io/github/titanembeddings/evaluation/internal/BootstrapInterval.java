@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Computes metrics and their 95 % intervals by resampling the queries with replacement. */
 public record BootstrapInterval(int samples, long seed) {
@@ -23,25 +24,17 @@ public record BootstrapInterval(int samples, long seed) {
     return scores;
   }
 
-  /** Returns the changes between two results of the same queries. */
-  public Map<Metric, Score> changes(List<RankedQuery> before, List<RankedQuery> after) {
+  /** Returns the change of a metric between two results of the same queries. */
+  public Score change(Metric metric, List<RankedQuery> before, List<RankedQuery> after) {
     int[] first = ranks(before);
     int[] second = ranks(after);
-    Map<Metric, Score> changes = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      changes.put(
-          metric,
-          score(
-              first.length,
-              sample -> {
-                double earlier = value(metric, at(first, sample));
-                double later = value(metric, at(second, sample));
-                return earlier == later
-                    ? 0
-                    : later - earlier; // the difference of infinities is NaN
-              }));
-    }
-    return changes;
+    return score(
+        first.length,
+        sample -> {
+          double earlier = value(metric, at(first, sample));
+          double later = value(metric, at(second, sample));
+          return earlier == later ? 0 : later - earlier; // the difference of infinities is NaN
+        });
   }
 
   private static int[] ranks(List<RankedQuery> queries) {
@@ -50,28 +43,19 @@ public record BootstrapInterval(int samples, long seed) {
 
   /** Returns a figure over all queries and its interval; a sample contains indexes of queries. */
   Score score(int queries, ToDoubleFunction<int[]> figure) {
-    int[] all = new int[queries];
-    Arrays.setAll(all, i -> i);
     Random random = new Random(seed);
-    double[] values = new double[samples];
-    int[] sample = new int[queries];
-    for (int i = 0; i < samples; i++) {
-      for (int j = 0; j < queries; j++) {
-        sample[j] = random.nextInt(queries);
-      }
-      values[i] = figure.applyAsDouble(sample);
-    }
-    Arrays.sort(values);
+    double[] values =
+        IntStream.range(0, samples)
+            .mapToDouble(i -> figure.applyAsDouble(random.ints(queries, 0, queries).toArray()))
+            .sorted()
+            .toArray();
     int tail = (int) (samples * TAIL);
+    int[] all = IntStream.range(0, queries).toArray();
     return new Score(figure.applyAsDouble(all), values[tail], values[samples - 1 - tail]);
   }
 
   static int[] at(int[] ranks, int[] sample) {
-    int[] chosen = new int[sample.length];
-    for (int i = 0; i < sample.length; i++) {
-      chosen[i] = ranks[sample[i]];
-    }
-    return chosen;
+    return IntStream.of(sample).map(index -> ranks[index]).toArray();
   }
 
   /** Returns the value of a metric; rank 0 means that no correct answer was found. */
@@ -86,21 +70,12 @@ public record BootstrapInterval(int samples, long seed) {
   }
 
   private static double recall(int[] ranks, int first) {
-    int found = 0;
-    for (int rank : ranks) {
-      if (rank >= 1 && rank <= first) {
-        found++;
-      }
-    }
-    return (double) found / ranks.length;
+    return (double) IntStream.of(ranks).filter(rank -> rank >= 1 && rank <= first).count()
+        / ranks.length;
   }
 
   private static double meanReciprocal(int[] ranks) {
-    double sum = 0;
-    for (int rank : ranks) {
-      sum += rank == 0 ? 0 : 1.0 / rank;
-    }
-    return sum / ranks.length;
+    return IntStream.of(ranks).mapToDouble(rank -> rank == 0 ? 0 : 1.0 / rank).average().orElse(0);
   }
 
   private static double median(int[] ranks) {

@@ -1,16 +1,14 @@
 package io.github.titanembeddings.evaluation.internal;
 
-import io.github.titanembeddings.evaluation.EvaluationListener;
-import io.github.titanembeddings.evaluation.EvaluationListener.Phase;
-import io.github.titanembeddings.evaluation.FailedItem;
 import io.github.titanembeddings.evaluation.RankedQuery;
+import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,28 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One evaluation of one model. */
 public final class EvaluationRun {
+  private static final int SAMPLES = 1_000;
+
   private final Gallery gallery;
   private final Settings settings;
   private final Supplier<EmbeddingRequest.Builder> requests;
   private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
   private final BootstrapInterval bootstrap;
-  private final List<FailedItem> failures = new ArrayList<>();
 
-  public record Settings(
-      int maxQueries,
-      long seed,
-      int bootstrapSamples,
-      int maxInFlight,
-      int failureLimit,
-      EvaluationListener listener) {}
-
-  public record Result(
-      String name,
-      int dimensions,
-      RetrievalScores textToImage,
-      RetrievalScores imageToText,
-      List<FailedItem> failures,
-      BootstrapInterval bootstrap) {}
+  public record Settings(int maxQueries, long seed, int maxInFlight, int failureLimit) {}
 
   public EvaluationRun(
       Gallery gallery,
@@ -55,20 +40,17 @@ public final class EvaluationRun {
     this.settings = settings;
     this.requests = requests;
     this.embedder = embedder;
-    this.bootstrap = new BootstrapInterval(settings.bootstrapSamples(), settings.seed());
+    bootstrap = new BootstrapInterval(SAMPLES, settings.seed());
   }
 
-  public Result run(String name) {
-    VectorMatrix images =
-        embed(
-            Phase.IMAGES,
-            gallery.keys(),
-            i -> embedder.apply(requests.get().image(gallery.images().get(i)).build()));
-    VectorMatrix captions =
-        embed(
-            Phase.CAPTIONS,
-            gallery.captions(),
-            i -> embedder.apply(requests.get().text(gallery.captions().get(i)).build()));
+  public RetrievalReport run(String name) {
+    List<String> keys = gallery.keys();
+    List<String> texts = gallery.captions();
+    VectorCollector ofImages =
+        embed(keys, i -> requests.get().image(gallery.images().get(i)).build());
+    VectorCollector ofCaptions = embed(texts, i -> requests.get().text(texts.get(i)).build());
+    VectorMatrix images = ofImages.vectors();
+    VectorMatrix captions = ofCaptions.vectors();
     if (images.any() && captions.any() && images.dimensions() != captions.dimensions()) {
       throw new IllegalStateException(
           "image vectors have "
@@ -76,33 +58,25 @@ public final class EvaluationRun {
               + " dimensions, caption vectors "
               + captions.dimensions());
     }
-    Direction textToImage =
-        new Direction(
-            captions, gallery.captions(), images, gallery.keys(), gallery.imagesOfCaption());
-    Direction imageToText =
-        new Direction(
-            images, gallery.keys(), captions, gallery.captions(), gallery.captionsOfImage());
-    return new Result(
+    return new RetrievalReport(
         name,
         images.dimensions(),
-        search(Phase.TEXT_TO_IMAGE, textToImage),
-        search(Phase.IMAGE_TO_TEXT, imageToText),
-        List.copyOf(failures),
-        bootstrap);
+        search(new Direction(captions, texts, images, keys, gallery.imagesOfCaption())),
+        search(new Direction(images, keys, captions, texts, gallery.captionsOfImage())),
+        failures(ofImages, keys),
+        failures(ofCaptions, texts));
   }
 
-  private void report(Phase phase, long done, long total) {
-    Listeners.call(() -> settings.listener().onProgress(phase, done, total));
+  private VectorCollector embed(List<String> items, IntFunction<EmbeddingRequest> request) {
+    VectorCollector collector = new VectorCollector(items.size(), settings.maxInFlight());
+    collector.collect(i -> embedder.apply(request.apply(i)), settings.failureLimit());
+    return collector;
   }
 
-  private VectorMatrix embed(
-      Phase phase, List<String> names, IntFunction<CompletableFuture<Embedding>> item) {
-    VectorCollector collector = new VectorCollector(names.size(), settings.maxInFlight());
-    collector.collect(item, settings.failureLimit(), done -> report(phase, done, names.size()));
-    collector
-        .failures()
-        .forEach((i, e) -> failures.add(new FailedItem(phase == Phase.IMAGES, names.get(i), e)));
-    return collector.vectors();
+  private static Map<String, Throwable> failures(VectorCollector collector, List<String> items) {
+    Map<String, Throwable> failures = new LinkedHashMap<>();
+    collector.failures().forEach((i, failure) -> failures.put(items.get(i), failure));
+    return failures;
   }
 
   /** The queries of one kind and their candidates of the other. */
@@ -130,7 +104,7 @@ public final class EvaluationRun {
     }
   }
 
-  private RetrievalScores search(Phase phase, Direction direction) {
+  private RetrievalScores search(Direction direction) {
     Map<Integer, ExactSearch.Query> queries = new HashMap<>();
     int[] drawn = draw(direction.queryNames().size());
     for (int index : drawn) {
@@ -140,7 +114,7 @@ public final class EvaluationRun {
       }
     }
     new ExactSearch(direction.answers(), Runtime.getRuntime().availableProcessors())
-        .search(List.copyOf(queries.values()), done -> report(phase, done, queries.size()));
+        .search(List.copyOf(queries.values()));
     List<RankedQuery> ranked =
         IntStream.of(drawn).mapToObj(index -> direction.ranked(index, queries.get(index))).toList();
     return new RetrievalScores(ranked, direction.answers().count(), bootstrap.scores(ranked));

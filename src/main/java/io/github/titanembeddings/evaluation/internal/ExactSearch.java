@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongConsumer;
 
 /**
  * Compares queries with all candidates and finds the rank of each query's best correct answer. All
@@ -44,8 +43,7 @@ final class ExactSearch {
     }
   }
 
-  /** Searches for all queries and reports the number of completed ones. */
-  void search(List<Query> queries, LongConsumer done) {
+  void search(List<Query> queries) {
     ExecutorService workers =
         Executors.newFixedThreadPool(threads, Threads.daemons("titan-evaluation"));
     try {
@@ -54,14 +52,11 @@ final class ExactSearch {
         List<Query> part = queries.subList(from, Math.min(queries.size(), from + TOGETHER));
         parts.add(workers.submit(() -> searchPart(part)));
       }
-      long finished = 0;
       for (Future<?> part : parts) {
         if (Thread.interrupted()) { // get() of a completed part does not check
           throw new InterruptedException();
         }
         part.get();
-        finished = Math.min(queries.size(), finished + TOGETHER);
-        done.accept(finished);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds items with a limited number of concurrent calls, and collects vectors and failures. */
@@ -27,17 +26,13 @@ final class VectorCollector {
     this.inFlight = inFlight;
   }
 
-  void collect(
-      IntFunction<CompletableFuture<Embedding>> embedder, int failureLimit, LongConsumer done) {
+  void collect(IntFunction<CompletableFuture<Embedding>> embedder, int failureLimit) {
     Semaphore free = new Semaphore(inFlight);
     try {
       for (int i = 0; i < size; i++) {
         free.acquire();
         require(failureLimit);
         start(i, embedder, free);
-        if (i % Math.max(1, size / 100) == 0) {
-          done.accept(Math.max(0, i + 1 - inFlight));
-        }
       }
       free.acquire(inFlight);
     } catch (InterruptedException e) {
@@ -48,7 +43,6 @@ final class VectorCollector {
       calls.values().forEach(call -> call.cancel(true));
     }
     require(failureLimit);
-    done.accept(size);
   }
 
   private void start(

@@ -54,7 +54,7 @@ class ExactSearchTest {
     VectorMatrix one = new VectorMatrix(1, query.length());
     one.set(0, query);
     ExactSearch.Query asked = new ExactSearch.Query(one.get(0), relevant);
-    new ExactSearch(matrix, 2).search(List.of(asked), done -> {});
+    new ExactSearch(matrix, 2).search(List.of(asked));
     return asked;
   }
 
