@@ -98,12 +98,11 @@ class ExtremesTest {
 
   static Stream<Arguments> bulk() {
     return Stream.of(
-            row("window", INTS, v -> embed(BulkOptions.builder().window(v))),
             row("maxInFlight", INTS, v -> embed(BulkOptions.builder().maxInFlight(v))),
             row(
                 "maxInFlight",
                 INTS,
-                v -> embed(BulkOptions.builder().maxInFlight(v).window(v).inputOrder(true))),
+                v -> embed(BulkOptions.builder().maxInFlight(v).inputOrder(true))),
             row("memoryBudget", LONGS, v -> embed(BulkOptions.builder().memoryBudget(v))),
             row("maxAttempts", INTS, v -> embed(BulkOptions.builder().maxAttempts(v))),
             row("deadline", DURATIONS, v -> embed(BulkOptions.builder().deadline(v))),

@@ -3,7 +3,6 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -61,11 +60,6 @@ public final class BulkEmbedder {
     return new BulkEmbedder(client, options);
   }
 
-  /** Returns the options. */
-  public BulkOptions options() {
-    return options;
-  }
-
   /**
    * Starts a run that embeds items and returns their outcomes.
    *
@@ -73,11 +67,6 @@ public final class BulkEmbedder {
    *     TitanEmbeddingsAsyncClient#maxConnections() connections}
    */
   public BulkRun start(Iterable<BulkItem> items) {
-    return start(Source.of(items));
-  }
-
-  /** Same as {@link #start(Iterable)}, but for an iterator. */
-  public BulkRun start(Iterator<BulkItem> items) {
     return start(Source.of(items));
   }
 
@@ -100,11 +89,6 @@ public final class BulkEmbedder {
     return embed(Source.of(items), callback);
   }
 
-  /** Same as {@link #embed(Iterable, Consumer)}, but for an iterator. */
-  public BulkSummary embed(Iterator<BulkItem> items, Consumer<? super BulkOutcome> callback) {
-    return embed(Source.of(items), callback);
-  }
-
   /** Same as {@link #embed(Iterable, Consumer)}, but for a stream, which is closed at the end. */
   public BulkSummary embed(Stream<BulkItem> items, Consumer<? super BulkOutcome> callback) {
     return embed(Source.of(items), callback);
@@ -118,18 +102,8 @@ public final class BulkEmbedder {
     }
   }
 
-  private BulkRun start(Source source) {
-    requireConnections();
-    return new BulkRun(
-        client,
-        options,
-        source,
-        EngineClock.SYSTEM,
-        () -> ThreadLocalRandom.current().nextDouble());
-  }
-
   /** Rejects a run whose calls would spend their timeouts queued for a connection. */
-  private void requireConnections() {
+  private BulkRun start(Source source) {
     int connections = client.maxConnections().orElse(Integer.MAX_VALUE);
     if (options.maxInFlight() > connections) {
       throw new IllegalStateException(
@@ -141,5 +115,11 @@ public final class BulkEmbedder {
               + options.maxInFlight()
               + ") or lower maxInFlight");
     }
+    return new BulkRun(
+        client,
+        options,
+        source,
+        EngineClock.SYSTEM,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 }

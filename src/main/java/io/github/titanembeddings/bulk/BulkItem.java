@@ -1,6 +1,6 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.Objects;
 
@@ -26,6 +26,6 @@ public record BulkItem(String key, EmbeddingRequest request) {
 
   @Override
   public String toString() {
-    return "BulkItem[" + KeyCheck.shown(key) + ", " + request + "]";
+    return "BulkItem[" + Abbreviate.key(key) + ", " + request + "]";
   }
 }

@@ -9,6 +9,7 @@ import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -64,7 +65,16 @@ public final class BulkRun implements AutoCloseable {
     if (!isRead.compareAndSet(false, true)) {
       throw new IllegalStateException("the outcomes of a run can be read once");
     }
-    return StreamSupport.stream(new Reader(), false).onClose(this::close);
+    int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(
+            new AbstractSpliterator<BulkOutcome>(Long.MAX_VALUE, characteristics) {
+              @Override
+              public boolean tryAdvance(Consumer<? super BulkOutcome> action) {
+                return passNextTo(action);
+              }
+            },
+            false)
+        .onClose(this::close);
   }
 
   /** Returns the current counters. */
@@ -85,6 +95,16 @@ public final class BulkRun implements AutoCloseable {
   @Override
   public void close() {
     engine.cancel();
+  }
+
+  private boolean passNextTo(Consumer<? super BulkOutcome> action) {
+    BulkOutcome outcome = next();
+    if (outcome == null) {
+      requireCompleted();
+      return false;
+    }
+    action.accept(outcome);
+    return true;
   }
 
   /** Returns the next outcome; null at the end. An interruption stops the run and is restored. */
@@ -119,34 +139,6 @@ public final class BulkRun implements AutoCloseable {
               summary.totals().failed());
       throw new BulkStoppedException(
           failure == null ? message : message + ": " + failure.getMessage(), summary, failure);
-    }
-  }
-
-  private final class Reader implements Spliterator<BulkOutcome> {
-    @Override
-    public boolean tryAdvance(Consumer<? super BulkOutcome> action) {
-      BulkOutcome outcome = next();
-      if (outcome == null) {
-        requireCompleted();
-        return false;
-      }
-      action.accept(outcome);
-      return true;
-    }
-
-    @Override
-    public @Nullable Spliterator<BulkOutcome> trySplit() {
-      return null;
-    }
-
-    @Override
-    public long estimateSize() {
-      return Long.MAX_VALUE;
-    }
-
-    @Override
-    public int characteristics() {
-      return ORDERED | NONNULL;
     }
   }
 }

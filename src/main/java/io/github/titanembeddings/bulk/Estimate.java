@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * An estimate of the work of embedding items, made without sending any: the numbers of texts,
@@ -48,20 +49,55 @@ import java.util.stream.Stream;
  */
 public record Estimate(
     long items, long texts, long estimatedTokens, long images, long bytes, long rejected) {
+  private static final Estimate NOTHING = new Estimate(0, 0, 0, 0, 0, 0);
+
   /** Estimates all items, on the calling thread. */
   public static Estimate of(Iterable<BulkItem> items) {
-    Walk walk = new Walk();
-    items.forEach(walk::add);
-    return walk.estimate();
+    return of(StreamSupport.stream(items.spliterator(), false));
   }
 
   /** Same as {@link #of(Iterable)}, but for a stream, which is closed. */
   public static Estimate of(Stream<BulkItem> items) {
-    Walk walk = new Walk();
     try (items) {
-      items.sequential().forEach(walk::add);
+      return items.sequential().map(item -> of(item.request())).reduce(NOTHING, Estimate::plus);
     }
-    return walk.estimate();
+  }
+
+  private static Estimate of(EmbeddingRequest request) {
+    try {
+      Optional<ImageInfo> image = request.probeImage();
+      Optional<String> text = request.text().map(given -> sent(request, given));
+      long imageBytes = image.map(found -> (found.byteCount() + 2) / 3 * 4).orElse(0L);
+      return new Estimate(
+          1,
+          text.isPresent() ? 1 : 0,
+          text.map(sent -> tokens(request, sent)).orElse(0L),
+          image.isPresent() ? 1 : 0,
+          imageBytes + text.map(sent -> sent.getBytes(UTF_8).length).orElse(0),
+          0);
+    } catch (InvalidRequestException e) {
+      return new Estimate(1, 0, 0, 0, 0, 1);
+    }
+  }
+
+  /** Returns the text to send, cut if the request allows that. */
+  private static String sent(EmbeddingRequest request, String text) {
+    return new TextPolicy(request.limits(), request.textOverflow()).cut(text).text();
+  }
+
+  private static long tokens(EmbeddingRequest request, String text) {
+    return TokenCounts.estimated(
+        TokenEstimator.estimate(text), request.limits().get(Limit.TEXT_TOKENS));
+  }
+
+  private Estimate plus(Estimate other) {
+    return new Estimate(
+        items + other.items,
+        texts + other.texts,
+        estimatedTokens + other.estimatedTokens,
+        images + other.images,
+        bytes + other.bytes,
+        rejected + other.rejected);
   }
 
   /**
@@ -97,50 +133,5 @@ public record Estimate(
         .multiply(BigDecimal.valueOf(estimatedTokens))
         .movePointLeft(3)
         .add(Money.requirePrice("perImage", perImage).multiply(BigDecimal.valueOf(images)));
-  }
-
-  /** The sums so far. Not thread-safe. */
-  private static final class Walk {
-    private long items;
-    private long texts;
-    private long estimatedTokens;
-    private long images;
-    private long bytes;
-    private long rejected;
-
-    Estimate estimate() {
-      return new Estimate(items, texts, estimatedTokens, images, bytes, rejected);
-    }
-
-    void add(BulkItem item) {
-      items++;
-      EmbeddingRequest request = item.request();
-      try {
-        Optional<ImageInfo> image = request.probeImage();
-        Optional<String> text = request.text().map(given -> sent(request, given));
-        image.ifPresent(this::add);
-        text.ifPresent(sent -> add(request, sent));
-      } catch (InvalidRequestException e) {
-        rejected++;
-      }
-    }
-
-    /** Returns the text to send, cut if the request allows that. */
-    private static String sent(EmbeddingRequest request, String text) {
-      return new TextPolicy(request.limits(), request.textOverflow()).cut(text).text();
-    }
-
-    private void add(ImageInfo image) {
-      images++;
-      bytes += (image.byteCount() + 2) / 3 * 4;
-    }
-
-    private void add(EmbeddingRequest request, String text) {
-      texts++;
-      estimatedTokens +=
-          TokenCounts.estimated(
-              TokenEstimator.estimate(text), request.limits().get(Limit.TEXT_TOKENS));
-      bytes += text.getBytes(UTF_8).length;
-    }
   }
 }

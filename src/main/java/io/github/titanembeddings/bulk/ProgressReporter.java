@@ -1,12 +1,9 @@
 package io.github.titanembeddings.bulk;
 
-import java.io.Console;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prints or logs the progress of one run. Thread-safe.
@@ -20,91 +17,43 @@ import org.jspecify.annotations.Nullable;
  * version in use, to the runtime class path.
  */
 public final class ProgressReporter implements BulkListener {
-  private static final int PLAIN_EVERY = 10;
-  private static final int BAR = 20;
+  private static final int PRINT_EVERY = 10;
 
-  private final @Nullable PrintStream terminal;
   private final Consumer<String> lines;
   private final int every;
   private int events;
-  private int width;
 
-  private ProgressReporter(@Nullable PrintStream terminal, Consumer<String> lines, int every) {
-    this.terminal = terminal;
-    this.lines = lines;
+  private ProgressReporter(Consumer<String> lines, int every) {
+    this.lines = Objects.requireNonNull(lines, "lines");
     this.every = every;
   }
 
-  /** Reports on standard error: as a bar if the program runs in a terminal, else as lines. */
+  /** Prints every tenth event and the end on standard error. */
   public static ProgressReporter console() {
-    return console(System.err, isTerminal());
+    return console(System.err::println);
   }
 
-  /**
-   * Reports on a stream.
-   *
-   * @param isTerminal whether to draw a bar that overwrites itself; otherwise every tenth event
-   *     prints a line
-   */
-  public static ProgressReporter console(PrintStream out, boolean isTerminal) {
-    Objects.requireNonNull(out, "out");
-    return new ProgressReporter(isTerminal ? out : null, out::println, PLAIN_EVERY);
+  static ProgressReporter console(Consumer<String> lines) {
+    return new ProgressReporter(lines, PRINT_EVERY);
   }
 
   /** Reports each event to a logger. */
   public static ProgressReporter log(System.Logger log, System.Logger.Level level) {
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(level, "level");
-    return new ProgressReporter(null, line -> log.log(level, () -> line), 1);
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // Console.isTerminal is called where it exists
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-    } catch (NoSuchMethodException olderThan22) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
+    return new ProgressReporter(line -> log.log(level, () -> line), 1);
   }
 
   @Override
   public synchronized void onProgress(BulkSnapshot snapshot) {
-    if (terminal != null) {
-      draw(terminal, bar(snapshot) + text(snapshot));
-    } else if (++events % every == 0) {
+    if (++events % every == 0) {
       lines.accept(text(snapshot));
     }
   }
 
   @Override
-  public synchronized void onEnd(BulkSummary summary) {
-    if (terminal != null) {
-      draw(terminal, bar(summary.totals()) + text(summary));
-      terminal.println();
-    } else {
-      lines.accept(text(summary));
-    }
-  }
-
-  /** Overwrites the previous line, including the end of a longer one. */
-  private void draw(PrintStream out, String line) {
-    out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-    out.flush();
-    width = line.length();
-  }
-
-  private static String bar(BulkSnapshot run) {
-    if (run.size() == null) {
-      return "";
-    }
-    int full = (int) Math.min(BAR, run.done() * BAR / Math.max(1, run.size()));
-    return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
+  public void onEnd(BulkSummary summary) {
+    lines.accept(text(summary));
   }
 
   private static String text(BulkSnapshot run) {

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.github.titanembeddings.bulk.internal.engine.KeyCheck;
 import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.internal.files.AtomicFile;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
@@ -229,7 +229,7 @@ public final class ResultWriter implements AutoCloseable {
         String.format(
             "the vector of %s has %s, those before it in %s have %s; such vectors cannot be compared:"
                 + " write them to separate files",
-            KeyCheck.shown(key), found, target, before));
+            Abbreviate.key(key), found, target, before));
   }
 
   private void write(BulkOutcome.Embedded outcome) throws IOException {

@@ -186,7 +186,8 @@ class BulkEmbedderTest {
 
     BulkStoppedException stopped =
         Assertions.assertThrows(
-            BulkStoppedException.class, () -> BulkEmbedder.of(titan).embed(source, outcomes::add));
+            BulkStoppedException.class,
+            () -> BulkEmbedder.of(titan).embed(() -> source, outcomes::add));
 
     assertThat(stopped).hasCause(broken);
     assertThat(stopped.summary().orElseThrow().end()).isEqualTo(BulkSummary.End.BROKEN);

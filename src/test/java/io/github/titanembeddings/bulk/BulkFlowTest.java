@@ -191,7 +191,7 @@ class BulkFlowTest {
           }
         };
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
-      BulkRun run = BulkEmbedder.of(titan).start(source);
+      BulkRun run = BulkEmbedder.of(titan).start(() -> source);
       Iterator<BulkOutcome> read = run.stream().iterator();
       read.next();
       read.next();

@@ -12,11 +12,11 @@ import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Items, responses and clients for the tests of runs. */
 final class BulkSamples {
@@ -70,18 +70,8 @@ final class BulkSamples {
   }
 
   /** An unbounded source that counts the items read. */
-  static Iterator<BulkItem> endless(AtomicInteger pulled) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return true;
-      }
-
-      @Override
-      public BulkItem next() {
-        return item(pulled.getAndIncrement());
-      }
-    };
+  static Stream<BulkItem> endless(AtomicInteger pulled) {
+    return Stream.generate(() -> item(pulled.getAndIncrement()));
   }
 
   /** Starts a run in virtual time, with the shortest delays before retries. */

@@ -48,8 +48,6 @@ class BulkValuesTest {
             .listener(listener)
             .progressInterval(Duration.ofSeconds(4))
             .size(11)
-            .build()
-            .toBuilder()
             .build();
 
     assertThat(options.inputOrder()).isTrue();
@@ -71,7 +69,6 @@ class BulkValuesTest {
     BulkOptions.Builder builder = BulkOptions.builder();
     for (Runnable setting :
         List.<Runnable>of(
-            () -> builder.window(number),
             () -> builder.maxInFlight(number),
             () -> builder.memoryBudget(number),
             () -> builder.maxAttempts(number),

@@ -57,6 +57,11 @@ public final class Abbreviate {
     return CONTROL.matcher(shown).replaceAll(" ").strip();
   }
 
+  /** Returns the beginning of the key of an item, for messages. */
+  public static String key(String key) {
+    return beginning(key, 100);
+  }
+
   /**
    * Returns a text in which the URLs have an ellipsis for the user information, the query, and the
    * content of a data URI. The query of an S3 URI, which is a part of its key, loses only the

@@ -13,6 +13,7 @@ import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Threads;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +49,6 @@ public final class Engine {
   private final OutcomeRecorder recorder;
   private final ItemPipeline pipeline;
   private final ListenerLoop listeners;
-  private final KeyCheck keys;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Set<PendingItem> active = new LinkedHashSet<>();
   private final InFlightSlots slots;
@@ -86,17 +86,15 @@ public final class Engine {
       size = options.size().getAsLong();
     }
     progress = new Progress(time, size);
-    outcomes = new OutcomeQueue(options.inputOrder(), () -> events.add(() -> {}));
-    recorder = new OutcomeRecorder(log, progress, outcomes);
+    outcomes = new OutcomeQueue(options.inputOrder(), options.window());
+    recorder = new OutcomeRecorder(log, options.rejectDuplicateKeys(), progress, outcomes);
     source =
         new SourceReader(
             items,
             outcomes,
-            options.window(),
             options.maxInFlight() / 2,
             item -> events.add(() -> received(item)),
             thrown -> events.add(() -> sourceEnded(thrown)));
-    keys = new KeyCheck(log != null, options.rejectDuplicateKeys());
     slots = new InFlightSlots(options.maxInFlight());
     memory = new MemoryBudget<>(options.memoryBudget());
     listeners = new ListenerLoop(options.listeners());
@@ -255,7 +253,7 @@ public final class Engine {
   private void received(PendingItem item) {
     source.received();
     active.add(item);
-    RuntimeException refusal = end == null ? keys.refusal(item.key()) : stopped(item);
+    RuntimeException refusal = end == null ? recorder.refusal(item.key()) : stopped(item);
     if (refusal != null) {
       enter(item, item.fail(refusal));
       return;
@@ -394,6 +392,6 @@ public final class Engine {
   }
 
   private RuntimeException stopped(PendingItem item) {
-    return stopped.apply("the run was stopped before " + KeyCheck.shown(item.key()) + " was done");
+    return stopped.apply("the run was stopped before " + Abbreviate.key(item.key()) + " was done");
   }
 }

@@ -14,6 +14,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -109,7 +110,7 @@ final class ItemPipeline {
         Violation.error("image", ViolationCodes.IMAGE_CHANGED)
             .actual(
                 "the content of "
-                    + KeyCheck.shown(item.key())
+                    + Abbreviate.key(item.key())
                     + " changed after the previous attempt")
             .remedy("leave images unchanged while they are embedded")
             .build());

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes that the engine's thread puts and the reader takes. */
@@ -17,15 +17,18 @@ public final class OutcomeQueue {
   private final boolean inputOrder;
   private final BlockingQueue<BulkOutcome> outcomes = new LinkedBlockingQueue<>();
   private final Map<Long, BulkOutcome> early = new HashMap<>();
-  private final AtomicLong taken = new AtomicLong();
-  private final Runnable onTaken;
-  private volatile boolean isAwaited;
+  private final Semaphore window;
   private long next;
 
-  /** Creates a queue that runs a task after an outcome was taken, if {@link #taken} awaits it. */
-  OutcomeQueue(boolean inputOrder, Runnable onTaken) {
+  /** Creates a queue for items of which {@code window} may be read beyond the outcomes taken. */
+  OutcomeQueue(boolean inputOrder, int window) {
     this.inputOrder = inputOrder;
-    this.onTaken = onTaken;
+    this.window = new Semaphore(window);
+  }
+
+  /** Waits until the window has space for another item. */
+  void awaitSpace() throws InterruptedException {
+    window.acquire();
   }
 
   /** Adds the outcome of an item; in input order it waits for the outcomes of earlier items. */
@@ -45,15 +48,6 @@ public final class OutcomeQueue {
     outcomes.add(END);
   }
 
-  /** Returns the number of outcomes taken; if it is below {@code enough}, awaits its change. */
-  long taken(long enough) {
-    isAwaited = taken.get() < enough;
-    if (isAwaited && taken.get() >= enough) {
-      isAwaited = false;
-    }
-    return taken.get();
-  }
-
   /** Waits for the next outcome; returns null at the end. */
   @Nullable
   public BulkOutcome take() throws InterruptedException {
@@ -62,11 +56,7 @@ public final class OutcomeQueue {
       outcomes.add(END);
       return null;
     }
-    taken.incrementAndGet();
-    if (isAwaited) {
-      isAwaited = false;
-      onTaken.run();
-    }
+    window.release();
     return outcome;
   }
 }

@@ -26,10 +26,6 @@ public final class SourceReader {
       return new Source(items.iterator(), size, () -> {});
     }
 
-    public static Source of(Iterator<BulkItem> items) {
-      return new Source(items, null, () -> {});
-    }
-
     public static Source of(Stream<BulkItem> items) {
       return new Source(items.iterator(), null, items::close);
     }
@@ -37,7 +33,6 @@ public final class SourceReader {
 
   private final Source source;
   private final OutcomeQueue outcomes;
-  private final int window;
   private final int ahead;
   private final Consumer<PendingItem> onItem;
   private final Consumer<@Nullable Throwable> onEnd;
@@ -45,7 +40,6 @@ public final class SourceReader {
   private final Semaphore requested = new Semaphore(0);
   private boolean isShut;
   private int outstanding;
-  private long requestedInAll;
   private boolean hasEnded;
   private boolean isLeft;
   private long leftUntil;
@@ -61,13 +55,11 @@ public final class SourceReader {
   SourceReader(
       Source source,
       OutcomeQueue outcomes,
-      int window,
       int ahead,
       Consumer<PendingItem> onItem,
       Consumer<@Nullable Throwable> onEnd) {
     this.source = source;
     this.outcomes = outcomes;
-    this.window = window;
     this.ahead = ahead;
     this.onItem = onItem;
     this.onEnd = onEnd;
@@ -84,6 +76,7 @@ public final class SourceReader {
       Iterator<BulkItem> items = source.items();
       for (long number = 0; ; number++) {
         requested.acquire();
+        outcomes.awaitSpace();
         if (!items.hasNext()) {
           break;
         }
@@ -125,23 +118,17 @@ public final class SourceReader {
   }
 
   /**
-   * Requests as many items as the slots, the window and the reader of the outcomes allow.
+   * Requests items for the free slots, and some ahead.
    *
    * @param slots the free slots; negative if items are queued for one
    */
   void request(int slots) {
     long room = (long) slots + ahead - outstanding;
     boolean isWorthWaking = room > ahead / 2 || slots > outstanding;
-    if (hasEnded || isLeft || !isWorthWaking) {
-      return;
-    }
-    long needed = requestedInAll + room - window;
-    long more = Math.min(room, outcomes.taken(needed) + window - requestedInAll);
-    more = Math.min(more, Integer.MAX_VALUE - outstanding);
-    if (more > 0) {
-      outstanding += (int) more;
-      requestedInAll += more;
-      requested.release((int) more);
+    int more = (int) Math.min(room, Integer.MAX_VALUE - outstanding);
+    if (!hasEnded && !isLeft && isWorthWaking && more > 0) {
+      outstanding += more;
+      requested.release(more);
     }
   }
 
