@@ -1,21 +1,15 @@
 package io.github.titanembeddings;
 
-import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.internal.client.CallObserver;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.transport.BedrockConnection;
-import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.validation.Limits;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -92,81 +86,17 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     ConnectionAccess.requireNoSettings(this, further, passedIn);
   }
 
-  @Nullable ListenerThread listenerThread() {
-    return listener == null ? null : new ListenerThread("titan-embeddings-listener");
-  }
-
   /** Returns the settings after a valid request showed that they are valid. */
-  ClientSettings settings(@Nullable ListenerThread listenerThread) {
+  ClientSettings settings() {
     ClientSettings settings =
         new ClientSettings(
             modelId,
             ClientSettings.withDefaults(EmbeddingRequest.builder(), defaults),
-            events(listenerThread),
+            listener,
+            new ListenerThread("titan-embeddings-listener"),
             new AtomicLong(),
             true);
     settings.requestBuilder().text("text").build();
     return settings;
-  }
-
-  private CallObserver.Source events(@Nullable ListenerThread thread) {
-    EmbeddingListener receiver = listener;
-    return receiver == null || thread == null
-        ? CallObserver.Source.NONE
-        : (number, modelId) -> new CallEvents(receiver, thread, number, modelId);
-  }
-
-  /** Delivers the events of one call to the listener on its thread. */
-  private static final class CallEvents implements CallObserver.Events {
-    private static final System.Logger LOG = System.getLogger(EmbeddingListener.class.getName());
-
-    private final EmbeddingListener listener;
-    private final ListenerThread thread;
-    private volatile CallInfo call;
-
-    private CallEvents(
-        EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
-      this.listener = listener;
-      this.thread = thread;
-      CallInfo started = new CallInfo(number, modelId, Instant.now(), 1, context(listener));
-      this.call = started;
-      thread.deliver(() -> listener.started(started));
-    }
-
-    private static @Nullable Object context(EmbeddingListener listener) {
-      try {
-        return listener.captureContext();
-      } catch (Throwable e) {
-        LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
-        return null;
-      }
-    }
-
-    private CallInfo atAttempt(int attempt) {
-      CallInfo last = call;
-      return new CallInfo(last.number(), last.modelId(), last.start(), attempt, last.context());
-    }
-
-    @Override
-    public void retried(InvokeRetry retry) {
-      CallInfo next = atAttempt(retry.attempt());
-      call = next;
-      thread.deliver(() -> listener.retried(next, retry));
-    }
-
-    @Override
-    public void succeeded(EmbeddingResponse response, long payloadBytes, Duration elapsed) {
-      CallInfo last = atAttempt(response.attempts());
-      thread.deliver(() -> listener.succeeded(last, response, payloadBytes, elapsed));
-    }
-
-    @Override
-    public void failed(Throwable failure, Duration elapsed) {
-      CallInfo last =
-          failure instanceof ServiceException refusal
-              ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
-              : call;
-      thread.deliver(() -> listener.failed(last, failure, elapsed));
-    }
   }
 }

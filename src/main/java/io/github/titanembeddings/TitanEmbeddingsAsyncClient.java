@@ -6,7 +6,6 @@ import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
-import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -264,13 +263,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      *     or {@code protocol} with an HTTP client that the library does not build
      */
     public TitanEmbeddingsAsyncClient build() {
-      ListenerThread listener = listenerThread();
-      ClientSettings settings = settings(listener);
+      ClientSettings settings = settings();
       List<Runnable> closings = new ArrayList<>();
       AsyncTransport chosen = transport(closings);
-      if (listener != null) {
-        closings.add(listener::close);
-      }
+      closings.add(settings.listenerThread()::close);
       return new TitanEmbeddingsAsyncClient(
           chosen, settings, executor(closings), Lifecycle.closing(closings));
     }

@@ -6,7 +6,6 @@ import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.client.EmbedCall;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.Lifecycle;
-import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -207,13 +206,10 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
      *     with an HTTP client that the library does not build
      */
     public TitanEmbeddingsClient build() {
-      ListenerThread listener = listenerThread();
-      ClientSettings settings = settings(listener);
+      ClientSettings settings = settings();
       List<Runnable> closings = new ArrayList<>();
       Transport chosen = transport(closings);
-      if (listener != null) {
-        closings.add(listener::close);
-      }
+      closings.add(settings.listenerThread()::close);
       return new TitanEmbeddingsClient(chosen, settings, Lifecycle.closing(closings));
     }
 

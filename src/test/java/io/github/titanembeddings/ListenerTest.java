@@ -2,6 +2,7 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.EmbeddingListener.CallInfo;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;

@@ -2,6 +2,7 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.EmbeddingListener.CallInfo;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkListener;

@@ -132,8 +132,8 @@ public final class FineTuningClient implements AutoCloseable {
    * @throws JobFailedException if the job ends with another status
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if the job has not ended
    *     within {@link WaitOptions#timeout()}
-   * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
-   *     the job as missing twice in a row
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code NOT_FOUND} if the
+   *     service reports the job as missing twice in a row
    */
   public FineTuningJob awaitCompletion(
       String job, WaitOptions options, Consumer<FineTuningJob> listener) {

@@ -207,8 +207,8 @@ public final class ProvisionedThroughputClient {
    * @throws ThroughputFailedException if it fails
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
    *     {@link WaitOptions#timeout()}
-   * @throws io.github.titanembeddings.exception.ResourceDisappearedException if the service reports
-   *     it as missing twice in a row
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code NOT_FOUND} if the
+   *     service reports it as missing twice in a row
    */
   public ProvisionedThroughput awaitInService(
       String throughput, WaitOptions options, Consumer<ProvisionedThroughput> listener) {

@@ -81,7 +81,7 @@ final class TreeRules {
   private static final Map<String, Set<String>> MAY_USE_INTERNALS =
       Map.of(
           CLIENTS,
-          Set.of("model"),
+          Set.of("model", "transport"), // the connection settings of the builders
           "testing",
           Set.of("model"),
           "bulk",

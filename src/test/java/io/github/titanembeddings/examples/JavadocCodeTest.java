@@ -84,7 +84,6 @@ class JavadocCodeTest {
           "BulkEmbedder",
           "BulkOptions",
           "BulkRun",
-          "CallInfo",
           "ClientBuilder",
           "DatasetValidator",
           "EmbeddingListener",

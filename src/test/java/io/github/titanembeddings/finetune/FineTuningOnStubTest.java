@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
-import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
@@ -202,8 +201,11 @@ class FineTuningOnStubTest {
         .hasMessageContaining("Stopped");
     String gone = submit("gone");
     service.forget(gone);
-    Assertions.assertThrows(
-        ResourceDisappearedException.class, () -> tuning.awaitCompletion(gone, WAIT));
+    assertThat(
+            Assertions.assertThrows(
+                    ServiceException.class, () -> tuning.awaitCompletion(gone, WAIT))
+                .kind())
+        .isEqualTo(ServiceException.Kind.NOT_FOUND);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
@@ -130,14 +129,16 @@ class WaitTest {
     Response missing = Response.error(404, "ResourceNotFoundException");
     bedrock.then(FakeBedrock.jobIs("InProgress"), missing, missing);
 
-    assertThat(Assertions.assertThrows(ResourceDisappearedException.class, this::await))
+    ServiceException gone = Assertions.assertThrows(ServiceException.class, this::await);
+    assertThat(gone.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
+    assertThat(gone)
         .hasMessageContaining("existed and does not any more")
         .hasCauseInstanceOf(ServiceException.class);
 
     bedrock.then(missing, FakeBedrock.jobIs("Completed"));
     assertThat(await().isEnded()).isTrue();
     bedrock.then(missing, missing);
-    assertThat(Assertions.assertThrows(ResourceDisappearedException.class, this::await))
+    assertThat(Assertions.assertThrows(ServiceException.class, this::await))
         .hasMessageContaining("check its name");
   }
 

@@ -1,52 +1,84 @@
 package io.github.titanembeddings.internal.client;
 
+import io.github.titanembeddings.EmbeddingListener;
+import io.github.titanembeddings.EmbeddingListener.CallInfo;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Measures one call and reports its events. Thread-safe. */
+/** Measures one call and reports its events to the client's listener, if any. Thread-safe. */
 public final class CallObserver {
-  /** Receives the events of one call after its start; ignores them by default. */
-  public interface Events {
-    default void retried(InvokeRetry retry) {}
+  private static final System.Logger LOG = System.getLogger(EmbeddingListener.class.getName());
 
-    default void succeeded(EmbeddingResponse response, long payloadBytes, Duration elapsed) {}
-
-    default void failed(Throwable failure, Duration elapsed) {}
-  }
-
-  /** Reports the start of a call, on the calling thread, and receives its further events. */
-  public interface Source {
-    Source NONE = (number, modelId) -> new Events() {};
-
-    Events start(long number, ModelId modelId);
-  }
-
-  private final Events events;
+  private final @Nullable EmbeddingListener listener;
+  private final ListenerThread thread;
   private final long startNanos = System.nanoTime();
+  private volatile CallInfo call;
   private volatile long payloadBytes;
 
-  CallObserver(Events events) {
-    this.events = events;
+  /** Reports the start of a call, on whose thread it must be created. */
+  CallObserver(
+      @Nullable EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
+    this.listener = listener;
+    this.thread = thread;
+    CallInfo started = new CallInfo(number, modelId, Instant.now(), 1, context(listener));
+    this.call = started;
+    deliver(receiver -> receiver.started(started));
+  }
+
+  private static @Nullable Object context(@Nullable EmbeddingListener listener) {
+    try {
+      return listener == null ? null : listener.captureContext();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
+      return null;
+    }
+  }
+
+  private void deliver(Consumer<EmbeddingListener> event) {
+    EmbeddingListener receiver = listener;
+    if (receiver != null) {
+      thread.deliver(() -> event.accept(receiver));
+    }
+  }
+
+  private CallInfo atAttempt(int attempt) {
+    CallInfo last = call;
+    return new CallInfo(last.number(), last.modelId(), last.start(), attempt, last.context());
   }
 
   /** Notes the size of the body that is about to be sent. */
-  public void sending(long bytes) {
+  void sending(long bytes) {
     payloadBytes = bytes;
   }
 
   void retried(InvokeRetry retry) {
-    events.retried(retry);
+    CallInfo next = atAttempt(retry.attempt());
+    call = next;
+    deliver(receiver -> receiver.retried(next, retry));
   }
 
   public void succeeded(EmbeddingResponse response) {
-    events.succeeded(response, payloadBytes, elapsed());
+    CallInfo last = atAttempt(response.attempts());
+    Duration elapsed = elapsed();
+    long bytes = payloadBytes;
+    deliver(receiver -> receiver.succeeded(last, response, bytes, elapsed));
   }
 
   public void failed(Throwable failure) {
-    events.failed(failure, elapsed());
+    CallInfo last =
+        failure instanceof ServiceException refusal
+            ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
+            : call;
+    Duration elapsed = elapsed();
+    deliver(receiver -> receiver.failed(last, failure, elapsed));
   }
 
   /** Reports the completion of a future. */

@@ -1,8 +1,10 @@
 package io.github.titanembeddings.internal.client;
 
+import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.ModelAccess;
@@ -13,20 +15,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The settings and state that the blocking and the asynchronous client share. */
 public record ClientSettings(
     ModelId modelId,
     EmbeddingRequest.Builder defaults,
-    CallObserver.Source events,
+    @Nullable EmbeddingListener listener,
+    ListenerThread listenerThread,
     AtomicLong calls,
     boolean retries) {
   public ClientSettings withModel(ModelId other) {
-    return new ClientSettings(other, defaults, events, calls, retries);
+    return new ClientSettings(other, defaults, listener, listenerThread, calls, retries);
   }
 
   public ClientSettings withoutRetries() {
-    return new ClientSettings(modelId, defaults, events, calls, false);
+    return new ClientSettings(modelId, defaults, listener, listenerThread, calls, false);
   }
 
   public EmbeddingRequest.Builder requestBuilder() {
@@ -82,6 +86,6 @@ public record ClientSettings(
   }
 
   public CallObserver observer() {
-    return new CallObserver(events.start(calls.incrementAndGet(), modelId));
+    return new CallObserver(listener, listenerThread, calls.incrementAndGet(), modelId);
   }
 }

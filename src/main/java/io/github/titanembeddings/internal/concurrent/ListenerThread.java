@@ -1,6 +1,6 @@
 package io.github.titanembeddings.internal.concurrent;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +27,7 @@ public final class ListenerThread implements AutoCloseable {
             1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
+            new LinkedBlockingQueue<>(QUEUE),
             task -> worker = Threads.daemon(task, name),
             (event, executor) ->
                 LOG.log(

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.internal.concurrent;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.exception.ResourceDisappearedException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
@@ -104,12 +103,11 @@ public final class Poll<T> {
             && refusal.kind() == ServiceException.Kind.NOT_FOUND;
     missing = notFound ? missing + 1 : 0;
     if (missing == MAX_MISSING) {
-      throw new ResourceDisappearedException(
-          what
-              + (last != null
-                  ? " existed and does not any more: somebody deleted it"
-                  : " does not exist; check its name, the region and the account"),
-          failure);
+      String problem =
+          last != null
+              ? " existed and does not any more: somebody deleted it"
+              : " does not exist; check its name, the region and the account";
+      throw ((ServiceException) failure).toBuilder().message(what + problem).cause(failure).build();
     }
     unreadable = failure instanceof MalformedReplyException ? unreadable + 1 : 0;
     if (unreadable == MAX_UNREADABLE || (!notFound && !failure.isRetryable())) {
