@@ -37,13 +37,13 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
  * }</pre>
  */
 public final class ProvisionedThroughputClient {
+  private final BedrockControlPlane control;
   private final ThroughputCalls calls;
-  private final Preflight preflight;
   private final Timing timing;
 
   ProvisionedThroughputClient(BedrockControlPlane control, Timing timing) {
+    this.control = control;
     this.calls = new ThroughputCalls(control);
-    this.preflight = new Preflight(control);
     this.timing = timing;
   }
 
@@ -54,7 +54,7 @@ public final class ProvisionedThroughputClient {
    * @return the warnings; empty if the check found nothing
    */
   public List<Violation> preflight(ProvisionedThroughputRequest request) {
-    return preflight.warnings(request);
+    return new Preflight(control).warnings(request);
   }
 
   /**

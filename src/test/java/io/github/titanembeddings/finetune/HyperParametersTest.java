@@ -46,7 +46,7 @@ class HyperParametersTest {
 
     assertThat(values.learningRate()).isEqualTo(learningRate);
     assertThat(values.batchSize()).isEqualTo(batchSize);
-    assertThat(values.epochCount()).hasValue(epochCount);
+    assertThat(values.epochCount()).isEqualTo(epochCount);
     assertThat(values.asMap().get("learningRate")).doesNotContain("E").doesNotContain(",");
     assertThat(HyperParameters.ofMap(values.asMap())).isEqualTo(values);
   }
@@ -116,7 +116,7 @@ class HyperParametersTest {
     assertThat(refusal.violations())
         .extracting(Violation::code)
         .containsExactly(
-            "hyperparameter.not-a-number", "hyperparameter.not-a-number", "hyperparameter.missing");
+            "hyperparameter.not-a-number", "hyperparameter.not-a-number", "field.missing");
     assertThat(
             Assertions.assertThrows(
                     InvalidRequestException.class,

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelDetails;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycle;
 import software.amazon.awssdk.services.bedrock.model.FoundationModelLifecycleStatus;
-import software.amazon.awssdk.services.bedrock.model.GetFoundationModelResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelCustomization;
 
-/** Detects conditions under which the service rejects a valid request. */
+/** Detects conditions under which the service rejects a valid request. For one check. */
 public final class Preflight {
   /** From https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html. */
   private static final Set<String> REGIONS = Set.of("us-east-1", "us-west-2");
@@ -40,123 +39,99 @@ public final class Preflight {
           "us-west-2");
 
   private final BedrockControlPlane control;
+  private final List<Violation> found = new ArrayList<>();
 
   public Preflight(BedrockControlPlane control) {
     this.control = control;
   }
 
   public List<Violation> warnings(FineTuningRequest request) {
-    List<Violation> found = new ArrayList<>();
-    String region = control.region();
-    if (!REGIONS.contains(region)) {
-      found.add(
-          Violation.warning("region", ViolationCodes.REGION_NO_FINE_TUNING)
-              .actual(region)
-              .limit("us-east-1 or us-west-2, which offer fine-tuning of this model")
-              .remedy("submit the job there; the tuned model can be copied to other regions")
-              .build());
+    if (!REGIONS.contains(control.region())) {
+      warn(
+          "region",
+          ViolationCodes.REGION_NO_FINE_TUNING,
+          control.region(),
+          "us-east-1 or us-west-2, which offer fine-tuning of this model",
+          "submit the job there; the tuned model can be copied to other regions");
     }
     if (request.validationDataUri().equals(Optional.of(request.trainingDataUri()))) {
-      found.add(
-          Violation.warning("validationDataConfig", ViolationCodes.VALIDATION_SAME_AS_TRAINING)
-              .actual("the training set")
-              .limit("examples that the model has not seen")
-              .remedy("hold some examples back from the training set")
-              .build());
+      warn(
+          "validationDataConfig",
+          ViolationCodes.VALIDATION_SAME_AS_TRAINING,
+          "the training set",
+          "examples that the model has not seen",
+          "hold some examples back from the training set");
     }
     String path = "baseModelIdentifier";
-    String model = foundationModel(request.baseModelIdentifier());
-    FoundationModelDetails details = model == null ? null : checked(found, path, model);
+    FoundationModelDetails details = checkModel(path, request.baseModelIdentifier());
     if (details != null
         && details.hasCustomizationsSupported()
         && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
-      found.add(
-          Violation.warning(path, ViolationCodes.MODEL_NO_FINE_TUNING)
-              .actual(model + ", which cannot be fine-tuned in this region")
-              .remedy("check the region")
-              .build());
+      String actual = "a model that cannot be fine-tuned in this region";
+      warn(path, ViolationCodes.MODEL_NO_FINE_TUNING, actual, "", "check the region");
     }
     return found;
   }
 
   public List<Violation> warnings(ProvisionedThroughputRequest request) {
-    List<Violation> found = new ArrayList<>();
-    String region = control.region();
-    if (!THROUGHPUT_REGIONS.contains(region)) {
-      found.add(
-          Violation.warning("region", ViolationCodes.REGION_NO_THROUGHPUT)
-              .actual(region)
-              .limit(
-                  "a region that offers provisioned throughput for this model, such as us-east-1")
-              .remedy("create it there; copy the custom model to that region first")
-              .build());
+    if (!THROUGHPUT_REGIONS.contains(control.region())) {
+      warn(
+          "region",
+          ViolationCodes.REGION_NO_THROUGHPUT,
+          control.region(),
+          "a region that offers provisioned throughput for this model, such as us-east-1",
+          "create it there; copy the custom model to that region first");
     }
-    String model = foundationModel(request.modelId());
-    if (model != null) {
-      checked(found, "modelId", model);
-    }
+    checkModel("modelId", request.modelId());
     return found;
   }
 
-  /**
-   * Returns the foundation model behind a model, since GetFoundationModel accepts no other; null if
-   * the model's ARN does not name it.
-   */
-  private static @Nullable String foundationModel(String model) {
-    if (!model.contains(":custom-model/")) {
-      return model;
-    }
-    return model.contains(":custom-model/amazon.titan-embed-image-v1")
-        ? FineTuningRequest.BASE_MODEL
-        : null;
+  private void warn(String path, String code, String actual, String limit, String remedy) {
+    found.add(Violation.warning(path, code).actual(actual).limit(limit).remedy(remedy).build());
   }
 
-  /** Checks a model's lifecycle and returns its details; null if the service returns none. */
-  private @Nullable FoundationModelDetails checked(
-      List<Violation> found, String path, String model) {
-    FoundationModelDetails details;
-    try {
-      details = details(model);
-    } catch (ServiceException e) {
-      found.add(notChecked(path, e));
+  /**
+   * Checks the lifecycle of the foundation model behind a model, since GetFoundationModel accepts
+   * no other, and returns its details. Returns null if the service returns none, or the model's ARN
+   * does not name it.
+   */
+  private @Nullable FoundationModelDetails checkModel(String path, String model) {
+    boolean custom = model.contains(":custom-model/");
+    if (custom && !model.contains(":custom-model/amazon.titan-embed-image-v1")) {
       return null;
     }
-    if (details != null && isLegacy(details.modelLifecycle())) {
-      found.add(
-          Violation.warning(path, ViolationCodes.MODEL_LEGACY)
-              .actual(model + " is Legacy" + until(details.modelLifecycle()))
-              .limit("an active model: a Legacy model accepts no new jobs or throughput")
-              .remedy("see the model lifecycle page of Amazon Bedrock for its successor")
-              .build());
+    String id = custom ? FineTuningRequest.BASE_MODEL : model;
+    FoundationModelDetails details;
+    try {
+      details =
+          control
+              .call(
+                  "GetFoundationModel",
+                  (client, override) ->
+                      client.getFoundationModel(
+                          r -> r.modelIdentifier(id).overrideConfiguration(override)))
+              .modelDetails();
+    } catch (ServiceException e) {
+      if (e.kind() == ServiceException.Kind.NOT_FOUND) {
+        String actual = "a model that the service does not know in this region";
+        warn(path, ViolationCodes.MODEL_NOT_OFFERED, actual, "", "check the ID and the region");
+      } else {
+        String actual = "GetFoundationModel failed: " + e.getMessage();
+        String remedy = "check that the model is active before you continue";
+        warn(path, ViolationCodes.MODEL_NOT_CHECKED, actual, "", remedy);
+      }
+      return null;
+    }
+    FoundationModelLifecycle lifecycle = details == null ? null : details.modelLifecycle();
+    if (lifecycle != null && lifecycle.status() == FoundationModelLifecycleStatus.LEGACY) {
+      warn(
+          path,
+          ViolationCodes.MODEL_LEGACY,
+          id + " is Legacy" + until(lifecycle),
+          "an active model: a Legacy model accepts no new jobs or throughput",
+          "see the model lifecycle page of Amazon Bedrock for its successor");
     }
     return details;
-  }
-
-  private @Nullable FoundationModelDetails details(String model) {
-    GetFoundationModelResponse response =
-        control.call(
-            "GetFoundationModel",
-            (client, override) ->
-                client.getFoundationModel(
-                    r -> r.modelIdentifier(model).overrideConfiguration(override)));
-    return response.modelDetails();
-  }
-
-  private static Violation notChecked(String path, ServiceException failure) {
-    boolean missing = failure.kind() == ServiceException.Kind.NOT_FOUND;
-    return missing
-        ? Violation.warning(path, ViolationCodes.MODEL_NOT_OFFERED)
-            .actual("a model that the service does not know in this region")
-            .remedy("check the ID and the region")
-            .build()
-        : Violation.warning(path, ViolationCodes.MODEL_NOT_CHECKED)
-            .actual("GetFoundationModel failed: " + failure.getMessage())
-            .remedy("check that the model is active before you continue")
-            .build();
-  }
-
-  private static boolean isLegacy(@Nullable FoundationModelLifecycle lifecycle) {
-    return lifecycle != null && lifecycle.status() == FoundationModelLifecycleStatus.LEGACY;
   }
 
   private static String until(FoundationModelLifecycle lifecycle) {
