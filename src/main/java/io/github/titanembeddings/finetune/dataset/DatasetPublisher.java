@@ -4,7 +4,6 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.PublishRun;
 import io.github.titanembeddings.finetune.dataset.internal.publish.PublishSettings;
-import io.github.titanembeddings.finetune.dataset.internal.publish.TrainValidationSplit;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -86,7 +85,8 @@ public final class DatasetPublisher {
     private @Nullable ObjectStore store;
     private @Nullable S3Uri location;
     private @Nullable Function<Path, @Nullable String> captioner;
-    private TrainValidationSplit split = new TrainValidationSplit(0.1, 0);
+    private double validationShare = 0.1;
+    private long seed;
     private Limits limits = Limits.titanMultimodalG1();
     private int uploadsInFlight = 8;
     private LongSupplier nanoClock = System::nanoTime;
@@ -140,7 +140,8 @@ public final class DatasetPublisher {
       if (!(share > 0 && share < 1)) {
         throw new IllegalArgumentException("share must be between 0 and 1, was " + share);
       }
-      split = new TrainValidationSplit(share, seed);
+      this.validationShare = share;
+      this.seed = seed;
       return this;
     }
 
@@ -181,7 +182,15 @@ public final class DatasetPublisher {
       }
       return new DatasetPublisher(
           new PublishSettings(
-              folder, store, location, captioner, split, limits, uploadsInFlight, nanoClock));
+              folder,
+              store,
+              location,
+              captioner,
+              validationShare,
+              seed,
+              limits,
+              uploadsInFlight,
+              nanoClock));
     }
   }
 }

@@ -78,17 +78,8 @@ public final class DatasetRepair {
    * {@link DatasetValidator#validate(Consumer)} does.
    */
   public RepairResult repair(Path folder, Consumer<DatasetProgress> listener) throws IOException {
-    RepairRun.Result result =
-        new RepairRun(settings, folder).run(Objects.requireNonNull(listener, "listener"));
-    return new RepairResult(
-        result.training(),
-        result.validation(),
-        result.dropped(),
-        result.droppedLines(),
-        result.repairedImages(),
-        result.repairedCaptions(),
-        new DatasetReport(result.before()),
-        new DatasetReport(result.after()));
+    Objects.requireNonNull(listener, "listener");
+    return new RepairRun(settings, folder, DatasetReport::new).run(listener);
   }
 
   @Override

@@ -10,9 +10,7 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +76,6 @@ public final class DatasetReport {
     return data.truncated();
   }
 
-  /** Returns a copy of the numbers of all lines with an error, including those not kept. */
-  public BitSet linesWithErrors(DatasetRole role) {
-    BitSet lines = data.linesWithErrors().get(Objects.requireNonNull(role, "role"));
-    return (BitSet) Objects.requireNonNull(lines).clone();
-  }
-
   /** Returns the statistics of the dataset. */
   public DatasetStatistics statistics() {
     return data.statistics();
@@ -92,11 +84,6 @@ public final class DatasetReport {
   /** Returns whether images were checked, which requires a store of images. */
   public boolean imagesChecked() {
     return data.imagesChecked();
-  }
-
-  /** Returns for each bucket the longest folder that contains all of its images. */
-  public List<S3Uri> imageFolders() {
-    return data.imageFolders();
   }
 
   /** Returns the path, the {@code s3://} URI or the stream's name of the training manifest. */

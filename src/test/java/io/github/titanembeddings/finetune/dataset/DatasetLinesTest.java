@@ -80,7 +80,6 @@ class DatasetLinesTest {
     assertThat(violation.remedy()).isNotEmpty();
     assertThat(report.isValid()).isEqualTo(severity == Severity.WARNING);
     assertThat(report.counts(severity)).containsOnlyKeys(code).containsEntry(code, 1L);
-    assertThat(report.linesWithErrors(DatasetRole.TRAINING).get(1)).isNotEqualTo(report.isValid());
   }
 
   @ParameterizedTest
@@ -162,7 +161,6 @@ class DatasetLinesTest {
               assertThat(found.line()).isEqualTo(2);
               assertThat(found.imageRef()).isEqualTo("s3://images/training/b.png");
             });
-    assertThat(report.imageFolders()).hasToString("[s3://images/]");
   }
 
   @Test

@@ -11,86 +11,61 @@ import java.util.function.Consumer;
 
 /** Checks a caption. */
 public final class CaptionCheck {
+  private static final String SHORTEN = "shorten the caption";
+
   private final Limits limits;
 
   public CaptionCheck(Limits limits) {
     this.limits = limits;
   }
 
-  public void check(String path, String caption, Consumer<Violation> found) {
+  public void check(String path, String caption, Consumer<Violation> violations) {
+    Findings found = new Findings(path, limits, violations);
     int codePoints = caption.codePointCount(0, caption.length());
     if (codePoints > limits.get(Limit.CAPTION_CHARACTERS)) {
-      found.accept(
-          Violation.error(path, ViolationCodes.CAPTION_TOO_LONG)
-              .actual(String.format(Locale.ROOT, "%,d characters (code points)", codePoints))
-              .limit(limits.describe(Limit.CAPTION_CHARACTERS))
-              .remedy("shorten the caption")
-              .build());
+      String actual = String.format(Locale.ROOT, "%,d characters (code points)", codePoints);
+      found.error(ViolationCodes.CAPTION_TOO_LONG, actual, Limit.CAPTION_CHARACTERS, SHORTEN);
     }
-    checkTokens(path, caption, found);
-    checkContent(path, caption, found);
+    checkTokens(caption, found);
+    checkContent(caption, found);
   }
 
-  private void checkTokens(String path, String caption, Consumer<Violation> found) {
+  private void checkTokens(String caption, Findings found) {
     long max = limits.get(Limit.CAPTION_TOKENS);
     long lowerBound = TokenEstimator.lowerBound(caption);
     long estimate = TokenEstimator.estimate(caption);
     if (lowerBound > max) {
-      found.accept(
-          tokens(
-              Violation.error(path, ViolationCodes.CAPTION_TOO_MANY_TOKENS),
-              String.format(Locale.ROOT, "at least %,d tokens", lowerBound)));
+      String actual = String.format(Locale.ROOT, "at least %,d tokens", lowerBound);
+      found.error(ViolationCodes.CAPTION_TOO_MANY_TOKENS, actual, Limit.CAPTION_TOKENS, SHORTEN);
     } else if (estimate > max) {
-      found.accept(
-          tokens(
-              Violation.warning(path, ViolationCodes.CAPTION_PROBABLY_TOO_MANY_TOKENS),
-              String.format(Locale.ROOT, "probably %,d tokens", estimate)));
+      found.warning(
+          ViolationCodes.CAPTION_PROBABLY_TOO_MANY_TOKENS,
+          String.format(Locale.ROOT, "probably %,d tokens", estimate),
+          limits.describe(Limit.CAPTION_TOKENS),
+          SHORTEN);
     }
   }
 
-  private Violation tokens(Violation.Builder violation, String actual) {
-    return violation
-        .actual(actual)
-        .limit(limits.describe(Limit.CAPTION_TOKENS))
-        .remedy("shorten the caption")
-        .build();
-  }
-
-  private static void checkContent(String path, String caption, Consumer<Violation> found) {
+  private static void checkContent(String caption, Findings found) {
     int lone = UnicodeText.firstLoneSurrogate(caption);
     if (lone >= 0) {
-      found.accept(
-          Violation.error(path, ViolationCodes.CAPTION_LONE_SURROGATE)
-              .actual("half of a surrogate pair at index " + lone)
-              .remedy("remove it: UTF-8 cannot encode it")
-              .build());
+      String actual = "half of a surrogate pair at index " + lone;
+      String remedy = "remove it: UTF-8 cannot encode it";
+      found.error(ViolationCodes.CAPTION_LONE_SURROGATE, actual, "", remedy);
     }
     if (UnicodeText.isBlank(caption)) {
-      found.accept(
-          Violation.warning(path, ViolationCodes.CAPTION_BLANK)
-              .actual("the caption is blank")
-              .remedy(
-                  "describe the image: a blank caption is allowed, but the model learns nothing from it")
-              .build());
+      found.warning(
+          ViolationCodes.CAPTION_BLANK,
+          "the caption is blank",
+          "describe the image: a blank caption is allowed, but the model learns nothing from it");
     }
-    int control = firstControl(caption);
-    if (control >= 0) {
-      found.accept(
-          Violation.warning(path, ViolationCodes.CAPTION_CONTROL_CHARACTERS)
-              .actual(
-                  String.format(
-                      Locale.ROOT, "U+%04X at index %d", (int) caption.charAt(control), control))
-              .remedy("replace it with a space")
-              .build());
-    }
-  }
-
-  private static int firstControl(String caption) {
     for (int i = 0; i < caption.length(); i++) {
       if (Character.isISOControl(caption.charAt(i))) {
-        return i;
+        String actual =
+            String.format(Locale.ROOT, "U+%04X at index %d", (int) caption.charAt(i), i);
+        found.warning(ViolationCodes.CAPTION_CONTROL_CHARACTERS, actual, "replace it with a space");
+        return;
       }
     }
-    return -1;
   }
 }

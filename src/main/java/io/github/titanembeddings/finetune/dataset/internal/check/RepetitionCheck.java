@@ -1,11 +1,11 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
-import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,22 +77,15 @@ final class RepetitionCheck {
         first.caption == caption
             ? first.line
             : morePairs.putIfAbsent(Fingerprints.mixed(ref, caption), line);
+    String imageRef = example.imageRef();
     if (samePair == FingerprintMap.ABSENT) {
-      addRepeat(
-          line,
-          first.line,
-          example.imageRef(),
-          "the image-ref of ",
-          ViolationCodes.IMAGE_REF_DUPLICATE,
-          ViolationCodes.IMAGE_REF_LEAKED);
+      String actual = "the image-ref of " + names.linePath(first.line);
+      String code = ViolationCodes.IMAGE_REF_DUPLICATE;
+      addRepeat(line, first.line, imageRef, actual, code, ViolationCodes.IMAGE_REF_LEAKED);
     } else {
-      addRepeat(
-          line,
-          samePair,
-          example.imageRef(),
-          "the image and caption of ",
-          ViolationCodes.EXAMPLE_DUPLICATE,
-          ViolationCodes.EXAMPLE_LEAKED);
+      String actual = "the image and caption of " + names.linePath(samePair);
+      String code = ViolationCodes.EXAMPLE_DUPLICATE;
+      addRepeat(line, samePair, imageRef, actual, code, ViolationCodes.EXAMPLE_LEAKED);
     }
     return -1;
   }
@@ -106,90 +99,72 @@ final class RepetitionCheck {
     }
   }
 
-  /** Records the result of reading an image: a fingerprint of its content, or 0. */
+  /** Records the result of scanning an image: a fingerprint of its content, or 0. */
   void setContent(int image, long fingerprint, boolean unusable) {
     images.get(image).content = fingerprint;
     images.get(image).unusable = unusable;
   }
 
-  /** Reports the duplicates that are known only after all images have been read. */
+  /** Reports the duplicates that are known only after all images have been scanned. */
   void finish() {
     findSameContent();
-    findRepeatsOfUnusable();
-    findRepeatedCaptions();
+    for (Repeat repeat : repeats) {
+      if (repeat.image.unusable) {
+        String first = names.linePath(repeat.image.line);
+        findings(repeat.line, names.imageRefPath(repeat.line), null)
+            .error(
+                ViolationCodes.IMAGE_REF_UNUSABLE,
+                "the image of " + first + ", which has an error",
+                "",
+                "treat it like that line");
+      }
+    }
+    for (Caption caption : captions) {
+      if (caption.images > limits.get(Limit.CAPTION_IMAGES)) {
+        findings(caption.line, names.captionPath(caption.line), null)
+            .warning(
+                ViolationCodes.CAPTION_REPEATED,
+                String.format(Locale.ROOT, "the same caption for %,d images", caption.images),
+                limits.describe(Limit.CAPTION_IMAGES),
+                "describe how the images differ");
+      }
+    }
   }
 
   private void findSameContent() {
-    FingerprintMap byContent = new FingerprintMap();
-    for (int image = 0; image < images.size(); image++) {
-      long content = images.get(image).content;
-      int first = content == 0 ? FingerprintMap.ABSENT : byContent.putIfAbsent(content, image);
-      if (first != FingerprintMap.ABSENT) {
-        addRepeat(
-            images.get(image).line,
-            images.get(first).line,
-            null,
-            "the same image under another name, as in ",
-            ViolationCodes.IMAGE_DUPLICATE,
-            ViolationCodes.IMAGE_LEAKED);
-      }
-    }
-  }
-
-  private void findRepeatsOfUnusable() {
-    for (Repeat repeat : repeats) {
-      if (repeat.image.unusable) {
-        add(
-            repeat.line,
-            null,
-            Violation.error(names.imageRefPath(repeat.line), ViolationCodes.IMAGE_REF_UNUSABLE)
-                .actual(
-                    "the image of " + names.linePath(repeat.image.line) + ", which has an error")
-                .remedy("treat it like that line")
-                .build());
-      }
-    }
-  }
-
-  private void findRepeatedCaptions() {
-    long max = limits.get(Limit.CAPTION_IMAGES);
-    for (Caption caption : captions) {
-      if (caption.images > max) {
-        add(
-            caption.line,
-            null,
-            Violation.warning(names.captionPath(caption.line), ViolationCodes.CAPTION_REPEATED)
-                .actual(
-                    String.format(Locale.ROOT, "the same caption for %,d images", caption.images))
-                .limit(limits.describe(Limit.CAPTION_IMAGES))
-                .remedy("describe how the images differ")
-                .build());
+    FingerprintMap imagesByContent = new FingerprintMap();
+    for (int i = 0; i < images.size(); i++) {
+      Image image = images.get(i);
+      int known =
+          image.content == 0
+              ? FingerprintMap.ABSENT
+              : imagesByContent.putIfAbsent(image.content, i);
+      if (known != FingerprintMap.ABSENT) {
+        int first = images.get(known).line;
+        String actual = "the same image under another name, as in " + names.linePath(first);
+        String code = ViolationCodes.IMAGE_DUPLICATE;
+        addRepeat(image.line, first, null, actual, code, ViolationCodes.IMAGE_LEAKED);
       }
     }
   }
 
   private void addRepeat(
-      int line,
-      int first,
-      @Nullable String imageRef,
-      String actual,
-      String duplicateCode,
-      String leakedCode) {
-    boolean leaked = ManifestNames.role(line) != ManifestNames.role(first);
-    add(
-        line,
-        imageRef,
-        Violation.warning(names.imageRefPath(line), leaked ? leakedCode : duplicateCode)
-            .actual(actual + names.linePath(first))
-            .limit(leaked ? "no image in both manifests" : "each image once")
-            .remedy(
-                leaked
-                    ? "remove one: a model must not be validated with its training data"
-                    : "remove one: it counts twice in training")
-            .build());
+      int line, int first, @Nullable String imageRef, String actual, String code, String leaked) {
+    Findings found = findings(line, names.imageRefPath(line), imageRef);
+    if (ManifestNames.role(line) == ManifestNames.role(first)) {
+      found.warning(code, actual, "each image once", "remove one: it counts twice in training");
+    } else {
+      found.warning(
+          leaked,
+          actual,
+          "no image in both manifests",
+          "remove one: a model must not be validated with its training data");
+    }
   }
 
-  private void add(int line, @Nullable String imageRef, Violation violation) {
-    log.add(ManifestNames.role(line), ManifestNames.line(line), imageRef, violation);
+  private Findings findings(int line, String path, @Nullable String imageRef) {
+    DatasetRole role = ManifestNames.role(line);
+    return new Findings(
+        path, limits, found -> log.add(role, ManifestNames.line(line), imageRef, found));
   }
 }

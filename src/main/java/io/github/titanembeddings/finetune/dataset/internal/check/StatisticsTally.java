@@ -4,10 +4,9 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.storage.S3Uri;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,7 +24,6 @@ final class StatisticsTally {
   private final Tally imageBytes =
       new Tally("bytes", 16 * KB, 64 * KB, 256 * KB, KB * KB, 5 * KB * KB, 25 * KB * KB);
   private final SortedMap<String, Long> formats = new TreeMap<>();
-  private final SortedMap<String, String> folders = new TreeMap<>();
   private long lines;
   private long manifestBytes;
   private long images;
@@ -49,18 +47,6 @@ final class StatisticsTally {
 
   void addManifestBytes(long bytes) {
     manifestBytes += bytes;
-  }
-
-  /** Shortens the folder of the image's bucket until it contains the image. */
-  void addImageRef(S3Uri uri) {
-    String key = uri.key();
-    String folder = folders.get(uri.bucket());
-    if (folder == null) {
-      folders.put(uri.bucket(), key.substring(0, key.lastIndexOf('/') + 1));
-    } else if (!key.startsWith(folder)) {
-      int different = Arrays.mismatch(folder.toCharArray(), key.toCharArray());
-      folders.put(uri.bucket(), folder.substring(0, folder.lastIndexOf('/', different - 1) + 1));
-    }
   }
 
   void addImage(long bytesRead) {
@@ -91,13 +77,6 @@ final class StatisticsTally {
     return manifestBytes + imageBytesRead;
   }
 
-  /** Returns for each bucket the longest folder that contains all of its images. */
-  List<S3Uri> imageFolders() {
-    return folders.entrySet().stream()
-        .map(entry -> S3Uri.of("s3://" + entry.getKey() + "/" + entry.getValue()))
-        .toList();
-  }
-
   DatasetStatistics statistics() {
     return new DatasetStatistics(
         records(DatasetRole.TRAINING),
@@ -117,10 +96,7 @@ final class StatisticsTally {
     private final String unit;
     private final long[] bounds;
     private final long[] counts;
-    private long count;
-    private long min = Long.MAX_VALUE;
-    private long max;
-    private long sum;
+    private final LongSummaryStatistics summary = new LongSummaryStatistics();
 
     Tally(String unit, long... bounds) {
       this.unit = unit;
@@ -134,10 +110,7 @@ final class StatisticsTally {
         range++;
       }
       counts[range]++;
-      count++;
-      min = Math.min(min, number);
-      max = Math.max(max, number);
-      sum += number;
+      summary.accept(number);
     }
 
     Histogram histogram() {
@@ -145,9 +118,9 @@ final class StatisticsTally {
           unit,
           Arrays.stream(bounds).boxed().toList(),
           Arrays.stream(counts).boxed().toList(),
-          count == 0 ? 0 : min,
-          max,
-          count == 0 ? 0 : (double) sum / count);
+          summary.getCount() == 0 ? 0 : summary.getMin(),
+          Math.max(0, summary.getMax()),
+          summary.getAverage());
     }
   }
 }

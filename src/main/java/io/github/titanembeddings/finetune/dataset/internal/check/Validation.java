@@ -69,10 +69,10 @@ public final class Validation {
   public ReportData run() {
     try {
       checkManifest(DatasetRole.TRAINING, settings.training());
-      if (settings.validation() != null) {
-        checkManifest(DatasetRole.VALIDATION, settings.validation());
-      } else {
-        log.ofFile(DatasetRole.VALIDATION).accept(ManifestCheck.noValidation());
+      ManifestSource validation = settings.validation();
+      manifests.checkExists(validation != null, log.ofFile(DatasetRole.VALIDATION));
+      if (validation != null) {
+        checkManifest(DatasetRole.VALIDATION, validation);
       }
       while (scanner != null && !scanner.isEmpty()) {
         takeImage(scanner, WAIT_MILLIS);
@@ -140,11 +140,8 @@ public final class Validation {
     String path = names.imageRefPath(lineRef);
     S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
     int image = repetitions.add(lineRef, example);
-    if (uri != null) {
-      tally.addImageRef(uri);
-      if (image >= 0 && scanner != null) {
-        scanner.start(new ManifestImage(image, lineRef, path, uri));
-      }
+    if (uri != null && image >= 0 && scanner != null) {
+      scanner.start(new ManifestImage(image, lineRef, path, uri));
     }
   }
 
@@ -203,9 +200,7 @@ public final class Validation {
         validation == null ? null : validation.uri(),
         log.counts(),
         log.first(),
-        log.linesWithErrors(),
         scanner != null,
-        tally.imageFolders(),
         tally.statistics());
   }
 }

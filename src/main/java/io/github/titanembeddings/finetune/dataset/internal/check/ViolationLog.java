@@ -4,7 +4,6 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -30,16 +29,12 @@ final class ViolationLog {
   private final Consumer<DatasetViolation> listener;
   private final PriorityQueue<DatasetViolation> first = new PriorityQueue<>(ORDER.reversed());
   private final Map<Severity, SortedMap<String, Long>> counts = new EnumMap<>(Severity.class);
-  private final Map<DatasetRole, BitSet> linesWithErrors = new EnumMap<>(DatasetRole.class);
 
   ViolationLog(int cap, Consumer<DatasetViolation> listener) {
     this.cap = cap;
     this.listener = listener;
     for (Severity severity : Severity.values()) {
       counts.put(severity, new TreeMap<>());
-    }
-    for (DatasetRole role : DatasetRole.values()) {
-      linesWithErrors.put(role, new BitSet());
     }
   }
 
@@ -50,10 +45,6 @@ final class ViolationLog {
 
   void add(DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
     Objects.requireNonNull(counts.get(violation.severity())).merge(violation.code(), 1L, Long::sum);
-    if (violation.severity() == Severity.ERROR && line > 0) {
-      int bit = (int) Math.min(line, Integer.MAX_VALUE - 1);
-      Objects.requireNonNull(linesWithErrors.get(role)).set(bit);
-    }
     DatasetViolation found = new DatasetViolation(role, line, imageRef, violation);
     first.add(found);
     if (first.size() > cap) {
@@ -75,9 +66,5 @@ final class ViolationLog {
     SortedMap<String, Long> all = new TreeMap<>();
     counts.values().forEach(counted -> counted.forEach((k, v) -> all.merge(k, v, Long::sum)));
     return all;
-  }
-
-  Map<DatasetRole, BitSet> linesWithErrors() {
-    return linesWithErrors;
   }
 }

@@ -1,14 +1,19 @@
 package io.github.titanembeddings.finetune.dataset.internal.manifest;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.LineAttributes.Value;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -21,10 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses lines of JSON into examples and violations. Not thread-safe. */
 final class LineParser {
-  private static final String FORM = "{\"image-ref\": \"s3://…\", \"caption\": \"…\"}";
+  private static final String ONE_OBJECT = "one JSON object per line";
+  private static final String REMEDY = "write {\"image-ref\": \"s3://…\", \"caption\": \"…\"}";
 
-  private static final Attribute IMAGE_REF =
-      new Attribute(
+  /** More unknown attributes are not reported; the line is invalid anyway. */
+  private static final int MAX_UNKNOWN = 20;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private static final Required IMAGE_REF =
+      new Required(
           ViolationPaths.IMAGE_REF,
           ViolationCodes.IMAGE_REF_MISSING,
           ViolationCodes.IMAGE_REF_WRONG_TYPE,
@@ -43,8 +58,8 @@ final class LineParser {
               "uri",
               "url"));
 
-  private static final Attribute CAPTION =
-      new Attribute(
+  private static final Required CAPTION =
+      new Required(
           ViolationPaths.CAPTION,
           ViolationCodes.CAPTION_MISSING,
           ViolationCodes.CAPTION_WRONG_TYPE,
@@ -56,11 +71,21 @@ final class LineParser {
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private CharBuffer chars = CharBuffer.allocate(1024);
 
+  /** A value: its text if it is a string, and its type, such as {@code a number}. */
+  private record Value(@Nullable String text, String type) {}
+
+  /** The attributes of a line; {@code repeated} are the names that occur more than once. */
+  private record Attributes(
+      @Nullable Value imageRef,
+      @Nullable Value caption,
+      List<String> unknown,
+      List<String> repeated) {}
+
   /**
    * A required attribute, and common names that people give it, in lower case and without
    * punctuation.
    */
-  private record Attribute(
+  private record Required(
       String name, String missing, String wrongType, String remedy, Set<String> misnomers) {
     /** Returns the first unknown attribute that is a misnomer of this one. */
     @Nullable String misnomer(List<String> unknown) {
@@ -150,18 +175,74 @@ final class LineParser {
               .build();
       return new ManifestLine(number, text, length, null, null, List.of(blank));
     }
-    try {
-      LineAttributes attributes = LineAttributes.read(chars.array(), chars.limit());
-      return checked(number, text, length, attributes);
-    } catch (LineAttributes.NotAnObjectException e) {
-      if (text.charAt(0) == '\uFEFF') {
-        String found = "a byte order mark within the file";
-        return withError(number, length, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
-      }
-      String code = e.isJson ? ViolationCodes.LINE_NOT_OBJECT : ViolationCodes.LINE_NOT_JSON;
-      return withError(
-          number, length, code, e.found(), "one JSON object per line", "write " + FORM);
+    if (text.charAt(0) == '\uFEFF') {
+      String found = "a byte order mark within the file";
+      return withError(number, length, ViolationCodes.LINE_NOT_JSON, found, "none", "remove it");
     }
+    try (JsonParser json = JSON.createParser(chars.array(), 0, chars.limit())) {
+      JsonToken start = json.nextToken();
+      if (start == JsonToken.START_OBJECT) {
+        Attributes attributes = attributes(json);
+        return json.nextToken() == null
+            ? withAttributes(number, text, length, attributes)
+            : notJson(number, length, "more text after the object");
+      }
+      json.skipChildren();
+      while (start != null && json.nextToken() != null) {}
+      return withError(
+          number, length, ViolationCodes.LINE_NOT_OBJECT, typeOf(start), ONE_OBJECT, REMEDY);
+    } catch (JacksonException e) {
+      int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+      String where = column > 0 ? " at column " + column : "";
+      return notJson(number, length, "invalid JSON" + where);
+    } catch (IOException e) {
+      return notJson(number, length, e.toString());
+    }
+  }
+
+  private ManifestLine notJson(long number, long byteCount, String found) {
+    return withError(number, byteCount, ViolationCodes.LINE_NOT_JSON, found, ONE_OBJECT, REMEDY);
+  }
+
+  private static Attributes attributes(JsonParser json) throws IOException {
+    Value imageRef = null;
+    Value caption = null;
+    List<String> unknown = new ArrayList<>(0);
+    List<String> repeated = new ArrayList<>(0);
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken token = json.nextToken();
+      Value value =
+          new Value(token == JsonToken.VALUE_STRING ? json.getText() : null, typeOf(token));
+      boolean known = unknown.contains(name);
+      if (name.equals(ViolationPaths.IMAGE_REF)) {
+        known = imageRef != null;
+        imageRef = value;
+      } else if (name.equals(ViolationPaths.CAPTION)) {
+        known = caption != null;
+        caption = value;
+      } else if (!known && unknown.size() < MAX_UNKNOWN) {
+        unknown.add(name);
+      }
+      if (known && !repeated.contains(name)) {
+        repeated.add(name);
+      }
+      json.skipChildren();
+    }
+    return new Attributes(imageRef, caption, unknown, repeated);
+  }
+
+  private static String typeOf(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_NULL -> "null";
+      default -> "a boolean";
+    };
   }
 
   private String path(long number) {
@@ -176,7 +257,7 @@ final class LineParser {
     return new ManifestLine(number, "", byteCount, null, null, violations);
   }
 
-  private ManifestLine checked(long number, String text, int length, LineAttributes attributes) {
+  private ManifestLine withAttributes(long number, String text, int length, Attributes attributes) {
     String imageRef = text(attributes.imageRef());
     String caption = text(attributes.caption());
     List<Violation> found = problems(path(number), attributes);
@@ -192,7 +273,7 @@ final class LineParser {
     return value == null ? null : value.text();
   }
 
-  private static List<Violation> problems(String path, LineAttributes attributes) {
+  private static List<Violation> problems(String path, Attributes attributes) {
     boolean noImageRef = text(attributes.imageRef()) == null;
     boolean noCaption = text(attributes.caption()) == null;
     boolean exact = attributes.unknown().isEmpty() && attributes.repeated().isEmpty();

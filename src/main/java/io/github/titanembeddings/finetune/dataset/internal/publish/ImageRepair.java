@@ -53,16 +53,20 @@ public final class ImageRepair {
 
   public Result repair(String path, ImageData image) throws IOException {
     if (image.size() > limits.get(Limit.DECODE_BYTES)) {
-      return rejected(
-          Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
-              .actual(String.format(Locale.ROOT, "%,d bytes", image.size()))
-              .limit(limits.describe(Limit.DECODE_BYTES))
-              .remedy("make the image smaller")
-              .build());
+      return rejected(tooLarge(path, image.size()));
     }
     List<Violation> errors = errors(path, image);
     boolean isHopeless = errors.stream().anyMatch(error -> !REPAIRABLE.contains(error.code()));
     return errors.isEmpty() || isHopeless ? new Result(null, errors) : fitted(path, image, errors);
+  }
+
+  /** Returns the error of an image that is too large to be decoded. */
+  public Violation tooLarge(String path, long bytes) {
+    return Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
+        .actual(String.format(Locale.ROOT, "%,d bytes", bytes))
+        .limit(limits.describe(Limit.DECODE_BYTES))
+        .remedy("make the image smaller")
+        .build();
   }
 
   /** Returns the reasons why an image cannot be used unchanged. */
@@ -72,21 +76,17 @@ public final class ImageRepair {
     check.checkBytes(path, image.size(), found::add);
     if (header instanceof HeaderStep.Known known) {
       check.checkHeader(path, known.header(), found::add);
-      checkEnd(path, image, known.header().formatName(), found);
+      String format = known.header().formatName();
+      ImageEnd end = ImageEnd.of(image, format);
+      if (end == ImageEnd.MISSING) {
+        found.add(error(path, ViolationCodes.IMAGE_TRUNCATED, end.describe(format)));
+      }
     } else if (header instanceof HeaderStep.Unusable unusable) {
       String remedy = unusable.remedy().isEmpty() ? REPLACE : unusable.remedy();
       found.add(
           Violation.error(path, unusable.code()).actual(unusable.found()).remedy(remedy).build());
     }
     return errorsOnly(found);
-  }
-
-  private static void checkEnd(
-      String path, ImageData image, String formatName, List<Violation> found) throws IOException {
-    ImageEnd end = ImageEnd.of(image, formatName);
-    if (end == ImageEnd.MISSING) {
-      found.add(error(path, ViolationCodes.IMAGE_TRUNCATED, end.describe(formatName)));
-    }
   }
 
   private Result fitted(String path, ImageData image, List<Violation> errors) throws IOException {
@@ -99,7 +99,10 @@ public final class ImageRepair {
     try {
       FittedImage fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
-      check.checkHeader(path, header(fitted), found::add);
+      String format = fitted.formatName();
+      ImageHeader header =
+          new ImageHeader(format, fitted.width(), fitted.height(), 1, 3, false, false);
+      check.checkHeader(path, header, found::add);
       List<Violation> left = errorsOnly(found);
       return new Result(left.isEmpty() ? fitted : null, left);
     } catch (UnfitImageException e) {
@@ -109,11 +112,6 @@ public final class ImageRepair {
               .findFirst()
               .orElse(error(path, e.code(), e.found())));
     }
-  }
-
-  private static ImageHeader header(FittedImage fitted) {
-    return new ImageHeader(
-        fitted.formatName(), fitted.width(), fitted.height(), 1, 3, false, false);
   }
 
   private static List<Violation> errorsOnly(List<Violation> found) {

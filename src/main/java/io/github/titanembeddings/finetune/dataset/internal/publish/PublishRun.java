@@ -213,7 +213,8 @@ public final class PublishRun {
     if (example == null) {
       skipped.add(new SkippedFile(result.file(), result.problems()));
     } else {
-      DatasetRole role = settings.split().role(result.sha256());
+      DatasetRole role =
+          PublishSettings.role(result.sha256(), settings.validationShare(), settings.seed());
       try {
         (role == DatasetRole.VALIDATION ? validation : training).write(example);
       } catch (IOException e) {

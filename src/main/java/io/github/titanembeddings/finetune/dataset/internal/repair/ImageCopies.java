@@ -18,13 +18,12 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,8 @@ final class ImageCopies {
     } catch (InvalidRequestException e) {
       return new Copy(null, e.violations());
     } catch (IOException e) {
-      return failed(path, ViolationCodes.IMAGE_UNREADABLE, e.toString());
+      return new Copy(
+          null, List.of(ImageRepair.error(path, ViolationCodes.IMAGE_UNREADABLE, e.toString())));
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.UNAVAILABLE) {
         throw e;
@@ -83,31 +83,15 @@ final class ImageCopies {
     }
   }
 
-  private MemoryImage read(ObjectStore from, S3Uri uri, String path) throws IOException {
-    long size = Futures.await(from.info(uri)).size();
-    if (size > limits.get(Limit.DECODE_BYTES)) {
-      throw new InvalidRequestException(
-          Violation.error(path, ViolationCodes.IMAGE_TOO_LARGE)
-              .actual(String.format(Locale.ROOT, "%,d bytes", size))
-              .limit(limits.describe(Limit.DECODE_BYTES))
-              .remedy("make the image smaller")
-              .build());
-    }
-    try (InputStream in = from.open(uri)) {
-      byte[] bytes = in.readAllBytes();
-      return new MemoryImage(ByteBuffer.wrap(bytes), Abbreviate.withoutSecrets(uri.toString()));
-    }
-  }
-
-  private static Copy failed(String path, String code, String actual) {
-    return new Copy(null, List.of(ImageRepair.error(path, code, actual)));
-  }
-
   private Copy copy(S3Uri original, String path) throws IOException {
-    if (store == null) {
-      return failed(path, ViolationCodes.IMAGE_UNREADABLE, "no store of images");
+    ObjectStore images = Objects.requireNonNull(store);
+    long size = Futures.await(images.info(original)).size();
+    if (size > Math.min(limits.get(Limit.DECODE_BYTES), Integer.MAX_VALUE - 8)) {
+      return new Copy(null, List.of(repair.tooLarge(path, size)));
     }
-    ImageData image = read(store, original, path);
+    byte[] bytes = Futures.await(images.read(original, 0, (int) size)).bytes();
+    String label = Abbreviate.withoutSecrets(original.toString());
+    ImageData image = new MemoryImage(ByteBuffer.wrap(bytes), label);
     if (folder == null) {
       return new Copy(null, repair.errors(path, image));
     }
@@ -119,7 +103,7 @@ final class ImageCopies {
     String name =
         Sha256.of(original.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_LENGTH);
     S3Uri uri = S3Uri.of(folder + name + result.extension());
-    Futures.await(store.write(uri, fitted.bytes()));
+    Futures.await(images.write(uri, fitted.bytes()));
     count.incrementAndGet();
     return new Copy(uri.toString(), List.of());
   }

@@ -2,9 +2,11 @@ package io.github.titanembeddings.finetune.dataset.internal.repair;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
+import io.github.titanembeddings.finetune.dataset.RepairResult;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a repair. */
@@ -43,21 +46,13 @@ public final class RepairRun {
   private final Path training;
   private final @Nullable Path validation;
   private final Path dropped;
+  private final Function<ReportData, DatasetReport> reports;
   private final Map<DatasetRole, Long> droppedLines = new EnumMap<>(DatasetRole.class);
   private long repairedCaptions;
 
-  /** The files and counts of a run, and the reports on the original and the repaired dataset. */
-  public record Result(
-      Path training,
-      @Nullable Path validation,
-      Path dropped,
-      Map<DatasetRole, Long> droppedLines,
-      long repairedImages,
-      long repairedCaptions,
-      ReportData before,
-      ReportData after) {}
-
-  public RepairRun(RepairSettings settings, Path folder) {
+  public RepairRun(
+      RepairSettings settings, Path folder, Function<ReportData, DatasetReport> reports) {
+    this.reports = reports;
     this.settings = settings;
     this.original = settings.original();
     this.folder = folder;
@@ -70,7 +65,7 @@ public final class RepairRun {
    * Validates the original, writes and validates all files in a temporary folder, then moves them
    * into place together.
    */
-  public Result run(Consumer<DatasetProgress> listener) throws IOException {
+  public RepairResult run(Consumer<DatasetProgress> listener) throws IOException {
     refuseToOverwrite();
     ImageCopies copies = new ImageCopies(settings);
     LineRepair lines = new LineRepair(settings, copies);
@@ -89,15 +84,15 @@ public final class RepairRun {
               validation == null ? null : ManifestSource.file(set.file(VALIDATION), validation));
       ReportData after = new Validation(repaired, progress -> {}, found -> {}).run();
       set.publish();
-      return new Result(
+      return new RepairResult(
           training,
           validation,
           dropped,
           droppedLines,
           copies.count(),
           repairedCaptions,
-          before,
-          after);
+          reports.apply(before),
+          reports.apply(after));
     }
   }
 

@@ -5,9 +5,14 @@ import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 
 /** Writes a report as a self-contained HTML page. */
 public final class HtmlReport {
+  private static final int MAX_BAR = 110;
+  private static final int MB = 1024 * 1024;
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ink:#1c2733;--dim:#5b6875;--page:#f5f7f9;--card:#fff;--line:#d9e0e6;
@@ -29,8 +34,9 @@ public final class HtmlReport {
       tr:last-child td{border-bottom:0}th{color:var(--dim);font-weight:600}
       td img{display:block;max-width:128px;max-height:128px;border-radius:4px}
       td.n{text-align:right;font-variant-numeric:tabular-nums}
-      svg{width:100%;height:auto}svg rect{fill:var(--bar)}svg line{stroke:var(--line)}
-      svg text{fill:var(--dim);font-size:11px;text-anchor:middle}svg text.n{fill:var(--ink)}
+      .bars{display:flex;align-items:flex-end;gap:3px;margin-top:.7rem;text-align:center;font-size:11px;color:var(--dim)}
+      .bars div{flex:1}.bars i{display:block;background:var(--bar);border-radius:2px 2px 0 0}
+      .bars small{display:block;border-top:1px solid var(--line)}
       """;
 
   private final ReportData report;
@@ -67,9 +73,9 @@ public final class HtmlReport {
         report.isValid()
             ? "<h1 class=\"good\">The dataset is valid</h1>\n<p>"
             : "<h1 class=\"bad\">The dataset has errors</h1>\n<p>");
-    add("training <code>%s</code>", Html.escaped(report.trainingLocation()));
+    add("training <code>%s</code>", escaped(report.trainingLocation()));
     if (report.validationLocation() != null) {
-      add(", validation <code>%s</code>", Html.escaped(report.validationLocation()));
+      add(", validation <code>%s</code>", escaped(report.validationLocation()));
     }
     add("</p>\n<div class=\"cards small\">\n");
     DatasetStatistics statistics = report.statistics();
@@ -98,7 +104,7 @@ public final class HtmlReport {
                   add(
                       "<tr><td><code>%s</code></td><td class=\"%s\">%s</td>"
                           + "<td class=\"n\">%,d</td></tr>\n",
-                      Html.escaped(code), style(severity), word(severity), count));
+                      escaped(code), style(severity), word(severity), count));
     }
     add("</table>\n");
   }
@@ -114,20 +120,20 @@ public final class HtmlReport {
 
   private void writeViolation(DatasetViolation found) {
     Violation violation = found.violation();
-    add("<tr><td>%s", Html.escaped(violation.path()));
+    add("<tr><td>%s", escaped(violation.path()));
     if (found.imageRef() != null) {
-      add("<br><code>%s</code>", Html.escaped(found.imageRef()));
+      add("<br><code>%s</code>", escaped(found.imageRef()));
     }
     add(
         "</td><td><span class=\"%s\">%s</span> <code>%s</code><br>%s",
         style(violation.severity()),
         word(violation.severity()),
-        Html.escaped(violation.code()),
-        Html.escaped(violation.actual()));
+        escaped(violation.code()),
+        escaped(violation.actual()));
     if (!violation.limit().isEmpty()) {
-      add("<br>allowed: %s", Html.escaped(violation.limit()));
+      add("<br>allowed: %s", escaped(violation.limit()));
     }
-    add("</td><td>%s</td><td>", Html.escaped(violation.remedy()));
+    add("</td><td>%s</td><td>", escaped(violation.remedy()));
     String thumbnail = thumbnails.get(found.imageRef());
     if (thumbnail != null) {
       add("<img alt=\"\" src=\"%s\">", thumbnail);
@@ -149,8 +155,55 @@ public final class HtmlReport {
   }
 
   private void histogram(String title, Histogram histogram) {
-    add("<div class=\"card\"><h3>%s</h3><p>%s</p>", title, Html.describe(histogram));
-    add("%s</div>\n", histogram.count() == 0 ? "" : Html.svg(histogram));
+    add("<div class=\"card\"><h3>%s</h3><p>%s</p>", title, TextReport.describe(histogram));
+    if (histogram.count() > 0) {
+      long highest = Collections.max(histogram.counts());
+      List<Long> bounds = histogram.bounds();
+      add("<div class=\"bars\">\n");
+      for (int i = 0; i < histogram.counts().size(); i++) {
+        long count = histogram.counts().get(i);
+        add(
+            "<div>%s<i style=\"height:%dpx\"></i><small>%s</small></div>\n",
+            count > 0 ? shown(count) : "",
+            count * MAX_BAR / highest,
+            i < bounds.size() ? "≤" + shown(bounds.get(i)) : "&gt;" + shown(bounds.get(i - 1)));
+      }
+      add("</div>");
+    }
+    add("</div>\n");
+  }
+
+  /** Abbreviates a number: 512, 4k, 25M. */
+  private static String shown(long number) {
+    if (number >= MB && number % MB == 0) {
+      return number / MB + "M";
+    }
+    return number >= 1024 && number % 1024 == 0 ? number / 1024 + "k" : Long.toString(number);
+  }
+
+  /** Escapes text for content and quoted attributes, and replaces invisible characters. */
+  static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.appendCodePoint(isInvisible(c) ? 0xFFFD : c);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static boolean isInvisible(int codePoint) {
+    int type = Character.getType(codePoint);
+    return Character.isISOControl(codePoint)
+        || type == Character.SURROGATE
+        || type == Character.FORMAT;
   }
 
   private static String style(Severity severity) {
@@ -162,6 +215,6 @@ public final class HtmlReport {
   }
 
   private void add(String format, Object... values) {
-    html.append(Html.format(format, values));
+    html.append(String.format(Locale.ROOT, format, values));
   }
 }

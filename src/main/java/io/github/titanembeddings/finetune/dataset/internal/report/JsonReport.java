@@ -4,7 +4,6 @@ import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.internal.json.JsonText;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.LinkedHashMap;
@@ -28,11 +27,6 @@ public final class JsonReport {
     json.put("truncated", report.truncated());
     json.put("violations", report.found().stream().map(JsonReport::violation).toList());
     json.put("imagesChecked", report.imagesChecked());
-    json.put(
-        "imageFolders",
-        report.imageFolders().stream()
-            .map(folder -> Abbreviate.withoutSecrets(folder.toString()))
-            .toList());
     json.put("statistics", statistics(report.statistics()));
     return JsonText.of(json);
   }

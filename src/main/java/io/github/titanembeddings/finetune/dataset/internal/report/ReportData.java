@@ -1,11 +1,9 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation.Severity;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +18,7 @@ public record ReportData(
     @Nullable S3Uri validationUri,
     Map<Severity, SortedMap<String, Long>> counts,
     List<DatasetViolation> found,
-    Map<DatasetRole, BitSet> linesWithErrors,
     boolean imagesChecked,
-    List<S3Uri> imageFolders,
     DatasetStatistics statistics) {
   public SortedMap<String, Long> counts(Severity severity) {
     return Objects.requireNonNull(counts.get(Objects.requireNonNull(severity, "severity")));

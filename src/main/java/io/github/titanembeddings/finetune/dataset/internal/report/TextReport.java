@@ -61,8 +61,20 @@ public final class TextReport {
 
   private void writeHistogram(String name, Histogram histogram) {
     if (histogram.count() > 0) {
-      line("%s: %s", name, Html.describe(histogram));
+      line("%s: %s", name, describe(histogram));
     }
+  }
+
+  static String describe(Histogram histogram) {
+    return histogram.count() == 0
+        ? "none"
+        : String.format(
+            Locale.ROOT,
+            "%,d to %,d %s, %,.0f on average",
+            histogram.min(),
+            histogram.max(),
+            histogram.unit(),
+            histogram.mean());
   }
 
   private void writeCounts(Severity severity, String name) {

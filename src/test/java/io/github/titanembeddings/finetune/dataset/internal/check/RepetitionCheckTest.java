@@ -6,7 +6,6 @@ import static io.github.titanembeddings.finetune.dataset.MadeSet.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
@@ -119,8 +118,10 @@ class RepetitionCheckTest {
 
     assertThat(report.counts(Severity.ERROR))
         .isEqualTo(Map.of("image.not-found", 1L, "image-ref.unusable", 2L));
-    assertThat(report.linesWithErrors(DatasetRole.TRAINING)).hasToString("{1, 2}");
-    assertThat(report.linesWithErrors(DatasetRole.VALIDATION)).hasToString("{1}");
+    assertThat(report.found())
+        .filteredOn(found -> found.violation().severity() == Severity.ERROR)
+        .extracting(found -> found.role() + " " + found.line())
+        .containsExactly("TRAINING 1", "TRAINING 2", "VALIDATION 1");
     assertThat(report.statistics().images()).isEqualTo(1);
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrainValidationSplitTest {
+class PublishSettingsTest {
   private static final List<String> HASHES =
       IntStream.range(0, 10_000)
           .mapToObj(i -> Sha256.of(new byte[] {(byte) i, (byte) (i >> 8)}))
@@ -19,21 +19,19 @@ class TrainValidationSplitTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.1, 0.5, 0.9})
   void meetsTheShareOnAverage(double share) {
-    assertThat(validation(new TrainValidationSplit(share, 3)).size() / 10_000.0)
-        .isBetween(share - 0.02, share + 0.02);
+    assertThat(validation(share, 3).size() / 10_000.0).isBetween(share - 0.02, share + 0.02);
   }
 
   @Test
   void largerShareIncludesTheSmaller() {
-    assertThat(validation(new TrainValidationSplit(0.1, 3)))
-        .isEqualTo(validation(new TrainValidationSplit(0.1, 3)));
-    assertThat(validation(new TrainValidationSplit(0.1, 4)))
-        .isNotEqualTo(validation(new TrainValidationSplit(0.1, 3)));
-    assertThat(validation(new TrainValidationSplit(0.2, 3)))
-        .containsAll(validation(new TrainValidationSplit(0.1, 3)));
+    assertThat(validation(0.1, 3)).isEqualTo(validation(0.1, 3));
+    assertThat(validation(0.1, 4)).isNotEqualTo(validation(0.1, 3));
+    assertThat(validation(0.2, 3)).containsAll(validation(0.1, 3));
   }
 
-  private static List<String> validation(TrainValidationSplit split) {
-    return HASHES.stream().filter(h -> split.role(h) == DatasetRole.VALIDATION).toList();
+  private static List<String> validation(double share, long seed) {
+    return HASHES.stream()
+        .filter(h -> PublishSettings.role(h, share, seed) == DatasetRole.VALIDATION)
+        .toList();
   }
 }
