@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Limits {
   private static final String USER_GUIDE = "https://docs.aws.amazon.com/bedrock/latest/userguide/";
   private static final String MODEL_PAGE = USER_GUIDE + "titan-multiemb-models.html";
-  private static final String PARAMETERS_PAGE = USER_GUIDE + "model-parameters-titan-embed-mm.html";
   private static final String INVOKE_MODEL =
       "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html";
   private static final String PREPARE_PAGE = USER_GUIDE + "model-customization-prepare.html";
@@ -67,7 +66,7 @@ public final class Limits {
           .set(Limit.TRAINING_IMAGE_PIXELS, 2048 * 2048 * 3, MODEL_PAGE)
           .set(Limit.TRAINING_IMAGE_ASPECT, 4, MODEL_PAGE)
           .set(Limit.MANIFEST_LINE_BYTES, 1024 * 1024, LIBRARY)
-          .outputEmbeddingLengths(List.of(256, 384, 1024), 1024, PARAMETERS_PAGE)
+          .outputEmbeddingLengths(List.of(256, 384, 1024), 1024)
           .build();
 
   private record Entry(long value, String source) {}
@@ -75,14 +74,12 @@ public final class Limits {
   private final Map<Limit, Entry> entries;
   private final SortedSet<Integer> outputEmbeddingLengths;
   private final int defaultOutputEmbeddingLength;
-  private final String lengthsSource;
 
   private Limits(Builder builder) {
     entries = new EnumMap<>(builder.entries);
     outputEmbeddingLengths =
         Collections.unmodifiableSortedSet(new TreeSet<>(builder.outputEmbeddingLengths));
     defaultOutputEmbeddingLength = builder.defaultOutputEmbeddingLength;
-    lengthsSource = builder.lengthsSource;
   }
 
   /**
@@ -111,7 +108,11 @@ public final class Limits {
     return String.format(Locale.ROOT, "%s %,d %s", bound, get(limit), limit.unit());
   }
 
-  /** Returns the offered vector lengths; for this model 256, 384 and 1,024 dimensions. */
+  /**
+   * Returns the offered vector lengths; for this model 256, 384 and 1,024 dimensions, as its <a
+   * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-mm.html">
+   * parameters</a> state.
+   */
   public SortedSet<Integer> outputEmbeddingLengths() {
     return outputEmbeddingLengths;
   }
@@ -121,17 +122,11 @@ public final class Limits {
     return defaultOutputEmbeddingLength;
   }
 
-  /** Returns the source of the vector lengths, see {@link #source}. */
-  public String outputEmbeddingLengthsSource() {
-    return lengthsSource;
-  }
-
   /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.entries.putAll(entries);
-    return builder.outputEmbeddingLengths(
-        outputEmbeddingLengths, defaultOutputEmbeddingLength, lengthsSource);
+    return builder.outputEmbeddingLengths(outputEmbeddingLengths, defaultOutputEmbeddingLength);
   }
 
   private Entry entry(Limit limit) {
@@ -143,14 +138,12 @@ public final class Limits {
     return other instanceof Limits that
         && entries.equals(that.entries)
         && outputEmbeddingLengths.equals(that.outputEmbeddingLengths)
-        && defaultOutputEmbeddingLength == that.defaultOutputEmbeddingLength
-        && lengthsSource.equals(that.lengthsSource);
+        && defaultOutputEmbeddingLength == that.defaultOutputEmbeddingLength;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        entries, outputEmbeddingLengths, defaultOutputEmbeddingLength, lengthsSource);
+    return Objects.hash(entries, outputEmbeddingLengths, defaultOutputEmbeddingLength);
   }
 
   @Override
@@ -163,7 +156,6 @@ public final class Limits {
     private final Map<Limit, Entry> entries = new EnumMap<>(Limit.class);
     private Collection<Integer> outputEmbeddingLengths = List.of();
     private int defaultOutputEmbeddingLength;
-    private String lengthsSource = CALLER;
 
     private Builder() {}
 
@@ -182,14 +174,12 @@ public final class Limits {
                 + Arrays.toString(lengths));
       }
       List<Integer> all = Arrays.stream(lengths).boxed().toList();
-      return outputEmbeddingLengths(all, defaultOutputEmbeddingLength, CALLER);
+      return outputEmbeddingLengths(all, defaultOutputEmbeddingLength);
     }
 
-    private Builder outputEmbeddingLengths(
-        Collection<Integer> lengths, int defaultLength, String source) {
+    private Builder outputEmbeddingLengths(Collection<Integer> lengths, int defaultLength) {
       outputEmbeddingLengths = List.copyOf(lengths);
       defaultOutputEmbeddingLength = defaultLength;
-      lengthsSource = source;
       return this;
     }
 

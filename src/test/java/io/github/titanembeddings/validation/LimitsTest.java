@@ -63,7 +63,6 @@ class LimitsTest {
   @Test
   void allowsTheLengthsOfTheModel() {
     assertThat(limits.outputEmbeddingLengths()).containsExactly(256, 384, 1024);
-    assertThat(limits.outputEmbeddingLengthsSource()).startsWith("https://docs.aws.amazon.com/");
   }
 
   @Test

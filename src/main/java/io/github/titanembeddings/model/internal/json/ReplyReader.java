@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
@@ -50,7 +51,7 @@ public final class ReplyReader {
       byte[] body, int expectedLength, @Nullable String requestId, Supplier<String> origin) {
     ReplyReader reader = new ReplyReader(expectedLength, requestId, origin);
     try (JsonParser json = JSON.createParser(reader.readUsualVector(body))) {
-      reader.readObject(json, body.length);
+      reader.read(json, body.length);
     } catch (IOException e) {
       if (e instanceof JsonEOFException || isCutOff(body)) {
         throw cutOff(body.length, e);
@@ -108,6 +109,19 @@ public final class ReplyReader {
             "the connection failed: the reply ends after %,d bytes, before its JSON does",
             bytes),
         cause);
+  }
+
+  /** Names the place of a value that exceeds a limit of the parser, such as 1,000 digits. */
+  private void read(JsonParser json, int bytes) throws IOException {
+    try {
+      readObject(json, bytes);
+    } catch (StreamConstraintsException e) {
+      String pointer = json.getParsingContext().pathAsPointer().toString();
+      throw malformed(
+          "$" + pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.'),
+          "expected JSON within the limits of the parser: " + e.getOriginalMessage(),
+          e);
+    }
   }
 
   private void readObject(JsonParser json, int bytes) throws IOException {

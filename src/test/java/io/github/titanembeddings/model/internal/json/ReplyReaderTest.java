@@ -109,6 +109,25 @@ class ReplyReaderTest {
         .hasMessage(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"embedding\":[1,%s,3]}', Number value length, $.embedding[1]",
+    "'{\"embedding\":[1,0.%s,3]}', Number value length, $.embedding[1]",
+    "'{\"embedding\":[1,2,3],\"inputTextTokenCount\":%s}', Number value length, $.inputTextTokenCount",
+    "'{\"a\":{\"b\":[0,{\"c\":-%s}]}}', Number value length, $.a.b[1].c",
+  })
+  void reportsANumberThatIsTooLongForTheParser(String json, String problem, String path) {
+    String body = String.format(json, "7".repeat(1_200));
+    MalformedReplyException failure =
+        Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3));
+
+    assertThat(failure)
+        .hasMessageStartingWith("expected JSON within the limits of the parser: " + problem)
+        .hasMessageEndingWith(" at " + path)
+        .hasMessageNotContainingAny("7777", "something else");
+    assertThat(failure.path()).isEqualTo(path);
+  }
+
   @Test
   void reportsATruncatedReplyAsABrokenConnection() {
     String whole = "{\"message\":null, \"a\":{\"ü\":true},\"embedding\":[1.5,-2e-3,3]\n}";
