@@ -92,7 +92,7 @@ class ModuleTest {
       strings = {
         "internal.ServiceMessages",
         "model.internal.json.ReplyReader",
-        "internal.image.header.ImageHeaderParser",
+        "internal.image.ImageHeaderParser",
         "model.internal.input.TruncatedText",
         "internal.concurrent.Futures"
       })

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.BrokenImages;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,8 +3,7 @@ package io.github.titanembeddings.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ class HeaderMutationTest {
       HeaderStep step = ImageHeaderParser.read(image);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       mostReads = Math.max(mostReads, image.reads());
-      known += step instanceof HeaderStep.Known ? 1 : 0;
+      known += step instanceof ImageHeader ? 1 : 0;
       if (step instanceof HeaderStep.ReadFrom) {
         throw new AssertionError("no answer for " + Arrays.toString(mutation.copy()));
       }

@@ -3,7 +3,6 @@ package io.github.titanembeddings.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.BrokenImages;
-import io.github.titanembeddings.internal.image.header.ImageEnd;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.TargetSize;
-import io.github.titanembeddings.internal.image.fit.UnfitImageException;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

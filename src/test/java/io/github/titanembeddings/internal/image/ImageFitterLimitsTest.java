@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.FittedImage;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.TargetSize;
-import io.github.titanembeddings.internal.image.fit.UnfitImageException;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -6,13 +6,9 @@ import static java.awt.image.BufferedImage.TYPE_INT_ARGB;
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.FittedImage;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.TargetSize;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
@@ -149,8 +145,7 @@ class ImageFitterTest {
     assertThat(fitted.oriented()).isEqualTo(orientation != 1);
     assertQuarters(fitted, color(topLeft), color(topRight), color(bottomLeft), color(bottomRight));
     assertThat(ImageHeaderParser.read(new BytesImage(fitted.bytes())))
-        .isEqualTo(
-            new HeaderStep.Known(new ImageHeader("JPEG", width, height, 1, 3, false, false)));
+        .isEqualTo(new ImageHeader("JPEG", width, height, 1, 3, false));
   }
 
   private static byte[] withExif(byte[] jpeg, byte[] exif) {
@@ -169,7 +164,7 @@ class ImageFitterTest {
 
   private static String formatOf(FittedImage fitted) throws Exception {
     HeaderStep step = ImageHeaderParser.read(new BytesImage(fitted.bytes()));
-    return ((HeaderStep.Known) step).header().formatName();
+    return ((ImageHeader) step).formatName();
   }
 
   private static int color(String name) {

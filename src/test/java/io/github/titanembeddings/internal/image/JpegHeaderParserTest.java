@@ -2,10 +2,8 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +23,7 @@ class JpegHeaderParserTest {
             .exif(ExifBytes.orientation(6))
             .frame(0xC0, 8, 9, 7, 4)
             .scanAndEnd();
-    assertThat(read(jpeg)).isEqualTo(new Known(new ImageHeader("JPEG", 9, 7, 6, 4, false, false)));
+    assertThat(read(jpeg)).isEqualTo(new ImageHeader("JPEG", 9, 7, 6, 4, false));
   }
 
   @ParameterizedTest
@@ -179,7 +177,7 @@ class JpegHeaderParserTest {
     return WindowedReader.read(jpeg, 128);
   }
 
-  private static Known known(int width, int height, int orientation) {
-    return new Known(new ImageHeader("JPEG", width, height, orientation, 3, false, false));
+  private static ImageHeader known(int width, int height, int orientation) {
+    return new ImageHeader("JPEG", width, height, orientation, 3, false);
   }
 }

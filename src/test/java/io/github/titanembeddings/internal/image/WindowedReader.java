@@ -2,9 +2,7 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
 import java.util.Arrays;
 
 /** Feeds a parser windows of one size, and checks that it reads forward and not too often. */

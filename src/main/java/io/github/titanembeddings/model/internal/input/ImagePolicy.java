@@ -2,11 +2,12 @@ package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
+import io.github.titanembeddings.internal.image.DecodeLimits;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.TargetSize;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Limit;
@@ -50,8 +51,8 @@ public final class ImagePolicy {
     if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
       found.add(unusable(label, unusable));
     }
-    if (header instanceof HeaderStep.Known known) {
-      checkPixels(label, known.header().width(), known.header().height(), found);
+    if (header instanceof ImageHeader known) {
+      checkPixels(label, known.width(), known.height(), found);
     }
     return found;
   }
@@ -136,11 +137,11 @@ public final class ImagePolicy {
     if (fit == ImageFit.REJECT) {
       return false;
     }
-    if (!(header instanceof HeaderStep.Known known)) {
+    if (!(header instanceof ImageHeader known)) {
       return true;
     }
-    int width = known.header().width();
-    int height = known.header().height();
+    int width = known.width();
+    int height = known.height();
     return Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE)
         || (long) width * height > limits.get(Limit.IMAGE_PIXELS)
         || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));

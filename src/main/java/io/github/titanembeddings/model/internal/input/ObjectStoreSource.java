@@ -2,10 +2,10 @@ package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.storage.ObjectPart;

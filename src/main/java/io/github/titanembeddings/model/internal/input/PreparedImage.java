@@ -1,15 +1,15 @@
 package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageEnd;
+import io.github.titanembeddings.internal.image.ImageFitter;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.fit.FittedImage;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.UnfitImageException;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageEnd;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.model.ImageAdjustment;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
@@ -49,8 +49,8 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
 
   /** Logs a warning, since the service may reject the image or embed only a part of it. */
   private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
-    if (header instanceof HeaderStep.Known known) {
-      String formatName = known.header().formatName();
+    if (header instanceof ImageHeader known) {
+      String formatName = known.formatName();
       try {
         ImageEnd end = ImageEnd.of(image, formatName);
         if (end != ImageEnd.WHOLE) {
@@ -81,8 +81,8 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
 
   /** Returns the properties in a header; throws if the image cannot be used. */
   public static ImageInfo info(String label, long size, HeaderStep step) {
-    if (step instanceof HeaderStep.Known known) {
-      ImageHeader header = known.header();
+    if (step instanceof ImageHeader known) {
+      ImageHeader header = known;
       return new ImageInfo(header.formatName(), header.width(), header.height(), size);
     }
     HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;

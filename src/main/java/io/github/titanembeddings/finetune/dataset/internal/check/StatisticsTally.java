@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.Histogram;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LongSummaryStatistics;

@@ -4,10 +4,10 @@ import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.files.BucketFolder;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageEnd;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageEnd;
+import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.StorageException;
@@ -127,7 +127,7 @@ final class ImageScan {
           image.error(
               found.code(), found.found(), remedy.isEmpty() ? "replace the image" : remedy));
     }
-    header = ((HeaderStep.Known) step).header();
+    header = (ImageHeader) step;
     return takeEnd(header, bytes, count);
   }
 

@@ -1,6 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.images;
 
-import io.github.titanembeddings.internal.image.header.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Violation;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.finetune.dataset.internal.check.ImageCheck;
+import io.github.titanembeddings.internal.image.DecodeLimits;
+import io.github.titanembeddings.internal.image.HeaderStep;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.fit.DecodeLimits;
-import io.github.titanembeddings.internal.image.fit.FittedImage;
-import io.github.titanembeddings.internal.image.fit.ImageFitter;
-import io.github.titanembeddings.internal.image.fit.TargetSize;
-import io.github.titanembeddings.internal.image.fit.UnfitImageException;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.ImageEnd;
-import io.github.titanembeddings.internal.image.header.ImageHeader;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.ImageEnd;
+import io.github.titanembeddings.internal.image.ImageFitter;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.internal.image.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -74,9 +74,9 @@ public final class ImageRepair {
     HeaderStep header = ImageHeaderParser.read(image);
     List<Violation> found = new ArrayList<>();
     check.checkBytes(path, image.size(), found::add);
-    if (header instanceof HeaderStep.Known known) {
-      check.checkHeader(path, known.header(), found::add);
-      String format = known.header().formatName();
+    if (header instanceof ImageHeader known) {
+      check.checkHeader(path, known, found::add);
+      String format = known.formatName();
       ImageEnd end = ImageEnd.of(image, format);
       if (end == ImageEnd.MISSING) {
         found.add(error(path, ViolationCodes.IMAGE_TRUNCATED, end.describe(format)));
@@ -100,8 +100,7 @@ public final class ImageRepair {
       FittedImage fitted = ImageFitter.fit(image, goal);
       List<Violation> found = new ArrayList<>();
       String format = fitted.formatName();
-      ImageHeader header =
-          new ImageHeader(format, fitted.width(), fitted.height(), 1, 3, false, false);
+      ImageHeader header = new ImageHeader(format, fitted.width(), fitted.height(), 1, 3, false);
       check.checkHeader(path, header, found::add);
       List<Violation> left = errorsOnly(found);
       return new Result(left.isEmpty() ? fitted : null, left);

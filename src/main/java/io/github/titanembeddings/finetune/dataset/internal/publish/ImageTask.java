@@ -5,7 +5,7 @@ import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.FileImage;
-import io.github.titanembeddings.internal.image.fit.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;

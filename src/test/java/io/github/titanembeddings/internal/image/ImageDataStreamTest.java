@@ -1,13 +1,11 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.BrokenImages;
-import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.PngBytes;
-import io.github.titanembeddings.internal.image.SampleImages;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -73,7 +71,8 @@ class ImageDataStreamTest {
         new ImageDecoder(
                 new BytesImage(image),
                 ImageHeaderParser.read(new BytesImage(image)),
-                new TargetSize(10_000, Long.MAX_VALUE, 1, DecodeLimits.ofPixels(1_000_000)))
+                10_000,
+                DecodeLimits.ofPixels(1_000_000))
             .decode();
     int width = expected.getWidth();
     int height = expected.getHeight();

@@ -1,9 +1,8 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.MemoryImage;
-import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class ImageHeaderParser {
     HeaderWindow view = new HeaderWindow(position, window, length, totalSize);
     if (format == null) {
       if (totalSize == 0 || length == 0) {
-        return Unusable.empty();
+        return new Unusable(ViolationCodes.IMAGE_EMPTY, "0 bytes");
       } else if (view.matches(0, JPEG_START)) {
         format = new JpegHeaderParser()::next;
       } else if (view.matches(0, PNG_START)) {

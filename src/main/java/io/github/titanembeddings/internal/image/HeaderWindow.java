@@ -1,10 +1,11 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.validation.ViolationCodes;
 
 /** A range of bytes of an image file, addressed by their position in the file. */
-public final class HeaderWindow {
+final class HeaderWindow {
   /** The minimum length of a window unless the file ends in it; no larger piece is parsed. */
   static final int MINIMUM = 64;
 
@@ -13,7 +14,7 @@ public final class HeaderWindow {
   private final int length;
   private final long fileEnd;
 
-  public HeaderWindow(long position, byte[] bytes, int length, long fileSize) {
+  HeaderWindow(long position, byte[] bytes, int length, long fileSize) {
     this.position = position;
     this.bytes = bytes;
     this.length = length;
@@ -21,7 +22,7 @@ public final class HeaderWindow {
   }
 
   /** Returns whether all these bytes are in the window. */
-  public boolean holds(long at, int count) {
+  boolean holds(long at, int count) {
     return at >= position && at + count <= position + length;
   }
 
@@ -37,15 +38,17 @@ public final class HeaderWindow {
    */
   HeaderStep missing(long at, int count, String wanted) {
     return endsWithin(at, count)
-        ? Unusable.truncated("the file ends at byte " + fileEnd + ", before the end of " + wanted)
+        ? new Unusable(
+            ViolationCodes.IMAGE_TRUNCATED,
+            "the file ends at byte " + fileEnd + ", before the end of " + wanted)
         : new ReadFrom(at);
   }
 
-  public int u8(long at) {
+  int u8(long at) {
     return bytes[index(at)] & 0xFF;
   }
 
-  public int u16(long at) {
+  int u16(long at) {
     return u8(at) << 8 | u8(at + 1);
   }
 
@@ -63,7 +66,7 @@ public final class HeaderWindow {
   }
 
   /** Returns whether the bytes at this position are in the window and equal the text. */
-  public boolean matches(long at, String text) {
+  boolean matches(long at, String text) {
     return holds(at, text.length()) && text(at, text.length()).equals(text);
   }
 

@@ -1,4 +1,6 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
+
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 
 /** Thrown when an image cannot be brought within a {@link TargetSize}. */
 public final class UnfitImageException extends Exception {

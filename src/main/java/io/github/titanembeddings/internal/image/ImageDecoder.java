@@ -1,10 +1,7 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.header.HeaderStep;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
-import io.github.titanembeddings.internal.image.header.HeaderWindow;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
@@ -22,7 +19,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes an image by the ImageIO readers on the class path, the first image of a file. */
@@ -35,25 +31,33 @@ final class ImageDecoder {
 
   private final ImageData source;
   private final HeaderStep header;
-  private final TargetSize goal;
+  private final int side;
+  private final DecodeLimits limits;
   private final Function<Object, Iterator<ImageReader>> readers;
 
   /** A decoded image, perhaps subsampled; width and height are in pixels as stored. */
   record Decoded(BufferedImage image, String formatName, int width, int height) {}
 
-  ImageDecoder(ImageData source, HeaderStep header, TargetSize goal) {
-    this(source, header, goal, ImageIO::getImageReaders);
+  private interface Step<T> {
+    T run(ImageReader reader) throws IOException, UnfitImageException;
+  }
+
+  /** Creates a decoder for images to be scaled to a longer side. */
+  ImageDecoder(ImageData source, HeaderStep header, int side, DecodeLimits limits) {
+    this(source, header, side, limits, ImageIO::getImageReaders);
   }
 
   /** Uses the given readers of a stream, best first. */
   ImageDecoder(
       ImageData source,
       HeaderStep header,
-      TargetSize goal,
+      int side,
+      DecodeLimits limits,
       Function<Object, Iterator<ImageReader>> readers) {
     this.source = source;
     this.header = header;
-    this.goal = goal;
+    this.side = side;
+    this.limits = limits;
     this.readers = readers;
   }
 
@@ -73,6 +77,17 @@ final class ImageDecoder {
   }
 
   private Decoded decode(List<Long> hiddenMarkers) throws IOException, UnfitImageException {
+    return withFirstReader(hiddenMarkers, this::read);
+  }
+
+  /** Reads the size with the first reader that succeeds; decodes nothing. */
+  Dimension size() throws IOException, UnfitImageException {
+    return withFirstReader(
+        List.of(), reader -> new Dimension(reader.getWidth(0), reader.getHeight(0)));
+  }
+
+  private <T> T withFirstReader(List<Long> hiddenMarkers, Step<T> step)
+      throws IOException, UnfitImageException {
     Exception failure = null;
     try (ImageDataStream sniffed = new ImageDataStream(source)) {
       Iterator<ImageReader> candidates = readers.apply(sniffed);
@@ -80,7 +95,8 @@ final class ImageDecoder {
         ImageReader reader = candidates.next();
         ImageDataStream stream = new ImageDataStream(source, hiddenMarkers);
         try {
-          return read(reader, stream);
+          reader.setInput(stream, true, true);
+          return step.run(reader);
         } catch (IOException | RuntimeException e) {
           // Readers throw any exception on a broken image.
           stream.rethrowFailure();
@@ -95,30 +111,10 @@ final class ImageDecoder {
     throw unreadable(failure);
   }
 
-  /** Reads the size with the first reader that succeeds; decodes nothing. */
-  Dimension size() throws IOException, UnfitImageException {
-    Exception failure = null;
-    try (ImageDataStream sniffed = new ImageDataStream(source)) {
-      Iterator<ImageReader> candidates = readers.apply(sniffed);
-      while (candidates.hasNext()) {
-        ImageReader reader = candidates.next();
-        try (ImageDataStream stream = new ImageDataStream(source)) {
-          reader.setInput(stream, true, true);
-          return new Dimension(reader.getWidth(0), reader.getHeight(0));
-        } catch (IOException | RuntimeException e) {
-          failure = failure == null ? e : failure;
-        } finally {
-          reader.dispose();
-        }
-      }
-      sniffed.rethrowFailure();
-    }
-    throw unreadable(failure);
-  }
-
   /** Refuses an image by its size, before it takes memory. */
-  static void refuseTooLarge(int width, int height, TargetSize goal) throws UnfitImageException {
-    Limit exceeded = goal.source().exceededBy(width, height);
+  static void refuseTooLarge(int width, int height, DecodeLimits limits)
+      throws UnfitImageException {
+    Limit exceeded = limits.exceededBy(width, height);
     if (exceeded != null) {
       throw new UnfitImageException(
           DecodeLimits.code(exceeded), width + " x " + height + " pixels");
@@ -126,38 +122,34 @@ final class ImageDecoder {
   }
 
   private void refuseTooManyScans() throws IOException, UnfitImageException {
-    long most = goal.source().scans();
+    long most = limits.scans();
+    String found = "";
     if (isJpeg() && JpegScans.count(source, most) > most) {
+      found = "a JPEG file with more than %,d scans";
+    } else if (!(header instanceof ImageHeader) && JpegScans.exceedInTiff(source, most)) {
+      found = "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap";
+    }
+    if (!found.isEmpty()) {
       throw new UnfitImageException(
-          DecodeLimits.code(Limit.DECODE_SCANS),
-          String.format(Locale.ROOT, "a JPEG file with more than %,d scans", most));
-    } else if (!(header instanceof Known) && TiffScans.exceed(source, most)) {
-      throw new UnfitImageException(
-          DecodeLimits.code(Limit.DECODE_SCANS),
-          String.format(
-              Locale.ROOT,
-              "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap",
-              most));
+          DecodeLimits.code(Limit.DECODE_SCANS), String.format(Locale.ROOT, found, most));
     }
   }
 
-  private Decoded read(ImageReader reader, ImageInputStream stream)
-      throws IOException, UnfitImageException {
-    reader.setInput(stream, true, true);
+  private Decoded read(ImageReader reader) throws IOException, UnfitImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    refuseTooLarge(width, height, goal);
+    refuseTooLarge(width, height, limits);
     // A tile can be larger than the image and is decoded as a whole. Flat ones, called strips, are
     // common.
     int tileWidth = reader.getTileWidth(0);
     int tileHeight = reader.getTileHeight(0);
-    if (goal.source().exceededBy(tileWidth, tileHeight) != Limit.DECODE_ASPECT) {
-      refuseTooLarge(tileWidth, tileHeight, goal);
+    if (limits.exceededBy(tileWidth, tileHeight) != Limit.DECODE_ASPECT) {
+      refuseTooLarge(tileWidth, tileHeight, limits);
     }
     MissingDataListener missing = new MissingDataListener();
     reader.addIIOReadWarningListener(missing);
     ImageReadParam param = reader.getDefaultReadParam();
-    int factor = PlainPixels.subsampling(width, height, goal.side());
+    int factor = PlainPixels.subsampling(width, height, side);
     param.setSourceSubsampling(factor, factor, 0, 0);
     BufferedImage image = reader.read(0, param);
     missing.check();
@@ -166,8 +158,8 @@ final class ImageDecoder {
 
   /** The header's name, or the longest of the reader's: one calls itself both tif and TIFF. */
   private String formatName(ImageReader reader) {
-    if (header instanceof Known known) {
-      return known.header().formatName();
+    if (header instanceof ImageHeader known) {
+      return known.formatName();
     }
     return Arrays.stream(reader.getOriginatingProvider().getFormatNames())
         .max(Comparator.comparingInt(String::length))
@@ -189,14 +181,14 @@ final class ImageDecoder {
   }
 
   private boolean isJpeg() {
-    return header instanceof Known known && known.header().formatName().equals("JPEG");
+    return header instanceof ImageHeader known && known.formatName().equals("JPEG");
   }
 
   private String describe() {
-    if (header instanceof Known known) {
-      return isJpeg() && known.header().components() == 4
+    if (header instanceof ImageHeader known) {
+      return isJpeg() && known.components() == 4
           ? "a CMYK JPEG file (com.twelvemonkeys.imageio:imageio-jpeg reads what an older JDK can't)"
-          : "a " + known.header().formatName() + " file";
+          : "a " + known.formatName() + " file";
     }
     return header instanceof Unusable unusable ? unusable.found() : "an image";
   }

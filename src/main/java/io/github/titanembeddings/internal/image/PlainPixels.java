@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,8 +1,7 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.regex.Pattern;

@@ -1,14 +1,10 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.internal.image.ByteWriter;
-import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.JpegBytes;
-import io.github.titanembeddings.internal.image.SampleImages;
-import io.github.titanembeddings.internal.image.header.ImageHeaderParser;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -84,7 +80,11 @@ class ImageFitterJpegTest {
   private static ImageDecoder decoder(byte[] jpeg) throws IOException {
     ImageData image = new BytesImage(jpeg);
     return new ImageDecoder(
-        image, ImageHeaderParser.read(image), GOAL, ImageFitterJpegTest::readersOfTheJdk);
+        image,
+        ImageHeaderParser.read(image),
+        GOAL.side(),
+        GOAL.source(),
+        ImageFitterJpegTest::readersOfTheJdk);
   }
 
   private static void assertColor(BufferedImage image, int rgb) {

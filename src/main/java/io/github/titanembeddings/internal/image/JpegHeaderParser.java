@@ -1,8 +1,9 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.validation.ViolationCodes;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the segments of a JPEG file up to its frame header (SOF). */
@@ -21,15 +22,11 @@ final class JpegHeaderParser {
   private int segments;
   private int filler;
   private @Nullable ExifOrientation exif;
-  private boolean exifRead;
 
   HeaderStep next(HeaderWindow window) {
     while (true) {
-      if (exif != null && !exifRead) {
-        if (!exif.read(window)) {
-          return new ReadFrom(exif.at());
-        }
-        exifRead = true;
+      if (exif != null && !exif.read(window)) {
+        return new ReadFrom(exif.at());
       }
       HeaderStep step = window.holds(at, 2) ? look(window) : window.missing(at, 2, FRAME);
       if (step != null) {
@@ -114,13 +111,15 @@ final class JpegHeaderParser {
           "a frame header (SOF) of " + length + " bytes for " + components + " components");
     } else if (!isPrecision(window.u8(at + 4), window.u8(at + 1))) {
       return Unusable.corrupt("a precision of " + window.u8(at + 4) + " bits in the frame header");
-    } else if (width == 0) {
-      return Unusable.noPixels("a width of 0");
-    } else if (height == 0) {
-      return Unusable.noPixels("a height of 0, left to a DNL marker behind the first scan");
+    } else if (width == 0 || height == 0) {
+      return new Unusable(
+          ViolationCodes.IMAGE_NO_PIXELS,
+          width == 0
+              ? "a width of 0"
+              : "a height of 0, left to a DNL marker behind the first scan");
     }
     int orientation = exif == null ? 1 : exif.value();
-    return new Known(new ImageHeader("JPEG", width, height, orientation, components, false, false));
+    return new ImageHeader("JPEG", width, height, orientation, components, false);
   }
 
   /** Lossless frames have 2 to 16 bits, all others 8, or 12 unless they are baseline. */

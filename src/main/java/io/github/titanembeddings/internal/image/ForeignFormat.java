@@ -1,6 +1,6 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +18,8 @@ final class ForeignFormat {
   }
 
   private static final String GIVE_THE_IMAGE = "give the image itself";
+  private static final String GIVE_NO_PAGE =
+      "give the image itself: it may be an error page of a web server";
   private static final String DECODE_BASE64 = "decode it first, or use ImageInput.fromBase64";
   private static final String DECODE_TWICE = "it was encoded twice: decode it once more";
   private static final String DECODE_TEXT = "convert it to bytes first";
@@ -52,7 +54,7 @@ final class ForeignFormat {
           new Magic(
               0, "\u00EF\u00BF\u00BD", "binary data damaged by a conversion to text", READ_BYTES));
 
-  /** Texts, matched after any white space and byte order mark. */
+  /** Texts, matched after any white space and byte order mark; in lower case, in any case. */
   private static final List<Magic> TEXT =
       List.of(
           new Magic(0, "/9j/", "the base64 text of a JPEG file", DECODE_BASE64),
@@ -67,7 +69,16 @@ final class ForeignFormat {
           new Magic(0, "data:", "a data URI", "use ImageInput.fromDataUri"),
           new Magic(0, "version https://git-lfs", "a Git LFS pointer", FETCH_LFS),
           new Magic(0, "/annex/objects/", "a git-annex pointer", FETCH_ANNEX),
-          new Magic(0, "HTTP/", "an HTTP response with its headers", BODY_ONLY));
+          new Magic(0, "HTTP/", "an HTTP response with its headers", BODY_ONLY),
+          new Magic(0, "<!doctype html", "an HTML page", GIVE_NO_PAGE),
+          new Magic(0, "<html", "an HTML page", GIVE_NO_PAGE),
+          new Magic(0, "<svg", "an SVG file"),
+          new Magic(0, "<?xml", "an SVG file or other XML"),
+          new Magic(0, "<", "markup text", GIVE_THE_IMAGE),
+          new Magic(0, "{\"", "a JSON text", GIVE_THE_IMAGE),
+          new Magic(0, "[{", "a JSON text", GIVE_THE_IMAGE),
+          new Magic(0, "ffd8ff", "the hexadecimal text of an image", DECODE_TEXT),
+          new Magic(0, "89504e47", "the hexadecimal text of an image", DECODE_TEXT));
 
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
@@ -77,48 +88,31 @@ final class ForeignFormat {
   static Unusable of(HeaderWindow start) {
     for (Magic magic : BINARY) {
       if (start.matches(magic.position, magic.bytes)) {
-        return Unusable.noImage(magic.name, magic.remedy);
+        return Unusable.unsupported(magic.name, magic.remedy);
       }
     }
     if (start.matches(0, "BM") && start.matches(6, "\0\0\0\0")) {
-      return Unusable.unsupported("a BMP file");
+      return Unusable.unsupported("a BMP file", "");
     }
     String beginning = beginning(start);
     String text = withoutMark(beginning).stripLeading();
     if (text.startsWith("\u00FF\u00D8\u00FF") || text.startsWith("\u0089PNG")) {
       String format = text.startsWith("\u0089") ? "PNG" : "JPEG";
       int before = beginning.length() - text.length();
-      return Unusable.noImage(
+      return Unusable.unsupported(
           prefix(beginning) + " before a " + format + " file",
           before == 1 ? "remove the byte before it" : "remove the " + before + " bytes before it");
     }
+    String lower = text.toLowerCase(Locale.ROOT);
     for (Magic magic : TEXT) {
-      if (text.startsWith(magic.bytes)) {
-        return Unusable.noImage(magic.name, magic.remedy);
+      if (text.startsWith(magic.bytes) || lower.startsWith(magic.bytes)) {
+        return Unusable.unsupported(magic.name, magic.remedy);
       }
     }
-    return ofText(text.toLowerCase(Locale.ROOT));
-  }
-
-  private static Unusable ofText(String text) {
-    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      return Unusable.noImage(
-          "an HTML page", "give the image itself: it may be an error page of a web server");
-    } else if (text.startsWith("<svg")) {
-      return Unusable.unsupported("an SVG file");
-    } else if (text.startsWith("<?xml")) {
-      return Unusable.unsupported("an SVG file or other XML");
-    } else if (text.startsWith("<")) {
-      return Unusable.noImage("markup text", GIVE_THE_IMAGE);
-    } else if (text.startsWith("{\"") || text.startsWith("[{")) {
-      return Unusable.noImage("a JSON text", GIVE_THE_IMAGE);
-    } else if (text.startsWith("ffd8ff") || text.startsWith("89504e47")) {
-      return Unusable.noImage("the hexadecimal text of an image", DECODE_TEXT);
-    }
-    boolean headers = text.startsWith("content-") || text.startsWith("--");
-    return headers && text.contains("content-")
-        ? Unusable.noImage("HTTP headers", BODY_ONLY)
-        : Unusable.unsupported("unknown content");
+    boolean headers = lower.startsWith("content-") || lower.startsWith("--");
+    return headers && lower.contains("content-")
+        ? Unusable.unsupported("HTTP headers", BODY_ONLY)
+        : Unusable.unsupported("unknown content", "");
   }
 
   private static String prefix(String beginning) {

@@ -1,6 +1,5 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 
 /**
@@ -9,7 +8,7 @@ import java.io.IOException;
  * <p>The block is a small TIFF file, whose first directory has a tag for the orientation. A broken
  * block has the orientation 1.
  */
-public final class ExifOrientation {
+final class ExifOrientation {
   private enum Part {
     HEADER(8),
     DIRECTORY(2),
@@ -46,7 +45,7 @@ public final class ExifOrientation {
   }
 
   /** Reads the orientation of the first image of a TIFF file, 1 to 8. */
-  public static int ofTiff(ImageData file) throws IOException {
+  static int ofTiff(ImageData file) throws IOException {
     ExifOrientation orientation = new ExifOrientation(0, file.size());
     byte[] window = new byte[(int) Math.min(WINDOW, file.size())];
     boolean found = false;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import static java.awt.image.BufferedImage.TYPE_BYTE_GRAY;
 import static java.awt.image.BufferedImage.TYPE_BYTE_INDEXED;
@@ -6,10 +6,8 @@ import static java.awt.image.BufferedImage.TYPE_INT_ARGB;
 import static java.awt.image.BufferedImage.TYPE_USHORT_GRAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.internal.image.ByteWriter;
-import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.PngBytes;
-import io.github.titanembeddings.internal.image.SampleImages;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

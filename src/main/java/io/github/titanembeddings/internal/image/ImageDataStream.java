@@ -1,6 +1,5 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.ImageData;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps the failure of a read, which readers replace by their own.
  */
-public final class ImageDataStream extends ImageInputStreamImpl {
+final class ImageDataStream extends ImageInputStreamImpl {
   /** APP15. */
   private static final byte SKIPPED = (byte) 0xEF;
 
@@ -25,7 +24,7 @@ public final class ImageDataStream extends ImageInputStreamImpl {
   private int bufferLength;
   private @Nullable IOException failure;
 
-  public ImageDataStream(ImageData data) {
+  ImageDataStream(ImageData data) {
     this(data, List.of());
   }
 

@@ -1,8 +1,9 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
-import io.github.titanembeddings.internal.image.header.HeaderStep.Known;
-import io.github.titanembeddings.internal.image.header.HeaderStep.ReadFrom;
-import io.github.titanembeddings.internal.image.header.HeaderStep.Unusable;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
+import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,14 @@ final class PngHeaderParser {
   private int width;
   private int height;
   private int components;
-  private boolean alpha;
   private boolean animated;
   private @Nullable ExifOrientation exif;
-  private boolean exifRead;
 
   HeaderStep next(HeaderWindow window) {
     HeaderStep step = at == 0 ? readImageHeader(window) : null;
     while (step == null) {
-      if (exif != null && !exifRead) {
-        if (!exif.read(window)) {
-          return new ReadFrom(exif.at());
-        }
-        exifRead = true;
+      if (exif != null && !exif.read(window)) {
+        return new ReadFrom(exif.at());
       }
       step = chunks == MAX_CHUNKS ? known() : readChunk(window);
     }
@@ -48,7 +44,7 @@ final class PngHeaderParser {
     } else if (!window.matches(0, SIGNATURE)) {
       return Unusable.corrupt("a damaged PNG signature, as after a transfer in text mode");
     } else if (window.matches(12, "CgBI")) {
-      return Unusable.noImage(
+      return Unusable.unsupported(
           "a PNG file in Apple's CgBI variant, which only Apple's decoders read",
           "convert it: xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png");
     } else if (!window.matches(8, "\0\0\0\rIHDR")) {
@@ -61,7 +57,7 @@ final class PngHeaderParser {
     width = (int) window.u32(16);
     height = (int) window.u32(20);
     if (width == 0 || height == 0) {
-      return Unusable.noPixels(width + " x " + height + " pixels");
+      return new Unusable(ViolationCodes.IMAGE_NO_PIXELS, width + " x " + height + " pixels");
     }
     at = IHDR_END;
     return readPixelFormat(window);
@@ -78,7 +74,6 @@ final class PngHeaderParser {
           case 6 -> 4;
           default -> 0;
         };
-    alpha = colorType == 4 || colorType == 6;
     if (components == 0) {
       return Unusable.corrupt("the color type " + colorType);
     } else if (!isBitDepth(bitDepth, colorType)) {
@@ -130,9 +125,7 @@ final class PngHeaderParser {
   }
 
   private void note(String type, long length) {
-    if (type.equals("tRNS")) {
-      alpha = true;
-    } else if (type.equals("acTL")) {
+    if (type.equals("acTL")) {
       animated = true;
     } else if (type.equals("eXIf") && exif == null) {
       exif = new ExifOrientation(at + 8, at + 8 + length);
@@ -141,7 +134,6 @@ final class PngHeaderParser {
 
   private HeaderStep known() {
     int orientation = exif == null ? 1 : exif.value();
-    return new Known(
-        new ImageHeader("PNG", width, height, orientation, components, alpha, animated));
+    return new ImageHeader("PNG", width, height, orientation, components, animated);
   }
 }

@@ -1,15 +1,10 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.internal.image.ByteWriter;
-import io.github.titanembeddings.internal.image.BytesImage;
-import io.github.titanembeddings.internal.image.JpegBytes;
-import io.github.titanembeddings.internal.image.OtherEncoders;
-import io.github.titanembeddings.internal.image.PngBytes;
-import io.github.titanembeddings.internal.image.SampleImages;
+import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -93,8 +88,8 @@ class JpegScansTest {
     byte[] jpeg = withScans(10);
     int copies = 64 * 1024 * 1024 / jpeg.length + 1;
 
-    assertThat(TiffScans.exceed(new BytesImage(tiff(jpeg, copies - 1, true)), 100)).isFalse();
-    assertThat(TiffScans.exceed(new BytesImage(tiff(jpeg, copies, true)), 100)).isTrue();
+    assertThat(JpegScans.exceedInTiff(new BytesImage(tiff(jpeg, copies - 1, true)), 100)).isFalse();
+    assertThat(JpegScans.exceedInTiff(new BytesImage(tiff(jpeg, copies, true)), 100)).isTrue();
   }
 
   /** A TIFF file whose strips of 640 rows are all the same JPEG. */

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.internal.image.fit;
+package io.github.titanembeddings.internal.image;
 
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;

@@ -1,10 +1,16 @@
-package io.github.titanembeddings.internal.image.header;
+package io.github.titanembeddings.internal.image;
 
 import io.github.titanembeddings.validation.ViolationCodes;
 
 /** The state of an {@link ImageHeaderParser} after a window of an image's bytes. */
 public sealed interface HeaderStep {
-  record Known(ImageHeader header) implements HeaderStep {}
+  /**
+   * The properties in the header of a {@code PNG} or {@code JPEG}. Sizes are in pixels as stored;
+   * the Exif orientation is 1 to 8, 1 if there is none; 4 components in a JPEG are CMYK.
+   */
+  record ImageHeader(
+      String formatName, int width, int height, int orientation, int components, boolean animated)
+      implements HeaderStep {}
 
   /** Bytes from this position on are needed; it is located after the start of the window. */
   record ReadFrom(long position) implements HeaderStep {}
@@ -14,34 +20,17 @@ public sealed interface HeaderStep {
    * empty if the image has to be converted or replaced.
    */
   record Unusable(String code, String found, String remedy) implements HeaderStep {
-    /** Creates the result for an image that has to be converted or replaced. */
-    public Unusable(String code, String found) {
+    Unusable(String code, String found) {
       this(code, found, "");
     }
 
-    static Unusable empty() {
-      return new Unusable(ViolationCodes.IMAGE_EMPTY, "0 bytes");
-    }
-
-    static Unusable unsupported(String found) {
-      return noImage(found, "");
-    }
-
-    /** Returns the result for content that no reader reads as an image. */
-    static Unusable noImage(String found, String remedy) {
+    /** Returns the result for another format; with a remedy if no reader reads it as an image. */
+    static Unusable unsupported(String found, String remedy) {
       return new Unusable(ViolationCodes.IMAGE_UNSUPPORTED_FORMAT, found, remedy);
-    }
-
-    static Unusable truncated(String found) {
-      return new Unusable(ViolationCodes.IMAGE_TRUNCATED, found);
     }
 
     static Unusable corrupt(String found) {
       return new Unusable(ViolationCodes.IMAGE_CORRUPT, found);
-    }
-
-    static Unusable noPixels(String found) {
-      return new Unusable(ViolationCodes.IMAGE_NO_PIXELS, found);
     }
 
     /** Returns whether an ImageIO reader might read it. */
