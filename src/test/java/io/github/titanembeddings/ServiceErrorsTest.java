@@ -179,7 +179,7 @@ class ServiceErrorsTest {
   @EnumSource
   void enforcesTheCallTimeout(Mode mode) {
     STUB.enqueue(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
-    try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofMillis(300)))) {
+    try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofSeconds(1)))) {
       TransportException late =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
       assertThat(late.kind()).isEqualTo(TransportException.Kind.TIMEOUT);

@@ -37,20 +37,24 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private static final int LAST_STATUS = 599;
 
   private final BedrockRuntimeAsyncClient client;
-  private final @Nullable LazyClient once;
+
+  /** Builds a client without retries, since a plugin on each request costs 0.1 ms of CPU. */
+  private final @Nullable Supplier<BedrockRuntimeAsyncClient> withoutRetries;
+
   private final @Nullable Integer maxConnections;
   private final Endpoint endpoint;
   private final BedrockErrors errors;
   private final Set<CompletableFuture<InvokeModelResponse>> inFlight =
       ConcurrentHashMap.newKeySet();
+  private @Nullable BedrockRuntimeAsyncClient once;
   private volatile boolean closed;
 
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client,
-      @Nullable LazyClient once,
+      @Nullable Supplier<BedrockRuntimeAsyncClient> withoutRetries,
       @Nullable Integer maxConnections) {
     this.client = Objects.requireNonNull(client, "client");
-    this.once = once;
+    this.withoutRetries = withoutRetries;
     this.maxConnections = maxConnections;
     this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
     this.errors = new BedrockErrors(endpoint);
@@ -93,7 +97,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
         BedrockClients.build(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(
         client,
-        new LazyClient(() -> withoutRetries(connection, configuration, http)),
+        () -> withoutRetries(connection, configuration, http),
         http.isUsed() ? connection.settings().connections() : null);
   }
 
@@ -128,7 +132,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
   private CompletableFuture<InvokeModelResponse> endedByClose(
       CompletableFuture<InvokeModelResponse> sent) {
-    if (once != null && !sent.isDone()) {
+    if (withoutRetries != null && !sent.isDone()) {
       inFlight.add(sent);
       sent.whenComplete((response, failure) -> inFlight.remove(sent));
       if (closed) {
@@ -140,11 +144,21 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   /** Sends a call that must not be retried over the client without retries, if there is one. */
   private CompletableFuture<InvokeModelResponse> send(InvokeCall call, CallRecord record) {
-    if (once == null) {
+    if (withoutRetries == null) {
       return client.invokeModel(BedrockClients.request(call));
     }
-    return (call.retries() ? client : once.orIfClosed(client))
-        .invokeModel(BedrockClients.recorded(BedrockClients.requestOfClient(call), record));
+    return (call.retries() ? client : once(withoutRetries))
+        .invokeModel(BedrockClients.recorded(call, record));
+  }
+
+  private synchronized BedrockRuntimeAsyncClient once(Supplier<BedrockRuntimeAsyncClient> maker) {
+    if (closed) {
+      return client; // fails the call
+    }
+    if (once == null) {
+      once = maker.get();
+    }
+    return once;
   }
 
   private Throwable translated(Throwable failure, InvokeCall call, CallRecord record) {
@@ -165,38 +179,14 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   @Override
   public void close() {
     closed = true;
-    if (once != null) {
-      once.close();
+    if (withoutRetries != null) {
+      synchronized (this) {
+        if (once != null) {
+          once.close();
+        }
+      }
       client.close();
       inFlight.forEach(sent -> sent.cancel(true));
-    }
-  }
-
-  /** The client without retries, which is built when it is first needed. */
-  private static final class LazyClient {
-    private final Supplier<BedrockRuntimeAsyncClient> maker;
-    private @Nullable BedrockRuntimeAsyncClient client;
-    private boolean isClosed;
-
-    private LazyClient(Supplier<BedrockRuntimeAsyncClient> maker) {
-      this.maker = maker;
-    }
-
-    private synchronized BedrockRuntimeAsyncClient orIfClosed(BedrockRuntimeAsyncClient other) {
-      if (isClosed) {
-        return other;
-      }
-      if (client == null) {
-        client = maker.get();
-      }
-      return client;
-    }
-
-    private synchronized void close() {
-      isClosed = true;
-      if (client != null) {
-        client.close();
-      }
     }
   }
 }

@@ -38,16 +38,6 @@ public final class BedrockConnection {
     return settings;
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof BedrockConnection that && settings.equals(that.settings);
-  }
-
-  @Override
-  public int hashCode() {
-    return settings.hashCode();
-  }
-
   /** Returns the region and the endpoint's host; never credentials. */
   @Override
   public String toString() {

@@ -134,9 +134,10 @@ class MaxConnectionsTest {
             .maxConnections(3);
     BedrockConnection http2 = builder.build();
     assertThatIllegalStateException().isThrownBy(() -> BedrockTransport.create(http2));
-    assertThat(builder.build()).isEqualTo(http2).hasSameHashCodeAs(http2);
-    assertThat(builder.maxConnections(4).build()).isNotEqualTo(http2);
-    assertThat(builder.maxConnections(3).protocol(Protocol.HTTP1_1).build()).isNotEqualTo(http2);
+    assertThat(builder.build().settings()).isEqualTo(http2.settings());
+    assertThat(builder.maxConnections(4).build().settings()).isNotEqualTo(http2.settings());
+    assertThat(builder.maxConnections(3).protocol(Protocol.HTTP1_1).build().settings())
+        .isNotEqualTo(http2.settings());
   }
 
   @Test

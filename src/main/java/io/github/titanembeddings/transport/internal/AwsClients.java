@@ -20,9 +20,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Builds AWS SDK clients with the settings that they share. */
 public final class AwsClients {
-  static final String SIGNATURE = "sigv4";
-  static final String BEARER_TOKEN = "httpBearerAuth";
-
   public static final SdkPlugin NO_RETRIES =
       client ->
           client.overrideConfiguration(
@@ -123,15 +120,24 @@ public final class AwsClients {
         .build();
   }
 
+  /** Sets the API key, or excludes one of the environment that must not be sent. */
+  static void authenticate(
+      ConnectionSettings connection,
+      Consumer<String> onlyScheme,
+      Consumer<SdkTokenProvider> token) {
+    if (connection.apiKey() != null) {
+      token.accept(StaticTokenProvider.create(new ApiKey(connection.apiKey())));
+      onlyScheme.accept("httpBearerAuth");
+    } else if (connection.isSignedOnly() || isEnvironmentKeyBlank()) {
+      onlyScheme.accept("sigv4");
+    }
+  }
+
   /** Returns whether the environment holds an API key that is blank; the AWS SDK would send it. */
-  static boolean isEnvironmentKeyBlank() {
+  private static boolean isEnvironmentKeyBlank() {
     String property = System.getProperty("aws.bearerTokenBedrock");
     String key = property == null ? System.getenv("AWS_BEARER_TOKEN_BEDROCK") : property;
     return key != null && key.isBlank();
-  }
-
-  static SdkTokenProvider tokenProvider(String apiKey) {
-    return StaticTokenProvider.create(new ApiKey(apiKey));
   }
 
   /** A key that is never printed. */

@@ -33,39 +33,32 @@ public final class BedrockClients {
           ConnectionSettings connection,
           Consumer<B> configuration,
           DefaultHttpClient http) {
-    if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
-      client.authSchemeProvider(only(AwsClients.SIGNATURE));
-    }
-    if (connection.apiKey() != null) {
-      client.tokenProvider(AwsClients.tokenProvider(connection.apiKey()));
-      client.authSchemeProvider(only(AwsClients.BEARER_TOKEN));
-    }
+    AwsClients.authenticate(
+        connection,
+        scheme ->
+            client.authSchemeProvider(
+                BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme))),
+        client::tokenProvider);
     return AwsClients.build(client, connection, configuration, http);
-  }
-
-  private static BedrockRuntimeAuthSchemeProvider only(String scheme) {
-    return BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
   /** Returns a request with the retries of its client, or none if the call forbids them. */
   public static InvokeModelRequest request(InvokeCall call) {
-    InvokeModelRequest request = requestOfClient(call);
-    return call.retries() ? request : request.toBuilder().overrideConfiguration(SENT_ONCE).build();
+    InvokeModelRequest.Builder request = start(call);
+    return (call.retries() ? request : request.overrideConfiguration(SENT_ONCE)).build();
   }
 
-  /** Returns a request with the retries of its client. */
-  public static InvokeModelRequest requestOfClient(InvokeCall call) {
+  private static InvokeModelRequest.Builder start(InvokeCall call) {
     return InvokeModelRequest.builder()
         .modelId(call.modelId().value())
         .contentType(JSON)
         .accept(JSON)
-        .body(SdkBytes.fromByteArrayUnsafe(call.body()))
-        .build();
+        .body(SdkBytes.fromByteArrayUnsafe(call.body()));
   }
 
   /** Returns a request with its client's retries, whose attempts are recorded. */
-  public static InvokeModelRequest recorded(InvokeModelRequest request, CallRecord record) {
-    return request.toBuilder()
+  public static InvokeModelRequest recorded(InvokeCall call, CallRecord record) {
+    return start(call)
         .overrideConfiguration(
             AwsRequestOverrideConfiguration.builder()
                 .putExecutionAttribute(

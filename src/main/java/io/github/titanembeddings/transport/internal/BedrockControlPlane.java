@@ -28,13 +28,13 @@ public final class BedrockControlPlane implements AutoCloseable {
 
   private final BedrockClient client;
   private final boolean owned;
-  private final Endpoint endpoint;
+  private final BedrockErrors errors;
   private volatile boolean closed;
 
   private BedrockControlPlane(BedrockClient client, boolean owned) {
     this.client = Objects.requireNonNull(client, "client");
     this.owned = owned;
-    this.endpoint = new Endpoint("bedrock", client::serviceClientConfiguration);
+    this.errors = new BedrockErrors(new Endpoint("bedrock", client::serviceClientConfiguration));
   }
 
   /**
@@ -77,18 +77,12 @@ public final class BedrockControlPlane implements AutoCloseable {
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
     DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
-    if (connection.isSignedOnly() || AwsClients.isEnvironmentKeyBlank()) {
-      client.authSchemeProvider(only(AwsClients.SIGNATURE));
-    }
-    if (connection.apiKey() != null) {
-      client.tokenProvider(AwsClients.tokenProvider(connection.apiKey()));
-      client.authSchemeProvider(only(AwsClients.BEARER_TOKEN));
-    }
+    AwsClients.authenticate(
+        connection,
+        scheme ->
+            client.authSchemeProvider(BedrockAuthSchemeProvider.defaultProvider(List.of(scheme))),
+        client::tokenProvider);
     return new BedrockControlPlane(AwsClients.build(client, connection, configuration, http), true);
-  }
-
-  private static BedrockAuthSchemeProvider only(String scheme) {
-    return BedrockAuthSchemeProvider.defaultProvider(List.of(scheme));
   }
 
   public String region() {
@@ -126,7 +120,7 @@ public final class BedrockControlPlane implements AutoCloseable {
     return new CallRecord(retry -> {})
         .translating(
             () -> call.apply(client, override),
-            refusal -> BedrockErrors.ofControlPlane(refusal, operation, endpoint),
+            refusal -> errors.translate(refusal, operation),
             () -> closed);
   }
 

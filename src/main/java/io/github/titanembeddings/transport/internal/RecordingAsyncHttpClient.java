@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -148,7 +149,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     @Override
     public void onStream(Publisher<ByteBuffer> body) {
       if (notFinal.isDone()) {
-        body.subscribe(new Dropped());
+        SdkPublisher.adapt(body).subscribe(bytes -> {}); // until its connection is closed
         return;
       }
       handler.onStream(
@@ -163,22 +164,6 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       record.failed(failure);
       handler.onError(failure);
     }
-  }
-
-  private static final class Dropped implements Subscriber<ByteBuffer> {
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      subscription.cancel();
-    }
-
-    @Override
-    public void onNext(ByteBuffer bytes) {}
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onComplete() {}
   }
 
   /** Passes a response body on, and cancels it at its limit. */
