@@ -1,6 +1,7 @@
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.RepairResult;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -16,10 +17,13 @@ public final class RepairDataset {
     ObjectStore store = LocalObjectStore.of("shoes", bucket); // or S3ObjectStore.create()
     Path output = Files.createTempDirectory(Path.of("target"), "repair").resolve("repaired");
 
-    DatasetRepair repair =
-        DatasetRepair.builder()
+    DatasetValidator validator =
+        DatasetValidator.builder()
             .training(DatasetManifest.of(bucket.resolve("train.jsonl")))
             .images(store)
+            .build();
+    DatasetRepair repair =
+        DatasetRepair.builder(validator)
             .repairedImages("s3://shoes/repaired/")
             .captions((example, problems) -> "a large shoe")
             .build();

@@ -6,10 +6,8 @@ import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSetti
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairRun;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairSettings;
-import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
-import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -33,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * RepairResult result =
- *     DatasetRepair.builder()
- *         .training(DatasetManifest.of(Path.of("train.jsonl")))
- *         .images(s3)
+ *     DatasetRepair.builder(validator)
  *         .repairedImages("s3://shop/repaired")
  *         .build()
  *         .repair(Path.of("repaired"));
@@ -49,9 +45,9 @@ public final class DatasetRepair {
     this.settings = settings;
   }
 
-  /** Returns a new builder. */
-  public static Builder builder() {
-    return new Builder();
+  /** Returns a new builder for the dataset that a validator checks. */
+  public static Builder builder(DatasetValidator validator) {
+    return new Builder(validator.settings());
   }
 
   /**
@@ -89,39 +85,13 @@ public final class DatasetRepair {
 
   /** Builder for {@link DatasetRepair}. Not thread-safe. */
   public static final class Builder {
-    private final DatasetValidator.Builder validator = DatasetValidator.builder();
+    private final ValidationSettings original;
     private @Nullable S3Uri repairedImages;
     private @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner;
     private Set<String> droppedWarnings = Set.of();
 
-    private Builder() {}
-
-    /** Sets the training manifest; required, and not a stream, since it is read twice. */
-    public Builder training(DatasetManifest manifest) {
-      validator.training(manifest);
-      return this;
-    }
-
-    /** Sets the validation manifest; null, the default, for none. */
-    public Builder validation(@Nullable DatasetManifest manifest) {
-      validator.validation(manifest);
-      return this;
-    }
-
-    /** Sets the store of the images; null, the default, leaves them unchecked. */
-    public Builder images(@Nullable ObjectStore store) {
-      validator.images(store);
-      return this;
-    }
-
-    /**
-     * Sets the folders that the job's role may read; none, the default, allows all.
-     *
-     * @throws InvalidRequestException if one is not an {@code s3://} URI
-     */
-    public Builder allowedPrefixes(String... uris) {
-      validator.allowedPrefixes(uris);
-      return this;
+    private Builder(ValidationSettings original) {
+      this.original = original;
     }
 
     /**
@@ -150,40 +120,35 @@ public final class DatasetRepair {
     }
 
     /**
-     * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. An image is
-     * dropped as {@code image.leaked} or {@code image.duplicate} only if all of its bytes equal
-     * those of the other image; for these codes, all images are read in full, twice.
+     * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. The codes
+     * {@code image.leaked} and {@code image.duplicate} require a validator with {@link
+     * DatasetValidator.Builder#fullHash}, so that an image is dropped only if all of its bytes
+     * equal those of the other.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
       return this;
     }
 
-    /** Sets the limits; the documented ones by default. */
-    public Builder limits(Limits limits) {
-      validator.limits(limits);
-      return this;
-    }
-
     /**
      * Builds the repair; reads nothing yet.
      *
-     * @throws IllegalStateException if the training manifest is missing, a manifest is a stream, or
-     *     {@link #repairedImages} is set without {@link #images}
+     * @throws IllegalStateException if a manifest is a stream, which cannot be read twice, if
+     *     {@link #repairedImages} is set without a store of images, or if images are to be dropped
+     *     as equal that are not compared by all of their bytes
      */
     public DatasetRepair build() {
-      ValidationSettings original =
-          validator
-              .fullHash(
-                  droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
-                      || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))
-              .settings();
       ManifestSource validation = original.validation();
       if (!original.training().repeatable() || (validation != null && !validation.repeatable())) {
         throw new IllegalStateException("a stream can be read only once: use a file or an object");
       }
       if (repairedImages != null && original.images() == null) {
         throw new IllegalStateException("repairedImages(...) requires images(store)");
+      }
+      if (!original.fullHash()
+          && (droppedWarnings.contains(ViolationCodes.IMAGE_LEAKED)
+              || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))) {
+        throw new IllegalStateException("dropping equal images requires fullHash(true)");
       }
       return new DatasetRepair(
           new RepairSettings(original, repairedImages, captioner, droppedWarnings));

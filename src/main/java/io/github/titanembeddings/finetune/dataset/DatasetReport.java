@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.report.HtmlReport;
-import io.github.titanembeddings.finetune.dataset.internal.report.JsonReport;
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.finetune.dataset.internal.report.TextReport;
 import io.github.titanembeddings.finetune.dataset.internal.report.Thumbnails;
@@ -109,11 +108,6 @@ public final class DatasetReport {
   /** Returns the report as plain text. */
   public String toText() {
     return TextReport.of(data);
-  }
-
-  /** Returns the report as a JSON object. */
-  public String toJson() {
-    return JsonReport.of(data);
   }
 
   /** Returns the report as a self-contained HTML page. */

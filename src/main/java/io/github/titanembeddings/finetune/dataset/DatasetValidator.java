@@ -66,6 +66,10 @@ public final class DatasetValidator {
     return new DatasetReport(new Validation(settings, listener, found -> {}).run());
   }
 
+  ValidationSettings settings() {
+    return settings;
+  }
+
   @Override
   public String toString() {
     ManifestSource validation = settings.validation();
@@ -174,23 +178,20 @@ public final class DatasetValidator {
      * @throws IllegalStateException if there is no training manifest
      */
     public DatasetValidator build() {
-      return new DatasetValidator(settings());
-    }
-
-    ValidationSettings settings() {
       if (training == null) {
         throw new IllegalStateException("a training manifest is required");
       }
-      return new ValidationSettings(
-          training.source(),
-          validation == null ? null : validation.source(),
-          images,
-          allowedPrefixes,
-          limits,
-          maxViolations,
-          imagesInFlight,
-          fullHash,
-          nanoClock);
+      return new DatasetValidator(
+          new ValidationSettings(
+              training.source(),
+              validation == null ? null : validation.source(),
+              images,
+              allowedPrefixes,
+              limits,
+              maxViolations,
+              imagesInFlight,
+              fullHash,
+              nanoClock));
     }
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.storage.StorageException;
-import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -218,9 +217,7 @@ class DatasetRepairTest {
     Path training =
         folder.manifest("learn.jsonl", line("a.png", "a shoe"), line("large.png", "a boot"));
     DatasetRepair repair =
-        folder
-            .repair(training, validation)
-            .images(new CountingStore(folder.store(), 0))
+        RepairFolder.repair(training, validation, new CountingStore(folder.store(), 0))
             .repairedImages("s3://shoes/repaired/")
             .build();
 
@@ -254,9 +251,11 @@ class DatasetRepairTest {
         folder.manifest("learn.jsonl", line("a.png", "a shoe"), "", "[]", line("x.png", "a boot"));
 
     RepairResult result =
-        DatasetRepair.builder()
-            .training(DatasetManifest.of(training))
-            .limits(RepairFolder.SMALL)
+        DatasetRepair.builder(
+                DatasetValidator.builder()
+                    .training(DatasetManifest.of(training))
+                    .limits(RepairFolder.SMALL)
+                    .build())
             .build()
             .repair(folder.out());
     assertThat(folder.written("train.jsonl")).hasSize(2);
@@ -269,18 +268,26 @@ class DatasetRepairTest {
   @Test
   void buildRejectsInvalidSettings() {
     DatasetManifest stream = DatasetManifest.of("x.jsonl", InputStream.nullInputStream());
-    assertThatIllegalStateException().isThrownBy(() -> DatasetRepair.builder().build());
     assertThatIllegalStateException()
-        .isThrownBy(() -> DatasetRepair.builder().training(stream).build())
+        .isThrownBy(
+            () ->
+                DatasetRepair.builder(DatasetValidator.builder().training(stream).build()).build())
         .withMessageContaining("only once");
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                DatasetRepair.builder()
-                    .training(DatasetManifest.of(temp))
+                DatasetRepair.builder(
+                        DatasetValidator.builder().training(DatasetManifest.of(temp)).build())
                     .repairedImages("s3://shoes/x")
-                    .limits(Limits.titanMultimodalG1())
                     .build())
         .withMessageContaining("images(store)");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                DatasetRepair.builder(
+                        DatasetValidator.builder().training(DatasetManifest.of(temp)).build())
+                    .dropWarnings("image.duplicate")
+                    .build())
+        .withMessageContaining("fullHash(true)");
   }
 }

@@ -47,11 +47,14 @@ class DroppedRepeatsTest {
     Path validation = manifest("measure.jsonl", "b-again", "c");
 
     RepairResult result =
-        DatasetRepair.builder()
-            .training(DatasetManifest.of(training))
-            .validation(DatasetManifest.of(validation))
-            .images(store)
-            .limits(RepairFolder.SMALL)
+        DatasetRepair.builder(
+                DatasetValidator.builder()
+                    .training(DatasetManifest.of(training))
+                    .validation(DatasetManifest.of(validation))
+                    .images(store)
+                    .limits(RepairFolder.SMALL)
+                    .fullHash(true)
+                    .build())
             .dropWarnings("image.leaked", "image.duplicate")
             .build()
             .repair(temp.resolve("out"));

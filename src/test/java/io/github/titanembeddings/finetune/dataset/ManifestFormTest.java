@@ -56,9 +56,11 @@ class ManifestFormTest {
     assertThat(report(DatasetManifest.fromS3(store, "s3://sets/bom.jsonl")).isValid()).isTrue();
 
     RepairResult repaired =
-        DatasetRepair.builder()
-            .training(DatasetManifest.of(file))
-            .limits(MadeSet.SMALL)
+        DatasetRepair.builder(
+                DatasetValidator.builder()
+                    .training(DatasetManifest.of(file))
+                    .limits(MadeSet.SMALL)
+                    .build())
             .build()
             .repair(folder.resolve("out"));
     assertThat(repaired.report().counts(Severity.WARNING)).isEmpty();
@@ -142,10 +144,12 @@ class ManifestFormTest {
             .build()
             .validate(progress -> heard.add(progress.toString()));
     RepairResult repaired =
-        DatasetRepair.builder()
-            .training(DatasetManifest.of(file))
-            .images(images)
-            .limits(MadeSet.SMALL)
+        DatasetRepair.builder(
+                DatasetValidator.builder()
+                    .training(DatasetManifest.of(file))
+                    .images(images)
+                    .limits(MadeSet.SMALL)
+                    .build())
             .build()
             .repair(folder.resolve("out"));
     try (ManifestReader lines = DatasetManifest.of(file).open()) {
@@ -156,7 +160,6 @@ class ManifestFormTest {
     assertThat(
             Stream.of(
                 report.toText(),
-                report.toJson(),
                 report.toHtml(),
                 report.toHtml(images),
                 report.found().toString(),
@@ -183,7 +186,7 @@ class ManifestFormTest {
             .training(DatasetManifest.fromS3(store, signed))
             .build()
             .validate();
-    assertThat(report.toText() + report.toJson() + report.toHtml() + report.trainingLocation())
+    assertThat(report.toText() + report.toHtml() + report.trainingLocation())
         .doesNotContain("s3cr3t");
     for (String uri : List.of("https://u:s3cr3t@h/a?b=s3cr3t", "s3://AKIA:s3cr3t@images/k")) {
       assertThatThrownBy(() -> S3Uri.of(uri))

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset;
 
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
@@ -66,11 +67,17 @@ final class RepairFolder {
   }
 
   DatasetRepair.Builder repair(Path training, Path validation) {
-    return DatasetRepair.builder()
-        .training(DatasetManifest.of(training))
-        .validation(DatasetManifest.of(validation))
-        .images(store)
-        .limits(SMALL);
+    return repair(training, validation, store);
+  }
+
+  static DatasetRepair.Builder repair(Path training, Path validation, ObjectStore store) {
+    return DatasetRepair.builder(
+        DatasetValidator.builder()
+            .training(DatasetManifest.of(training))
+            .validation(DatasetManifest.of(validation))
+            .images(store)
+            .limits(SMALL)
+            .build());
   }
 
   List<String> written(String name) throws IOException {

@@ -34,7 +34,8 @@ class RepairedFilesTest {
   }
 
   private void assertInUse(DatasetManifest training, Path input) throws IOException {
-    DatasetRepair repair = DatasetRepair.builder().training(training).build();
+    DatasetRepair repair =
+        DatasetRepair.builder(DatasetValidator.builder().training(training).build()).build();
     assertThatThrownBy(() -> repair.repair(out))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("file.in-use");
@@ -71,9 +72,11 @@ class RepairedFilesTest {
     Files.writeString(out.resolve("validation.jsonl"), "old");
     Files.createDirectories(out.resolve("dropped.jsonl/mine"));
     DatasetRepair repair =
-        DatasetRepair.builder()
-            .training(DatasetManifest.of(input))
-            .validation(DatasetManifest.of(input))
+        DatasetRepair.builder(
+                DatasetValidator.builder()
+                    .training(DatasetManifest.of(input))
+                    .validation(DatasetManifest.of(input))
+                    .build())
             .build();
 
     assertThatThrownBy(() -> repair.repair(out)).isInstanceOf(IOException.class);
@@ -106,9 +109,11 @@ class RepairedFilesTest {
         Path training = Files.writeString(folder.resolve("t" + size), lines(size, "[]"));
         Path validation = Files.writeString(folder.resolve("v" + size), lines(1, ""));
         try {
-          DatasetRepair.builder()
-              .training(DatasetManifest.of(training))
-              .validation(DatasetManifest.of(validation))
+          DatasetRepair.builder(
+                  DatasetValidator.builder()
+                      .training(DatasetManifest.of(training))
+                      .validation(DatasetManifest.of(validation))
+                      .build())
               .build()
               .repair(out);
         } catch (IOException e) {
@@ -142,7 +147,9 @@ class RepairedFilesTest {
     assertThat(names()).hasSize(2).contains("train.jsonl");
     assertThat(out.resolve("train.jsonl")).hasContent("old");
 
-    DatasetRepair.builder().training(DatasetManifest.of(input)).build().repair(out);
+    DatasetRepair.builder(DatasetValidator.builder().training(DatasetManifest.of(input)).build())
+        .build()
+        .repair(out);
     assertThat(names()).containsExactly("dropped.jsonl", "train.jsonl");
   }
 
@@ -151,8 +158,10 @@ class RepairedFilesTest {
     private Killed() {}
 
     public static void main(String[] arguments) throws IOException {
-      DatasetRepair.builder()
-          .training(DatasetManifest.of(Path.of(arguments[0])))
+      DatasetRepair.builder(
+              DatasetValidator.builder()
+                  .training(DatasetManifest.of(Path.of(arguments[0])))
+                  .build())
           .captions(
               (example, problems) -> {
                 Runtime.getRuntime().halt(0);

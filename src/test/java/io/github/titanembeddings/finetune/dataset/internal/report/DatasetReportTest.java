@@ -3,8 +3,6 @@ package io.github.titanembeddings.finetune.dataset.internal.report;
 import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
-/** Reports as text, JSON and HTML. */
+/** Reports as text and HTML. */
 class DatasetReportTest {
   @TempDir private Path folder;
 
@@ -68,20 +66,6 @@ class DatasetReportTest {
     assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toText())
         .contains("images were not checked")
         .endsWith("… and more: the first 1 are shown\n");
-  }
-
-  @Test
-  void writesJson() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(report().toJson());
-
-    assertThat(json.path("valid").booleanValue()).isFalse();
-    assertThat(json.path("errors").asLong()).isEqualTo(4);
-    assertThat(json.path("errorsByCode").path("image.side-too-small").asLong()).isEqualTo(1);
-    assertThat(json.path("violations").get(0).path("imageRef").asText())
-        .isEqualTo("s3://images/small.png");
-    assertThat(json.path("violations").get(0).path("line").asLong()).isEqualTo(1);
-    assertThat(json.path("statistics").path("imageWidths").path("counts").size()).isEqualTo(8);
-    assertThat(json.path("truncated").booleanValue()).isFalse();
   }
 
   @Test
