@@ -62,19 +62,12 @@ public final class BucketFolder {
     return file;
   }
 
-  /** Returns the regular file of a key; fast if no part of its path is a link. */
+  /** Returns the regular file of a key. */
   public Found find(String key) throws IOException {
-    Path file = named(key);
-    if (hasNoLink(file.getParent())) {
-      BasicFileAttributes attributes = attributes(file);
-      if (attributes.isRegularFile()) {
-        return new Found(file, attributes);
-      }
-    }
-    requireInside(file);
+    Path file = file(key);
     Path real = file.toRealPath();
-    requireInside(real);
-    BasicFileAttributes attributes = attributes(real);
+    BasicFileAttributes attributes =
+        Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString());
     }
@@ -115,24 +108,5 @@ public final class BucketFolder {
       realRoot = found;
     }
     return found;
-  }
-
-  /** Returns whether no folder from this one up to the root is a link. */
-  private boolean hasNoLink(@Nullable Path folder) {
-    try {
-      for (Path part = folder; part != null && !part.equals(root); part = part.getParent()) {
-        BasicFileAttributes attributes = attributes(part);
-        if (!attributes.isDirectory() || attributes.isOther()) {
-          return false;
-        }
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -2,7 +2,6 @@ package io.github.titanembeddings.internal.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedFolder implements AutoCloseable {
   private static final String PREFIX = ".titan-embeddings-";
-  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final String LOCK = "lock";
 
   /**
@@ -64,7 +62,7 @@ public final class LockedFolder implements AutoCloseable {
     HELD.add(name(folder));
     FileChannel channel = null;
     try {
-      channel = channel(folder, true);
+      channel = channel(folder);
       channel.tryLock();
     } catch (IOException e) {
       if (channel == null) {
@@ -102,8 +100,7 @@ public final class LockedFolder implements AutoCloseable {
   }
 
   private boolean hasSuchName(Path entry) {
-    String name = name(entry);
-    return name.startsWith(prefix) && NUMBER.matcher(name.substring(prefix.length())).matches();
+    return name(entry).matches(Pattern.quote(prefix) + "[0-9]+");
   }
 
   private boolean isOurs(Path entry) {
@@ -124,30 +121,30 @@ public final class LockedFolder implements AutoCloseable {
   }
 
   private @Nullable LockedFolder lock(Path folder) throws IOException {
-    FileLock lock = null;
+    LockedFolder locked = null;
     FileChannel channel = null;
     try {
-      channel = channel(folder, !Files.exists(folder.resolve(LOCK)));
-      lock = channel.tryLock();
+      channel = channel(folder);
+      locked = channel.tryLock() == null ? null : new LockedFolder(prefix, folder, channel);
     } catch (OverlappingFileLockException | IOException e) {
       // in use by another class loader of this process, or deleted meanwhile by its owner
     } finally {
-      if (lock == null) {
+      if (locked == null) {
         HELD.remove(name(folder));
         if (channel != null) {
           channel.close();
         }
       }
     }
-    return lock == null || channel == null ? null : new LockedFolder(prefix, folder, channel);
+    return locked;
   }
 
-  private static FileChannel channel(Path folder, boolean create) throws IOException {
-    Path file = folder.resolve(LOCK);
-    return create
-        ? FileChannel.open(
-            file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS)
-        : FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static FileChannel channel(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(LOCK),
+        StandardOpenOption.WRITE,
+        StandardOpenOption.CREATE,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   public Path path() {

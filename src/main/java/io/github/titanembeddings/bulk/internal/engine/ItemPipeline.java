@@ -31,37 +31,17 @@ import java.util.function.Function;
  * The steps of an item. Each one returns the state that the item enters next, or starts an
  * operation and returns it together with the step that follows. No step changes a state.
  */
-final class ItemPipeline {
+record ItemPipeline(
+    TitanEmbeddingsAsyncClient client,
+    BulkOptions options,
+    RateLimiter limiter,
+    EngineClock time,
+    Backoff backoff,
+    OutcomeRecorder recorder,
+    Progress progress,
+    ListenerLoop listeners) {
   /** An operation, and the step that its value leads to. */
   record Step<T>(CompletableFuture<T> call, Function<T, State> next) {}
-
-  private final TitanEmbeddingsAsyncClient client;
-  private final BulkOptions options;
-  private final RateLimiter limiter;
-  private final EngineClock time;
-  private final Backoff backoff;
-  private final OutcomeRecorder recorder;
-  private final Progress progress;
-  private final ListenerLoop listeners;
-
-  ItemPipeline(
-      TitanEmbeddingsAsyncClient client,
-      BulkOptions options,
-      RateLimiter limiter,
-      EngineClock time,
-      Backoff backoff,
-      OutcomeRecorder recorder,
-      Progress progress,
-      ListenerLoop listeners) {
-    this.client = client;
-    this.options = options;
-    this.limiter = limiter;
-    this.time = time;
-    this.backoff = backoff;
-    this.recorder = recorder;
-    this.progress = progress;
-    this.listeners = listeners;
-  }
 
   Step<OptionalLong> size(PendingItem item) {
     CompletableFuture<OptionalLong> size = item.imageBytes;
