@@ -1,5 +1,6 @@
 /**
- * Fuzz tests. {@code mvn test} replays their seeds; {@code JAZZER_FUZZ=1 mvn test -Dtest=…} fuzzes
- * one of them for its maximum duration.
+ * Fuzz tests; {@code JournalRowFuzzTest} is in the package of the row. {@code mvn test} replays
+ * their seeds, which are in a resource folder named after the test class and its method; {@code
+ * JAZZER_FUZZ=1 mvn test -Dtest=…} fuzzes one of them for its maximum duration.
  */
 package io.github.titanembeddings.fuzz;

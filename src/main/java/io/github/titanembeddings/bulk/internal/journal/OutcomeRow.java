@@ -277,9 +277,21 @@ public final class OutcomeRow {
     return !isEmbedded() && number(Column.PERMANENT) != 0;
   }
 
-  /** Returns whether the checksum matches the other columns. */
+  /**
+   * Returns whether the checksum matches the other columns, and they can be read: a later version
+   * of the library, or another program, may write what this one does not know.
+   */
   boolean isIntact() {
-    return Objects.equals(value(Column.CHECKSUM), checksum());
+    if (!Objects.equals(value(Column.CHECKSUM), checksum())) {
+      return false;
+    }
+    try {
+      outcome(key(), ModelId.onDemand());
+      return content().sha256().hasRemaining()
+          && (isEmbedded() || value(Column.PERMANENT) instanceof Long);
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private long checksum() {
