@@ -82,8 +82,21 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     return (BedrockConnection) ConnectionAccess.connection(this, protocol);
   }
 
-  void requireNoConnectionSettings(boolean further, String passedIn) {
-    ConnectionAccess.requireNoSettings(this, further, passedIn);
+  /**
+   * Returns the transport that was passed in, itself or as an AWS client; null if there is none.
+   *
+   * @param further whether settings of the connection are set that only this builder has
+   */
+  <T> @Nullable T passedIn(@Nullable T transport, @Nullable T overClient, boolean further) {
+    if (transport != null && overClient != null) {
+      throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
+    }
+    T given = transport != null ? transport : overClient;
+    if (given != null) {
+      String name = transport != null ? "transport" : "bedrockRuntimeClient";
+      ConnectionAccess.requireNoSettings(this, further, name);
+    }
+    return given;
   }
 
   /** Returns the settings after a valid request showed that they are valid. */

@@ -205,7 +205,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   /** Builder for {@link TitanEmbeddingsAsyncClient}. Not thread-safe. */
   public static final class Builder extends ClientBuilder<Builder> {
     private @Nullable AsyncTransport transport;
-    private @Nullable BedrockRuntimeAsyncClient client;
+    private @Nullable AsyncBedrockTransport overClient;
     private @Nullable Executor executor;
     private @Nullable Protocol protocol;
     private @Nullable Consumer<BedrockRuntimeAsyncClientBuilder> configuration;
@@ -220,7 +220,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
     /** Sets your own AWS SDK client; it stays open. */
     public Builder bedrockRuntimeClient(BedrockRuntimeAsyncClient client) {
-      this.client = Objects.requireNonNull(client, "client");
+      this.overClient = AsyncBedrockTransport.of(client);
       return this;
     }
 
@@ -276,17 +276,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     }
 
     private AsyncTransport transport(List<Runnable> closings) {
-      if (transport != null && client != null) {
-        throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
-      }
-      if (transport != null) {
-        requireNoConnectionSettings(configuration != null || protocol != null, "transport");
-        return transport;
-      }
-      if (client != null) {
-        requireNoConnectionSettings(
-            configuration != null || protocol != null, "bedrockRuntimeClient");
-        return AsyncBedrockTransport.of(client);
+      AsyncTransport given =
+          passedIn(transport, overClient, configuration != null || protocol != null);
+      if (given != null) {
+        return given;
       }
       AsyncBedrockTransport made =
           AsyncBedrockTransport.create(

@@ -170,7 +170,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   /** Builder for {@link TitanEmbeddingsClient}. Not thread-safe. */
   public static final class Builder extends ClientBuilder<Builder> {
     private @Nullable Transport transport;
-    private @Nullable BedrockRuntimeClient client;
+    private @Nullable BedrockTransport overClient;
     private @Nullable Consumer<BedrockRuntimeClientBuilder> configuration;
 
     private Builder() {}
@@ -183,7 +183,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
 
     /** Sets your own AWS SDK client; it stays open. */
     public Builder bedrockRuntimeClient(BedrockRuntimeClient client) {
-      this.client = Objects.requireNonNull(client, "client");
+      this.overClient = BedrockTransport.of(client);
       return this;
     }
 
@@ -214,16 +214,9 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     }
 
     private Transport transport(List<Runnable> closings) {
-      if (transport != null && client != null) {
-        throw new IllegalStateException("set transport or bedrockRuntimeClient, not both");
-      }
-      if (transport != null) {
-        requireNoConnectionSettings(configuration != null, "transport");
-        return transport;
-      }
-      if (client != null) {
-        requireNoConnectionSettings(configuration != null, "bedrockRuntimeClient");
-        return BedrockTransport.of(client);
+      Transport given = passedIn(transport, overClient, configuration != null);
+      if (given != null) {
+        return given;
       }
       BedrockTransport made =
           BedrockTransport.create(

@@ -4,17 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Thrown if a successful response lacks a required part: a valid vector, or an ARN.
- *
- * <pre>{@code
- * try {
- *   titan.embed(request);
- * } catch (MalformedReplyException e) {
- *   System.err.println("no vector at " + e.path() + ", request " + e.requestId().orElse("unknown"));
- * }
- * }</pre>
- */
+/** Thrown if a successful response lacks a required part: a valid vector, or an ARN. */
 public final class MalformedReplyException extends TitanException {
   private static final long serialVersionUID = 1L;
 

@@ -1,17 +1,8 @@
 package io.github.titanembeddings.exception;
 
-
 /**
  * Thrown when a wait for a job or throughput exceeds its timeout. The job or throughput continues
  * in the service and may be billed.
- *
- * <pre>{@code
- * try {
- *   tuning.awaitCompletion(arn, WaitOptions.defaults());
- * } catch (WaitTimeoutException e) {
- *   tuning.stop(arn);
- * }
- * }</pre>
  */
 public final class WaitTimeoutException extends TitanException {
   private static final long serialVersionUID = 1L;

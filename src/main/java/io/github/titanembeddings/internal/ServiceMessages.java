@@ -43,46 +43,33 @@ public final class ServiceMessages {
 
   /** The meanings of recognized texts. If several match, the first one counts. */
   public enum Meaning {
-    /** The text of the input has too many tokens. */
     TOO_MANY_TOKENS(Kind.REJECTED, "Too many input tokens"),
-    /** The image of the input has too many pixels. */
     TOO_MANY_PIXELS(Kind.REJECTED, "Image exceeds max pixels allowed"),
     /** The model expects the request body of another model family. */
     OTHER_PAYLOAD(
         Kind.REJECTED,
         "Malformed input request.{0,40}(?:required|extraneous) key"
             + " \\[(?!inputText|inputImage)[^]]{1,80}]"),
-    /** The input violates the schema of the request body. */
     MALFORMED_INPUT(Kind.REJECTED, "Malformed input request"),
-    /** The model does not exist in the region. */
     MODEL_NOT_OFFERED(Kind.NOT_FOUND, "The provided model identifier is invalid"),
-    /** The model cannot be called on demand in the region. */
     NOT_ON_DEMAND(Kind.NOT_FOUND, "on-demand throughput isn.t supported"),
-    /** The API key is malformed, expired or of another region. */
     BAD_API_KEY(Kind.ACCESS_DENIED, "\\bAPI key\\b"),
-    /** The clock of this machine is off. */
     CLOCK_SKEW(Kind.ACCESS_DENIED, "Signature expired|Signature not yet current"),
-    /** The account may not call the model. */
     NOT_ALLOWED(
         Kind.ACCESS_DENIED,
         "Operation not allowed|account is not authorized to perform this action"
             + "|AccessDeniedException|ExpiredTokenException|UnrecognizedClientException"
             + "|InvalidSignatureException"),
-    /** A quota per day is used up. */
     DAILY_QUOTA(
         Kind.QUOTA_EXCEEDED,
         "\\b(?:tokens|requests|quota|limit)\\b.{0,80}\\b(?:per[ -]day|daily)\\b"
             + "|\\bdaily\\b.{0,80}\\b(?:tokens|requests|quota|limit)\\b"),
     /** A quota that waiting does not refill. */
     QUOTA(Kind.QUOTA_EXCEEDED, "ServiceQuotaExceededException"),
-    /** The account sends too many requests. */
     THROTTLED(
         Kind.THROTTLED, "Too many requests|please wait before trying again|ThrottlingException"),
-    /** The model is being loaded. */
     MODEL_NOT_READY(Kind.MODEL_NOT_READY, "ModelNotReadyException"),
-    /** The model was too slow. */
     MODEL_TIMEOUT(Kind.MODEL_TIMEOUT, "ModelTimeoutException"),
-    /** The service failed or has no capacity. */
     UNAVAILABLE(
         Kind.UNAVAILABLE,
         "Internal server error|InternalServerException|Service ?Unavailable|Bad gateway"

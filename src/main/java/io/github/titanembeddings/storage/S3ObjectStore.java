@@ -5,7 +5,6 @@ import io.github.titanembeddings.internal.AwsSetup;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.storage.internal.BoundedResponses;
 import io.github.titanembeddings.storage.internal.PooledHttpClient;
 import io.github.titanembeddings.storage.internal.S3Range;
 import io.github.titanembeddings.storage.internal.S3Responses;
@@ -77,7 +76,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   /** Creates a store that owns its client and bounds the responses. */
   static S3ObjectStore owning(S3AsyncClientBuilder builder) {
-    builder.overrideConfiguration(o -> o.addExecutionInterceptor(new BoundedResponses()));
+    builder.overrideConfiguration(
+        o -> o.addExecutionInterceptor(new S3Responses.BoundedResponses()));
     try {
       return new S3ObjectStore(builder.build(), true);
     } catch (SdkClientException e) {

@@ -61,7 +61,6 @@ public final class S3Uri {
             .build());
   }
 
-  /** Returns the bucket. */
   public String bucket() {
     return bucket;
   }

@@ -5,17 +5,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Thrown when an object cannot be read or written.
- *
- * <pre>{@code
- * try {
- *   titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://shop/1.png")));
- * } catch (StorageException e) {
- *   System.err.println(e.kind() + " " + e.uri());
- * }
- * }</pre>
- */
+/** Thrown when an object cannot be read or written. */
 public final class StorageException extends TitanException {
   private static final long serialVersionUID = 1L;
 
@@ -46,7 +36,6 @@ public final class StorageException extends TitanException {
     this.uri = uri.toString();
   }
 
-  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }

@@ -7,21 +7,30 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/** Translates the responses of Amazon S3. */
+/** Bounds and translates the responses of Amazon S3. */
 public final class S3Responses {
   /** The key of the object metadata that holds the hash. */
   public static final String SHA256 = "sha256";
@@ -141,5 +150,33 @@ public final class S3Responses {
     AwsErrorDetails details = refusal.awsErrorDetails();
     String code = details == null || details.errorCode() == null ? "" : " " + details.errorCode();
     return "S3 responded with HTTP " + refusal.statusCode() + code;
+  }
+
+  /**
+   * Limits the responses of S3 that the AWS SDK reads in full, errors and listings, to 8 MiB.
+   * {@link S3Range} limits the bytes of objects.
+   */
+  public static final class BoundedResponses implements ExecutionInterceptor {
+    private static final int MAX_BYTES = 8 << 20;
+
+    @Override
+    public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
+        Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+      if (context.request() instanceof GetObjectRequest && context.httpResponse().isSuccessful()) {
+        return context.responsePublisher();
+      }
+      AtomicLong received = new AtomicLong();
+      return context
+          .responsePublisher()
+          .map(body -> SdkPublisher.adapt(body).map(bytes -> requireBounded(bytes, received)));
+    }
+
+    private static ByteBuffer requireBounded(ByteBuffer bytes, AtomicLong received) {
+      if (received.addAndGet(bytes.remaining()) > MAX_BYTES) {
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "expected at most %,d bytes from S3, got more", MAX_BYTES));
+      }
+      return bytes;
+    }
   }
 }
