@@ -169,7 +169,7 @@ public final class FineTuningJob {
         job.outputDataConfig() == null ? null : job.outputDataConfig().s3Uri());
   }
 
-  /** Returns the hyperparameters as reported; {@link HyperParameters#ofMap} parses them. */
+  /** Returns the hyperparameters as the service spells them. */
   public Map<String, String> hyperParameters() {
     Map<String, String> present = new LinkedHashMap<>(job.hyperParameters());
     present.values().removeIf(Objects::isNull);

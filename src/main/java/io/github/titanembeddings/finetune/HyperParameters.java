@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.math.BigDecimal;
@@ -9,8 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +28,6 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
   private static final String LEARNING_RATE = "learningRate";
   private static final String BATCH_SIZE = "batchSize";
   private static final String EPOCH_COUNT = "epochCount";
-  private static final String AUTO = "auto";
-  private static final int LONGEST_NUMBER = 400;
 
   /**
    * Creates hyperparameters.
@@ -41,7 +36,17 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
    */
   public HyperParameters {
     RequestCheck check = new RequestCheck();
-    checkRanges(check, learningRate, batchSize, epochCount);
+    if (epochCount != null && (epochCount < 1 || epochCount > 100)) {
+      outside(check, EPOCH_COUNT, epochCount + " epochs", "1 to 100 epochs, or auto");
+    }
+    if (batchSize < 256 || batchSize > 9216) {
+      String actual = String.format(Locale.ROOT, "%,d examples", batchSize);
+      outside(check, BATCH_SIZE, actual, "256 to 9,216 examples");
+    }
+    // Negated, so that NaN counts as out of range.
+    if (!(learningRate >= 5.00E-08 && learningRate <= 1)) {
+      outside(check, LEARNING_RATE, plain(learningRate), "0.00000005 to 1");
+    }
     check.requireValid();
   }
 
@@ -55,72 +60,9 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
     return new Builder();
   }
 
-  /**
-   * Parses the hyperparameters of a job. Keys and {@code auto} are case-insensitive, numbers may
-   * have an exponent, unknown keys are ignored.
-   *
-   * @throws InvalidRequestException with every value that is missing, no number or out of range
-   */
-  public static HyperParameters ofMap(Map<String, String> values) {
-    Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    texts.putAll(values);
-    Builder builder = new Builder();
-    RequestCheck check = new RequestCheck();
-    read(check, texts, EPOCH_COUNT, builder::epochCount);
-    read(check, texts, BATCH_SIZE, text -> builder.batchSize = number(text).intValueExact());
-    read(check, texts, LEARNING_RATE, text -> builder.learningRate = number(text).doubleValue());
-    checkRanges(check, builder.learningRate, builder.batchSize, builder.epochCount);
-    check.requireValid();
-    return builder.build();
-  }
-
-  private static void read(
-      RequestCheck check, Map<String, String> values, String key, Consumer<String> read) {
-    String text = values.get(key);
-    check.present(path(key), text, "set it");
-    try {
-      if (text != null) {
-        read.accept(text.strip());
-      }
-    } catch (ArithmeticException | NumberFormatException e) {
-      check.add(
-          path(key),
-          ViolationCodes.HYPERPARAMETER_NOT_A_NUMBER,
-          FieldRule.shown(text),
-          "a number in digits, such as 576, 0.00005 or 5.00E-05",
-          "write it in digits");
-    }
-  }
-
-  private static String path(String key) {
-    return "hyperParameters." + key;
-  }
-
-  private static BigDecimal number(String text) {
-    if (text.length() > LONGEST_NUMBER) {
-      throw new NumberFormatException("too long");
-    }
-    return new BigDecimal(text);
-  }
-
-  private static void checkRanges(
-      RequestCheck check, double learningRate, int batchSize, @Nullable Integer epochCount) {
-    if (epochCount != null && (epochCount < 1 || epochCount > 100)) {
-      outside(check, EPOCH_COUNT, epochCount + " epochs", "1 to 100 epochs, or auto");
-    }
-    if (batchSize < 256 || batchSize > 9216) {
-      String actual = String.format(Locale.ROOT, "%,d examples", batchSize);
-      outside(check, BATCH_SIZE, actual, "256 to 9,216 examples");
-    }
-    // Negated, so that NaN counts as out of range.
-    if (!(learningRate >= 5.00E-08 && learningRate <= 1)) {
-      outside(check, LEARNING_RATE, plain(learningRate), "0.00000005 to 1");
-    }
-  }
-
   private static void outside(RequestCheck check, String key, String actual, String limit) {
     String code = ViolationCodes.HYPERPARAMETER_OUT_OF_RANGE;
-    check.add(path(key), code, actual, limit, "set a value in this range");
+    check.add("hyperParameters." + key, code, actual, limit, "set a value in this range");
   }
 
   /**
@@ -129,7 +71,7 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
    */
   public Map<String, String> asMap() {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put(EPOCH_COUNT, epochCount == null ? AUTO : epochCount.toString());
+    values.put(EPOCH_COUNT, epochCount == null ? "auto" : epochCount.toString());
     values.put(BATCH_SIZE, Integer.toString(batchSize));
     values.put(LEARNING_RATE, plain(learningRate));
     return Collections.unmodifiableMap(values);
@@ -166,10 +108,6 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
     public Builder epochCount(int epochCount) {
       this.epochCount = epochCount;
       return this;
-    }
-
-    private void epochCount(String text) {
-      epochCount = text.equalsIgnoreCase(AUTO) ? null : (Integer) number(text).intValueExact();
     }
 
     /** Lets the service choose the number of epochs, which is the default. */

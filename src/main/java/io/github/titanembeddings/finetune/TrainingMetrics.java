@@ -5,7 +5,6 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The losses of a job by step, read from its output folder: {@code
@@ -63,30 +62,18 @@ public record TrainingMetrics(List<Point> training, List<Point> validation, List
     String id = job.jobArn().substring(job.jobArn().lastIndexOf('/') + 1);
     String root =
         folder + (folder.endsWith("/") ? "" : "/") + "model-customization-job-" + id + "/";
-    return read(
-        S3Uri.of(root + TRAINING),
-        job.validationDataUris().isEmpty() ? null : S3Uri.of(root + VALIDATION),
-        store);
-  }
-
-  /**
-   * Same as {@link #read(FineTuningJob, ObjectStore)}, but reads the given files; null for no
-   * validation.
-   */
-  public static TrainingMetrics read(
-      S3Uri trainingMetrics, @Nullable S3Uri validationMetrics, ObjectStore store) {
     List<String> notes = new ArrayList<>();
-    List<Point> training = points(store, trainingMetrics, "training_loss", notes);
+    List<Point> training = points(store, root + TRAINING, "training_loss", notes);
     List<Point> validation =
-        validationMetrics == null
+        job.validationDataUris().isEmpty()
             ? List.of()
-            : points(store, validationMetrics, "validation_loss", notes);
+            : points(store, root + VALIDATION, "validation_loss", notes);
     return new TrainingMetrics(training, validation, notes);
   }
 
   private static List<Point> points(
-      ObjectStore store, S3Uri uri, String lossColumn, List<String> notes) {
-    return MetricsCsv.read(store, uri, lossColumn, notes).stream()
+      ObjectStore store, String uri, String lossColumn, List<String> notes) {
+    return MetricsCsv.read(store, S3Uri.of(uri), lossColumn, notes).stream()
         .map(r -> new Point(r.stepNumber(), r.epochNumber(), r.loss(), r.perplexity()))
         .toList();
   }

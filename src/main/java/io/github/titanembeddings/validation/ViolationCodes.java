@@ -338,9 +338,6 @@ public final class ViolationCodes {
   /** The number of subnets or security groups is out of range. */
   public static final String VPC_BAD_COUNT = "vpc.bad-count";
 
-  /** A hyperparameter is not a number. */
-  public static final String HYPERPARAMETER_NOT_A_NUMBER = "hyperparameter.not-a-number";
-
   /** A hyperparameter is outside its range. */
   public static final String HYPERPARAMETER_OUT_OF_RANGE = "hyperparameter.out-of-range";
 

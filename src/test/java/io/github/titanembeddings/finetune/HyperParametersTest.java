@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,6 @@ class HyperParametersTest {
     assertThat(values.batchSize()).isEqualTo(batchSize);
     assertThat(values.epochCount()).isEqualTo(epochCount);
     assertThat(values.asMap().get("learningRate")).doesNotContain("E").doesNotContain(",");
-    assertThat(HyperParameters.ofMap(values.asMap())).isEqualTo(values);
   }
 
   @Test
@@ -90,44 +88,6 @@ class HyperParametersTest {
       assertThat(text).matches("[0-9]+(\\.[0-9]+)?");
       assertThat(Double.parseDouble(text)).isEqualTo(rate);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Auto, 576, 5.00E-05",
-    "AUTO, 5.76e2, 0.00005",
-    "auto, ' 576 ', 5e-5",
-  })
-  void parsesAnyNotationOfAJob(String epochs, String batchSize, String rate) {
-    assertThat(
-            HyperParameters.ofMap(
-                Map.of(
-                    "EPOCHCOUNT", epochs, "batchsize", batchSize, "learningRate", rate, "x", "y")))
-        .isEqualTo(HyperParameters.defaults());
-  }
-
-  @Test
-  void reportsEveryUnreadableValue() {
-    InvalidRequestException refusal =
-        Assertions.assertThrows(
-            InvalidRequestException.class,
-            () -> HyperParameters.ofMap(Map.of("epochCount", "1.5", "batchSize", "1E999999999")));
-
-    assertThat(refusal.violations())
-        .extracting(Violation::code)
-        .containsExactly(
-            "hyperparameter.not-a-number", "hyperparameter.not-a-number", "field.missing");
-    assertThat(
-            Assertions.assertThrows(
-                    InvalidRequestException.class,
-                    () ->
-                        HyperParameters.ofMap(
-                            Map.of(
-                                "epochCount", "9".repeat(500),
-                                "batchSize", "576",
-                                "learningRate", "0,00005")))
-                .violations())
-        .hasSize(2);
   }
 
   private static List<String> paths(HyperParameters.Builder builder) {

@@ -86,6 +86,11 @@ class SubmitTest {
     assertThat(refusal)
         .hasMessageContaining("another job of this name, Completed: choose another jobName");
     assertThat(refusal.statusCode()).isEqualTo(400);
+
+    bedrock.then(CONFLICT, FakeBedrock.jobIs("Completed"));
+    HyperParameters other = HyperParameters.builder().learningRate(0.0001).build();
+    assertThat(refusal(REQUEST.toBuilder().hyperParameters(other).build()).kind())
+        .isEqualTo(ServiceException.Kind.CONFLICT);
     assertThat(refusal.isRetryable()).isFalse();
   }
 

@@ -103,7 +103,7 @@ class TrainingMetricsTest {
     write(TRAINING, text.toString());
 
     assertThat(text.length()).isGreaterThan(1 << 20);
-    assertThat(TrainingMetrics.read(S3Uri.of(TRAINING), null, store).training())
+    assertThat(TrainingMetrics.read(job("s3://data/out"), store).training())
         .hasSize(100_000)
         .endsWith(new TrainingMetrics.Point(99_999, 0.0, 0.123456789, Double.NaN));
   }

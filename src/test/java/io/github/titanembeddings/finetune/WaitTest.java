@@ -52,7 +52,7 @@ class WaitTest {
     assertThat(job.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
     assertThat(job.trainingLoss()).hasValue(0.1);
     assertThat(job.validationLosses()).containsExactly(0.25);
-    assertThat(HyperParameters.ofMap(job.hyperParameters())).isEqualTo(HyperParameters.defaults());
+    assertThat(job.hyperParameters()).containsEntry("learningRate", "5.00E-05");
     assertThat(job.phases()).containsEntry(FineTuningJob.Phase.TRAINING, "Completed");
     assertThat(events)
         .containsExactly(

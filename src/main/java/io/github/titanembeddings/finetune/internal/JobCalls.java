@@ -1,14 +1,15 @@
 package io.github.titanembeddings.finetune.internal;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.FineTuningJob;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.HyperParameters;
 import io.github.titanembeddings.internal.job.Pages;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.IdempotentSubmit;
+import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,19 @@ public final class JobCalls {
         && sameHyperParameters(request, job);
   }
 
+  /** Compares as numbers, since the service may report 5.00E-05 for 0.00005, and Auto for auto. */
   private static boolean sameHyperParameters(FineTuningRequest request, FineTuningJob job) {
+    Map<String, String> reported = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    reported.putAll(job.hyperParameters());
+    return request.hyperParameters().asMap().entrySet().stream()
+        .allMatch(sent -> isSame(sent.getValue(), reported.getOrDefault(sent.getKey(), "")));
+  }
+
+  private static boolean isSame(String sent, String reported) {
     try {
-      return HyperParameters.ofMap(job.hyperParameters()).equals(request.hyperParameters());
-    } catch (InvalidRequestException e) {
+      return sent.equalsIgnoreCase(reported)
+          || new BigDecimal(sent).compareTo(new BigDecimal(reported)) == 0;
+    } catch (NumberFormatException e) {
       return false;
     }
   }

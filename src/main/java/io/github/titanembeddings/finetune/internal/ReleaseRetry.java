@@ -39,11 +39,8 @@ public final class ReleaseRetry {
   public void run(String throughput) {
     interruptions = Thread.interrupted() ? 1 : 0;
     try {
-      while (true) {
-        TitanException failure = delete(throughput);
-        if (failure == null) {
-          return;
-        }
+      TitanException failure;
+      while ((failure = delete(throughput)) != null) {
         Duration pause = pauseAfter(throughput, failure);
         LOG.log(Level.DEBUG, "the release failed; the next attempt is in " + pause, failure);
         sleep(pause, failure);

@@ -169,17 +169,13 @@ public record RolePolicies(
 
   private static void condition(
       ObjectNode statement, String operator, String key, String... values) {
-    ObjectNode keys = child(child(statement, "Condition"), operator);
+    ObjectNode keys = statement.withObject("/Condition/" + operator);
     if (values.length == 1) {
       keys.put(key, values[0]);
     } else {
       ArrayNode array = keys.putArray(key);
       Stream.of(values).forEach(array::add);
     }
-  }
-
-  private static ObjectNode child(ObjectNode parent, String name) {
-    return parent.get(name) instanceof ObjectNode found ? found : parent.putObject(name);
   }
 
   private static String document(ArrayNode statements) {
