@@ -64,7 +64,7 @@ public final class SearchImages {
         System.out.printf("%-5s %-24s %s%n", query.kind(), query, hits.subList(0, 3));
         page.section(query.kind(), query.toString());
         for (Hit hit : hits) {
-          page.thumbnail(hit.image(), hit.toString(), false);
+          page.thumbnail(hit.image(), hit.toString());
         }
       }
       index.skipped().forEach((file, reason) -> page.paragraph("Skipped " + file + ": " + reason));

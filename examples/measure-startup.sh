@@ -6,7 +6,7 @@
 #   3. -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 #
 # The embed goes to a local server. Usage: examples/measure-startup.sh [runs]
-# LIB=folder uses the jars of that folder, url-connection-client among them, instead of building and copying them.
+# LIB=folder uses the jars of that folder, the dependencies and url-connection-client, instead of copying them with Maven.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-10}
@@ -14,10 +14,9 @@ work=$PWD/target/startup
 mkdir -p "$work/classes"
 if [ -z "${LIB:-}" ]; then
   LIB=$work/lib
-  version=$(sed -n 's:.*<aws.version>\(.*\)</aws.version>.*:\1:p' pom.xml)
-  mvn -q -DskipTests package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$LIB"
-  mvn -q dependency:copy -Dartifact="software.amazon.awssdk:url-connection-client:$version" -DoutputDirectory="$LIB"
-  cp target/titan-embeddings-*-SNAPSHOT.jar "$LIB"
+  version=$(sed -n '/<aws.version>/ { s:.*>\(.*\)</.*:\1:p; q }' pom.xml)
+  mvn -q dependency:copy-dependencies dependency:copy -DincludeScope=runtime -DoutputDirectory="$LIB" \
+    -Dartifact="software.amazon.awssdk:url-connection-client:$version"
 fi
 
 cat > "$work/Server.java" <<'JAVA'
@@ -46,7 +45,8 @@ JAVA
 jars() { find "$LIB" -name '*.jar' | grep -vE "$1" | sort | paste -sd: -; }
 plain=$work/classes.jar:$(jars 'url-connection-client')
 fast=$work/classes.jar:$(jars '/(apache5-client|netty|httpc)')
-javac --release 17 -cp "$plain" -d "$work/classes" examples/EmbedText.java
+find src/main/java -name '*.java' ! -name module-info.java > "$work/sources"
+javac --release 17 -proc:none -nowarn -cp "$plain" -d "$work/classes" @"$work/sources" examples/EmbedText.java
 jar --create --file "$work/classes.jar" -C "$work/classes" .
 
 rm -f "$work/port"

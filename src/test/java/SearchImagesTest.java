@@ -170,7 +170,7 @@ class SearchImagesTest {
     SearchImages.Query query = new SearchImages.Query("<red>", null);
     HtmlPage page = new HtmlPage("a folder").section(query.kind(), query.toString());
     for (SearchImages.Hit hit : SearchImages.search(stub.asyncClient(), found, query, 5)) {
-      page.thumbnail(hit.image(), hit.toString(), false);
+      page.thumbnail(hit.image(), hit.toString());
     }
     assertThat(page.toString())
         .contains("b&amp;w.png", "&lt;red>", "data:image/jpeg;base64,")

@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
-/** A self-contained HTML page with text, tables and images, for the examples. */
+/** A self-contained HTML page with text and images, for the examples. */
 public final class HtmlPage {
   private static final int THUMBNAIL_SIDE = 200;
   private static final String HEAD =
@@ -28,16 +28,29 @@ public final class HtmlPage {
       <meta name="color-scheme" content="light dark">
       <title>%1$s</title>
       <style>
-      body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
-      h2 { font-size: 1.1rem; border-top: 1px solid #8886; margin: 1.5rem 0 .8rem; padding-top: 1rem }
+      body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
+      h1 { line-height: 1.2 }
+      h2 { font-size: 1.1rem; border-top: 1px solid #8886; margin: 2rem 0 .8rem; padding-top: 1rem }
       small { background: #8884; border-radius: 1rem; padding: .1rem .7rem; font-weight: 400 }
       .grid { display: flex; flex-wrap: wrap; gap: .8rem }
       figure { margin: 0; width: 9rem; font-size: .85rem; overflow-wrap: anywhere }
       figure img { width: 100%%; height: 9rem; object-fit: cover; border-radius: .5rem }
-      .query img { outline: 3px solid #47f; outline-offset: 2px }
-      .chart { max-width: 100%%; border-radius: .5rem }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-      th, td { padding: .3rem 1rem .3rem 0; border-bottom: 1px solid #8884; text-align: left }
+      .card { border: 1px solid #8886; border-radius: .8rem; padding: .8rem }
+      .card p { margin: 0 0 .6rem }
+      .card div { display: flex; gap: .8rem }
+      .chart { display: block; width: 100%%; max-width: 56rem }
+      .wide { overflow-x: auto }
+      .muted { opacity: .7; font-size: .85em }
+      .better { color: light-dark(#08702f, #5fd38a); font-weight: 600 }
+      .worse { color: light-dark(#b3261e, #ff8a80); font-weight: 600 }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap }
+      th, td { padding: .3rem 1.5rem .3rem 0; border-bottom: 1px solid #8884; text-align: left }
+      .head:not(:first-child) th { padding-top: 1.2rem }
+      @media (max-width: 40rem) {
+        .chart { min-width: 34rem }
+        th, td { white-space: normal; padding-right: .8rem }
+        td .muted { display: block; white-space: nowrap }
+      }
       </style>
       <h1>%1$s</h1>
       """;
@@ -59,39 +72,43 @@ public final class HtmlPage {
     return block("<h2>" + badge + escape(heading) + "</h2>\n");
   }
 
-  public HtmlPage table(List<String> header, List<List<String>> rows) {
-    StringBuilder table = new StringBuilder("<table>\n");
-    addRow(table, "th", header);
-    rows.forEach(row -> addRow(table, "td", row));
-    return block(table.append("</table>\n").toString());
+  /** Adds a chart, as wide as the page. */
+  public HtmlPage chart(byte[] png, String description) {
+    return block(
+        "<div class=\"wide\"><img class=\"chart\" alt=\"%s\" src=\"%s\"></div>\n"
+            .formatted(escape(description), dataUri("png", png)));
   }
 
-  private static void addRow(StringBuilder table, String tag, List<String> cells) {
-    table.append("<tr>");
-    for (String cell : cells) {
-      table.append('<').append(tag).append('>').append(escape(cell));
+  /** Adds a thumbnail to the row of images. */
+  public HtmlPage thumbnail(Path image, String caption) throws IOException {
+    return inGrid(figure(image, caption));
+  }
+
+  /** Adds a card with images side by side to the row of images. */
+  public HtmlPage card(String title, Map<String, Path> images) throws IOException {
+    StringBuilder card = new StringBuilder("<div class=\"card\"><p>" + escape(title) + "</p><div>");
+    for (Map.Entry<String, Path> image : images.entrySet()) {
+      card.append(figure(image.getValue(), image.getKey()));
     }
-    table.append('\n');
+    return inGrid(card + "</div></div>\n");
   }
 
-  /** Adds a chart in its full size. */
-  public HtmlPage chart(byte[] png) {
-    return block("<img class=\"chart\" alt=\"\" src=\"" + dataUri("png", png) + "\">\n");
+  private static String figure(Path image, String caption) throws IOException {
+    return "<figure><img src=\"%s\" alt=\"\"><figcaption>%s</figcaption></figure>\n"
+        .formatted(thumbnail(image), escape(caption));
   }
 
-  /** Adds a thumbnail to the row of images; a query is outlined. */
-  public HtmlPage thumbnail(Path image, String caption, boolean query) throws IOException {
+  private HtmlPage inGrid(String element) {
     if (!inGrid) {
       html.append("<div class=\"grid\">\n");
       inGrid = true;
     }
-    html.append(
-        "<figure class=\"%s\"><img src=\"%s\" alt=\"\"><figcaption>%s</figcaption></figure>\n"
-            .formatted(query ? "query" : "hit", thumbnail(image), escape(caption)));
+    html.append(element);
     return this;
   }
 
-  private HtmlPage block(String block) {
+  /** Adds HTML, in which the caller has escaped the text. */
+  public HtmlPage block(String block) {
     if (inGrid) {
       html.append("</div>\n");
       inGrid = false;
@@ -121,8 +138,8 @@ public final class HtmlPage {
     return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(image);
   }
 
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;");
+  public static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 
   public void write(Path file) throws IOException {

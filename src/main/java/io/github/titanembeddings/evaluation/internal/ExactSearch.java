@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Compares queries with all candidates and finds the rank of each query's best correct answer. All
@@ -40,6 +41,10 @@ final class ExactSearch {
     Query(float[] vector, int... relevant) {
       this.vector = vector;
       this.relevant = relevant;
+    }
+
+    private boolean isRelevant(int index) {
+      return IntStream.of(relevant).anyMatch(one -> one == index);
     }
   }
 
@@ -115,15 +120,20 @@ final class ExactSearch {
     }
   }
 
+  /** Ranks candidates with the score of the correct answer before it, in first place as well. */
   private void count(Query query, int block, float[] scores) {
     int before = 0;
     for (int j = 0; j < BLOCK; j++) {
-      if (scores[j] >= query.bestRelevant && candidates.has(block * BLOCK + j)) {
+      int index = block * BLOCK + j;
+      if (scores[j] >= query.bestRelevant && candidates.has(index)) {
         before++;
       }
-      if (scores[j] > query.topScore && candidates.has(block * BLOCK + j)) {
-        query.topScore = scores[j];
-        query.top = block * BLOCK + j;
+      if (scores[j] >= query.topScore && candidates.has(index)) {
+        boolean ties = scores[j] == query.topScore;
+        if (!ties || (query.isRelevant(query.top) && !query.isRelevant(index))) {
+          query.topScore = scores[j];
+          query.top = index;
+        }
       }
     }
     query.rank += before;

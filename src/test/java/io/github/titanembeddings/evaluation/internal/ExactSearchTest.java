@@ -69,6 +69,7 @@ class ExactSearchTest {
     assertThat(search(matrix, query, 7).rank).isEqualTo(200);
     assertThat(search(matrix, query, 7, 8, 150).rank).isEqualTo(198);
     assertThat(search(matrix, query, 7).top).isZero();
+    assertThat(search(matrix, query, 0, 1).top).isEqualTo(2);
   }
 
   @Test
