@@ -3,6 +3,7 @@ package io.github.titanembeddings.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.storage.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs every file in examples/ and compares what it prints with its trailing Output comment. */
 @Isolated("examples read the system's settings and print to its output")
 class ExamplesTest {
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
+
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("examples"))) {
       return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
@@ -43,7 +47,7 @@ class ExamplesTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, UTF_8));
     try {
-      RunExample.runOnStub(example);
+      RunExample.runOnStub(example, S3);
     } finally {
       System.setOut(console);
     }

@@ -1,9 +1,11 @@
 package io.github.titanembeddings.examples;
 
+import io.github.titanembeddings.storage.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one example, on the stub or live. */
 public final class RunExample {
@@ -25,7 +27,9 @@ public final class RunExample {
     if (args[1].equals("live")) {
       run(args[0], forExample);
     } else {
-      runOnStub(args[0], forExample);
+      try (S3Server s3 = usesS3(args[0]) ? S3Server.start() : null) {
+        runOnStub(args[0], s3, forExample);
+      }
     }
   }
 
@@ -34,10 +38,13 @@ public final class RunExample {
     return index < args.length && args[index] != null ? args[index].strip() : "";
   }
 
-  static void runOnStub(String example, String... args)
+  private static boolean usesS3(String example) throws IOException {
+    return Files.readString(Path.of("examples", example + ".java")).contains("S3ObjectStore");
+  }
+
+  static void runOnStub(String example, @Nullable S3Server s3, String... args)
       throws ReflectiveOperationException, IOException {
-    String source = Files.readString(Path.of("examples", example + ".java"));
-    try (StubbedAws aws = new StubbedAws(source.contains("S3ObjectStore"))) {
+    try (StubbedAws aws = new StubbedAws(s3 == null ? null : s3.endpoint())) {
       if (example.equals("ReleaseThroughput")) {
         aws.leaveThroughput();
       }

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.examples;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.catalog.VisibleFeatures;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.FineTuningRequest;
@@ -22,24 +21,22 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 final class StubbedAws implements AutoCloseable {
   private final VisibleFeatures vectors = new VisibleFeatures();
   private final TitanStub stub = TitanStub.start().vectors(vectors);
-  private final @Nullable S3MockExtension s3;
   private final @Nullable S3AsyncClient data;
   private final Map<String, String> settings = new HashMap<>();
 
-  StubbedAws(boolean withS3) {
+  /** Creates stubs for Bedrock, and points S3 clients to a server if there is one. */
+  StubbedAws(@Nullable String s3) {
     settings.put("aws.endpointUrlBedrockRuntime", stub.endpoint().toString());
     settings.put("aws.endpointUrlBedrock", stub.endpoint().toString());
     settings.put("aws.region", "us-east-1");
     settings.put("aws.accessKeyId", "stub");
     settings.put("aws.secretAccessKey", "stub");
-    s3 = withS3 ? S3Server.withImages() : null;
     if (s3 != null) {
-      s3.start();
-      settings.put("aws.endpointUrlS3", s3.getServiceEndpoint().replace("localhost", "127.0.0.1"));
+      settings.put("aws.endpointUrlS3", s3.replace("localhost", "127.0.0.1"));
     }
     settings.put("pollInterval", "PT0.01S");
     stub.fineTuning().clock(fastClock());
-    data = s3 == null ? null : S3Server.client(s3.getServiceEndpoint());
+    data = s3 == null ? null : S3Server.client(s3);
     if (data != null) {
       S3ObjectStore store = S3ObjectStore.of(data);
       stub.fineTuning().trainer(new LinearTrainer(store, vectors)).metrics(store);
@@ -74,9 +71,6 @@ final class StubbedAws implements AutoCloseable {
     stub.close();
     if (data != null) {
       data.close();
-    }
-    if (s3 != null) {
-      s3.stop();
     }
   }
 }

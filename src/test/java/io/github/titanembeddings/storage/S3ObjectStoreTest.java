@@ -3,7 +3,6 @@ package io.github.titanembeddings.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -29,14 +28,14 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** The store and its images, against an S3 server. */
 class S3ObjectStoreTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
 
   private static S3AsyncClient client;
   private static S3ObjectStore store;
 
   @BeforeAll
   static void open() {
-    client = S3Server.client(S3.getServiceEndpoint());
+    client = S3Server.client(S3.endpoint());
     store = S3ObjectStore.of(client);
   }
 

@@ -2,6 +2,10 @@ package io.github.titanembeddings.storage;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -10,17 +14,50 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** An S3 server in this JVM. */
-public final class S3Server {
+/**
+ * An S3 server in this JVM with one bucket, {@code images}. Registered as an extension it is the
+ * one server of all test classes, so each class needs key prefixes of its own.
+ */
+public final class S3Server implements BeforeAllCallback, AutoCloseable {
+  private @Nullable S3MockExtension server;
+
   private S3Server() {}
 
-  /** A server with one bucket, {@code images}. */
-  public static S3MockExtension withImages() {
-    return S3MockExtension.builder()
-        .silent()
-        .withSecureConnection(false)
-        .withInitialBuckets("images")
-        .build();
+  /** The server that the test classes share; it stops after the last of them. */
+  public static S3Server shared() {
+    return new S3Server();
+  }
+
+  /** Starts a server for a program. */
+  public static S3Server start() {
+    S3Server started = new S3Server();
+    started.server =
+        S3MockExtension.builder()
+            .silent()
+            .withSecureConnection(false)
+            .withInitialBuckets("images")
+            .build();
+    started.server.start();
+    return started;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    server =
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.GLOBAL)
+            .getOrComputeIfAbsent(S3Server.class, type -> start(), S3Server.class)
+            .server;
+  }
+
+  public String endpoint() {
+    return Objects.requireNonNull(server).getServiceEndpoint();
+  }
+
+  @Override
+  public void close() {
+    Objects.requireNonNull(server).stop();
   }
 
   /** A client of a server. */

@@ -3,7 +3,6 @@ package io.github.titanembeddings.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.internal.Sha256;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Uploads, hashes and listings: Amazon S3 and a folder behave alike. */
 class StoreUploadTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
   @TempDir private static Path folder;
 
   private static S3AsyncClient client;
@@ -37,7 +36,7 @@ class StoreUploadTest {
 
   @BeforeAll
   static void open() {
-    client = S3Server.client(StoreUploadTest.S3.getServiceEndpoint());
+    client = S3Server.client(StoreUploadTest.S3.endpoint());
     s3 = S3ObjectStore.of(client);
     local = LocalObjectStore.of("images", folder.resolve("bucket"));
   }

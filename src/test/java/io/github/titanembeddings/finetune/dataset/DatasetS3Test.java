@@ -4,7 +4,6 @@ import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Datasets in S3Mock, read with the AWS SDK's asynchronous client; requests are counted. */
 class DatasetS3Test {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
   private static final List<SdkHttpRequest> SENT = new CopyOnWriteArrayList<>();
 
   private static S3AsyncClient client;
@@ -44,7 +43,7 @@ class DatasetS3Test {
             SENT.add(context.httpRequest());
           }
         };
-    try (S3AsyncClient plain = S3Server.client(S3.getServiceEndpoint())) {
+    try (S3AsyncClient plain = S3Server.client(S3.endpoint())) {
       client =
           S3AsyncClient.builder()
               .endpointOverride(plain.serviceClientConfiguration().endpointOverride().orElseThrow())

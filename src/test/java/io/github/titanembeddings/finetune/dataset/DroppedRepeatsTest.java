@@ -3,7 +3,6 @@ package io.github.titanembeddings.finetune.dataset;
 import static io.github.titanembeddings.finetune.dataset.RepairFolder.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Images are dropped as repeats only if all of their bytes are equal. */
 class DroppedRepeatsTest {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
   @TempDir private Path temp;
 
   @Test
@@ -32,7 +31,7 @@ class DroppedRepeatsTest {
 
   @Test
   void dropsEqualImagesInS3() throws IOException {
-    try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
+    try (S3AsyncClient client = S3Server.client(S3.endpoint())) {
       dropsEqualImagesOnly(S3ObjectStore.of(client));
     }
   }

@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.adobe.testing.s3mock.junit5.S3MockExtension;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
 import java.io.IOException;
@@ -19,7 +18,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** A dataset published to an S3 server. */
 class PublishToS3Test {
-  @RegisterExtension private static final S3MockExtension S3 = S3Server.withImages();
+  @RegisterExtension private static final S3Server S3 = S3Server.shared();
   @TempDir private Path folder;
 
   @Test
@@ -28,7 +27,7 @@ class PublishToS3Test {
       Files.write(folder.resolve(i + ".png"), RepairFolder.encodedImage(20 + i, 30, "png"));
       Files.writeString(folder.resolve(i + ".txt"), "a shoe, the number " + i);
     }
-    try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
+    try (S3AsyncClient client = S3Server.client(S3.endpoint())) {
       DatasetPublisher builder =
           DatasetPublisher.builder()
               .folder(folder)
@@ -57,7 +56,7 @@ class PublishToS3Test {
     }
     Files.write(folder.resolve("caf\u00E9.png"), RepairFolder.encodedImage(60, 30, "png"));
     Files.writeString(folder.resolve("caf\u00E9.txt"), "a cup");
-    try (S3AsyncClient client = S3Server.client(S3.getServiceEndpoint())) {
+    try (S3AsyncClient client = S3Server.client(S3.endpoint())) {
       PublishedDataset set =
           DatasetPublisher.builder()
               .folder(folder)
