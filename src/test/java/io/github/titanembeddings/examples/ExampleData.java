@@ -25,7 +25,10 @@ final class ExampleData {
       case "RepairDataset" -> writeSmallBucket(emptyFolder("shoes"));
       default -> {
         Files.createDirectories(DATA);
-        Files.write(DATA.resolve("photo.jpg"), TestImages.jpeg(4000, 3000));
+        Path photo = DATA.resolve("photo.jpg");
+        if (Files.notExists(photo)) {
+          Files.write(photo, TestImages.jpeg(4000, 3000));
+        }
         Files.write(DATA.resolve("shoe.png"), TestImages.png(640, 480));
       }
     }

@@ -47,7 +47,7 @@ public final class S3Server implements BeforeAllCallback, AutoCloseable {
         context
             .getRoot()
             .getStore(ExtensionContext.Namespace.GLOBAL)
-            .getOrComputeIfAbsent(S3Server.class, type -> start(), S3Server.class)
+            .computeIfAbsent(S3Server.class, type -> start(), S3Server.class)
             .server;
   }
 

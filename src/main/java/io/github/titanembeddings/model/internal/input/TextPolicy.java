@@ -37,22 +37,26 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
               .remedy("remove it: it can't be written as UTF-8")
               .build());
     }
-    long max = limits.get(Limit.TEXT_TOKENS);
-    if (overflow == TextOverflow.REJECT && TokenEstimator.lowerBound(text) > max) {
-      found.add(tooManyTokens("at least", TokenEstimator.lowerBound(text), text));
-    } else if (overflow == TextOverflow.STRICT && TokenEstimator.estimate(text) > max) {
-      found.add(tooManyTokens("probably", TokenEstimator.estimate(text), text));
+    boolean isCertain = overflow == TextOverflow.REJECT;
+    if (isCertain || overflow == TextOverflow.STRICT) {
+      long tokens = isCertain ? TokenEstimator.lowerBound(text) : TokenEstimator.estimate(text);
+      if (tokens > limits.get(Limit.TEXT_TOKENS)) {
+        found.add(tooManyTokens(isCertain ? "at least" : "probably", tokens, text));
+      }
     }
     return found;
   }
 
   /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
   public TruncatedText cut(String text) {
+    if (overflow != TextOverflow.TRUNCATE) {
+      return TruncatedText.whole(text);
+    }
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =
         TokenEstimator.lowerBound(text) > max
             || TokenEstimator.estimate(text) / max >= HOPELESS_FACTOR;
-    if (overflow != TextOverflow.TRUNCATE || !tooLong) {
+    if (!tooLong) {
       return TruncatedText.whole(text);
     }
     TruncatedText kept = TruncatedText.withoutLeadingSpace(text);
