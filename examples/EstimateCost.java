@@ -15,7 +15,8 @@ public final class EstimateCost {
   private static final BigDecimal TOKENS = new BigDecimal("0.0008");
 
   private static final BigDecimal IMAGE = new BigDecimal("0.00006");
-  private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final BigDecimal BATCH_TOKENS = new BigDecimal("0.0004");
+  private static final BigDecimal BATCH_IMAGE = new BigDecimal("0.00003");
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
@@ -28,8 +29,7 @@ public final class EstimateCost {
       System.out.println("rejected:   " + estimate.rejected());
       System.out.println("time:       " + estimate.timeAt(Quota.perMinute(2_000, 300_000)));
       System.out.println("on demand:  " + estimate.cost(TOKENS, IMAGE) + " USD");
-      BigDecimal batch = estimate.cost(TOKENS.multiply(HALF), IMAGE.multiply(HALF));
-      System.out.println("by batch:   " + batch + " USD");
+      System.out.println("by batch:   " + estimate.cost(BATCH_TOKENS, BATCH_IMAGE) + " USD");
     }
   }
 
