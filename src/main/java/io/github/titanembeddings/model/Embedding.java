@@ -103,16 +103,6 @@ public final class Embedding {
     return vector.clone();
   }
 
-  /**
-   * Copies the numbers into an array from an offset on.
-   *
-   * @throws IndexOutOfBoundsException if the array is too short
-   */
-  public void copyTo(float[] target, int offset) {
-    Objects.checkFromIndexSize(offset, vector.length, target.length);
-    System.arraycopy(vector, 0, target, offset, vector.length);
-  }
-
   /** Returns the numbers as little-endian float32 bytes, four per number. */
   public byte[] toBytes() {
     ByteBuffer bytes =

@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,8 @@ public final class ModelId {
   private static final Pattern PROVISIONED =
       Pattern.compile(BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}");
   private static final Pattern CUSTOM_MODEL =
-      Pattern.compile("arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model/.*", Pattern.DOTALL);
-
-  private static final Pattern DEPLOYMENT =
       Pattern.compile(
-          "arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model-deployment/.*", Pattern.DOTALL);
+          "arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model(-deployment)?/.*", Pattern.DOTALL);
 
   /**
    * The alternatives of the service's InvokeModelIdentifier except deployments, without deep
@@ -88,19 +86,17 @@ public final class ModelId {
    */
   public static ModelId of(String id) {
     Objects.requireNonNull(id, "id");
-    if (CUSTOM_MODEL.matcher(id).matches()) {
+    Matcher custom = CUSTOM_MODEL.matcher(id);
+    if (custom.matches()) {
+      boolean isModel = custom.group(1) == null;
       throw refused(
-          ViolationCodes.MODEL_CUSTOM_NOT_INVOCABLE,
+          isModel
+              ? ViolationCodes.MODEL_CUSTOM_NOT_INVOCABLE
+              : ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED,
           id,
-          "an id that InvokeModel accepts",
-          "a fine-tuned model is invoked through its Provisioned Throughput: pass its ARN, or use a"
-              + " batch job");
-    }
-    if (DEPLOYMENT.matcher(id).matches()) {
-      throw refused(
-          ViolationCodes.MODEL_DEPLOYMENT_NOT_OFFERED,
-          id,
-          "an id that can run this model, which cannot be deployed on demand",
+          isModel
+              ? "an id that InvokeModel accepts"
+              : "an id that can run this model, which cannot be deployed on demand",
           "a fine-tuned model is invoked through its Provisioned Throughput: pass its ARN, or use a"
               + " batch job");
     }

@@ -35,19 +35,6 @@ class EmbeddingTest {
   }
 
   @Test
-  void copiesToAnOffsetOfAnArray() {
-    float[] target = new float[4];
-    threeFour.copyTo(target, 2);
-
-    assertThat(target).containsExactly(0, 0, 3, 4);
-    assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> threeFour.copyTo(target, 3));
-    assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> threeFour.copyTo(target, -1));
-    assertThat(target).containsExactly(0, 0, 3, 4);
-  }
-
-  @Test
   void rejectsAnIndexOutOfBounds() {
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> threeFour.get(2));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> threeFour.get(-1));

@@ -61,8 +61,8 @@ class StoredProbeTest {
 
     InvalidRequestException refusal =
         Assertions.assertThrows(InvalidRequestException.class, image::probe);
-    assertThat(refusal.violations().get(0).code()).isEqualTo("image.corrupt");
-    assertThat(store.reads).hasValue(33);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("image.too-large");
+    assertThat(store.reads).hasValue(1);
   }
 
   @Test

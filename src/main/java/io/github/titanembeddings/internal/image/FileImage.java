@@ -10,25 +10,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /** An image in a file as of its lookup. Each read opens the file. */
-public final class FileImage implements ImageData {
-  private final Path file;
-  private final long size;
-  private final FileTime lastModified;
-
+public record FileImage(Path file, long size, FileTime lastModified) implements ImageData {
   public FileImage(Path file, BasicFileAttributes attributes) {
-    this.file = file;
-    this.size = attributes.size();
-    this.lastModified = attributes.lastModifiedTime();
+    this(file, attributes.size(), attributes.lastModifiedTime());
   }
 
   @Override
   public String label() {
     return file.toString();
-  }
-
-  @Override
-  public long size() {
-    return size;
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Abbreviation, invisible text, lone surrogates, and base64. */
+/** Abbreviation, invisible text, lone surrogates, token estimates, and base64. */
 @NullMarked
 package io.github.titanembeddings.internal.text;
 

@@ -46,9 +46,7 @@ public interface ImageSource {
 
   /** Returns the properties of the image without decoding it, from its header if possible. */
   default CompletableFuture<ImageInfo> probe(Executor executor) {
-    return Futures.map(
-        load(ImagePolicy.LENIENT, executor),
-        image -> PreparedImage.info(image.label(), image.size(), PreparedImage.header(image)));
+    return Futures.map(load(ImagePolicy.LENIENT, executor), PreparedImage::info);
   }
 
   /** A malformed text or URI. */

@@ -26,11 +26,6 @@ import java.util.concurrent.Executor;
 public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSource {
   private static final int HEADER_BYTES = 64 * 1024;
 
-  /** The bytes and the number of further reads of a longer header. */
-  private static final int FURTHER_BYTES = 1024 * 1024;
-
-  private static final int FURTHER_READS = 32;
-
   /** Returns the source of an object; a malformed URI is reported in place of an image. */
   public static ImageSource of(ObjectStore store, String uri) {
     Objects.requireNonNull(store, "store");
@@ -57,8 +52,7 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
       ObjectPart head, ImagePolicy policy, Executor executor) {
     long size = head.totalSize();
     int start = head.bytes().length;
-    HeaderStep header = new ImageHeaderParser(size).next(0, head.bytes(), start);
-    List<Violation> violations = policy.check(toString(), size, header);
+    List<Violation> violations = policy.check(toString(), size, header(head));
     if (!violations.isEmpty()) {
       return CompletableFuture.failedFuture(new InvalidRequestException(violations));
     }
@@ -91,27 +85,17 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
   public CompletableFuture<ImageInfo> probe(Executor executor) {
     return Futures.then(
         read(0, HEADER_BYTES, executor),
-        head -> probe(new ImageHeaderParser(head.totalSize()), 0, head, 0, executor));
+        head -> {
+          HeaderStep header = header(head);
+          return header instanceof HeaderStep.ReadFrom
+              ? Futures.map(loadRest(head, ImagePolicy.LENIENT, executor), PreparedImage::info)
+              : CompletableFuture.completedFuture(
+                  PreparedImage.info(toString(), head.totalSize(), header));
+        });
   }
 
-  private CompletableFuture<ImageInfo> probe(
-      ImageHeaderParser parser, long position, ObjectPart window, int reads, Executor executor) {
-    HeaderStep step = parser.next(position, window.bytes(), window.bytes().length);
-    if (step instanceof HeaderStep.ReadFrom more) {
-      if (reads == FURTHER_READS) {
-        return CompletableFuture.failedFuture(
-            ImageProblems.refused(
-                ViolationCodes.IMAGE_CORRUPT,
-                this + " has a header without an end",
-                "give a complete image",
-                null));
-      }
-      return Futures.then(
-          read(more.position(), FURTHER_BYTES, executor),
-          next -> probe(parser, more.position(), next, reads + 1, executor));
-    }
-    return CompletableFuture.completedFuture(
-        PreparedImage.info(toString(), window.totalSize(), step));
+  private static HeaderStep header(ObjectPart head) {
+    return new ImageHeaderParser(head.totalSize()).next(0, head.bytes(), head.bytes().length);
   }
 
   /** Reads on the executor, since a custom store may block. */

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.model.internal.input;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
@@ -11,6 +12,7 @@ import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.model.ImageAdjustment;
+import io.github.titanembeddings.model.ImageAdjustment.Change;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -20,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,40 +37,38 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }
-    if (!policy.needsFitting(image, header, maxSentBytes)) {
-      warnOfMissingEnd(image, header);
-      return new PreparedImage(image, info(image.label(), image.size(), header), null);
-    }
     try {
+      if (!policy.needsFitting(image, header, maxSentBytes)) {
+        warnOfMissingEnd(image, header);
+        return new PreparedImage(image, info(image.label(), image.size(), header), null);
+      }
       return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)), policy);
-    } catch (UnfitImageException e) {
-      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
-    } catch (IOException e) {
-      throw ImageProblems.unreadable(image.label(), e);
+    } catch (UnfitImageException | IOException e) {
+      throw failure(image, e);
     }
   }
 
   /** Logs a warning, since the service may reject the image or embed only a part of it. */
-  private static void warnOfMissingEnd(ImageData image, HeaderStep header) {
+  private static void warnOfMissingEnd(ImageData image, HeaderStep header) throws IOException {
     if (header instanceof ImageHeader known) {
-      String formatName = known.formatName();
-      try {
-        ImageEnd end = ImageEnd.of(image, formatName);
-        if (end != ImageEnd.WHOLE) {
-          LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(formatName));
-        }
-      } catch (IOException e) {
-        throw ImageProblems.unreadable(image.label(), e);
+      ImageEnd end = ImageEnd.of(image, known.formatName());
+      if (end != ImageEnd.WHOLE) {
+        LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(known.formatName()));
       }
     }
   }
 
-  private static String remedy(String code) {
-    return switch (code) {
-      case ViolationCodes.IMAGE_TOO_MANY_PIXELS, ViolationCodes.IMAGE_TOO_LARGE ->
-          "make it smaller";
-      default -> "give an undamaged image, or convert it to PNG or JPEG";
-    };
+  private static TitanException failure(ImageData image, Exception failure) {
+    if (!(failure instanceof UnfitImageException unfit)) {
+      return ImageProblems.unreadable(image.label(), (IOException) failure);
+    }
+    String remedy =
+        switch (unfit.code()) {
+          case ViolationCodes.IMAGE_TOO_MANY_PIXELS, ViolationCodes.IMAGE_TOO_LARGE ->
+              "make it smaller";
+          default -> "give an undamaged image, or convert it to PNG or JPEG";
+        };
+    return ImageProblems.refused(unfit.code(), image.label() + ": " + unfit.found(), remedy, unfit);
   }
 
   /** Returns the header of an image, or why it cannot be used. */
@@ -77,6 +78,10 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     } catch (IOException e) {
       throw ImageProblems.unreadable(image.label(), e);
     }
+  }
+
+  public static ImageInfo info(ImageData image) {
+    return info(image.label(), image.size(), header(image));
   }
 
   /** Returns the properties in a header; throws if the image cannot be used. */
@@ -95,10 +100,8 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     try {
       Dimension size = ImageFitter.sizeOf(image);
       return new ImageInfo("OTHER", size.width, size.height, image.size());
-    } catch (UnfitImageException e) {
-      throw ImageProblems.refused(e.code(), image.label() + ": " + e.found(), remedy(e.code()), e);
-    } catch (IOException e) {
-      throw ImageProblems.unreadable(image.label(), e);
+    } catch (UnfitImageException | IOException e) {
+      throw failure(image, e);
     }
   }
 
@@ -112,27 +115,15 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
             image.size());
     ImageInfo sent =
         new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), data.size());
-    Set<ImageAdjustment.Change> changes = changes(fitted);
-    if (fitted.scaled() && policy.isNarrow(sent)) {
-      changes.add(ImageAdjustment.Change.DETAIL_LOST);
-    }
-    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, changes));
-  }
-
-  private static Set<ImageAdjustment.Change> changes(FittedImage fitted) {
-    Set<ImageAdjustment.Change> changes = EnumSet.noneOf(ImageAdjustment.Change.class);
-    if (fitted.scaled()) {
-      changes.add(ImageAdjustment.Change.SCALED);
-    }
-    if (fitted.oriented()) {
-      changes.add(ImageAdjustment.Change.ORIENTED);
-    }
-    if (fitted.converted()) {
-      changes.add(ImageAdjustment.Change.CONVERTED);
-    }
-    if (fitted.flattened()) {
-      changes.add(ImageAdjustment.Change.FLATTENED);
-    }
-    return changes;
+    Map<Change, Boolean> changes =
+        Map.of(
+            Change.SCALED, fitted.scaled(),
+            Change.ORIENTED, fitted.oriented(),
+            Change.CONVERTED, fitted.converted(),
+            Change.FLATTENED, fitted.flattened(),
+            Change.DETAIL_LOST, fitted.scaled() && policy.isNarrow(sent));
+    Set<Change> made = EnumSet.copyOf(changes.keySet());
+    made.removeIf(change -> !changes.get(change));
+    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, made));
   }
 }

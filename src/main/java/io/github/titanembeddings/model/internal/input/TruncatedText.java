@@ -4,7 +4,6 @@ import io.github.titanembeddings.model.TextTruncation;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an original text to send; {@code start} is its index there, after the leading white
@@ -15,14 +14,6 @@ public record TruncatedText(String text, int start, int originalLength, int cuts
 
   /** Longer than any word: an address, or a script that is written without spaces. */
   private static final int LONGER_THAN_A_WORD = 40;
-
-  /** Returns a text to send that has this truncation. */
-  public static TruncatedText of(String text, @Nullable TextTruncation cut) {
-    return cut == null
-        ? whole(text)
-        : new TruncatedText(
-            text, cut.keptLength() - text.length(), cut.originalLength(), cut.cuts());
-  }
 
   static TruncatedText whole(String text) {
     return new TruncatedText(text, 0, text.length(), 0);

@@ -1,5 +1,8 @@
 package io.github.titanembeddings.finetune.dataset.internal.repair;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
@@ -15,7 +18,6 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSour
 import io.github.titanembeddings.finetune.dataset.internal.report.ReportData;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.files.FileSet;
-import io.github.titanembeddings.internal.json.JsonText;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -24,10 +26,8 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -155,16 +155,16 @@ public final class RepairRun {
   }
 
   private static String droppedLine(String manifest, LineRepair.Result line) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("manifest", manifest);
-    json.put("line", line.original().number());
-    json.put(
-        "problems",
-        line.problems().stream()
-            .map(
-                problem ->
-                    new TreeMap<>(Map.of("code", problem.code(), "message", problem.message())))
-            .toList());
-    return JsonText.of(json);
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("manifest", manifest)
+            .put("line", line.original().number());
+    ArrayNode problems = json.putArray("problems");
+    line.problems()
+        .forEach(
+            problem ->
+                problems.addObject().put("code", problem.code()).put("message", problem.message()));
+    return json.toString();
   }
 }
