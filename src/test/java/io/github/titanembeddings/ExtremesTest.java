@@ -226,7 +226,7 @@ class ExtremesTest {
             row("withoutCommitment", INTS, v -> stub(s -> s.fineTuning().unitQuota(v, 0))),
             row("committed", INTS, v -> stub(s -> s.fineTuning().unitQuota(0, v))),
             row("pageSize", INTS, v -> stub(s -> s.fineTuning().pageSize(v))),
-            row("times", INTS, v -> stub(s -> s.fineTuning().throttle(v))))
+            row("times", INTS, v -> stub(s -> s.fineTuning().enqueue(v, StubResponse.throttled()))))
         .flatMap(rows -> rows);
   }
 

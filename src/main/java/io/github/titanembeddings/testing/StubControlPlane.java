@@ -172,15 +172,6 @@ public final class StubControlPlane {
   }
 
   /**
-   * Throttles the next {@code times} requests.
-   *
-   * @throws IllegalArgumentException if the number is not from 0 to 100,000
-   */
-  public StubControlPlane throttle(int times) {
-    return enqueue(times, StubResponse.throttled());
-  }
-
-  /**
    * Performs the next {@code times} requests of an operation, but resets the connection instead of
    * responding.
    *

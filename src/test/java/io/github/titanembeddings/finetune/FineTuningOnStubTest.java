@@ -172,7 +172,7 @@ class FineTuningOnStubTest {
   void faultsDoNotEndAWait() {
     String arn = submit("shoes");
     service
-        .throttle(2)
+        .enqueue(2, StubResponse.throttled())
         .enqueue(2, FAILURE)
         .loseResponses(1, "GetModelCustomizationJob")
         .reportStatus("shoes", "Molten");

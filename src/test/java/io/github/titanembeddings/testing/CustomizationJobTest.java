@@ -185,7 +185,9 @@ class CustomizationJobTest {
   @Test
   void returnsScriptedFaults() {
     String arn = aws.submit("shoes");
-    aws.fineTuning.throttle(1).enqueue(1, "StopModelCustomizationJob", StubResponse.throttled());
+    aws.fineTuning
+        .enqueue(1, StubResponse.throttled())
+        .enqueue(1, "StopModelCustomizationJob", StubResponse.throttled());
 
     assertThatExceptionOfType(ThrottlingException.class).isThrownBy(() -> aws.job(arn));
     assertThat(aws.job(arn).statusAsString()).isEqualTo("InProgress");

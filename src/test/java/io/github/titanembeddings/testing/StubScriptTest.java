@@ -94,7 +94,7 @@ class StubScriptTest {
     return Stream.of(
         refused("times must be 0 or more, not -1", stub -> stub.enqueue(-1, response)),
         refused("times must be 0 or more, not -1", stub -> stub.throttle(-1)),
-        refused("times must be 0 or more, not -1", stub -> stub.fineTuning().throttle(-1)),
+        refused("times must be 0 or more, not -1", stub -> stub.fineTuning().enqueue(-1, response)),
         refused("requests must be 0 or more, not -1", stub -> stub.requestsPerMinute(-1)),
         refused(
             "latency must be from 0 to 2147483647 ms, not PT-0.001S",

@@ -1,7 +1,12 @@
 package io.github.titanembeddings.testing.internal.controlplane;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.testing.StubTrainer.TunedModel;
 import io.github.titanembeddings.testing.internal.http.StubError;
 import io.github.titanembeddings.testing.internal.http.StubJson;
@@ -10,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A customization job: a state machine driven by the clock. Not thread-safe. */
@@ -102,10 +108,10 @@ final class CustomizationJob implements Resources.Resource {
   }
 
   private void perform(Phase phase) {
-    boolean training = phase == Phase.TRAINING;
     if (phase == Phase.DATA_PROCESSING) {
       return;
     }
+    boolean training = phase == Phase.TRAINING;
     if (scripted != null && scripted.inTraining() == training) {
       throw new IllegalArgumentException(scripted.message());
     }
@@ -113,12 +119,55 @@ final class CustomizationJob implements Resources.Resource {
       TunedModel tuned = settings.trainer.train(request.toString());
       ObjectStore store = settings.metrics;
       if (store != null) {
-        String output = request.at("/outputDataConfig/s3Uri").asText();
-        MetricsFiles.write(store, output, arn, epochs, tuned);
+        writeMetrics(store, tuned);
       }
       result = tuned;
     } else {
       settings.trainer.validate(request.toString());
+    }
+  }
+
+  /** Writes the losses where the service does, in its format. */
+  private void writeMetrics(ObjectStore store, TunedModel tuned) {
+    String output = request.at("/outputDataConfig/s3Uri").asText();
+    String folder =
+        output
+            + (output.endsWith("/") ? "" : "/")
+            + "model-customization-job-"
+            + arn.substring(arn.lastIndexOf('/') + 1);
+    List<Double> losses = tuned.trainingLosses();
+    StringBuilder steps = csv("training_loss");
+    for (int step = 0; step < losses.size(); step++) {
+      add(steps, step, (int) ((long) step * epochs / losses.size()), losses.get(step));
+    }
+    write(store, folder + "/training_artifacts/step_wise_training_metrics.csv", steps);
+    List<Double> validation = tuned.validationLosses();
+    if (!validation.isEmpty()) {
+      StringBuilder rows = csv("validation_loss");
+      for (int i = 0; i < validation.size(); i++) {
+        int step = Math.max(0, (i + 1) * losses.size() / validation.size() - 1);
+        add(rows, step, (int) ((long) i * epochs / validation.size()), validation.get(i));
+      }
+      write(
+          store,
+          folder + "/validation_artifacts/post_fine_tuning_validation/validation_metrics.csv",
+          rows);
+    }
+  }
+
+  private static StringBuilder csv(String lossColumn) {
+    return new StringBuilder("step_number,epoch_number," + lossColumn + ",perplexity\n");
+  }
+
+  private static void add(StringBuilder csv, int step, int epoch, double loss) {
+    csv.append(String.format(Locale.ROOT, "%d,%d,%.6f,%.6f\n", step, epoch, loss, Math.exp(loss)));
+  }
+
+  private static void write(ObjectStore store, String uri, StringBuilder csv) {
+    try {
+      Futures.await(store.write(S3Uri.of(uri), csv.toString().getBytes(UTF_8)));
+    } catch (TitanException e) {
+      throw new IllegalArgumentException("Cannot write " + uri + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing.internal.http;
 
 import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.testing.VectorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ public final class HashVectors implements VectorSource {
 
   @Override
   public float[] image(byte[] image, int length) {
-    return vector(imageHash(image), length);
+    return vector(Sha256.of(image), length);
   }
 
   private float[] vector(String hash, int length) {
@@ -76,11 +77,11 @@ public final class HashVectors implements VectorSource {
       return textHash(text);
     }
     if (input instanceof byte[] image) {
-      return imageHash(image);
+      return Sha256.of(image);
     }
     if (input instanceof Path file) {
       try {
-        return imageHash(Files.readAllBytes(file));
+        return Sha256.of(Files.readAllBytes(file));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -90,22 +91,10 @@ public final class HashVectors implements VectorSource {
 
   /** Returns the vector scaled to length 1; a zero vector stays unchanged. */
   public static float[] unit(float[] vector) {
-    double squares = 0;
-    for (float number : vector) {
-      squares += (double) number * number;
-    }
-    float[] unit = vector.clone();
-    for (int i = 0; squares > 0 && i < unit.length; i++) {
-      unit[i] = (float) (unit[i] / Math.sqrt(squares));
-    }
-    return unit;
+    return Embedding.of(vector).normalized().toArray();
   }
 
   private static String textHash(String text) {
     return Sha256.of(("text:" + text).getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String imageHash(byte[] image) {
-    return Sha256.of(image);
   }
 }

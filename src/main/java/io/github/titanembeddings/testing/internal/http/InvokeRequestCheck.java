@@ -67,10 +67,10 @@ final class InvokeRequestCheck {
   }
 
   private static @Nullable String string(JsonNode json, String field) throws StubError {
-    JsonNode value = json.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    if (!json.hasNonNull(field)) {
       return null;
     }
+    JsonNode value = json.path(field);
     if (!value.isTextual()) {
       throw StubError.malformed("expected type: String, found: " + value.getNodeType());
     }
@@ -89,10 +89,10 @@ final class InvokeRequestCheck {
   }
 
   private static @Nullable Integer length(JsonNode json) throws StubError {
-    JsonNode config = json.path("embeddingConfig");
-    if (config.isMissingNode() || config.isNull()) {
+    if (!json.hasNonNull("embeddingConfig")) {
       return null;
     }
+    JsonNode config = json.path("embeddingConfig");
     if (!config.isObject()) {
       throw StubError.malformed("expected type: JSONObject, found: " + config.getNodeType());
     }
