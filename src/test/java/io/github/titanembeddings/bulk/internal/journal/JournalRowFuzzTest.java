@@ -13,14 +13,17 @@ import io.github.titanembeddings.model.TextTruncation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A changed row is damaged, whatever it contains; with a valid checksum it is an outcome or
  * damaged. The first byte of an input selects the row, the second the column, the third the type.
  */
 class JournalRowFuzzTest {
+  private static final List<Column> COLUMNS = List.of(Column.values());
   private static final ImageInfo IMAGE = new ImageInfo("PNG", 1, 2, 3);
 
   @FuzzTest(maxDuration = "1m")
@@ -29,9 +32,9 @@ class JournalRowFuzzTest {
       return;
     }
     OutcomeRow original = bytes[0] % 2 == 0 ? embedded() : row(Outcomes.failed("key"));
-    Column column = Column.values()[Math.floorMod(bytes[1], Column.values().length)];
+    Column column = COLUMNS.get(Math.floorMod(bytes[1], COLUMNS.size()));
     Map<Column, Object> values = new EnumMap<>(Column.class);
-    for (Column each : Column.values()) {
+    for (Column each : COLUMNS) {
       Object value = each == column ? value(bytes) : original.value(each);
       if (value != null) {
         values.put(each, value);
@@ -70,7 +73,7 @@ class JournalRowFuzzTest {
   }
 
   /** Returns a value of one of SQLite's types; null for none. */
-  private static Object value(byte[] bytes) {
+  private static @Nullable Object value(byte[] bytes) {
     byte[] rest = Arrays.copyOfRange(bytes, 3, bytes.length);
     return switch (Math.floorMod(bytes[2], 4)) {
       case 0 -> rest;
