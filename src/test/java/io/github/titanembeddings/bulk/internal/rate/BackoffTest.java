@@ -27,6 +27,25 @@ class BackoffTest {
         .isEqualTo(20 * SECOND);
   }
 
+  @Test
+  void doublesTheDelayAndHalvesItAtMostByJitter() {
+    Backoff longest = new Backoff(() -> 1, Duration.ofMinutes(1));
+    RuntimeException failure = new IllegalStateException();
+
+    assertThat(longest.nanos(1, failure)).isEqualTo(SECOND / 2);
+    assertThat(longest.nanos(2, failure)).isEqualTo(SECOND);
+    assertThat(longest.nanos(6, failure)).isEqualTo(16 * SECOND);
+    assertThat(longest.nanos(7, failure)).isEqualTo(20 * SECOND);
+    assertThat(longest.nanos(1_000, failure)).isEqualTo(20 * SECOND);
+    assertThat(longest.nanos(1, throttled(null))).isEqualTo(SECOND);
+    assertThat(longest.nanos(1, unavailable())).isEqualTo(SECOND / 2);
+    assertThat(new Backoff(() -> 0, Duration.ofMinutes(1)).nanos(2, failure)).isEqualTo(SECOND / 2);
+  }
+
+  private static ServiceException unavailable() {
+    return ServiceException.builder(ServiceException.Kind.UNAVAILABLE, "wait").build();
+  }
+
   private static ServiceException throttled(@Nullable Duration retryAfter) {
     return ServiceException.builder(ServiceException.Kind.THROTTLED, "wait")
         .statusCode(429)

@@ -110,4 +110,61 @@ class RateLimiterTest {
     }
     assertThat(before).isEqualTo(10 * SECOND);
   }
+
+  private static void throttle(RateLimiter limiter, int count, long now) {
+    for (int i = 0; i < count; i++) {
+      limiter.throttled(0, now, now);
+    }
+  }
+
+  @Test
+  void stallsAfterThreeMinutesWithoutAnAcceptedRequest() {
+    RateLimiter limiter = unknown();
+    throttle(limiter, 9, SECOND);
+    assertThat(limiter.isStalled(0, 500 * SECOND)).as("nine in a row").isFalse();
+
+    throttle(limiter, 1, 2 * SECOND);
+
+    assertThat(limiter.isStalled(600 * SECOND, 181 * SECOND - 1)).isFalse();
+    assertThat(limiter.isStalled(600 * SECOND, 181 * SECOND)).isTrue();
+  }
+
+  @Test
+  void stallsAfterTheDeadlineOfAnItemOnceARequestWasAccepted() {
+    RateLimiter limiter = unknown();
+    limiter.accepted(0);
+    throttle(limiter, 10, SECOND);
+
+    assertThat(limiter.isStalled(600 * SECOND, 601 * SECOND - 1)).isFalse();
+    assertThat(limiter.isStalled(600 * SECOND, 601 * SECOND)).isTrue();
+    assertThat(limiter.isStalled(SECOND, 181 * SECOND - 1)).as("at least 3 minutes").isFalse();
+    assertThat(limiter.isStalled(SECOND, 181 * SECOND)).isTrue();
+    limiter.accepted(601 * SECOND);
+    assertThat(limiter.isStalled(600 * SECOND, 601 * SECOND)).isFalse();
+  }
+
+  @Test
+  void pausesAtTheFifthThrottledRequestInARow() {
+    RateLimiter limiter = unknown();
+    throttle(limiter, 4, SECOND);
+    limiter.accepted(SECOND);
+    throttle(limiter, 4, SECOND);
+    assertThat(limiter.acquire(0, SECOND)).isLessThan(SECOND / 4);
+
+    throttle(limiter, 1, SECOND);
+
+    assertThat(limiter.acquire(0, SECOND)).isEqualTo(SECOND / 4);
+  }
+
+  @Test
+  void aLaterRetryAfterExtendsThePauseAndAnEarlierOneDoesNot() {
+    RateLimiter limiter = unknown();
+    limiter.throttled(7 * SECOND, 0, 0);
+    limiter.throttled(3 * SECOND, 0, SECOND);
+    assertThat(limiter.acquire(0, SECOND)).isEqualTo(6 * SECOND);
+
+    limiter.throttled(9 * SECOND, 0, SECOND);
+
+    assertThat(limiter.acquire(0, SECOND)).isEqualTo(9 * SECOND);
+  }
 }
