@@ -81,6 +81,20 @@ class CredentialsTest {
     assertThat(stub.requests()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @SuppressWarnings("NullAway") // a mistake of the provider
+  void reportsAProviderThatReturnsNullAsNotSent(Mode mode) {
+    try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(() -> null))) {
+      TransportException failure =
+          Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
+      assertThat(failure).hasMessageContaining("credentialsProvider returned null");
+      assertThat(failure.isRetryable()).isFalse();
+    }
+  }
+
   private String authorization() {
     return stub.requests().get(0).header("Authorization").orElseThrow();
   }

@@ -52,6 +52,20 @@ class CustomTransportTest {
     }
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // a mistake of the transport
+  void reportsANullFuture() {
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder().transport(call -> null).build()) {
+      assertThat(titan.embed(r -> r.text("a")))
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(NullPointerException.class)
+          .withMessage("the transport returned null in place of a future");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void acceptsALambdaAsTransport(Mode mode) {

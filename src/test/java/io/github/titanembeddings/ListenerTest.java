@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -282,6 +283,39 @@ class ListenerTest {
             "trace 1, attempt 2",
             "trace 2, attempt 1",
             "trace 2, attempt 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingWhileInterruptedStillDeliversTheQueuedEvents(Mode mode) throws InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    CountDownLatch delivered = new CountDownLatch(1);
+    EmbeddingListener slow =
+        new EmbeddingListener() {
+          @Override
+          public void started(CallInfo call) {
+            try {
+              closed.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void succeeded(
+              CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
+            delivered.countDown();
+          }
+        };
+    EitherClient titan =
+        mode.over(call -> GOOD, c -> c.listener(slow).embeddingConfig(EmbeddingConfig.of(256)));
+    titan.embed(r -> r.text("a"));
+    Thread.currentThread().interrupt();
+    titan.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    closed.countDown();
+    assertThat(delivered.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /** An AWS client that was passed in reports no retries, but its failures count the attempts. */

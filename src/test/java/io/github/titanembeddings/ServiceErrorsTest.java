@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -15,6 +16,7 @@ import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +174,30 @@ class ServiceErrorsTest {
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       assertThat(refusal(titan).retryAfter()).hasValue(Duration.ofSeconds(7));
       assertThat(refusal(titan).retryAfter()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void limitsTheErrorCodeAndTheRequestId(Mode mode) {
+    STUB.enqueue(
+        StubResponse.error(400, "E".repeat(3_000), "no")
+            .header("x-amzn-RequestId", "r".repeat(3_000)));
+    try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
+      ServiceException refusal = refusal(titan);
+      assertThat(refusal.errorCode()).startsWith("EEE").hasSizeLessThan(300);
+      assertThat(refusal.getMessage()).hasSizeLessThan(1_000);
+    }
+  }
+
+  /** The AWS SDK fails the call and clears the flag. */
+  @Test
+  void asynchronousCallOfAnInterruptedThreadIsMade() {
+    try (TitanEmbeddingsAsyncClient titan = STUB.asyncClient()) {
+      Thread.currentThread().interrupt();
+      CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(response.join().embedding().toArray()).hasSize(1024);
     }
   }
 

@@ -102,7 +102,10 @@ public final class S3ObjectStore implements ObjectStore {
     StoreArguments.requireRange(offset, length);
     S3Range range = new S3Range(uri, offset, length);
     CompletableFuture<ObjectPart> got =
-        s3.getObject(r -> r.bucket(uri.bucket()).key(uri.key()).range(range.header()), range);
+        Futures.uninterrupted(
+            () ->
+                s3.getObject(
+                    r -> r.bucket(uri.bucket()).key(uri.key()).range(range.header()), range));
     return Futures.recover(got, failure -> S3Responses.emptyOrFailed(uri, offset, failure));
   }
 
@@ -120,9 +123,14 @@ public final class S3ObjectStore implements ObjectStore {
 
   private CompletableFuture<Void> put(S3Uri uri, String sha256, AsyncRequestBody body) {
     CompletableFuture<PutObjectResponse> put =
-        s3.putObject(
-            r -> r.bucket(uri.bucket()).key(uri.key()).metadata(Map.of(S3Responses.SHA256, sha256)),
-            body);
+        Futures.uninterrupted(
+            () ->
+                s3.putObject(
+                    r ->
+                        r.bucket(uri.bucket())
+                            .key(uri.key())
+                            .metadata(Map.of(S3Responses.SHA256, sha256)),
+                    body));
     return Futures.mapFailure(
         Futures.then(put, response -> CompletableFuture.allOf()),
         failure -> S3Responses.translated(uri, failure));
@@ -132,7 +140,7 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<ObjectInfo> info(S3Uri uri) {
     return Futures.mapFailure(
         Futures.map(
-            s3.headObject(r -> r.bucket(uri.bucket()).key(uri.key())),
+            Futures.uninterrupted(() -> s3.headObject(r -> r.bucket(uri.bucket()).key(uri.key()))),
             response -> S3Responses.info(uri, response)),
         failure -> S3Responses.translated(uri, failure));
   }
@@ -142,8 +150,13 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
     return Futures.mapFailure(
         Futures.map(
-            s3.listObjectsV2(
-                r -> r.bucket(prefix.bucket()).prefix(prefix.key()).continuationToken(after)),
+            Futures.uninterrupted(
+                () ->
+                    s3.listObjectsV2(
+                        r ->
+                            r.bucket(prefix.bucket())
+                                .prefix(prefix.key())
+                                .continuationToken(after))),
             response -> S3Responses.page(prefix, response)),
         failure -> S3Responses.translated(prefix, failure));
   }

@@ -115,6 +115,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   @Override
   public CompletableFuture<InvokeReply> invoke(InvokeCall call) {
+    return Futures.uninterrupted(() -> start(call));
+  }
+
+  private CompletableFuture<InvokeReply> start(InvokeCall call) {
     CallRecord record = new CallRecord(call.onRetry());
     CompletableFuture<InvokeReply> reply =
         Futures.map(

@@ -90,6 +90,7 @@ public final class BedrockConnection {
     }
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+    private static final int MAX_PORT = 65_535;
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
     private @Nullable Region region;
@@ -147,12 +148,14 @@ public final class BedrockConnection {
     public B endpointOverride(URI endpointOverride) {
       String scheme = endpointOverride.getScheme();
       if (endpointOverride.getHost() == null
+          || endpointOverride.getPort() > MAX_PORT
           || !("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))) {
         throw new IllegalArgumentException(
             "an endpoint is an address like https://host:port, of a host's valid name; got "
                 + scheme
                 + "://"
-                + endpointOverride.getHost());
+                + endpointOverride.getHost()
+                + (endpointOverride.getPort() < 0 ? "" : ":" + endpointOverride.getPort()));
       }
       this.endpointOverride = endpointOverride;
       return set();

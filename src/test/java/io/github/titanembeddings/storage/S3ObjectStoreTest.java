@@ -17,6 +17,7 @@ import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,25 @@ class S3ObjectStoreTest {
     assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(bytes(1_000), 990, 1_000));
     assertThat(part.totalSize()).isEqualTo(1_000);
     assertThat(part.version()).isEqualTo(store.read(uri, 0, 1).join().version());
+  }
+
+  /** The AWS SDK fails the call and clears the flag. */
+  @Test
+  void callsOfAnInterruptedThreadAreMade() {
+    S3Uri uri = S3Uri.of("s3://images/interrupted");
+    Thread.currentThread().interrupt();
+    CompletableFuture<Void> written = store.write(uri, new byte[3]);
+    assertThat(Thread.interrupted()).isTrue();
+    written.join();
+
+    Thread.currentThread().interrupt();
+    CompletableFuture<ObjectPart> read = store.read(uri, 0, 3);
+    CompletableFuture<ObjectInfo> info = store.info(uri);
+    CompletableFuture<ObjectPage> page = store.list(uri, null);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(read.join().bytes()).hasSize(3);
+    assertThat(info.join().size()).isEqualTo(3);
+    assertThat(page.join().objects()).hasSize(1);
   }
 
   @Test

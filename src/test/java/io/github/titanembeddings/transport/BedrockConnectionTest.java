@@ -70,7 +70,14 @@ class BedrockConnectionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"foo", "localhost:8080", "//localhost", "ftp://localhost", "http:///path"})
+      strings = {
+        "foo",
+        "localhost:8080",
+        "//localhost",
+        "ftp://localhost",
+        "http:///path",
+        "http://localhost:65536"
+      })
   void rejectsInvalidEndpoints(String endpoint) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BedrockConnection.builder().endpointOverride(URI.create(endpoint)))

@@ -76,7 +76,11 @@ public final class EmbedCall {
       AsyncTransport transport, Executor executor, CallObserver observer) {
     observer.sending(body.length);
     return Futures.recover(
-        Futures.map(transport.invoke(invokeCall(observer)), this::response),
+        Futures.map(
+            Objects.requireNonNull(
+                transport.invoke(invokeCall(observer)),
+                "the transport returned null in place of a future"),
+            this::response),
         failure -> cutAndSend(failure, transport, executor, observer));
   }
 

@@ -38,6 +38,21 @@ public final class Futures {
     return start(executor, () -> CompletableFuture.completedFuture(value.get()));
   }
 
+  /**
+   * Starts a call of the AWS SDK, which fails the calls of an interrupted thread and clears its
+   * flag. The call is made, and the flag kept for whoever waits.
+   */
+  public static <T> CompletableFuture<T> uninterrupted(Supplier<CompletableFuture<T>> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Continues with a future's value. */
   public static <T, R> CompletableFuture<R> then(
       CompletableFuture<T> source, Function<T, CompletableFuture<R>> next) {

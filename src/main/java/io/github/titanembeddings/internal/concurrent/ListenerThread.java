@@ -53,8 +53,7 @@ public final class ListenerThread implements AutoCloseable {
       if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         thread.shutdownNow();
       }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
+    } catch (InterruptedException e) { // the queued events are delivered all the same
       Thread.currentThread().interrupt();
     }
   }

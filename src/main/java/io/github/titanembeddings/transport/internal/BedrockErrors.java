@@ -98,9 +98,15 @@ public final class BedrockErrors {
       this.failure = failure;
       details = failure.awsErrorDetails();
       status = failure.statusCode();
-      code = details == null || details.errorCode() == null ? "" : details.errorCode();
+      code =
+          details == null || details.errorCode() == null
+              ? ""
+              : Abbreviate.beginning(details.errorCode(), QUOTED);
       text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
-      requestId = failure.requestId() == null ? "unknown" : failure.requestId();
+      requestId =
+          failure.requestId() == null
+              ? "unknown"
+              : Abbreviate.beginning(failure.requestId(), QUOTED);
       attempts = failure.numAttempts() == null ? 1 : failure.numAttempts();
     }
 

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -252,10 +253,12 @@ public final class TransportFailures {
 
   /** The caller's credentials provider, whose failures are marked to distinguish them. */
   record MarkedCredentials(AwsCredentialsProvider provider) implements AwsCredentialsProvider {
+    private static final String NO_CREDENTIALS = "credentialsProvider returned null";
+
     @Override
     public AwsCredentials resolveCredentials() {
       try {
-        return provider.resolveCredentials();
+        return Objects.requireNonNull(provider.resolveCredentials(), NO_CREDENTIALS);
       } catch (RuntimeException e) {
         throw new CredentialsException(e);
       }
@@ -266,7 +269,9 @@ public final class TransportFailures {
         ResolveIdentityRequest request) {
       try {
         return Futures.mapFailure(
-            provider.resolveIdentity(request).thenApply(identity -> identity),
+            provider
+                .resolveIdentity(request)
+                .thenApply(identity -> Objects.requireNonNull(identity, NO_CREDENTIALS)),
             CredentialsException::new);
       } catch (RuntimeException e) {
         throw new CredentialsException(e);
