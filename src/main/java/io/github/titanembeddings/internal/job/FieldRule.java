@@ -221,7 +221,10 @@ public enum FieldRule {
    * @throws InvalidRequestException if it does not match
    */
   public String require(String path, String text) {
-    RequestCheck.requireValid(violations(path, text));
+    List<Violation> found = violations(path, text);
+    if (!found.isEmpty()) {
+      throw new InvalidRequestException(found);
+    }
     return text;
   }
 
