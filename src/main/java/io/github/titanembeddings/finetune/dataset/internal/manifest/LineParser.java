@@ -261,7 +261,9 @@ final class LineParser {
     String imageRef = text(attributes.imageRef());
     String caption = text(attributes.caption());
     List<Violation> found = problems(path(number), attributes);
-    boolean valid = found.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
+    boolean valid =
+        found.isEmpty()
+            || found.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     TrainingExample example =
         imageRef != null && caption != null && valid
             ? new TrainingExample(imageRef, caption)
