@@ -108,12 +108,15 @@ public final class LineReader implements Iterator<ManifestLine>, AutoCloseable {
   /** Rejects a file whose first bytes are UTF-16, UTF-32 or gzip. */
   private static void rejectForeign(String name, byte[] start, int length) {
     int first = length < 2 ? 0 : ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
-    if (first == 0x1F8B) {
-      throw foreign(name, "gzip data", "decompress it");
-    }
-    String encoding = encoding(start, length, first == 0xFEFF || first == 0xFFFE);
-    if (encoding != null) {
-      throw foreign(name, encoding, "save it as UTF-8");
+    boolean gzip = first == 0x1F8B;
+    String found = gzip ? "gzip data" : encoding(start, length, first == 0xFEFF || first == 0xFFFE);
+    if (found != null) {
+      throw new InvalidRequestException(
+          Violation.error(name, ViolationCodes.FILE_NOT_UTF8)
+              .actual(found)
+              .limit("UTF-8")
+              .remedy(gzip ? "decompress it" : "save it as UTF-8")
+              .build());
     }
   }
 
@@ -130,14 +133,5 @@ public final class LineReader implements Iterator<ManifestLine>, AutoCloseable {
       case "xx00" -> mark ? "UTF-32 text" : null;
       default -> mark ? "UTF-16 text" : null;
     };
-  }
-
-  private static InvalidRequestException foreign(String name, String found, String remedy) {
-    return new InvalidRequestException(
-        Violation.error(name, ViolationCodes.FILE_NOT_UTF8)
-            .actual(found)
-            .limit("UTF-8")
-            .remedy(remedy)
-            .build());
   }
 }
