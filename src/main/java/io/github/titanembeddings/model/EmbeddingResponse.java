@@ -14,26 +14,22 @@ import org.jspecify.annotations.Nullable;
  * {@code embedding().toArray()} or a custom record from a web controller.
  */
 public final class EmbeddingResponse {
-  private final Embedding embedding;
-  private final @Nullable ModelId modelId;
-  private final @Nullable Integer inputTextTokenCount;
-  private final @Nullable Integer inputTokenCount;
-  private final @Nullable String requestId;
-  private final @Nullable Duration serviceLatency;
-  private final @Nullable TextTruncation truncation;
-  private final @Nullable ImageAdjustment adjustment;
-  private final int attempts;
+  /** Has the equality of a response. */
+  private record Fields(
+      Embedding embedding,
+      @Nullable ModelId modelId,
+      @Nullable Integer inputTextTokenCount,
+      @Nullable Integer inputTokenCount,
+      @Nullable String requestId,
+      @Nullable Duration serviceLatency,
+      @Nullable TextTruncation truncation,
+      @Nullable ImageAdjustment adjustment,
+      int attempts) {}
 
-  private EmbeddingResponse(Builder builder) {
-    embedding = Objects.requireNonNull(builder.embedding, "embedding");
-    modelId = builder.modelId;
-    inputTextTokenCount = builder.inputTextTokenCount;
-    inputTokenCount = builder.inputTokenCount;
-    requestId = builder.requestId;
-    serviceLatency = builder.serviceLatency;
-    truncation = builder.truncation;
-    adjustment = builder.adjustment;
-    attempts = builder.attempts;
+  private final Fields fields;
+
+  private EmbeddingResponse(Fields fields) {
+    this.fields = fields;
   }
 
   /** Returns a new builder; an embedding is required. */
@@ -43,22 +39,21 @@ public final class EmbeddingResponse {
 
   /** Returns a builder with these values. */
   public Builder toBuilder() {
-    Builder builder = new Builder();
-    builder.embedding = embedding;
-    builder.modelId = modelId;
-    builder.inputTextTokenCount = inputTextTokenCount;
-    builder.inputTokenCount = inputTokenCount;
-    builder.requestId = requestId;
-    builder.serviceLatency = serviceLatency;
-    builder.truncation = truncation;
-    builder.adjustment = adjustment;
-    builder.attempts = attempts;
-    return builder;
+    return new Builder()
+        .embedding(fields.embedding)
+        .modelId(fields.modelId)
+        .inputTextTokenCount(fields.inputTextTokenCount)
+        .inputTokenCount(fields.inputTokenCount)
+        .requestId(fields.requestId)
+        .serviceLatency(fields.serviceLatency)
+        .truncation(fields.truncation)
+        .adjustment(fields.adjustment)
+        .attempts(fields.attempts);
   }
 
   /** Returns the vector. */
   public Embedding embedding() {
-    return embedding;
+    return fields.embedding;
   }
 
   /**
@@ -66,7 +61,7 @@ public final class EmbeddingResponse {
    * one. Vectors of different models are not comparable.
    */
   public Optional<ModelId> modelId() {
-    return Optional.ofNullable(modelId);
+    return Optional.ofNullable(fields.modelId);
   }
 
   /**
@@ -75,7 +70,7 @@ public final class EmbeddingResponse {
    * request's {@link io.github.titanembeddings.validation.Limit#TEXT_TOKENS}.
    */
   public OptionalInt inputTextTokenCount() {
-    return optional(inputTextTokenCount);
+    return optional(fields.inputTextTokenCount);
   }
 
   /**
@@ -83,27 +78,27 @@ public final class EmbeddingResponse {
    * as for {@link #inputTextTokenCount()}.
    */
   public OptionalInt inputTokenCount() {
-    return optional(inputTokenCount);
+    return optional(fields.inputTokenCount);
   }
 
   /** Returns the request ID, for AWS support. */
   public Optional<String> requestId() {
-    return Optional.ofNullable(requestId);
+    return Optional.ofNullable(fields.requestId);
   }
 
   /** Returns the latency of the model as measured by the service. */
   public Optional<Duration> serviceLatency() {
-    return Optional.ofNullable(serviceLatency);
+    return Optional.ofNullable(fields.serviceLatency);
   }
 
   /** Returns how the text was truncated; empty if it was sent complete. */
   public Optional<TextTruncation> truncation() {
-    return Optional.ofNullable(truncation);
+    return Optional.ofNullable(fields.truncation);
   }
 
   /** Returns how the image was changed; empty if it was sent unchanged. */
   public Optional<ImageAdjustment> adjustment() {
-    return Optional.ofNullable(adjustment);
+    return Optional.ofNullable(fields.adjustment);
   }
 
   /**
@@ -112,7 +107,7 @@ public final class EmbeddingResponse {
    * over a custom transport that does not report them, and for a response read from a journal.
    */
   public int attempts() {
-    return attempts;
+    return fields.attempts;
   }
 
   private static OptionalInt optional(@Nullable Integer value) {
@@ -121,40 +116,22 @@ public final class EmbeddingResponse {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof EmbeddingResponse that
-        && embedding.equals(that.embedding)
-        && Objects.equals(modelId, that.modelId)
-        && Objects.equals(inputTextTokenCount, that.inputTextTokenCount)
-        && Objects.equals(inputTokenCount, that.inputTokenCount)
-        && Objects.equals(requestId, that.requestId)
-        && Objects.equals(serviceLatency, that.serviceLatency)
-        && Objects.equals(truncation, that.truncation)
-        && Objects.equals(adjustment, that.adjustment)
-        && attempts == that.attempts;
+    return other instanceof EmbeddingResponse that && fields.equals(that.fields);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        embedding,
-        modelId,
-        inputTextTokenCount,
-        inputTokenCount,
-        requestId,
-        serviceLatency,
-        truncation,
-        adjustment,
-        attempts);
+    return fields.hashCode();
   }
 
   @Override
   public String toString() {
     return "EmbeddingResponse["
-        + embedding
+        + fields.embedding
         + ", "
-        + (inputTextTokenCount == null ? "unknown" : inputTextTokenCount)
+        + (fields.inputTextTokenCount == null ? "unknown" : fields.inputTextTokenCount)
         + " tokens"
-        + (requestId == null ? "" : ", request " + requestId)
+        + (fields.requestId == null ? "" : ", request " + fields.requestId)
         + "]";
   }
 
@@ -239,7 +216,17 @@ public final class EmbeddingResponse {
      * @throws NullPointerException if there is no embedding
      */
     public EmbeddingResponse build() {
-      return new EmbeddingResponse(this);
+      return new EmbeddingResponse(
+          new Fields(
+              Objects.requireNonNull(embedding, "embedding"),
+              modelId,
+              inputTextTokenCount,
+              inputTokenCount,
+              requestId,
+              serviceLatency,
+              truncation,
+              adjustment,
+              attempts));
     }
   }
 }

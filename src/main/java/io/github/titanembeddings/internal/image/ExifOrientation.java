@@ -9,19 +9,9 @@ import java.io.IOException;
  * block has the orientation 1.
  */
 final class ExifOrientation {
-  private enum Part {
-    HEADER(8),
-    DIRECTORY(2),
-    ENTRY(12),
-    DONE(0);
-
-    final int size;
-
-    Part(int size) {
-      this.size = size;
-    }
-  }
-
+  private static final int HEADER_BYTES = 8;
+  private static final int COUNT_BYTES = 2;
+  private static final int ENTRY_BYTES = 12;
   private static final int ORIENTATION = 0x0112;
   private static final int SHORT = 3;
   private static final int WINDOW = 4 * 1024;
@@ -32,8 +22,11 @@ final class ExifOrientation {
   private final long start;
   private final long end;
   private long at;
-  private Part part = Part.HEADER;
   private boolean littleEndian;
+
+  /** The size of the part at the position; 0 at the end. */
+  private int size = HEADER_BYTES;
+
   private int entries;
   private int value = 1;
 
@@ -69,47 +62,41 @@ final class ExifOrientation {
 
   /** Continues reading; returns false if bytes after the window are needed. */
   boolean read(HeaderWindow window) {
-    while (part != Part.DONE) {
-      if (at + part.size > end || window.endsWithin(at, part.size)) {
-        return true;
-      } else if (!window.holds(at, part.size)) {
+    while (size != 0 && at + size <= end && !window.endsWithin(at, size)) {
+      if (!window.holds(at, size)) {
         return false;
+      } else if (size == HEADER_BYTES) {
+        readHeader(window);
+      } else if (size == COUNT_BYTES) {
+        entries = Math.min(u16(window, at), MAX_ENTRIES);
+        next(at + COUNT_BYTES, entries == 0 ? 0 : ENTRY_BYTES);
+      } else {
+        readEntry(window);
       }
-      look(window);
     }
     return true;
   }
 
-  private void look(HeaderWindow window) {
-    switch (part) {
-      case HEADER -> readHeader(window);
-      case DIRECTORY -> {
-        entries = Math.min(u16(window, at), MAX_ENTRIES);
-        at += part.size;
-        part = entries == 0 ? Part.DONE : Part.ENTRY;
-      }
-      case ENTRY -> readEntry(window);
-      case DONE -> {}
-    }
+  private void next(long position, int bytes) {
+    at = position;
+    size = bytes;
   }
 
   private void readHeader(HeaderWindow window) {
     littleEndian = window.matches(at, "II*\0");
     boolean valid = littleEndian || window.matches(at, "MM\0*");
     long offset = u32(window, at + 4);
-    part = valid && offset >= part.size ? Part.DIRECTORY : Part.DONE;
-    at = start + offset;
+    next(start + offset, valid && offset >= HEADER_BYTES ? COUNT_BYTES : 0);
   }
 
   private void readEntry(HeaderWindow window) {
-    if (u16(window, at) == ORIENTATION) {
+    boolean found = u16(window, at) == ORIENTATION;
+    if (found) {
       int given = u16(window, at + 2) == SHORT ? u16(window, at + 8) : 1;
       value = given >= 1 && given <= 8 ? given : 1;
-      part = Part.DONE;
-    } else if (--entries == 0) {
-      part = Part.DONE;
     }
-    at += Part.ENTRY.size;
+    entries--;
+    next(at + ENTRY_BYTES, found || entries == 0 ? 0 : ENTRY_BYTES);
   }
 
   private int u16(HeaderWindow window, long at) {
