@@ -12,22 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The custom models and the foundation model. Not thread-safe. */
 final class CustomModels {
-  static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
-  static final String FOUNDATION_MODEL =
-      "arn:aws:bedrock:us-east-1::foundation-model/" + BASE_MODEL;
-
   private static final String ON_DEMAND = "amazon.titan-embed-image-v1";
   private static final Set<String> FOUNDATION_MODELS =
       Set.of(
           ON_DEMAND,
-          BASE_MODEL,
-          FOUNDATION_MODEL,
-          FOUNDATION_MODEL.substring(0, FOUNDATION_MODEL.length() - 2));
+          Resources.BASE_MODEL,
+          Resources.FOUNDATION_MODEL,
+          Resources.FOUNDATION_MODEL.substring(0, Resources.FOUNDATION_MODEL.length() - 2));
   private static final List<String> ECHOED =
       List.of("hyperParameters", "trainingDataConfig", "validationDataConfig", "outputDataConfig");
 
   private final Resources<Model> models =
-      new Resources<>("custom model", "custom-model/" + BASE_MODEL + "/m");
+      new Resources<>("custom model", "custom-model/" + Resources.BASE_MODEL + "/m");
   private final ControlSettings settings;
 
   CustomModels(ControlSettings settings) {
@@ -90,7 +86,7 @@ final class CustomModels {
     return StubJson.object()
         .put("modelArn", model.arn())
         .put("modelName", model.name())
-        .put("baseModelArn", FOUNDATION_MODEL)
+        .put("baseModelArn", Resources.FOUNDATION_MODEL)
         .put("baseModelName", "Titan Multimodal")
         .put("customizationType", "FINE_TUNING")
         .put("ownerAccountId", Resources.ACCOUNT)
@@ -112,12 +108,12 @@ final class CustomModels {
       throw StubError.notFound("There is no foundation model " + call.identifier());
     }
     boolean onDemand = call.identifier().endsWith(ON_DEMAND);
-    String id = onDemand ? ON_DEMAND : BASE_MODEL;
+    String id = onDemand ? ON_DEMAND : Resources.BASE_MODEL;
     ObjectNode reply = StubJson.object();
     ObjectNode details =
         reply
             .putObject("modelDetails")
-            .put("modelArn", FOUNDATION_MODEL.replace(BASE_MODEL, id))
+            .put("modelArn", Resources.FOUNDATION_MODEL.replace(Resources.BASE_MODEL, id))
             .put("modelId", id)
             .put("modelName", "Titan Multimodal")
             .put("providerName", "Amazon");

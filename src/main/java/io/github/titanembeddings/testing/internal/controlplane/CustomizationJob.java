@@ -268,7 +268,7 @@ final class CustomizationJob implements Resources.Resource {
   }
 
   private ObjectNode putState(ObjectNode json) {
-    json.put("baseModelArn", CustomModels.FOUNDATION_MODEL)
+    json.put("baseModelArn", Resources.FOUNDATION_MODEL)
         .put("customizationType", "FINE_TUNING")
         .put("status", settings.reported(arn, name(), status))
         .put("creationTime", created.toString())

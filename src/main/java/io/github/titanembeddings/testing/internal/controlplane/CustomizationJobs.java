@@ -11,11 +11,11 @@ import java.util.Set;
 /** The customization jobs. Not thread-safe. */
 final class CustomizationJobs {
   private static final Set<String> BASE_MODELS =
-      Set.of(CustomModels.BASE_MODEL, CustomModels.FOUNDATION_MODEL);
+      Set.of(Resources.BASE_MODEL, Resources.FOUNDATION_MODEL);
 
   private final Resources<CustomizationJob> jobs =
       new Resources<>(
-          "customization job", "model-customization-job/" + CustomModels.BASE_MODEL + "/j");
+          "customization job", "model-customization-job/" + Resources.BASE_MODEL + "/j");
   private final ControlSettings settings;
   private final CustomModels models;
 

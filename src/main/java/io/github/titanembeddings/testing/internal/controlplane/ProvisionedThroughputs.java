@@ -28,7 +28,7 @@ public final class ProvisionedThroughputs {
 
   /** The model of a throughput; the vectors are null if they are the base model's. */
   public record Model(String arn, @Nullable VectorSource vectors) {
-    private static final Model BASE = new Model(CustomModels.FOUNDATION_MODEL, null);
+    private static final Model BASE = new Model(Resources.FOUNDATION_MODEL, null);
 
     private boolean isCustom() {
       return !equals(BASE);
@@ -145,7 +145,7 @@ public final class ProvisionedThroughputs {
               .put("provisionedModelArn", arn)
               .put("modelArn", model.arn())
               .put("desiredModelArn", desired.arn())
-              .put("foundationModelArn", CustomModels.FOUNDATION_MODEL)
+              .put("foundationModelArn", Resources.FOUNDATION_MODEL)
               .put("status", settings.reported(arn, name, status))
               .put("creationTime", created.toString())
               .put("lastModifiedTime", modified.toString());
@@ -187,8 +187,7 @@ public final class ProvisionedThroughputs {
   }
 
   private Model model(String identifier) throws StubError {
-    if (identifier.equals(CustomModels.BASE_MODEL)
-        || identifier.equals(CustomModels.FOUNDATION_MODEL)) {
+    if (identifier.equals(Resources.BASE_MODEL) || identifier.equals(Resources.FOUNDATION_MODEL)) {
       return Model.BASE;
     }
     CustomModels.Model model = models.find(identifier);

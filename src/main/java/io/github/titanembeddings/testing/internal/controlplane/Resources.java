@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The resources of one kind, each found by its ARN or its name. Thread-safe. */
 final class Resources<R extends Resources.Resource> {
   static final String ACCOUNT = "123456789012";
+  static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
+  static final String FOUNDATION_MODEL =
+      "arn:aws:bedrock:us-east-1::foundation-model/" + BASE_MODEL;
 
   /** By their ARNs, which are numbered in the order of creation. */
   private final Map<String, R> byArn = new ConcurrentSkipListMap<>();
