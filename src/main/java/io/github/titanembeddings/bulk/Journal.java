@@ -63,7 +63,6 @@ import java.util.stream.Stream;
  */
 public final class Journal implements AutoCloseable {
   private final Path file;
-  private final ModelId modelId;
   private final OutcomeLog log;
 
   /** What committed outcomes survive. */
@@ -93,11 +92,10 @@ public final class Journal implements AutoCloseable {
 
   private Journal(Builder builder) {
     file = builder.file;
-    modelId = builder.modelId;
     log =
         OutcomeLog.open(
             file,
-            modelId,
+            builder.modelId,
             builder.durability == Durability.POWER,
             builder.retryRejected,
             builder.maxPages);
@@ -128,16 +126,6 @@ public final class Journal implements AutoCloseable {
   public static Repair repair(Path file) {
     JournalRepair.Result result = JournalRepair.repair(file);
     return new Repair(result.kept(), result.lost(), result.original());
-  }
-
-  /** Returns the unresolved path. */
-  public Path file() {
-    return file;
-  }
-
-  /** Returns the model of the vectors. */
-  public ModelId modelId() {
-    return modelId;
   }
 
   /** Returns the number of keys whose latest outcome is a vector. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.titanembeddings.bulk.internal.journal.JournalFailures;
-import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
+import io.github.titanembeddings.bulk.internal.journal.JournalLock;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.internal.LibraryVersion;
 import io.github.titanembeddings.internal.files.AtomicFile;
@@ -140,7 +140,7 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   private static void requireNoJournal(AtomicFile file) throws IOException {
-    if (OutcomeLog.isJournal(file.target())) {
+    if (JournalLock.isJournal(file.target())) {
       throw new FileSystemException(
           file.target() + " belongs to a journal, which would be lost; give another name");
     }

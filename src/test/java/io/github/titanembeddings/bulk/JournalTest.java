@@ -52,8 +52,6 @@ class JournalTest {
           .hasValueSatisfying(
               outcome -> assertThat(outcome).isInstanceOf(BulkOutcome.Embedded.class));
       assertThat(journal.outcome("key 3")).isEmpty();
-      assertThat(journal.modelId()).isEqualTo(ModelId.onDemand());
-      assertThat(journal.file()).isEqualTo(file());
       assertThat(journal).hasToString("Journal[" + file() + ", 3 embedded, 0 failed]");
     }
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * writers. It also holds a {@link Marker}, by which a later opening notices that the database was
  * emptied, truncated or replaced.
  */
-final class JournalLock implements Closeable {
+public final class JournalLock implements Closeable {
   private static final String SUFFIX = ".lock";
   private static final int MAX_MARKER_BYTES = 16 * 1024;
   private static final ByteBuffer SQLITE = ISO_8859_1.encode("SQLite format 3\0");
@@ -182,7 +182,7 @@ final class JournalLock implements Closeable {
   }
 
   /** Returns whether a path is an existing journal or a file beside one. */
-  static boolean isJournal(Path path) throws IOException {
+  public static boolean isJournal(Path path) throws IOException {
     String name = String.valueOf(path.getFileName());
     for (String suffix : new String[] {SUFFIX, "-journal", ""}) {
       if (name.endsWith(suffix)) {

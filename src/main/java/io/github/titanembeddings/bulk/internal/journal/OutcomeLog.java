@@ -81,11 +81,6 @@ public final class OutcomeLog implements AutoCloseable {
     this.retryRejected = retryRejected;
   }
 
-  /** Returns whether a path is an existing journal or a file beside one. */
-  public static boolean isJournal(Path path) throws IOException {
-    return JournalLock.isJournal(path);
-  }
-
   /** Opens the journal of a model or creates one, with the settings of {@code Journal.Builder}. */
   public static OutcomeLog open(
       Path path, ModelId modelId, boolean isPowerSafe, boolean retryRejected, int maxPages) {
