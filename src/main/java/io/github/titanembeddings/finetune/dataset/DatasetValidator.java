@@ -153,7 +153,8 @@ public final class DatasetValidator {
 
     /**
      * Compares images by all of their bytes, for which each is read completely; by default they are
-     * compared by their size and their first bytes.
+     * compared by their size and their first bytes. An image above {@code Limit.DECODE_BYTES}, 100
+     * MB by default, is then equal to no other.
      */
     public Builder fullHash(boolean whole) {
       fullHash = whole;

@@ -1,4 +1,4 @@
-/** Reads image headers of a dataset in parallel and reports them in order. */
+/** Scans the images of a dataset concurrently: their headers and ends, or all of their bytes. */
 @NullMarked
 package io.github.titanembeddings.finetune.dataset.internal.images;
 

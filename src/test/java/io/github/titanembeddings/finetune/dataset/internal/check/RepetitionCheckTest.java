@@ -10,6 +10,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,27 @@ class RepetitionCheckTest {
 
       assertThat(report.counts(Severity.WARNING))
           .isEqualTo(Map.of("image.duplicate", whole ? 1L : 2L));
+    }
+  }
+
+  @Test
+  void fullHashReadsNoImageThatIsTooLargeToDecode() throws IOException {
+    byte[] image = MadeImages.png(300, 300, 1_000);
+    Files.write(folder.resolve("a"), image);
+    Files.write(folder.resolve("b"), image);
+    for (int max : new int[] {999, 1_000}) {
+      DatasetReport report =
+          MadeSet.validator(line("a", "1"), line("b", "2"))
+              .validation(manifest("validation.jsonl", line("none", "3")))
+              .images(LocalObjectStore.of("images", folder))
+              .limits(MadeSet.SMALL.toBuilder().set(Limit.DECODE_BYTES, max).build())
+              .fullHash(true)
+              .build()
+              .validate();
+
+      assertThat(report.counts(Severity.WARNING))
+          .isEqualTo(max < 1_000 ? Map.of() : Map.of("image.duplicate", 1L));
+      assertThat(report.statistics().imageBytesRead()).isEqualTo(max < 1_000 ? 2_000 : 4_000);
     }
   }
 
