@@ -16,6 +16,7 @@ import io.github.titanembeddings.internal.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nl.jqno.equalsverifier.EqualsVerifier;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Uploads and listings of failing and of minimal stores. */
@@ -77,6 +80,23 @@ class StoreFaultsTest {
     for (CompletableFuture<?> call : calls()) {
       assertThat(Failures.of(call, StorageException.class).kind())
           .isEqualTo(StorageException.Kind.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void reportsATimeoutAsUnavailable() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withFixedDelay(60_000)));
+    try (S3AsyncClient hasty =
+        S3AsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
+            .forcePathStyle(true)
+            .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(100)))
+            .build()) {
+      StorageException failure =
+          Failures.of(S3ObjectStore.of(hasty).read(URI, 0, 1), StorageException.class);
+      assertThat(failure.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
     }
   }
 

@@ -34,6 +34,7 @@ public final class BedrockErrors {
 
   private static final String ACCESS_DENIED = "AccessDeniedException";
   private static final String UNKNOWN_OPERATION = "UnknownOperationException";
+  private static final int NOT_MODIFIED = 304;
   private static final int SHOWN = 500;
   private static final int QUOTED = 200;
 
@@ -289,7 +290,7 @@ public final class BedrockErrors {
             + endpoint.host()
             + " does not offer this operation: check endpointOverride(...) and AWS_ENDPOINT_URL.";
       }
-      if (status >= 300 && status < 400) {
+      if (status >= 300 && status < 400 && status != NOT_MODIFIED) {
         return " The endpoint redirects"
             + location()
             + ": check endpointOverride(...) and the proxy.";

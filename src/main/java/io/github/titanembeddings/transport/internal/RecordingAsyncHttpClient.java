@@ -147,6 +147,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a dropped body has no reader
     public void onStream(Publisher<ByteBuffer> body) {
       if (notFinal.isDone()) {
         SdkPublisher.adapt(body).subscribe(bytes -> {}); // until its connection is closed
