@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
@@ -89,7 +90,7 @@ class ClientsTest {
       assertThat(titan.embed(r -> r.image(stream)).embedding()).isEqualTo(expected);
     }
     assertThat(STUB.requests())
-        .extracting(r -> r.image().byteCount())
+        .extracting(r -> Objects.requireNonNull(r.image()).byteCount())
         .containsOnly((long) IMAGE.length);
   }
 

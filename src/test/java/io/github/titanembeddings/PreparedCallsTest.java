@@ -66,7 +66,7 @@ class PreparedCallsTest {
       for (int i = 1; i <= 2; i++) {
         assertThat(access.embed().apply(titan, prepared).join().embedding())
             .isEqualTo(titan.embed(REQUEST).join().embedding());
-        assertThat(STUB.requestCount()).isEqualTo(2 * i);
+        assertThat(STUB.requestCount()).isEqualTo(2L * i);
       }
 
       titan.close();
