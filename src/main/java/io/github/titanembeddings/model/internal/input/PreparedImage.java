@@ -20,10 +20,10 @@ import java.awt.Dimension;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
@@ -122,8 +122,11 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
             Change.CONVERTED, fitted.converted(),
             Change.FLATTENED, fitted.flattened(),
             Change.DETAIL_LOST, fitted.scaled() && policy.isNarrow(sent));
-    Set<Change> made = EnumSet.copyOf(changes.keySet());
-    made.removeIf(change -> !changes.get(change));
+    Set<Change> made =
+        changes.entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
     return new PreparedImage(data, sent, new ImageAdjustment(original, sent, made));
   }
 }

@@ -44,7 +44,6 @@ public final class RequestWriter {
   /**
    * Returns the body of a request with the given text.
    *
-   * @param hasImage whether the body has the request's image, if there is one
    * @throws InvalidRequestException if it is larger than the limits allow, or the image cannot be
    *     read or has changed since it was prepared
    */
