@@ -7,6 +7,7 @@ import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
+import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.http.Protocol;
@@ -80,7 +81,8 @@ public final class BedrockTransport implements Transport {
   public InvokeReply invoke(InvokeCall call) {
     CallRecord record = new CallRecord(call.onRetry());
     InvokeReply reply =
-        record.translating(
+        TransportFailures.translating(
+            record,
             () ->
                 BedrockClients.reply(
                     client.invokeModel(BedrockClients.request(call)), endpoint, record),

@@ -117,11 +117,11 @@ public final class BedrockControlPlane implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
-    return new CallRecord(retry -> {})
-        .translating(
-            () -> call.apply(client, override),
-            refusal -> errors.translate(refusal, operation),
-            () -> closed);
+    return TransportFailures.translating(
+        new CallRecord(retry -> {}),
+        () -> call.apply(client, override),
+        refusal -> errors.translate(refusal, operation),
+        () -> closed);
   }
 
   /** Returns the tags of a request. */

@@ -5,12 +5,9 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -46,24 +43,12 @@ public final class CallRecord {
     return CURRENT.get();
   }
 
-  /**
-   * Makes a blocking call, recorded here, and translates its failure.
-   *
-   * @param refusals translates the service's refusal
-   * @param closed returns whether the caller's client is closed
-   */
-  public <T> T translating(
-      Supplier<T> call,
-      Function<AwsServiceException, TitanException> refusals,
-      BooleanSupplier closed) {
+  /** Makes a blocking call, recorded here. */
+  <T> T during(Supplier<T> call) {
     CallRecord outer = CURRENT.get();
     CURRENT.set(this);
     try {
       return call.get();
-    } catch (AwsServiceException e) {
-      throw withRetryAfter(refusals.apply(e));
-    } catch (RuntimeException e) {
-      throw TransportFailures.translate(e, closed.getAsBoolean(), this);
     } finally {
       if (outer == null) {
         CURRENT.remove();

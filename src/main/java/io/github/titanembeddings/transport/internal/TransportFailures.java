@@ -15,10 +15,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -45,6 +49,26 @@ public final class TransportFailures {
       Set.of("Acquire operation took longer", "Maximum pending connection acquisitions exceeded");
 
   private TransportFailures() {}
+
+  /**
+   * Makes a blocking call and translates its failure.
+   *
+   * @param refusals translates the service's refusal
+   * @param closed returns whether the caller's client is closed
+   */
+  public static <T> T translating(
+      CallRecord record,
+      Supplier<T> call,
+      Function<AwsServiceException, TitanException> refusals,
+      BooleanSupplier closed) {
+    try {
+      return record.during(call);
+    } catch (AwsServiceException e) {
+      throw record.withRetryAfter(refusals.apply(e));
+    } catch (RuntimeException e) {
+      throw translate(e, closed.getAsBoolean(), record);
+    }
+  }
 
   /**
    * Translates a failure other than the service's refusal.
