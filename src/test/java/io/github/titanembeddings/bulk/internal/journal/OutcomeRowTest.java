@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageAdjustment;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +113,33 @@ class OutcomeRowTest {
 
     assertThat(row(new BulkOutcome.Embedded("k", timed)).outcome("k", MODEL))
         .isEqualTo(new BulkOutcome.Embedded("k", BARE));
+  }
+
+  @Test
+  void recordsStatusAndAttemptsOfARefusal() {
+    ServiceException refusal =
+        ServiceException.builder(ServiceException.Kind.UNAVAILABLE, "no")
+            .statusCode(503)
+            .attempts(4)
+            .build();
+    OutcomeRow row = row(new BulkOutcome.Failed("k", refusal));
+
+    assertThat(row.value(Column.FAILURE)).isEqualTo("UNAVAILABLE");
+    assertThat(row.value(Column.STATUS)).isEqualTo(503L);
+    assertThat(row.value(Column.ATTEMPTS)).isEqualTo(4L);
+  }
+
+  @Test
+  void omitsARequestIdThatIsTooLong() {
+    String longest = "r".repeat(1_024);
+
+    assertThat(requestId(longest)).isEqualTo(longest);
+    assertThat(requestId(longest + "r")).isNull();
+  }
+
+  private static @Nullable Object requestId(String id) {
+    EmbeddingResponse response = BARE.toBuilder().requestId(id).build();
+    return row(new BulkOutcome.Embedded("k", response)).value(Column.REQUEST_ID);
   }
 
   @ParameterizedTest
