@@ -1,6 +1,5 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
 import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;

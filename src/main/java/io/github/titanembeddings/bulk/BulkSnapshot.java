@@ -1,6 +1,5 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.exception.TitanException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.testing;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.titanembeddings.testing.internal.http.StubArguments;
+import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,8 +63,8 @@ public record StubResponse(
    * @throws IllegalArgumentException if the status is not from 200 to 599
    */
   public static StubResponse error(int status, String errorType, String message) {
-    String body = JsonNodeFactory.instance.objectNode().put("message", message).toString();
-    return new StubResponse(status, errorType, body, Map.of(), Duration.ZERO, null);
+    return new StubResponse(
+        status, errorType, StubJson.message(message), Map.of(), Duration.ZERO, null);
   }
 
   /** Returns the response to throttled requests: 429 ThrottlingException. */

@@ -5,7 +5,6 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;

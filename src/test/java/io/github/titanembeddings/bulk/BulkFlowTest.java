@@ -8,7 +8,6 @@ import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -6,7 +6,6 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,6 @@ import static io.github.titanembeddings.bulk.BulkSamples.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;

@@ -2,7 +2,6 @@ package io.github.titanembeddings.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;

@@ -1,15 +1,7 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
-import io.github.titanembeddings.internal.text.UnicodeText;
-import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
+import io.github.titanembeddings.finetune.dataset.internal.manifest.LineWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,17 +20,10 @@ import java.util.Objects;
  * }</pre>
  */
 public final class ManifestWriter implements AutoCloseable {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM).build();
-
-  private final OutputStream out;
-
-  private final JsonGenerator json;
+  private final LineWriter lines;
 
   private ManifestWriter(OutputStream stream) throws IOException {
-    out = new BufferedOutputStream(stream);
-    json = JSON.createGenerator(out);
-    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+    lines = new LineWriter(new BufferedOutputStream(stream));
   }
 
   /**
@@ -67,31 +52,7 @@ public final class ManifestWriter implements AutoCloseable {
    * @throws IOException if the file or stream cannot be written
    */
   public void write(TrainingExample example) throws IOException {
-    check(ViolationPaths.IMAGE_REF, ViolationCodes.IMAGE_REF_LONE_SURROGATE, example.imageRef());
-    check(ViolationPaths.CAPTION, ViolationCodes.CAPTION_LONE_SURROGATE, example.caption());
-    json.writeStartObject();
-    writeText(ViolationPaths.IMAGE_REF, example.imageRef());
-    writeText(ViolationPaths.CAPTION, example.caption());
-    json.writeEndObject();
-    json.writeRaw('\n');
-  }
-
-  private static void check(String attribute, String code, String text) {
-    int lone = UnicodeText.firstLoneSurrogate(text);
-    if (lone >= 0) {
-      throw new InvalidRequestException(
-          Violation.error(attribute, code)
-              .actual("half of a surrogate pair at index " + lone)
-              .remedy("remove it: UTF-8 cannot encode it")
-              .build());
-    }
-  }
-
-  /** Encodes the text itself: before Jackson 2.18 a generator always escapes surrogate pairs. */
-  private void writeText(String name, String text) throws IOException {
-    byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
-    json.writeFieldName(name);
-    json.writeRawUTF8String(escaped, 0, escaped.length);
+    lines.write(example);
   }
 
   /**
@@ -104,9 +65,7 @@ public final class ManifestWriter implements AutoCloseable {
     if (line.example() == null) {
       throw new IllegalArgumentException("no example in " + line);
     }
-    json.flush();
-    out.write(line.text().getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
+    lines.write(line.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -116,6 +75,6 @@ public final class ManifestWriter implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    json.close();
+    lines.close();
   }
 }

@@ -62,12 +62,19 @@ public final class BucketFolder {
     return file;
   }
 
-  /** Returns the regular file of a key. */
+  /** Returns the regular file of a key; fast if no part of its path is a link. */
   public Found find(String key) throws IOException {
-    Path file = file(key);
+    Path file = named(key);
+    if (hasNoLink(file.getParent())) {
+      BasicFileAttributes attributes = attributes(file);
+      if (attributes.isRegularFile()) {
+        return new Found(file, attributes);
+      }
+    }
+    requireInside(file);
     Path real = file.toRealPath();
-    BasicFileAttributes attributes =
-        Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    requireInside(real);
+    BasicFileAttributes attributes = attributes(real);
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString());
     }
@@ -108,5 +115,24 @@ public final class BucketFolder {
       realRoot = found;
     }
     return found;
+  }
+
+  /** Returns whether no folder from this one up to the root is a link. */
+  private boolean hasNoLink(@Nullable Path folder) {
+    try {
+      for (Path part = folder; part != null && !part.equals(root); part = part.getParent()) {
+        BasicFileAttributes attributes = attributes(part);
+        if (!attributes.isDirectory() || attributes.isOther()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

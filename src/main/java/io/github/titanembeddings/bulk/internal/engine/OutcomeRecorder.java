@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
+import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;

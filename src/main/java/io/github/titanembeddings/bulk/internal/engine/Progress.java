@@ -2,8 +2,8 @@ package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.BulkOutcome.FailureKind;
 import io.github.titanembeddings.bulk.BulkSnapshot;
+import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
 import java.time.Duration;
 import java.util.EnumMap;

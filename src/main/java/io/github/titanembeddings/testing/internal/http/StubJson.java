@@ -37,4 +37,9 @@ public final class StubJson {
       return null;
     }
   }
+
+  /** Returns the body of an error response. */
+  public static String message(String text) {
+    return JsonNodeFactory.instance.objectNode().put("message", text).toString();
+  }
 }
