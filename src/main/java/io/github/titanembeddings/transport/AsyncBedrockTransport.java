@@ -3,12 +3,12 @@ package io.github.titanembeddings.transport;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.transport.internal.AwsClients;
-import io.github.titanembeddings.transport.internal.BedrockClients;
+import io.github.titanembeddings.transport.internal.AwsClientFactory;
 import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
+import io.github.titanembeddings.transport.internal.InvokeModelMessages;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
@@ -38,8 +38,11 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private final BedrockRuntimeAsyncClient client;
 
+  /** Whether this transport created the client: it closes it and records its attempts. */
+  private final boolean owned;
+
   /** Builds a client without retries, since a plugin on each request costs 0.1 ms of CPU. */
-  private final @Nullable Supplier<BedrockRuntimeAsyncClient> withoutRetries;
+  private final Supplier<BedrockRuntimeAsyncClient> withoutRetries;
 
   private final @Nullable Integer maxConnections;
   private final Endpoint endpoint;
@@ -51,9 +54,11 @@ public final class AsyncBedrockTransport implements AsyncTransport {
 
   private AsyncBedrockTransport(
       BedrockRuntimeAsyncClient client,
-      @Nullable Supplier<BedrockRuntimeAsyncClient> withoutRetries,
+      boolean owned,
+      Supplier<BedrockRuntimeAsyncClient> withoutRetries,
       @Nullable Integer maxConnections) {
     this.client = Objects.requireNonNull(client, "client");
+    this.owned = owned;
     this.withoutRetries = withoutRetries;
     this.maxConnections = maxConnections;
     this.endpoint = new Endpoint("bedrock-runtime", client::serviceClientConfiguration);
@@ -67,7 +72,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    * as {@link TransportException.Kind#NOT_SENT} only if the AWS SDK made a single attempt.
    */
   public static AsyncBedrockTransport of(BedrockRuntimeAsyncClient client) {
-    return new AsyncBedrockTransport(client, null, null);
+    return new AsyncBedrockTransport(client, false, () -> client, null);
   }
 
   /**
@@ -94,9 +99,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     DefaultHttpClient http = DefaultHttpClient.async(builder, ResponseBodyLimit.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
-        BedrockClients.build(builder, connection.settings(), configuration, http);
+        AwsClientFactory.bedrockRuntime(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(
         client,
+        true,
         () -> withoutRetries(connection, configuration, http),
         http.isUsed() ? connection.settings().connections() : null);
   }
@@ -106,10 +112,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
       Consumer<BedrockRuntimeAsyncClientBuilder> configuration,
       DefaultHttpClient http) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
-    return BedrockClients.build(
+    return AwsClientFactory.bedrockRuntime(
         builder,
         connection.settings(),
-        configuration.andThen(client -> client.addPlugin(AwsClients.NO_RETRIES)),
+        configuration.andThen(client -> client.addPlugin(AwsClientFactory.NO_RETRIES)),
         http.lentTo(builder));
   }
 
@@ -126,7 +132,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteResponse(call.modelId());
-              return BedrockClients.reply(response, endpoint, record);
+              return InvokeModelMessages.reply(response, endpoint, record);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
@@ -136,7 +142,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
   private CompletableFuture<InvokeModelResponse> endedByClose(
       CompletableFuture<InvokeModelResponse> sent) {
-    if (withoutRetries != null && !sent.isDone()) {
+    if (owned && !sent.isDone()) {
       inFlight.add(sent);
       sent.whenComplete((response, failure) -> inFlight.remove(sent));
       if (closed) {
@@ -146,21 +152,23 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     return sent;
   }
 
-  /** Sends a call that must not be retried over the client without retries, if there is one. */
+  /**
+   * Sends a call that must not be retried over the client without retries, if the client is owned.
+   */
   private CompletableFuture<InvokeModelResponse> send(InvokeCall call, CallRecord record) {
-    if (withoutRetries == null) {
-      return client.invokeModel(BedrockClients.request(call));
+    if (!owned) {
+      return client.invokeModel(InvokeModelMessages.request(call));
     }
-    return (call.retries() ? client : once(withoutRetries))
-        .invokeModel(BedrockClients.recorded(call, record));
+    return (call.retries() ? client : once())
+        .invokeModel(InvokeModelMessages.recorded(call, record));
   }
 
-  private synchronized BedrockRuntimeAsyncClient once(Supplier<BedrockRuntimeAsyncClient> maker) {
+  private synchronized BedrockRuntimeAsyncClient once() {
     if (closed) {
       return client; // fails the call
     }
     if (once == null) {
-      once = maker.get();
+      once = withoutRetries.get();
     }
     return once;
   }
@@ -183,7 +191,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   @Override
   public void close() {
     closed = true;
-    if (withoutRetries != null) {
+    if (owned) {
       synchronized (this) {
         if (once != null) {
           once.close();

@@ -1,11 +1,12 @@
 package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.transport.internal.BedrockClients;
+import io.github.titanembeddings.transport.internal.AwsClientFactory;
 import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
+import io.github.titanembeddings.transport.internal.InvokeModelMessages;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
@@ -74,7 +75,7 @@ public final class BedrockTransport implements Transport {
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
     DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.INVOKE_MODEL);
     return new BedrockTransport(
-        BedrockClients.build(client, connection.settings(), configuration, http), true);
+        AwsClientFactory.bedrockRuntime(client, connection.settings(), configuration, http), true);
   }
 
   @Override
@@ -84,8 +85,8 @@ public final class BedrockTransport implements Transport {
         TransportFailures.translating(
             record,
             () ->
-                BedrockClients.reply(
-                    client.invokeModel(BedrockClients.request(call)), endpoint, record),
+                InvokeModelMessages.reply(
+                    client.invokeModel(InvokeModelMessages.request(call)), endpoint, record),
             refusal -> errors.translate(refusal, call),
             () -> closed);
     errors.noteResponse(call.modelId());

@@ -21,11 +21,6 @@ import software.amazon.awssdk.services.bedrock.model.Tag;
  * client, once the AWS SDK detects it.
  */
 public final class BedrockControlPlane implements AutoCloseable {
-  private static final AwsRequestOverrideConfiguration RETRIED =
-      AwsRequestOverrideConfiguration.builder().build();
-  private static final AwsRequestOverrideConfiguration SENT_ONCE =
-      AwsRequestOverrideConfiguration.builder().addPlugin(AwsClients.NO_RETRIES).build();
-
   private final BedrockClient client;
   private final boolean owned;
   private final BedrockErrors errors;
@@ -77,12 +72,13 @@ public final class BedrockControlPlane implements AutoCloseable {
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
     DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
-    AwsClients.authenticate(
+    AwsClientFactory.authenticate(
         connection,
         scheme ->
             client.authSchemeProvider(BedrockAuthSchemeProvider.defaultProvider(List.of(scheme))),
         client::tokenProvider);
-    return new BedrockControlPlane(AwsClients.build(client, connection, configuration, http), true);
+    return new BedrockControlPlane(
+        AwsClientFactory.build(client, connection, configuration, http), true);
   }
 
   public String region() {
@@ -101,13 +97,13 @@ public final class BedrockControlPlane implements AutoCloseable {
    */
   public <T> T call(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, RETRIED, call);
+    return call(operation, AwsRequestOverrideConfiguration.builder().build(), call);
   }
 
   /** Same as {@link #call}, but without retries. */
   public <T> T callOnce(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, SENT_ONCE, call);
+    return call(operation, AwsClientFactory.SENT_ONCE, call);
   }
 
   private <T> T call(

@@ -70,8 +70,8 @@ public final class ReplyReader {
    */
   private byte[] readUsualVector(byte[] body) {
     float[] vector = new float[expectedLength];
-    int end = VectorReader.read(body, vector);
-    if (end == VectorReader.UNSUPPORTED) {
+    int end = FastVectorParser.read(body, vector);
+    if (end == FastVectorParser.UNSUPPORTED) {
       return body;
     }
     this.vector = vector;
@@ -92,9 +92,7 @@ public final class ReplyReader {
     return new Reply(vector, inputTextTokenCount, message);
   }
 
-  /**
-   * Returns whether a body begins but does not end as an object; the parser may see a bad token.
-   */
+  /** Returns whether a body is an object without its end: the parser may see a bad token. */
   private static boolean isCutOff(byte[] body) {
     String text = new String(body, ISO_8859_1).strip();
     return text.startsWith("{") && !text.endsWith("}");

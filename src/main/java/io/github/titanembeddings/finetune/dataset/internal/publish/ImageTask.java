@@ -47,7 +47,7 @@ final class ImageTask {
     }
 
     private static Result skipped(Path file, String code, String actual, String remedy) {
-      return skipped(file, List.of(ImageFolder.violation(file, code, actual, remedy)));
+      return skipped(file, List.of(FolderScan.violation(file, code, actual, remedy)));
     }
   }
 
@@ -80,7 +80,7 @@ final class ImageTask {
       throw new CancellationException("interrupted at " + file);
     } catch (IOException e) {
       return Result.skipped(
-          file, ViolationCodes.IMAGE_UNREADABLE, ImageFolder.reason(e), "make it readable");
+          file, ViolationCodes.IMAGE_UNREADABLE, FolderScan.reason(e), "make it readable");
     } catch (StorageException e) {
       if (!isOfThisImage(e)) {
         throw e;

@@ -118,19 +118,19 @@ public final class PublishRun {
   private void uploadImages(S3Uri location, ManifestWriter training, ManifestWriter validation)
       throws IOException {
     Path root = settings.folder().toRealPath();
-    ImageFolder folder = new ImageFolder(root, outputIn(root));
-    folder.read();
+    FolderScan scan = new FolderScan(root, outputIn(root));
+    scan.run();
     Function<Path, @Nullable String> captioner = settings.captioner();
-    skipped.addAll(folder.skipped(captioner == null));
+    skipped.addAll(scan.skipped(captioner == null));
     if (captioner == null) {
-      captioner = folder.captionFiles()::caption;
+      captioner = scan.captionFiles()::caption;
     }
-    ImageKeys keys = new ImageKeys(root, folder.images());
+    ImageKeys keys = new ImageKeys(root, scan.images());
     ImageTask task = new ImageTask(keys, settings.store(), location, settings.limits());
     Consumer<ImageTask.Result> results = result -> accept(result, training, validation);
     try (OrderedExecutor<ImageTask.Result> tasks =
         new OrderedExecutor<>(settings.uploadsInFlight(), results)) {
-      for (Path file : folder.images()) {
+      for (Path file : scan.images()) {
         tasks.add(start(file, captioner, task, tasks));
         ticker.tick();
       }
@@ -181,10 +181,9 @@ public final class PublishRun {
         throw new TransportException(
             TransportException.Kind.INTERRUPTED, "interrupted at " + file, e);
       }
-      String reason =
-          e.getCause() instanceof IOException io ? ImageFolder.reason(io) : e.toString();
+      String reason = e.getCause() instanceof IOException io ? FolderScan.reason(io) : e.toString();
       problems.add(
-          ImageFolder.violation(
+          FolderScan.violation(
               file,
               ViolationCodes.CAPTION_UNREADABLE,
               Abbreviate.beginning(reason, MAX_REASON),
@@ -192,7 +191,7 @@ public final class PublishRun {
     }
     if (caption == null && problems.isEmpty()) {
       problems.add(
-          ImageFolder.violation(
+          FolderScan.violation(
               file,
               ViolationCodes.CAPTION_MISSING,
               "no caption",

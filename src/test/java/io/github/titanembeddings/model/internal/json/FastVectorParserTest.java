@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results agree with those of Jackson, which reads responses in any other layout. */
-class VectorReaderTest {
+class FastVectorParserTest {
   private static final String CHANGES = "0123456789.,-+eE[]{}\": nx";
 
   @Test
@@ -26,7 +26,7 @@ class VectorReaderTest {
     byte[] body = TitanStub.embeddingJson(1024).getBytes(US_ASCII);
     float[] vector = new float[1024];
 
-    int end = VectorReader.read(body, vector);
+    int end = FastVectorParser.read(body, vector);
 
     assertThat(body[end]).isEqualTo((byte) ']');
     assertThat(vector).isEqualTo(ReplyReader.read(body, 1024, null, () -> "").vector());
@@ -48,7 +48,7 @@ class VectorReaderTest {
         "{\"embedding\":[1.5,2.5],\"other\":1}"
       })
   void readsEachNotation(String body) {
-    assertThat(VectorReader.read(body.getBytes(US_ASCII), new float[2])).isPositive();
+    assertThat(FastVectorParser.read(body.getBytes(US_ASCII), new float[2])).isPositive();
     assertAgrees(body.strip(), 2);
   }
 
@@ -84,8 +84,8 @@ class VectorReaderTest {
         "{\"embeddin\\u0067\":[1.5,2.5]}"
       })
   void leavesOtherLayoutsToJackson(String body) {
-    assertThat(VectorReader.read(body.getBytes(US_ASCII), new float[2]))
-        .isEqualTo(VectorReader.UNSUPPORTED);
+    assertThat(FastVectorParser.read(body.getBytes(US_ASCII), new float[2]))
+        .isEqualTo(FastVectorParser.UNSUPPORTED);
   }
 
   @Test
@@ -93,9 +93,9 @@ class VectorReaderTest {
     String body = "{\"embedding\":[0." + "1".repeat(90) + "]}";
     String longer = "{\"embedding\":[0." + "1".repeat(110) + "]}";
 
-    assertThat(VectorReader.read(body.getBytes(US_ASCII), new float[1])).isPositive();
-    assertThat(VectorReader.read(longer.getBytes(US_ASCII), new float[1]))
-        .isEqualTo(VectorReader.UNSUPPORTED);
+    assertThat(FastVectorParser.read(body.getBytes(US_ASCII), new float[1])).isPositive();
+    assertThat(FastVectorParser.read(longer.getBytes(US_ASCII), new float[1]))
+        .isEqualTo(FastVectorParser.UNSUPPORTED);
     assertAgrees(body, 1);
     assertAgrees(longer, 1);
   }
@@ -170,7 +170,7 @@ class VectorReaderTest {
   private static void assertNearest(String[] numbers) {
     String body = "{\"embedding\":[" + String.join(",", numbers) + "]}";
     float[] vector = new float[numbers.length];
-    assertThat(VectorReader.read(body.getBytes(US_ASCII), vector)).as(body).isPositive();
+    assertThat(FastVectorParser.read(body.getBytes(US_ASCII), vector)).as(body).isPositive();
     for (int i = 0; i < numbers.length; i++) {
       assertThat(Float.floatToIntBits(vector[i]))
           .as(numbers[i])

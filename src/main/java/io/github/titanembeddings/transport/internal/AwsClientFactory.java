@@ -4,11 +4,13 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.AwsSetup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.token.credentials.SdkToken;
 import software.amazon.awssdk.auth.token.credentials.SdkTokenProvider;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -16,10 +18,12 @@ import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeBaseClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Builds AWS SDK clients with the settings that they share. */
-public final class AwsClients {
+public final class AwsClientFactory {
   public static final SdkPlugin NO_RETRIES =
       client ->
           client.overrideConfiguration(
@@ -27,10 +31,29 @@ public final class AwsClients {
                   .retryStrategy(AwsRetryStrategy.doNotRetry())
                   .build());
 
+  static final AwsRequestOverrideConfiguration SENT_ONCE =
+      AwsRequestOverrideConfiguration.builder().addPlugin(NO_RETRIES).build();
+
   private static final int OVERLOADED = 529;
   private static final String TWO_HTTP_CLIENTS = "can't both be configured";
 
-  private AwsClients() {}
+  private AwsClientFactory() {}
+
+  /** Same as {@link #build}, but for a client of Bedrock Runtime, and sets its API key. */
+  public static <B extends BedrockRuntimeBaseClientBuilder<B, C>, C extends SdkAutoCloseable>
+      C bedrockRuntime(
+          B client,
+          ConnectionSettings connection,
+          Consumer<B> configuration,
+          DefaultHttpClient http) {
+    authenticate(
+        connection,
+        scheme ->
+            client.authSchemeProvider(
+                BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of(scheme))),
+        client::tokenProvider);
+    return build(client, connection, configuration, http);
+  }
 
   /**
    * Builds a client: applies the connection first, then the caller's configuration, then the

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the images and caption files of a folder and its subfolders. Follows no link. */
-final class ImageFolder extends SimpleFileVisitor<Path> {
+final class FolderScan extends SimpleFileVisitor<Path> {
   /** Hidden files, files that operating systems and tools create, and a README. */
   private static final Pattern IGNORED =
       Pattern.compile(
@@ -36,8 +36,8 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
   private final CaptionFiles captionFiles = new CaptionFiles();
   private final List<SkippedFile> skipped = new ArrayList<>();
 
-  /** Creates a search that skips one subfolder, if it is not null. */
-  ImageFolder(Path root, @Nullable Path output) {
+  /** Creates a scan that skips one subfolder, if it is not null. */
+  FolderScan(Path root, @Nullable Path output) {
     this.root = root;
     this.output = output;
   }
@@ -47,7 +47,7 @@ final class ImageFolder extends SimpleFileVisitor<Path> {
    *
    * @throws IOException if the folder itself cannot be read
    */
-  void read() throws IOException {
+  void run() throws IOException {
     Files.walkFileTree(root, this);
     Collections.sort(images);
   }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>Eight digits are read at once as the bytes of a long, first digit lowest, without a branch per
  * digit: their count cannot be predicted.
  */
-final class VectorReader {
+final class FastVectorParser {
   /** The result for a layout that is not supported. */
   static final int UNSUPPORTED = -1;
 
@@ -33,7 +33,7 @@ final class VectorReader {
   private static final int MAX_LONG_DIGITS = 17;
   private static final long MAX_EXACT = 1L << 53;
 
-  private VectorReader() {}
+  private FastVectorParser() {}
 
   /**
    * Fills a vector with the numbers of a response, each rounded to the nearest float as {@link

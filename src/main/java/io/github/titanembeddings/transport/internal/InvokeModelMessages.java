@@ -1,0 +1,65 @@
+package io.github.titanembeddings.transport.internal;
+
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+
+/** Builds the requests and reads the responses of InvokeModel, for both clients of the AWS SDK. */
+public final class InvokeModelMessages {
+  private static final String JSON = "application/json";
+
+  private InvokeModelMessages() {}
+
+  /** Returns a request with the retries of its client, or none if the call forbids them. */
+  public static InvokeModelRequest request(InvokeCall call) {
+    return request(call, call.retries() ? null : AwsClientFactory.SENT_ONCE);
+  }
+
+  /** Returns a request with its client's retries, whose attempts are recorded. */
+  public static InvokeModelRequest recorded(InvokeCall call, CallRecord record) {
+    return request(
+        call,
+        AwsRequestOverrideConfiguration.builder()
+            .putExecutionAttribute(
+                SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES,
+                SdkHttpExecutionAttributes.builder().put(CallRecord.ATTRIBUTE, record).build())
+            .build());
+  }
+
+  private static InvokeModelRequest request(
+      InvokeCall call, @Nullable AwsRequestOverrideConfiguration override) {
+    return InvokeModelRequest.builder()
+        .modelId(call.modelId().value())
+        .contentType(JSON)
+        .accept(JSON)
+        .body(SdkBytes.fromByteArrayUnsafe(call.body()))
+        .overrideConfiguration(override)
+        .build();
+  }
+
+  /** Reads a response, with the checks that the library's HTTP clients make while reading. */
+  public static InvokeReply reply(
+      InvokeModelResponse response, Endpoint endpoint, CallRecord record) {
+    SdkHttpResponse headers = response.sdkHttpResponse();
+    byte[] body = response.body().asByteArrayUnsafe();
+    ResponseBodyLimit.INVOKE_MODEL.require(headers, body.length);
+    return InvokeReply.builder(body)
+        .endpoint(endpoint.host())
+        .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
+        .serviceLatency(
+            Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
+                .map(Duration::ofMillis)
+                .orElse(null))
+        .inputTokenCount(Headers.number(headers, "X-Amzn-Bedrock-Input-Token-Count").orElse(null))
+        .attempts(Math.max(1, record.attempts()))
+        .build();
+  }
+}
