@@ -1,13 +1,8 @@
 package io.github.titanembeddings.bulk;
 
-import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.bulk.internal.engine.FailureClassifier;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.model.EmbeddingResponse;
-import io.github.titanembeddings.storage.StorageException;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -86,8 +81,6 @@ public sealed interface BulkOutcome {
    * @param exception the failure, as the client would have thrown it for this item alone
    */
   record Failed(String key, RuntimeException exception) implements BulkOutcome {
-    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-
     /** Rejects null. */
     public Failed {
       Objects.requireNonNull(key, "key");
@@ -96,53 +89,7 @@ public sealed interface BulkOutcome {
 
     /** Returns the kind of the failure. */
     public FailureKind kind() {
-      if (exception instanceof ServiceException refusal) {
-        return kindOf(refusal);
-      }
-      if (exception instanceof InvalidRequestException) {
-        return FailureKind.REJECTED;
-      }
-      if (exception instanceof TransportException failure) {
-        return lacksCredentials(failure) ? FailureKind.RUN_FATAL : FailureKind.TRANSPORT;
-      }
-      if (exception instanceof MalformedReplyException) {
-        return FailureKind.TRANSPORT;
-      }
-      if (exception instanceof StorageException) {
-        return FailureKind.STORAGE;
-      }
-      return exception instanceof BulkStoppedException ? FailureKind.STOPPED : FailureKind.OTHER;
-    }
-
-    private static FailureKind kindOf(ServiceException failure) {
-      if (failure.violations().stream().anyMatch(v -> v.path().equals("modelId"))) {
-        return FailureKind.RUN_FATAL;
-      }
-      return switch (failure.kind()) {
-        case THROTTLED -> FailureKind.THROTTLED;
-        case REJECTED -> FailureKind.REJECTED;
-        case ACCESS_DENIED, NOT_FOUND, QUOTA_EXCEEDED -> FailureKind.RUN_FATAL;
-        case CONFLICT, MODEL_NOT_READY, MODEL_TIMEOUT, MODEL_ERROR, UNAVAILABLE ->
-            FailureKind.SERVICE;
-        case OTHER ->
-            concernsEndpoint(failure.statusCode()) ? FailureKind.RUN_FATAL : FailureKind.SERVICE;
-      };
-    }
-
-    /**
-     * Returns whether a status affects every request: a redirect, or a proxy that requires
-     * credentials.
-     */
-    private static boolean concernsEndpoint(int status) {
-      return (status >= 300 && status < 400) || status == PROXY_AUTHENTICATION_REQUIRED;
-    }
-
-    private static boolean lacksCredentials(TransportException failure) {
-      boolean found = false;
-      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        found |= ServiceMessages.isOfMissingCredentials(String.valueOf(cause.getMessage()));
-      }
-      return found && failure.kind() == TransportException.Kind.NOT_SENT && !failure.isRetryable();
+      return FailureClassifier.kindOf(exception);
     }
 
     @Override

@@ -1,25 +1,21 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.internal.Preflight;
 import io.github.titanembeddings.finetune.internal.ReleaseRetry;
 import io.github.titanembeddings.finetune.internal.ThroughputCalls;
+import io.github.titanembeddings.finetune.internal.ThroughputPurchase;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
-import io.github.titanembeddings.transport.internal.IdempotentSubmit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 
 /**
@@ -39,11 +35,13 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 public final class ProvisionedThroughputClient {
   private final BedrockControlPlane control;
   private final ThroughputCalls calls;
+  private final ThroughputPurchase purchase;
   private final Timing timing;
 
   ProvisionedThroughputClient(BedrockControlPlane control, Timing timing) {
     this.control = control;
     this.calls = new ThroughputCalls(control);
+    this.purchase = new ThroughputPurchase(calls, ThroughputUncertainException::new);
     this.timing = timing;
   }
 
@@ -65,7 +63,7 @@ public final class ProvisionedThroughputClient {
    *     was received, so that a throughput may exist and be billed
    */
   public String create(ProvisionedThroughputRequest request) {
-    return create(withToken(request), null);
+    return purchase.create(request, null);
   }
 
   /**
@@ -95,18 +93,16 @@ public final class ProvisionedThroughputClient {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(listener, "listener");
     requireNoCommitment(request);
-    String arn = create(withToken(request), this::release);
+    String arn = purchase.create(request, this::release);
+    TemporaryThroughput created = new TemporaryThroughput(arn, () -> release(arn));
     try {
       awaitInService(arn, options, listener);
     } catch (Throwable failure) {
-      try {
-        release(arn);
-      } catch (RuntimeException | Error e) {
-        failure.addSuppressed(e);
+      try (created) {
+        throw failure;
       }
-      throw failure;
     }
-    return new TemporaryThroughput(arn, () -> release(arn));
+    return created;
   }
 
   private static void requireNoCommitment(ProvisionedThroughputRequest request) {
@@ -119,65 +115,6 @@ public final class ProvisionedThroughputClient {
               .remedy("remove it, or use create(...)")
               .build());
     }
-  }
-
-  private static ProvisionedThroughputRequest withToken(ProvisionedThroughputRequest request) {
-    return request.clientRequestToken().isPresent()
-        ? request
-        : request.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build();
-  }
-
-  /**
-   * Creates a throughput. If no readable response is received, looks it up by its name, so that no
-   * creation goes unnoticed.
-   *
-   * @param release releases the throughput if the service confirms that this request created it
-   */
-  private String create(ProvisionedThroughputRequest request, @Nullable Consumer<String> release) {
-    IdempotentSubmit sent = new IdempotentSubmit();
-    try {
-      return calls.create(request, sent);
-    } catch (TitanException e) {
-      throw sent.mayHaveSucceeded(e) ? uncertain(request, e, release) : e;
-    } catch (Error e) { // such as an interceptor's, after the creation
-      TransportException ended =
-          new TransportException(
-              TransportException.Kind.CONNECTION, "an error ended the call: " + e, null);
-      e.addSuppressed(uncertain(request, ended, release));
-      throw e;
-    }
-  }
-
-  private ThroughputUncertainException uncertain(
-      ProvisionedThroughputRequest request,
-      TitanException failure,
-      @Nullable Consumer<String> release) {
-    ProvisionedThroughput found =
-        IdempotentSubmit.lookUp(failure, () -> calls.get(request.provisionedModelName()));
-    String released =
-        release == null || found == null || !matches(request, found)
-            ? null
-            : IdempotentSubmit.lookUp(failure, () -> releaseOwn(request, release));
-    return new ThroughputUncertainException(request, found, released, failure);
-  }
-
-  /**
-   * Releases the throughput that a request created. The one found by name may belong to someone
-   * else, but for a known idempotency token the service creates nothing and returns the ARN of the
-   * original throughput.
-   */
-  private String releaseOwn(ProvisionedThroughputRequest request, Consumer<String> release) {
-    String arn = calls.create(request, new IdempotentSubmit());
-    release.accept(arn);
-    return arn;
-  }
-
-  private static boolean matches(
-      ProvisionedThroughputRequest request, ProvisionedThroughput found) {
-    return found.desiredModelUnits() == request.modelUnits()
-        && found.commitmentDuration().isEmpty()
-        && (!request.modelId().startsWith("arn:")
-            || found.desiredModelArn().equals(request.modelId()));
   }
 
   /** Returns the current state of a throughput. */
