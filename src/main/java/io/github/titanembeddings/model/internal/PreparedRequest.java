@@ -9,7 +9,7 @@ import io.github.titanembeddings.model.internal.input.ImageSource;
 import io.github.titanembeddings.model.internal.input.PreparedImage;
 import io.github.titanembeddings.model.internal.input.TextPolicy;
 import io.github.titanembeddings.model.internal.input.TruncatedText;
-import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.model.internal.json.RequestBodyLimit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PreparedRequest(
     EmbeddingRequest request, @Nullable TruncatedText text, @Nullable PreparedImage image) {
-  /** The bytes of a body without text and image, and the maximum bytes of a character in JSON. */
-  private static final int ENVELOPE_BYTES = 120;
-
-  private static final int BYTES_OF_CHARACTER = 6;
-
   /**
    * Prepares a request. Files are read and images are decoded on the executor; the future fails if
    * the image is rejected or cannot be read.
@@ -38,7 +33,8 @@ public record PreparedRequest(
       return CompletableFuture.completedFuture(new PreparedRequest(request, text, null));
     }
     ImagePolicy policy = new ImagePolicy(request.limits(), request.imageFit());
-    long maxBytes = maxImageBytes(request, text);
+    long maxBytes =
+        new RequestBodyLimit(request, text == null ? 0 : text.text().length()).maxImageBytes();
     return Futures.then(
         source.load(policy, executor),
         image -> {
@@ -51,13 +47,6 @@ public record PreparedRequest(
 
   private static TextPolicy policy(EmbeddingRequest request) {
     return new TextPolicy(request.limits(), request.textOverflow());
-  }
-
-  /** Returns the size of a downscaled image that certainly fits into the body. */
-  private static long maxImageBytes(EmbeddingRequest request, @Nullable TruncatedText text) {
-    long characters = text == null ? 0 : text.text().length();
-    long rest = ENVELOPE_BYTES + characters * BYTES_OF_CHARACTER;
-    return Math.max(4, request.limits().get(Limit.BODY_BYTES) - rest) / 4 * 3;
   }
 
   public PreparedRequest imageAlone() {

@@ -6,6 +6,7 @@ import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
+import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.model.ImageFit;
@@ -48,7 +49,8 @@ public final class ImagePolicy {
   public List<Violation> check(String label, long size, HeaderStep header) {
     List<Violation> found = new ArrayList<>();
     checkBytes(label, size, found);
-    if (header instanceof HeaderStep.Unusable unusable && !mayBeConverted(unusable)) {
+    if (header instanceof HeaderStep.Unusable unusable
+        && !(decodes() && unusable.isConvertible())) {
       found.add(unusable(label, unusable));
     }
     if (header instanceof ImageHeader known) {
@@ -79,15 +81,11 @@ public final class ImagePolicy {
 
   private Violation unusable(String label, HeaderStep.Unusable unusable) {
     Violation.Builder violation = violation(unusable.code(), named(label, unusable.found()));
-    if (unusable.isConvertible()) {
-      return violation
-          .limit("a PNG or JPEG")
-          .remedy("convert it, or set ImageFit.DOWNSCALE")
-          .build();
-    } else if (!unusable.remedy().isEmpty()) {
-      return violation.limit("a PNG or JPEG").remedy(unusable.remedy()).build();
-    }
-    return violation.remedy("give a whole, undamaged PNG or JPEG").build();
+    String remedy =
+        unusable.isConvertible() ? "convert it, or set ImageFit.DOWNSCALE" : unusable.remedy();
+    return remedy.isEmpty()
+        ? violation.remedy("give a whole, undamaged PNG or JPEG").build()
+        : violation.limit("a PNG or JPEG").remedy(remedy).build();
   }
 
   private void checkPixels(String label, int width, int height, List<Violation> found) {
@@ -102,13 +100,20 @@ public final class ImagePolicy {
   }
 
   private @Nullable Limit exceededLimit(int width, int height) {
-    boolean tooManyPixels = (long) width * height > limits.get(Limit.IMAGE_PIXELS);
     if (fit == ImageFit.REJECT) {
-      return tooManyPixels ? Limit.IMAGE_PIXELS : null;
+      return hasTooManyPixels(width, height) ? Limit.IMAGE_PIXELS : null;
     }
-    boolean decoded = tooManyPixels || Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE);
     Limit exceeded = DecodeLimits.of(limits).exceededBy(width, height);
-    return decoded || exceeded == Limit.DECODE_PIXELS ? exceeded : null;
+    return exceeded == Limit.DECODE_PIXELS || isScaled(width, height) ? exceeded : null;
+  }
+
+  private boolean isScaled(int width, int height) {
+    return hasTooManyPixels(width, height)
+        || Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE);
+  }
+
+  private boolean hasTooManyPixels(long width, long height) {
+    return width * height > limits.get(Limit.IMAGE_PIXELS);
   }
 
   private static String size(long width, long height) {
@@ -134,22 +139,16 @@ public final class ImagePolicy {
 
   /** Returns whether an image that passed the check has to be changed before it is sent. */
   boolean needsFitting(ImageData image, HeaderStep header, long maxSentBytes) {
-    if (fit == ImageFit.REJECT) {
-      return false;
-    }
-    if (!(header instanceof ImageHeader known)) {
-      return true;
-    }
-    int width = known.width();
-    int height = known.height();
-    return Math.max(width, height) > limits.get(Limit.DOWNSCALED_SIDE)
-        || (long) width * height > limits.get(Limit.IMAGE_PIXELS)
-        || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES));
+    return fit == ImageFit.DOWNSCALE
+        && (!(header instanceof ImageHeader known)
+            || isScaled(known.width(), known.height())
+            || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)));
   }
 
-  /** Returns whether an image that was made smaller has lost its detail. */
-  boolean isNarrow(ImageInfo sent) {
-    return Math.min(sent.width(), sent.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
+  /** Returns whether an image was made so small that its detail is lost. */
+  boolean losesDetail(FittedImage fitted) {
+    return fitted.scaled()
+        && Math.min(fitted.width(), fitted.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
   TargetSize goal(long maxSentBytes) {
@@ -158,10 +157,6 @@ public final class ImagePolicy {
         limits.get(Limit.IMAGE_PIXELS),
         Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)),
         DecodeLimits.of(limits));
-  }
-
-  private boolean mayBeConverted(HeaderStep.Unusable unusable) {
-    return fit == ImageFit.DOWNSCALE && unusable.isConvertible();
   }
 
   private Limit sizeLimit() {

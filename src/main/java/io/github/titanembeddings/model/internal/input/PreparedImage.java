@@ -20,10 +20,9 @@ import java.awt.Dimension;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
@@ -87,8 +86,7 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   /** Returns the properties in a header; throws if the image cannot be used. */
   public static ImageInfo info(String label, long size, HeaderStep step) {
     if (step instanceof ImageHeader known) {
-      ImageHeader header = known;
-      return new ImageInfo(header.formatName(), header.width(), header.height(), size);
+      return new ImageInfo(known.formatName(), known.width(), known.height(), size);
     }
     HeaderStep.Unusable unusable = (HeaderStep.Unusable) step;
     throw ImageProblems.refused(
@@ -116,17 +114,14 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     ImageInfo sent =
         new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), data.size());
     Map<Change, Boolean> changes =
-        Map.of(
-            Change.SCALED, fitted.scaled(),
-            Change.ORIENTED, fitted.oriented(),
-            Change.CONVERTED, fitted.converted(),
-            Change.FLATTENED, fitted.flattened(),
-            Change.DETAIL_LOST, fitted.scaled() && policy.isNarrow(sent));
-    Set<Change> made =
-        changes.entrySet().stream()
-            .filter(Map.Entry::getValue)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, made));
+        new HashMap<>(
+            Map.of(
+                Change.SCALED, fitted.scaled(),
+                Change.ORIENTED, fitted.oriented(),
+                Change.CONVERTED, fitted.converted(),
+                Change.FLATTENED, fitted.flattened(),
+                Change.DETAIL_LOST, policy.losesDetail(fitted)));
+    changes.values().removeIf(made -> !made);
+    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, changes.keySet()));
   }
 }

@@ -6,19 +6,13 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.input.ImageProblems;
-import io.github.titanembeddings.validation.Limit;
-import io.github.titanembeddings.validation.Limits;
-import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +46,12 @@ public final class RequestWriter {
   }
 
   private byte[] write() {
-    requireShortText();
+    RequestBodyLimit limit =
+        new RequestBodyLimit(request.request(), text == null ? 0 : text.length());
+    limit.requireShortText(imageLength);
     byte[] before = beforeImage();
     byte[] after = afterImage();
-    requireAllowed((long) before.length + after.length);
+    limit.require((long) before.length + after.length, imageLength);
 
     byte[] body = new byte[(int) (before.length + imageLength + after.length)];
     System.arraycopy(before, 0, body, 0, before.length);
@@ -142,41 +138,5 @@ public final class RequestWriter {
 
   private static long encodedLength(long bytes) {
     return (bytes + 2) / 3 * 4;
-  }
-
-  /** Rejects a text that exceeds the limit alone, before it is copied. */
-  private void requireShortText() {
-    int textLength = text == null ? 0 : text.length();
-    if (textLength > request.request().limits().get(Limit.BODY_BYTES)) {
-      requireAllowed(textLength);
-    }
-  }
-
-  private void requireAllowed(long rest) {
-    Limits limits = request.request().limits();
-    long max = limits.get(Limit.BODY_BYTES);
-    if (rest + imageLength > max) {
-      throw new InvalidRequestException(
-          Violation.error("body", ViolationCodes.BODY_TOO_LARGE)
-              .actual(String.format(Locale.ROOT, "%,d bytes of JSON", rest + imageLength))
-              .limit(limits.describe(Limit.BODY_BYTES))
-              .remedy(remedy((max - rest) / 4 * 3))
-              .build());
-    }
-  }
-
-  private String remedy(long largestImage) {
-    if (imageLength == 0) {
-      return "shorten the text";
-    }
-    if (largestImage <= 0) {
-      return "shorten the text: it leaves no room for an image";
-    }
-    return String.format(
-        Locale.ROOT,
-        "the largest image that fits%s is %,d bytes; make it smaller%s",
-        text == null ? "" : " with this text",
-        largestImage,
-        request.request().imageFit() == ImageFit.DOWNSCALE ? "" : ", or set ImageFit.DOWNSCALE");
   }
 }
