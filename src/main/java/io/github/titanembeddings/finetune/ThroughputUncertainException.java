@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.exception.TitanException;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,14 @@ public final class ThroughputUncertainException extends TitanException {
       @Nullable String released,
       TitanException cause) {
     super(
-        "no readable response to creating "
-            + request.provisionedModelName()
-            + " ("
-            + request.modelUnits()
-            + " model units of "
-            + request.modelId()
-            + ")"
-            + outcome(found, released)
-            + " The failure: "
-            + cause.getMessage(),
+        String.format(
+            Locale.ROOT,
+            "no readable response to creating %s (%d model units of %s)%s The failure: %s",
+            request.provisionedModelName(),
+            request.modelUnits(),
+            request.modelId(),
+            outcome(found, released),
+            cause.getMessage()),
         cause);
     this.found = found;
     this.released = released != null;

@@ -20,7 +20,7 @@ import java.awt.Dimension;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -113,14 +113,12 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
             image.size());
     ImageInfo sent =
         new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), data.size());
-    Map<Change, Boolean> changes =
-        new HashMap<>(
-            Map.of(
-                Change.SCALED, fitted.scaled(),
-                Change.ORIENTED, fitted.oriented(),
-                Change.CONVERTED, fitted.converted(),
-                Change.FLATTENED, fitted.flattened(),
-                Change.DETAIL_LOST, policy.losesDetail(fitted)));
+    Map<Change, Boolean> changes = new EnumMap<>(Change.class);
+    changes.put(Change.SCALED, fitted.scaled());
+    changes.put(Change.ORIENTED, fitted.oriented());
+    changes.put(Change.CONVERTED, fitted.converted());
+    changes.put(Change.FLATTENED, fitted.flattened());
+    changes.put(Change.DETAIL_LOST, policy.losesDetail(fitted));
     changes.values().removeIf(made -> !made);
     return new PreparedImage(data, sent, new ImageAdjustment(original, sent, changes.keySet()));
   }

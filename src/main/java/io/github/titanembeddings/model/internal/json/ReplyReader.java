@@ -131,8 +131,7 @@ public final class ReplyReader {
       throw malformed("$", "expected an object, got " + name(first), null);
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      readField(json, field, json.nextToken());
+      readField(json, json.currentName(), json.nextToken());
     }
     if (json.nextToken() != null) {
       throw malformed("$", "expected one object, got more", null);

@@ -8,11 +8,7 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 
-/**
- * The maximum size of a request's body, and the largest image that fits beside its text.
- *
- * @param characters the length of the text; 0 if there is none
- */
+/** The maximum size of a body, and of the image beside a text of this number of characters. */
 public record RequestBodyLimit(EmbeddingRequest request, long characters) {
   /** The bytes of a body without text and image, and the maximum bytes of a character in JSON. */
   private static final int ENVELOPE_BYTES = 120;

@@ -64,15 +64,13 @@ final class FolderScan extends SimpleFileVisitor<Path> {
   /** Returns the unusable files, with the caption files that no image uses if wanted. */
   List<SkippedFile> skipped(boolean withOrphans) {
     if (withOrphans) {
-      captionFiles
-          .orphans(images)
-          .forEach(
-              file ->
-                  skip(
-                      file,
-                      ViolationCodes.CAPTION_ORPHAN,
-                      "a caption file that no image uses",
-                      "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it"));
+      for (Path file : captionFiles.orphans(images)) {
+        skip(
+            file,
+            ViolationCodes.CAPTION_ORPHAN,
+            "a caption file that no image uses",
+            "name it like its image, as a.txt or a.jpg.txt of a.jpg, or remove it");
+      }
     }
     skipped.sort(Comparator.comparing(SkippedFile::file));
     return skipped;
