@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughp
 class ValuesTest {
   static Stream<Class<?>> values() {
     return Stream.of(
-        HyperParameters.class,
         ProvisionedThroughputRequest.class,
         TrainingMetrics.class,
         TrainingMetrics.Point.class);
@@ -32,6 +31,16 @@ class ValuesTest {
   @MethodSource("values")
   void equalsAndHashCodeAreConsistent(Class<?> type) {
     EqualsVerifier.forClass(type).suppress(Warning.NULL_FIELDS).verify();
+  }
+
+  @Test
+  void hyperParametersAreEqualIfTheirComponentsAre() {
+    HyperParameters some = HyperParameters.builder().epochCount(3).build();
+
+    assertThat(some)
+        .isEqualTo(HyperParameters.builder().epochCount(3).build())
+        .hasSameHashCodeAs(HyperParameters.builder().epochCount(3).build())
+        .isNotEqualTo(HyperParameters.builder().epochCount(4).build());
   }
 
   @Test
