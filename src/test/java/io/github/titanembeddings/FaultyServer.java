@@ -152,7 +152,7 @@ final class FaultyServer implements AutoCloseable {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
-      while (readRequest(in, out)) {
+      while (released.getCount() > 0 && readRequest(in, out)) {
         requests.incrementAndGet();
         arrived.countDown();
         behavior.answer(socket, out);
