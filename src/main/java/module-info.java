@@ -27,6 +27,7 @@ module io.github.titanembeddings {
   uses software.amazon.awssdk.http.async.SdkAsyncHttpService;
 
   exports io.github.titanembeddings;
+  exports io.github.titanembeddings.batch;
   exports io.github.titanembeddings.bulk;
   exports io.github.titanembeddings.evaluation;
   exports io.github.titanembeddings.exception;

@@ -231,6 +231,22 @@ class ClientsTest {
     assertThat(STUB.requests()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void rejectsACustomModelWhichOnlyBatchJobsRun(Mode mode) {
+    ModelId custom =
+        ModelId.custom(
+            "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456");
+    try (TitanStub stub = TitanStub.start();
+        EitherClient titan = mode.client(stub)) {
+      assertThat(
+              Assertions.assertThrows(InvalidRequestException.class, () -> titan.withModel(custom)))
+          .hasMessageContaining("model.custom-not-invocable");
+      Assertions.assertThrows(
+          InvalidRequestException.class, () -> mode.client(stub, b -> b.modelId(custom)));
+    }
+  }
+
   @Test
   void rejectsAFileThatChangesBetweenCheckAndSend() throws IOException {
     Path file = Files.write(folder.resolve("changing.jpg"), Arrays.copyOf(IMAGE, 50_000));

@@ -28,6 +28,10 @@ class MissingDependencyTest {
     "io.github.titanembeddings.storage.S3ObjectStore, create, /s3/, software.amazon.awssdk:s3",
     "io.github.titanembeddings.finetune.FineTuningClient, create, /awssdk/bedrock/,"
         + " software.amazon.awssdk:bedrock",
+    "io.github.titanembeddings.batch.BatchInferenceClient, create, /awssdk/bedrock/,"
+        + " software.amazon.awssdk:bedrock",
+    "io.github.titanembeddings.batch.BatchInferenceAsyncClient, create, /awssdk/bedrock/,"
+        + " software.amazon.awssdk:bedrock",
   })
   void namesTheMissingDependency(String className, String method, String jar, String artifact)
       throws Exception {

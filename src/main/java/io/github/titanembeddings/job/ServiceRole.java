@@ -10,16 +10,19 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The trust and permission policies of a fine-tuning job's IAM service role, with the least
- * privilege for one dataset. Makes no calls. Immutable.
+ * The trust and permission policies of the IAM service role of fine-tuning or batch jobs, and the
+ * permission policy of the identity that runs the jobs, with the least privilege for one input.
+ * Makes no calls. Immutable.
  *
- * <p>Only Amazon Bedrock can assume the role, for customization jobs of one account and region. The
- * role reads the manifests and image folders, reads and writes the output folder, lists nothing
- * else, and accesses buckets of one account only.
+ * <p>Only Amazon Bedrock can assume the role, for jobs of one kind, account and region. The role
+ * reads the input, reads and writes the output folder, lists nothing else, and accesses buckets of
+ * one account only. The input is the manifests and image folders of fine-tuning, or the {@code
+ * .jsonl} files of batch inference.
  *
  * <pre>{@code
  * ServiceRole role =
@@ -34,12 +37,16 @@ import software.amazon.awssdk.regions.Region;
  * }</pre>
  *
  * @param trustPolicy the trust policy as JSON: Amazon Bedrock, for jobs of this account and region
- * @param permissionPolicy the permission policy as JSON
+ * @param permissionPolicy the permission policy of the role as JSON
+ * @param callerPolicy the permission policy, as JSON, of the identity that uploads the input, runs
+ *     jobs with the role and reads the output. It includes {@code s3:AbortMultipartUpload} and
+ *     {@code s3:ListBucketMultipartUploads}, by which a resumed run removes unfinished uploads
  */
-public record ServiceRole(String trustPolicy, String permissionPolicy) {
+public record ServiceRole(String trustPolicy, String permissionPolicy, String callerPolicy) {
   public ServiceRole {
     Objects.requireNonNull(trustPolicy, "trustPolicy");
     Objects.requireNonNull(permissionPolicy, "permissionPolicy");
+    Objects.requireNonNull(callerPolicy, "callerPolicy");
   }
 
   /** Returns a new builder. */
@@ -58,7 +65,9 @@ public record ServiceRole(String trustPolicy, String permissionPolicy) {
     private @Nullable String training;
     private @Nullable String validation;
     private final List<String> images = new ArrayList<>();
+    private @Nullable String batchInput;
     private @Nullable String output;
+    private String roleName = "*";
     private @Nullable String kmsKeyArn;
     private List<String> subnetIds = List.of();
     private List<String> securityGroupIds = List.of();
@@ -83,7 +92,22 @@ public record ServiceRole(String trustPolicy, String permissionPolicy) {
       return this;
     }
 
-    /** Sets the training manifest, an {@code s3://} URI of one object. Required. */
+    /** Sets the name of the role, which the caller may pass to jobs; any role by default. */
+    public Builder roleName(String roleName) {
+      this.roleName = Objects.requireNonNull(roleName, "roleName");
+      return this;
+    }
+
+    /**
+     * Sets the input of batch jobs, an {@code s3://} URI of a {@code .jsonl} object or of a folder.
+     * Required for batch jobs, whose roles have no manifests and no image folders.
+     */
+    public Builder batchInput(@Nullable String s3Uri) {
+      this.batchInput = s3Uri;
+      return this;
+    }
+
+    /** Sets the training manifest, an {@code s3://} URI of one object. Required for fine-tuning. */
     public Builder training(String s3Uri) {
       this.training = Objects.requireNonNull(s3Uri, "s3Uri");
       return this;
@@ -95,13 +119,16 @@ public record ServiceRole(String trustPolicy, String permissionPolicy) {
       return this;
     }
 
-    /** Adds an image folder, an {@code s3://} URI; everything below it is readable. Required. */
+    /**
+     * Adds an image folder, an {@code s3://} URI; everything below it is readable. Required for
+     * fine-tuning.
+     */
     public Builder images(String s3Uri) {
       this.images.add(Objects.requireNonNull(s3Uri, "s3Uri"));
       return this;
     }
 
-    /** Sets the folder for the metrics, an {@code s3://} URI. Required. */
+    /** Sets the folder for the metrics or the results, an {@code s3://} URI. Required. */
     public Builder output(String s3Uri) {
       this.output = Objects.requireNonNull(s3Uri, "s3Uri");
       return this;
@@ -129,43 +156,81 @@ public record ServiceRole(String trustPolicy, String permissionPolicy) {
      * @throws InvalidRequestException with every missing or invalid value
      */
     public ServiceRole build() {
-      String trainingPath = "trainingDataConfig.s3Uri";
-      String validationPath = "validationDataConfig.validators.s3Uri";
-      String outputPath = "outputDataConfig.s3Uri";
       RequestCheck check = new RequestCheck();
       check.required("accountId", accountId, FieldRule.ACCOUNT_ID);
       check.optional("bucketOwner", bucketOwner, FieldRule.ACCOUNT_ID);
       check.present("region", region, "set it");
+      if (batchInput == null) {
+        checkDataset(check);
+      } else {
+        checkBatchInput(check, batchInput);
+      }
+      String outputPath = "outputDataConfig.s3Uri";
+      if (check.required(outputPath, output, FieldRule.S3_URI)) {
+        checkUri(check, outputPath, Objects.requireNonNull(output), false);
+      }
+      if (check.optional(KEY_PATH, kmsKeyArn, FieldRule.KMS_KEY)) {
+        checkKey(check, Objects.requireNonNull(kmsKeyArn));
+      }
+      if (!subnetIds.isEmpty() || !securityGroupIds.isEmpty()) {
+        check.vpc(subnetIds, securityGroupIds);
+      }
+      check.requireValid();
+      RolePolicies policies = policies(Objects.requireNonNull(accountId));
+      return new ServiceRole(policies.trust(), policies.permissions(), policies.caller());
+    }
+
+    private RolePolicies policies(String account) {
+      List<S3Uri> objects = new ArrayList<>();
+      List<S3Uri> folders = new ArrayList<>(images.stream().map(RolePolicies::folder).toList());
+      Stream.of(training, validation)
+          .flatMap(Stream::ofNullable)
+          .forEach(uri -> objects.add(S3Uri.of(uri)));
+      if (batchInput != null && batchInput.endsWith(".jsonl")) {
+        objects.add(S3Uri.of(batchInput));
+      } else if (batchInput != null) {
+        folders.add(RolePolicies.folder(batchInput));
+      }
+      return new RolePolicies(
+          account,
+          Objects.requireNonNull(region),
+          Objects.requireNonNullElse(bucketOwner, account),
+          objects,
+          folders,
+          RolePolicies.folder(Objects.requireNonNull(output)),
+          batchInput == null ? RolePolicies.JobKind.FINE_TUNING : RolePolicies.JobKind.BATCH,
+          roleName,
+          kmsKeyArn,
+          subnetIds,
+          securityGroupIds);
+    }
+
+    private void checkDataset(RequestCheck check) {
+      String trainingPath = "trainingDataConfig.s3Uri";
+      String validationPath = "validationDataConfig.validators.s3Uri";
       if (check.required(trainingPath, training, FieldRule.S3_URI)) {
         checkUri(check, trainingPath, Objects.requireNonNull(training), true);
       }
       if (check.optional(validationPath, validation, FieldRule.S3_URI)) {
         checkUri(check, validationPath, Objects.requireNonNull(validation), true);
       }
-      if (check.required(outputPath, output, FieldRule.S3_URI)) {
-        checkUri(check, outputPath, Objects.requireNonNull(output), false);
-      }
       check.present("image-ref", images.isEmpty() ? null : images, "add folders with images(...)");
       images.forEach(uri -> checkUri(check, "image-ref", uri, false));
-      if (check.optional(KEY_PATH, kmsKeyArn, FieldRule.KMS_KEY)) {
-        checkKey(check, Objects.requireNonNull(kmsKeyArn));
+    }
+
+    private void checkBatchInput(RequestCheck check, String uri) {
+      String path = "inputDataConfig.s3Uri";
+      if (check.optional(path, uri, FieldRule.S3_URI)) {
+        checkUri(check, path, uri, false);
       }
-      check.vpc(subnetIds, securityGroupIds);
-      check.requireValid();
-      String account = Objects.requireNonNull(accountId);
-      RolePolicies policies =
-          new RolePolicies(
-              account,
-              Objects.requireNonNull(region),
-              Objects.requireNonNullElse(bucketOwner, account),
-              S3Uri.of(Objects.requireNonNull(training)),
-              validation == null ? null : S3Uri.of(validation),
-              images.stream().map(RolePolicies::folder).toList(),
-              RolePolicies.folder(Objects.requireNonNull(output)),
-              kmsKeyArn,
-              subnetIds,
-              securityGroupIds);
-      return new ServiceRole(policies.trust(), policies.permissions());
+      if (training != null || validation != null || !images.isEmpty()) {
+        check.add(
+            path,
+            ViolationCodes.ROLE_TWO_KINDS,
+            "the input of batch jobs and a training dataset",
+            "one of the two",
+            "build a role for each kind of job");
+      }
     }
 
     private static void checkUri(RequestCheck check, String path, String uri, boolean isObject) {

@@ -29,6 +29,10 @@ public final class ModelId {
       Pattern.compile(
           "arn:aws(?:-[^:]+)?:bedrock:[^:]*:[^:]*:custom-model(-deployment)?/.*", Pattern.DOTALL);
 
+  private static final Pattern CUSTOM_MODEL_ARN =
+      Pattern.compile(
+          BEDROCK + "[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9:-]{1,63}/[a-z0-9]{12}");
+
   /**
    * The alternatives of the service's InvokeModelIdentifier except deployments, without deep
    * backtracking.
@@ -75,6 +79,23 @@ public final class ModelId {
           "use provisionedModelArn of the Provisioned Throughput, or ModelId.of for others");
     }
     return id;
+  }
+
+  /**
+   * Returns a custom model by its ARN, for batch jobs and their results. A client rejects it:
+   * InvokeModel runs a custom model only through a Provisioned Throughput.
+   *
+   * @throws InvalidRequestException if this is not the ARN of a custom model
+   */
+  public static ModelId custom(String arn) {
+    if (arn.length() > MAX_LENGTH || !CUSTOM_MODEL_ARN.matcher(arn).matches()) {
+      throw refused(
+          ViolationCodes.MODEL_BAD_ID,
+          arn,
+          "arn:aws:bedrock:<region>:<account>:custom-model/<base model>/<12 characters>",
+          "use outputModelArn of the completed fine-tuning job");
+    }
+    return new ModelId(arn);
   }
 
   /**

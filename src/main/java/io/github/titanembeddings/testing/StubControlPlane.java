@@ -13,7 +13,8 @@ import java.util.Objects;
 
 /**
  * The control plane of a {@link TitanStub}: customization jobs, custom models, the foundation model
- * and provisioned throughput, at the stub's endpoint. Thread-safe.
+ * and provisioned throughput, at the stub's endpoint. Its clock, scripts and requests are also
+ * those of {@link TitanStub#batch() batch jobs}. Thread-safe.
  *
  * <p>Requests are checked against the service's shapes and quotas. Resources advance with a clock:
  * a job takes one hour and a throughput six minutes by default. A job trains nothing unless a

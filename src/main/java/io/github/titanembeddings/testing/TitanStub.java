@@ -4,6 +4,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.batch.BatchInferenceClient;
 import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.model.ModelId;
@@ -54,11 +55,12 @@ public final class TitanStub implements AutoCloseable {
   private final StubService service;
   private final WireMockStub http;
   private final StubControlPlane fineTuning;
+  private final StubBatch batch;
   private final URI endpoint;
   private final WireMockStub.@Nullable Attachment attachment;
   private @Nullable TitanEmbeddingsClient client;
   private @Nullable TitanEmbeddingsAsyncClient asyncClient;
-  private final List<FineTuningClient> fineTuningClients = new ArrayList<>();
+  private final List<Runnable> closings = new ArrayList<>();
 
   private TitanStub(
       StubService service,
@@ -67,6 +69,7 @@ public final class TitanStub implements AutoCloseable {
       WireMockStub.@Nullable Attachment attachment) {
     this.service = service;
     fineTuning = new StubControlPlane(service.controlPlane);
+    batch = new StubBatch(service.controlPlane);
     this.http = http;
     this.endpoint = endpoint;
     this.attachment = attachment;
@@ -172,8 +175,25 @@ public final class TitanStub implements AutoCloseable {
             .credentialsProvider(credentials())
             .endpointOverride(endpoint)
             .build();
-    fineTuningClients.add(tuning);
+    closings.add(tuning::close);
     return tuning;
+  }
+
+  /**
+   * Returns a new client of {@link #batch()}; closed with the stub at the latest.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   */
+  public synchronized BatchInferenceClient batchClient() {
+    BatchInferenceClient jobs =
+        BatchInferenceClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(credentials())
+            .endpointOverride(endpoint)
+            .build();
+    closings.add(jobs::close);
+    return jobs;
   }
 
   /** Returns a builder with region, credentials and endpoint set; close the client it builds. */
@@ -199,6 +219,11 @@ public final class TitanStub implements AutoCloseable {
   /** Returns the control plane: customization jobs, custom models and provisioned throughput. */
   public StubControlPlane fineTuning() {
     return fineTuning;
+  }
+
+  /** Returns the batch jobs. */
+  public StubBatch batch() {
+    return batch;
   }
 
   /** Returns the last 1,000 InvokeModel requests, oldest first. */
@@ -338,7 +363,8 @@ public final class TitanStub implements AutoCloseable {
     if (asyncClient != null) {
       asyncClient.close();
     }
-    fineTuningClients.forEach(FineTuningClient::close);
+    closings.forEach(Runnable::run);
     http.stop();
+    service.controlPlane.clear();
   }
 }

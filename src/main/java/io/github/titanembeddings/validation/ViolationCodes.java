@@ -186,6 +186,17 @@ public final class ViolationCodes {
 
   public static final String FIELD_MISSING = "field.missing";
   public static final String BASE_MODEL_INVALID = "base-model.invalid";
+  public static final String BATCH_MODEL_INVALID = "batch-model.invalid";
+
+  /** The ARN names a Provisioned Throughput, which batch jobs cannot use. */
+  public static final String BATCH_MODEL_IS_THROUGHPUT = "batch-model.is-throughput";
+
+  /** The custom model is in a region without batch inference, or another one than the client. */
+  public static final String BATCH_MODEL_REGION = "batch-model.region";
+
+  /** The timeout is not a number of hours that the service accepts. */
+  public static final String BATCH_TIMEOUT_INVALID = "batch-timeout.invalid";
+
   public static final String CLIENT_TOKEN_INVALID = "client-token.invalid";
   public static final String JOB_ID_INVALID = "job-id.invalid";
   public static final String JOB_NAME_INVALID = "job-name.invalid";
@@ -210,6 +221,9 @@ public final class ViolationCodes {
   public static final String ROLE_KEY_ELSEWHERE = "role.key-elsewhere";
 
   public static final String ROLE_NOT_AN_OBJECT = "role.not-an-object";
+
+  /** The service role is for fine-tuning and batch jobs at the same time. */
+  public static final String ROLE_TWO_KINDS = "role.two-kinds";
 
   public static final String THROUGHPUT_ID_INVALID = "throughput-id.invalid";
   public static final String THROUGHPUT_MODEL_INVALID = "throughput-model.invalid";

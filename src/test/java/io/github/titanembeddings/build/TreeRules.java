@@ -55,6 +55,9 @@ final class TreeRules {
               "finetune",
               Set.of("job", "transport", "model", "storage", "validation", "exception", SHARED)),
           Map.entry(
+              "batch",
+              Set.of("job", "transport", "model", "storage", "validation", "exception", SHARED)),
+          Map.entry(
               "evaluation",
               Set.of(
                   CLIENTS,
@@ -71,6 +74,7 @@ final class TreeRules {
                   CLIENTS,
                   "transport",
                   "finetune",
+                  "batch",
                   "model",
                   "storage",
                   "validation",
@@ -86,6 +90,8 @@ final class TreeRules {
           Set.of("model"),
           "bulk",
           Set.of(CLIENTS, "model"), // calls without the AWS SDK's retries, and prepared requests
+          "batch",
+          Set.of("transport"), // the control plane's client
           "finetune",
           Set.of("transport")); // the control plane's client
 
@@ -178,6 +184,7 @@ final class TreeRules {
               "..finetune",
               "..finetune.internal..",
               BASE + ".job..",
+              BASE + ".batch..",
               "..testing..")
           .and(
               DescribedPredicate.not(

@@ -27,6 +27,7 @@ class JavadocCodeTest {
   private static final String VARIABLES =
       """
       FineTuningClient tuning;
+      BatchInferenceRequest batchRequest;
       ProvisionedThroughputClient throughputs;
       FineTuningJob job;
       RetrievalEvaluation evaluation;
@@ -81,6 +82,8 @@ class JavadocCodeTest {
 
   private static final List<String> SAMPLED =
       List.of(
+          "BatchInferenceClient",
+          "BatchInferenceRequest",
           "BulkEmbedder",
           "BulkOptions",
           "BulkRun",

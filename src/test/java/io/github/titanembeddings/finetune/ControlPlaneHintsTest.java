@@ -30,6 +30,8 @@ class ControlPlaneHintsTest {
         "403|AccessDeniedException|Invalid API Key format|ACCESS_DENIED|Renew the API key",
         "403|InvalidSignatureException|Signature expired: x|ACCESS_DENIED|Check the clock of this",
         "400|ExpiredTokenException|no|ACCESS_DENIED|Renew or correct the credentials.",
+        "400|ValidationException|Your account is not authorized to perform this action. Please create"
+            + " a support case|ACCESS_DENIED|Ask AWS Support to allow bedrock:GetModelCust",
         "404|UnknownOperationException|no|NOT_FOUND|127.0.0.1 does not offer this operation",
         "400|ValidationException|Malformed input request|REJECTED|Malformed input request"
       })

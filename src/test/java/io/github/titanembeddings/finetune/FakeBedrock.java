@@ -86,12 +86,12 @@ public final class FakeBedrock implements AutoCloseable {
   }
 
   /** Drops all connections and refuses new ones. */
-  void refuse() {
+  public void refuse() {
     server.stop(0);
   }
 
   /** Accepts connections again. */
-  void accept() {
+  public void accept() {
     server = start(address);
   }
 
@@ -141,11 +141,11 @@ public final class FakeBedrock implements AutoCloseable {
   }
 
   /** Responds to requests that the script does not cover. */
-  void otherwise(Response response) {
+  public void otherwise(Response response) {
     otherwise = response;
   }
 
-  void onRequest(Consumer<Received> action) {
+  public void onRequest(Consumer<Received> action) {
     onRequest = action;
   }
 
@@ -157,7 +157,7 @@ public final class FakeBedrock implements AutoCloseable {
     return received.stream().map(request -> request.method() + " " + request.path()).toList();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + address.getPort());
   }
 
@@ -236,7 +236,7 @@ public final class FakeBedrock implements AutoCloseable {
   /** A clock that advances only by sleeping. */
   public static final class Ticks {
     public final List<Duration> pauses = new CopyOnWriteArrayList<>();
-    volatile double random = 0.5;
+    public volatile double random = 0.5;
     public volatile Consumer<Duration> onSleep = pause -> {};
     private volatile Duration now = Duration.ZERO;
 

@@ -38,7 +38,7 @@ public final class ServiceShapes {
   }
 
   /** Returns a document of a shape with every member, and two entries in each list. */
-  static JsonNode sample(String name, Map<String, String> texts) {
+  public static JsonNode sample(String name, Map<String, String> texts) {
     JsonNode shape = Objects.requireNonNull(SHAPES.get(name), name);
     switch (shape.path("type").asText()) {
       case "structure" -> {
@@ -61,7 +61,7 @@ public final class ServiceShapes {
         HyperParameters.defaults().asMap().forEach(map::put);
         return map;
       }
-      case "integer" -> {
+      case "integer", "long" -> {
         return IntNode.valueOf(2);
       }
       case "float" -> {
@@ -82,7 +82,7 @@ public final class ServiceShapes {
     return shape.isObject() ? shape.get("shape").asText() : shape.asText();
   }
 
-  static List<String> problems(String shape, String json) {
+  public static List<String> problems(String shape, String json) {
     List<String> problems = new ArrayList<>();
     try {
       check(new ObjectMapper().readTree(json), shape, "", problems);
@@ -108,7 +108,7 @@ public final class ServiceShapes {
               .forEach(
                   entry ->
                       check(entry.getValue(), "String", path + "." + entry.getKey(), problems));
-      case "integer" -> {
+      case "integer", "long" -> {
         checkRange(value.asInt(), shape, path, problems);
         if (!value.isInt()) {
           problems.add(path + " is not an integer");

@@ -29,8 +29,8 @@ class ServiceRoleTest {
             tuple("accountId", "field.missing"),
             tuple("region", "field.missing"),
             tuple("trainingDataConfig.s3Uri", "field.missing"),
-            tuple("outputDataConfig.s3Uri", "field.missing"),
-            tuple("image-ref", "field.missing"));
+            tuple("image-ref", "field.missing"),
+            tuple("outputDataConfig.s3Uri", "field.missing"));
   }
 
   @Test
@@ -52,8 +52,8 @@ class ServiceRoleTest {
             tuple("bucketOwner", "role.bad-account"),
             tuple("trainingDataConfig.s3Uri", "role.not-an-object"),
             tuple("validationDataConfig.validators.s3Uri", "role.not-an-object"),
-            tuple("outputDataConfig.s3Uri", "s3-uri.not-accepted"),
             tuple("image-ref", "s3-uri.invalid"),
+            tuple("outputDataConfig.s3Uri", "s3-uri.not-accepted"),
             tuple("customModelKmsKeyId", "role.bad-key"),
             tuple("vpcConfig.subnetIds", "vpc.bad-count"),
             tuple("vpcConfig.securityGroupIds[0]", "vpc-id.invalid"));

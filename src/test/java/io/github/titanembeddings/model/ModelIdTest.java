@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
+import java.util.List;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -132,5 +133,25 @@ class ModelIdTest {
   @Test
   void equalsAndHashCodeAreConsistent() {
     EqualsVerifier.forClass(ModelId.class).withNonnullFields("value").verify();
+  }
+
+  @Test
+  void acceptsCustomModelsForBatchJobs() {
+    String arn =
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456";
+
+    assertThat(ModelId.custom(arn)).hasToString(arn).isEqualTo(ModelId.custom(arn));
+    for (String other :
+        List.of(
+            "amazon.titan-embed-image-v1",
+            arn + "7",
+            arn.replace("custom-model/", "provisioned-model/"),
+            arn.replace("custom-model", "custom-model-deployment"))) {
+      assertThat(
+              Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.custom(other))
+                  .violations())
+          .extracting(Violation::code)
+          .containsExactly("model.bad-id");
+    }
   }
 }

@@ -25,6 +25,15 @@ public record ClientSettings(
     ListenerThread listenerThread,
     AtomicLong calls,
     boolean retries) {
+  /**
+   * Creates settings.
+   *
+   * @throws InvalidRequestException if the model is a custom model, which only batch jobs run
+   */
+  public ClientSettings {
+    ModelId.of(modelId.value());
+  }
+
   public ClientSettings withModel(ModelId other) {
     return new ClientSettings(other, defaults, listener, listenerThread, calls, retries);
   }

@@ -112,6 +112,26 @@ public enum FieldRule {
       Parts.models("(?:imported|" + Parts.THIS_MODEL + ")"),
       "the ARN of a custom model, or " + Parts.BASE,
       Parts.USE_THIS_MODEL + " (outputModelArn of the completed job)"),
+  BATCH_MODEL(
+      ViolationCodes.BATCH_MODEL_INVALID,
+      Parts.MAX_ARN,
+      ".",
+      Parts.BEDROCK
+          + "(?:[0-9]{12}:custom-model/"
+          + Parts.TITAN
+          + "/[a-z0-9]{12}|:foundation-model/"
+          + Parts.TITAN
+          + ")|"
+          + Parts.TITAN,
+      "the ID or ARN of a Titan embedding model, or the ARN of a custom model made from it",
+      "use amazon.titan-embed-image-v1 or a custom-model ARN"),
+  BATCH_JOB_ID(
+      ViolationCodes.JOB_ID_INVALID,
+      Parts.MAX_ID,
+      ".",
+      "(?:" + Parts.BEDROCK + "[0-9]{12}:model-invocation-job/)?+[a-z0-9]{12}",
+      "the ARN of a batch job (…:model-invocation-job/…) or its ID of 12 letters and digits",
+      "use the ARN that submit returned; the service does not find a batch job by its name"),
   JOB_ID(
       ViolationCodes.JOB_ID_INVALID,
       Parts.MAX_ID,
@@ -169,6 +189,14 @@ public enum FieldRule {
               .actual(shown(text) + ", a custom model deployment")
               .limit("a model that can be deployed on demand, which this model cannot")
               .remedy("give the custom model's own ARN, or run a batch job with it")
+              .build());
+    }
+    if (this == BATCH_MODEL && isArnOf("provisioned-model", text)) {
+      return List.of(
+          Violation.error(path, ViolationCodes.BATCH_MODEL_IS_THROUGHPUT)
+              .actual(shown(text) + ", a provisioned throughput")
+              .limit("a model, since batch jobs do not run on provisioned throughput")
+              .remedy("give the ARN of the custom model itself, which needs no throughput here")
               .build());
     }
     if (this == THROUGHPUT_MODEL && isArnOf("provisioned-model", text)) {
@@ -235,6 +263,8 @@ public enum FieldRule {
     static final int MAX_ID = 1011;
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
     static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
+    static final String TITAN =
+        "amazon[.](?=[^/]{1,63}(?:/|$))titan-embed-[a-z0-9-]{1,51}" + SUFFIXES;
     static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
     static final String USE_THIS_MODEL = "use " + Parts.BASE + " (with :0) or a custom-model ARN";
 

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.PartitionMetadata;
@@ -25,16 +25,30 @@ public record RolePolicies(
     String accountId,
     Region region,
     String bucketOwner,
-    S3Uri training,
-    @Nullable S3Uri validation,
-    List<S3Uri> images,
+    List<S3Uri> objects,
+    List<S3Uri> folders,
     S3Uri output,
+    JobKind kind,
+    String roleName,
     @Nullable String kmsKeyArn,
     List<String> subnetIds,
     List<String> securityGroupIds) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MANAGED = "BedrockManaged";
-  private static final String JOB = "BedrockModelCustomizationJobArn";
+
+  /** A kind of job. */
+  public enum JobKind {
+    FINE_TUNING("model-customization-job", "ModelCustomizationJob"),
+    BATCH("model-invocation-job", "ModelInvocationJob");
+
+    private final String resource;
+    private final String name;
+
+    JobKind(String resource, String name) {
+      this.resource = resource;
+      this.name = name;
+    }
+  }
 
   /** Returns the URI of a folder, with a trailing slash unless it is a whole bucket. */
   public static S3Uri folder(String uri) {
@@ -55,10 +69,7 @@ public record RolePolicies(
 
   public String permissions() {
     ArrayNode statements = JSON.createArrayNode();
-    List<String> readable = new ArrayList<>();
-    manifests().forEach(uri -> readable.add(arn(uri)));
-    images.forEach(uri -> readable.add(arn(uri) + "*"));
-    ofBucketOwner(allow(statements, "ReadDataset", List.of("s3:GetObject"), readable));
+    ofBucketOwner(allow(statements, "ReadDataset", List.of("s3:GetObject"), input()));
     ofBucketOwner(
         allow(
             statements,
@@ -75,15 +86,64 @@ public record RolePolicies(
     return document(statements);
   }
 
-  private Stream<S3Uri> manifests() {
-    return Stream.concat(Stream.of(training), Stream.ofNullable(validation));
+  /** The permissions of the identity that uploads the input, runs jobs and reads the output. */
+  public String caller() {
+    ArrayNode statements = JSON.createArrayNode();
+    String jobs = kind.name;
+    allow(
+        statements,
+        "RunJobs",
+        List.of(
+            "bedrock:Create" + jobs,
+            "bedrock:Get" + jobs,
+            "bedrock:List" + jobs + "s",
+            "bedrock:Stop" + jobs,
+            "bedrock:TagResource"),
+        List.of("*"));
+    String role = "arn:" + partition().id() + ":iam::" + accountId + ":role/" + roleName;
+    condition(
+        allow(statements, "PassRole", List.of("iam:PassRole"), List.of(role)),
+        "StringEquals",
+        "iam:PassedToService",
+        "bedrock.amazonaws.com");
+    ofBucketOwner(
+        allow(
+            statements,
+            "WriteInput",
+            List.of(
+                "s3:AbortMultipartUpload",
+                "s3:GetObject",
+                "s3:ListMultipartUploadParts",
+                "s3:PutObject"),
+            input()));
+    if (kind == JobKind.BATCH) {
+      ofBucketOwner(allow(statements, "DeleteInput", List.of("s3:DeleteObject"), input()));
+    }
+    ofBucketOwner(
+        allow(statements, "ReadOutput", List.of("s3:GetObject"), List.of(arn(output) + "*")));
+    Set<String> buckets = new TreeSet<>();
+    Stream.concat(objects.stream(), folders.stream()).forEach(uri -> buckets.add(bucket(uri)));
+    ofBucketOwner(
+        allow(statements, "FindUploads", List.of("s3:ListBucketMultipartUploads"), buckets));
+    addListings(statements);
+    if (kmsKeyArn != null) {
+      List<String> use = List.of("kms:Decrypt", "kms:GenerateDataKey");
+      through("s3", allow(statements, "UseKeyForObjects", use, List.of(kmsKeyArn)));
+    }
+    return document(statements);
+  }
+
+  private List<String> input() {
+    return Stream.concat(
+            objects.stream().map(this::arn), folders.stream().map(uri -> arn(uri) + "*"))
+        .toList();
   }
 
   /** One statement per bucket, since the allowed prefixes differ. */
   private void addListings(ArrayNode statements) {
     Map<String, Set<String>> prefixes = new TreeMap<>();
-    manifests().forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key())));
-    Stream.concat(images.stream(), Stream.of(output))
+    objects.forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key())));
+    Stream.concat(folders.stream(), Stream.of(output))
         .forEach(uri -> prefixesOf(prefixes, uri).add(literal(uri.key()) + "*"));
     int number = 1;
     for (Map.Entry<String, Set<String>> bucket : prefixes.entrySet()) {
@@ -105,7 +165,9 @@ public record RolePolicies(
     List<String> objects = List.of("kms:Decrypt", "kms:GenerateDataKey");
     through("s3", allow(statements, "UseKeyForObjects", objects, List.of(key)));
     List<String> model =
-        List.of("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey");
+        kind == JobKind.FINE_TUNING
+            ? List.of("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
+            : List.of("kms:Decrypt", "kms:DescribeKey");
     through("bedrock", allow(statements, "UseKeyForModel", model, List.of(key)));
   }
 
@@ -131,7 +193,7 @@ public record RolePolicies(
             "ec2:DescribeVpcs"),
         List.of("*"));
     ObjectNode made = allow(statements, "CreateInterface", create, interfaces);
-    condition(made, "ArnLike", "aws:RequestTag/" + JOB, jobs());
+    condition(made, "ArnLike", "aws:RequestTag/" + jobTag(), jobs());
     condition(made, "StringEquals", "aws:RequestTag/" + MANAGED, "true");
     allow(
         statements,
@@ -147,11 +209,11 @@ public record RolePolicies(
                 "ec2:DeleteNetworkInterface",
                 "ec2:DeleteNetworkInterfacePermission"),
             List.of("*"));
-    condition(used, "ArnLike", "ec2:ResourceTag/" + JOB, jobs());
+    condition(used, "ArnLike", "ec2:ResourceTag/" + jobTag(), jobs());
     condition(used, "ArnLike", "ec2:Subnet", subnets.toArray(new String[0]));
     condition(used, "StringEquals", "ec2:ResourceTag/" + MANAGED, "true");
     ObjectNode tagged = allow(statements, "TagInterface", List.of("ec2:CreateTags"), interfaces);
-    condition(tagged, "ForAllValues:StringEquals", "aws:TagKeys", MANAGED, JOB);
+    condition(tagged, "ForAllValues:StringEquals", "aws:TagKeys", MANAGED, jobTag());
     condition(tagged, "StringEquals", "ec2:CreateAction", "CreateNetworkInterface");
   }
 
@@ -196,7 +258,11 @@ public record RolePolicies(
   }
 
   private String jobs() {
-    return arn("bedrock", "model-customization-job/*");
+    return arn("bedrock", kind.resource + "/*");
+  }
+
+  private String jobTag() {
+    return "Bedrock" + kind.name + "Arn";
   }
 
   private String ec2(String resource) {
@@ -207,8 +273,12 @@ public record RolePolicies(
     return String.join(":", "arn", partition().id(), service, region.id(), accountId, resource);
   }
 
+  private String bucket(S3Uri uri) {
+    return "arn:" + partition().id() + ":s3:::" + uri.bucket();
+  }
+
   private String arn(S3Uri uri) {
-    return "arn:" + partition().id() + ":s3:::" + uri.bucket() + "/" + literal(uri.key());
+    return bucket(uri) + "/" + literal(uri.key());
   }
 
   /** Escapes the characters that have a meaning in a policy. */

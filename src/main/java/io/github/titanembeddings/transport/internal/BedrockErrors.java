@@ -74,7 +74,7 @@ public final class BedrockErrors {
   /** Translates the refusal of an operation of the control plane, whose input has no image. */
   TitanException translate(AwsServiceException failure, String operation) {
     Refusal refusal = new Refusal(failure);
-    Meaning meaning = refusal.meaningOfCredentials();
+    Meaning meaning = refusal.meaningOfAccess();
     Kind kind = refusal.kind(meaning);
     String message =
         refusal.quoted(kind)
@@ -141,6 +141,15 @@ public final class BedrockErrors {
         case 429 -> meaning == Meaning.DAILY_QUOTA ? meaning : null;
         default -> meaningOfCredentials();
       };
+    }
+
+    /** Returns the meaning of a text about the account's entitlement or the credentials. */
+    private @Nullable Meaning meaningOfAccess() {
+      boolean notEntitled =
+          status == 400
+              && code.equals("ValidationException")
+              && ServiceMessages.meaning(text) == Meaning.NOT_ALLOWED;
+      return notEntitled ? Meaning.NOT_ALLOWED : meaningOfCredentials();
     }
 
     private @Nullable Meaning meaningOfCredentials() {
@@ -273,6 +282,9 @@ public final class BedrockErrors {
       }
       if (meaning == Meaning.CLOCK_SKEW) {
         return " Check the clock of this machine: it differs from the service's by minutes.";
+      }
+      if (meaning == Meaning.NOT_ALLOWED && status == 400) {
+        return " Ask AWS Support to allow " + action + " for this account.";
       }
       if (!code.equals(ACCESS_DENIED)) {
         return " Renew or correct the credentials.";

@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.batch.BatchInferenceRequest;
 import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.ServiceShapes;
@@ -35,6 +36,10 @@ class ServiceRulesTest {
       Pattern.compile(
           "(.*foundation-model/)?amazon\\.titan-embed-image-v1:.*"
               + "|.*custom-model/(amazon\\.titan-embed-image-v1|imported)[:/].*");
+
+  private static final Pattern TITAN_MODEL =
+      Pattern.compile(
+          "(?:arn:.*/)?amazon\\.titan-embed-[a-z0-9-]+(?::[a-z0-9-]+){0,2}(?:/[a-z0-9]{12})?");
 
   /** A rule, its shape, and samples from which random texts are derived. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions and lists are constants
@@ -102,6 +107,41 @@ class ServiceRulesTest {
         BEDROCK + "custom-model-deployment/" + ID,
         "name_of-mine",
         "a--b"),
+    BATCH_JOB_NAME(
+        "ModelInvocationJobName", FieldRule.JOB_NAME::violations, "", "a", "a--b.+c", "a_b", "-a"),
+    BATCH_TOKEN(
+        "ModelInvocationIdempotencyToken",
+        FieldRule.CLIENT_TOKEN::violations,
+        "",
+        "a",
+        "a--b",
+        "-a",
+        "a-",
+        "a_b"),
+    BATCH_MODEL(
+        "ModelId",
+        FieldRule.BATCH_MODEL::violations,
+        BatchInferenceRequest.BASE_MODEL,
+        FineTuningRequest.BASE_MODEL,
+        "amazon.titan-embed-text-v2:0",
+        "amazon.titan-embed-image-v1:0:c:d",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1",
+        BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
+        BEDROCK + "provisioned-model/" + ID,
+        "amazon.titan-embed-",
+        "name_of-mine"),
+    BATCH_JOB(
+        "ModelInvocationJobIdentifier",
+        FieldRule.BATCH_JOB_ID::violations,
+        ID,
+        BEDROCK + "model-invocation-job/" + ID,
+        "arn:aws-cn:bedrock:cn-north-1:123456789012:model-invocation-job/" + ID,
+        BEDROCK + "model-customization-job/a.b/" + ID,
+        "0123456789a",
+        "0123456789abc",
+        "catalog-1",
+        ""),
+    ACCOUNT("AccountId", FieldRule.ACCOUNT_ID::violations, "123456789012", "12345678901", "a"),
     JOB(
         "ModelCustomizationJobIdentifier",
         FieldRule.JOB_ID::violations,
@@ -145,8 +185,14 @@ class ServiceRulesTest {
 
     /** The identifiers that the service accepts; for models, only those of this model. */
     boolean shouldAccept(String text) {
-      boolean model = this == BASE || this == THROUGHPUT_MODEL;
-      return ServiceShapes.accepts(shape, text) && (!model || THIS_MODEL.matcher(text).matches());
+      Pattern models =
+          switch (this) {
+            case BASE, THROUGHPUT_MODEL -> THIS_MODEL;
+            case BATCH_MODEL -> TITAN_MODEL;
+            default -> null;
+          };
+      return ServiceShapes.accepts(shape, text)
+          && (models == null || models.matcher(text).matches());
     }
   }
 
@@ -186,6 +232,9 @@ class ServiceRulesTest {
         Arguments.of(Rule.KMS, "alias/%s", 2048),
         Arguments.of(Rule.BASE, MODEL_ARN, 2048),
         Arguments.of(Rule.THROUGHPUT_MODEL, MODEL_ARN, 2048),
+        Arguments.of(Rule.BATCH_JOB_NAME, "%s", 63),
+        Arguments.of(Rule.BATCH_TOKEN, "%s", 256),
+        Arguments.of(Rule.BATCH_MODEL, MODEL_ARN, 2048),
         Arguments.of(Rule.JOB, "%s", 1011),
         Arguments.of(Rule.TAG_KEY, "%s", 128),
         Arguments.of(Rule.TAG_VALUE, "%s", 256));

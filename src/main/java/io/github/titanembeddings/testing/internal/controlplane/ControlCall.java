@@ -63,9 +63,10 @@ record ControlCall(
         return false;
       }
     }
-    Instant created = Instant.parse(line.path("creationTime").asText());
-    String after = query.apply("creationTimeAfter");
-    String before = query.apply("creationTimeBefore");
+    String time = line.has("submitTime") ? "submitTime" : "creationTime";
+    Instant created = Instant.parse(line.path(time).asText());
+    String after = query.apply(time + "After");
+    String before = query.apply(time + "Before");
     return (after.isEmpty() || created.isAfter(Instant.parse(after)))
         && (before.isEmpty() || created.isBefore(Instant.parse(before)));
   }

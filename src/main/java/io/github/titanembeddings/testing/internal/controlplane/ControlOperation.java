@@ -24,12 +24,16 @@ public enum ControlOperation {
       "UpdateProvisionedModelThroughput", "PATCH", "/provisioned-model-throughput/([^/]+)"),
   DELETE_THROUGHPUT(
       "DeleteProvisionedModelThroughput", "DELETE", "/provisioned-model-throughput/([^/]+)"),
+  CREATE_BATCH_JOB("CreateModelInvocationJob", "POST", "/model-invocation-job"),
+  GET_BATCH_JOB("GetModelInvocationJob", "GET", "/model-invocation-job/([^/]+)"),
+  LIST_BATCH_JOBS("ListModelInvocationJobs", "GET", "/model-invocation-jobs"),
+  STOP_BATCH_JOB("StopModelInvocationJob", "POST", "/model-invocation-job/([^/]+)/stop"),
   CREATE_DEPLOYMENT(
       "CreateCustomModelDeployment", "POST", "/model-customization/custom-model-deployments");
 
   /** Matches the paths of all operations. */
   public static final String PATHS =
-      "/(model-customization-jobs|custom-models|foundation-models|model-customization"
+      "/(model-customization-jobs|model-invocation-jobs?|custom-models|foundation-models|model-customization"
           + "|provisioned-model-throughputs?)(/.*)?";
 
   private final String awsName;

@@ -17,15 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** The control plane below HTTP; performs one request at a time. Thread-safe. */
 public final class ControlPlane {
   private static final int MAX_RECORDED = 1_000;
+  private static final long BATCH_WORK_NANOS = 5_000_000_000L;
 
   private final Deque<ControlRequest> requests = new ArrayDeque<>();
-  private volatile State state = new State();
+  private final BatchRun.Embedder embedder;
+  private volatile State state;
+
+  /** Creates a control plane without resources; the embedder embeds the records of batch jobs. */
+  public ControlPlane(BatchRun.Embedder embedder) {
+    this.embedder = embedder;
+    state = new State(embedder);
+  }
 
   private static final class State {
     private final ControlSettings settings = new ControlSettings();
     private final CustomModels models = new CustomModels(settings);
     private final CustomizationJobs jobs = new CustomizationJobs(settings, models);
     private final ProvisionedThroughputs throughputs = new ProvisionedThroughputs(settings, models);
+    private final InvocationJobs batchJobs;
+
+    private State(BatchRun.Embedder embedder) {
+      batchJobs = new InvocationJobs(settings, models, embedder);
+    }
   }
 
   public ControlSettings settings() {
@@ -36,18 +49,41 @@ public final class ControlPlane {
     return state.throughputs;
   }
 
-  public synchronized StubResponse respond(
+  public StubResponse respond(
       String method, String path, UnaryOperator<String> query, String body) {
     ControlOperation operation = ControlOperation.of(method, path);
     if (operation == null) {
       return StubResponse.error(404, "UnknownOperationException", "");
     }
-    ResponseScript.Entry scripted = state.settings.script.take(operation.awsName());
     Instant now = state.settings.clock.instant();
     String identifier = operation.identifier(path);
-    ControlCall call = new ControlCall(operation, identifier, query, body, now);
+    awaitBatchWork(identifier, now);
+    return respond(new ControlCall(operation, identifier, query, body, now));
+  }
+
+  /**
+   * Lets the batch jobs work for up to five seconds, which only large ones exceed, so that they are
+   * seen where the clock puts them.
+   */
+  private void awaitBatchWork(String identifier, Instant now) {
+    long deadline = System.nanoTime() + BATCH_WORK_NANOS;
+    BackgroundTask<?> work;
+    do {
+      work = batchWork(identifier, now);
+    } while (work != null && work.await(deadline));
+  }
+
+  private synchronized @Nullable BackgroundTask<?> batchWork(String identifier, Instant now) {
+    state.batchJobs.advance(now);
+    return state.batchJobs.work(identifier);
+  }
+
+  private synchronized StubResponse respond(ControlCall call) {
+    ControlOperation operation = call.operation();
+    ResponseScript.Entry scripted = state.settings.script.take(operation.awsName());
     StubResponse response = respond(call, scripted);
-    requests.add(new ControlRequest(operation.awsName(), identifier, body, response.status()));
+    requests.add(
+        new ControlRequest(operation.awsName(), call.identifier(), call.body(), response.status()));
     if (requests.size() > MAX_RECORDED) {
       requests.remove();
     }
@@ -68,6 +104,7 @@ public final class ControlPlane {
     try {
       state.jobs.advance(call.now());
       state.throughputs.advance(call.now());
+      state.batchJobs.advance(call.now());
       boolean creates =
           call.operation() == ControlOperation.CREATE_JOB
               || call.operation() == ControlOperation.CREATE_THROUGHPUT;
@@ -93,6 +130,10 @@ public final class ControlPlane {
       case LIST_THROUGHPUTS -> state.throughputs.list(call);
       case UPDATE_THROUGHPUT -> state.throughputs.update(call);
       case DELETE_THROUGHPUT -> state.throughputs.delete(call);
+      case CREATE_BATCH_JOB -> state.batchJobs.create(call);
+      case GET_BATCH_JOB -> state.batchJobs.get(call);
+      case LIST_BATCH_JOBS -> state.batchJobs.list(call);
+      case STOP_BATCH_JOB -> state.batchJobs.stop(call);
       case CREATE_DEPLOYMENT ->
           throw StubError.invalid("The base model does not support custom model deployments.");
     };
@@ -105,10 +146,12 @@ public final class ControlPlane {
   public synchronized void forget(String identifier) {
     state.jobs.forget(identifier);
     state.throughputs.forget(identifier);
+    state.batchJobs.forget(identifier);
   }
 
   public synchronized void clear() {
-    state = new State();
+    state.batchJobs.cancel();
+    state = new State(embedder);
     requests.clear();
   }
 }

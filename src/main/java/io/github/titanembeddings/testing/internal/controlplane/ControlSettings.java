@@ -25,6 +25,7 @@ public final class ControlSettings {
   public volatile int committedUnitQuota;
   public volatile int pageSize = 1_000;
   public volatile boolean legacy;
+  public final BatchSettings batch = new BatchSettings();
 
   /** Statuses to report instead of the actual ones, by ARN or name. */
   public final Map<String, String> reportedStatuses = new ConcurrentHashMap<>();

@@ -31,6 +31,16 @@ final class ControlShapes {
   private static final Pattern TAG_KEY = Pattern.compile("[a-zA-Z0-9\\s._:/=+@-]+");
   private static final Pattern NETWORK_ID = Pattern.compile("[-0-9a-zA-Z]+");
   private static final Pattern ANY_MODEL = Pattern.compile("[a-zA-Z0-9.:/_-]+");
+
+  /** Accepts no provisioned throughput. */
+  private static final Pattern BATCH_MODEL =
+      Pattern.compile(
+          "arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/"
+              + "[a-z0-9-]{1,63}[.][a-z0-9-:]{1,63}/[a-z0-9]{12}"
+              + "|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-:.]{1,189})"
+              + "|[a-z0-9-]{1,63}[.][a-z0-9-:.]{1,189}");
+
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Set<String> COMMITMENTS = Set.of("OneMonth", "SixMonths");
   private static final Set<String> CUSTOMIZATIONS =
       Set.of(
@@ -60,18 +70,45 @@ final class ControlShapes {
             .text("trainingDataConfig.s3Uri", 1024, URI)
             .text("outputDataConfig.s3Uri", 1024, URI)
             .size("validationDataConfig.validators", 0, 10)
-            .each("validationDataConfig.validators", "s3Uri", 1024, URI)
-            .size("vpcConfig.subnetIds", 1, 16)
-            .each("vpcConfig.subnetIds", "", 32, NETWORK_ID)
-            .size("vpcConfig.securityGroupIds", 1, 5)
-            .each("vpcConfig.securityGroupIds", "", 32, NETWORK_ID);
+            .each("validationDataConfig.validators", "s3Uri", 1024, URI);
     if (body.hasNonNull("validationDataConfig")) {
       check.required("validationDataConfig.validators");
     }
+    tags(tags(vpc(check, body), "jobTags"), "customModelTags").reject();
+  }
+
+  private static ShapeCheck vpc(ShapeCheck check, JsonNode body) {
     if (body.hasNonNull("vpcConfig")) {
       check.required("vpcConfig.subnetIds", "vpcConfig.securityGroupIds");
     }
-    tags(tags(check, "jobTags"), "customModelTags").reject();
+    return check
+        .size("vpcConfig.subnetIds", 1, 16)
+        .each("vpcConfig.subnetIds", "", 32, NETWORK_ID)
+        .size("vpcConfig.securityGroupIds", 1, 5)
+        .each("vpcConfig.securityGroupIds", "", 32, NETWORK_ID);
+  }
+
+  static void checkBatchJob(JsonNode body) throws StubError {
+    String input = "inputDataConfig.s3InputDataConfig.";
+    String output = "outputDataConfig.s3OutputDataConfig.";
+    ShapeCheck check =
+        new ShapeCheck(body)
+            .required("jobName", "roleArn", "modelId", "inputDataConfig", "outputDataConfig")
+            .required(input + "s3Uri", output + "s3Uri")
+            .text("jobName", 63, JOB_NAME)
+            .text("clientRequestToken", 256, TOKEN)
+            .text("roleArn", 2048, ROLE)
+            .text("modelId", 2048, BATCH_MODEL)
+            .oneOf("modelInvocationType", Set.of("InvokeModel"))
+            .text(input + "s3Uri", 1024, URI)
+            .oneOf(input + "s3InputFormat", Set.of("JSONL"))
+            .text(input + "s3BucketOwner", 12, ACCOUNT)
+            .text(output + "s3Uri", 1024, URI)
+            .text(output + "s3EncryptionKeyId", 2048, KMS_KEY)
+            .text(output + "s3BucketOwner", 12, ACCOUNT)
+            .atLeast("timeoutDurationInHours", 24)
+            .atMost("timeoutDurationInHours", 168);
+    tags(vpc(check, body), "tags").reject();
   }
 
   static void checkThroughput(JsonNode body) throws StubError {

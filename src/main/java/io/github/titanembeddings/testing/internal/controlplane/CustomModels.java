@@ -59,6 +59,10 @@ final class CustomModels {
     return models.find(name) != null;
   }
 
+  boolean isFoundationModel(String identifier) {
+    return FOUNDATION_MODELS.contains(identifier);
+  }
+
   @Nullable Model find(String identifier) {
     return models.find(identifier);
   }
@@ -104,7 +108,7 @@ final class CustomModels {
   }
 
   ObjectNode getFoundationModel(ControlCall call) throws StubError {
-    if (!FOUNDATION_MODELS.contains(call.identifier())) {
+    if (!isFoundationModel(call.identifier())) {
       throw StubError.notFound("There is no foundation model " + call.identifier());
     }
     boolean onDemand = call.identifier().endsWith(ON_DEMAND);

@@ -62,6 +62,14 @@ final class ShapeCheck {
     return this;
   }
 
+  /** Limits a number, if present, to at most {@code max}. */
+  ShapeCheck atMost(String path, int max) {
+    if (at(path).asLong() > max) {
+      problem(path, "Member must have value less than or equal to " + max);
+    }
+    return this;
+  }
+
   /** Limits the number of entries of a list, if present. */
   ShapeCheck size(String path, int min, int max) {
     JsonNode list = at(path);

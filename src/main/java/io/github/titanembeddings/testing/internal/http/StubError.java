@@ -16,7 +16,7 @@ public final class StubError extends Exception {
   }
 
   /** Returns a violation of the request schema; the detail may be empty. */
-  static StubError malformed(String detail) {
+  public static StubError malformed(String detail) {
     String colon = detail.isEmpty() ? "" : ": " + detail;
     return invalid(
         "Malformed input request" + colon + ", please reformat your input and try again.");

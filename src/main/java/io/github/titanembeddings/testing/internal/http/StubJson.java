@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing.internal.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +27,11 @@ public final class StubJson {
 
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Returns a parser, which the caller closes. */
+  public static JsonParser parser(byte[] json) throws IOException {
+    return JSON.createParser(json);
   }
 
   /** Returns the JSON object of a request body; null if the body is anything else. */

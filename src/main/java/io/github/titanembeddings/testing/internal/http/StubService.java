@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.VectorSource;
+import io.github.titanembeddings.testing.internal.controlplane.BatchRun;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
 import io.github.titanembeddings.testing.internal.controlplane.ProvisionedThroughputs;
 import io.github.titanembeddings.testing.internal.http.InvokeRequestCheck.Input;
@@ -36,7 +37,7 @@ public final class StubService {
               + "([0-9]{12}:provisioned-model/[a-z0-9]{12}"
               + "|:foundation-model/amazon\\.titan-embed-image-v1)");
 
-  public final ControlPlane controlPlane = new ControlPlane();
+  public final ControlPlane controlPlane = new ControlPlane(this::embedRecord);
   private final Deque<StubRequest> requests = new ArrayDeque<>();
   private long count;
   private volatile Settings settings = new Settings();
@@ -150,6 +151,14 @@ public final class StubService {
     } catch (StubError e) {
       throw e.exception();
     }
+  }
+
+  /** Embeds a record of a batch job; the vectors are null for those of the base model. */
+  private BatchRun.Result embedRecord(byte[] body, @Nullable VectorSource tuned) throws StubError {
+    Settings current = settings;
+    Input input = InvokeRequestCheck.check(body, current.limitEachSide);
+    VectorSource source = tuned == null ? current.vectors : tuned;
+    return new BatchRun.Result(json(input, source), input.tokens());
   }
 
   /** Returns the body of a response with a vector. */

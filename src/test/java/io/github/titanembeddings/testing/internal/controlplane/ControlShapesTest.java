@@ -205,6 +205,56 @@ class ControlShapesTest {
         : request.put(field, value);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          jobName, a-b.c+d--, a_b
+          roleArn, arn:aws:iam::123456789012:role/x, arn:aws:iam::12:role/x
+          modelId, amazon.titan-embed-image-v1, a b
+          modelId, arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.x:0/abcdefghijkl, arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl
+          modelId, arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1, arn:aws:bedrock
+          clientRequestToken, a-b, a-
+          modelInvocationType, InvokeModel, Converse
+          timeoutDurationInHours, 24, 23
+          timeoutDurationInHours, 168, 169
+          inputDataConfig, s3://shop/in/, s3://shop/day=1/
+          outputDataConfig, s3://shop/out/, s3://shop//out/
+          """)
+  void checksBatchJobs(String field, String good, String bad) throws Exception {
+    ControlShapes.checkBatchJob(batchJob(field, good));
+
+    assertThat(refusal(() -> ControlShapes.checkBatchJob(batchJob(field, bad))))
+        .startsWith("1 validation error")
+        .contains("'" + field);
+  }
+
+  private static ObjectNode batchJob(String field, String value) {
+    ObjectNode request =
+        StubJson.object()
+            .put("jobName", "job")
+            .put("roleArn", "arn:aws:iam::123456789012:role/r")
+            .put("modelId", "amazon.titan-embed-image-v1");
+    for (String data : new String[] {"input", "output"}) {
+      String name = data.equals("input") ? "s3InputDataConfig" : "s3OutputDataConfig";
+      boolean given = field.equals(data + "DataConfig");
+      request
+          .putObject(data + "DataConfig")
+          .putObject(name)
+          .put("s3Uri", given ? value : "s3://shop/a/");
+    }
+    if (field.endsWith("InHours")) {
+      return request.put(field, Integer.parseInt(value));
+    }
+    return field.endsWith("DataConfig") ? request : request.put(field, value);
+  }
+
+  @Test
+  void requiresTheMembersOfBatchJobs() {
+    assertThat(refusal(() -> ControlShapes.checkBatchJob(StubJson.object())))
+        .startsWith("7 validation errors");
+  }
+
   @Test
   void acceptsOnlyJsonObjects() {
     ControlCall call =

@@ -1,0 +1,269 @@
+package io.github.titanembeddings.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.titanembeddings.batch.EitherBatchClient.Mode;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.exception.WaitTimeoutException;
+import io.github.titanembeddings.finetune.FakeBedrock;
+import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.job.WaitOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobStatus;
+
+/** Waiting for, describing, listing and stopping jobs. */
+class BatchWaitTest {
+  private final FakeBedrock bedrock = new FakeBedrock();
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private void with(Mode mode, Consumer<EitherBatchClient> body) {
+    try (EitherBatchClient batch = EitherBatchClient.of(mode, bedrock)) {
+      body.accept(batch);
+    }
+  }
+
+  private static BatchJob await(EitherBatchClient batch) {
+    return batch.awaitEnd(BatchJobs.ARN, WaitOptions.defaults());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Completed", "PartiallyCompleted", "Stopped", "Expired"})
+  void returnsAJobThatEndedWithoutFailure(String status) {
+    for (Mode mode : Mode.values()) {
+      bedrock.then(BatchJobs.jobIs("InProgress"), BatchJobs.jobIs(status));
+
+      with(mode, batch -> assertThat(await(batch).statusAsString()).isEqualTo(status));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reportsTheReasonOfAFailedJob(Mode mode) {
+    bedrock.then(
+        BatchJobs.jobIs("Validating"),
+        Response.ok(BatchJobs.job("Failed", ",\"message\":\"too few records\"")));
+
+    with(
+        mode,
+        batch -> {
+          BatchJobFailedException failure =
+              Assertions.assertThrows(BatchJobFailedException.class, () -> await(batch));
+          assertThat(failure).hasMessageContaining("catalog ended as Failed: too few records");
+          assertThat(failure.job().orElseThrow().status())
+              .isEqualTo(ModelInvocationJobStatus.FAILED);
+          assertThat(failure.isRetryable()).isFalse();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reportsEachChangeOnceAndSurvivesTransientFailures(Mode mode) {
+    String half = ",\"totalRecordCount\":100,\"processedRecordCount\":50";
+    bedrock.then(
+        BatchJobs.jobIs("Submitted"),
+        BatchJobs.jobIs("Submitted"),
+        Response.error(429, "ThrottlingException"),
+        Response.error(503, "ServiceUnavailableException"),
+        Response.lost(),
+        BatchJobs.jobIs("InProgress"),
+        Response.ok(BatchJobs.job("InProgress", half)),
+        Response.ok(BatchJobs.job("InProgress", half)),
+        BatchJobs.jobIs("Completed"));
+    List<String> events = new CopyOnWriteArrayList<>();
+
+    with(
+        mode,
+        batch ->
+            batch.awaitEnd(
+                BatchJobs.ID,
+                WaitOptions.defaults(),
+                job -> {
+                  events.add(job.toString());
+                  throw new IllegalStateException("listener");
+                }));
+    assertThat(events)
+        .containsExactly(
+            "BatchJob[catalog: Submitted]",
+            "BatchJob[catalog: InProgress]",
+            "BatchJob[catalog: InProgress 50/100]",
+            "BatchJob[catalog: Completed]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnknownStatusEndsTheWaitWithAnEndTimeOnly(Mode mode) {
+    bedrock.then(
+        BatchJobs.jobIs("Paused"),
+        Response.ok(BatchJobs.job("Archived", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
+
+    with(mode, batch -> assertThat(await(batch).statusAsString()).isEqualTo("Archived"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void timesOutAndReportsAMissingJob(Mode mode) {
+    bedrock.then(3, BatchJobs.jobIs("InProgress"));
+    WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofMinutes(1));
+
+    with(
+        mode,
+        batch -> {
+          assertThat(
+                  Assertions.assertThrows(
+                      WaitTimeoutException.class, () -> batch.awaitEnd(BatchJobs.ARN, options)))
+              .hasMessageContaining("InProgress");
+          bedrock.then(2, Response.error(404, "ResourceNotFoundException"));
+          assertThat(Assertions.assertThrows(ServiceException.class, () -> await(batch)).kind())
+              .isEqualTo(ServiceException.Kind.NOT_FOUND);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stoppingAnEndedOrStoppingJobDoesNothing(Mode mode) {
+    Response conflict = Response.error(400, "ConflictException");
+    bedrock.then(
+        Response.ok("{}"),
+        conflict,
+        BatchJobs.jobIs("Completed"),
+        conflict,
+        BatchJobs.jobIs("Stopping"),
+        conflict,
+        BatchJobs.jobIs("InProgress"));
+
+    with(
+        mode,
+        batch -> {
+          batch.stop(BatchJobs.ARN);
+          batch.stop(BatchJobs.ARN);
+          batch.stop(BatchJobs.ID);
+          assertThat(
+                  Assertions.assertThrows(ServiceException.class, () -> batch.stop(BatchJobs.ARN))
+                      .kind())
+              .isEqualTo(ServiceException.Kind.CONFLICT);
+        });
+    assertThat(bedrock.calls())
+        .startsWith("POST /model-invocation-job/" + BatchJobs.ARN + "/stop")
+        .contains("POST /model-invocation-job/" + BatchJobs.ID + "/stop");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void listsAllPages(Mode mode) {
+    bedrock.then(
+        BatchJobs.page("2", BatchJobs.job("Submitted", "")),
+        BatchJobs.list(BatchJobs.job("Completed", ""), "null"));
+
+    with(
+        mode,
+        batch ->
+            assertThat(batch.list())
+                .extracting(BatchJob::statusAsString)
+                .containsExactly("Submitted", "Completed"));
+    assertThat(bedrock.received().get(1).query()).contains("nextToken=2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rejectsOtherIdentifiersBeforeSending(Mode mode) {
+    with(
+        mode,
+        batch -> {
+          for (String job : List.of("catalog", "", BatchJobs.CUSTOM_MODEL, FakeBedrock.JOB_ARN)) {
+            Assertions.assertThrows(InvalidRequestException.class, () -> batch.describe(job));
+            Assertions.assertThrows(InvalidRequestException.class, () -> batch.stop(job));
+            Assertions.assertThrows(
+                InvalidRequestException.class, () -> batch.awaitEnd(job, WaitOptions.defaults()));
+          }
+          bedrock.then(BatchJobs.jobIs("Scheduled"));
+          assertThat(batch.describe(BatchJobs.ID).statusAsString()).isEqualTo("Scheduled");
+        });
+    assertThat(bedrock.received()).hasSize(1);
+  }
+
+  @Test
+  void interruptionEndsTheWaitAndKeepsTheFlag() {
+    bedrock.then(2, BatchJobs.jobIs("InProgress"));
+    bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
+
+    with(
+        Mode.BLOCKING,
+        batch ->
+            assertThat(Assertions.assertThrows(TransportException.class, () -> await(batch)).kind())
+                .isEqualTo(TransportException.Kind.INTERRUPTED));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void cancellingOrClosingEndsAnAsynchronousWait() throws Exception {
+    bedrock.otherwise(BatchJobs.jobIs("InProgress"));
+    for (boolean closing : List.of(false, true)) {
+      CountDownLatch sleeping = new CountDownLatch(1);
+      CountDownLatch interrupted = new CountDownLatch(1);
+      bedrock.ticks.onSleep =
+          pause -> {
+            sleeping.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              interrupted.countDown();
+              Thread.currentThread().interrupt();
+            }
+          };
+      try (BatchInferenceClient blocking = EitherBatchClient.blocking(bedrock).build()) {
+        BatchInferenceAsyncClient async = BatchInferenceAsyncClient.of(blocking);
+        CompletableFuture<BatchJob> wait = async.awaitEnd(BatchJobs.ARN, WaitOptions.defaults());
+        assertThat(sleeping.await(60, TimeUnit.SECONDS)).isTrue();
+        if (closing) {
+          async.close();
+          assertThat(
+                  Assertions.assertThrows(TransportException.class, () -> Futures.await(wait))
+                      .kind())
+              .isEqualTo(TransportException.Kind.CLOSED);
+          assertThatIllegalStateException().isThrownBy(() -> async.describe(BatchJobs.ARN));
+          assertThat(blocking.describe(BatchJobs.ARN).isEnded()).isFalse();
+        } else {
+          wait.cancel(true);
+          async.close();
+        }
+        assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null on purpose
+  void onlyNullArgumentsAndUseAfterCloseThrowImmediately() {
+    try (BatchInferenceClient blocking = EitherBatchClient.blocking(bedrock).build();
+        BatchInferenceAsyncClient async = BatchInferenceAsyncClient.of(blocking)) {
+      assertThatNullPointerException().isThrownBy(() -> async.describe(null));
+      assertThatNullPointerException().isThrownBy(() -> async.submit(null));
+      assertThatNullPointerException().isThrownBy(() -> async.awaitEnd(BatchJobs.ARN, null));
+      assertThat(async.describe("no id"))
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .withCauseInstanceOf(InvalidRequestException.class);
+    }
+  }
+}
