@@ -33,10 +33,16 @@ public interface EmbeddingListener {
    * @param modelId the model that is called
    * @param start when the call began
    * @param attempt the number of the attempt that the event belongs to, starting at 1
+   * @param images the number of images in the request, 0 or 1; 0 until the request is sent
    * @param context the value of {@link EmbeddingListener#captureContext()} for this call
    */
   record CallInfo(
-      long number, ModelId modelId, Instant start, int attempt, @Nullable Object context) {
+      long number,
+      ModelId modelId,
+      Instant start,
+      int attempt,
+      int images,
+      @Nullable Object context) {
     /**
      * Creates an identification.
      *

@@ -220,11 +220,11 @@ class ListenerTest {
   void callInfoIdentifiesTheCall() {
     Instant start = Instant.parse("2026-01-02T03:04:05Z");
 
-    CallInfo call = new CallInfo(7, ModelId.of("m"), start, 2, "secret");
+    CallInfo call = new CallInfo(7, ModelId.of("m"), start, 2, 0, "secret");
     assertThat(call).hasToString("CallInfo[7 to m at 2026-01-02T03:04:05Z]");
     assertThat(call.start()).isEqualTo(start);
     Assertions.assertThrows(
-        IllegalArgumentException.class, () -> new CallInfo(7, ModelId.of("m"), start, 0, null));
+        IllegalArgumentException.class, () -> new CallInfo(7, ModelId.of("m"), start, 0, 0, null));
   }
 
   @ParameterizedTest

@@ -22,13 +22,14 @@ public final class CallObserver {
   private final long startNanos = System.nanoTime();
   private volatile CallInfo call;
   private volatile long payloadBytes;
+  private volatile int images;
 
   /** Reports the start of a call, on whose thread it must be created. */
   CallObserver(
       @Nullable EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
     this.listener = listener;
     this.thread = thread;
-    CallInfo started = new CallInfo(number, modelId, Instant.now(), 1, context(listener));
+    CallInfo started = new CallInfo(number, modelId, Instant.now(), 1, 0, context(listener));
     this.call = started;
     deliver(receiver -> receiver.started(started));
   }
@@ -51,12 +52,14 @@ public final class CallObserver {
 
   private CallInfo atAttempt(int attempt) {
     CallInfo last = call;
-    return new CallInfo(last.number(), last.modelId(), last.start(), attempt, last.context());
+    return new CallInfo(
+        last.number(), last.modelId(), last.start(), attempt, images, last.context());
   }
 
-  /** Notes the size of the body that is about to be sent. */
-  void sending(long bytes) {
+  /** Notes the size and the images of the body that is about to be sent. */
+  void sending(long bytes, int imageCount) {
     payloadBytes = bytes;
+    images = imageCount;
   }
 
   void retried(InvokeRetry retry) {
@@ -76,7 +79,7 @@ public final class CallObserver {
     CallInfo last =
         failure instanceof ServiceException refusal
             ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
-            : call;
+            : atAttempt(call.attempt());
     Duration elapsed = elapsed();
     deliver(receiver -> receiver.failed(last, failure, elapsed));
   }

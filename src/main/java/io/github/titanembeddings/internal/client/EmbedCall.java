@@ -74,7 +74,7 @@ public final class EmbedCall {
    */
   public CompletableFuture<EmbeddingResponse> send(
       AsyncTransport transport, Executor executor, CallObserver observer) {
-    observer.sending(body.length);
+    observer.sending(body.length, input.image() == null ? 0 : 1);
     return Futures.recover(
         Futures.map(
             Objects.requireNonNull(
