@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -283,6 +284,32 @@ class ListenerTest {
             "trace 1, attempt 2",
             "trace 2, attempt 1",
             "trace 2, attempt 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void countsTheImagesOfACall(Mode mode) {
+    List<Integer> images = new CopyOnWriteArrayList<>();
+    EmbeddingListener counting =
+        new EmbeddingListener() {
+          @Override
+          public void started(CallInfo call) {
+            images.add(call.images());
+          }
+
+          @Override
+          public void succeeded(
+              CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
+            images.add(call.images());
+          }
+        };
+    try (EitherClient titan =
+        mode.over(
+            call -> GOOD, c -> c.listener(counting).embeddingConfig(EmbeddingConfig.of(256)))) {
+      titan.embed(r -> r.text("a").image(TestImages.png(64, 64)));
+      titan.embed(r -> r.text("a"));
+    }
+    assertThat(images).containsExactly(0, 1, 0, 0);
   }
 
   @ParameterizedTest
