@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class MicrometerListenerTest {
   private final Tracer openTelemetry = provider.get("test");
   private final ObservationRegistry observations = ObservationRegistry.create();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final TitanStub stub = TitanStub.start();
+  private static final TitanStub STUB = TitanStub.start();
 
   MicrometerListenerTest() {
     OtelTracer tracer = new OtelTracer(openTelemetry, new OtelCurrentTraceContext(), event -> {});
@@ -74,8 +75,13 @@ class MicrometerListenerTest {
 
   @AfterEach
   void close() {
-    stub.close();
+    STUB.reset();
     provider.close();
+  }
+
+  @AfterAll
+  static void closeStub() {
+    STUB.close();
   }
 
   /** Both clients, with one body. */
@@ -123,7 +129,7 @@ class MicrometerListenerTest {
   void aCallIsAChildOfTheCallersSpan(Mode mode) {
     Span caller = openTelemetry.spanBuilder("caller").startSpan();
     try (Scope current = caller.makeCurrent()) {
-      mode.embed(stub, MicrometerListener.of(observations), EmbeddingRequest.ofText("red shoe"));
+      mode.embed(STUB, MicrometerListener.of(observations), EmbeddingRequest.ofText("red shoe"));
     }
     SpanData span = spanOfTheCall();
     assertThat(span.getParentSpanId()).isEqualTo(caller.getSpanContext().getSpanId());
@@ -150,7 +156,7 @@ class MicrometerListenerTest {
         .observe(
             () ->
                 mode.embed(
-                    stub, MicrometerListener.of(observations), EmbeddingRequest.ofText("a")));
+                    STUB, MicrometerListener.of(observations), EmbeddingRequest.ofText("a")));
     SpanData caller =
         exported.getFinishedSpanItems().stream()
             .filter(span -> span.getName().equals("caller"))
@@ -162,8 +168,8 @@ class MicrometerListenerTest {
   @ParameterizedTest
   @EnumSource
   void retriesAreEventsOfTheCall(Mode mode) {
-    stub.throttle(1);
-    mode.embed(stub, MicrometerListener.of(observations, meters), EmbeddingRequest.ofText("a"));
+    STUB.throttle(1);
+    mode.embed(STUB, MicrometerListener.of(observations, meters), EmbeddingRequest.ofText("a"));
     assertThat(spanOfTheCall().getEvents())
         .singleElement()
         .satisfies(event -> assertThat(event.getName()).startsWith("retry 2: HTTP 429"));
@@ -179,8 +185,8 @@ class MicrometerListenerTest {
   @EnumSource
   void countsInput(Mode mode) {
     MicrometerListener listener = MicrometerListener.of(meters);
-    mode.embed(stub, listener, EmbeddingRequest.builder().text("shoe").image(image()).build());
-    mode.embed(stub, listener, EmbeddingRequest.ofText("red shoe"));
+    mode.embed(STUB, listener, EmbeddingRequest.builder().text("shoe").image(image()).build());
+    mode.embed(STUB, listener, EmbeddingRequest.ofText("red shoe"));
     assertThat(count("titan.embeddings.images")).isEqualTo(1);
     assertThat(meters.get("titan.embeddings.request.size").summary().count()).isEqualTo(2);
     assertThat(meters.get("gen_ai.client.embeddings.operation.input_tokens").summary().count())
@@ -198,11 +204,11 @@ class MicrometerListenerTest {
   @ParameterizedTest
   @EnumSource
   void failuresPassUnchangedAndAreReportedWithoutTheirMessage(Mode mode) {
-    stub.enqueue(StubResponse.error(400, "ValidationException", "secret words"));
+    STUB.enqueue(StubResponse.error(400, "ValidationException", "secret words"));
     assertThatThrownBy(
             () ->
                 mode.embed(
-                    stub,
+                    STUB,
                     MicrometerListener.of(observations, meters),
                     EmbeddingRequest.ofText("a")))
         .isInstanceOf(ServiceException.class)
@@ -216,7 +222,7 @@ class MicrometerListenerTest {
   @Test
   void invalidRequestsAreReported() {
     try (TitanEmbeddingsClient titan =
-        stub.clientBuilder().listener(MicrometerListener.of(meters)).build()) {
+        STUB.clientBuilder().listener(MicrometerListener.of(meters)).build()) {
       assertThatThrownBy(() -> titan.embed(r -> r.text(" ")))
           .isInstanceOf(InvalidRequestException.class);
     }
@@ -245,10 +251,10 @@ class MicrometerListenerTest {
 
   @Test
   void throttledCallsAreCounted() {
-    stub.throttle(3);
+    STUB.throttle(3);
     assertThatThrownBy(
             () ->
-                Mode.SYNC.embed(stub, MicrometerListener.of(meters), EmbeddingRequest.ofText("a")))
+                Mode.SYNC.embed(STUB, MicrometerListener.of(meters), EmbeddingRequest.ofText("a")))
         .isInstanceOf(ServiceException.class);
     assertThat(List.of(count("titan.embeddings.retries"), count("titan.embeddings.throttles")))
         .containsExactly(2.0, 3.0);
@@ -257,7 +263,7 @@ class MicrometerListenerTest {
   @Test
   void withoutHandlersNothingIsObserved() {
     Mode.SYNC.embed(
-        stub, MicrometerListener.of(ObservationRegistry.NOOP), EmbeddingRequest.ofText("a"));
+        STUB, MicrometerListener.of(ObservationRegistry.NOOP), EmbeddingRequest.ofText("a"));
     assertThat(exported.getFinishedSpanItems()).isEmpty();
   }
 }

@@ -1,0 +1,276 @@
+package io.github.titanembeddings.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.message.AudioContent;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelErrorContext;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelRequestContext;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelResponseContext;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
+import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.transport.InvokeReply;
+import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TitanEmbeddingModelTest {
+  private final TitanStub stub = TitanStub.start();
+  private final TitanEmbeddingModel model = TitanEmbeddingModel.of(stub.asyncClient());
+
+  @BeforeEach
+  void reset() {
+    stub.reset();
+  }
+
+  @AfterAll
+  void close() {
+    stub.close();
+  }
+
+  /** Records the events. */
+  private static final class Notes implements EmbeddingModelListener {
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onRequest(EmbeddingModelRequestContext context) {
+      heard.add("request " + context.textSegments().stream().map(TextSegment::text).toList());
+    }
+
+    @Override
+    public void onResponse(EmbeddingModelResponseContext context) {
+      heard.add("response " + context.embeddingResponse().embeddings().size());
+    }
+
+    @Override
+    public void onError(EmbeddingModelErrorContext context) {
+      heard.add("error " + context.error().getClass().getSimpleName());
+    }
+  }
+
+  @Test
+  void runsOnTheTestedVersion() {
+    String expected = System.getProperty("core.version", "1.23.0");
+    assertThat(EmbeddingRequest.class.getProtectionDomain().getCodeSource().getLocation())
+        .asString()
+        .endsWith("langchain4j-core-" + expected + ".jar");
+  }
+
+  @Test
+  void returnsTheVectorsOfTheClientInOrder() {
+    List<TextSegment> texts =
+        IntStream.range(0, 50).mapToObj(i -> TextSegment.from("text " + i)).toList();
+    List<Embedding> embeddings = model.embedAll(texts).content();
+    assertThat(embeddings).hasSize(50);
+    for (int i = 0; i < 50; i += 7) {
+      String text = "text " + i;
+      assertThat(embeddings.get(i).vector())
+          .isEqualTo(stub.client().embed(r -> r.text(text)).embedding().toArray());
+    }
+  }
+
+  @Test
+  void fusesTextAndImageIntoOneVector() {
+    EmbeddingResponse response =
+        model.embed(
+            EmbeddingRequest.builder()
+                .input(TextContent.from("red shoe"), Images.png())
+                .dimensions(384)
+                .build());
+    assertThat(response.embeddings())
+        .singleElement()
+        .extracting(Embedding::dimension)
+        .isEqualTo(384);
+    assertThat(stub.requests())
+        .singleElement()
+        .satisfies(request -> assertThat(request.text()).contains("red shoe"));
+  }
+
+  @Test
+  void readsImagesOfDataUris() {
+    ImageContent image = ImageContent.from(URI.create("data:image/png;base64," + Images.base64()));
+    assertThat(model.embed(EmbeddingRequest.builder().input(image).build()).embeddings())
+        .hasSize(1);
+  }
+
+  @Test
+  void notifiesListenersOfInputsWithoutText() {
+    Notes notes = new Notes();
+    TitanEmbeddingModel listened = model.addListener(notes);
+    listened.embed(EmbeddingRequest.builder().input(Images.png()).build());
+    listened.embed("red shoe");
+    listened.embedAll(List.of(TextSegment.from("a"), TextSegment.from("b")));
+    assertThat(notes.heard)
+        .containsExactly(
+            "request []",
+            "response 1",
+            "request [red shoe]",
+            "response 1",
+            "request [a, b]",
+            "response 2");
+  }
+
+  @Test
+  void aFailingListenerDoesNotFailTheCall() {
+    Notes notes = new Notes();
+    EmbeddingModelListener broken =
+        new EmbeddingModelListener() {
+          @Override
+          public void onRequest(EmbeddingModelRequestContext context) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    assertThat(model.addListeners(List.of(broken, notes)).embed("a").content()).isNotNull();
+    assertThat(notes.heard).hasSize(2);
+  }
+
+  @Test
+  void failuresPassUnchanged() {
+    Notes notes = new Notes();
+    stub.enqueue(StubResponse.error(400, "ValidationException", "refused"));
+    assertThatThrownBy(() -> model.addListener(notes).embed("a"))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.kind()).isEqualTo(ServiceException.Kind.REJECTED));
+    assertThat(notes.heard).containsExactly("request [a]", "error ServiceException");
+  }
+
+  @Test
+  void oneFailureFailsAllAndNoneIsMissing() {
+    stub.enqueue(StubResponse.error(400, "ValidationException", "refused"));
+    assertThatThrownBy(() -> model.embedAll(List.of(TextSegment.from("a"), TextSegment.from("b"))))
+        .isInstanceOf(ServiceException.class);
+  }
+
+  @Test
+  void invalidInputIsRejectedBeforeAnyCall() {
+    assertThatThrownBy(
+            () -> model.embed(EmbeddingRequest.builder().inputs("good", "x ".repeat(300)).build()))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class, e -> assertThat(e.violations()).isNotEmpty());
+    assertThatThrownBy(
+            () -> model.embed(EmbeddingRequest.builder().input("a").dimensions(100).build()))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThat(stub.requestCount()).isZero();
+  }
+
+  @Test
+  void unsupportedInputIsRejectedBeforeAnyCall() {
+    List<EmbeddingRequest> unsupported =
+        List.of(
+            EmbeddingRequest.builder().input(TextContent.from("a"), TextContent.from("b")).build(),
+            EmbeddingRequest.builder().input(Images.png(), Images.png()).build(),
+            EmbeddingRequest.builder()
+                .input(ImageContent.from("https://example.org/a.png"))
+                .build(),
+            EmbeddingRequest.builder()
+                .input(AudioContent.from("https://example.org/a.wav"))
+                .build(),
+            EmbeddingRequest.builder().input("a").modelName("other").build());
+    for (EmbeddingRequest request : unsupported) {
+      assertThatThrownBy(() -> model.embed(request))
+          .isInstanceOf(UnsupportedFeatureException.class);
+    }
+    assertThat(stub.requestCount()).isZero();
+  }
+
+  @Test
+  void describesTheClientWithoutACall() {
+    try (TitanEmbeddingsAsyncClient titan =
+        stub.asyncClientBuilder().embeddingConfig(EmbeddingConfig.of(256)).build()) {
+      TitanEmbeddingModel small = TitanEmbeddingModel.of(titan);
+      assertThat(small.dimension()).isEqualTo(256);
+      assertThat(small.modelName()).isEqualTo("amazon.titan-embed-image-v1");
+      assertThat(small.provider()).isEqualTo(ModelProvider.AMAZON_BEDROCK);
+      assertThat(small.embed("a").content().dimension()).isEqualTo(256);
+    }
+    assertThat(stub.requestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsAtMostSixteenCallsAtATimeAndCancelsThem() {
+    AtomicInteger sent = new AtomicInteger();
+    Queue<CompletableFuture<InvokeReply>> pending = new ConcurrentLinkedQueue<>();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder()
+            .transport(
+                call -> {
+                  sent.incrementAndGet();
+                  CompletableFuture<InvokeReply> reply = new CompletableFuture<>();
+                  pending.add(reply);
+                  return reply;
+                })
+            .build()) {
+      Notes notes = new Notes();
+      String[] texts = IntStream.range(0, 40).mapToObj(i -> "text " + i).toArray(String[]::new);
+      CompletableFuture<EmbeddingResponse> response =
+          TitanEmbeddingModel.of(titan)
+              .addListener(notes)
+              .doEmbedAsync(EmbeddingRequest.builder().inputs(texts).build());
+      assertThat(sent).hasValue(16);
+      response.cancel(true);
+      assertThat(response).isCancelled();
+      assertThat(pending).allMatch(CompletableFuture::isCancelled);
+      assertThat(sent).hasValue(16);
+      assertThat(notes.heard)
+          .last()
+          .isEqualTo("error " + CancellationException.class.getSimpleName());
+    }
+  }
+
+  @Test
+  void manyCompletedCallsNeedNoStack() {
+    InvokeReply reply = InvokeReply.ofJson(TitanStub.embeddingJson(1024));
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder()
+            .transport(call -> CompletableFuture.completedFuture(reply))
+            .build()) {
+      String[] texts = IntStream.range(0, 5_000).mapToObj(i -> "text " + i).toArray(String[]::new);
+      assertThat(
+              TitanEmbeddingModel.of(titan)
+                  .embed(EmbeddingRequest.builder().inputs(texts).build())
+                  .embeddings())
+          .hasSize(5_000);
+    }
+  }
+
+  @Test
+  void anInterruptCancelsTheCall() {
+    CompletableFuture<InvokeReply> never = new CompletableFuture<>();
+    try (TitanEmbeddingsAsyncClient titan =
+        TitanEmbeddingsAsyncClient.builder().transport(call -> never).build()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> TitanEmbeddingModel.of(titan).embed("a"))
+          .isInstanceOfSatisfying(
+              TransportException.class,
+              e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(never).isCancelled();
+    }
+  }
+}
