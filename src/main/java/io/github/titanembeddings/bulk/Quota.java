@@ -1,7 +1,9 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The quota of one account for one model: its requests and tokens per minute, as far as they are
@@ -15,18 +17,28 @@ import java.util.Locale;
  * than 1 % is throttled, the rate falls by a tenth and rises again along the curve of CUBIC (RFC
  * 9438). When all requests in a row are throttled, or the service sends {@code Retry-After},
  * sending pauses and resumes with a single probe.
+ *
+ * <p>Where several processes share an account, one of them divides its quota and the others use a
+ * {@linkplain #leased() leased} one, whose rate changes while runs use it.
  */
 public final class Quota {
   private static final double MIN_PER_MINUTE = 0.01;
 
-  private final double requestsPerMinute;
-  private final double tokensPerMinute;
-  private final RateLimiter limiter;
+  private record Rates(double requestsPerMinute, double tokensPerMinute) {}
 
-  private Quota(double requestsPerMinute, double tokensPerMinute) {
-    this.requestsPerMinute = requestsPerMinute;
-    this.tokensPerMinute = tokensPerMinute;
-    this.limiter = new RateLimiter(requestsPerMinute / 60, tokensPerMinute / 60);
+  private final RateLimiter limiter;
+  private final boolean isLeased;
+  private volatile Rates rates;
+
+  private Quota(Rates rates, RateLimiter limiter, boolean isLeased) {
+    this.rates = rates;
+    this.limiter = limiter;
+    this.isLeased = isLeased;
+  }
+
+  private static Quota of(double requests, double tokens) {
+    RateLimiter limiter = new RateLimiter(requests / 60, tokens / 60);
+    return new Quota(new Rates(requests, tokens), limiter, false);
   }
 
   /**
@@ -34,7 +46,7 @@ public final class Quota {
    * its quota over time, within a minute if it counts the requests of each clock minute.
    */
   public static Quota unknown() {
-    return new Quota(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    return of(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -56,7 +68,44 @@ public final class Quota {
   public static Quota perMinute(double requests, double tokens) {
     requireAtLeastMin(requests, "requests");
     requireAtLeastMin(tokens, "tokens");
-    return new Quota(requests, tokens);
+    return of(requests, tokens);
+  }
+
+  /**
+   * Returns a share of a quota, which admits nothing until it is {@linkplain #lease leased}.
+   *
+   * <pre>{@code
+   * Quota share = Quota.leased();
+   * share.lease(1_500, 150_000, Duration.ofSeconds(10)); // renew it before it expires
+   * }</pre>
+   */
+  public static Quota leased() {
+    return new Quota(new Rates(0, 0), RateLimiter.leased(), true);
+  }
+
+  /**
+   * Replaces the current lease. Runs that use the quota follow within 0.1 seconds. Once the lease
+   * has expired, they send nothing until the next one; items wait without a deadline until their
+   * first request. The rate that was found by throttling changes in proportion.
+   *
+   * @param requests the requests per minute
+   * @param tokens the tokens per minute; infinite if unlimited
+   * @param validity the time from now until the lease expires; zero ends it at once
+   * @throws IllegalArgumentException if a rate is below 0.01, or the validity is negative
+   * @throws IllegalStateException if the quota is not a {@link #leased()} one
+   */
+  public void lease(double requests, double tokens, Duration validity) {
+    requireAtLeastMin(requests, "requests");
+    requireAtLeastMin(tokens, "tokens");
+    if (validity.isNegative()) {
+      throw new IllegalArgumentException("validity must be 0 seconds or more, not " + validity);
+    }
+    if (!isLeased) {
+      throw new IllegalStateException("only a quota of Quota.leased() can be leased");
+    }
+    long nanos = Math.min(Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS.convert(validity));
+    rates = new Rates(requests, tokens);
+    limiter.lease(requests / 60, tokens / 60, nanos, System.nanoTime());
   }
 
   private static void requireAtLeastMin(double number, String unit) {
@@ -66,14 +115,14 @@ public final class Quota {
     }
   }
 
-  /** Returns the requests per minute; infinite if unknown. */
+  /** Returns the requests per minute, of the latest lease if leased; infinite if unknown. */
   public double requestsPerMinute() {
-    return requestsPerMinute;
+    return rates.requestsPerMinute;
   }
 
-  /** Returns the tokens per minute; infinite if unknown. */
+  /** Returns the tokens per minute, of the latest lease if leased; infinite if unknown. */
   public double tokensPerMinute() {
-    return tokensPerMinute;
+    return rates.tokensPerMinute;
   }
 
   RateLimiter limiter() {
@@ -85,8 +134,8 @@ public final class Quota {
     return String.format(
         Locale.ROOT,
         "Quota[%s requests, %s tokens a minute]",
-        shown(requestsPerMinute),
-        shown(tokensPerMinute));
+        shown(requestsPerMinute()),
+        shown(tokensPerMinute()));
   }
 
   private static String shown(double number) {

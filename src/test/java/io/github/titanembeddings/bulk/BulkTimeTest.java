@@ -97,6 +97,34 @@ class BulkTimeTest {
   }
 
   @Test
+  void followsALeaseThatChangesAndLapses() {
+    Quota share = Quota.leased();
+    double tokens = Double.POSITIVE_INFINITY;
+    AtomicInteger calls = new AtomicInteger();
+    share.limiter().lease(1, tokens, 5_500_000_000L, time.nanoTime());
+
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().quota(share).maxInFlight(1).build(),
+            12,
+            call -> {
+              if (calls.incrementAndGet() == 3) {
+                share.limiter().lease(4, tokens, 1_000_000_000L, time.nanoTime());
+                CompletableFuture<Void> unused =
+                    time.after(61_000, share)
+                        .thenAccept(s -> s.limiter().lease(100, tokens, 1L << 60, time.nanoTime()));
+              }
+              return good();
+            });
+
+    assertThat(summary.totals().embedded()).isEqualTo(12);
+    assertThat(waited(0, 2)).as("1 request per second").isBetween(2_000L, 2_200L);
+    assertThat(waited(2, 5)).as("4 requests per second").isEqualTo(750L);
+    assertThat(waited(2, 6)).as("nothing after the lease").isBetween(61_000L, 61_200L);
+    assertThat(waited(6, 11)).as("100 requests per second").isBetween(50L, 60L);
+  }
+
+  @Test
   void failsAfterTheMaximumAttempts() {
     BulkSummary summary =
         embed(

@@ -46,7 +46,7 @@ public final class CubicRateController {
   /** The longest period in seconds: two minutes, if one of them was not used up. */
   private static final double MAX_PERIOD = 130;
 
-  private final double ceiling;
+  private double ceiling;
   private final SlidingCount passed = twoSeconds();
   private SlidingCount throttled = twoSeconds();
   private boolean isPaused;
@@ -65,6 +65,14 @@ public final class CubicRateController {
   /** Starts at the maximum rate, in requests per second; infinite if unknown. */
   public CubicRateController(double ceiling) {
     this.ceiling = ceiling;
+  }
+
+  /** Changes the maximum rate; the rate found so far changes by the same factor. */
+  public void ceiling(double next) {
+    if (hasFallen() && Double.isFinite(ceiling) && Double.isFinite(next)) {
+      fellFrom = Math.max(MIN_RATE, fellFrom * next / ceiling);
+    }
+    ceiling = next;
   }
 
   private static SlidingCount twoSeconds() {

@@ -3,7 +3,8 @@ package io.github.titanembeddings.bulk.internal.rate;
 /**
  * Decides when requests may be sent: spreads them over time within the quotas of requests and
  * tokens, below the rate that {@link CubicRateController} finds, and pauses while everything is
- * throttled. All times are in nanoseconds of the same clock. Thread-safe.
+ * throttled. A leased limiter admits nothing without a valid lease. All times are in nanoseconds of
+ * the same clock. Thread-safe.
  */
 public final class RateLimiter {
   /** How many throttled requests in a row begin a pause. */
@@ -13,6 +14,9 @@ public final class RateLimiter {
   private static final long MAX_PAUSE = 10_000_000_000L;
   private static final long STALLED_AFTER = 10;
   private static final long STALLED_NANOS = 180_000_000_000L;
+
+  /** The longest wait of a leased limiter, whose next lease may arrive at any time. */
+  private static final long LEASE_RECHECK_NANOS = 100_000_000L;
 
   private final CubicRateController controller;
   private final TokenBucket requests;
@@ -24,12 +28,43 @@ public final class RateLimiter {
   private boolean hasAccepted;
   private boolean isProbing;
   private boolean hasRetryAfter;
+  private final boolean isLeased;
+  private boolean hasLease;
+  private long leaseEnd;
 
   /** Creates a limiter with rates per second, which may be infinite. */
   public RateLimiter(double requestsPerSecond, double tokensPerSecond) {
+    this(requestsPerSecond, tokensPerSecond, false);
+  }
+
+  private RateLimiter(double requestsPerSecond, double tokensPerSecond, boolean isLeased) {
+    this.isLeased = isLeased;
     controller = new CubicRateController(requestsPerSecond);
     requests = new TokenBucket(requestsPerSecond);
     tokens = new TokenBucket(tokensPerSecond);
+  }
+
+  /** Returns a limiter that admits nothing until it has a lease. */
+  public static RateLimiter leased() {
+    return new RateLimiter(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, true);
+  }
+
+  /** Replaces the lease by one with other rates per second, valid for the given nanoseconds. */
+  public synchronized void lease(
+      double requestsPerSecond, double tokensPerSecond, long validNanos, long now) {
+    if (!holdsLease(now)) {
+      requests.resume(now);
+      tokens.resume(now);
+    }
+    controller.ceiling(requestsPerSecond);
+    requests.change(requestsPerSecond, now);
+    tokens.change(tokensPerSecond, now);
+    hasLease = true;
+    leaseEnd = now + validNanos;
+  }
+
+  private boolean holdsLease(long now) {
+    return hasLease && now - leaseEnd < 0;
   }
 
   /**
@@ -38,6 +73,15 @@ public final class RateLimiter {
    * @return 0 if it was granted, else the nanoseconds until it may be, unless a response arrives
    */
   public synchronized long acquire(long estimatedTokens, long now) {
+    if (!isLeased) {
+      return admit(estimatedTokens, now);
+    }
+    return holdsLease(now)
+        ? Math.min(LEASE_RECHECK_NANOS, admit(estimatedTokens, now))
+        : LEASE_RECHECK_NANOS;
+  }
+
+  private long admit(long estimatedTokens, long now) {
     if (pause > 0 && now < pausedUntil) {
       return pausedUntil - now;
     }
@@ -128,6 +172,14 @@ public final class RateLimiter {
 
     void rate(double perSecond) {
       this.perSecond = perSecond;
+    }
+
+    /** Changes the rate at which units already taken are paid off, too. */
+    void change(double next, long now) {
+      if (isStarted && free > now && Double.isFinite(perSecond)) {
+        free = now + (free - now) * perSecond / next;
+      }
+      perSecond = next;
     }
 
     long waitNanos(long now) {

@@ -282,4 +282,23 @@ class CubicRateControllerTest {
       rate.throttled(sent, 2 * SECOND);
     }
   }
+
+  @Test
+  void theRateFoundFollowsTheCeiling() {
+    CubicRateController controller = new CubicRateController(100);
+    for (int i = 0; i < 100; i++) {
+      controller.sent(SECOND);
+    }
+    for (int i = 0; i < 10; i++) {
+      controller.throttled(SECOND, SECOND);
+    }
+    double found = controller.rate(SECOND);
+    assertThat(found).isLessThan(100);
+
+    controller.ceiling(50);
+    assertThat(controller.rate(SECOND)).isEqualTo(found / 2);
+    controller.ceiling(200);
+    assertThat(controller.rate(SECOND)).isEqualTo(found * 2);
+    assertThat(controller.rate(1000 * SECOND)).isEqualTo(200);
+  }
 }

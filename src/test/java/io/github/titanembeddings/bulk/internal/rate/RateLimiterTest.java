@@ -57,6 +57,63 @@ class RateLimiterTest {
     }
   }
 
+  private static RateLimiter leased(double perMinute, long seconds) {
+    RateLimiter limiter = RateLimiter.leased();
+    limiter.lease(perMinute / 60, Double.POSITIVE_INFINITY, seconds * SECOND, 0);
+    return limiter;
+  }
+
+  @Test
+  void admitsNothingWithoutALease() {
+    RateLimiter limiter = RateLimiter.leased();
+
+    assertThat(limiter.acquire(0, 0)).isEqualTo(SECOND / 10);
+    limiter.lease(1, Double.POSITIVE_INFINITY, 10 * SECOND, SECOND);
+    assertThat(limiter.acquire(0, SECOND)).isZero();
+    assertThat(limiter.acquire(0, 11 * SECOND - 1)).as("just before the end").isZero();
+    assertThat(limiter.acquire(0, 11 * SECOND)).as("at the end").isEqualTo(SECOND / 10);
+    assertThat(limiter.acquire(0, 1000 * SECOND)).isEqualTo(SECOND / 10);
+  }
+
+  @Test
+  void rechecksALeaseWhileItWaits() {
+    RateLimiter limiter = leased(1, 1000);
+
+    assertThat(limiter.acquire(0, 0)).isZero();
+    assertThat(limiter.acquire(0, 0)).as("not a minute").isEqualTo(SECOND / 10);
+  }
+
+  @Test
+  void aNewLeaseAppliesToRequestsAlreadySent() {
+    RateLimiter limiter = leased(1, 1000);
+    limiter.acquire(0, 0);
+
+    limiter.lease(10, Double.POSITIVE_INFINITY, 1000 * SECOND, SECOND);
+    assertThat(limiter.acquire(0, SECOND + SECOND / 11)).as("59 s at a 600th").isPositive();
+    assertThat(limiter.acquire(0, SECOND + SECOND / 10)).isZero();
+  }
+
+  @Test
+  void doesNotMakeUpForTheTimeWithoutALease() {
+    RateLimiter limiter = leased(600, 10);
+    limiter.acquire(0, 0);
+    limiter.lease(10, Double.POSITIVE_INFINITY, 10 * SECOND, 100 * SECOND);
+
+    assertThat(limiter.acquire(0, 100 * SECOND)).isZero();
+    assertThat(limiter.acquire(0, 100 * SECOND)).isPositive();
+  }
+
+  @Test
+  void aNewLeaseChangesTheTokens() {
+    RateLimiter limiter = RateLimiter.leased();
+    limiter.lease(1000, 1, 1000 * SECOND, 0);
+    limiter.acquire(10, 0);
+
+    limiter.lease(1000, 100, 1000 * SECOND, 0);
+    assertThat(limiter.acquire(10, SECOND / 10 - 1)).isEqualTo(1);
+    assertThat(limiter.acquire(10, SECOND / 10)).isZero();
+  }
+
   @Test
   void pausesForRetryAfterAndProbes() {
     RateLimiter limiter = unknown();
