@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
+import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
 import io.github.titanembeddings.bulk.internal.journal.JournalRepair;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.model.ModelId;
@@ -62,6 +63,10 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class Journal implements AutoCloseable {
+  static {
+    JournalAccess.set(new JournalAccess(journal -> ((Journal) journal).log));
+  }
+
   private final Path file;
   private final OutcomeLog log;
 
@@ -118,7 +123,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Copies the intact outcomes of a damaged journal to a new database that takes its name. The
    * damaged file remains beside it with the suffix {@code .damaged}. The next run embeds the items
-   * whose outcomes were lost.
+   * whose outcomes were lost. The state of a run of batch jobs is not copied.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or names its model nowhere

@@ -10,7 +10,8 @@
  * </pre>
  *
  * <p>{@code internal.engine} documents the states of an item, {@code internal.rate} how requests
- * are paced, {@code internal.journal} the journal's database.
+ * are paced, {@code internal.journal} the journal's database, to which {@code JournalAccess} gives
+ * {@code batch} access.
  */
 @NullMarked
 package io.github.titanembeddings.bulk;

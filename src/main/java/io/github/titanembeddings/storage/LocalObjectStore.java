@@ -1,10 +1,12 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.files.AtomicFile;
 import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.storage.internal.LocalFiles;
 import io.github.titanembeddings.storage.internal.StoreArguments;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -78,6 +80,46 @@ public final class LocalObjectStore implements ObjectStore {
         () -> {
           replace(file(uri), part -> Files.write(part, content));
           return null;
+        });
+  }
+
+  @Override
+  public void write(S3Uri uri, Content content) {
+    Futures.await(
+        attempt(
+            uri,
+            () -> {
+              replace(
+                  file(uri),
+                  part -> {
+                    try (OutputStream out =
+                        new BufferedOutputStream(
+                            Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
+                      content.writeTo(out);
+                    }
+                  });
+              return null;
+            }));
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(S3Uri uri) {
+    return attempt(
+        uri,
+        () -> {
+          Files.deleteIfExists(file(uri));
+          return null;
+        });
+  }
+
+  /** {@inheritDoc} Deletes partial files of any age; no other process may write there. */
+  @Override
+  public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
+    return attempt(
+        prefix,
+        () -> {
+          requireBucket(prefix);
+          return LocalFiles.deleteParts(folder.root(), prefix.key());
         });
   }
 

@@ -3,8 +3,10 @@ package io.github.titanembeddings.storage;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.internal.ObjectStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public interface ObjectStore extends AutoCloseable {
+  /** The content of an object, of any length. */
+  @FunctionalInterface
+  interface Content {
+    /**
+     * Writes the content, of which a store holds only a part at a time. Does not close the stream.
+     *
+     * @throws IOException if the content cannot be produced
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Reads up to {@code length} bytes from {@code offset} in one request. The part is empty if the
    * object ends at or before {@code offset}.
@@ -57,6 +70,27 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Writes a whole object and replaces an existing one. */
   CompletableFuture<Void> write(S3Uri uri, byte[] content);
+
+  /**
+   * Writes an object whose length is not known, and replaces an existing one. Calls the content
+   * once, in the calling thread, and blocks until the object exists. If the content throws or the
+   * thread is interrupted, nothing is written.
+   *
+   * <p>The default implementation holds the whole object in memory.
+   *
+   * @throws StorageException if the object cannot be written, or the content throws an {@link
+   *     IOException}
+   * @throws TransportException if the thread is interrupted
+   */
+  default void write(S3Uri uri, Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.writeTo(bytes);
+    } catch (IOException e) {
+      throw new StorageException(StorageException.Kind.FAILED, uri, "its content failed: " + e, e);
+    }
+    Futures.await(write(uri, bytes.toByteArray()));
+  }
 
   /**
    * Writes a file as a whole object, replaces an existing one, and stores the hash for {@link
@@ -100,6 +134,28 @@ public interface ObjectStore extends AutoCloseable {
     return CompletableFuture.failedFuture(
         new StorageException(
             StorageException.Kind.FAILED, prefix, "this store does not list objects", null));
+  }
+
+  /**
+   * Deletes an object; one that does not exist is deleted already.
+   *
+   * <p>The default implementation fails: deleting is optional.
+   */
+  default CompletableFuture<Void> delete(S3Uri uri) {
+    return CompletableFuture.failedFuture(
+        new StorageException(
+            StorageException.Kind.FAILED, uri, "this store does not delete objects", null));
+  }
+
+  /**
+   * Discards the unfinished writes of objects whose keys begin with the prefix's key, which a
+   * killed process leaves: in S3 they are billed and not listed among the objects. Returns their
+   * number.
+   *
+   * <p>The default implementation returns 0, for stores that leave none.
+   */
+  default CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
+    return CompletableFuture.completedFuture(0);
   }
 
   /** Closes the resources that the store created; does nothing by default. */

@@ -5,17 +5,22 @@ import io.github.titanembeddings.internal.AwsSetup;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.storage.internal.AbortedUploads;
+import io.github.titanembeddings.storage.internal.MultipartStream;
 import io.github.titanembeddings.storage.internal.PooledHttpClient;
 import io.github.titanembeddings.storage.internal.S3Range;
 import io.github.titanembeddings.storage.internal.S3Responses;
 import io.github.titanembeddings.storage.internal.StoreArguments;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -33,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * }</pre>
  */
 public final class S3ObjectStore implements ObjectStore {
+  private static final System.Logger LOG = System.getLogger(S3ObjectStore.class.getName());
   private static final int DEFAULT_CONNECTIONS = 50;
   private static final String ARTIFACT = "software.amazon.awssdk:s3";
   private static final String CLIENT_CLASS = "software.amazon.awssdk.services.s3.S3AsyncClient";
@@ -112,6 +118,73 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
     return put(uri, Sha256.of(content), AsyncRequestBody.fromBytesUnsafe(content));
+  }
+
+  /**
+   * {@inheritDoc} A content of more than 8 MiB is sent by a multipart upload, of which four parts
+   * of 8 MiB are in memory; it is aborted if the content fails or the thread is interrupted. No
+   * hash is stored.
+   */
+  @Override
+  public void write(S3Uri uri, Content content) {
+    MultipartStream stream = new MultipartStream(s3, uri);
+    boolean isComplete = false;
+    try {
+      content.writeTo(stream);
+      stream.complete();
+      isComplete = true;
+    } catch (IOException e) {
+      throw new StorageException(StorageException.Kind.FAILED, uri, "its content failed: " + e, e);
+    } catch (SdkException e) {
+      throw isInterrupted(e)
+          ? new TransportException(
+              TransportException.Kind.INTERRUPTED, "interrupted while writing " + uri, e)
+          : (RuntimeException) S3Responses.translated(uri, e);
+    } finally {
+      if (!isComplete) {
+        abort(stream);
+      }
+    }
+  }
+
+  /**
+   * Returns whether the AWS SDK was interrupted; it clears the thread's flag, which is set again.
+   */
+  private static boolean isInterrupted(SdkException failure) {
+    boolean isInterrupted = Thread.currentThread().isInterrupted();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      isInterrupted |= cause instanceof AbortedException || cause instanceof InterruptedException;
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return isInterrupted;
+  }
+
+  /** Aborts after a failure, which says more than one of the abort. */
+  private static void abort(MultipartStream stream) {
+    try {
+      stream.abort();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cannot abort a multipart upload", e);
+    }
+  }
+
+  /** {@inheritDoc} Aborts multipart uploads, also those of other writers. */
+  @Override
+  public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
+    return Futures.mapFailure(
+        new AbortedUploads(s3, prefix, upload -> true).abortAll(),
+        failure -> S3Responses.translated(prefix, failure));
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(S3Uri uri) {
+    return Futures.mapFailure(
+        Futures.then(
+            s3.deleteObject(r -> r.bucket(uri.bucket()).key(uri.key())),
+            response -> CompletableFuture.allOf()),
+        failure -> S3Responses.translated(uri, failure));
   }
 
   /** {@inheritDoc} The hash is stored as the object's metadata {@code sha256}. */

@@ -68,7 +68,19 @@ public enum Limit {
   /** The longer side divided by the shorter one of an image of a dataset. */
   TRAINING_IMAGE_ASPECT("to 1"),
   /** Bytes of one line of a manifest. */
-  MANIFEST_LINE_BYTES("bytes");
+  MANIFEST_LINE_BYTES("bytes"),
+  /** Minimum number of records of a batch job. */
+  BATCH_RECORDS_MIN("records", true),
+  /** Maximum number of records of a batch job, and of one of its files. */
+  BATCH_RECORDS("records"),
+  /** Bytes of one input file of a batch job; 1 GB is taken as 1,000,000,000 bytes. */
+  BATCH_FILE_BYTES("bytes"),
+  /** Bytes of all input files of a batch job; 5 GB is taken as 5,000,000,000 bytes. */
+  BATCH_JOB_BYTES("bytes"),
+  /** Batch jobs of base models that are submitted or in progress at once. */
+  BATCH_JOBS("jobs"),
+  /** Batch jobs of custom models that are submitted or in progress at once. */
+  BATCH_CUSTOM_MODEL_JOBS("jobs");
 
   private final String unit;
   private final boolean minimum;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class Limits {
   private static final int MAX_LENGTH = 1_000_000;
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
+  /** The limits of bytes that are never in one array. */
+  private static final Set<Limit> IN_S3 = Set.of(Limit.BATCH_FILE_BYTES, Limit.BATCH_JOB_BYTES);
+
   private static final Limits TITAN_MULTIMODAL_G1 =
       new Builder()
           .set(Limit.TEXT_TOKENS, 256, MODEL_PAGE)
@@ -66,6 +70,12 @@ public final class Limits {
           .set(Limit.TRAINING_IMAGE_PIXELS, 2048 * 2048 * 3, MODEL_PAGE)
           .set(Limit.TRAINING_IMAGE_ASPECT, 4, MODEL_PAGE)
           .set(Limit.MANIFEST_LINE_BYTES, 1024 * 1024, LIBRARY)
+          .set(Limit.BATCH_RECORDS_MIN, 100, QUOTAS)
+          .set(Limit.BATCH_RECORDS, 50_000, QUOTAS)
+          .set(Limit.BATCH_FILE_BYTES, 1_000_000_000, QUOTAS)
+          .set(Limit.BATCH_JOB_BYTES, 5_000_000_000L, QUOTAS)
+          .set(Limit.BATCH_JOBS, 20, QUOTAS)
+          .set(Limit.BATCH_CUSTOM_MODEL_JOBS, 3, QUOTAS)
           .outputEmbeddingLengths(List.of(256, 384, 1024), 1024)
           .build();
 
@@ -187,7 +197,7 @@ public final class Limits {
      * Sets a limit, in its {@link Limit#unit()}.
      *
      * @throws IllegalArgumentException if the value is less than 1, or a number of bytes exceeds
-     *     the maximum length of an array
+     *     the maximum length of an array, except those of a batch job's files
      */
     public Builder set(Limit limit, long value) {
       return set(limit, value, CALLER);
@@ -198,7 +208,7 @@ public final class Limits {
       if (value < 1) {
         throw new IllegalArgumentException(limit + " must be at least 1, was " + value);
       }
-      if (limit.unit().equals("bytes") && value > MOST_BYTES) {
+      if (limit.unit().equals("bytes") && !IN_S3.contains(limit) && value > MOST_BYTES) {
         throw new IllegalArgumentException(
             limit + " must be at most " + MOST_BYTES + ", the longest array, was " + value);
       }

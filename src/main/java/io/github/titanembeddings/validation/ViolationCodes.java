@@ -184,6 +184,9 @@ public final class ViolationCodes {
 
   public static final String VALIDATION_SAME_AS_TRAINING = "validation.same-as-training";
 
+  public static final String BATCH_RECORDS_TOO_LARGE = "batch.records-too-large";
+  public static final String BATCH_TOO_FEW_RECORDS = "batch.too-few-records";
+
   public static final String FIELD_MISSING = "field.missing";
   public static final String BASE_MODEL_INVALID = "base-model.invalid";
   public static final String BATCH_MODEL_INVALID = "batch-model.invalid";

@@ -56,7 +56,16 @@ final class TreeRules {
               Set.of("job", "transport", "model", "storage", "validation", "exception", SHARED)),
           Map.entry(
               "batch",
-              Set.of("job", "transport", "model", "storage", "validation", "exception", SHARED)),
+              Set.of(
+                  CLIENTS,
+                  "bulk",
+                  "job",
+                  "transport",
+                  "model",
+                  "storage",
+                  "validation",
+                  "exception",
+                  SHARED)),
           Map.entry(
               "evaluation",
               Set.of(
@@ -91,7 +100,7 @@ final class TreeRules {
           "bulk",
           Set.of(CLIENTS, "model"), // calls without the AWS SDK's retries, and prepared requests
           "batch",
-          Set.of("transport"), // the control plane's client
+          Set.of(CLIENTS, "transport", "model", "bulk"), // bodies, control plane, journal
           "finetune",
           Set.of("transport")); // the control plane's client
 

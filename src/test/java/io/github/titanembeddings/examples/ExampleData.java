@@ -17,7 +17,7 @@ final class ExampleData {
   /** Writes the input of an example. */
   static void write(String example) throws IOException {
     switch (example) {
-      case "SearchImages", "EmbedCatalog", "EstimateCost" ->
+      case "SearchImages", "EmbedCatalog", "EstimateCost", "EmbedByBatchJob" ->
           DrawnCatalog.draw(Path.of("target/catalog"));
       case "FineTune" -> DrawnShop.draw(Path.of("target/shop"));
       case "CheckDataset" -> writeFaultyBucket(emptyFolder("bucket"));

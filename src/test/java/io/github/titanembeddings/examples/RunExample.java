@@ -47,6 +47,8 @@ public final class RunExample {
     try (StubbedAws aws = new StubbedAws(s3 == null ? null : s3.endpoint())) {
       if (example.equals("ReleaseThroughput")) {
         aws.leaveThroughput();
+      } else if (example.equals("RetryFailedRecords")) {
+        aws.completeJobsPartly();
       }
       run(example, args);
     }

@@ -40,6 +40,7 @@ final class StubbedAws implements AutoCloseable {
     if (data != null) {
       S3ObjectStore store = S3ObjectStore.of(data);
       stub.fineTuning().trainer(new LinearTrainer(store, vectors)).metrics(store);
+      stub.batch().store(store);
     }
     settings.forEach(System::setProperty);
   }
@@ -48,6 +49,11 @@ final class StubbedAws implements AutoCloseable {
   private static InstantSource fastClock() {
     AtomicLong minutes = new AtomicLong();
     return () -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10)));
+  }
+
+  /** Completes the next two batch jobs partially, for the example that retries the rest. */
+  void completeJobsPartly() {
+    stub.batch().completeNextPartly(0.25).completeNextPartly(0.9);
   }
 
   /** Leaves a throughput for the example that releases it. */

@@ -73,6 +73,27 @@ public final class LocalFiles {
     }
   }
 
+  /** Deletes the unfinished parts whose keys begin with a prefix; returns their number. */
+  public static int deleteParts(Path root, String prefix) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> found =
+          files
+              .filter(file -> PART.matcher(String.valueOf(file.getFileName())).matches())
+              .filter(file -> key(root, file).startsWith(prefix))
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .toList();
+      for (Path file : found) {
+        Files.deleteIfExists(file);
+      }
+      return found.size();
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
+  }
+
   /** Deletes unfinished parts older than an hour; ignores failures. */
   public static void deleteAbandonedParts(Path folder) {
     Instant oldest = Instant.now().minus(PART_AGE);

@@ -26,7 +26,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 /** The SQLite database of a journal: all SQL of the library. Not thread-safe. */
-final class JournalDatabase implements AutoCloseable {
+public final class JournalDatabase implements AutoCloseable {
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
@@ -191,6 +191,20 @@ final class JournalDatabase implements AutoCloseable {
     isWriting = false;
   }
 
+  /** Executes a statement in the current transaction, which it begins if there is none. */
+  void change(String sql, @Nullable Object... parameters) {
+    begin();
+    try {
+      prepare(sql, parameters).executeUpdate();
+    } catch (SQLException e) {
+      throw JournalFailures.of(path, e);
+    }
+  }
+
+  boolean isWriting() {
+    return isWriting;
+  }
+
   private void begin() {
     if (!isWriting) {
       execute("BEGIN IMMEDIATE");
@@ -271,11 +285,12 @@ final class JournalDatabase implements AutoCloseable {
     return value instanceof Integer number ? Long.valueOf(number) : value;
   }
 
-  private interface Mapper<T> {
+  /** Maps the current row of a result. */
+  public interface Mapper<T> {
     T map(ResultSet result) throws SQLException;
   }
 
-  private <T> List<T> query(String sql, Mapper<T> mapper, Object... parameters) {
+  <T> List<T> query(String sql, Mapper<T> mapper, Object... parameters) {
     List<T> rows = new ArrayList<>();
     try (ResultSet result = prepare(sql, parameters).executeQuery()) {
       while (result.next()) {
@@ -289,12 +304,7 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   private void update(String insert, @Nullable Object[] values) {
-    try {
-      prepare(insert + " VALUES (?" + ", ?".repeat(values.length - 1) + ")", values)
-          .executeUpdate();
-    } catch (SQLException e) {
-      throw JournalFailures.of(path, e);
-    }
+    change(insert + " VALUES (?" + ", ?".repeat(values.length - 1) + ")", values);
   }
 
   private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {

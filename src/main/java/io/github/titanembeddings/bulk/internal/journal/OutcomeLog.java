@@ -194,8 +194,7 @@ public final class OutcomeLog implements AutoCloseable {
    */
   public synchronized Claim claim(String key, ContentHash hash, int length) {
     requireOpen();
-    requireLength(length);
-    runLength = length;
+    beginLength(length);
     OutcomeRow own = database.ofKey(key, Long.MAX_VALUE);
     if (keys.contains(key) || (own != null && claimedRows.get(index(own)))) {
       return new Claim.DuplicateKey();
@@ -223,8 +222,14 @@ public final class OutcomeLog implements AutoCloseable {
   }
 
   /** Returns whether an outcome is not retried, in this run or at all. */
-  private boolean isFinal(OutcomeRow row) {
+  boolean isFinal(OutcomeRow row) {
     return row.isEmbedded() || row.number() > start || (!retryRejected && row.isPermanentFailure());
+  }
+
+  /** Requires the length of the run, or sets it. */
+  void beginLength(int length) {
+    requireLength(length);
+    runLength = length;
   }
 
   private void requireLength(int length) {
@@ -261,7 +266,7 @@ public final class OutcomeLog implements AutoCloseable {
   /** Commits the current group. None of its outcomes may be reported before this returns. */
   public synchronized void commit() {
     requireWritable();
-    if (current.outcomes() == committed.outcomes()) {
+    if (!database.isWriting()) {
       return;
     }
     requireOpen();
@@ -277,14 +282,14 @@ public final class OutcomeLog implements AutoCloseable {
     }
   }
 
-  private void requireWritable() {
+  void requireWritable() {
     if (broken != null) {
       throw broken;
     }
   }
 
   /** Rolls back; nothing more is written after a failure. */
-  private JournalException fail(JournalException e) {
+  JournalException fail(JournalException e) {
     broken = e;
     database.rollback();
     current = committed;
@@ -301,6 +306,28 @@ public final class OutcomeLog implements AutoCloseable {
 
   synchronized Facts facts() {
     return committed;
+  }
+
+  /** Returns the number of the last row, which may not be committed yet. */
+  synchronized long lastNumber() {
+    return current.outcomes();
+  }
+
+  /** Returns whether the next run retries an outcome. */
+  boolean isRetried(OutcomeRow row) {
+    return !row.isEmbedded() && (retryRejected || !row.isPermanentFailure());
+  }
+
+  JournalDatabase database() {
+    return database;
+  }
+
+  Path path() {
+    return lock.path();
+  }
+
+  public ModelId modelId() {
+    return modelId;
   }
 
   public synchronized Optional<BulkOutcome> outcome(String key) {
@@ -324,7 +351,7 @@ public final class OutcomeLog implements AutoCloseable {
     return database.latest(from, Math.min(upTo, from + ROWS_PER_READ - 1), upTo).stream();
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (isClosed) {
       throw new IllegalStateException("the journal is closed");
     }

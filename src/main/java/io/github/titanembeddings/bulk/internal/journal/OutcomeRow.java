@@ -109,7 +109,7 @@ public final class OutcomeRow {
   }
 
   /** Returns the value that the column {@code key} holds for a key. */
-  static Object keyValue(String key) {
+  public static Object keyValue(String key) {
     if (UTF_8.newEncoder().canEncode(key)) {
       return key;
     }
@@ -145,6 +145,30 @@ public final class OutcomeRow {
       set(Column.ATTEMPTS, (long) refusal.attempts());
     }
     set(Column.PERMANENT, isPermanent ? 1L : 0L);
+  }
+
+  /**
+   * Returns how a request was changed, as the columns {@code truncation} and {@code adjustment}.
+   */
+  public static @Nullable String[] changes(
+      @Nullable TextTruncation truncation, @Nullable ImageAdjustment adjustment) {
+    return new @Nullable String[] {
+      truncation == null ? null : text(truncation), adjustment == null ? null : text(adjustment)
+    };
+  }
+
+  /** Sets the changes of a request in a response. */
+  public static void setChanges(
+      EmbeddingResponse.Builder response, @Nullable String truncation, @Nullable String change) {
+    if (truncation != null) {
+      String[] words = truncation.split(" ", -1);
+      response.truncation(
+          new TextTruncation(
+              Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+    }
+    if (change != null) {
+      response.adjustment(adjustment(change));
+    }
   }
 
   private static String text(TextTruncation cut) {
@@ -238,15 +262,7 @@ public final class OutcomeRow {
     if (has(Column.REQUEST_ID)) {
       response.requestId(text(Column.REQUEST_ID));
     }
-    if (has(Column.TRUNCATION)) {
-      String[] words = text(Column.TRUNCATION).split(" ", -1);
-      response.truncation(
-          new TextTruncation(
-              Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])));
-    }
-    if (has(Column.ADJUSTMENT)) {
-      response.adjustment(adjustment(text(Column.ADJUSTMENT)));
-    }
+    setChanges(response, (String) value(Column.TRUNCATION), (String) value(Column.ADJUSTMENT));
     return new BulkOutcome.Embedded(key, response.build());
   }
 
@@ -255,10 +271,14 @@ public final class OutcomeRow {
   }
 
   String key() {
-    Object key = get(Column.KEY);
-    return key instanceof byte[] bytes
+    return key(get(Column.KEY));
+  }
+
+  /** Returns the key that a value of the column {@code key} stands for. */
+  public static String key(Object value) {
+    return value instanceof byte[] bytes
         ? ByteBuffer.wrap(bytes).asCharBuffer().toString()
-        : (String) key;
+        : (String) value;
   }
 
   ContentHash content() {

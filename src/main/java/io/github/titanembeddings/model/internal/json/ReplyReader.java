@@ -65,6 +65,19 @@ public final class ReplyReader {
   }
 
   /**
+   * Reads a response that is an object within a document, at whose beginning the parser is, to its
+   * end.
+   *
+   * @throws IOException if the document is not JSON
+   * @throws MalformedReplyException if it has neither a message nor a vector of the length
+   */
+  public static Reply readNested(JsonParser json, int expectedLength) throws IOException {
+    ReplyReader reader = new ReplyReader(expectedLength, null, () -> "");
+    reader.readFields(json);
+    return reader.reply();
+  }
+
+  /**
    * Reads the vector if the response begins with it in the usual layout. Returns the response for
    * Jackson, which has an empty array in place of a vector that was read.
    */
@@ -130,11 +143,15 @@ public final class ReplyReader {
     if (first != JsonToken.START_OBJECT) {
       throw malformed("$", "expected an object, got " + name(first), null);
     }
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      readField(json, json.currentName(), json.nextToken());
-    }
+    readFields(json);
     if (json.nextToken() != null) {
       throw malformed("$", "expected one object, got more", null);
+    }
+  }
+
+  private void readFields(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      readField(json, json.currentName(), json.nextToken());
     }
   }
 

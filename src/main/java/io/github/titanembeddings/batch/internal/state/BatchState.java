@@ -1,0 +1,344 @@
+package io.github.titanembeddings.batch.internal.state;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.internal.journal.ContentHash;
+import io.github.titanembeddings.bulk.internal.journal.JournalTables;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
+import io.github.titanembeddings.storage.S3Uri;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a run of batch jobs in three tables of the journal: all SQL of this feature. Changes
+ * are grouped until {@link #commit}. Not thread-safe.
+ *
+ * <p>Items are numbered in the order of the source; a job has the records of consecutive numbers.
+ * In memory is nothing but the run.
+ */
+public final class BatchState {
+  /** The steps of a run. */
+  public enum Stage {
+    /** The source is being read and the records are being uploaded. */
+    WRITING,
+    /** All jobs are uploaded; the source is not read again. */
+    WRITTEN,
+    /** All jobs are read. */
+    DONE
+  }
+
+  /** The steps of a job. */
+  public enum JobStage {
+    UPLOADED,
+    SUBMITTED,
+    READ
+  }
+
+  /**
+   * A run.
+   *
+   * @param tag distinguishes the run's record IDs and job names
+   * @param folder the URI under which all of its objects are
+   * @param vectorLength the length of its vectors; 0 before the first record
+   */
+  public record Run(String tag, String folder, Stage stage, int vectorLength) {}
+
+  /**
+   * A job, with the numbers of its first and last item, the records among them, the records added
+   * to reach the minimum, and the bytes and files of its input.
+   */
+  public record Job(
+      int number, long first, long last, long records, long padding, long bytes, int files) {}
+
+  /** A job and its progress; the ARN is null before it is submitted. */
+  public record Progress(Job job, JobStage stage, @Nullable String arn) {}
+
+  /**
+   * An item.
+   *
+   * @param number the number, from 1 in each run
+   * @param key the key; null for padding
+   * @param content the hash of the content; null for padding
+   * @param sameAs the number of the item whose record has the same content; 0 if it has its own
+   * @param outcome the number of the outcome in the journal; 0 if there is none
+   * @param truncation how the text was cut, as the journal has it
+   * @param adjustment how the image was changed, as the journal has it
+   */
+  public record Item(
+      long number,
+      @Nullable String key,
+      @Nullable ContentHash content,
+      long sameAs,
+      long outcome,
+      @Nullable String truncation,
+      @Nullable String adjustment) {}
+
+  private static final String COLUMNS =
+      "SELECT number, key, content, same_as, outcome, truncation, adjustment FROM batch_items ";
+
+  private final JournalTables store;
+  private Run run;
+
+  private BatchState(JournalTables store, Run run) {
+    this.store = store;
+    this.run = run;
+  }
+
+  /**
+   * Opens the state of the run that is under way, or starts one if there is none.
+   *
+   * @param folder the parent of the folder of a new run
+   */
+  public static BatchState open(JournalTables store, S3Uri folder) {
+    createTables(store);
+    Run run = find(store);
+    if (run == null || run.stage() == Stage.DONE) {
+      String tag = RecordIds.newTag();
+      String separator = folder.key().isEmpty() || folder.key().endsWith("/") ? "" : "/";
+      run = new Run(tag, folder + separator + tag + "/", Stage.WRITING, 0);
+      store.update("DELETE FROM batch_items");
+      store.update("DELETE FROM batch_jobs");
+      store.update(
+          "INSERT OR REPLACE INTO batch_run VALUES (1, ?, ?, ?, 0)",
+          run.tag(),
+          run.folder(),
+          run.stage().name());
+      store.log().commit();
+    }
+    return new BatchState(store, run);
+  }
+
+  /** Opens the state of the last run; null if there was none. */
+  public static @Nullable BatchState openLast(JournalTables store) {
+    createTables(store);
+    Run run = find(store);
+    return run == null ? null : new BatchState(store, run);
+  }
+
+  private static @Nullable Run find(JournalTables store) {
+    List<Run> runs =
+        store.query(
+            "SELECT tag, folder, stage, vector_length FROM batch_run",
+            row ->
+                new Run(
+                    row.getString(1),
+                    row.getString(2),
+                    Stage.valueOf(row.getString(3)),
+                    row.getInt(4)));
+    return runs.isEmpty() ? null : runs.get(0);
+  }
+
+  private static void createTables(JournalTables store) {
+    String create = "CREATE TABLE IF NOT EXISTS ";
+    store.update(
+        create
+            + "batch_run (id INTEGER PRIMARY KEY, tag TEXT, folder TEXT, stage TEXT,"
+            + " vector_length INTEGER)");
+    store.update(
+        create
+            + "batch_jobs (number INTEGER PRIMARY KEY, first INTEGER, last INTEGER, records INTEGER,"
+            + " padding INTEGER, bytes INTEGER, files INTEGER, stage TEXT, arn TEXT)");
+    store.update(
+        create
+            + "batch_items (number INTEGER PRIMARY KEY, key, content BLOB, same_as INTEGER,"
+            + " outcome INTEGER, truncation TEXT, adjustment TEXT)");
+    store.update("CREATE INDEX IF NOT EXISTS batch_items_by_key ON batch_items (key)");
+    store.update("CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)");
+    store.update(
+        "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as)"
+            + " WHERE same_as > 0");
+    store.log().commit();
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  public void stage(Stage stage) {
+    run = new Run(run.tag(), run.folder(), stage, run.vectorLength());
+    store.update("UPDATE batch_run SET stage = ?", stage.name());
+    store.log().commit();
+  }
+
+  /** Notes the length of the vectors, which is the same for all records. */
+  public void vectorLength(int length) {
+    if (run.vectorLength() != length) {
+      run = new Run(run.tag(), run.folder(), run.stage(), length);
+      store.update("UPDATE batch_run SET vector_length = ?", length);
+    }
+  }
+
+  /** Forgets the items that no job has, which a killed process leaves; returns the last number. */
+  public long forgetUnplaced() {
+    long last = number("SELECT ifnull(max(last), 0) FROM batch_jobs");
+    store.update("DELETE FROM batch_items WHERE number > ?", last);
+    store.log().commit();
+    return last;
+  }
+
+  /** Returns the number of the last item. */
+  public long lastNumber() {
+    return number("SELECT ifnull(max(number), 0) FROM batch_items");
+  }
+
+  /** Returns whether an item has failed and the next run would retry it. */
+  public boolean isRetried(Item item) {
+    return item.outcome() > 0 && store.isRetried(item.outcome());
+  }
+
+  private long number(String sql, Object... parameters) {
+    List<Long> found = store.query(sql, row -> row.getLong(1), parameters);
+    return found.isEmpty() ? 0 : found.get(0);
+  }
+
+  /** Returns the number of the item with a key; 0 if there is none. */
+  public long ofKey(String key) {
+    return number("SELECT number FROM batch_items WHERE key = ?", OutcomeRow.keyValue(key));
+  }
+
+  /** Returns the number of the item whose record has a content; 0 if there is none. */
+  public long ofContent(ContentHash content) {
+    return number(
+        "SELECT number FROM batch_items WHERE content = ? AND same_as = 0 LIMIT 1",
+        (Object) bytes(content));
+  }
+
+  private static byte[] bytes(ContentHash content) {
+    byte[] bytes = new byte[content.sha256().remaining()];
+    content.sha256().duplicate().get(bytes);
+    return bytes;
+  }
+
+  public void add(Item item) {
+    store.update(
+        "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?)",
+        item.number(),
+        item.key() == null ? null : OutcomeRow.keyValue(item.key()),
+        item.content() == null ? null : bytes(item.content()),
+        item.sameAs(),
+        item.outcome(),
+        item.truncation(),
+        item.adjustment());
+  }
+
+  /** Records the outcome of an item in the journal. */
+  public void record(Item item, BulkOutcome outcome) {
+    if (item.key() != null && item.content() != null) {
+      store.record(item.key(), item.content(), outcome);
+      store.update(
+          "UPDATE batch_items SET outcome = ? WHERE number = ?", store.lastNumber(), item.number());
+    }
+  }
+
+  public @Nullable Item item(long number) {
+    List<Item> found = store.query(COLUMNS + "WHERE number = ?", BatchState::item, number);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  private static Item item(ResultSet row) throws SQLException {
+    Object key = row.getObject(2);
+    byte[] content = row.getBytes(3);
+    return new Item(
+        row.getLong(1),
+        key == null ? null : OutcomeRow.key(key),
+        content == null ? null : new ContentHash(ByteBuffer.wrap(content)),
+        row.getLong(4),
+        row.getLong(5),
+        row.getString(6),
+        row.getString(7));
+  }
+
+  /** Returns up to n items after a number, up to another one, in their order. */
+  public List<Item> items(long after, long upTo, int n) {
+    return store.query(
+        COLUMNS + "WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
+        BatchState::item,
+        after,
+        upTo,
+        n);
+  }
+
+  /** Returns up to n items after a number whose record is that of an item in a range. */
+  public List<Item> same(long first, long last, long after, int n) {
+    return store.query(
+        COLUMNS
+            + "WHERE same_as BETWEEN ? AND ? AND same_as > 0 AND number > ? ORDER BY number LIMIT ?",
+        BatchState::item,
+        first,
+        last,
+        after,
+        n);
+  }
+
+  /** Returns whether items are left that have no job and no outcome. */
+  public boolean hasUnplaced() {
+    return number(
+            "SELECT count(*) FROM (SELECT 1 FROM batch_items WHERE number >"
+                + " (SELECT ifnull(max(last), 0) FROM batch_jobs) AND key IS NOT NULL"
+                + " AND outcome = 0 LIMIT 1)")
+        > 0;
+  }
+
+  /** Returns the outcome of an item that has one. */
+  public BulkOutcome outcome(Item item, String key) {
+    return store.outcome(item.outcome(), key);
+  }
+
+  /** Adds a job whose input is uploaded. */
+  public void addJob(Job job) {
+    store.update(
+        "INSERT INTO batch_jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        job.number(),
+        job.first(),
+        job.last(),
+        job.records(),
+        job.padding(),
+        job.bytes(),
+        job.files(),
+        JobStage.UPLOADED.name());
+    store.log().commit();
+  }
+
+  public void stage(Job job, JobStage stage, @Nullable String arn) {
+    store.update(
+        "UPDATE batch_jobs SET stage = ?, arn = ? WHERE number = ?",
+        stage.name(),
+        arn,
+        job.number());
+    store.log().commit();
+  }
+
+  /** Returns whether a job repeats records of jobs before it. */
+  public boolean isRetrySet(Job job) {
+    return number(
+            "SELECT count(*) FROM batch_jobs WHERE number < ? AND last >= ?",
+            job.number(),
+            job.first())
+        > 0;
+  }
+
+  /** Returns all jobs in their order. */
+  public List<Progress> jobs() {
+    return store.query(
+        "SELECT number, first, last, records, padding, bytes, files, stage, arn FROM batch_jobs"
+            + " ORDER BY number",
+        row ->
+            new Progress(
+                new Job(
+                    row.getInt(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getInt(7)),
+                JobStage.valueOf(row.getString(8)),
+                row.getString(9)));
+  }
+
+  public void commit() {
+    store.log().commit();
+  }
+}

@@ -1,0 +1,191 @@
+package io.github.titanembeddings.batch.internal.write;
+
+import io.github.titanembeddings.batch.internal.state.BatchState;
+import io.github.titanembeddings.batch.internal.state.BatchState.Item;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.internal.journal.ContentHash;
+import io.github.titanembeddings.bulk.internal.journal.JournalTables;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.client.ClientSettings;
+import io.github.titanembeddings.internal.client.RequestContent;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.model.internal.json.RequestWriter;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns items into request bodies, and enters each item in the state: one that is recorded in the
+ * journal, or has the content of another, gets no record. Not thread-safe.
+ */
+final class ItemRecords implements Records {
+  private static final int MAX_KEY = 65_536;
+  private static final int SHOWN = 100;
+  private static final int GROUP = 10_000;
+
+  private final Iterator<BulkItem> items;
+  private final BatchState state;
+  private final JournalTables store;
+  private final EmbeddingRequest.Builder defaults;
+  private final Consumer<? super BulkOutcome.Failed> unrecorded;
+  private final long planned;
+  private long number;
+  private int uncommitted;
+
+  /**
+   * Creates a source.
+   *
+   * @param planned the number of the last item that an earlier process has placed
+   * @param unrecorded receives the failures of items that the journal cannot identify
+   */
+  ItemRecords(
+      Iterator<BulkItem> items,
+      BatchState state,
+      JournalTables store,
+      EmbeddingRequest.Builder defaults,
+      Consumer<? super BulkOutcome.Failed> unrecorded,
+      long planned) {
+    this.items = items;
+    this.state = state;
+    this.store = store;
+    this.defaults = defaults;
+    this.unrecorded = unrecorded;
+    this.planned = planned;
+    this.number = planned;
+  }
+
+  @Override
+  public HeldRecords.@Nullable Entry next() {
+    while (items.hasNext()) {
+      BulkItem item = items.next();
+      if (++uncommitted >= GROUP) {
+        commit();
+      }
+      try {
+        byte[] body = body(item);
+        if (body != null) {
+          return HeldRecords.Entry.of(number, body);
+        }
+      } catch (TitanException e) {
+        if (isOfRun(e)) {
+          throw e;
+        }
+        unrecorded.accept(new BulkOutcome.Failed(item.key(), e));
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void commit() {
+    state.commit();
+    uncommitted = 0;
+  }
+
+  private static boolean isOfRun(TitanException e) {
+    return e instanceof JournalException
+        || (e instanceof TransportException failure
+            && failure.kind() == TransportException.Kind.INTERRUPTED);
+  }
+
+  private byte @Nullable [] body(BulkItem item) {
+    String key = item.key();
+    long same = requireNewKey(key);
+    if (same > 0) {
+      return null;
+    }
+    EmbeddingRequest request =
+        ClientSettings.withDefaults(item.request().toBuilder(), defaults).build();
+    RequestContent content = Futures.await(RequestContent.of(request, Runnable::run));
+    ContentHash hash = ContentHash.of(store.log().modelId(), content);
+    int length = request.embeddingConfig().outputEmbeddingLength();
+    JournalTables.Recorded recorded = store.find(key, hash, length);
+    if (recorded != null) {
+      Item entered = enter(key, hash, 0, recorded.isOwn() ? recorded.number() : 0, null);
+      if (!recorded.isOwn()) {
+        state.record(entered, store.outcome(recorded.number(), key));
+      }
+      return null;
+    }
+    long original = state.ofContent(hash);
+    if (original > 0) {
+      Item entered = enter(key, hash, original, 0, null);
+      Item other = state.item(original);
+      if (other != null && other.outcome() > 0) {
+        state.record(entered, state.outcome(other, key));
+      }
+      return null;
+    }
+    try {
+      PreparedRequest prepared =
+          Futures.await(PreparedRequest.of(content.request(), Runnable::run));
+      byte[] body = RequestWriter.write(prepared);
+      enter(key, hash, 0, 0, prepared);
+      state.vectorLength(length);
+      return body;
+    } catch (TitanException e) {
+      if (isOfRun(e)) {
+        throw e;
+      }
+      state.record(enter(key, hash, 0, 0, null), new BulkOutcome.Failed(key, e));
+      return null;
+    }
+  }
+
+  private Item enter(
+      String key, ContentHash hash, long sameAs, long outcome, @Nullable PreparedRequest request) {
+    @Nullable String[] changes =
+        OutcomeRow.changes(
+            request == null || request.text() == null
+                ? null
+                : request.text().truncation().orElse(null),
+            request == null || request.image() == null ? null : request.image().adjustment());
+    Item item = new Item(++number, key, hash, sameAs, outcome, changes[0], changes[1]);
+    state.add(item);
+    return item;
+  }
+
+  @Override
+  public long enterPadding() {
+    state.add(new Item(++number, null, null, 0, 0, null, null));
+    return number;
+  }
+
+  /** Returns the number of the key's item in an earlier process, 0 for a new key. */
+  private long requireNewKey(String key) {
+    if (key.length() > MAX_KEY) {
+      throw new InvalidRequestException(
+          Violation.error("key", ViolationCodes.KEY_TOO_LONG)
+              .actual(
+                  String.format(
+                      Locale.ROOT,
+                      "key %s has %,d characters",
+                      Abbreviate.beginning(key, SHOWN),
+                      key.length()))
+              .limit(String.format(Locale.ROOT, "at most %,d characters in a journal", MAX_KEY))
+              .remedy("use a shorter key, or a digest of it")
+              .build());
+    }
+    long same = state.ofKey(key);
+    if (same > planned) {
+      throw new InvalidRequestException(
+          Violation.error("key", ViolationCodes.KEY_DUPLICATE)
+              .actual("duplicate key " + Abbreviate.beginning(key, SHOWN))
+              .limit("one item per key within a run")
+              .remedy("give each item its own key")
+              .build());
+    }
+    return same;
+  }
+}

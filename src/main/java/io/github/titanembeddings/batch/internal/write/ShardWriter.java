@@ -1,0 +1,258 @@
+package io.github.titanembeddings.batch.internal.write;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.titanembeddings.batch.TooFewRecords;
+import io.github.titanembeddings.batch.internal.state.BatchState;
+import io.github.titanembeddings.batch.internal.state.BatchState.Job;
+import io.github.titanembeddings.batch.internal.state.BatchState.JobStage;
+import io.github.titanembeddings.batch.internal.state.BatchState.Progress;
+import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
+import io.github.titanembeddings.batch.internal.state.RecordIds;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.internal.journal.JournalTables;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the input of the jobs of a run: a folder for each job, with files of JSON Lines. In memory
+ * is one record, besides the buffers of the store. Not thread-safe.
+ */
+public final class ShardWriter implements AutoCloseable {
+  private static final byte[] PADDING =
+      "{\"inputText\":\"padding\",\"embeddingConfig\":{\"outputEmbeddingLength\":256}}"
+          .getBytes(US_ASCII);
+
+  private record Placed(HeldRecords.Entry entry, int job) {}
+
+  /**
+   * The settings of a writer.
+   *
+   * @param defaults the values of what a request leaves unset
+   * @param onJob receives each job when its input is complete
+   */
+  public record Settings(
+      ObjectStore objects,
+      JournalTables journal,
+      EmbeddingRequest.Builder defaults,
+      Limits limits,
+      TooFewRecords tooFew,
+      Consumer<Job> onJob) {}
+
+  private final Settings settings;
+  private final BatchState state;
+  private final RecordIds ids;
+  private final HeldRecords held = new HeldRecords();
+  private final Queue<Placed> placed = new ArrayDeque<>();
+  private boolean isFinished;
+
+  public ShardWriter(Settings settings, BatchState state) {
+    this.settings = settings;
+    this.state = state;
+    this.ids = new RecordIds(state.run().tag());
+  }
+
+  /**
+   * Writes all jobs that are not written yet. Discards first what a killed process has left.
+   *
+   * @param unrecorded receives the failures of items that the journal cannot identify
+   */
+  public void write(Iterator<BulkItem> items, Consumer<? super BulkOutcome.Failed> unrecorded) {
+    long last = state.forgetUnplaced();
+    write(
+        new ItemRecords(items, state, settings.journal(), settings.defaults(), unrecorded, last),
+        last + 1);
+  }
+
+  /**
+   * Writes jobs of the records that failed and may succeed in another job.
+   *
+   * @throws IllegalStateException if a job is not read yet
+   */
+  public static void writeFailed(Settings settings, BatchState state) {
+    if (state.run().stage() == Stage.WRITING
+        || state.jobs().stream().anyMatch(job -> job.stage() != JobStage.READ)) {
+      throw new IllegalStateException("the run is not complete; read all of its jobs first");
+    }
+    try (ShardWriter writer = new ShardWriter(settings, state)) {
+      writer.writeFailed();
+    }
+  }
+
+  private void writeFailed() {
+    long maxLine = settings.limits().get(Limit.BODY_BYTES) + RunFiles.ENVELOPE_BYTES;
+    try (FailedRecords failed = new FailedRecords(settings.objects(), state, maxLine)) {
+      write(failed, 1);
+    }
+  }
+
+  private void write(Records source, long from) {
+    List<Progress> jobs = state.jobs();
+    discardUnfinished(jobs.size());
+    long first = from;
+    JobCutter<HeldRecords.Entry> cutter =
+        new JobCutter<>(
+            settings.limits(),
+            jobs.size(),
+            entry -> (long) entry.length() + RunFiles.ENVELOPE_BYTES,
+            held::hold,
+            (entry, job) -> placed.add(new Placed(entry, job)));
+    for (Placed next = peek(source, cutter); next != null; next = peek(source, cutter)) {
+      Job job = writeJob(next.job(), first, source, cutter);
+      first = job.last() + 1;
+      source.commit();
+      if (state.run().stage() == Stage.DONE) {
+        state.stage(Stage.WRITTEN); // the next call runs the jobs so far if this one is killed
+      }
+      state.addJob(job);
+      settings.onJob().accept(job);
+    }
+    source.commit();
+    if (state.run().stage() == Stage.WRITING) {
+      state.stage(Stage.WRITTEN);
+    }
+  }
+
+  private void discardUnfinished(int jobs) {
+    S3Uri input = S3Uri.of(state.run().folder() + "input/");
+    Futures.await(settings.objects().abortUnfinished(input));
+    String next = RunFiles.input(state.run(), jobs + 1).toString();
+    for (ObjectInfo object : RunFiles.list(settings.objects(), input)) {
+      if (object.uri().toString().compareTo(next) >= 0) {
+        Futures.await(settings.objects().delete(object.uri()));
+      }
+    }
+  }
+
+  private Job writeJob(
+      int number, long first, Records source, JobCutter<HeldRecords.Entry> cutter) {
+    Shards shards = new Shards(number, source, cutter);
+    while (shards.isOfJob(peek(source, cutter))) {
+      shards.files++;
+      S3Uri uri =
+          S3Uri.of(
+              RunFiles.input(state.run(), number)
+                  + String.format(Locale.ROOT, "%05d.jsonl", shards.files));
+      settings.objects().write(uri, shards::writeFile);
+    }
+    return new Job(
+        number, first, shards.last, shards.records, shards.padding, shards.bytes, shards.files);
+  }
+
+  /** Returns the next record and its job; null at the end of the source. */
+  private @Nullable Placed peek(Records source, JobCutter<HeldRecords.Entry> cutter) {
+    while (placed.isEmpty() && !isFinished) {
+      HeldRecords.Entry entry = source.next();
+      if (entry != null) {
+        cutter.add(entry);
+      } else {
+        isFinished = true;
+        List<HeldRecords.Entry> tooFew = cutter.finish();
+        if (!tooFew.isEmpty()) {
+          place(tooFew, source, cutter);
+        }
+      }
+    }
+    return placed.peek();
+  }
+
+  private void place(
+      List<HeldRecords.Entry> tooFew, Records source, JobCutter<HeldRecords.Entry> cutter) {
+    switch (settings.tooFew()) {
+      case REJECT -> throw tooFew(tooFew.size());
+      case ON_DEMAND -> {}
+      case PAD -> {
+        cutter.placeAlone(tooFew);
+        int job = placed.element().job();
+        long min = settings.limits().get(Limit.BATCH_RECORDS_MIN);
+        for (long i = tooFew.size(); i < min; i++) {
+          placed.add(new Placed(HeldRecords.Entry.of(source.enterPadding(), PADDING), job));
+        }
+      }
+    }
+  }
+
+  private InvalidRequestException tooFew(int records) {
+    return new InvalidRequestException(
+        Violation.error("records", ViolationCodes.BATCH_TOO_FEW_RECORDS)
+            .actual(String.format(Locale.ROOT, "%,d records left for a job", records))
+            .limit(settings.limits().describe(Limit.BATCH_RECORDS_MIN))
+            .remedy("add items, or set TooFewRecords.PAD or ON_DEMAND")
+            .build());
+  }
+
+  /** The files of one job. */
+  private final class Shards {
+    private final int job;
+    private final Records source;
+    private final JobCutter<HeldRecords.Entry> cutter;
+    private long last;
+    private long records;
+    private long padding;
+    private long bytes;
+    private int files;
+
+    Shards(int job, Records source, JobCutter<HeldRecords.Entry> cutter) {
+      this.job = job;
+      this.source = source;
+      this.cutter = cutter;
+    }
+
+    boolean isOfJob(@Nullable Placed next) {
+      return next != null && next.job() == job;
+    }
+
+    void writeFile(OutputStream out) throws IOException {
+      long fileRecords = 0;
+      long fileBytes = 0;
+      for (Placed next = peek(source, cutter);
+          next != null && isOfJob(next);
+          next = peek(source, cutter)) {
+        long size = (long) next.entry().length() + RunFiles.ENVELOPE_BYTES;
+        if (fileRecords > 0
+            && (fileBytes + size > settings.limits().get(Limit.BATCH_FILE_BYTES)
+                || fileRecords == settings.limits().get(Limit.BATCH_RECORDS))) {
+          break;
+        }
+        placed.remove();
+        byte[] body = held.take(next.entry());
+        last = next.entry().number();
+        out.write(RunFiles.start(ids.of(last)));
+        out.write(body);
+        out.write('}');
+        out.write('\n');
+        fileRecords++;
+        fileBytes += size;
+        if (body == PADDING) {
+          padding++;
+        } else {
+          records++;
+        }
+      }
+      bytes += fileBytes;
+    }
+  }
+
+  @Override
+  public void close() {
+    held.close();
+  }
+}

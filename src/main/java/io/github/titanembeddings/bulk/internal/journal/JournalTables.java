@@ -1,0 +1,101 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.JournalException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that batch jobs keep in a journal's database, and its outcomes by their numbers, all
+ * in the transactions of the log. Thread-safe.
+ */
+public final class JournalTables {
+  private final OutcomeLog log;
+
+  /**
+   * An outcome that is not retried.
+   *
+   * @param number the number of its row
+   * @param isOwn whether it was recorded under the key, not under another key of the same content
+   */
+  public record Recorded(long number, boolean isOwn) {}
+
+  public JournalTables(OutcomeLog log) {
+    this.log = log;
+  }
+
+  public OutcomeLog log() {
+    return log;
+  }
+
+  /** Returns the outcome of an item that this run need not send; null if there is none. */
+  public @Nullable Recorded find(String key, ContentHash hash, int length) {
+    synchronized (log) {
+      log.requireOpen();
+      log.beginLength(length);
+      if (log.lastNumber() == 0) {
+        return null; // saves two queries for each item of a first run
+      }
+      OutcomeRow own = log.database().ofKey(key, Long.MAX_VALUE);
+      if (own != null && own.content().equals(hash) && log.isFinal(own)) {
+        return new Recorded(own.number(), true);
+      }
+      OutcomeRow alike = log.database().ofContent(hash);
+      return alike != null && log.isFinal(alike) ? new Recorded(alike.number(), false) : null;
+    }
+  }
+
+  /** Returns the outcome in a row, under a key. */
+  public BulkOutcome outcome(long number, String key) {
+    return row(number).outcome(key, log.modelId());
+  }
+
+  /** Returns whether the outcome in a row is a failure that the next run retries. */
+  public boolean isRetried(long number) {
+    return log.isRetried(row(number));
+  }
+
+  private OutcomeRow row(long number) {
+    synchronized (log) {
+      log.requireOpen();
+      OutcomeRow row = log.database().ofNumber(number);
+      if (row == null) {
+        throw JournalFailures.missing(log.path(), 1);
+      }
+      return row;
+    }
+  }
+
+  /** Adds an outcome to the current group and returns the number of its row. */
+  public long record(String key, ContentHash hash, BulkOutcome outcome) {
+    synchronized (log) {
+      log.record(key, hash, outcome);
+      return log.lastNumber();
+    }
+  }
+
+  /** Returns the number of the last row, which may not be committed yet. */
+  public long lastNumber() {
+    return log.lastNumber();
+  }
+
+  public <T> List<T> query(String sql, JournalDatabase.Mapper<T> mapper, Object... parameters) {
+    synchronized (log) {
+      log.requireOpen();
+      return log.database().query(sql, mapper, parameters);
+    }
+  }
+
+  /** Changes a table in the current group. */
+  public void update(String sql, @Nullable Object... parameters) {
+    synchronized (log) {
+      log.requireOpen();
+      log.requireWritable();
+      try {
+        log.database().change(sql, parameters);
+      } catch (JournalException e) {
+        throw log.fail(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.titanembeddings.batch;
+
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.Journal;
+import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.TestImages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * Embeds images of 10 KB by batch jobs, with the service and S3 in another JVM, and compares the
+ * writing of the input with a plain upload of the same bytes by the same S3 client. Arguments: the
+ * numbers of records (1000 10000 100000). Run it with {@code -Xmx256m} to show that the heap does
+ * not grow with the records.
+ */
+public final class BatchBenchmark {
+  private static final int IMAGE_BYTES = 10_000;
+
+  private final S3AsyncClient s3;
+  private final S3ObjectStore store;
+  private final BatchServers servers;
+  private final Path folder;
+  private final byte[] template = image(IMAGE_BYTES);
+
+  private BatchBenchmark(BatchServers servers, S3AsyncClient s3, Path folder) {
+    this.servers = servers;
+    this.s3 = s3;
+    this.store = S3ObjectStore.of(s3);
+    this.folder = folder;
+  }
+
+  public static void main(String[] args) throws IOException {
+    List<Integer> sizes =
+        args.length == 0
+            ? List.of(1_000, 10_000, 100_000)
+            : Stream.of(args).map(Integer::valueOf).toList();
+    Path folder = Files.createTempDirectory("batch-benchmark");
+    try (BatchServers servers = BatchServers.start(100);
+        S3AsyncClient s3 = S3Server.client(servers.s3())) {
+      BatchBenchmark benchmark = new BatchBenchmark(servers, s3, folder);
+      benchmark.run(200); // warm up
+      for (int records : sizes) {
+        benchmark.run(records);
+      }
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Iterator<Path> all = files.iterator(); all.hasNext(); ) {
+          Files.delete(all.next());
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  /** Returns a JPEG of a given size, most of which are comments of random bytes. */
+  static byte[] image(int size) {
+    byte[] image = TestImages.jpeg(32, 32);
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    bytes.put(image, 0, 2);
+    Random random = new Random(1);
+    for (int left = size - image.length; left > 0; ) {
+      int segment = left < 60_000 ? left : Math.min(left - 100, 50_000);
+      byte[] noise = new byte[segment - 4];
+      random.nextBytes(noise);
+      bytes.putShort((short) 0xFFFE).putShort((short) (segment - 2)).put(noise);
+      left -= segment;
+    }
+    return bytes.put(image, 2, image.length - 2).array();
+  }
+
+  /** Returns an image whose comment has a number. */
+  private ImageInput numbered(int number) {
+    byte[] bytes = template.clone();
+    ByteBuffer.wrap(bytes, 6, Integer.BYTES).putInt(number);
+    return ImageInput.of(bytes);
+  }
+
+  private void run(int records) throws IOException {
+    S3Uri parent = S3Uri.of("s3://images/run/" + records + "/");
+    Iterable<BulkItem> items =
+        () ->
+            Stream.iterate(1, i -> i + 1)
+                .limit(records)
+                .map(i -> BulkItem.of("image " + i, EmbeddingRequest.ofImage(numbered(i))))
+                .iterator();
+    try (Journal journal = Journal.open(folder.resolve(records + ".journal"), ModelId.onDemand());
+        BatchInferenceClient client =
+            BatchInferenceClient.builder()
+                .endpointOverride(URI.create(servers.bedrock()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()) {
+      long start = System.nanoTime();
+      BatchRecordWriter.builder(store, parent, journal).build().write(items, failed -> {});
+      double writing = seconds(start);
+      List<ObjectInfo> files = store.list(parent, null).join().objects();
+      long bytes = files.stream().mapToLong(ObjectInfo::size).sum();
+      double copying = copy(files);
+      start = System.nanoTime();
+      BatchSummary summary =
+          BatchEmbedder.builder()
+              .client(client)
+              .store(store)
+              .folder(parent)
+              .roleArn("arn:aws:iam::123456789012:role/batch")
+              .journal(journal)
+              .waitOptions(new WaitOptions(Duration.ofMillis(100), Duration.ofDays(8)))
+              .listener(
+                  new BatchListener() {
+                    @Override
+                    public void onRead(BatchInput input, BatchReadReport report) {
+                      System.out.println("  job " + input.number() + ": " + report.embedded());
+                    }
+                  })
+              .build()
+              .embed(items, outcome -> {});
+      double running = seconds(start);
+      System.gc();
+      System.out.printf(
+          "%,d records, %,d MB: writing %.1f s (%.0f MB/s), plain copy %.1f s (%.0f MB/s), ratio"
+              + " %.2f; running and reading %.1f s; %,d embedded; peak heap %,d MB, after GC %,d MB%n",
+          records,
+          bytes / 1_000_000,
+          writing,
+          bytes / writing / 1e6,
+          copying,
+          bytes / copying / 1e6,
+          copying / writing,
+          running,
+          summary.embedded(),
+          peak() / 1_000_000,
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000);
+    }
+  }
+
+  /** Uploads the same files again from the disk; returns the seconds. */
+  private double copy(List<ObjectInfo> files) throws IOException {
+    double total = 0;
+    for (ObjectInfo file : files) {
+      Path local = folder.resolve("shard");
+      try (InputStream in = store.open(file.uri())) {
+        Files.copy(in, local);
+      }
+      long start = System.nanoTime();
+      s3.putObject(r -> r.bucket("images").key("copy"), AsyncRequestBody.fromFile(local)).join();
+      total += seconds(start);
+      Files.delete(local);
+    }
+    return total;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static long peak() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(BatchBenchmark::peak)
+        .sum();
+  }
+
+  private static long peak(MemoryPoolMXBean pool) {
+    return pool.getPeakUsage().getUsed();
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.titanembeddings.batch;
+
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.Journal;
+import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** A process that embeds items by two batch jobs and prints each of its steps. */
+final class BatchCrashChild {
+  static final int ITEMS = 72;
+  static final int JOBS = 2;
+
+  /** Two parts of a multipart upload for each job. */
+  private static final int IMAGE_BYTES = 200_000;
+
+  private BatchCrashChild() {}
+
+  static String key(int item) {
+    return "key " + item;
+  }
+
+  /** Arguments: the endpoints of S3 and Bedrock, and the path of the journal. */
+  public static void main(String[] args) {
+    Limits limits =
+        Limits.titanMultimodalG1().toBuilder()
+            .set(Limit.BATCH_RECORDS_MIN, 5)
+            .set(Limit.BATCH_RECORDS, 40)
+            .build();
+    try (S3AsyncClient s3 = S3Server.client(args[0]);
+        BatchInferenceClient client =
+            BatchInferenceClient.builder()
+                .endpointOverride(URI.create(args[1]))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build();
+        Journal journal =
+            Journal.builder(Path.of(args[2]), ModelId.onDemand())
+                .durability(Journal.Durability.PROCESS)
+                .open()) {
+      BatchEmbedder.builder()
+          .client(client)
+          .store(S3ObjectStore.of(s3))
+          .folder(S3Uri.of("s3://images/crash"))
+          .roleArn("arn:aws:iam::123456789012:role/batch")
+          .journal(journal)
+          .limits(limits)
+          .requests(r -> r.outputEmbeddingLength(256))
+          .waitOptions(new WaitOptions(Duration.ofMillis(30), Duration.ofDays(8)))
+          .listener(new Steps())
+          .build()
+          .embed(() -> items().iterator(), outcome -> print("outcome " + shown(outcome)));
+    }
+    print("end");
+  }
+
+  private static String shown(BulkOutcome outcome) {
+    return outcome.fold(
+        BulkOutcome::key, failed -> failed.key() + " failed: " + failed.exception().getMessage());
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private static Stream<BulkItem> items() {
+    byte[] template = BatchBenchmark.image(IMAGE_BYTES);
+    return Stream.iterate(1, i -> i + 1)
+        .limit(ITEMS)
+        .map(
+            i -> {
+              print("item " + i);
+              byte[] image = template.clone();
+              ByteBuffer.wrap(image, 6, Integer.BYTES).putInt(i);
+              return BulkItem.of(key(i), EmbeddingRequest.ofImage(ImageInput.of(image)));
+            });
+  }
+
+  private static final class Steps implements BatchListener {
+    @Override
+    public void onUploaded(BatchInput input) {
+      print("uploaded " + input.number());
+    }
+
+    @Override
+    public void onProgress(BatchInput input, BatchJob job) {
+      print("job " + input.number() + " " + job.statusAsString());
+    }
+
+    @Override
+    public void onRead(BatchInput input, BatchReadReport report) {
+      print("read " + input.number());
+    }
+  }
+}

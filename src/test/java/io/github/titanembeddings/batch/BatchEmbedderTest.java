@@ -1,0 +1,316 @@
+package io.github.titanembeddings.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchEmbedderTest {
+  private static final Duration TICK = Duration.ofNanos(1);
+
+  @TempDir private Path folder;
+  private BatchWorld world;
+
+  @BeforeEach
+  void start() {
+    world = new BatchWorld(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private static List<String> keys(List<BulkOutcome> outcomes) {
+    return outcomes.stream().map(BulkOutcome::key).toList();
+  }
+
+  @Test
+  void embedsEachItemOnceInTheOrderOfTheSource() {
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary = world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
+    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(43));
+    assertThat(world.jobs()).hasSize(3);
+    assertThat(world.journal.embedded()).isEqualTo(43);
+  }
+
+  @Test
+  void returnsTheVectorsOfOnDemandCalls() {
+    List<BulkOutcome> outcomes = new ArrayList<>();
+    world.builder().build().embed(BatchWorld.items(6), outcomes::add);
+
+    for (int i = 0; i < 6; i++) {
+      BulkOutcome.Embedded batch = BatchWorld.embedded(outcomes.get(i));
+      String text = "shoe " + (i + 1);
+      assertThat(batch.response().embedding())
+          .isEqualTo(
+              world.stub.client().embed(r -> r.text(text).outputEmbeddingLength(256)).embedding());
+      assertThat(batch.response().inputTextTokenCount()).isPresent();
+    }
+  }
+
+  @Test
+  void skipsWhatTheJournalHasAndSendsEqualContentsOnce() {
+    world.builder().build().embed(BatchWorld.items(6), outcome -> {});
+    List<BulkItem> items = new ArrayList<>(BatchWorld.items(12));
+    items.add(BulkItem.of("alike", EmbeddingRequest.ofText("shoe 12")));
+    items.add(BulkItem.of("alike too", EmbeddingRequest.ofText("shoe 1")));
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary = world.builder().build().embed(items, outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(1, 14, 0, 0));
+    assertThat(keys(outcomes)).isEqualTo(items.stream().map(BulkItem::key).toList());
+    assertThat(BatchWorld.embedded(outcomes.get(12)).response().embedding())
+        .isEqualTo(BatchWorld.embedded(outcomes.get(11)).response().embedding());
+    assertThat(world.stub.batchClient().list().map(BatchJob::jobArn).toList()).hasSize(2);
+    assertThat(recordsOfJobs()).containsExactlyInAnyOrder(6L, 6L);
+  }
+
+  private List<Long> recordsOfJobs() {
+    try (Stream<BatchJob> jobs = world.stub.batchClient().list()) {
+      return jobs.map(
+              job ->
+                  world.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
+          .toList();
+    }
+  }
+
+  @Test
+  void reportsTooFewRecordsBeforeAJobIsSubmitted() {
+    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(4), outcome -> {}))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e ->
+                assertThat(e.violations().get(0).code())
+                    .isEqualTo(ViolationCodes.BATCH_TOO_FEW_RECORDS))
+        .hasMessageContaining("4 records left for a job")
+        .hasMessageContaining("at least 5 records");
+    assertThat(world.objects()).isEmpty();
+    assertThat(world.jobs()).isEmpty();
+  }
+
+  @Test
+  void padsTooFewRecords() {
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary =
+        world.builder().padTooFew().build().embed(BatchWorld.items(2), outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(1, 2, 0, 0));
+    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(2));
+    assertThat(recordsOfJobs()).containsExactly(5L);
+    assertThat(world.journal.outcomes()).hasSize(2);
+  }
+
+  @Test
+  void embedsTooFewRecordsOnDemand() {
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary =
+        world
+            .builder()
+            .tooFewOnDemand(world.stub.asyncClient())
+            .build()
+            .embed(BatchWorld.items(3), outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(0, 3, 0, 3));
+    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(3));
+    assertThat(world.jobs()).isEmpty();
+    assertThat(world.journal.embedded()).isEqualTo(3);
+    assertThat(BatchWorld.embedded(outcomes.get(0)).response().embedding().length()).isEqualTo(256);
+  }
+
+  @Test
+  void failsItemsThatCannotBeSent() {
+    List<BulkItem> items = new ArrayList<>(BatchWorld.items(6));
+    items.add(BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
+    items.add(BatchWorld.item(1));
+    items.add(BulkItem.of("k".repeat(70_000), EmbeddingRequest.ofText("x")));
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary = world.builder().build().embed(items, outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(1, 6, 3, 0));
+    List<String> failures =
+        outcomes.stream()
+            .filter(BulkOutcome.Failed.class::isInstance)
+            .map(outcome -> ((BulkOutcome.Failed) outcome).exception().getMessage())
+            .toList();
+    assertThat(failures).hasSize(3);
+    assertThat(failures.get(0)).contains("none.png");
+    assertThat(failures.get(1)).contains("duplicate key key 1");
+    assertThat(failures.get(2)).contains("70,000 characters").hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void mapsKeysOfAnyForm() {
+    List<BulkItem> items = new ArrayList<>();
+    List<String> keys =
+        List.of(
+            "", " ", "ключ\n", "a\u0000b", "\ud800", "s3://shop/a=b/1.jpg", "\"}{", "\ud83d\ude00");
+    for (String key : keys) {
+      items.add(BulkItem.of(key, EmbeddingRequest.ofText("text " + items.size())));
+    }
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    world.builder().build().embed(items, outcomes::add);
+
+    assertThat(keys(outcomes)).isEqualTo(keys);
+  }
+
+  @Test
+  void closesAFileAtItsBytes() {
+    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 1_000).build();
+
+    world.builder().limits(limits).build().embed(BatchWorld.items(20), outcome -> {});
+
+    assertThat(world.folders().get("input/job-00001")).isBetween(3, 10);
+    assertThat(world.objects())
+        .filteredOn(object -> object.uri().key().endsWith(".jsonl"))
+        .allMatch(object -> object.size() <= 1_000);
+    assertThat(world.journal.embedded()).isEqualTo(20);
+  }
+
+  @Test
+  void reportsProgressAndTheEndOnce() {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    BatchListener listener =
+        new BatchListener() {
+          @Override
+          public void onUploaded(BatchInput input) {
+            events.add("uploaded " + input.number() + " " + input.records());
+          }
+
+          @Override
+          public void onProgress(BatchInput input, BatchJob job) {
+            events.add("job " + input.number());
+          }
+
+          @Override
+          public void onRead(BatchInput input, BatchReadReport report) {
+            events.add("read " + input.number() + " " + report.isComplete());
+            throw new IllegalStateException("ignored");
+          }
+
+          @Override
+          public void onEnd(BatchSummary summary) {
+            events.add("end " + summary.jobs());
+          }
+        };
+
+    world.builder().listener(listener).build().embed(BatchWorld.items(25), outcome -> {});
+
+    assertThat(events)
+        .containsSubsequence("uploaded 1 20", "uploaded 2 5", "job 1", "read 1 true", "job 2")
+        .endsWith("read 2 true", "end 2");
+    assertThat(events).containsOnlyOnce("end 2");
+  }
+
+  @Test
+  void reportsAFailureAsTheLastEvent() {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    BatchListener listener =
+        new BatchListener() {
+          @Override
+          public void onEnd(BatchSummary summary) {
+            events.add("end");
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            events.add(String.valueOf(failure.getMessage()));
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                world
+                    .builder()
+                    .listener(listener)
+                    .build()
+                    .embed(
+                        BatchWorld.items(5),
+                        outcome -> {
+                          throw new IllegalStateException("stop");
+                        }))
+        .hasMessage("stop");
+
+    assertThat(events).containsExactly("stop");
+  }
+
+  @Test
+  void deletesItsObjectsWhenAsked() {
+    BatchEmbedder batch = world.builder().build();
+    batch.embed(BatchWorld.items(25), outcome -> {});
+    assertThat(world.folders())
+        .containsEntry("input/job-00001", 1)
+        .containsEntry("input/job-00002", 1)
+        .containsEntry("output/job-00001", 2);
+
+    batch.cleanUp();
+    batch.cleanUp();
+
+    assertThat(world.objects()).isEmpty();
+    assertThat(world.journal.embedded()).isEqualTo(25);
+  }
+
+  @Test
+  void doesNotDeleteTheObjectsOfARunUnderWay() {
+    BatchEmbedder batch = world.builder().build();
+    assertThatThrownBy(
+            () ->
+                batch.embed(
+                    BatchWorld.items(10),
+                    outcome -> {
+                      throw new IllegalStateException("stop");
+                    }))
+        .hasMessage("stop");
+
+    assertThatThrownBy(batch::cleanUp)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not complete");
+    assertThat(world.objects()).isNotEmpty();
+  }
+
+  @Test
+  void embedsWithACustomModel() {
+    world.close();
+    String arn =
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdefghijkl";
+    world = new BatchWorld(folder.resolve("custom"), ModelId.custom(arn));
+
+    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(10), outcome -> {}))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining("model");
+  }
+
+  @Test
+  void requiresItsSettings() {
+    assertThatThrownBy(() -> BatchEmbedder.builder().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("journal is not set");
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.titanembeddings.batch;
+
+import io.github.titanembeddings.storage.S3ObjectStore;
+import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * The service and S3 in a JVM of their own: prints their endpoints and lives until its input ends.
+ * The jobs advance by ten minutes whenever the clock is read.
+ */
+public final class BatchServers implements AutoCloseable {
+  private final Process process;
+  private final String s3;
+  private final String bedrock;
+
+  private BatchServers(Process process, String s3, String bedrock) {
+    this.process = process;
+    this.s3 = s3;
+    this.bedrock = bedrock;
+  }
+
+  /** Starts the servers; the stub accepts jobs of this minimum of records. */
+  static BatchServers start(long minRecords) {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx700m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  BatchServers.class.getName(),
+                  Long.toString(minRecords))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("endpoints ")) {
+          String[] words = line.split(" ", -1);
+          return new BatchServers(process, words[1], words[2]);
+        }
+      }
+      throw new IllegalStateException("the servers ended");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String s3() {
+    return s3;
+  }
+
+  String bedrock() {
+    return bedrock;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Argument: the minimum of records. */
+  public static void main(String[] args) throws IOException {
+    AtomicLong minutes = new AtomicLong();
+    try (S3Server server = S3Server.start();
+        TitanStub stub = TitanStub.start();
+        S3AsyncClient client = S3Server.client(server.endpoint())) {
+      Limits limits = Limits.titanMultimodalG1();
+      stub.fineTuning().clock(() -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10))));
+      stub.batch()
+          .store(S3ObjectStore.of(client))
+          .recordQuota(Long.parseLong(args[0]), limits.get(Limit.BATCH_RECORDS));
+      System.out.println("endpoints " + server.endpoint() + " " + stub.endpoint());
+      System.out.flush();
+      while (System.in.read() >= 0) {}
+    }
+  }
+}
