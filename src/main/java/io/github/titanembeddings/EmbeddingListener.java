@@ -44,7 +44,7 @@ public interface EmbeddingListener {
       int images,
       @Nullable Object context) {
     /**
-     * Creates an identification.
+     * Creates the identification of a call.
      *
      * @throws IllegalArgumentException if {@code attempt} is less than 1
      */
@@ -66,7 +66,7 @@ public interface EmbeddingListener {
   /**
    * Returns a context for a new call, such as the current trace, which every event of the call has
    * as {@link CallInfo#context()}. Called on the thread that calls the client (in bulk, a thread of
-   * the run), so it must not block. Null by default and if it throws.
+   * the run), so it must not block. The context is null by default, and if this method throws.
    */
   default @Nullable Object captureContext() {
     return null;
@@ -87,13 +87,13 @@ public interface EmbeddingListener {
   default void retried(CallInfo call, InvokeRetry retry) {}
 
   /**
-   * Called when a call has its vector.
+   * Called when a call succeeds.
    *
    * @param payloadBytes the size of the JSON body that was sent last
    */
   default void succeeded(
       CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {}
 
-  /** Called when a call failed or was cancelled, with the failure that the caller receives. */
+  /** Called when a call fails or is cancelled, with the failure that the caller receives. */
   default void failed(CallInfo call, Throwable failure, Duration elapsed) {}
 }

@@ -67,7 +67,12 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** Returns a client of the base model, with the AWS SDK's default credentials and region. */
+  /**
+   * Returns a client of the base model, with the AWS SDK's default credentials and region.
+   *
+   * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create its
+   *     client, such as without a region
+   */
   public static TitanEmbeddingsAsyncClient create() {
     return builder().build();
   }
@@ -110,6 +115,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   /**
    * Embeds the image alone, the text alone and both together, in three calls one after another. The
    * image is read and resized once; all calls send the same text, truncated as for the text alone.
+   * The future fails with an {@link io.github.titanembeddings.exception.InvalidRequestException} if
+   * the request has no text or no image.
    */
   public CompletableFuture<SeparateEmbeddings> embedSeparately(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -261,6 +268,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
      * @throws IllegalStateException if both a transport and an AWS SDK client are set, or
      *     connection settings with either, or credentials and an API key, or {@code maxConnections}
      *     or {@code protocol} with an HTTP client that the library does not build
+     * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create
+     *     its client, such as without a region
      */
     public TitanEmbeddingsAsyncClient build() {
       ClientSettings settings = settings();

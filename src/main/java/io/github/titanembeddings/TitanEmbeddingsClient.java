@@ -63,7 +63,11 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     this.lifecycle = lifecycle;
   }
 
-  /** Returns a client of the base model, with the AWS SDK's default credentials and region. */
+  /**
+   * Returns a client of the base model, with the AWS SDK's default credentials and region.
+   *
+   * @throws TransportException if the AWS SDK cannot create its client, such as without a region
+   */
   public static TitanEmbeddingsClient create() {
     return builder().build();
   }
@@ -84,8 +88,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
 
   /**
    * Embeds a request. Values that it leaves unset are taken from this client. A request that was
-   * built without this client was also checked without its values, so its {@code build()} may
-   * reject a text that this client would truncate; {@link #requestBuilder()} has them.
+   * not built by {@link #requestBuilder()} was validated without this client's values, so its
+   * {@code build()} may reject a text that this client would truncate.
    */
   public EmbeddingResponse embed(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -95,6 +99,9 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   /**
    * Embeds the image alone, the text alone and both together, in three calls one after another. The
    * image is read and resized once; all calls send the same text, truncated as for the text alone.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException also if the request has no
+   *     text or no image
    */
   public SeparateEmbeddings embedSeparately(EmbeddingRequest request) {
     Objects.requireNonNull(request, "request");
@@ -204,6 +211,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
      * @throws IllegalStateException if both a transport and an AWS SDK client are set, or
      *     connection settings with either, or credentials and an API key, or {@code maxConnections}
      *     with an HTTP client that the library does not build
+     * @throws TransportException if the AWS SDK cannot create its client, such as without a region
      */
     public TitanEmbeddingsClient build() {
       ClientSettings settings = settings();

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Items are read from the source lazily, so the source may be unbounded. Requests are paced by
- * the {@linkplain BulkOptions#quota() quota}. The embedder makes all retries: transient failures
- * (throttling, HTTP 5xx, connection errors) are retried with exponential backoff and jitter until
- * {@link BulkOptions#maxAttempts()} or the item's {@linkplain BulkOptions#deadline() deadline};
+ * the {@linkplain BulkOptions#quota() quota}. Only the embedder retries: transient failures
+ * (throttling, HTTP 5xx, connection errors) are retried with exponential backoff and jitter, up to
+ * {@link BulkOptions#maxAttempts()} and the item's {@linkplain BulkOptions#deadline() deadline};
  * rejected input fails immediately, and throttling alone never exhausts the attempts. The embedder
  * does not close the client. Concurrent runs share the quota of the options.
  *

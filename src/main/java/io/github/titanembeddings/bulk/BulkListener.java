@@ -3,7 +3,7 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.transport.InvokeRetry;
 
 /**
- * Receives the progress and the retries of a run, and its end exactly once.
+ * Receives the progress, the retries and, exactly once, the end of a run.
  *
  * <p>Called on a library thread, one event at a time. An exception thrown by a listener is logged
  * and ignored. A slow listener receives progress less often, and misses retries while 10,000 events

@@ -57,19 +57,20 @@ public final class BulkOptions {
     return builder().build();
   }
 
-  /** Returns a new builder, in which everything has a default. */
+  /** Returns a new builder; every option has a default. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns whether outcomes come in the order of their items. */
+  /** Returns whether outcomes are returned in the order of their items. */
   public boolean inputOrder() {
     return inputOrder;
   }
 
   /**
-   * Returns how many items may be read beyond those whose outcomes were taken: 1,024, and never
-   * fewer than may be in flight. In input order, this is how far others may overtake a slow item.
+   * Returns the maximum number of items read ahead of the outcomes that the caller has consumed:
+   * 1,024, or {@link #maxInFlight()} if that is larger. In input order, it also limits how far
+   * other items may overtake a slow one.
    */
   public int window() {
     return window;
@@ -85,7 +86,7 @@ public final class BulkOptions {
     return memoryBudget;
   }
 
-  /** Returns the maximum number of attempts per item, throttled ones excluded. */
+  /** Returns the maximum number of attempts per item, not counting throttled ones. */
   public int maxAttempts() {
     return maxAttempts;
   }
@@ -110,12 +111,12 @@ public final class BulkOptions {
     return rejectDuplicateKeys;
   }
 
-  /** Returns how many items may fail; {@link Long#MAX_VALUE} if any number. */
+  /** Returns the number of items that may fail; {@link Long#MAX_VALUE} if unlimited. */
   public long failureBudget() {
     return failureBudget;
   }
 
-  /** Returns how many percent of the items may fail. */
+  /** Returns the percentage of the items that may fail. */
   public double failureBudgetPercent() {
     return failureBudgetPercent;
   }
@@ -130,7 +131,7 @@ public final class BulkOptions {
     return listeners;
   }
 
-  /** Returns the interval at which listeners receive the progress. */
+  /** Returns the interval between progress events. */
   public Duration progressInterval() {
     return progressInterval;
   }
@@ -164,7 +165,10 @@ public final class BulkOptions {
 
     private Builder() {}
 
-    /** Sets whether outcomes come in the order of their items; by default as they arrive. */
+    /**
+     * Sets whether outcomes are returned in the order of their items; by default they are returned
+     * as they arrive.
+     */
     public Builder inputOrder(boolean inputOrder) {
       this.inputOrder = inputOrder;
       return this;
@@ -177,9 +181,10 @@ public final class BulkOptions {
     }
 
     /**
-     * Sets how many items may be read, paced or sent at once; 64 by default. Half as many again are
-     * read ahead, if the window allows. Must not exceed the client's {@code maxConnections}, 100 by
-     * default; {@code start} throws {@link IllegalStateException} otherwise.
+     * Sets the maximum number of items in flight, that is being read, paced or sent; 64 by default.
+     * Up to half that number are read ahead, within the {@linkplain BulkOptions#window() window}.
+     * Must not exceed the client's {@code maxConnections}, 100 by default; {@code start} throws
+     * {@link IllegalStateException} otherwise.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -251,9 +256,9 @@ public final class BulkOptions {
     }
 
     /**
-     * Stops a run when more items than this have failed; unlimited by default. Throttled items do
-     * not count. A failure that all items share ({@link FailureKind#RUN_FATAL}) stops the run at
-     * once, regardless of the budget.
+     * Stops a run when more than this number of items have failed; unlimited by default. Throttled
+     * items do not count. A failure that all items share ({@link FailureKind#RUN_FATAL}) stops the
+     * run at once, regardless of the budget.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -266,9 +271,9 @@ public final class BulkOptions {
     }
 
     /**
-     * Stops a run when more than this share of the items has failed, once 100 items are done; 100
-     * by default. Counts the failures that {@link #failureBudget(long)} counts; the lower limit
-     * applies.
+     * Stops a run when more than this percentage of the items has failed, once 100 items are done;
+     * 100 by default. Counts the same failures as {@link #failureBudget(long)}; whichever budget is
+     * spent first stops the run.
      *
      * @throws IllegalArgumentException if it is not from 0 to 100
      */
@@ -294,7 +299,7 @@ public final class BulkOptions {
     }
 
     /**
-     * Sets the interval at which listeners receive the progress; 1 second by default.
+     * Sets the interval between progress events; 1 second by default.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -317,7 +322,7 @@ public final class BulkOptions {
     }
 
     /**
-     * Sets the journal; none by default. Items that are completed in it are not sent, and every
+     * Sets the journal; none by default. Items that it records as completed are not sent, and every
      * outcome is written to it. The run does not close it.
      */
     public Builder journal(Journal journal) {

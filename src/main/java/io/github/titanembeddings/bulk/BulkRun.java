@@ -17,8 +17,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a {@link BulkEmbedder}. Close it, or its {@link #stream()}, unless the stream was read
- * to its end. Thread-safe, except that one thread reads the stream.
+ * A run of a {@link BulkEmbedder}. Close it, or its {@link #stream()}, unless the stream is read to
+ * its end. Thread-safe, except that one thread reads the stream.
  *
  * <pre>{@code
  * try (BulkRun run = BulkEmbedder.of(titan, options).start(items)) {
@@ -50,15 +50,15 @@ public final class BulkRun implements AutoCloseable {
   }
 
   /**
-   * Returns the outcomes, exactly one per item, as they arrive. The pace at which they are read
-   * holds the source back. Closing the stream closes the run.
+   * Returns the outcomes, exactly one per item, as they arrive. The source is read only as fast as
+   * outcomes are consumed. Closing the stream closes the run.
    *
    * <p>After the last outcome, reading throws {@link BulkStoppedException} if the run ended before
    * its source did: the source failed, the failure budget was spent, the service rejected the run
    * for a reason that all items share, the run was closed by another thread, or the reading thread
    * was interrupted (its flag stays set).
    *
-   * @throws IllegalStateException if it was called before
+   * @throws IllegalStateException if this method was called before
    */
   public Stream<BulkOutcome> stream() {
     if (!isRead.compareAndSet(false, true)) {

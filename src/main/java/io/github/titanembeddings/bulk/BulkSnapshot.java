@@ -11,21 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counters of a run at one moment. Immutable.
  *
- * @param embedded the items that have their vector
- * @param failedByKind the items that failed, by the kind of the failure; kinds without failures are
- *     missing
- * @param reused the items that were not sent, since the journal or another item of the run had
- *     their outcome
- * @param inFlight the items that are being read, wait for memory or the quota, or wait for their
+ * @param embedded the number of items that were embedded
+ * @param failedByKind the number of items that failed, by the kind of the failure; kinds without
+ *     failures are missing
+ * @param reused the number of items that were not sent because the journal or another item of the
+ *     run had their outcome
+ * @param inFlight the number of items that are being read or waiting for memory, the quota or their
  *     response
- * @param requests the requests sent, retries included
- * @param retried the requests that were retries
- * @param throttled the requests that were throttled
- * @param tokens the tokens of the embedded texts, as the service counted them, else estimated
- * @param images the embedded images
- * @param bytes the approximate bytes of JSON sent for the embedded items
+ * @param requests the number of requests sent, retries included
+ * @param retried the number of requests that were retries
+ * @param throttled the number of requests that were throttled
+ * @param tokens the number of tokens in the embedded texts: the service's count, or else an
+ *     estimate
+ * @param images the number of embedded images
+ * @param bytes the approximate number of bytes of JSON sent for the embedded items
  * @param elapsed the duration of the run so far
- * @param ratePerSecond the items done per second during the last ten seconds
+ * @param ratePerSecond the number of items done per second over the last ten seconds
  * @param size the number of items in the source; null if unknown
  */
 public record BulkSnapshot(
@@ -58,7 +59,7 @@ public record BulkSnapshot(
     return failedByKind.values().stream().mapToLong(count -> count).sum();
   }
 
-  /** Returns the items done per second during the whole run. */
+  /** Returns the number of items done per second over the whole run. */
   public double averageRatePerSecond() {
     double seconds = elapsed.toNanos() / 1e9;
     return seconds == 0 ? 0 : done() / seconds;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown after the last outcome of a run that ended before its source did, and the failure of each
- * item of such a run that was read but has no response. The cause is the exception of the source,
+ * Thrown after the last outcome of a run that ended before its source did. It is also the failure
+ * of each item that such a run read but did not complete. The cause is the exception of the source,
  * the callback or the journal, or the failure that all items share ({@link FailureKind#RUN_FATAL}).
  *
  * <pre>{@code
@@ -27,7 +27,7 @@ public final class BulkStoppedException extends TitanException {
     this.summary = summary;
   }
 
-  /** Returns the summary of the run; empty if this is the failure of a single item. */
+  /** Returns the summary of the run; empty if this exception is the failure of a single item. */
   public Optional<BulkSummary> summary() {
     return Optional.ofNullable(summary);
   }

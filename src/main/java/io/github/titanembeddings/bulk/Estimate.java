@@ -22,10 +22,11 @@ import java.util.stream.StreamSupport;
  * estimated tokens, images and bytes, the time at a quota, and the cost at your own prices.
  * Immutable.
  *
- * <p>Counts the requests of a run without a journal: texts after {@link TextOverflow#TRUNCATE} cut
- * them; images in other formats if {@link io.github.titanembeddings.model.ImageFit#DOWNSCALE}
- * converts them; nothing of a rejected item; and each duplicate. A run with a journal may send
- * less: it skips completed items, and sends duplicate content once. Retries are not counted.
+ * <p>Counts the requests of a run without a journal. A text counts as {@link TextOverflow#TRUNCATE}
+ * shortens it, an image in another format counts if {@link
+ * io.github.titanembeddings.model.ImageFit#DOWNSCALE} converts it, and every duplicate counts; of a
+ * rejected item nothing counts. A run with a journal may send less: it skips completed items and
+ * sends duplicate content once. Retries are not counted.
  *
  * <p>Only the header of an image is read; a stream is read in full and kept in memory, as is an S3
  * object that has to be converted. The token count is an estimate, since the model's tokenizer is
@@ -37,15 +38,15 @@ import java.util.stream.StreamSupport;
  * BigDecimal cost = estimate.cost(perThousandTokens, perImage);
  * }</pre>
  *
- * @param items the items
- * @param texts the texts that are sent
- * @param estimatedTokens the estimated tokens of all texts together
- * @param images the images that are sent
- * @param bytes the bytes of the texts in UTF-8 and of the images in base64, before {@code
+ * @param items the number of items
+ * @param texts the number of texts to send
+ * @param estimatedTokens the estimated number of tokens in all texts together
+ * @param images the number of images to send
+ * @param bytes the number of bytes of the texts in UTF-8 and of the images in base64, before {@code
  *     DOWNSCALE} makes any of them smaller
- * @param rejected the items that the run rejects without sending them: their image is missing,
- *     unreadable, not an image or over the limits, or their text cannot be cut to the limit. They
- *     count in {@code items} only
+ * @param rejected the number of items that a run rejects without sending them: their image is
+ *     missing, unreadable, not an image or over the limits, or their text cannot be cut to the
+ *     limit. They count in {@code items} only
  */
 public record Estimate(
     long items, long texts, long estimatedTokens, long images, long bytes, long rejected) {

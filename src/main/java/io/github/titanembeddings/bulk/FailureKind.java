@@ -1,6 +1,6 @@
 package io.github.titanembeddings.bulk;
 
-/** The kinds by which {@link BulkSnapshot#failedByKind()} counts failures. */
+/** The kind of an item's failure; {@link BulkSnapshot#failedByKind()} counts failures by kind. */
 public enum FailureKind {
   /** The item is invalid, or its key is a duplicate: rejected by the library or the service. */
   REJECTED,

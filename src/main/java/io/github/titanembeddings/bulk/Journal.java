@@ -70,7 +70,7 @@ public final class Journal implements AutoCloseable {
   private final Path file;
   private final OutcomeLog log;
 
-  /** What committed outcomes survive. */
+  /** The events that committed outcomes survive. */
   public enum Durability {
     /** A power failure: each commit waits for the disk. */
     POWER,
@@ -121,12 +121,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Copies the intact outcomes of a damaged journal to a new database that takes its name. The
-   * damaged file remains beside it with the suffix {@code .damaged}. The next run embeds the items
-   * whose outcomes were lost. The state of a run of batch jobs is not copied.
+   * Copies the intact outcomes of a damaged journal to a new database of the same name. The damaged
+   * file remains beside it with the suffix {@code .damaged}. The next run embeds the items whose
+   * outcomes were lost. The state of a run of batch jobs is not copied.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
-   *     or names its model nowhere
+   *     or has lost the name of its model
    */
   public static Repair repair(Path file) {
     JournalRepair.Result result = JournalRepair.repair(file);
@@ -145,8 +145,8 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Returns the latest outcome of each key in the order of recording, read lazily; later outcomes
-   * are not included. A failure is a {@link RecordedFailureException}. Close the journal only after
-   * the stream was read.
+   * are not included. A failure is a {@link RecordedFailureException}. Read the stream before you
+   * close the journal.
    *
    * @throws JournalException (also from the stream) if the database cannot be read or is damaged
    * @throws IllegalStateException (also from the stream) if the journal is closed
@@ -173,7 +173,7 @@ public final class Journal implements AutoCloseable {
    * Closes the database and releases the lock. Close the run that uses the journal first; this
    * waits up to two seconds for it to record what it has received.
    *
-   * @throws JournalException if that fails
+   * @throws JournalException if the database cannot be closed
    */
   @Override
   public void close() {
@@ -198,7 +198,7 @@ public final class Journal implements AutoCloseable {
       this.modelId = Objects.requireNonNull(modelId, "modelId");
     }
 
-    /** Sets what committed outcomes survive; {@link Durability#POWER} by default. */
+    /** Sets which events committed outcomes survive; {@link Durability#POWER} by default. */
     public Builder durability(Durability durability) {
       this.durability = Objects.requireNonNull(durability, "durability");
       return this;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * BulkOptions options = BulkOptions.builder().listener(ProgressReporter.console()).build();
  * }</pre>
  *
- * <p>By default the JDK writes a {@link System.Logger} to {@code java.util.logging}. To route it to
+ * <p>By default the JDK routes a {@link System.Logger} to {@code java.util.logging}. To route it to
  * SLF4J, and so to Logback or Log4j, add {@code org.slf4j:slf4j-jdk-platform-logging}, in the SLF4J
  * version in use, to the runtime class path.
  */
@@ -28,7 +28,9 @@ public final class ProgressReporter implements BulkListener {
     this.every = every;
   }
 
-  /** Prints every tenth event and the end on standard error. */
+  /**
+   * Returns a reporter that prints every tenth progress event and the summary to standard error.
+   */
   public static ProgressReporter console() {
     return console(System.err::println);
   }
@@ -37,7 +39,7 @@ public final class ProgressReporter implements BulkListener {
     return new ProgressReporter(lines, PRINT_EVERY);
   }
 
-  /** Reports each event to a logger. */
+  /** Returns a reporter that logs each progress event and the summary. */
   public static ProgressReporter log(System.Logger log, System.Logger.Level level) {
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(level, "level");

@@ -42,8 +42,9 @@ public final class Quota {
   }
 
   /**
-   * Returns an unknown quota, whose rate is found by trying: within seconds if the service spreads
-   * its quota over time, within a minute if it counts the requests of each clock minute.
+   * Returns a quota that is not known in advance. The rate is found from the service's throttling:
+   * within seconds if the service spreads its quota over time, within a minute if it counts the
+   * requests of each clock minute.
    */
   public static Quota unknown() {
     return of(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);

@@ -24,11 +24,11 @@ import java.nio.file.Path;
  * nothing failed. In formats other than JSON Lines the keys go to a separate file: one JSON string
  * per line, in the order of the vectors.
  *
- * <p>Results name what produced them: the model, the vector's length and the version of this
- * library. In JSON Lines they are fields of every line, since a header line would break readers
- * that expect a vector in each, and lines are concatenated, split and filtered; the other formats
- * have a JSON object beside them, with the suffix {@code .meta.json}. All vectors of a writer must
- * have the same model and length, in every format, since others cannot be compared.
+ * <p>Results state their model, vector length and library version. In JSON Lines these are fields
+ * of every line, since a header line would break readers that expect a vector in each, and lines
+ * are concatenated, split and filtered; the other formats have a JSON object beside them, with the
+ * suffix {@code .meta.json}. In every format, all vectors of a writer must have the same model and
+ * length, since vectors of different models or lengths cannot be compared.
  *
  * <p>Files are created with the permissions that the process's umask allows. Symbolic links are
  * followed: the file that a link names is replaced. Outputs of one writer that are the same file,
@@ -80,9 +80,9 @@ public final class ResultWriter implements AutoCloseable {
   }
 
   /**
-   * Returns the file beside NumPy and float32 files that describes them: one JSON object with
-   * {@code vectors}, their number; {@code model} if known; {@code dimensions}, the length of each,
-   * 0 if there are none; {@code libraryVersion}; {@code type} and {@code byteOrder}.
+   * Returns the file beside a NumPy or float32 file that describes it: one JSON object with {@code
+   * vectors} (their number), {@code model} if known, {@code dimensions} (the length of each vector;
+   * 0 if there are none), {@code libraryVersion}, {@code type} and {@code byteOrder}.
    */
   public static Path metadataFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".meta.json");
@@ -91,8 +91,8 @@ public final class ResultWriter implements AutoCloseable {
   /**
    * Writes an outcome.
    *
-   * @throws IllegalArgumentException if the length or model of its vector differs from those
-   *     before; the outcome is not written
+   * @throws IllegalArgumentException if the length or model of its vector differs from that of
+   *     earlier ones; the outcome is not written
    */
   public void write(BulkOutcome outcome) {
     files.write(outcome);

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * An image with a matching caption. Immutable.
  *
- * @param key identifies the image: pairs with equal keys are about the same image. The {@code
- *     image-ref} of a manifest, for example
+ * @param key the identifier of the image, such as the {@code image-ref} of a manifest; pairs with
+ *     equal keys refer to the same image
  * @param image an image that can be read repeatedly, so not a stream
  * @param caption a description of the image
  */

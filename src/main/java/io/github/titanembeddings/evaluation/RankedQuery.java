@@ -4,8 +4,8 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 
 /**
- * A query and its result: a caption that is matched with images, or an image, by its key, that is
- * matched with captions. Immutable.
+ * A query and its result: a caption matched with images, or an image, given by its key, matched
+ * with captions. Immutable.
  *
  * @param query the caption, or the key of the image
  * @param expected one of the correct answers

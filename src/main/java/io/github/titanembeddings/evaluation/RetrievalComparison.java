@@ -34,14 +34,14 @@ public record RetrievalComparison(RetrievalReport before, RetrievalReport after)
   }
 
   /**
-   * Returns the change of a metric when images are searched by caption, after minus before. It is
+   * Returns the change of a metric for image search by caption, after minus before. It is
    * significant if the interval, which resamples the queries of both reports together, excludes 0.
    */
   public Score textToImage(Metric metric) {
     return change(metric, RetrievalReport::textToImage);
   }
 
-  /** Same as {@link #textToImage(Metric)}, but when captions are searched by image. */
+  /** Same as {@link #textToImage(Metric)}, but for caption search by image. */
   public Score imageToText(Metric metric) {
     return change(metric, RetrievalReport::imageToText);
   }
@@ -51,7 +51,10 @@ public record RetrievalComparison(RetrievalReport before, RetrievalReport after)
         metric, direction.apply(before).queries(), direction.apply(after).queries());
   }
 
-  /** Returns a table of both reports and the changes, then the second one's worst queries. */
+  /**
+   * Returns a table of both reports and the changes, followed by the worst queries of the second
+   * report.
+   */
   public String toText() {
     Formatter text = new Formatter(Locale.ROOT);
     text.format("%-13s  %-22s  %-22s  %s\n", "", before.name(), after.name(), "change");

@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  * <p>Each distinct image (by its key) and each distinct caption (by its text) is embedded once; all
  * are candidates. If several pairs share a caption, all their images are correct answers to it, and
  * vice versa; the rank of a query is that of its best correct answer. Candidates with equal scores
- * rank before the correct one, so a model that maps everything to one point finds nothing. The
- * score is the cosine, and the search is exact.
+ * rank before the correct one, so a model that maps every input to the same vector scores zero
+ * recall. The score is the cosine, and the search is exact.
  *
  * <pre>{@code
  * RetrievalEvaluation evaluation =
@@ -143,7 +143,7 @@ public final class RetrievalEvaluation {
      * now, and the images when the evaluation runs.
      *
      * @throws InvalidRequestException if lines of the manifest hold no pair, with the violations of
-     *     the first 100 such lines; no pair is added then. Also if the file cannot be read
+     *     the first 100 such lines, or if the file cannot be read; no pair is added then
      * @throws io.github.titanembeddings.storage.StorageException if the manifest is an object that
      *     cannot be read
      */
@@ -177,7 +177,11 @@ public final class RetrievalEvaluation {
       return this;
     }
 
-    /** Sets the maximum number of queries per direction, drawn at random; 1,000 by default. */
+    /**
+     * Sets the maximum number of queries per direction, drawn at random; 1,000 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Builder maxQueries(int queries) {
       maxQueries = positive(queries, "queries");
       return this;
@@ -189,13 +193,21 @@ public final class RetrievalEvaluation {
       return this;
     }
 
-    /** Sets the number of concurrent calls; 16 by default. */
+    /**
+     * Sets the maximum number of concurrent calls; 16 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Builder maxInFlight(int calls) {
       maxInFlight = positive(calls, "calls");
       return this;
     }
 
-    /** Sets the maximum number of failed images, and of failed captions; 100 by default. */
+    /**
+     * Sets the maximum number of failed images, and of failed captions; 100 by default.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder failureLimit(int failures) {
       if (failures < 0) {
         throw new IllegalArgumentException("failures must be at least 0, was " + failures);

@@ -12,7 +12,7 @@ import java.util.Objects;
  * The result of evaluating one model; {@link RetrievalComparison} compares two. Immutable.
  *
  * <p>A query that could not be embedded, or whose correct answers could not, counts as one that
- * found nothing.
+ * found no correct answer.
  *
  * @param name the name given to the model for this evaluation
  * @param dimensions the number of dimensions of the model's vectors

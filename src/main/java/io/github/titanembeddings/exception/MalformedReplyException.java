@@ -16,8 +16,8 @@ public final class MalformedReplyException extends TitanException {
    *
    * @param path the JSON path, such as {@code $.embedding}
    * @param problem the expected and the actual value
-   * @param requestId the request id, if the service sent one
-   * @param cause the exception of the layer below
+   * @param requestId the request ID, if the service sent one
+   * @param cause the underlying exception
    */
   public MalformedReplyException(
       String path, String problem, @Nullable String requestId, @Nullable Throwable cause) {
@@ -31,7 +31,7 @@ public final class MalformedReplyException extends TitanException {
     return path;
   }
 
-  /** Returns the request id for AWS Support, if the service sent one. */
+  /** Returns the request ID for AWS Support, if the service sent one. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }

@@ -23,41 +23,44 @@ public final class ServiceException extends TitanException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * The kinds of failure. The status, the error code and the recognized texts of the service
-   * decide: an HTTP 200 with a {@code message} instead of a vector has the kind that the message
-   * names.
+   * The kinds of failure, determined by the HTTP status, the error code and the service's known
+   * message texts. An HTTP 200 with a {@code message} instead of a vector has the kind that the
+   * message indicates.
    */
   public enum Kind {
-    /** 429, or a message that says so: too many requests; send fewer. */
+    /** HTTP 429, or a message that says so: too many requests; send fewer. */
     THROTTLED,
     /**
-     * 401, 403 or a text that says so: the credentials, API key or signature are not valid, or the
-     * account may not call the model.
+     * HTTP 401, 403 or a message that says so: the credentials, API key or signature are not valid,
+     * or the account may not call the model.
      */
     ACCESS_DENIED,
-    /** 404 or a text that says so: no such model, throughput or job in this region. */
+    /** HTTP 404 or a message that says so: no such model, throughput or job in this region. */
     NOT_FOUND,
     /**
-     * 400, or a recognized fault of the input with any status: the service rejects this input.
+     * HTTP 400, or a recognized fault of the input with any status: the service rejects this input.
      * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may be
      * transient.
      */
     REJECTED,
     /**
-     * ServiceQuotaExceededException, or a text that names a daily quota, which does not recover
+     * ServiceQuotaExceededException, or a message that names a daily quota, which does not recover
      * within minutes.
      */
     QUOTA_EXCEEDED,
-    /** 400 ConflictException: a name is in use, or the resource's state forbids the operation. */
+    /**
+     * HTTP 400 ConflictException: a name is in use, or the resource's state forbids the operation.
+     */
     CONFLICT,
-    /** 429 ModelNotReadyException: the model is being loaded. */
+    /** HTTP 429 ModelNotReadyException: the model is being loaded. */
     MODEL_NOT_READY,
-    /** 408: the model took too long. */
+    /** HTTP 408: the model took too long. */
     MODEL_TIMEOUT,
-    /** 424, or an HTTP 200 with a message that names no other kind: the model failed. */
+    /** HTTP 424, or an HTTP 200 with a message that indicates no other kind: the model failed. */
     MODEL_ERROR,
     /**
-     * 500 and above, 529 included, or a text that says so: the service failed or has no capacity.
+     * HTTP 500 and above, 529 included, or a message that says so: the service failed or has no
+     * capacity.
      */
     UNAVAILABLE,
     /** Any other failure. */
@@ -116,7 +119,7 @@ public final class ServiceException extends TitanException {
     return errorCode;
   }
 
-  /** Returns the request id for AWS Support, if the service sent one. */
+  /** Returns the request ID for AWS Support, if the service sent one. */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
   }

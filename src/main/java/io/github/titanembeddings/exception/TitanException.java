@@ -21,8 +21,8 @@ public abstract class TitanException extends RuntimeException {
   }
 
   /**
-   * Returns whether the same call may succeed later. The library's transports have used up their
-   * retries by then.
+   * Returns whether the same call may succeed later. The library's transports have already used up
+   * their own retries.
    */
   public abstract boolean isRetryable();
 }

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if no response is received: the connection broke or was too slow, or the call was
- * interrupted or closed. The cause is the exception of the layer below.
+ * Thrown if no response is received: the connection broke or was too slow, the thread was
+ * interrupted, or the client was closed. The cause is the underlying exception.
  *
  * <p>{@link Kind#NOT_SENT} means that no request of the call, retries included, was handed to a
  * connection; after any other kind the service may have received the request and acted on it.

@@ -60,7 +60,14 @@ public final class FineTuningClient implements AutoCloseable {
     this.timing = timing;
   }
 
-  /** Returns a client with the AWS SDK's default credentials and region. */
+  /**
+   * Returns a client with the AWS SDK's default credentials and region.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create its
+   *     client, such as without a region
+   */
   public static FineTuningClient create() {
     return builder().build();
   }
@@ -87,7 +94,7 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /**
-   * Submits a job. Idempotent: the same request carries the same token, and if its response was
+   * Submits a job. Idempotent: the same request carries the same token, and if the response is
    * lost, or the job name exists, the existing job is looked up.
    *
    * @return the job's ARN
@@ -112,7 +119,9 @@ public final class FineTuningClient implements AutoCloseable {
     return calls.list().map(FineTuningJob::of);
   }
 
-  /** Requests that a job stop; wait for it to know when it has stopped. */
+  /**
+   * Requests that a job stop. Returns before it has stopped; {@link #describe} returns its status.
+   */
   public void stop(String job) {
     calls.stop(requireId(job));
   }
@@ -124,7 +133,7 @@ public final class FineTuningClient implements AutoCloseable {
 
   /**
    * Waits until a job is completed. Throttling, service failures and connection errors do not end
-   * the wait. Ending it, such as by interruption, does not stop the job.
+   * the wait. Ending the wait, such as by an interruption, does not stop the job.
    *
    * @param listener receives the job when it is first seen and when its status or that of a phase
    *     has changed, on this thread; its exceptions are logged and ignored

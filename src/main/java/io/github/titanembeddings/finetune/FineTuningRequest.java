@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class FineTuningRequest {
-  /** The ID of the model to tune. The ID without {@code :0} is the one to invoke. */
+  /** The ID of the model to tune. To invoke the model, use the ID without {@code :0}. */
   public static final String BASE_MODEL = "amazon.titan-embed-image-v1:0";
 
   private static final String TRAINING_PATH = "trainingDataConfig.s3Uri";
@@ -106,7 +106,9 @@ public final class FineTuningRequest {
         .build();
   }
 
-  /** Returns a builder with these values, except that a derived token is derived again. */
+  /**
+   * Returns a builder with these values, except that a derived idempotency token is derived anew.
+   */
   public Builder toBuilder() {
     Builder builder =
         new Builder()
@@ -193,7 +195,7 @@ public final class FineTuningRequest {
     return customModelTags;
   }
 
-  /** Returns the idempotency token: equal requests without an explicit one have the same. */
+  /** Returns the idempotency token; equal requests without an explicit token have the same one. */
   public String clientRequestToken() {
     return clientRequestToken;
   }

@@ -66,8 +66,8 @@ public record HyperParameters(double learningRate, int batchSize, @Nullable Inte
   }
 
   /**
-   * Returns the values as sent to the service, by its keys, such as {@code auto}, {@code 576} and
-   * {@code 0.00005}. Unmodifiable.
+   * Returns the values as sent to the service, such as {@code auto}, {@code 576} and {@code
+   * 0.00005}, by the service's keys. Unmodifiable.
    */
   public Map<String, String> asMap() {
     Map<String, String> values = new LinkedHashMap<>();

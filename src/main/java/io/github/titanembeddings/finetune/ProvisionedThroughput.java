@@ -11,7 +11,8 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 
 /**
  * A snapshot of a provisioned throughput: capacity for one model, billed by the hour until it is
- * released. A plain value that owns nothing. Immutable. Members that the service omits are empty.
+ * released. A plain value: discarding it releases nothing. Immutable. Members that the service
+ * omits are empty.
  */
 public final class ProvisionedThroughput {
   private final GetProvisionedModelThroughputResponse throughput;

@@ -77,13 +77,13 @@ public final class ProvisionedThroughputClient {
 
   /**
    * Creates a throughput, waits until it is in service, and releases it when closed: use it in
-   * {@code try (...)}. If it does not get into service, it is released before this throws.
+   * {@code try (...)}. If it does not get into service, it is released before this method throws.
    *
    * @param listener as for {@link #awaitInService(String, WaitOptions, Consumer)}
    * @throws InvalidRequestException if the request has a commitment, which cannot be released
    * @throws ThroughputUncertainException if the request may have been sent and no readable response
    *     was received; if the service then confirms that it created the throughput, it is released
-   *     before this throws
+   *     before this method throws
    * @throws ThroughputNotReleasedException as a suppressed exception, if it could not be released
    */
   public TemporaryThroughput createTemporaryThroughput(
@@ -137,7 +137,7 @@ public final class ProvisionedThroughputClient {
 
   /**
    * Waits until a throughput serves its desired model. Throttling, service failures and connection
-   * errors do not end the wait. Ending it does not release anything.
+   * errors do not end the wait. Ending the wait does not release the throughput.
    *
    * @param listener receives the throughput when it is first seen and when its status has changed,
    *     on this thread; its exceptions are logged and ignored
@@ -169,7 +169,8 @@ public final class ProvisionedThroughputClient {
 
   /**
    * Changes the model of a throughput; its ARN, and so its {@link
-   * io.github.titanembeddings.model.ModelId}, stays. Await it to know when the new model serves.
+   * io.github.titanembeddings.model.ModelId}, does not change. Call {@link #awaitInService(String,
+   * WaitOptions)} to wait for the new model.
    *
    * @throws InvalidRequestException if the model cannot have a throughput
    */
@@ -179,9 +180,10 @@ public final class ProvisionedThroughputClient {
   }
 
   /**
-   * Releases a throughput of any creator; a missing one counts as released. Makes up to 5 attempts;
-   * while the throughput is being created or updated, retries for about 10 minutes. The first
-   * interruption does not end this, the second one does; the thread's flag stays set.
+   * Releases a throughput, whoever created it; a missing one counts as released. Makes up to 5
+   * attempts; while the throughput is being created or updated, retries for about 10 minutes.
+   * Continues after the first interruption of the thread and ends at the second; the thread's flag
+   * stays set.
    *
    * @throws ThroughputNotReleasedException if it could not be released and is still billed
    */

@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune;
 import io.github.titanembeddings.model.ModelId;
 
 /**
- * A provisioned throughput that is released at the end of its {@code try} block, also after a
+ * A provisioned throughput that is released at the end of its {@code try} block, even after a
  * failure or an interruption. Thread-safe.
  *
  * <pre>{@code
@@ -35,11 +35,11 @@ public final class TemporaryThroughput implements AutoCloseable {
   }
 
   /**
-   * Releases the throughput, unless it is released, as {@link ProvisionedThroughputClient#release}
-   * does.
+   * Releases the throughput as {@link ProvisionedThroughputClient#release} does; does nothing if it
+   * is already released.
    *
    * @throws ThroughputNotReleasedException if it could not be released and is still billed; closing
-   *     it again tries again
+   *     it again retries the release
    */
   @Override
   public synchronized void close() {

@@ -45,9 +45,10 @@ public record TrainingMetrics(List<Point> training, List<Point> validation, List
   }
 
   /**
-   * Reads the metrics of a job from its output folder. A running job may have written some already.
+   * Reads the metrics of a job from its output folder. A running job may have written part of them.
    *
-   * @throws IllegalArgumentException if the job comes from a list: describe it first
+   * @throws IllegalArgumentException if the job comes from {@link FineTuningClient#list()} instead
+   *     of {@link FineTuningClient#describe}
    * @throws io.github.titanembeddings.storage.StorageException if the store fails, except for a
    *     missing file
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted

@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * The trust and permission policies of the IAM service role of fine-tuning or batch jobs, and the
- * permission policy of the identity that runs the jobs, with the least privilege for one input.
- * Makes no calls. Immutable.
+ * permission policy of the identity that runs the jobs, limited to the privileges that one input
+ * needs. Makes no calls. Immutable.
  *
  * <p>Only Amazon Bedrock can assume the role, for jobs of one kind, account and region. The role
  * reads the input, reads and writes the output folder, lists nothing else, and accesses buckets of
@@ -40,7 +40,7 @@ import software.amazon.awssdk.regions.Region;
  * @param permissionPolicy the permission policy of the role as JSON
  * @param callerPolicy the permission policy, as JSON, of the identity that uploads the input, runs
  *     jobs with the role and reads the output. It includes {@code s3:AbortMultipartUpload} and
- *     {@code s3:ListBucketMultipartUploads}, by which a resumed run removes unfinished uploads
+ *     {@code s3:ListBucketMultipartUploads}, which a resumed run needs to remove unfinished uploads
  */
 public record ServiceRole(String trustPolicy, String permissionPolicy, String callerPolicy) {
   public ServiceRole {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The poll interval and timeout of a wait. Immutable.
  *
- * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow to 4
+ * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow up to 4
  * times the interval.
  *
  * <pre>{@code

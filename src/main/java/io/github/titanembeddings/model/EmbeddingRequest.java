@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A request for one embedding of an English text of at most 256 tokens, an image, or both together.
  * Immutable and thread-safe.
  *
- * <p>The client that sends the request supplies the values that are not set here; its unset values
- * have defaults. Getters return the default of an unset value.
+ * <p>Values that are not set here are taken from the client that sends the request, or else are the
+ * defaults. Getters return the default of an unset value.
  *
  * <pre>{@code
  * EmbeddingRequest request = EmbeddingRequest.builder()
@@ -287,8 +287,8 @@ public final class EmbeddingRequest {
     }
 
     /**
-     * Builds the request. Everything in memory is checked, and all violations are reported
-     * together; files, streams and S3 objects are not touched.
+     * Builds the request. Checks everything that is in memory and reports all violations together;
+     * does not open files, streams or S3 objects.
      *
      * @throws InvalidRequestException if there is no input, the length is not offered, the text
      *     cannot be written as UTF-8 or is too long for {@link TextOverflow#REJECT} or {@link

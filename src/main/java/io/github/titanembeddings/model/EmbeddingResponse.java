@@ -57,7 +57,7 @@ public final class EmbeddingResponse {
   }
 
   /**
-   * Returns the model that produced the vector; empty only in a response that was built without
+   * Returns the model that produced the vector; empty only in a response that a test built without
    * one. Vectors of different models are not comparable.
    */
   public Optional<ModelId> modelId() {
@@ -91,7 +91,7 @@ public final class EmbeddingResponse {
     return Optional.ofNullable(fields.serviceLatency);
   }
 
-  /** Returns how the text was truncated; empty if it was sent complete. */
+  /** Returns how the text was truncated; empty if it was sent in full. */
   public Optional<TextTruncation> truncation() {
     return Optional.ofNullable(fields.truncation);
   }

@@ -8,10 +8,9 @@ import java.util.Set;
 /**
  * How {@link ImageFit#DOWNSCALE} changed an image before it was sent. Immutable and thread-safe.
  *
- * @param original the image that was given
+ * @param original the original image
  * @param sent the image that was sent
- * @param changes the changes in the order of {@link Change}; empty if the image was only encoded
- *     again
+ * @param changes the changes in the order of {@link Change}; empty if the image was only re-encoded
  */
 public record ImageAdjustment(ImageInfo original, ImageInfo sent, Set<Change> changes) {
   /** A kind of change. */
@@ -20,7 +19,7 @@ public record ImageAdjustment(ImageInfo original, ImageInfo sent, Set<Change> ch
     SCALED,
     /** The image was rotated or mirrored by its Exif orientation. */
     ORIENTED,
-    /** The image has another format. */
+    /** The image was converted to another format. */
     CONVERTED,
     /** Transparent parts were painted on white. */
     FLATTENED,

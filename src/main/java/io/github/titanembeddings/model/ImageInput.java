@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * see {@link io.github.titanembeddings.validation.Limit#BODY_BYTES}.
  *
  * <p>Creating an input reads and checks nothing. {@link EmbeddingRequest.Builder#build()} checks an
- * image in memory. A file, a stream or an S3 object is opened when the request is sent and checked
- * before a byte of it leaves; {@link #probe()} does so earlier.
+ * image in memory. A file, a stream or an S3 object is opened and checked when the request is sent,
+ * before any of it is transmitted; {@link #probe()} does so earlier.
  *
  * <p>Immutable and thread-safe. Files and objects are read for each request, a stream once.
  *

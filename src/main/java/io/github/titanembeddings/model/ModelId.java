@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The {@code modelId} of InvokeModel: the base model on demand, a Provisioned Throughput, or any
  * other ID that InvokeModel accepts. Immutable and thread-safe.
  *
- * <p>The ID does not name the model's family: the ARN of a Provisioned Throughput contains no model
- * name. Whatever the ID, the request is one for Titan Multimodal Embeddings G1.
+ * <p>The ID need not name the model's family: the ARN of a Provisioned Throughput contains no model
+ * name. Whatever the ID, the request body is that of Titan Multimodal Embeddings G1.
  *
  * <pre>{@code
  * TitanEmbeddingsClient tuned = titan.withModel(ModelId.provisioned(arn));

@@ -3,11 +3,10 @@ package io.github.titanembeddings.model;
 /**
  * The treatment of a text that has, or may have, more tokens than the model accepts.
  *
- * <p>The model's tokenizer is not public, so two counts are estimated. The lower bound, which the
- * actual count is never below: each word between white space counts as one token, or as its length
- * in code points / 128 rounded up if it is longer than that. The estimated count, which may be too
- * high or too low: all code points / 4.7 rounded up, AWS's own average, and never less than the
- * lower bound.
+ * <p>The model's tokenizer is not public, so two counts are derived from the text. The actual count
+ * is never below the lower bound: one token per word between white space, or one per 128 code
+ * points, rounded up, of a longer word. The estimated count may be too high or too low: the number
+ * of code points / 4.7 (AWS's own average), rounded up, but never less than the lower bound.
  */
 public enum TextOverflow {
   /**

@@ -1,9 +1,9 @@
 package io.github.titanembeddings.model;
 
 /**
- * How {@link TextOverflow#TRUNCATE} shortened a text. The embedded text is {@code text.substring(0,
- * keptLength)} without its leading white space. Lengths are in {@code char}s, as of {@link
- * String#length()}.
+ * Describes how {@link TextOverflow#TRUNCATE} shortened a text. The embedded text is {@code
+ * text.substring(0, keptLength)} without its leading white space. Lengths are in {@code char}s, as
+ * of {@link String#length()}.
  *
  * @param originalLength the length of the original text
  * @param keptLength the length of the beginning that was kept

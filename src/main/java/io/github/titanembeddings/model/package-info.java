@@ -1,9 +1,9 @@
 /**
- * Requests of text, an image or both, and the embeddings that they become.
+ * Requests to embed text, an image or both, and the embeddings that the model returns.
  *
- * <p>A request states how too long a text and too large an image are treated; {@code
- * internal.PreparedRequest} applies that, {@code internal.input} reads and checks texts and images,
- * and {@code internal.json} writes the body and reads the response.
+ * <p>A request states what happens to a text that is too long and an image that is too large;
+ * {@code internal.PreparedRequest} does it, {@code internal.input} reads and checks texts and
+ * images, and {@code internal.json} writes the body and reads the response.
  *
  * <p>Closed values such as {@link io.github.titanembeddings.model.ImageInfo} are records. {@code
  * internal.ModelAccess} is the package's only access for the library's own code: image sources,

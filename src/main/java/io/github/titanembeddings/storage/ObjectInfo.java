@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the name of the object
  * @param size the number of bytes, at least 0
- * @param version changes whenever the object changes, such as the ETag
+ * @param version a value that changes whenever the object changes, such as the ETag
  * @param sha256 the SHA-256 of the bytes, 64 lower-case hexadecimal digits; null if the store does
  *     not know it, as for objects that this library did not write
  */

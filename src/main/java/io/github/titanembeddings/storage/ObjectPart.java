@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes the bytes; fewer than requested only at the end of the object
  * @param totalSize the size of the whole object in bytes
- * @param version changes whenever the object changes, such as the ETag
+ * @param version a value that changes whenever the object changes, such as the ETag
  */
 @SuppressWarnings("ArrayRecordComponent") // copying would double the memory of each read
 public record ObjectPart(byte[] bytes, long totalSize, String version) {

@@ -63,10 +63,11 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * Same as {@link #create()}, but with the given number of connections. A read or write beyond it
-   * is queued until a connection is free, at most for 10 minutes.
+   * Same as {@link #create()}, but with the given number of connections. Further reads and writes
+   * are queued until a connection is free, for at most 10 minutes.
    *
    * @throws IllegalArgumentException if the number is less than 1
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the dependency is missing
    */
   public static S3ObjectStore create(int maxConcurrency) {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * does, embeds each record, and writes a {@code .jsonl.out} file for each input file and {@code
  * manifest.json.out} to the folder of its ID below its output URI. It advances with the clock of
  * {@link TitanStub#fineTuning()}: of its duration, it is queued for 5 %, validated until 20 %,
- * scheduled until 30 % and in progress until the end. Requests that find it working wait for it for
- * up to 5 seconds, then see it in its last status.
+ * scheduled until 30 % and in progress until the end. A request that arrives while the job
+ * processes its records waits for it for up to 5 seconds and then sees its previous status.
  *
  * <p>The clock, lost and scripted responses, recorded requests and page sizes are those of {@link
  * TitanStub#fineTuning()}, which is the whole control plane:
@@ -113,7 +113,7 @@ public final class StubBatch {
     return this;
   }
 
-  /** Writes an error for the records that match, in place of the earlier condition. */
+  /** Writes an error for the records whose IDs match; replaces an earlier condition. */
   public StubBatch failRecords(Predicate<String> recordIds, int errorCode, String errorMessage) {
     settings().recordFailure =
         new BatchSettings.RecordFailure(

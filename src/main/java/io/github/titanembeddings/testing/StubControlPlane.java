@@ -47,7 +47,7 @@ public final class StubControlPlane {
     return trainer(job -> model);
   }
 
-  /** Sets the training of jobs: their vectors, their losses and their failures. */
+  /** Sets the trainer of jobs, which determines their vectors, losses and failures. */
   public StubControlPlane trainer(StubTrainer trainer) {
     settings().trainer = Objects.requireNonNull(trainer, "trainer");
     return this;
@@ -151,7 +151,7 @@ public final class StubControlPlane {
   }
 
   /**
-   * Returns a response to the next {@code times} requests without performing them.
+   * Scripts one response to the next {@code times} requests, which are not performed.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */

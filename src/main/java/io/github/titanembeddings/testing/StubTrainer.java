@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the training of the customization jobs of a {@link StubControlPlane}. Receives the JSON
- * body of the CreateModelCustomizationJob request. Called by one thread at a time.
+ * Trains the models of the customization jobs of a {@link StubControlPlane}. Receives the JSON body
+ * of the CreateModelCustomizationJob request. Called by one thread at a time.
  *
  * <pre>{@code
  * stub.fineTuning().trainer(job -> new StubTrainer.TunedModel(vectors, List.of(4.1, 1.2), List.of(1.4)));

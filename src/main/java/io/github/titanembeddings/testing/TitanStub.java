@@ -249,9 +249,10 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Declares texts and images alike, together with those already declared like one of them: their
-   * vectors have a cosine of about 0.9. Each is a {@code String}, or an image as {@code byte[]} or
-   * {@code Path}; images are compared by their bytes. Does not affect custom {@link #vectors}.
+   * Declares texts and images alike: their vectors have a cosine of about 0.9. If one of them was
+   * declared alike to others before, all form one group. Each is a {@code String}, or an image as
+   * {@code byte[]} or {@code Path}; images are compared by their bytes. Does not affect custom
+   * {@link #vectors}.
    *
    * @throws IllegalArgumentException if an argument has another type, or there is none
    */
@@ -290,7 +291,7 @@ public final class TitanStub implements AutoCloseable {
     return this;
   }
 
-  /** Returns these responses to the next requests, one each. */
+  /** Scripts the responses to the next requests, one each. */
   public TitanStub enqueue(StubResponse... responses) {
     for (StubResponse response : responses) {
       enqueue(1, response);
@@ -299,7 +300,7 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Returns a response to the next {@code times} requests.
+   * Scripts one response to the next {@code times} requests.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000; if it is a broken
    *     connection and the stub was added to your own server

@@ -114,7 +114,7 @@ public final class BedrockConnection {
 
     /**
      * Sets the credentials, which take precedence over a Bedrock API key in the environment; by
-     * default, the AWS SDK's credentials provider chain. You close the provider.
+     * default, the AWS SDK's credentials provider chain. The library does not close the provider.
      */
     public B credentialsProvider(AwsCredentialsProvider credentialsProvider) {
       this.credentialsProvider = Objects.requireNonNull(credentialsProvider, "credentialsProvider");
@@ -139,9 +139,9 @@ public final class BedrockConnection {
     }
 
     /**
-     * Sets the endpoint, such as that of a proxy or a stub, in place of the region's. An API key of
-     * the environment is never sent to another machine over plain {@code http}: calls to it are
-     * signed and require credentials.
+     * Sets the endpoint, such as that of a proxy or a stub, in place of the region's. An API key
+     * from the environment is never sent to another machine over plain {@code http}: calls to it
+     * are signed and require credentials.
      *
      * @throws IllegalArgumentException if it is not http or https with a host
      */

@@ -58,7 +58,10 @@ public final class InvokeReply {
     return inputTokenCount == null ? OptionalInt.empty() : OptionalInt.of(inputTokenCount);
   }
 
-  /** Returns the number of requests sent for it, retries included; 1 where they are not counted. */
+  /**
+   * Returns the number of requests sent for this response, retries included; 1 where they are not
+   * counted.
+   */
   public int attempts() {
     return attempts;
   }

@@ -1,5 +1,5 @@
 /**
- * The connection to the service: sends a request body and returns the response body. {@code
+ * The connection to the service, which sends a request body and returns the response body. {@code
  * BedrockTransport} and {@code AsyncBedrockTransport} use the AWS SDK; a lambda from call to reply
  * is a transport, too. {@code BedrockConnection} holds the settings of both. Its nested {@code
  * AbstractBuilder} is the base of all client builders, and {@code ConnectionAccess} gives the
@@ -27,14 +27,14 @@
  * first connection has its settings. The deciding factor is the handling of faults: over HTTP/1.1,
  * both transports pass the same fault matrix. Over HTTP/2, a fault of a connection fails all calls
  * on it, an early refusal of an upload is lost, and trailers or a 103 fail their call (retryable,
- * {@code CONNECTION}), as the AWS SDK's translation to HTTP/1.1 does not know them. It keeps a
- * connection that never sends its settings, or responds to nothing but pings, indefinitely; {@code
- * RenewedHttpClient} therefore moves to new connections after a timeout. Over HTTP/1.1 each timeout
- * closes its connection.
+ * {@code CONNECTION}), since the AWS SDK's translation to HTTP/1.1 does not support them. It keeps
+ * a connection that never sends its settings, or responds to nothing but pings, indefinitely;
+ * {@code RenewedHttpClient} therefore moves to new connections after a timeout. Over HTTP/1.1 each
+ * timeout closes its connection.
  *
  * <h2>Queueing and logging</h2>
  *
- * <p>Calls beyond {@code maxConnections} are queued, without a limit in number. The AWS SDK counts
+ * <p>Calls beyond {@code maxConnections} are queued; the queue is unbounded. The AWS SDK counts
  * this wait toward the attempt, so the wait ends 1 second before the attempt or call times out (or
  * after half of it): the pool's error comes first and proves that nothing was sent. All AWS clients
  * of a transport share one pool.

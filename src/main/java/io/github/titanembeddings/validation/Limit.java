@@ -28,7 +28,7 @@ public enum Limit {
   DECODE_SIDE("pixels"),
   /**
    * The longer side divided by the shorter one of an image that {@code ImageFit.DOWNSCALE} decodes.
-   * Beyond it no image within 2,048 pixels has the same aspect.
+   * Beyond it no image within 2,048 pixels has the same aspect ratio.
    */
   DECODE_ASPECT("to 1"),
   /**
@@ -57,7 +57,10 @@ public enum Limit {
   CAPTION_IMAGES("images"),
   /** Bytes of an image file of a dataset. */
   TRAINING_IMAGE_BYTES("bytes"),
-  /** Bytes of an image file by a stricter page of the documentation; exceeding it is a warning. */
+  /**
+   * Bytes of an image file according to a stricter page of the documentation; exceeding it is a
+   * warning.
+   */
   TRAINING_IMAGE_BYTES_STRICT("bytes"),
   /** The shorter side of an image of a dataset. */
   TRAINING_IMAGE_SIDE_MIN("pixels", true),

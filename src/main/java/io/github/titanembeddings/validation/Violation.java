@@ -7,11 +7,12 @@ import java.util.StringJoiner;
  * A problem of an input. Immutable and thread-safe.
  *
  * @param severity whether the input can be used
- * @param path the location by its name on the wire: {@code inputText}, {@code inputImage}
+ * @param path the location of the problem, as named in the request body: {@code inputText}, {@code
+ *     inputImage}
  * @param code the stable identifier of the problem, one of {@link ViolationCodes}
  * @param actual the actual value with its unit; never the content of an image or a long text
- * @param limit the allowed values with their unit; empty if there is no limit to name
- * @param remedy the remedy; may be empty
+ * @param limit the allowed values with their unit; empty if there is none
+ * @param remedy how to fix the problem; may be empty
  */
 public record Violation(
     Severity severity, String path, String code, String actual, String limit, String remedy) {

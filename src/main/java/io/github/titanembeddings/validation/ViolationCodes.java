@@ -3,8 +3,8 @@ package io.github.titanembeddings.validation;
 /**
  * The {@linkplain Violation#code() codes} of all violations that this library reports. A code keeps
  * its value and its meaning in every later version, so programs may compare and store it. The
- * violation's message states the value, the limit and the remedy; only codes that need more than
- * their name are described here.
+ * violation's message states the value, the limit and the remedy; only codes whose names need an
+ * explanation are described here.
  */
 public final class ViolationCodes {
   public static final String INPUT_MISSING = "input.missing";
@@ -179,7 +179,7 @@ public final class ViolationCodes {
   public static final String RECORDS_TOO_FEW = "records.too-few";
   public static final String RECORDS_TOO_MANY = "records.too-many";
 
-  /** The dataset was validated at a place that the service cannot read. */
+  /** The dataset was validated at a location that the service cannot read. */
   public static final String DATASET_NOT_UPLOADED = "dataset.not-uploaded";
 
   public static final String VALIDATION_SAME_AS_TRAINING = "validation.same-as-training";
@@ -194,7 +194,10 @@ public final class ViolationCodes {
   /** The ARN names a Provisioned Throughput, which batch jobs cannot use. */
   public static final String BATCH_MODEL_IS_THROUGHPUT = "batch-model.is-throughput";
 
-  /** The custom model is in a region without batch inference, or another one than the client. */
+  /**
+   * The custom model is in a region without batch inference, or in a different region from the
+   * client.
+   */
   public static final String BATCH_MODEL_REGION = "batch-model.region";
 
   /** The timeout is not a number of hours that the service accepts. */
@@ -220,7 +223,7 @@ public final class ViolationCodes {
   public static final String ROLE_BAD_ACCOUNT = "role.bad-account";
   public static final String ROLE_BAD_KEY = "role.bad-key";
 
-  /** The KMS key is in another region than the job. */
+  /** The KMS key is in a different region from the job. */
   public static final String ROLE_KEY_ELSEWHERE = "role.key-elsewhere";
 
   public static final String ROLE_NOT_AN_OBJECT = "role.not-an-object";

@@ -37,7 +37,7 @@ public final class DatasetManifest {
     return new DatasetManifest(ManifestSource.file(file, file));
   }
 
-  /** Returns the manifest in a stream, which can be read once, and its name for messages. */
+  /** Returns the manifest in a stream, which can be read once; messages use the name. */
   public static DatasetManifest of(String name, InputStream stream) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stream, "stream");
@@ -75,7 +75,7 @@ public final class DatasetManifest {
    * @throws InvalidRequestException if the file does not exist or cannot be read
    * @throws StorageException if the object cannot be read
    * @throws TransportException if the thread was interrupted
-   * @throws IllegalStateException if it is a stream that has already been read
+   * @throws IllegalStateException if the manifest is a stream that has already been read
    */
   public ManifestReader open() {
     return new ManifestReader(new LineReader(source, Limits.titanMultimodalG1(), name()));

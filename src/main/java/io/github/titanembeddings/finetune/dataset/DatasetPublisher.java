@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that exceed the limits, uploads all images, splits them into a training and a validation set,
  * writes both manifests, and validates the published dataset. Immutable and thread-safe.
  *
- * <p>A run can be repeated after a failure or a change: images that the store has with the same
- * hash are not uploaded again. The side of an image depends only on its bytes and the seed. The
- * folder is only read, and no link in it is followed.
+ * <p>A run can be repeated after a failure or a change: images that the store already has, by their
+ * hash, are not uploaded again. Whether an image is used for training or validation depends only on
+ * its bytes and the seed. The folder is only read, and links in it are not followed.
  *
  * <pre>{@code
  * PublishedDataset dataset =
@@ -117,10 +117,10 @@ public final class DatasetPublisher {
     /**
      * Sets the store and the {@code s3://} folder in it to write to; required. The dataset consists
      * of {@code train.jsonl}, {@code validation.jsonl} and the images below {@code images/}, each
-     * under its own path. Of two paths that differ only in case or Unicode normalization, the
-     * second gets a hash, so that each image has its own key in any store. If the store is a {@link
-     * io.github.titanembeddings.storage.LocalObjectStore} inside the folder of the images, that
-     * output is not read as input.
+     * under its own path. If two paths differ only in case or Unicode normalization, a hash is
+     * added to the second, so that each image has its own key in any store. If the store is a
+     * {@link io.github.titanembeddings.storage.LocalObjectStore} inside the folder of the images,
+     * that output is not read as input.
      *
      * @throws InvalidRequestException if it is not an {@code s3://} URI
      */
@@ -131,8 +131,8 @@ public final class DatasetPublisher {
     }
 
     /**
-     * Sets the share of images in the validation set, met on average, and the seed that selects
-     * them; 0.1 and 0 by default.
+     * Sets the average share of images in the validation set, and the seed that selects them; 0.1
+     * and 0 by default.
      *
      * @throws IllegalArgumentException if the share is not between 0 and 1, both exclusive
      */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * concurrent runs need different folders.
  *
  * <p>Lines that cannot be repaired are dropped: small images are not enlarged, long and narrow ones
- * not cropped. A changed line loses its unknown attributes. Each dropped line needs some hundred
+ * not cropped. A changed line loses its unknown attributes. Each dropped line takes a few hundred
  * bytes of memory.
  *
  * <pre>{@code
@@ -109,9 +109,9 @@ public final class DatasetRepair {
 
     /**
      * Sets the function that replaces captions with a violation; null, the default, drops those
-     * with an error. It is called on the thread that repairs, with the example, whose caption is
-     * empty if it is missing, and the caption's errors and warnings; it returns the new caption, or
-     * null to drop the line.
+     * with an error. It is called on the thread that repairs, with the example (its caption is
+     * empty if missing) and the caption's errors and warnings. It returns the new caption, or null
+     * to drop the line.
      */
     public Builder captions(
         @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner) {
@@ -134,8 +134,9 @@ public final class DatasetRepair {
      * Builds the repair; reads nothing yet.
      *
      * @throws IllegalStateException if a manifest is a stream, which cannot be read twice, if
-     *     {@link #repairedImages} is set without a store of images, or if images are to be dropped
-     *     as equal that are not compared by all of their bytes
+     *     {@link #repairedImages} is set without a store of images, or if {@link #dropWarnings}
+     *     names {@code image.leaked} or {@code image.duplicate} without {@link
+     *     DatasetValidator.Builder#fullHash}
      */
     public DatasetRepair build() {
       ManifestSource validation = original.validation();

@@ -58,8 +58,8 @@ public final class DatasetReport {
   }
 
   /**
-   * Returns the first violations, at most {@link DatasetValidator.Builder#maxViolations}: errors
-   * before warnings, then by manifest and line.
+   * Returns the first violations, at most {@link DatasetValidator.Builder#maxViolations}, ordered
+   * by severity (errors first), manifest and line.
    */
   public List<Violation> violations() {
     return data.found().stream().map(DatasetViolation::violation).toList();

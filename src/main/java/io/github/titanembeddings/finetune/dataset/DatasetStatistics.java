@@ -10,14 +10,14 @@ import java.util.TreeMap;
  * header cannot be read is not part of a histogram. Immutable.
  *
  * @param trainingRecords the number of lines of the training manifest that are not blank
- * @param validationRecords the same of the validation manifest
+ * @param validationRecords the number of lines of the validation manifest that are not blank
  * @param manifestBytes the size of both manifests in bytes
- * @param images the number of different images that were checked; 0 without a store of images
+ * @param images the number of distinct images that were checked; 0 without a store of images
  * @param imageBytesRead the number of bytes of images that were read
  * @param captionCharacters the lengths of captions in Unicode code points
  * @param captionTokens the lengths of captions in estimated tokens
- * @param imageWidths the widths of images in pixels, before any EXIF rotation
- * @param imageHeights the heights of images in pixels, before any EXIF rotation
+ * @param imageWidths the widths of images in pixels, before any Exif rotation
+ * @param imageHeights the heights of images in pixels, before any Exif rotation
  * @param imageBytes the sizes of images in bytes
  * @param formats the number of images by format, {@code JPEG} or {@code PNG}
  */

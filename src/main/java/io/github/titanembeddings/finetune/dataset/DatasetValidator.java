@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Of each image the validator reads the first 64 KB, or 16 KB of a local file, and the last
- * 1,024 bytes, where the end of a complete image is; further parts only if the header is longer.
- * Duplicates are found by 64-bit fingerprints, which take about 140 bytes of memory per line. Two
- * of 550,000 different texts have the same fingerprint in one of a hundred million datasets.
+ * 1,024 bytes, which contain the end marker of a complete image. It reads further parts only if the
+ * header is longer. Duplicates are found by 64-bit fingerprints, which take about 140 bytes of
+ * memory per line. The probability that any two of 550,000 different texts have the same
+ * fingerprint is about one in a hundred million.
  */
 public final class DatasetValidator {
   private final ValidationSettings settings;
@@ -152,9 +153,9 @@ public final class DatasetValidator {
     }
 
     /**
-     * Compares images by all of their bytes, for which each is read completely; by default they are
-     * compared by their size and their first bytes. An image above {@code Limit.DECODE_BYTES}, 100
-     * MB by default, is then equal to no other.
+     * Sets whether images are compared by all of their bytes, for which each is read completely; by
+     * default they are compared by their size and their first bytes. An image above {@code
+     * Limit.DECODE_BYTES}, 100 MB by default, is then equal to no other.
      */
     public Builder fullHash(boolean whole) {
       fullHash = whole;

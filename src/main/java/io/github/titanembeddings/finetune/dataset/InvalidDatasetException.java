@@ -40,7 +40,7 @@ public final class InvalidDatasetException extends TitanException {
   }
 
   /**
-   * Returns the violations of the report, as many as {@link DatasetReport#violations()}; none after
+   * Returns the violations of the report, as {@link DatasetReport#violations()} does; none after
    * deserialization.
    */
   public List<Violation> violations() {
