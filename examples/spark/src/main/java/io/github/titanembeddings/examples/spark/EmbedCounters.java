@@ -1,0 +1,50 @@
+package io.github.titanembeddings.examples.spark;
+
+import java.io.Serializable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Accumulators of tokens, images, requests, throttled requests and rows, which Spark's web UI shows
+ * for each stage. They count tasks that succeeded; the progress line of {@link TitanPlugin} counts
+ * those that failed, too.
+ */
+public final class EmbedCounters implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LongAccumulator rows;
+  private final LongAccumulator failed;
+  private final LongAccumulator requests;
+  private final LongAccumulator throttled;
+  private final LongAccumulator tokens;
+  private final LongAccumulator images;
+
+  private EmbedCounters(SparkContext context) {
+    rows = context.longAccumulator("titan.rows");
+    failed = context.longAccumulator("titan.failed");
+    requests = context.longAccumulator("titan.requests");
+    throttled = context.longAccumulator("titan.throttled");
+    tokens = context.longAccumulator("titan.tokens");
+    images = context.longAccumulator("titan.images");
+  }
+
+  /** Returns new accumulators. */
+  public static EmbedCounters register(SparkContext context) {
+    return new EmbedCounters(context);
+  }
+
+  void add(EmbedCounts counts) {
+    rows.add(counts.rows());
+    failed.add(counts.failed());
+    requests.add(counts.requests());
+    throttled.add(counts.throttled());
+    tokens.add(counts.tokens());
+    images.add(counts.images());
+  }
+
+  /** Returns the counts so far, on the driver. */
+  public EmbedCounts counts() {
+    return new EmbedCounts(
+        rows.sum(), failed.sum(), requests.sum(), throttled.sum(), tokens.sum(), images.sum());
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.titanembeddings.examples.spark;
+
+import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.storage.S3Uri;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Appends the version of the image that a row refers to: ETag and size of an S3 object (one
+ * HeadObject), time and size of a file. The image is not read. Not thread-safe.
+ */
+final class ImageVersions implements Iterator<Row> {
+  private static final int AHEAD = 64;
+
+  private record Pending(Row row, CompletableFuture<String> version) {}
+
+  private final Iterator<Row> rows;
+  private final String column;
+  private final Queue<Pending> pending = new ArrayDeque<>();
+
+  ImageVersions(Iterator<Row> rows, String column) {
+    this.rows = rows;
+    this.column = column;
+  }
+
+  /** Returns the URI with the scheme that the library knows. */
+  static String normalized(String uri) {
+    return uri.startsWith("s3a://") ? "s3" + uri.substring("s3a".length()) : uri;
+  }
+
+  static boolean isS3(String uri) {
+    return uri.startsWith("s3://");
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (pending.size() < AHEAD && rows.hasNext()) {
+      Row row = rows.next();
+      pending.add(new Pending(row, version(row.getAs(column))));
+    }
+    return !pending.isEmpty();
+  }
+
+  @Override
+  public Row next() {
+    hasNext();
+    Pending first = pending.remove();
+    Object[] values = new Object[first.row.size() + 1];
+    for (int i = 0; i < first.row.size(); i++) {
+      values[i] = first.row.get(i);
+    }
+    values[first.row.size()] = join(first.version);
+    return RowFactory.create(values);
+  }
+
+  /** A missing image has no version; embedding it will state why. */
+  private static String join(CompletableFuture<String> version) {
+    try {
+      return version.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TitanException) {
+        return "unavailable";
+      }
+      throw e;
+    }
+  }
+
+  private static CompletableFuture<String> version(String value) {
+    if (value == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String uri = normalized(value);
+    try {
+      if (isS3(uri)) {
+        return ExecutorRuntime.get()
+            .store()
+            .info(S3Uri.of(uri))
+            .thenApply(info -> info.version() + " " + info.size());
+      }
+      Path file = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+      return CompletableFuture.completedFuture(
+          Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file));
+    } catch (IOException | IllegalArgumentException | TitanException e) {
+      return CompletableFuture.completedFuture("unavailable");
+    }
+  }
+}
