@@ -29,7 +29,8 @@ import java.util.Set;
 /**
  * Fine-tunes the model on a shop's own words and measures the effect on images not used for
  * training. The folder contains the images and {@code captions.tsv} (file, tab, caption), with
- * 1,000 or more captions for training. Live, set {@code -Dbucket} and {@code -Drole}; it is billed.
+ * 1,000 or more captions for training. Live, set {@code -Dbucket} and {@code -Drole}; the run is
+ * billed.
  */
 public final class FineTune {
   private static final String NAME = System.getProperty("name", "shop-words-1");

@@ -52,7 +52,13 @@ public record Estimate(
     long items, long texts, long estimatedTokens, long images, long bytes, long rejected) {
   private static final Estimate NOTHING = new Estimate(0, 0, 0, 0, 0, 0);
 
-  /** Estimates all items, on the calling thread. */
+  /**
+   * Estimates all items, on the calling thread.
+   *
+   * @throws io.github.titanembeddings.storage.StorageException if the object store of an image
+   *     fails
+   * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
+   */
   public static Estimate of(Iterable<BulkItem> items) {
     return of(StreamSupport.stream(items.spliterator(), false));
   }

@@ -2,8 +2,8 @@
  * Embeds many items: at the account's quota, within a memory budget, with one outcome per item.
  *
  * <pre>
- * BulkItem  →  BulkEmbedder     reads items as fast as their outcomes are taken
- *                │  Quota        when the next request may leave
+ * BulkItem  →  BulkEmbedder     reads items as fast as their outcomes are consumed
+ *                │  Quota        when the next request may be sent
  *                │  Journal      what an earlier run has completed
  *                ▼
  *              BulkRun  →  BulkOutcome  →  ResultWriter

@@ -42,12 +42,20 @@ public record WaitOptions(Duration pollInterval, Duration timeout) {
     return DEFAULTS;
   }
 
-  /** Returns these options with another pause between polls. */
+  /**
+   * Returns these options with another pause between polls.
+   *
+   * @throws IllegalArgumentException if the pause is out of range
+   */
   public WaitOptions withPollInterval(Duration pollInterval) {
     return new WaitOptions(pollInterval, timeout);
   }
 
-  /** Returns these options with another maximum duration. */
+  /**
+   * Returns these options with another maximum duration.
+   *
+   * @throws IllegalArgumentException if the duration is out of range
+   */
   public WaitOptions withTimeout(Duration timeout) {
     return new WaitOptions(pollInterval, timeout);
   }

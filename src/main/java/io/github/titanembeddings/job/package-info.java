@@ -1,4 +1,7 @@
-/** What all jobs need: {@link ServiceRole} to run them, {@link WaitOptions} to await them. */
+/**
+ * Types that all kinds of jobs share: {@link ServiceRole} to run them, {@link WaitOptions} to await
+ * them.
+ */
 @NullMarked
 package io.github.titanembeddings.job;
 

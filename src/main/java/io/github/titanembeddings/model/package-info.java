@@ -6,8 +6,8 @@
  * images, and {@code internal.json} writes the body and reads the response.
  *
  * <p>Closed values such as {@link io.github.titanembeddings.model.ImageInfo} are records. {@code
- * internal.ModelAccess} is the package's only access for the library's own code: image sources,
- * client defaults, and embeddings without a copy.
+ * internal.ModelAccess} gives the library's own code access to image sources, client defaults, and
+ * embeddings without a copy.
  */
 @NullMarked
 package io.github.titanembeddings.model;

@@ -72,7 +72,7 @@ public interface ObjectStore extends AutoCloseable {
   CompletableFuture<Void> write(S3Uri uri, byte[] content);
 
   /**
-   * Writes an object whose length is not known, and replaces an existing one. Calls the content
+   * Writes an object of unknown length and replaces an existing one. Calls {@link Content#writeTo}
    * once, in the calling thread, and blocks until the object exists. If the content throws or the
    * thread is interrupted, nothing is written.
    *

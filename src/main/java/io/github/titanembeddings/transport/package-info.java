@@ -15,10 +15,10 @@
  * <table>
  * <caption>The asynchronous client over both protocols</caption>
  * <tr><th>load<th>HTTP/1.1<th>HTTP/2
- * <tr><td>text, 64 in flight, 50 ms latency: client CPU a call<td>0.81 ms<td>1.16 ms
- * <tr><td>text, 64 in flight, no latency: client CPU a call<td>0.69 ms<td>0.93 ms
+ * <tr><td>text, 64 in flight, 50 ms latency: client CPU per call<td>0.81 ms<td>1.16 ms
+ * <tr><td>text, 64 in flight, no latency: client CPU per call<td>0.69 ms<td>0.93 ms
  * <tr><td>text, 64 in flight, no latency: throughput<td>312/s<td>294/s
- * <tr><td>15 MB images, 16 in flight: client CPU a call<td>67 ms<td>108 ms
+ * <tr><td>15 MB images, 16 in flight: client CPU per call<td>67 ms<td>108 ms
  * <tr><td>15 MB images, 16 in flight: throughput<td>3.9/s<td>3.1/s
  * <tr><td>connections opened, 64 in flight<td>97 to 139<td>23 to 64
  * </table>
@@ -27,10 +27,10 @@
  * first connection has its settings. The deciding factor is the handling of faults: over HTTP/1.1,
  * both transports pass the same fault matrix. Over HTTP/2, a fault of a connection fails all calls
  * on it, an early refusal of an upload is lost, and trailers or a 103 fail their call (retryable,
- * {@code CONNECTION}), since the AWS SDK's translation to HTTP/1.1 does not support them. It keeps
- * a connection that never sends its settings, or responds to nothing but pings, indefinitely;
- * {@code RenewedHttpClient} therefore moves to new connections after a timeout. Over HTTP/1.1 each
- * timeout closes its connection.
+ * {@code CONNECTION}), since the AWS SDK's translation to HTTP/1.1 does not support them. The AWS
+ * SDK keeps an HTTP/2 connection indefinitely even if it never sends its settings or responds to
+ * nothing but pings; {@code RenewedHttpClient} therefore moves to new connections after a timeout.
+ * Over HTTP/1.1 each timeout closes its connection.
  *
  * <h2>Queueing and logging</h2>
  *

@@ -1,6 +1,6 @@
 /**
- * What fine-tuning jobs, batch jobs and provisioned throughput share: the service's rules for their
- * names, identifiers, URIs and tags, idempotency tokens, paginated lists.
+ * Code that fine-tuning jobs, batch jobs and provisioned throughput share: the service's rules for
+ * names, identifiers, URIs and tags, idempotency tokens, and paginated lists.
  */
 @NullMarked
 package io.github.titanembeddings.internal.job;

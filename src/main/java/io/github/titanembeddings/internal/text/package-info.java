@@ -1,4 +1,6 @@
-/** Abbreviation, invisible text, lone surrogates, token estimates, and base64. */
+/**
+ * Text utilities: abbreviation, invisible characters, unpaired surrogates, token estimates, base64.
+ */
 @NullMarked
 package io.github.titanembeddings.internal.text;
 

@@ -1,4 +1,4 @@
-/** Internal access to the model. */
+/** Prepared requests, and internal access to the package {@code model}. */
 @NullMarked
 package io.github.titanembeddings.model.internal;
 

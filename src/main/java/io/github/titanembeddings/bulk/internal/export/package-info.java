@@ -1,4 +1,4 @@
-/** The files of results that other programs read. */
+/** Writers of result files for other programs. */
 @NullMarked
 package io.github.titanembeddings.bulk.internal.export;
 

@@ -1,4 +1,4 @@
-/** Texts and images on their way into a request body: sources, checks, truncation, downscaling. */
+/** The texts and images of a request: sources, checks, truncation, downscaling. */
 @NullMarked
 package io.github.titanembeddings.model.internal.input;
 
