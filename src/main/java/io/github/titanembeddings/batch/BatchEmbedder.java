@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * before it was processed fails, and the next run retries it, as does {@link #resubmitFailed}.
  *
  * <p><b>Model.</b> The model is that of the journal: the base model, or {@link
- * io.github.titanembeddings.model.ModelId#customModel}, which needs no Provisioned Throughput here.
+ * io.github.titanembeddings.model.ModelId#custom}, which needs no Provisioned Throughput here.
  *
  * <p>Memory is that of a {@link BatchRecordWriter} or {@link BatchResultReader}, whatever the
  * number of items. The embedder closes neither the clients nor the store or the journal.

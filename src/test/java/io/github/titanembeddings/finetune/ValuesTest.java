@@ -22,9 +22,7 @@ import software.amazon.awssdk.services.bedrock.model.GetProvisionedModelThroughp
 class ValuesTest {
   static Stream<Class<?>> values() {
     return Stream.of(
-        ProvisionedThroughputRequest.class,
-        TrainingMetrics.class,
-        TrainingMetrics.Point.class);
+        ProvisionedThroughputRequest.class, TrainingMetrics.class, TrainingMetrics.Point.class);
   }
 
   @ParameterizedTest
