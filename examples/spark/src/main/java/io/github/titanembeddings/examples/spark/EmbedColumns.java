@@ -224,7 +224,7 @@ public final class EmbedColumns {
     }
   }
 
-  private static void check(Dataset<Row> input, EmbedOptions options) {
+  static void check(Dataset<Row> input, EmbedOptions options) {
     TitanPlugin.requireConfigured(context(input).getConf());
     List<String> columns = Arrays.asList(input.columns());
     List<String> added = new ArrayList<>(RowResult.COLUMNS);
@@ -276,7 +276,7 @@ public final class EmbedColumns {
   }
 
   /** Appends the hash that rows with the same vector share. */
-  private static Dataset<Row> withContent(Dataset<Row> input, EmbedOptions options) {
+  static Dataset<Row> withContent(Dataset<Row> input, EmbedOptions options) {
     Dataset<Row> rows = input;
     Column image = lit("-");
     if (options.image().isPresent()) {

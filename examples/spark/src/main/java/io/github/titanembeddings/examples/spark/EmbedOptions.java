@@ -2,13 +2,17 @@ package io.github.titanembeddings.examples.spark;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.Row;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -85,6 +89,31 @@ public final class EmbedOptions implements Serializable {
         String.valueOf(fields.length),
         fields.textOverflow.name(),
         fields.imageFit.name());
+  }
+
+  /** Adds the text and the image of a row; runs on executors. */
+  EmbeddingRequest request(Row row, EmbeddingRequest.Builder builder) {
+    text().ifPresent(column -> builder.text(row.<String>getAs(column)));
+    image().map(column -> image(row.getAs(column))).ifPresent(builder::image);
+    return builder.build();
+  }
+
+  private static ImageInput image(Object value) {
+    if (value == null || value instanceof byte[]) {
+      return value == null ? null : ImageInput.of((byte[]) value);
+    }
+    String uri = ImageVersions.normalized((String) value);
+    return ImageVersions.isS3(uri)
+        ? ImageInput.fromS3(ExecutorRuntime.get().store(), uri)
+        : ImageInput.of(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+  }
+
+  /** Sets what the vector of a row depends on, besides its text and image. */
+  void applyTo(EmbeddingRequest.Builder builder) {
+    builder
+        .outputEmbeddingLength(fields.length)
+        .textOverflow(fields.textOverflow)
+        .imageFit(fields.imageFit);
   }
 
   /** Builds the client of an executor, with connections for its concurrent tasks. */

@@ -124,20 +124,24 @@ final class ExecutorRuntime implements AutoCloseable {
     }
   }
 
+  /** Returns a folder on the executor's local disk, which Spark deletes when it ends. */
+  static Path localFolder() {
+    return SparkEnv.get()
+        .blockManager()
+        .diskBlockManager()
+        .localDirs()[0]
+        .toPath()
+        .toAbsolutePath()
+        .resolve("titan-embeddings");
+  }
+
   /**
    * Opens the journal of a partition on the executor's local disk, with the vectors of an earlier
    * attempt on this executor. Waits for that attempt if it is still ending.
    */
   Journal journal(String run, EmbedOptions options) throws InterruptedException {
-    Path folder =
-        SparkEnv.get()
-            .blockManager()
-            .diskBlockManager()
-            .localDirs()[0]
-            .toPath()
-            .resolve("titan-embeddings");
-    Path file =
-        folder.resolve(run + "-" + TaskContext.getPartitionId() + ".journal").toAbsolutePath();
+    Path folder = localFolder();
+    Path file = folder.resolve(run + "-" + TaskContext.getPartitionId() + ".journal");
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

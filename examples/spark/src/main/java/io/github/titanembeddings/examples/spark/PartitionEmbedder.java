@@ -10,10 +10,6 @@ import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageInput;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -167,7 +163,7 @@ final class PartitionEmbedder implements Iterator<Row> {
     List<Row> same = waiting.get(content);
     if (same == null) {
       try {
-        requests.add(BulkItem.of(content, request(row)));
+        requests.add(BulkItem.of(content, options.request(row, client.requestBuilder())));
       } catch (IllegalArgumentException | TitanException e) {
         emit(row, remember(content, RowResult.of(e, options.model().value(), isStored(row))));
         return;
@@ -179,25 +175,8 @@ final class PartitionEmbedder implements Iterator<Row> {
     waitingRows++;
   }
 
-  private EmbeddingRequest request(Row row) {
-    EmbeddingRequest.Builder builder = client.requestBuilder();
-    options.text().ifPresent(column -> builder.text(row.<String>getAs(column)));
-    options.image().map(column -> image(row.getAs(column))).ifPresent(builder::image);
-    return builder.build();
-  }
-
   private boolean isStored(Row row) {
     return options.image().filter(column -> row.getAs(column) instanceof String).isPresent();
-  }
-
-  private ImageInput image(Object value) {
-    if (value == null || value instanceof byte[]) {
-      return value == null ? null : ImageInput.of((byte[]) value);
-    }
-    String uri = ImageVersions.normalized((String) value);
-    return ImageVersions.isS3(uri)
-        ? ImageInput.fromS3(runtime.store(), uri)
-        : ImageInput.of(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
   }
 
   private void receive(BulkOutcome outcome) {

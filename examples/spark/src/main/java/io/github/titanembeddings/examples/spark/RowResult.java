@@ -137,6 +137,10 @@ final class RowResult {
             && !refusal.violations().isEmpty());
   }
 
+  Object[] values() {
+    return values.clone();
+  }
+
   boolean isFailed() {
     return values[0] == null;
   }
