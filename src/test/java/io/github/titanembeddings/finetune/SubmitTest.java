@@ -95,6 +95,15 @@ class SubmitTest {
   }
 
   @Test
+  void parsesNoEndlessHyperparameter() {
+    Response job = FakeBedrock.jobIs("InProgress");
+    String digits = job.body().replace("\"576\"", "\"" + "5".repeat(5_000_000) + "\"");
+    bedrock.then(CONFLICT, Response.ok(digits));
+
+    assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.CONFLICT);
+  }
+
+  @Test
   void doesNotLookUpARejection() {
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);

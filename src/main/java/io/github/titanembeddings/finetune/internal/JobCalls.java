@@ -26,6 +26,9 @@ import software.amazon.awssdk.services.bedrock.model.Validator;
 
 /** The job operations of the control plane. */
 public final class JobCalls {
+  /** More digits take long to parse. */
+  private static final int LONGEST_NUMBER = 400;
+
   private static final String GET = "GetModelCustomizationJob";
 
   private final BedrockControlPlane control;
@@ -79,7 +82,8 @@ public final class JobCalls {
   private static boolean isSame(String sent, String reported) {
     try {
       return sent.equalsIgnoreCase(reported)
-          || new BigDecimal(sent).compareTo(new BigDecimal(reported)) == 0;
+          || (reported.length() <= LONGEST_NUMBER
+              && new BigDecimal(sent).compareTo(new BigDecimal(reported.strip())) == 0);
     } catch (NumberFormatException e) {
       return false;
     }
