@@ -122,6 +122,23 @@ class DatasetRepairTest {
   }
 
   @Test
+  void dropsALineWithANewCaptionForAnEmptyImage() throws IOException {
+    Files.write(folder.store().folder().resolve("empty.png"), new byte[0]);
+    Path training =
+        folder.manifest(
+            "learn.jsonl", line("a.png", "a shoe"), "{\"image-ref\": \"s3://shoes/empty.png\"}");
+
+    folder
+        .repair(training, validation)
+        .captions((example, problems) -> "a sock")
+        .build()
+        .repair(folder.out());
+
+    assertThat(folder.written("train.jsonl")).containsExactly(line("a.png", "a shoe"));
+    assertThat(folder.written("dropped.jsonl")).singleElement().asString().contains("image.empty");
+  }
+
+  @Test
   void replacesCaptions() throws IOException {
     Path training =
         folder.manifest(

@@ -18,6 +18,7 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -89,7 +90,10 @@ final class ImageCopies {
     if (size > Math.min(limits.get(Limit.DECODE_BYTES), Integer.MAX_VALUE - 8)) {
       return new Copy(null, List.of(repair.tooLarge(path, size)));
     }
-    byte[] bytes = Futures.await(images.read(original, 0, (int) size)).bytes();
+    byte[] bytes;
+    try (InputStream in = images.open(original)) { // which notices a change
+      bytes = in.readAllBytes();
+    }
     String label = Abbreviate.withoutSecrets(original.toString());
     ImageData image = new MemoryImage(ByteBuffer.wrap(bytes), label);
     if (folder == null) {
