@@ -67,7 +67,7 @@ public final class Preflight {
     if (details != null
         && details.hasCustomizationsSupported()
         && !details.customizationsSupported().contains(ModelCustomization.FINE_TUNING)) {
-      String actual = "a model that cannot be fine-tuned in this region";
+      String actual = request.baseModelIdentifier() + ", which cannot be fine-tuned in this region";
       warn(path, ViolationCodes.MODEL_NO_FINE_TUNING, actual, "", "check the region");
     }
     return found;

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a validator. Only images are read on other thscanner. */
+/** One run of a validator. Only images are read on other threads. */
 public final class Validation {
   private static final long WAIT_MILLIS = 50;
 
