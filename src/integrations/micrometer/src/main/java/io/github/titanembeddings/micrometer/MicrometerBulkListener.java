@@ -6,6 +6,7 @@ import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,7 +50,10 @@ public final class MicrometerBulkListener implements BulkListener {
   private MicrometerBulkListener(MeterRegistry meters, String run) {
     this.meters = meters;
     this.tags = Tags.of("run", run);
-    this.gauge = Gauge.builder("titan.bulk.in.flight", () -> inFlight).tags(tags).register(meters);
+    this.gauge =
+        Gauge.builder("titan.bulk.in.flight", () -> inFlight)
+            .tags((Iterable<Tag>) tags)
+            .register(meters);
   }
 
   /**
@@ -87,8 +91,8 @@ public final class MicrometerBulkListener implements BulkListener {
     return add("titan.bulk.items", tags.and("outcome", outcome), before, now);
   }
 
-  /** Adds the difference to a counter. */
-  private long add(String name, Tags counterTags, long before, long now) {
+  /** Adds the difference to a counter; Micrometer 1.15 has no methods with {@code Tags}. */
+  private long add(String name, Iterable<Tag> counterTags, long before, long now) {
     meters.counter(name, counterTags).increment((double) Math.max(0, now - before));
     return now;
   }

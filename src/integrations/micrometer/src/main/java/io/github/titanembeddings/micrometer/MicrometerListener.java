@@ -7,6 +7,7 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
@@ -188,7 +189,8 @@ public final class MicrometerListener implements EmbeddingListener {
     }
   }
 
-  private static Tags tags(CallInfo call) {
+  /** Returns an iterable, since Micrometer 1.15 has no methods with {@code Tags}. */
+  private static Iterable<Tag> tags(CallInfo call) {
     return Tags.of(
         OPERATION_NAME, OPERATION,
         PROVIDER_NAME, PROVIDER,

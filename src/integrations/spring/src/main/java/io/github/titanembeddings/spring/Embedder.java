@@ -1,0 +1,191 @@
+package io.github.titanembeddings.spring;
+
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.BulkEmbedder;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOptions;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.BulkStoppedException;
+import io.github.titanembeddings.bulk.FailureKind;
+import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelId;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.metadata.DefaultUsage;
+import org.springframework.ai.chat.metadata.EmptyUsage;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.content.Media;
+import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.Embedding;
+import org.springframework.ai.embedding.EmbeddingOptions;
+import org.springframework.ai.embedding.EmbeddingResponseMetadata;
+import org.springframework.ai.embedding.EmbeddingResultMetadata;
+
+/** What both models do: build requests, make the calls, and build Spring AI's response. */
+record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
+  private static final int MAX_IN_FLIGHT = 64;
+
+  Embedder {
+    Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(quota, "quota");
+  }
+
+  /** Returns the client's vector length, without a call. */
+  int dimensions() {
+    return client.requestBuilder().text("text").build().embeddingConfig().outputEmbeddingLength();
+  }
+
+  /** Returns a builder with the client's values and the options. */
+  EmbeddingRequest.Builder request(@Nullable EmbeddingOptions options) {
+    EmbeddingRequest.Builder request = client.requestBuilder();
+    if (options == null) {
+      return request;
+    }
+    Integer dimensions = options.getDimensions();
+    if (dimensions != null) {
+      request.outputEmbeddingLength(dimensions);
+    }
+    if (options instanceof TitanEmbeddingOptions own && own.overflow() != null) {
+      request.textOverflow(own.overflow());
+    }
+    if (options instanceof TitanEmbeddingOptions own && own.fit() != null) {
+      request.imageFit(own.fit());
+    }
+    return request;
+  }
+
+  /** Returns the request of a document: its text, its image, or the image with the text beside. */
+  EmbeddingRequest request(Document document, @Nullable EmbeddingOptions options) {
+    Media media = document.getMedia();
+    if (media == null) {
+      return request(options).text(document.getText()).build();
+    }
+    Object text = document.getMetadata().get(TitanDocumentEmbeddingModel.TEXT);
+    return request(options).image(image(media)).text(text == null ? null : text.toString()).build();
+  }
+
+  private static ImageInput image(Media media) {
+    Object data = media.getData();
+    if (data instanceof byte[] bytes) {
+      return ImageInput.of(bytes);
+    }
+    if (data instanceof String uri && uri.regionMatches(true, 0, "data:", 0, 5)) {
+      return ImageInput.fromDataUri(uri);
+    }
+    throw new IllegalArgumentException(
+        "an image by URL is not downloaded; pass it as a Resource or a data URI");
+  }
+
+  /** Embeds all requests, in order; the first failure ends the others and is thrown unchanged. */
+  List<EmbeddingResponse> embed(
+      List<EmbeddingRequest> requests, @Nullable EmbeddingOptions options) {
+    String model = options == null ? null : options.getModel();
+    TitanEmbeddingsAsyncClient titan = model == null ? client : client.withModel(ModelId.of(model));
+    return switch (requests.size()) {
+      case 0 -> List.of();
+      case 1 -> List.of(await(titan.embed(requests.get(0))));
+      default -> embedAll(titan, requests);
+    };
+  }
+
+  private List<EmbeddingResponse> embedAll(
+      TitanEmbeddingsAsyncClient titan, List<EmbeddingRequest> requests) {
+    int inFlight = Math.min(MAX_IN_FLIGHT, titan.maxConnections().orElse(MAX_IN_FLIGHT));
+    BulkOptions options =
+        BulkOptions.builder().quota(quota).failureBudget(0).maxInFlight(inFlight).build();
+    AtomicReferenceArray<EmbeddingResponse> responses = new AtomicReferenceArray<>(requests.size());
+    AtomicReference<BulkOutcome.@Nullable Failed> failure = new AtomicReference<>();
+    try {
+      BulkEmbedder.of(titan, options)
+          .embed(
+              IntStream.range(0, requests.size())
+                  .mapToObj(i -> BulkItem.of(Integer.toString(i), requests.get(i))),
+              outcome -> {
+                if (outcome instanceof BulkOutcome.Embedded embedded) {
+                  responses.set(Integer.parseInt(embedded.key()), embedded.response());
+                } else if (outcome instanceof BulkOutcome.Failed failed) {
+                  failure.accumulateAndGet(failed, Embedder::cause);
+                }
+              });
+    } catch (BulkStoppedException e) {
+      if (failure.get() == null) {
+        throw e;
+      }
+    }
+    BulkOutcome.Failed failed = failure.get();
+    if (failed != null) {
+      throw failed.exception();
+    }
+    List<EmbeddingResponse> all =
+        IntStream.range(0, requests.size())
+            .mapToObj(responses::get)
+            .filter(Objects::nonNull)
+            .toList();
+    if (all.size() < requests.size()) {
+      throw new IllegalStateException("the run ended before all inputs had their vector");
+    }
+    return all;
+  }
+
+  /** Returns the first failure, unless it only reports that the run stopped. */
+  private static BulkOutcome.Failed cause(
+      BulkOutcome.@Nullable Failed first, BulkOutcome.Failed next) {
+    return first == null || first.kind() == FailureKind.STOPPED ? next : first;
+  }
+
+  private static EmbeddingResponse await(CompletableFuture<EmbeddingResponse> response) {
+    try {
+      return response.get();
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          TransportException.Kind.INTERRUPTED, "the thread was interrupted during a call", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  static Embedding embedding(
+      EmbeddingResponse response, int index, EmbeddingResultMetadata metadata) {
+    return new Embedding(response.embedding().toArray(), index, metadata);
+  }
+
+  EmbeddingResponseMetadata metadata(
+      List<EmbeddingResponse> responses, @Nullable EmbeddingOptions options) {
+    String model = options == null ? null : options.getModel();
+    return new EmbeddingResponseMetadata(
+        model == null ? client.modelId().value() : model, usage(responses));
+  }
+
+  /** Returns the tokens that the service counted. */
+  private static Usage usage(List<EmbeddingResponse> responses) {
+    List<Integer> counts =
+        responses.stream()
+            .map(
+                one ->
+                    one.inputTextTokenCount().isPresent()
+                        ? one.inputTextTokenCount()
+                        : one.inputTokenCount())
+            .filter(OptionalInt::isPresent)
+            .map(OptionalInt::getAsInt)
+            .toList();
+    return counts.isEmpty()
+        ? new EmptyUsage()
+        : new DefaultUsage(counts.stream().mapToInt(Integer::intValue).sum(), 0);
+  }
+}
