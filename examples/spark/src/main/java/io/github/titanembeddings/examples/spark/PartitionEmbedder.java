@@ -9,7 +9,9 @@ import io.github.titanembeddings.bulk.BulkRun;
 import io.github.titanembeddings.bulk.BulkStoppedException;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.Journal;
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
+import io.github.titanembeddings.exception.TransportException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +43,6 @@ final class PartitionEmbedder implements Iterator<Row> {
   private final ExecutorRuntime runtime = ExecutorRuntime.get();
   private final TaskContext task = TaskContext.get();
   private final TitanEmbeddingsAsyncClient client;
-  private final Journal journal;
   private final BulkRun run;
   private final Iterator<BulkOutcome> outcomes;
   private final BlockingQueue<Object> requests = new LinkedBlockingQueue<>();
@@ -61,7 +62,9 @@ final class PartitionEmbedder implements Iterator<Row> {
     this.options = options;
     this.counters = counters;
     client = runtime.client(options);
-    journal = runtime.journal(runId, options);
+    Journal journal = runtime.journal(runId, options);
+    // Spark calls the listener that was registered last first, so the run ends before its journal.
+    task.addTaskCompletionListener((TaskCompletionListener) context -> journal.close());
     BulkOptions bulk =
         BulkOptions.builder()
             .quota(runtime.quota())
@@ -221,7 +224,8 @@ final class PartitionEmbedder implements Iterator<Row> {
 
   /** Returns the failure of the task; one that all rows share fails the job at once. */
   private RuntimeException stopped(BulkStoppedException e) {
-    if (e.getCause() instanceof TitanException shared) {
+    Throwable shared = e.getCause();
+    if (shared instanceof ServiceException || shared instanceof TransportException) {
       String reason = "Titan embeddings stopped: " + shared.getMessage();
       runtime.reportSharedFault(task.stageId(), reason);
       return new IllegalStateException(reason, shared);
@@ -234,6 +238,5 @@ final class PartitionEmbedder implements Iterator<Row> {
     requests.add(END);
     count();
     runtime.end();
-    journal.close();
   }
 }
