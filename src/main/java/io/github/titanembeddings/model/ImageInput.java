@@ -95,10 +95,11 @@ public final class ImageInput {
 
   /**
    * Reads the properties of the image from its header; nothing is decoded. Files and streams are
-   * read on the calling thread, which also waits for S3.
+   * read on the calling thread, which also waits for S3. An S3 object with a header of more than 64
+   * KB is read completely.
    *
-   * @throws InvalidRequestException if the image does not exist, cannot be read, or is not a PNG or
-   *     JPEG with a complete header
+   * @throws InvalidRequestException if the image does not exist, cannot be read, is not a PNG or
+   *     JPEG with a complete header, or would have to be read completely and has more than 100 MB
    * @throws io.github.titanembeddings.storage.StorageException if the object store fails
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    */

@@ -1,4 +1,4 @@
-/** Checks and IAM policies of the service role. */
+/** The IAM policies of the service role. */
 @NullMarked
 package io.github.titanembeddings.job.internal;
 

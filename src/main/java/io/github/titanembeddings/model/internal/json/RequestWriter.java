@@ -37,7 +37,7 @@ public final class RequestWriter {
   }
 
   /**
-   * Returns the body of a request with the given text.
+   * Returns the body of a request.
    *
    * @throws InvalidRequestException if it is larger than the limits allow, or the image cannot be
    *     read or has changed since it was prepared
