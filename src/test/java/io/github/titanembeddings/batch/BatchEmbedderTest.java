@@ -14,7 +14,6 @@ import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchEmbedderTest {
-  private static final Duration TICK = Duration.ofNanos(1);
 
   @TempDir private Path folder;
   private BatchWorld world;
