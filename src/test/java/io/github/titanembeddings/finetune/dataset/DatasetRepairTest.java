@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.storage.ObjectInfo;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +141,39 @@ class DatasetRepairTest {
 
     assertThat(folder.written("train.jsonl")).containsExactly(line("a.png", "a shoe"));
     assertThat(folder.written("dropped.jsonl")).singleElement().asString().contains("image.empty");
+  }
+
+  @Test
+  void readsNoMoreOfAnImageThanItsSize() throws IOException {
+    ObjectStore growing =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return folder.store().read(uri, offset, length);
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            return folder.store().write(uri, content);
+          }
+
+          @Override
+          public CompletableFuture<ObjectInfo> info(S3Uri uri) {
+            return CompletableFuture.completedFuture(new ObjectInfo(uri, 5, "1", null));
+          }
+        };
+    Path training =
+        folder.manifest("learn.jsonl", line("a.png", "a shoe"), line("large.png", "a boot"));
+
+    RepairFolder.repair(training, validation, growing)
+        .repairedImages("s3://shoes/repaired")
+        .build()
+        .repair(folder.out());
+
+    assertThat(folder.written("dropped.jsonl"))
+        .singleElement()
+        .asString()
+        .contains("image.changed");
   }
 
   @Test

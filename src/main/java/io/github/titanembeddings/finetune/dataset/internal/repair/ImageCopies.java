@@ -92,7 +92,11 @@ final class ImageCopies {
     }
     byte[] bytes;
     try (InputStream in = images.open(original)) { // which notices a change
-      bytes = in.readAllBytes();
+      bytes = in.readNBytes((int) size + 1);
+    }
+    if (bytes.length != size) {
+      String problem = "the size changed while the image was read";
+      throw new StorageException(StorageException.Kind.CHANGED, original, problem, null);
     }
     String label = Abbreviate.withoutSecrets(original.toString());
     ImageData image = new MemoryImage(ByteBuffer.wrap(bytes), label);
