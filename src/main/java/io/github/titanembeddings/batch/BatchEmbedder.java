@@ -83,6 +83,7 @@ public final class BatchEmbedder {
             builder.jobs,
             builder.wait,
             List.copyOf(builder.listeners));
+    settings.client().requireRegion(BatchRun.sample(settings));
   }
 
   /** Returns a new builder. */
@@ -115,8 +116,8 @@ public final class BatchEmbedder {
   /**
    * Submits the records of the last run that failed, except by a recognized fault of the input, as
    * further jobs, and passes on their outcomes. Copies them from the uploaded input, so the items
-   * are not needed. To retry them on demand instead, run a {@link BulkEmbedder} with the same items
-   * and journal.
+   * are not needed, but {@link #cleanUp} must not have deleted it. To retry them on demand instead,
+   * run a {@link BulkEmbedder} with the same items and journal.
    *
    * @throws IllegalStateException if the last run is not complete, or there was none
    * @throws RuntimeException as {@link #embed} does
@@ -127,7 +128,8 @@ public final class BatchEmbedder {
 
   /**
    * Stops the run's jobs in the service. May be called from another thread. Records that were
-   * processed are read by the call that waits, or by the next one; the others fail.
+   * processed are read by the call that waits, or by the next one; the others fail. A call that
+   * waits submits its further jobs as slots become free: interrupt it first to end the run early.
    */
   public void stop() {
     BatchState state = BatchState.openLast(settings.tables());
@@ -242,7 +244,10 @@ public final class BatchEmbedder {
       return this;
     }
 
-    /** Sets further values of each job, such as tags, a KMS key, a VPC or a timeout. */
+    /**
+     * Sets further values of each job, such as tags, a KMS key, a VPC or a timeout; not its name,
+     * model, input and token.
+     */
     public Builder jobs(Consumer<BatchInferenceRequest.Builder> settings) {
       this.jobs = Objects.requireNonNull(settings, "settings");
       return this;
@@ -267,6 +272,9 @@ public final class BatchEmbedder {
      * Builds the embedder.
      *
      * @throws IllegalStateException if a required value is not set
+     * @throws io.github.titanembeddings.exception.InvalidRequestException if no job could have the
+     *     values, such as for a role that is not an ARN, characters in the folder that jobs do not
+     *     allow, or a model in another region than the client
      */
     public BatchEmbedder build() {
       return new BatchEmbedder(this);

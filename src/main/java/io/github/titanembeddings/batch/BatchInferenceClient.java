@@ -142,7 +142,7 @@ public final class BatchInferenceClient implements AutoCloseable {
         && refusal.kind() == ServiceException.Kind.QUOTA_EXCEEDED;
   }
 
-  private void requireRegion(BatchInferenceRequest request) {
+  void requireRegion(BatchInferenceRequest request) {
     Optional<String> region = BatchInferenceRequest.customModelRegion(request.modelId());
     if (region.isPresent() && !region.get().equals(control.region())) {
       RequestCheck check = new RequestCheck();

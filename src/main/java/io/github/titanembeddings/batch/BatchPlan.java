@@ -137,8 +137,12 @@ public record BatchPlan(
    *
    * @param perJob the assumed duration of a job
    * @param atOnce the quota of jobs at once
+   * @throws IllegalArgumentException if it is less than 1
    */
   public Duration timeAt(Duration perJob, int atOnce) {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("atOnce must be at least 1 job, was " + atOnce);
+    }
     return perJob.multipliedBy((jobs.size() + atOnce - 1L) / atOnce);
   }
 

@@ -127,5 +127,8 @@ class BatchPlanTest {
     assertThat(plan.jobs().get(0).records()).isEqualTo(5);
     assertThatThrownBy(() -> BatchPlan.of(items, LIMITS, 0))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> plan.timeAt(Duration.ofHours(1), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("atOnce must be at least 1 job, was 0");
   }
 }

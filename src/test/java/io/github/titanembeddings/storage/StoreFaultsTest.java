@@ -84,6 +84,19 @@ class StoreFaultsTest {
   }
 
   @Test
+  void reportsAnUploadListThatDoesNotEnd() {
+    SERVER.stubFor(
+        any(anyUrl())
+            .willReturn(
+                ok(
+                    "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated>"
+                        + "</ListMultipartUploadsResult>")));
+
+    assertThat(Failures.of(store.abortUnfinished(URI), StorageException.class))
+        .hasMessageContaining("no marker");
+  }
+
+  @Test
   void reportsATimeoutAsUnavailable() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200).withFixedDelay(60_000)));
     try (S3AsyncClient hasty =

@@ -2,6 +2,7 @@ package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -47,6 +48,14 @@ public final class AbortedUploads {
   }
 
   private CompletableFuture<Integer> next(ListMultipartUploadsResponse page, int aborted) {
+    if (Boolean.TRUE.equals(page.isTruncated()) && page.nextKeyMarker() == null) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              StorageException.Kind.FAILED,
+              prefix,
+              "S3 sent a part of the list of uploads and no marker",
+              null));
+    }
     return Boolean.TRUE.equals(page.isTruncated())
         ? abortPage(page.nextKeyMarker(), page.nextUploadIdMarker(), aborted)
         : CompletableFuture.completedFuture(aborted);

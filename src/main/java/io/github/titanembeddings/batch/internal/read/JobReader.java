@@ -93,6 +93,7 @@ public final class JobReader {
     private final boolean isRetrySet;
     private final BitSet seen = new BitSet();
     private Map<String, Long> manifest = Map.of();
+    private long seenRecords;
     private long embedded;
     private long failed;
     private long missing;
@@ -116,6 +117,9 @@ public final class JobReader {
         } while (token != null);
       }
       addMissing(whyMissing);
+      if (isRetrySet) {
+        missing = Math.max(0, job.records() - seenRecords); // they keep their failures
+      }
       addSame();
       state.commit();
       return new BatchReadReport(
@@ -164,6 +168,7 @@ public final class JobReader {
       if (item.key() == null || item.content() == null) {
         return; // padding
       }
+      seenRecords += isRepeated ? 0 : 1;
       boolean isBetter = item.outcome() > 0 && isBetter(item, line);
       boolean isFailedAgain = isRetrySet && !isRepeated && state.isRetried(item);
       if (item.outcome() == 0 || isBetter || isFailedAgain) {

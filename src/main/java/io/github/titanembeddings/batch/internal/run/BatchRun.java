@@ -27,6 +27,7 @@ import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.internal.client.ClientSettings;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,6 +55,7 @@ public final class BatchRun {
   private long embedded;
   private long failed;
   private long onDemandCount;
+  private int resumedJobs;
 
   /** The settings of {@code BatchEmbedder.Builder}. */
   public record Settings(
@@ -97,6 +100,16 @@ public final class BatchRun {
     }
   }
 
+  /**
+   * Returns the request of a job of a new run, so that bad settings fail before anything is
+   * uploaded.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if they are not valid
+   */
+  public static BatchInferenceRequest sample(Settings settings) {
+    return request(settings, BatchState.newRun(settings.folder()), 1);
+  }
+
   private void report(Consumer<BatchListener> event) {
     for (BatchListener listener : settings.listeners()) {
       events.deliver(() -> event.accept(listener));
@@ -128,7 +141,9 @@ public final class BatchRun {
     BatchState state;
     boolean isRunning = true;
     try {
+      abortUnfinished();
       state = BatchState.open(settings.tables(), settings.folder());
+      resumedJobs = state.jobs().size();
       BatchState.Run run = state.run();
       if (run.stage() == Stage.WRITING) {
         Consumer<Job> uploaded = job -> uploaded(RunFiles.describe(run, job));
@@ -154,6 +169,14 @@ public final class BatchRun {
     return summary(state);
   }
 
+  /** Aborts what a killed {@link #resubmit} has left: its files are not written again. */
+  private void abortUnfinished() {
+    BatchState last = BatchState.openLast(settings.tables());
+    if (last != null && last.run().folder().startsWith(settings.folder().toString())) {
+      Futures.await(settings.store().abortUnfinished(S3Uri.of(last.run().folder())));
+    }
+  }
+
   private void uploaded(BatchInput input) {
     report(listener -> listener.onUploaded(input));
   }
@@ -168,6 +191,7 @@ public final class BatchRun {
       }
       long before = settings.tables().lastNumber();
       BatchState.Run run = state.run();
+      resumedJobs = state.jobs().size();
       ShardWriter.writeFailed(shards(job -> uploaded(RunFiles.describe(run, job))), state);
       runJobs(state, false);
       reader(state)
@@ -218,21 +242,27 @@ public final class BatchRun {
     if (job.stage() != JobStage.UPLOADED) {
       return job;
     }
-    String arn = settings.client().submit(request(state.run(), job.job()), settings.waitOptions());
+    BatchInferenceRequest request = request(settings, state.run(), job.job().number());
+    Optional<BatchJob> made =
+        job.job().number() <= resumedJobs ? settings.client().find(request) : Optional.empty();
+    String arn =
+        made.map(BatchJob::jobArn)
+            .orElseGet(() -> settings.client().submit(request, settings.waitOptions()));
     state.stage(job.job(), JobStage.SUBMITTED, arn);
     return new Progress(job.job(), JobStage.SUBMITTED, arn);
   }
 
-  private BatchInferenceRequest request(BatchState.Run run, Job job) {
+  private static BatchInferenceRequest request(Settings settings, BatchState.Run run, int job) {
     BatchInferenceRequest.Builder request =
         BatchInferenceRequest.builder()
-            .modelId(log.modelId().value())
             .roleArn(settings.roleArn())
-            .outputUri(RunFiles.output(run, job.number()).toString());
+            .outputUri(RunFiles.output(run, job).toString());
     settings.jobs().accept(request);
     return request
-        .jobName(String.format(Locale.ROOT, "titan-%s-%05d", run.tag(), job.number()))
-        .inputUri(RunFiles.input(run, job.number()).toString())
+        .jobName(String.format(Locale.ROOT, "titan-%s-%05d", run.tag(), job))
+        .modelId(settings.tables().log().modelId().value())
+        .inputUri(RunFiles.input(run, job).toString())
+        .clientRequestToken(null) // derived: one for all jobs would make them one job
         .build();
   }
 

@@ -78,6 +78,8 @@ public final class BatchState {
   private static final String COLUMNS =
       "SELECT number, key, content, same_as, outcome, truncation, adjustment FROM batch_items ";
 
+  private static final int PAGE = 500;
+
   private final JournalTables store;
   private Run run;
 
@@ -95,9 +97,7 @@ public final class BatchState {
     createTables(store);
     Run run = find(store);
     if (run == null || run.stage() == Stage.DONE) {
-      String tag = RecordIds.newTag();
-      String separator = folder.key().isEmpty() || folder.key().endsWith("/") ? "" : "/";
-      run = new Run(tag, folder + separator + tag + "/", Stage.WRITING, 0);
+      run = newRun(folder);
       store.update("DELETE FROM batch_items");
       store.update("DELETE FROM batch_jobs");
       store.update(
@@ -108,6 +108,13 @@ public final class BatchState {
       store.log().commit();
     }
     return new BatchState(store, run);
+  }
+
+  /** Returns a run with a folder of its own, which is not stored. */
+  public static Run newRun(S3Uri folder) {
+    String tag = RecordIds.newTag();
+    String separator = folder.key().isEmpty() || folder.key().endsWith("/") ? "" : "/";
+    return new Run(tag, folder + separator + tag + "/", Stage.WRITING, 0);
   }
 
   /** Opens the state of the last run; null if there was none. */
@@ -317,6 +324,20 @@ public final class BatchState {
             job.number(),
             job.first())
         > 0;
+  }
+
+  /** Returns whether the next run would retry an item of a job. */
+  public boolean hasRetried(Job job) {
+    long last = job.first() - 1;
+    for (List<Item> page = items(last, job.last(), PAGE);
+        !page.isEmpty();
+        page = items(last, job.last(), PAGE)) {
+      if (page.stream().anyMatch(this::isRetried)) {
+        return true;
+      }
+      last = page.get(page.size() - 1).number();
+    }
+    return false;
   }
 
   /** Returns all jobs in their order. */

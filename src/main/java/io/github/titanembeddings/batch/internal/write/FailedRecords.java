@@ -4,6 +4,7 @@ import io.github.titanembeddings.batch.internal.LineStream;
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.Item;
 import io.github.titanembeddings.batch.internal.state.RecordIds;
+import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,15 @@ final class FailedRecords implements Records, AutoCloseable {
     for (BatchState.Progress job : state.jobs()) {
       if (!state.isRetrySet(job.job())) {
         S3Uri folder = RunFiles.input(state.run(), job.job().number());
-        RunFiles.list(objects, folder).forEach(file -> files.add(file.uri()));
+        List<ObjectInfo> input = RunFiles.list(objects, folder);
+        if (input.size() < job.job().files() && state.hasRetried(job.job())) {
+          throw new StorageException(
+              StorageException.Kind.NOT_FOUND,
+              folder,
+              "the job's input was deleted; embed the items that failed again instead",
+              null);
+        }
+        input.forEach(file -> files.add(file.uri()));
       }
     }
     padding = state.lastNumber();
