@@ -46,7 +46,7 @@ class Http2ConnectionsTest {
     return Mode.ASYNC.client(
         builder -> {
           Mode.connect(builder, server.endpoint());
-          builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(3));
+          builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(6));
           ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
         });
   }

@@ -128,11 +128,16 @@ class BatchSettingsTest {
   void abortsTheUploadsThatAKilledResubmissionHasLeft() throws IOException {
     BatchEmbedder batch = world.builder().build();
     batch.embed(BatchWorld.items(10), outcome -> {});
-    Path run = folder.resolve("bucket").resolve(world.objects().get(0).uri().key()).getParent();
-    Path part = run.resolve(".00000000-0000-0000-0000-000000000000.titan-embeddings-part");
+    String input = world.objects().get(0).uri().key();
+    Path part =
+        folder
+            .resolve("bucket")
+            .resolve(input)
+            .resolveSibling(".00000000-0000-0000-0000-000000000000.titan-embeddings-part");
     Files.write(part, new byte[10]);
+    world.restart();
 
-    batch.embed(BatchWorld.items(10), outcome -> {});
+    world.builder().build().embed(BatchWorld.items(10), outcome -> {});
 
     assertThat(part).doesNotExist();
   }

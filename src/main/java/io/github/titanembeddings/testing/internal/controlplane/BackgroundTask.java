@@ -16,6 +16,7 @@ final class BackgroundTask<T> {
 
   private final FutureTask<T> task;
   private final Thread thread;
+  private volatile boolean endSeen;
 
   BackgroundTask(Callable<T> work) {
     task = new FutureTask<>(work);
@@ -32,11 +33,19 @@ final class BackgroundTask<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return !thread.isAlive();
+    return sawEnd();
   }
 
-  boolean isRunning() {
-    return thread.isAlive();
+  /** Returns whether nobody has seen the end of the work yet. */
+  boolean isPending() {
+    return !endSeen;
+  }
+
+  private boolean sawEnd() {
+    if (!thread.isAlive()) {
+      endSeen = true;
+    }
+    return endSeen;
   }
 
   /**
@@ -46,7 +55,7 @@ final class BackgroundTask<T> {
    */
   @Nullable T result() {
     try {
-      return thread.isAlive() ? null : task.get();
+      return sawEnd() ? task.get() : null;
     } catch (CancellationException e) {
       return null;
     } catch (InterruptedException e) {

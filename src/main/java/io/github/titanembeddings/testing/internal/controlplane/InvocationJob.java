@@ -198,10 +198,10 @@ final class InvocationJob implements Resources.Resource {
     modified = now;
   }
 
-  /** Returns the work in progress; null if there is none. */
+  /** Returns the work whose end nobody has seen yet; null if there is none. */
   @Nullable BackgroundTask<?> work() {
     BackgroundTask<?> last = run == null ? validation : run;
-    return last != null && last.isRunning() ? last : null;
+    return last != null && last.isPending() ? last : null;
   }
 
   /** Ends the work in progress, so that no thread and no file remains. */

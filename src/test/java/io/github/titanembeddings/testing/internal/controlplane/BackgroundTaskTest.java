@@ -28,12 +28,13 @@ class BackgroundTaskTest {
     assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(task.await(System.nanoTime())).isFalse();
     assertThat(task.result()).isNull();
+    assertThat(task.isPending()).isTrue();
 
     task.cancel();
 
     assertThat(ended.getCount()).isZero();
     assertThat(task.result()).isNull();
-    assertThat(task.isRunning()).isFalse();
+    assertThat(task.isPending()).isFalse();
   }
 
   @Test
