@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.transport.BedrockConnection;
@@ -69,6 +70,12 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
   /** Sets the limits of requests that do not set them. */
   public B limits(Limits limits) {
     defaults.limits(Objects.requireNonNull(limits, "limits"));
+    return self();
+  }
+
+  /** Adds optional headers to all calls, such as metadata for cost attribution. */
+  public B headers(InvokeHeaders headers) {
+    defaults.headers(headers);
     return self();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -35,7 +36,7 @@ class ServiceErrorsTest {
       InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
 
   private static final InvokeCall ONCE =
-      new InvokeCall(CALL.modelId(), CALL.body(), false, retry -> {});
+      new InvokeCall(CALL.modelId(), CALL.body(), false, retry -> {}, InvokeHeaders.none());
 
   private static final TitanStub STUB = TitanStub.start();
 

@@ -51,6 +51,7 @@ public final class EmbeddingRequest {
   private final @Nullable Limits limits;
   private final @Nullable TextOverflow textOverflow;
   private final @Nullable ImageFit imageFit;
+  private final InvokeHeaders headers;
 
   private EmbeddingRequest(Builder builder) {
     text = builder.text == null || UnicodeText.isBlank(builder.text) ? null : builder.text;
@@ -59,6 +60,7 @@ public final class EmbeddingRequest {
     limits = builder.limits;
     textOverflow = builder.textOverflow;
     imageFit = builder.imageFit;
+    headers = builder.headers;
   }
 
   /**
@@ -93,6 +95,7 @@ public final class EmbeddingRequest {
     builder.limits = limits;
     builder.textOverflow = textOverflow;
     builder.imageFit = imageFit;
+    builder.headers = headers;
     return builder;
   }
 
@@ -127,6 +130,11 @@ public final class EmbeddingRequest {
   /** Returns the treatment of an image that exceeds the limits. */
   public ImageFit imageFit() {
     return Objects.requireNonNullElse(imageFit, ImageFit.REJECT);
+  }
+
+  /** Returns the optional headers of the call. */
+  public InvokeHeaders headers() {
+    return headers;
   }
 
   /**
@@ -174,6 +182,14 @@ public final class EmbeddingRequest {
               .remedy("choose one of these")
               .build());
     }
+    if (headers.serviceTier() != null && !limits().serviceTiers().contains(headers.serviceTier())) {
+      found.add(
+          Violation.error("serviceTier", ViolationCodes.SERVICE_TIER_NOT_OFFERED)
+              .actual(headers.serviceTier().toString())
+              .limit("one of " + limits().serviceTiers())
+              .remedy("leave it out, or set serviceTiers of the limits if the model offers it now")
+              .build());
+    }
     return found;
   }
 
@@ -185,12 +201,13 @@ public final class EmbeddingRequest {
         && embeddingConfig.equals(that.embeddingConfig)
         && Objects.equals(limits, that.limits)
         && textOverflow == that.textOverflow
-        && imageFit == that.imageFit;
+        && imageFit == that.imageFit
+        && headers.equals(that.headers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(text, image, embeddingConfig, limits, textOverflow, imageFit);
+    return Objects.hash(text, image, embeddingConfig, limits, textOverflow, imageFit, headers);
   }
 
   /** Returns the first 40 characters of the text, and sizes. */
@@ -215,6 +232,7 @@ public final class EmbeddingRequest {
     private @Nullable Limits limits;
     private @Nullable TextOverflow textOverflow;
     private @Nullable ImageFit imageFit;
+    private InvokeHeaders headers = InvokeHeaders.none();
 
     private Builder() {}
 
@@ -277,6 +295,17 @@ public final class EmbeddingRequest {
       return this;
     }
 
+    /**
+     * Adds optional headers to those of the client; each takes precedence, and so does each name of
+     * the metadata. Batch jobs ignore them: tag the job.
+     *
+     * @throws InvalidRequestException if there is too much metadata in all
+     */
+    public Builder headers(InvokeHeaders headers) {
+      this.headers = headers.over(this.headers);
+      return this;
+    }
+
     private void addDefaults(Builder defaults) {
       if (embeddingConfig.explicitOutputEmbeddingLength().isEmpty()) {
         embeddingConfig = defaults.embeddingConfig;
@@ -284,6 +313,7 @@ public final class EmbeddingRequest {
       limits = limits == null ? defaults.limits : limits;
       textOverflow = textOverflow == null ? defaults.textOverflow : textOverflow;
       imageFit = imageFit == null ? defaults.imageFit : imageFit;
+      headers = headers.over(defaults.headers);
     }
 
     /**
@@ -292,7 +322,8 @@ public final class EmbeddingRequest {
      *
      * @throws InvalidRequestException if there is no input, the length is not offered, the text
      *     cannot be written as UTF-8 or is too long for {@link TextOverflow#REJECT} or {@link
-     *     TextOverflow#STRICT}, or the image is not a PNG or JPEG or is too large
+     *     TextOverflow#STRICT}, the image is not a PNG or JPEG or is too large, or the service tier
+     *     is not offered
      */
     public EmbeddingRequest build() {
       EmbeddingRequest request = new EmbeddingRequest(this);

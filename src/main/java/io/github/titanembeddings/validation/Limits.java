@@ -77,6 +77,7 @@ public final class Limits {
           .set(Limit.BATCH_JOBS, 20, QUOTAS)
           .set(Limit.BATCH_CUSTOM_MODEL_JOBS, 3, QUOTAS)
           .outputEmbeddingLengths(List.of(256, 384, 1024), 1024)
+          .serviceTiers(ServiceTier.DEFAULT)
           .build();
 
   private record Entry(long value, String source) {}
@@ -84,12 +85,14 @@ public final class Limits {
   private final Map<Limit, Entry> entries;
   private final SortedSet<Integer> outputEmbeddingLengths;
   private final int defaultOutputEmbeddingLength;
+  private final Set<ServiceTier> serviceTiers;
 
   private Limits(Builder builder) {
     entries = new EnumMap<>(builder.entries);
     outputEmbeddingLengths =
         Collections.unmodifiableSortedSet(new TreeSet<>(builder.outputEmbeddingLengths));
     defaultOutputEmbeddingLength = builder.defaultOutputEmbeddingLength;
+    serviceTiers = builder.serviceTiers;
   }
 
   /**
@@ -132,10 +135,20 @@ public final class Limits {
     return defaultOutputEmbeddingLength;
   }
 
+  /**
+   * Returns the offered service tiers; for this model the default one alone, as its <a
+   * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-card-amazon-titan-multimodal-embeddings-g1.html">
+   * model card</a> states.
+   */
+  public Set<ServiceTier> serviceTiers() {
+    return serviceTiers;
+  }
+
   /** Returns a builder with these values. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.entries.putAll(entries);
+    builder.serviceTiers = serviceTiers;
     return builder.outputEmbeddingLengths(outputEmbeddingLengths, defaultOutputEmbeddingLength);
   }
 
@@ -148,12 +161,14 @@ public final class Limits {
     return other instanceof Limits that
         && entries.equals(that.entries)
         && outputEmbeddingLengths.equals(that.outputEmbeddingLengths)
-        && defaultOutputEmbeddingLength == that.defaultOutputEmbeddingLength;
+        && defaultOutputEmbeddingLength == that.defaultOutputEmbeddingLength
+        && serviceTiers.equals(that.serviceTiers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(entries, outputEmbeddingLengths, defaultOutputEmbeddingLength);
+    return Objects.hash(
+        entries, outputEmbeddingLengths, defaultOutputEmbeddingLength, serviceTiers);
   }
 
   @Override
@@ -166,6 +181,7 @@ public final class Limits {
     private final Map<Limit, Entry> entries = new EnumMap<>(Limit.class);
     private Collection<Integer> outputEmbeddingLengths = List.of();
     private int defaultOutputEmbeddingLength;
+    private Set<ServiceTier> serviceTiers = Set.of();
 
     private Builder() {}
 
@@ -190,6 +206,12 @@ public final class Limits {
     private Builder outputEmbeddingLengths(Collection<Integer> lengths, int defaultLength) {
       outputEmbeddingLengths = List.copyOf(lengths);
       defaultOutputEmbeddingLength = defaultLength;
+      return this;
+    }
+
+    /** Sets the offered service tiers. */
+    public Builder serviceTiers(ServiceTier... tiers) {
+      serviceTiers = Set.copyOf(Arrays.asList(tiers));
       return this;
     }
 

@@ -187,6 +187,12 @@ public final class ViolationCodes {
   public static final String BATCH_RECORDS_TOO_LARGE = "batch.records-too-large";
   public static final String BATCH_TOO_FEW_RECORDS = "batch.too-few-records";
 
+  /** A name or a value of the request metadata has the wrong format. */
+  public static final String METADATA_INVALID = "metadata.invalid";
+
+  public static final String METADATA_TOO_LONG = "metadata.too-long";
+  public static final String SERVICE_TIER_NOT_OFFERED = "service-tier.not-offered";
+
   public static final String FIELD_MISSING = "field.missing";
   public static final String BASE_MODEL_INVALID = "base-model.invalid";
   public static final String BATCH_MODEL_INVALID = "batch-model.invalid";

@@ -116,7 +116,8 @@ public final class EmbedCall {
         retries,
         retry ->
             observer.retried(
-                new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason())));
+                new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason())),
+        input.request().headers());
   }
 
   private EmbeddingResponse response(InvokeReply reply) {

@@ -57,14 +57,29 @@ public enum FieldRule {
       Parts.TAG,
       Parts.TAG + "++",
       "1 to 128 characters: letters, digits, spaces and . _ : / = + @ -",
-      "change it"),
+      Parts.CHANGE),
   TAG_VALUE(
       ViolationCodes.TAG_INVALID,
       256,
       Parts.TAG,
       Parts.TAG + "*+",
       "0 to 256 characters: letters, digits, spaces and . _ : / = + @ -",
-      "change it"),
+      Parts.CHANGE),
+  /** Without the line breaks that the service's rule allows, since it is part of a header. */
+  METADATA_NAME(
+      ViolationCodes.METADATA_INVALID,
+      256,
+      Parts.METADATA,
+      Parts.METADATA + "++",
+      "1 to 256 characters: letters, digits, spaces and . _ : / = + $ @ -",
+      Parts.CHANGE),
+  METADATA_VALUE(
+      ViolationCodes.METADATA_INVALID,
+      256,
+      Parts.METADATA,
+      Parts.METADATA + "*+",
+      "0 to 256 characters: letters, digits, spaces and . _ : / = + $ @ -",
+      Parts.CHANGE),
   /** Narrower than the rule of Amazon S3. */
   S3_URI(
       ViolationCodes.S3_URI_NOT_ACCEPTED,
@@ -73,7 +88,8 @@ public enum FieldRule {
       "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[a-zA-Z0-9!_*'().-]++)*+/?+",
       "at most 1,024 characters, s3://bucket/folder/file: a bucket of 3 to 63 lower-case letters,"
           + " digits, dots and hyphens, and a key of letters, digits and - ! _ * ' ( ) . between"
-          + " single slashes; Amazon S3 allows more, such as = + @ % and spaces, but a job does not",
+          + " single slashes; Amazon S3 allows more, such as = + @ % and spaces, but a job does"
+          + " not",
       "copy the data to a key without them"),
   ROLE(
       ViolationCodes.ROLE_ARN_INVALID,
@@ -152,7 +168,8 @@ public enum FieldRule {
           + "[0-9]{12}:provisioned-model/[a-z0-9]{12}|(?![_-])(?!.*[_-]{2})[0-9a-zA-Z_-]++",
       "the ARN of a provisioned throughput (…:provisioned-model/…) or its name, at most 1,011"
           + " characters",
-      "use provisionedModelArn, or the throughput's name; a custom model or a job is no throughput");
+      "use provisionedModelArn, or the throughput's name; a custom model or a job is no"
+          + " throughput");
 
   private static final int SHOWN = 100;
 
@@ -259,6 +276,8 @@ public enum FieldRule {
   private static final class Parts {
     static final String BASE = "amazon.titan-embed-image-v1:0";
     static final String TAG = "[a-zA-Z0-9\\s._:/=+@-]";
+    static final String METADATA = "[a-zA-Z0-9 ._:/=+$@-]";
+    static final String CHANGE = "change it";
     static final int MAX_ARN = 2048;
     static final int MAX_ID = 1011;
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";

@@ -3,6 +3,7 @@ package io.github.titanembeddings.transport.internal;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
@@ -41,8 +42,20 @@ public final class InvokeModelMessages {
         .contentType(JSON)
         .accept(JSON)
         .body(SdkBytes.fromByteArrayUnsafe(call.body()))
-        .overrideConfiguration(override)
+        .overrideConfiguration(withHeaders(call.headers().toMap(), override))
         .build();
+  }
+
+  /** Not by the members of the request, which older versions of the AWS SDK lack. */
+  private static @Nullable AwsRequestOverrideConfiguration withHeaders(
+      Map<String, String> headers, @Nullable AwsRequestOverrideConfiguration override) {
+    if (headers.isEmpty()) {
+      return override;
+    }
+    AwsRequestOverrideConfiguration.Builder all =
+        override == null ? AwsRequestOverrideConfiguration.builder() : override.toBuilder();
+    headers.forEach(all::putHeader);
+    return all.build();
   }
 
   /** Reads a response, with the checks that the library's HTTP clients make while reading. */
