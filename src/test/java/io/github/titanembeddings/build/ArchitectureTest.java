@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library and the examples keep the rules of the tree. */
@@ -111,14 +114,35 @@ class ArchitectureTest {
     assertThat(names).hasSizeGreaterThan(20).isSubsetOf(files);
   }
 
+  static List<Path> standaloneProjects() {
+    return Stream.of("src/integrations", "examples")
+        .flatMap(root -> FileRules.files(Path.of(root), "pom.xml").stream())
+        .filter(pom -> !FileRules.read(pom).contains("<parent>"))
+        .toList();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/test/java", "src/jmh/java", "examples"})
+  @MethodSource("standaloneProjects")
+  void projectsHaveTheVersionAndTheChecksOfTheLibrary(Path pom) {
+    Pattern version =
+        Pattern.compile("<artifactId>titan-embeddings[\\w-]*</artifactId>\\s*<version>([^<]+)");
+    Matcher library = version.matcher(FileRules.read(Path.of("pom.xml")));
+    Matcher project = version.matcher(FileRules.read(pom));
+
+    assertThat(library.find() && project.find()).isTrue();
+    assertThat(project.group(1)).isIn(library.group(1), "@project.version@");
+    assertThat(FileRules.missingChecks(Path.of("pom.xml"), pom)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"src/main/java", "src/test/java", "src/jmh/java", "src/integrations", "examples"})
   void filesAreShort(String root) {
     assertThat(FileRules.longFiles(Path.of(root))).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/jmh/java"})
+  @ValueSource(strings = {"src/main/java", "src/jmh/java", "src/integrations", "examples"})
   void foldersAreSmall(String root) {
     assertThat(FileRules.fullFolders(Path.of(root))).isEmpty();
   }

@@ -42,8 +42,8 @@ class BrokenRulesTest {
         TreeRules.PUBLIC_SIGNATURES_NAME_NOTHING_INTERNAL,
         "Shop shows io.github.titanembeddings.model.internal.Part",
         "package io.github.titanembeddings.model.internal; public class Part {}",
-        "package io.github.titanembeddings.model;"
-            + " public class Shop { public java.util.List<internal.Part> parts() { return null; } }");
+        "package io.github.titanembeddings.model; public class Shop { public"
+            + " java.util.List<internal.Part> parts() { return null; } }");
   }
 
   @Test
@@ -69,7 +69,8 @@ class BrokenRulesTest {
     assertRejected(
         TreeRules.CLASSES_HAVE_NO_CYCLES,
         "io.github.titanembeddings.bulk.Engine -> io.github.titanembeddings.bulk.Step",
-        "package io.github.titanembeddings.bulk; public class Engine { static class Part { Step step; } }",
+        "package io.github.titanembeddings.bulk; public class Engine { static class Part { Step"
+            + " step; } }",
         "package io.github.titanembeddings.bulk; public class Step { Engine engine; }");
   }
 
@@ -79,9 +80,10 @@ class BrokenRulesTest {
         new ClassFileImporter()
             .importPath(
                 compiled(
-                    "package io.github.titanembeddings.bulk; public sealed interface Result permits Good {"
-                        + " static Result of() { return new Good(); } }",
-                    "package io.github.titanembeddings.bulk; public record Good() implements Result {}")));
+                    "package io.github.titanembeddings.bulk; public sealed interface Result permits"
+                        + " Good { static Result of() { return new Good(); } }",
+                    "package io.github.titanembeddings.bulk; public record Good() implements Result"
+                        + " {}")));
   }
 
   @Test
@@ -153,6 +155,25 @@ class BrokenRulesTest {
       Files.createFile(folder.resolve("Small" + i + ".java"));
     }
     assertThat(FileRules.fullFolders(folder)).hasSize(1).first().asString().contains("26 files");
+  }
+
+  @Test
+  void reportsAPomWithoutTheChecks() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String text = pom.replace("${errorprone.flags}", "@errorprone.flags@");
+    Path strict = Files.writeString(folder.resolve("strict.xml"), text);
+    Path loose = Files.writeString(folder.resolve("loose.xml"), text.replace("-Werror", ""));
+
+    assertThat(FileRules.missingChecks(Path.of("pom.xml"), strict)).isEmpty();
+    assertThat(FileRules.missingChecks(Path.of("pom.xml"), loose))
+        .containsExactly("<arg>-Werror</arg>");
+  }
+
+  @Test
+  void ignoresWhatBuildsCopy() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("spark/target/classes"));
+    Files.write(copy.resolve("Long.java"), Collections.nCopies(401, ""));
+    assertThat(FileRules.longFiles(folder)).isEmpty();
   }
 
   private void assertRejected(ArchRule rule, String problem, String... sources) {

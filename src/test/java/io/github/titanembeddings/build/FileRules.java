@@ -6,13 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The rules of files and folders. */
 final class FileRules {
   static final int LINES_MAX = 400;
   static final int FILES_MAX = 25;
+
+  private static final Pattern COMPILER =
+      Pattern.compile("(?s)<artifactId>maven-compiler-plugin.*?</configuration>");
 
   private FileRules() {}
 
@@ -35,12 +41,51 @@ final class FileRules {
         .toList();
   }
 
+  /**
+   * Returns the lines of a pom's compiler settings, except its lint options, that another lacks.
+   */
+  static List<String> missingChecks(Path pom, Path other) {
+    String own = read(pom);
+    Matcher settings = COMPILER.matcher(own);
+    if (!settings.find()) {
+      throw new IllegalArgumentException(pom + " has no maven-compiler-plugin");
+    }
+    String flags = own.replaceAll("(?s).*<errorprone.flags>(.*?)</errorprone.flags>.*", "$1");
+    String others = read(other).replace("@errorprone.flags@", flags);
+    return settings
+        .group()
+        .lines()
+        .map(line -> line.strip().replace("${errorprone.flags}", flags))
+        .filter(line -> !line.startsWith("<!--") && !line.startsWith("<arg>-Xlint"))
+        .filter(line -> !others.contains(line))
+        .toList();
+  }
+
   static List<Path> javaFiles(Path root) {
+    return files(root, ".java");
+  }
+
+  /** Returns the source files with a name; not the copies that builds make. */
+  static List<Path> files(Path root, String suffix) {
     if (!Files.exists(root)) {
       return List.of();
     }
     try (Stream<Path> tree = Files.walk(root)) {
-      return tree.filter(file -> file.toString().endsWith(".java")).toList();
+      return tree.filter(file -> file.toString().endsWith(suffix))
+          .filter(file -> parts(root.relativize(file)).noneMatch("target"::equals))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> parts(Path path) {
+    return StreamSupport.stream(path.spliterator(), false).map(Path::toString);
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

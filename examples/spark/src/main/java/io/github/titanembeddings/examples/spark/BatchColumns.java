@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.github.titanembeddings.batch.BatchInferenceClient;
 import io.github.titanembeddings.batch.BatchInferenceRequest;
-import io.github.titanembeddings.batch.BatchInput;
 import io.github.titanembeddings.batch.BatchJob;
 import io.github.titanembeddings.job.WaitOptions;
 import java.io.IOException;
@@ -39,19 +38,8 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  */
 public final class BatchColumns {
-  private static final String JOURNAL = "journal";
-  private static final String FOLDERS = "folders";
-
-  /** The result of a content that could not be written, or the journal of a shard and its jobs. */
-  private static final StructType SHARDS =
-      RowResult.schema(new StructType().add(RowResult.CONTENT, "string"))
-          .add(JOURNAL, "string")
-          .add(FOLDERS, "array<string>");
-
-  private static final StructType RESULTS =
-      RowResult.schema(new StructType().add(RowResult.CONTENT, "string"));
   private static final StructType OUTPUTS =
-      new StructType().add(JOURNAL, "string").add("outputs", "array<string>");
+      new StructType().add(BatchShard.JOURNAL, "string").add("outputs", "array<string>");
 
   private BatchColumns() {}
 
@@ -77,19 +65,24 @@ public final class BatchColumns {
     Dataset<Row> rows = EmbedColumns.withContent(input, options);
     Dataset<Row> shards = shards(rows, input, options, target);
     List<Row> outputs =
-        run(shards.where(col(JOURNAL).isNotNull()).collectAsList(), options, target, client, wait);
+        run(
+            shards.where(col(BatchShard.JOURNAL).isNotNull()).collectAsList(),
+            options,
+            target,
+            client,
+            wait);
     Dataset<Row> results =
         spark
             .createDataFrame(outputs, OUTPUTS)
             .repartition(Math.max(1, outputs.size()))
             .mapPartitions(
                 (MapPartitionsFunction<Row, Row>) part -> BatchShard.read(part, target, options),
-                Encoders.row(RESULTS))
+                Encoders.row(BatchShard.RESULTS))
             .union(
                 shards
-                    .where(col(JOURNAL).isNull())
+                    .where(col(BatchShard.JOURNAL).isNull())
                     .select(
-                        Arrays.stream(RESULTS.fieldNames())
+                        Arrays.stream(BatchShard.RESULTS.fieldNames())
                             .map(n -> col(n))
                             .toArray(Column[]::new)));
     Column isMissing = col(RowResult.VECTOR).isNull().and(col("error_kind").isNull());
@@ -109,12 +102,12 @@ public final class BatchColumns {
       rows.repartition(Math.max(1, tasks), col(RowResult.CONTENT))
           .mapPartitions(
               (MapPartitionsFunction<Row, Row>) part -> BatchShard.write(part, target, options),
-              Encoders.row(SHARDS))
+              Encoders.row(BatchShard.SHARDS))
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(written.toString());
     }
-    return spark.read().schema(SHARDS).parquet(written.toString());
+    return spark.read().schema(BatchShard.SHARDS).parquet(written.toString());
   }
 
   private static boolean exists(SparkSession spark, Path path) {
@@ -135,7 +128,7 @@ public final class BatchColumns {
     List<List<String>> jobs = new ArrayList<>();
     for (Row shard : shards) {
       List<String> arns = new ArrayList<>();
-      for (String folder : shard.<String>getList(shard.fieldIndex(FOLDERS))) {
+      for (String folder : shard.<String>getList(shard.fieldIndex(BatchShard.FOLDERS))) {
         BatchInferenceRequest request =
             BatchInferenceRequest.builder()
                 .jobName("spark-" + UUID.nameUUIDFromBytes(folder.getBytes(UTF_8)))
@@ -159,30 +152,10 @@ public final class BatchColumns {
         }
         results.add(job.resultsUri().orElseThrow());
       }
-      outputs.add(RowFactory.create(shards.get(i).getAs(JOURNAL), results.toArray(String[]::new)));
+      outputs.add(
+          RowFactory.create(
+              shards.get(i).getAs(BatchShard.JOURNAL), results.toArray(String[]::new)));
     }
     return outputs;
-  }
-
-  /** Returns the row of a shard. */
-  static Row shard(String journal, List<BatchInput> inputs) {
-    Object[] values = new Object[SHARDS.size()];
-    values[SHARDS.fieldIndex(JOURNAL)] = journal;
-    values[SHARDS.fieldIndex(FOLDERS)] =
-        inputs.stream().map(input -> input.folder().toString()).toArray(String[]::new);
-    return RowFactory.create(values);
-  }
-
-  /** Returns the row of a content without a record. */
-  static Row rejected(String content, RowResult result) {
-    return RowFactory.create(Arrays.copyOf(row(content, result), SHARDS.size()));
-  }
-
-  static Object[] row(String content, RowResult result) {
-    Object[] values = result.values();
-    Object[] all = new Object[values.length + 1];
-    all[0] = content;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return all;
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +29,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input files and the results of one shard, on an executor. The journal that joins them travels
@@ -37,6 +40,17 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 final class BatchShard {
   private static final String FILE = "shard.journal";
+  static final String JOURNAL = "journal";
+  static final String FOLDERS = "folders";
+
+  /** The result of a content that could not be written, or the journal of a shard and its jobs. */
+  static final StructType SHARDS =
+      RowResult.schema(new StructType().add(RowResult.CONTENT, "string"))
+          .add(JOURNAL, "string")
+          .add(FOLDERS, "array<string>");
+
+  static final StructType RESULTS =
+      RowResult.schema(new StructType().add(RowResult.CONTENT, "string"));
 
   private BatchShard() {}
 
@@ -62,14 +76,13 @@ final class BatchShard {
                   items,
                   failed ->
                       result.add(
-                          BatchColumns.rejected(
-                              failed.key(), resultOf(failed, options.model().value()))));
+                          rejected(failed.key(), resultOf(failed, options.model().value()))));
     }
     org.apache.hadoop.fs.Path shared =
         new org.apache.hadoop.fs.Path(target.state(), "journals/" + attempt);
     files(shared)
         .copyFromLocalFile(true, true, new org.apache.hadoop.fs.Path(local.toUri()), shared);
-    result.add(BatchColumns.shard(shared.toString(), inputs));
+    result.add(shard(shared.toString(), inputs));
     return result.iterator();
   }
 
@@ -90,10 +103,10 @@ final class BatchShard {
               try {
                 EmbeddingRequest.Builder builder = EmbeddingRequest.builder();
                 options.applyTo(builder);
-                return Stream.of(BulkItem.of(content, options.request(row, builder)));
+                return Stream.of(BulkItem.of(content, RowRequest.of(row, options, builder)));
               } catch (IllegalArgumentException | TitanException e) {
                 RowResult result = RowResult.of(e, options.model().value(), true);
-                rejected.add(BatchColumns.rejected(content, result));
+                rejected.add(rejected(content, result));
                 return Stream.empty();
               }
             })
@@ -145,8 +158,7 @@ final class BatchShard {
         .outcomes()
         .map(
             outcome ->
-                RowFactory.create(
-                    BatchColumns.row(outcome.key(), resultOf(outcome, options.model().value()))))
+                RowFactory.create(row(outcome.key(), resultOf(outcome, options.model().value()))))
         .iterator();
   }
 
@@ -159,5 +171,27 @@ final class BatchShard {
   private static FileSystem files(org.apache.hadoop.fs.Path path) throws IOException {
     Configuration configuration = SparkHadoopUtil.get().conf();
     return path.getFileSystem(configuration);
+  }
+
+  /** Returns the row of a shard. */
+  private static Row shard(String journal, List<BatchInput> inputs) {
+    @Nullable Object[] values = new @Nullable Object[SHARDS.size()];
+    values[SHARDS.fieldIndex(JOURNAL)] = journal;
+    values[SHARDS.fieldIndex(FOLDERS)] =
+        inputs.stream().map(input -> input.folder().toString()).toArray(String[]::new);
+    return RowFactory.create(values);
+  }
+
+  /** Returns the row of a content without a record. */
+  private static Row rejected(String content, RowResult result) {
+    return RowFactory.create(Arrays.copyOf(row(content, result), SHARDS.size()));
+  }
+
+  private static @Nullable Object[] row(String content, RowResult result) {
+    @Nullable Object[] values = result.values();
+    @Nullable Object[] all = new @Nullable Object[values.length + 1];
+    all[0] = content;
+    System.arraycopy(values, 0, all, 1, values.length);
+    return all;
   }
 }

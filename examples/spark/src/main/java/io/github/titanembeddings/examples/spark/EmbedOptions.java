@@ -4,15 +4,13 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
-import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -28,11 +26,11 @@ public final class EmbedOptions implements Serializable {
 
   private record Fields(
       String key,
-      String image,
-      String text,
+      @Nullable String image,
+      @Nullable String text,
       String model,
-      String region,
-      URI endpoint,
+      @Nullable String region,
+      @Nullable URI endpoint,
       int length,
       TextOverflow textOverflow,
       ImageFit imageFit,
@@ -91,23 +89,6 @@ public final class EmbedOptions implements Serializable {
         fields.imageFit.name());
   }
 
-  /** Adds the text and the image of a row; runs on executors. */
-  EmbeddingRequest request(Row row, EmbeddingRequest.Builder builder) {
-    text().ifPresent(column -> builder.text(row.<String>getAs(column)));
-    image().map(column -> image(row.getAs(column))).ifPresent(builder::image);
-    return builder.build();
-  }
-
-  private static ImageInput image(Object value) {
-    if (value == null || value instanceof byte[]) {
-      return value == null ? null : ImageInput.of((byte[]) value);
-    }
-    String uri = ImageVersions.normalized((String) value);
-    return ImageVersions.isS3(uri)
-        ? ImageInput.fromS3(ExecutorRuntime.get().store(), uri)
-        : ImageInput.of(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
-  }
-
   /** Sets what the vector of a row depends on, besides its text and image. */
   void applyTo(EmbeddingRequest.Builder builder) {
     builder
@@ -151,12 +132,12 @@ public final class EmbedOptions implements Serializable {
 
   /** Builder for {@link EmbedOptions}. Not thread-safe. */
   public static final class Builder {
-    private String key;
-    private String image;
-    private String text;
+    private @Nullable String key;
+    private @Nullable String image;
+    private @Nullable String text;
     private String model = ModelId.onDemand().value();
-    private String region;
-    private URI endpoint;
+    private @Nullable String region;
+    private @Nullable URI endpoint;
     private int length = 1024;
     private TextOverflow textOverflow = TextOverflow.TRUNCATE;
     private ImageFit imageFit = ImageFit.DOWNSCALE;

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class ExecutorRuntime implements AutoCloseable {
   /** Between two tasks, an executor keeps its lease for this time. */
   private static final long IDLE_NANOS = 5_000_000_000L;
 
-  private static volatile ExecutorRuntime current;
+  private static volatile @Nullable ExecutorRuntime current;
 
   private final Quota quota = Quota.leased();
   private final PluginContext plugin;
@@ -38,7 +39,7 @@ final class ExecutorRuntime implements AutoCloseable {
   private final double tokensPerMinute;
   private final Thread renewal = new Thread(this::renew, "titan-embeddings-lease");
   private final Map<EmbedOptions, TitanEmbeddingsAsyncClient> clients = new HashMap<>();
-  private S3ObjectStore store;
+  private @Nullable S3ObjectStore store;
   private int tasks;
   private long busy;
   private boolean isClosed;
@@ -64,7 +65,8 @@ final class ExecutorRuntime implements AutoCloseable {
     ExecutorRuntime runtime = current;
     if (runtime == null) {
       throw new IllegalStateException(
-          "the executor plugin " + TitanPlugin.class.getName() + " is not running");
+          "TitanPlugin is not running on this executor; set spark.plugins before the session"
+              + " starts");
     }
     return runtime;
   }
@@ -118,7 +120,7 @@ final class ExecutorRuntime implements AutoCloseable {
   /** Reports a failure that all rows share; the driver cancels the stage. */
   void reportSharedFault(int stage, String reason) {
     try {
-      plugin.ask(new TitanPlugin.SharedFault(stage, reason));
+      plugin.ask(new DriverMessage.SharedFault(stage, reason));
     } catch (Exception e) {
       LOG.warn("cannot report to the driver, which will see the task fail: {}", e.toString());
     }
@@ -171,13 +173,13 @@ final class ExecutorRuntime implements AutoCloseable {
         try {
           if (!isBusy()) {
             endLease();
-            plugin.ask(new TitanPlugin.Release(plugin.executorID(), more));
+            plugin.ask(new DriverMessage.Release(plugin.executorID(), more));
             isLeased = false;
             confirmed = 0;
           } else {
             long asked = System.nanoTime();
             Object answer =
-                plugin.ask(new TitanPlugin.LeaseRequest(plugin.executorID(), confirmed, more));
+                plugin.ask(new DriverMessage.LeaseRequest(plugin.executorID(), confirmed, more));
             QuotaLedger.Lease lease = (QuotaLedger.Lease) answer;
             isLeased = true;
             if (lease.share() > 0 && apply(lease, asked)) {
@@ -200,7 +202,7 @@ final class ExecutorRuntime implements AutoCloseable {
 
   /** Applies a lease from the time at which it was requested, before the driver granted it. */
   private boolean apply(QuotaLedger.Lease lease, long asked) {
-    Duration left = TitanPlugin.VALIDITY.minusNanos(System.nanoTime() - asked);
+    Duration left = QuotaLedger.VALIDITY.minusNanos(System.nanoTime() - asked);
     if (left.isNegative()) {
       return false;
     }

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the version of the image that a row refers to: ETag and size of an S3 object (one
@@ -21,7 +23,7 @@ import org.apache.spark.sql.RowFactory;
 final class ImageVersions implements Iterator<Row> {
   private static final int AHEAD = 64;
 
-  private record Pending(Row row, CompletableFuture<String> version) {}
+  private record Pending(Row row, CompletableFuture<@Nullable String> version) {}
 
   private final Iterator<Row> rows;
   private final String column;
@@ -52,9 +54,11 @@ final class ImageVersions implements Iterator<Row> {
 
   @Override
   public Row next() {
-    hasNext();
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
     Pending first = pending.remove();
-    Object[] values = new Object[first.row.size() + 1];
+    @Nullable Object[] values = new @Nullable Object[first.row.size() + 1];
     for (int i = 0; i < first.row.size(); i++) {
       values[i] = first.row.get(i);
     }
@@ -63,7 +67,7 @@ final class ImageVersions implements Iterator<Row> {
   }
 
   /** A missing image has no version; embedding it will state why. */
-  private static String join(CompletableFuture<String> version) {
+  private static @Nullable String join(CompletableFuture<@Nullable String> version) {
     try {
       return version.join();
     } catch (CompletionException e) {
@@ -74,7 +78,7 @@ final class ImageVersions implements Iterator<Row> {
     }
   }
 
-  private static CompletableFuture<String> version(String value) {
+  private static CompletableFuture<@Nullable String> version(@Nullable String value) {
     if (value == null) {
       return CompletableFuture.completedFuture(null);
     }

@@ -19,10 +19,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
@@ -87,32 +89,19 @@ final class PartitionEmbedder implements Iterator<Row> {
 
   /** Returns the items that the task's thread queues, until it queues the end. */
   private Iterator<BulkItem> source() {
-    return new Iterator<>() {
-      private Object next;
+    return Stream.generate(this::take)
+        .takeWhile(next -> next != END)
+        .map(BulkItem.class::cast)
+        .iterator();
+  }
 
-      @Override
-      public boolean hasNext() {
-        if (next == null) {
-          try {
-            next = requests.take();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            next = END;
-          }
-        }
-        return next != END;
-      }
-
-      @Override
-      public BulkItem next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        BulkItem item = (BulkItem) next;
-        next = null;
-        return item;
-      }
-    };
+  private Object take() {
+    try {
+      return requests.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return END;
+    }
   }
 
   @Override
@@ -166,7 +155,7 @@ final class PartitionEmbedder implements Iterator<Row> {
     List<Row> same = waiting.get(content);
     if (same == null) {
       try {
-        requests.add(BulkItem.of(content, options.request(row, client.requestBuilder())));
+        requests.add(BulkItem.of(content, RowRequest.of(row, options, client.requestBuilder())));
       } catch (IllegalArgumentException | TitanException e) {
         emit(row, remember(content, RowResult.of(e, options.model().value(), isStored(row))));
         return;
@@ -187,7 +176,7 @@ final class PartitionEmbedder implements Iterator<Row> {
         && (failure.kind() == FailureKind.RUN_FATAL || failure.kind() == FailureKind.STOPPED)) {
       return; // The end of the run states the reason.
     }
-    List<Row> same = waiting.remove(outcome.key());
+    List<Row> same = Objects.requireNonNull(waiting.remove(outcome.key()));
     RowResult result = RowResult.of(outcome, options.model().value(), isStored(same.get(0)));
     remember(outcome.key(), result);
     waitingRows -= same.size();

@@ -20,6 +20,11 @@ final class QuotaLedger {
    */
   record Lease(long number, double share) implements Serializable {}
 
+  /** How long a lease is valid. */
+  static final Duration VALIDITY = Duration.ofSeconds(10);
+
+  private static final long VALID_NANOS = VALIDITY.toNanos();
+
   /** A share below this is not worth a lease. */
   private static final double MIN_SHARE = 1e-4;
 
@@ -39,12 +44,10 @@ final class QuotaLedger {
     }
   }
 
-  private final long validNanos;
   private final LongSupplier nanoTime;
   private final Map<String, Tenant> tenants = new HashMap<>();
 
-  QuotaLedger(Duration validity, LongSupplier nanoTime) {
-    this.validNanos = validity.toNanos();
+  QuotaLedger(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -56,7 +59,7 @@ final class QuotaLedger {
    */
   synchronized Lease lease(String executor, long confirmed) {
     long now = nanoTime.getAsLong();
-    tenants.values().removeIf(tenant -> now - tenant.seen >= validNanos && tenant.held(now) == 0);
+    tenants.values().removeIf(tenant -> now - tenant.seen >= VALID_NANOS && tenant.held(now) == 0);
     Tenant tenant = tenants.computeIfAbsent(executor, id -> new Tenant());
     tenant.seen = now;
     if (confirmed == tenant.number) {
@@ -71,13 +74,13 @@ final class QuotaLedger {
     tenant.formerShare = tenant.held(now);
     tenant.formerUntil = Math.max(tenant.until, tenant.formerUntil);
     tenant.share = share;
-    tenant.until = now + validNanos;
+    tenant.until = now + VALID_NANOS;
     tenant.number++;
     return new Lease(tenant.number, share);
   }
 
   private long alive(long now) {
-    return tenants.values().stream().filter(tenant -> now - tenant.seen < validNanos).count();
+    return tenants.values().stream().filter(tenant -> now - tenant.seen < VALID_NANOS).count();
   }
 
   /** Takes back what an executor held, which has stopped using it. */

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** The columns that a row gets. */
 final class RowResult {
@@ -43,9 +44,9 @@ final class RowResult {
           ViolationCodes.IMAGE_UNAVAILABLE,
           ViolationCodes.IMAGE_UNREADABLE);
 
-  private final Object[] values;
+  private final @Nullable Object[] values;
 
-  private RowResult(Object... values) {
+  private RowResult(@Nullable Object... values) {
     this.values = values;
   }
 
@@ -137,7 +138,7 @@ final class RowResult {
             && !refusal.violations().isEmpty());
   }
 
-  Object[] values() {
+  @Nullable Object[] values() {
     return values.clone();
   }
 
@@ -147,7 +148,7 @@ final class RowResult {
 
   /** Returns a row with these columns behind its own. */
   Row appendTo(Row row) {
-    Object[] all = new Object[row.size() + values.length];
+    @Nullable Object[] all = new @Nullable Object[row.size() + values.length];
     for (int i = 0; i < row.size(); i++) {
       all[i] = row.get(i);
     }

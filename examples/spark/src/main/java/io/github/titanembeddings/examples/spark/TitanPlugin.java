@@ -1,10 +1,9 @@
 package io.github.titanembeddings.examples.spark;
 
-import java.io.Serializable;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
@@ -13,6 +12,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +42,8 @@ public final class TitanPlugin implements SparkPlugin {
   /** The price of an image, for the progress line. */
   public static final String PER_IMAGE = "spark.titan.perImage";
 
-  static final Duration VALIDITY = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(TitanPlugin.class);
   private static final long PROGRESS_SECONDS = 10;
-
-  /** An executor's request for a lease, with its counts since the previous request. */
-  record LeaseRequest(String executor, long confirmed, EmbedCounts counts)
-      implements Serializable {}
-
-  /** Reports that an executor embeds nothing at present. */
-  record Release(String executor, EmbedCounts counts) implements Serializable {}
-
-  /** Reports a failure that all rows share. */
-  record SharedFault(int stage, String reason) implements Serializable {}
 
   @Override
   public DriverPlugin driverPlugin() {
@@ -86,19 +75,23 @@ public final class TitanPlugin implements SparkPlugin {
   }
 
   private static final class Driver implements DriverPlugin {
-    private final QuotaLedger ledger = new QuotaLedger(VALIDITY, System::nanoTime);
-    private SparkContext context;
-    private SparkConf conf;
+    private final QuotaLedger ledger = new QuotaLedger(System::nanoTime);
+    private @Nullable SparkContext context;
+    private @Nullable ScheduledExecutorService progress;
+    private double requestsPerMinute;
+    private double perThousandTokens;
+    private double perImage;
     private EmbedCounts counts = EmbedCounts.NONE;
     private EmbedCounts logged = EmbedCounts.NONE;
-    private ScheduledExecutorService progress;
 
     @Override
-    public Map<String, String> init(SparkContext sparkContext, PluginContext plugin) {
-      context = sparkContext;
-      conf = plugin.conf();
-      positive(conf, REQUESTS_PER_MINUTE, 0);
+    public synchronized Map<String, String> init(SparkContext sparkContext, PluginContext plugin) {
+      SparkConf conf = plugin.conf();
+      requestsPerMinute = positive(conf, REQUESTS_PER_MINUTE, 0);
       positive(conf, TOKENS_PER_MINUTE, Double.POSITIVE_INFINITY);
+      perThousandTokens = conf.getDouble(PER_THOUSAND_TOKENS, 0);
+      perImage = conf.getDouble(PER_IMAGE, 0);
+      context = sparkContext;
       progress =
           Executors.newSingleThreadScheduledExecutor(
               task -> {
@@ -106,23 +99,24 @@ public final class TitanPlugin implements SparkPlugin {
                 thread.setDaemon(true);
                 return thread;
               });
-      progress.scheduleWithFixedDelay(
-          this::logProgress, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
+      Future<?> unused =
+          progress.scheduleWithFixedDelay(
+              this::logProgress, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
       return Map.of();
     }
 
     @Override
     public Object receive(Object message) {
-      if (message instanceof LeaseRequest request) {
-        add(request.counts);
-        return ledger.lease(request.executor, request.confirmed);
+      if (message instanceof DriverMessage.LeaseRequest request) {
+        add(request.counts());
+        return ledger.lease(request.executor(), request.confirmed());
       }
-      if (message instanceof Release release) {
-        add(release.counts);
-        ledger.release(release.executor);
+      if (message instanceof DriverMessage.Release release) {
+        add(release.counts());
+        ledger.release(release.executor());
       }
-      if (message instanceof SharedFault fault) {
-        context.cancelStage(fault.stage, fault.reason);
+      if (message instanceof DriverMessage.SharedFault fault && context != null) {
+        context.cancelStage(fault.stage(), fault.reason());
       }
       return "";
     }
@@ -136,7 +130,6 @@ public final class TitanPlugin implements SparkPlugin {
         return;
       }
       double perMinute = (counts.requests() - logged.requests()) * 60.0 / PROGRESS_SECONDS;
-      double quota = conf.getDouble(REQUESTS_PER_MINUTE, 0);
       logged = counts;
       LOG.info(
           String.format(
@@ -144,9 +137,9 @@ public final class TitanPlugin implements SparkPlugin {
               "%s; %,.0f requests per minute (%.0f %% of the quota), %d executors, cost %.2f",
               counts,
               perMinute,
-              perMinute * 100 / quota,
+              perMinute * 100 / requestsPerMinute,
               ledger.alive(),
-              counts.cost(conf.getDouble(PER_THOUSAND_TOKENS, 0), conf.getDouble(PER_IMAGE, 0))));
+              counts.cost(perThousandTokens, perImage)));
     }
 
     @Override
@@ -159,7 +152,7 @@ public final class TitanPlugin implements SparkPlugin {
   }
 
   private static final class Executor implements ExecutorPlugin {
-    private ExecutorRuntime runtime;
+    private @Nullable ExecutorRuntime runtime;
 
     @Override
     public void init(PluginContext plugin, Map<String, String> extra) {

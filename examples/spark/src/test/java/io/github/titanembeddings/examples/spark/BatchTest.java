@@ -1,5 +1,6 @@
 package io.github.titanembeddings.examples.spark;
 
+import static io.github.titanembeddings.examples.spark.Cluster.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -81,17 +82,17 @@ class BatchTest {
       assertThat(embedded).hasSize(520);
       assertThat(byId).hasSize(520);
       assertThat(embedded).filteredOn(r -> r.isNullAt(r.fieldIndex("vector"))).hasSize(10);
-      assertThat(byId.get("id-49").<String>getAs("error_kind")).isEqualTo("image.unreadable");
+      assertThat(row(byId, "id-49").<String>getAs("error_kind")).isEqualTo("image.unreadable");
       float[] expected =
           stub.client()
               .embed(r -> r.image(Cluster.png(7)).outputEmbeddingLength(256))
               .embedding()
               .toArray();
-      Row seventh = byId.get("id-7");
+      Row seventh = row(byId, "id-7");
       assertThat(seventh.<Float>getList(seventh.fieldIndex("vector")).get(5))
           .isEqualTo(expected[5]);
-      Row same = byId.get("same-3");
-      Row first = byId.get("id-0");
+      Row same = row(byId, "same-3");
+      Row first = row(byId, "id-0");
       assertThat(same.<Float>getList(same.fieldIndex("vector")))
           .isEqualTo(first.<Float>getList(first.fieldIndex("vector")));
       assertThat(embedded.get(0).schema().fieldNames())

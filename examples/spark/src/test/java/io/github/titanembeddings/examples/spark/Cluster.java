@@ -5,12 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -45,18 +48,18 @@ final class Cluster {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
     Files.createDirectories(jars);
-    for (String entry : classPath.split(File.pathSeparator)) {
+    for (Path link : files(jars)) {
+      Files.delete(link); // perhaps of another version of Spark
+    }
+    List<String> entries = Pattern.compile(File.pathSeparator).splitAsStream(classPath).toList();
+    for (String entry : entries) {
+      Path jar = Path.of(entry).toAbsolutePath();
       if (entry.endsWith(".jar")) {
-        Path jar = Path.of(entry).toAbsolutePath();
-        try {
-          Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
-        } catch (FileAlreadyExistsException e) {
-          continue; // of an earlier test
-        }
+        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
       }
     }
     String classes =
-        Stream.of(classPath.split(File.pathSeparator))
+        entries.stream()
             .filter(entry -> !entry.endsWith(".jar"))
             .collect(Collectors.joining(File.pathSeparator));
     return session("local-cluster[" + executors + ",1,1024]")
@@ -66,6 +69,12 @@ final class Cluster {
             "spark.executor.extraJavaOptions",
             "-Daws.accessKeyId=stub -Daws.secretAccessKey=stub -XX:+UseSerialGC"
                 + " -XX:TieredStopAtLevel=1");
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   /** Returns a small PNG of its own for each number. */
@@ -99,5 +108,14 @@ final class Cluster {
 
   static Dataset<Row> frame(SparkSession spark, List<Row> rows) {
     return spark.createDataFrame(rows, ROWS);
+  }
+
+  static Map<String, Row> byId(Dataset<Row> rows) {
+    return rows.collectAsList().stream()
+        .collect(Collectors.toMap(row -> row.getAs("id"), Function.identity()));
+  }
+
+  static Row row(Map<String, Row> byId, String id) {
+    return Objects.requireNonNull(byId.get(id), id);
   }
 }

@@ -6,6 +6,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.github.titanembeddings.examples.spark.Cluster.byId;
+import static io.github.titanembeddings.examples.spark.Cluster.row;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,8 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -76,11 +76,6 @@ class LocalTest {
         .rowsPerTask(10);
   }
 
-  private static Map<String, Row> byId(Dataset<Row> rows) {
-    return rows.collectAsList().stream()
-        .collect(Collectors.toMap(row -> row.getAs("id"), Function.identity()));
-  }
-
   @Test
   void addsTheColumnsAndKeepsFaultsOfRowsInTheirRows() {
     byte[] broken = Cluster.png(1);
@@ -110,7 +105,7 @@ class LocalTest {
             "vector_length");
     Map<String, Row> byId = byId(embedded);
     assertThat(byId).hasSize(5);
-    Row text = byId.get("text");
+    Row text = row(byId, "text");
     float[] expected =
         stub.client()
             .embed(r -> r.text("red shoe").outputEmbeddingLength(256))
@@ -123,11 +118,11 @@ class LocalTest {
     assertThat(text.<Integer>getAs("vector_length")).isEqualTo(256);
     assertThat(text.<String>getAs("model")).isEqualTo("amazon.titan-embed-image-v1");
     assertThat(text.<String>getAs("error_kind")).isNull();
-    Row bad = byId.get("broken");
+    Row bad = row(byId, "broken");
     assertThat(bad.<String>getAs("error_kind")).isEqualTo("image.unreadable");
     assertThat(bad.<String>getAs("error_message")).isNotBlank();
     assertThat(bad.isNullAt(bad.fieldIndex("vector"))).isTrue();
-    assertThat(byId.get("nothing").<String>getAs("error_kind")).isEqualTo("input.missing");
+    assertThat(row(byId, "nothing").<String>getAs("error_kind")).isEqualTo("input.missing");
   }
 
   @Test
@@ -243,10 +238,10 @@ class LocalTest {
 
     EmbedColumns.embedTo(frame, output, options);
     Map<String, Row> byId = byId(EmbedColumns.read(spark, output, options));
-    assertThat(byId.get("path").<Integer>getAs("vector_length")).isEqualTo(256);
-    assertThat(byId.get("uri").<Integer>getAs("vector_length")).isEqualTo(256);
-    assertThat(byId.get("missing").<String>getAs("error_kind")).isEqualTo("image.not-found");
-    assertThat(byId.get("nonsense").<String>getAs("error_kind")).isNotNull();
+    assertThat(row(byId, "path").<Integer>getAs("vector_length")).isEqualTo(256);
+    assertThat(row(byId, "uri").<Integer>getAs("vector_length")).isEqualTo(256);
+    assertThat(row(byId, "missing").<String>getAs("error_kind")).isEqualTo("image.not-found");
+    assertThat(row(byId, "nonsense").<String>getAs("error_kind")).isNotNull();
     long sent = stub.requestCount();
     EmbedColumns.embedTo(frame, output, options);
     assertThat(stub.requestCount()).isEqualTo(sent);
@@ -298,9 +293,9 @@ class LocalTest {
       assertThat(first.rows()).isEqualTo(5);
       assertThat(first.failed()).isEqualTo(2);
       Map<String, Row> byId = byId(EmbedColumns.read(spark, output, options));
-      assertThat(byId.get("2").<Integer>getAs("vector_length")).isEqualTo(1024);
-      assertThat(byId.get("4").<String>getAs("error_kind")).isEqualTo("image.not-found");
-      assertThat(byId.get("5").<String>getAs("error_kind")).isEqualTo("input.missing");
+      assertThat(row(byId, "2").<Integer>getAs("vector_length")).isEqualTo(1024);
+      assertThat(row(byId, "4").<String>getAs("error_kind")).isEqualTo("image.not-found");
+      assertThat(row(byId, "5").<String>getAs("error_kind")).isEqualTo("input.missing");
       int reads = s3.findAll(getRequestedFor(urlPathEqualTo("/photos/a.png"))).size();
 
       s3.stubFor(

@@ -3,10 +3,10 @@ package io.github.titanembeddings.examples.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.examples.spark.QuotaLedger.Lease;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,7 @@ class QuotaLedgerTest {
   private static final long SECOND = 1_000_000_000L;
 
   private long now;
-  private final QuotaLedger ledger = new QuotaLedger(Duration.ofSeconds(10), () -> now);
+  private final QuotaLedger ledger = new QuotaLedger(() -> now);
 
   @Test
   void leasesAllToASingleExecutor() {
@@ -74,7 +74,7 @@ class QuotaLedgerTest {
     private long confirmed;
     private double share;
     private long until;
-    private Lease arriving;
+    private @Nullable Lease arriving;
     private long arrives;
     private long asked;
 

@@ -36,7 +36,7 @@ import software.amazon.awssdk.regions.Region;
 @AutoConfiguration
 @ConditionalOnClass(TitanEmbeddingsAsyncClient.class)
 @EnableConfigurationProperties(TitanEmbeddingsProperties.class)
-public class TitanEmbeddingsAutoConfiguration {
+public final class TitanEmbeddingsAutoConfiguration {
   /** Creates the configuration; called by Spring. */
   public TitanEmbeddingsAutoConfiguration() {}
 

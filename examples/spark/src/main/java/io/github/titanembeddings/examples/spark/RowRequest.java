@@ -1,0 +1,30 @@
+package io.github.titanembeddings.examples.spark;
+
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import java.net.URI;
+import java.nio.file.Path;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** The request of a row, on an executor. */
+final class RowRequest {
+  private RowRequest() {}
+
+  /** Adds the text and the image of a row. */
+  static EmbeddingRequest of(Row row, EmbedOptions options, EmbeddingRequest.Builder builder) {
+    options.text().ifPresent(column -> builder.text(row.<String>getAs(column)));
+    options.image().map(column -> image(row.getAs(column))).ifPresent(builder::image);
+    return builder.build();
+  }
+
+  private static @Nullable ImageInput image(@Nullable Object value) {
+    if (value == null || value instanceof byte[]) {
+      return value == null ? null : ImageInput.of((byte[]) value);
+    }
+    String uri = ImageVersions.normalized((String) value);
+    return ImageVersions.isS3(uri)
+        ? ImageInput.fromS3(ExecutorRuntime.get().store(), uri)
+        : ImageInput.of(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+  }
+}
