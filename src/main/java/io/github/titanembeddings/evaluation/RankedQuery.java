@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param expected one of the correct answers
  * @param found the answer in first place; empty if the query or all answers failed
  * @param rank the rank of the first correct answer, starting at 1; 0 if the query or all of its
- *     correct answers failed
+ *     correct answers failed, or a {@link VectorIndex} did not find one
  */
 public record RankedQuery(String query, String expected, String found, int rank) {
   /** Creates a ranked query. */
@@ -23,7 +23,7 @@ public record RankedQuery(String query, String expected, String found, int rank)
 
   @Override
   public String toString() {
-    return (rank == 0 ? "failed" : "rank " + rank)
+    return (rank == 0 ? "not found" : "rank " + rank)
         + ": "
         + Abbreviate.beginning(query, 40)
         + " -> "

@@ -104,11 +104,28 @@ public final class RetrievalEvaluation {
     return run(name, EmbeddingRequest::builder, embedder);
   }
 
+  /**
+   * Same as {@link #run(String, Function)}, but searches by an index instead of exactly. A correct
+   * answer that is not among the nearest 100 counts as not found.
+   *
+   * @param index returns an index of the candidates, which have unit norm; called once per
+   *     direction. Its searches run one at a time; its exceptions are thrown unchanged
+   * @throws IllegalStateException also if the index returns a position that does not exist
+   */
+  public RetrievalReport run(
+      String name,
+      Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder,
+      Function<List<Embedding>, VectorIndex> index) {
+    Objects.requireNonNull(index, "index");
+    return new EvaluationRun(gallery, settings, EmbeddingRequest::builder, embedder, index)
+        .run(name);
+  }
+
   private RetrievalReport run(
       String name,
       Supplier<EmbeddingRequest.Builder> requests,
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
-    return new EvaluationRun(gallery, settings, requests, embedder).run(name);
+    return new EvaluationRun(gallery, settings, requests, embedder, null).run(name);
   }
 
   @Override

@@ -97,7 +97,7 @@ class RetrievalEvaluationTest {
         .isEqualTo((PAIRS - 1.0) / PAIRS);
     assertThat(report.textToImage().worst(2)).allMatch(query -> query.rank() == 0);
     assertThat(report.toText())
-        .contains("2 items of model failed", "failed: caption 0")
+        .contains("2 items of model failed", "not found: caption 0")
         .containsPattern("image image-0: .*no such image");
   }
 

@@ -37,6 +37,9 @@ class JavadocCodeTest {
       ObjectStore s3;
       TitanStub stub;
       VectorSource vectors;
+      List<Embedding> sample;
+      Embedding embedding;
+      Embedding query;
       BulkOptions options;
       BulkOutcome outcome;
       Journal journal;
@@ -84,6 +87,7 @@ class JavadocCodeTest {
       List.of(
           "BatchInferenceClient",
           "BatchInferenceRequest",
+          "BinaryEmbedding",
           "BulkEmbedder",
           "BulkOptions",
           "BulkRun",
@@ -96,6 +100,7 @@ class JavadocCodeTest {
           "JournalException",
           "Limits",
           "ObjectStore",
+          "Quantizer",
           "Quota",
           "ResultWriter",
           "RetrievalEvaluation",

@@ -3,6 +3,7 @@ package io.github.titanembeddings.evaluation.internal;
 import io.github.titanembeddings.evaluation.RankedQuery;
 import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
+import io.github.titanembeddings.evaluation.VectorIndex;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class EvaluationRun {
   private final Settings settings;
   private final Supplier<EmbeddingRequest.Builder> requests;
   private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
+  private final @Nullable Function<List<Embedding>, VectorIndex> index;
   private final BootstrapInterval bootstrap;
 
   public record Settings(int maxQueries, long seed, int maxInFlight, int failureLimit) {}
@@ -35,11 +37,13 @@ public final class EvaluationRun {
       Gallery gallery,
       Settings settings,
       Supplier<EmbeddingRequest.Builder> requests,
-      Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
+      Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder,
+      @Nullable Function<List<Embedding>, VectorIndex> index) {
     this.gallery = gallery;
     this.settings = settings;
     this.requests = requests;
     this.embedder = embedder;
+    this.index = index;
     bootstrap = new BootstrapInterval(SAMPLES, settings.seed());
   }
 
@@ -113,8 +117,13 @@ public final class EvaluationRun {
         queries.put(index, query);
       }
     }
-    new ExactSearch(direction.answers(), Runtime.getRuntime().availableProcessors())
-        .search(List.copyOf(queries.values()));
+    List<ExactSearch.Query> answerable = List.copyOf(queries.values());
+    if (index == null) {
+      new ExactSearch(direction.answers(), Runtime.getRuntime().availableProcessors())
+          .search(answerable);
+    } else if (!answerable.isEmpty()) {
+      new IndexSearch(direction.answers(), index).search(answerable);
+    }
     List<RankedQuery> ranked =
         IntStream.of(drawn).mapToObj(index -> direction.ranked(index, queries.get(index))).toList();
     return new RetrievalScores(ranked, direction.answers().count(), bootstrap.scores(ranked));

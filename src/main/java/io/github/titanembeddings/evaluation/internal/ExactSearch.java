@@ -43,7 +43,7 @@ final class ExactSearch {
       this.relevant = relevant;
     }
 
-    private boolean isRelevant(int index) {
+    boolean isRelevant(int index) {
       return IntStream.of(relevant).anyMatch(one -> one == index);
     }
   }

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.model.Embedding;
+import java.util.stream.IntStream;
 
 /**
  * Normalized vectors, laid out for comparing one with all: in blocks, whose rows have the values of
@@ -47,11 +48,12 @@ final class VectorMatrix {
   }
 
   int count() {
-    int count = 0;
-    for (boolean isPresent : present) {
-      count += isPresent ? 1 : 0;
-    }
-    return count;
+    return present().length;
+  }
+
+  /** Returns the indexes that have a vector. */
+  int[] present() {
+    return IntStream.range(0, present.length).filter(this::has).toArray();
   }
 
   boolean any() {

@@ -1,0 +1,27 @@
+package io.github.titanembeddings.evaluation;
+
+import io.github.titanembeddings.model.Embedding;
+import java.util.List;
+
+/**
+ * A search to evaluate: over quantized vectors, by an approximate index, or in a vector database.
+ */
+@FunctionalInterface
+public interface VectorIndex {
+  /**
+   * Returns the indexed vectors nearest to a query, best first.
+   *
+   * @param query a vector of unit norm
+   * @param count the maximum number of hits; more are ignored
+   */
+  List<Hit> nearest(Embedding query, int count);
+
+  /**
+   * A vector that was found.
+   *
+   * @param position the vector's position in the list that was indexed
+   * @param score the similarity to the query, higher is better, such as the cosine or the negative
+   *     distance
+   */
+  record Hit(int position, double score) {}
+}
