@@ -65,11 +65,21 @@ public interface EmbeddingListener {
 
   /**
    * Returns a context for a new call, such as the current trace, which every event of the call has
-   * as {@link CallInfo#context()}. Called on the thread that calls the client (in bulk, a thread of
-   * the run), so it must not block. The context is null by default, and if this method throws.
+   * as {@link CallInfo#context()}. Called on the thread that calls the client, so it must not
+   * block. The context is null by default, and if this method throws.
    */
   default @Nullable Object captureContext() {
     return null;
+  }
+
+  /**
+   * Returns the listener of calls that other threads make on behalf of the calling thread, such as
+   * those of a bulk run: it captures the context of the calling thread now, and its {@link
+   * #captureContext()} is called on the other threads. Must not block. This listener by default,
+   * and if this method throws.
+   */
+  default EmbeddingListener inCurrentContext() {
+    return this;
   }
 
   /** Called when a call begins, before anything is read or sent. */

@@ -104,7 +104,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
   private TitanEmbeddingsAsyncClient withoutRetries() {
     return new TitanEmbeddingsAsyncClient(
-        transport, settings.withoutRetries(), executor, lifecycle.borrowing());
+        transport, settings.withoutRetries().inCurrentContext(), executor, lifecycle.borrowing());
   }
 
   private CompletableFuture<RequestContent> content(EmbeddingRequest request) {
@@ -123,7 +123,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     lifecycle.requireOpen();
     return Futures.then(
         Futures.start(Runnable::run, () -> prepare(ClientSettings.requireBoth(request))),
-        this::embedPartsOf);
+        inCurrentContext()::embedPartsOf);
   }
 
   private CompletableFuture<SeparateEmbeddings> embedPartsOf(PreparedRequest both) {
@@ -151,6 +151,16 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     Objects.requireNonNull(modelId, "modelId");
     return new TitanEmbeddingsAsyncClient(
         transport, settings.withModel(modelId), executor, lifecycle.borrowing());
+  }
+
+  /**
+   * Returns this client for calls that other threads make on behalf of the calling thread: they are
+   * reported {@linkplain EmbeddingListener#inCurrentContext() in its context}. Closing the returned
+   * client leaves the connections open.
+   */
+  public TitanEmbeddingsAsyncClient inCurrentContext() {
+    return new TitanEmbeddingsAsyncClient(
+        transport, settings.inCurrentContext(), executor, lifecycle.borrowing());
   }
 
   /** Returns the model that is called. */

@@ -9,95 +9,128 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Measures one call and reports its events to the client's listener, if any. Thread-safe. */
-public final class CallObserver {
+/** Measures one call and reports its events to the client's listener. Thread-safe. */
+public abstract class CallObserver {
+  /** The observer of all calls without a listener. It does nothing and allocates nothing. */
+  static final CallObserver NONE = new CallObserver() {};
+
   private static final System.Logger LOG = System.getLogger(EmbeddingListener.class.getName());
 
-  private final @Nullable EmbeddingListener listener;
-  private final ListenerThread thread;
-  private final long startNanos = System.nanoTime();
-  private volatile CallInfo call;
-  private volatile long payloadBytes;
-  private volatile int images;
+  private CallObserver() {}
 
-  /** Reports the start of a call, on whose thread it must be created. */
-  CallObserver(
-      @Nullable EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
-    this.listener = listener;
-    this.thread = thread;
-    CallInfo started = new CallInfo(number, modelId, Instant.now(), 1, 0, context(listener));
-    this.call = started;
-    deliver(receiver -> receiver.started(started));
-  }
-
-  private static @Nullable Object context(@Nullable EmbeddingListener listener) {
+  /** Reports the start of a call, on whose thread this must be called. */
+  static CallObserver started(
+      EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
+    Object context = null;
     try {
-      return listener == null ? null : listener.captureContext();
+      context = listener.captureContext();
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
-      return null;
     }
+    CallInfo call = new CallInfo(number, modelId, Instant.now(), 1, 0, context);
+    thread.deliver(() -> listener.started(call));
+    return new Listened(listener, thread, call);
   }
 
-  private void deliver(Consumer<EmbeddingListener> event) {
-    EmbeddingListener receiver = listener;
-    if (receiver != null) {
-      thread.deliver(() -> event.accept(receiver));
+  /** Returns the listener in the context of the calling thread; unchanged if that fails. */
+  static EmbeddingListener inContext(EmbeddingListener listener) {
+    try {
+      return Objects.requireNonNull(listener.inCurrentContext(), "inCurrentContext returned null");
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
+      return listener;
     }
-  }
-
-  private CallInfo atAttempt(int attempt) {
-    CallInfo last = call;
-    return new CallInfo(
-        last.number(), last.modelId(), last.start(), attempt, images, last.context());
   }
 
   /** Notes the size and the images of the body that is about to be sent. */
-  void sending(long bytes, int imageCount) {
-    payloadBytes = bytes;
-    images = imageCount;
+  void sending(long bytes, int imageCount) {}
+
+  /** Returns the receiver of the retries of a request that follows earlier attempts of the call. */
+  Consumer<InvokeRetry> retriesAfter(int earlierAttempts) {
+    return retry -> {};
   }
 
-  void retried(InvokeRetry retry) {
-    CallInfo next = atAttempt(retry.attempt());
-    call = next;
-    deliver(receiver -> receiver.retried(next, retry));
-  }
+  public void succeeded(EmbeddingResponse response) {}
 
-  public void succeeded(EmbeddingResponse response) {
-    CallInfo last = atAttempt(response.attempts());
-    Duration elapsed = elapsed();
-    long bytes = payloadBytes;
-    deliver(receiver -> receiver.succeeded(last, response, bytes, elapsed));
-  }
-
-  public void failed(Throwable failure) {
-    CallInfo last =
-        failure instanceof ServiceException refusal
-            ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
-            : atAttempt(call.attempt());
-    Duration elapsed = elapsed();
-    deliver(receiver -> receiver.failed(last, failure, elapsed));
-  }
+  public void failed(Throwable failure) {}
 
   /** Reports the completion of a future. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the caller receives the future itself
-  public void watch(CompletableFuture<EmbeddingResponse> response) {
-    response.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            succeeded(value);
-          } else {
-            failed(failure);
-          }
-        });
-  }
+  public void watch(CompletableFuture<EmbeddingResponse> response) {}
 
-  private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
+  private static final class Listened extends CallObserver {
+    private final EmbeddingListener listener;
+    private final ListenerThread thread;
+    private final long startNanos = System.nanoTime();
+    private volatile CallInfo call;
+    private volatile long payloadBytes;
+    private volatile int images;
+
+    private Listened(EmbeddingListener listener, ListenerThread thread, CallInfo call) {
+      this.listener = listener;
+      this.thread = thread;
+      this.call = call;
+    }
+
+    private CallInfo atAttempt(int attempt) {
+      CallInfo last = call;
+      return new CallInfo(
+          last.number(), last.modelId(), last.start(), attempt, images, last.context());
+    }
+
+    @Override
+    void sending(long bytes, int imageCount) {
+      payloadBytes = bytes;
+      images = imageCount;
+    }
+
+    @Override
+    Consumer<InvokeRetry> retriesAfter(int earlierAttempts) {
+      return retry -> {
+        InvokeRetry counted =
+            new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason());
+        CallInfo next = atAttempt(counted.attempt());
+        call = next;
+        thread.deliver(() -> listener.retried(next, counted));
+      };
+    }
+
+    @Override
+    public void succeeded(EmbeddingResponse response) {
+      CallInfo last = atAttempt(response.attempts());
+      Duration elapsed = elapsed();
+      long bytes = payloadBytes;
+      thread.deliver(() -> listener.succeeded(last, response, bytes, elapsed));
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      CallInfo last =
+          failure instanceof ServiceException refusal
+              ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
+              : atAttempt(call.attempt());
+      Duration elapsed = elapsed();
+      thread.deliver(() -> listener.failed(last, failure, elapsed));
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller receives the future itself
+    public void watch(CompletableFuture<EmbeddingResponse> response) {
+      response.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              succeeded(value);
+            } else {
+              failed(failure);
+            }
+          });
+    }
+
+    private Duration elapsed() {
+      return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
   }
 }

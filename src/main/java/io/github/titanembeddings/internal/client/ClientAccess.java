@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param content hashes a request that is completed with the values of a client, on its executor
  * @param prepare prepares a request that is completed with the values of a client
  * @param embed sends a prepared request
- * @param withoutRetries returns a client that makes one attempt per call over the same connections
+ * @param withoutRetries returns a client that makes one attempt per call over the same connections,
+ *     in the context of the calling thread
  */
 public record ClientAccess(
     BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content,

@@ -42,6 +42,14 @@ public record ClientSettings(
     return new ClientSettings(modelId, defaults, listener, listenerThread, calls, false);
   }
 
+  /** Returns settings whose listener reports calls in the context of the calling thread. */
+  public ClientSettings inCurrentContext() {
+    return listener == null
+        ? this
+        : new ClientSettings(
+            modelId, defaults, CallObserver.inContext(listener), listenerThread, calls, retries);
+  }
+
   public EmbeddingRequest.Builder requestBuilder() {
     return withDefaults(EmbeddingRequest.builder(), defaults);
   }
@@ -94,7 +102,10 @@ public record ClientSettings(
             .build());
   }
 
+  /** Returns the observer of a call of the calling thread. */
   public CallObserver observer() {
-    return new CallObserver(listener, listenerThread, calls.incrementAndGet(), modelId);
+    return listener == null
+        ? CallObserver.NONE
+        : CallObserver.started(listener, listenerThread, calls.incrementAndGet(), modelId);
   }
 }

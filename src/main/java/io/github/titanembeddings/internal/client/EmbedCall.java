@@ -107,17 +107,12 @@ public final class EmbedCall {
   /** Returns the call to send, which reports its retries; a resend after a cut counts as one. */
   private InvokeCall invokeCall(CallObserver observer) {
     if (earlierAttempts > 0) {
-      observer.retried(
-          new InvokeRetry(earlierAttempts + 1, Duration.ZERO, "too many tokens, the text was cut"));
+      observer
+          .retriesAfter(earlierAttempts - 1)
+          .accept(new InvokeRetry(2, Duration.ZERO, "too many tokens, the text was cut"));
     }
     return new InvokeCall(
-        modelId,
-        body,
-        retries,
-        retry ->
-            observer.retried(
-                new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason())),
-        input.request().headers());
+        modelId, body, retries, observer.retriesAfter(earlierAttempts), input.request().headers());
   }
 
   private EmbeddingResponse response(InvokeReply reply) {
