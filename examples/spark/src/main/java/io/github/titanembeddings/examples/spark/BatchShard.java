@@ -163,9 +163,7 @@ final class BatchShard {
   }
 
   private static Path localFolder() throws IOException {
-    Path folder = ExecutorRuntime.localFolder();
-    Files.createDirectories(folder);
-    return Files.createTempDirectory(folder, "shard");
+    return Files.createTempDirectory(ExecutorRuntime.localFolder("batch"), "shard");
   }
 
   private static FileSystem files(org.apache.hadoop.fs.Path path) throws IOException {

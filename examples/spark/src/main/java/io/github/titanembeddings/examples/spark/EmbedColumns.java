@@ -14,12 +14,16 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -33,6 +37,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -106,6 +112,9 @@ public final class EmbedColumns {
   private static final Logger LOG = LoggerFactory.getLogger(EmbedColumns.class);
   private static final String RUN = "run";
   private static final String VERSION = "image_version";
+  private static final Set<String> ADDED =
+      Stream.concat(RowResult.COLUMNS.stream(), Stream.of(RowResult.CONTENT, VERSION, RUN))
+          .collect(Collectors.toUnmodifiableSet());
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("'r'yyyyMMdd-HHmmss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -129,15 +138,15 @@ public final class EmbedColumns {
       Dataset<Row> input, EmbedOptions options, EmbedCounters counters) {
     check(input, options);
     long rows = input.count();
-    return embedded(withContent(input, options), rows, options, counters, newRun())
+    return embedded(withContent(input, options), rows, options, counters, newRun(), false)
         .drop(RowResult.CONTENT, RowResult.FINAL);
   }
 
   /**
    * Embeds the rows that an output does not have yet, and appends them as Parquet in a folder
-   * {@code run=…}, with the columns of {@link #embed(Dataset, EmbedOptions)} and those of the
-   * content and of whether a failure is final. Rows whose failure is not final are sent again. What
-   * finished tasks have written stays if the job fails.
+   * {@code run=…}, with the columns of {@link #embed(Dataset, EmbedOptions)}, {@code content} (the
+   * hash) and {@code error_final}. Rows whose failure is not final are sent again. What finished
+   * tasks have written stays if the job fails.
    *
    * @return the counts of the tasks that succeeded
    * @throws IllegalArgumentException as {@link #embed(Dataset, EmbedOptions)}
@@ -149,41 +158,84 @@ public final class EmbedColumns {
 
   /**
    * Same as {@link #embedTo(Dataset, String, EmbedOptions)}, but changes the rows before they are
-   * written, for example to drop the column with the bytes of the images.
+   * written, for example to drop the column with the bytes of the images. The key and the columns
+   * of results must remain.
    */
   public static EmbedCounts embedTo(
       Dataset<Row> input,
       String output,
       EmbedOptions options,
       UnaryOperator<Dataset<Row>> beforeWriting) {
-    check(input, options);
     SparkSession spark = input.sparkSession();
-    EmbedCounters counters = EmbedCounters.register(context(input));
     String run = newRun();
+    EmbedCounts counts =
+        embedNew(
+            input,
+            exists(spark, output) ? all(spark, output) : spark.emptyDataFrame(),
+            options,
+            rows ->
+                requireResults(beforeWriting.apply(rows), options)
+                    .write()
+                    .mode(SaveMode.Append)
+                    // A task's files are final when it commits; one attempt may commit.
+                    .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
+                    .parquet(new Path(output, RUN + "=" + run).toString()));
+    LOG.info("run {}: {}", run, counts);
+    return counts;
+  }
+
+  /**
+   * Same as {@link #embedTo(Dataset, String, EmbedOptions)}, but for any output, such as a table of
+   * Delta or Iceberg.
+   *
+   * <pre>{@code
+   * EmbedColumns.embedNew(images, spark.table("vectors"), options,
+   *     rows -> rows.writeTo("vectors").append());
+   * }</pre>
+   *
+   * @param written the rows of the output so far, with the key and the columns of results; a frame
+   *     without columns if there are none
+   * @param writer writes the rows, once
+   */
+  public static EmbedCounts embedNew(
+      Dataset<Row> input,
+      Dataset<Row> written,
+      EmbedOptions options,
+      Consumer<Dataset<Row>> writer) {
+    check(input, options);
+    EmbedCounters counters = EmbedCounters.register(context(input));
     long rows = input.count();
     Dataset<Row> todo = withContent(input, options);
-    if (exists(spark, output)) {
+    if (written.columns().length > 0) {
       Dataset<Row> done =
-          all(spark, output)
+          requireResults(written, options)
               .where(col(RowResult.VECTOR).isNotNull().or(col(RowResult.FINAL)))
-              .select(col(options.key()).as("done_key"), col(RowResult.CONTENT).as("done_content"))
+              .select(
+                  column(options.key()).as("done_key"), col(RowResult.CONTENT).as("done_content"))
               .distinct();
       Column isDone =
-          todo.col(options.key())
+          todo.col(quoted(options.key()))
               .eqNullSafe(done.col("done_key"))
               .and(todo.col(RowResult.CONTENT).equalTo(done.col("done_content")));
       todo = todo.join(done, isDone, "left_anti");
     }
-    beforeWriting
-        .apply(embedded(todo, rows, options, counters, run))
-        .write()
-        .mode(SaveMode.Append)
-        // A task's files are final when it commits; the coordinator lets one attempt commit.
-        .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
-        .parquet(new Path(output, RUN + "=" + run).toString());
-    EmbedCounts counts = counters.counts();
-    LOG.info("run {}: {}", run, counts);
-    return counts;
+    writer.accept(embedded(todo, rows, options, counters, newRun(), true));
+    return counters.counts();
+  }
+
+  private static Dataset<Row> requireResults(Dataset<Row> rows, EmbedOptions options) {
+    List<String> columns = Arrays.asList(rows.columns());
+    for (String column :
+        List.of(options.key(), RowResult.CONTENT, RowResult.VECTOR, RowResult.FINAL)) {
+      if (!columns.contains(column)) {
+        throw new IllegalArgumentException(
+            "the output must have the column "
+                + column
+                + ", by which the next run finds its rows; it has "
+                + columns);
+      }
+    }
+    return rows;
   }
 
   /**
@@ -192,7 +244,7 @@ public final class EmbedColumns {
    */
   public static Dataset<Row> read(SparkSession spark, String output, EmbedOptions options) {
     WindowSpec attempts =
-        Window.partitionBy(col(options.key()), col(RowResult.CONTENT))
+        Window.partitionBy(column(options.key()), col(RowResult.CONTENT))
             .orderBy(desc("is_embedded"), desc(RUN));
     return all(spark, output)
         .withColumn("is_embedded", col(RowResult.VECTOR).isNotNull())
@@ -202,7 +254,8 @@ public final class EmbedColumns {
   }
 
   private static Dataset<Row> all(SparkSession spark, String output) {
-    return spark.read().option("basePath", output).parquet(output);
+    // Later runs may have other columns.
+    return spark.read().option("basePath", output).option("mergeSchema", true).parquet(output);
   }
 
   private static SparkContext context(Dataset<Row> input) {
@@ -226,32 +279,42 @@ public final class EmbedColumns {
 
   static void check(Dataset<Row> input, EmbedOptions options) {
     TitanPlugin.requireConfigured(context(input).getConf());
-    List<String> columns = Arrays.asList(input.columns());
-    List<String> added = new ArrayList<>(RowResult.COLUMNS);
-    added.addAll(List.of(RowResult.CONTENT, VERSION, RUN));
-    added.retainAll(columns);
-    if (!added.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the input has the columns " + added + ", which embedding adds; rename them");
-    }
     StructType schema = input.schema();
-    require(columns, options.key());
-    options.text().ifPresent(column -> requireType(schema, columns, column, "string"));
-    options.image().ifPresent(column -> requireType(schema, columns, column, "binary", "string"));
+    Set<String> names = new HashSet<>();
+    for (String column : schema.fieldNames()) {
+      if (ADDED.contains(column.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            "the input has the column " + column + ", which embedding adds; rename it");
+      }
+      if (!names.add(column.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            "the input has several columns with the name " + column + "; rename them");
+      }
+    }
+    if (!(type(schema, options.key()) instanceof AtomicType)) {
+      throw new IllegalArgumentException(
+          "the key "
+              + options.key()
+              + " is of type "
+              + type(schema, options.key()).typeName()
+              + "; it must be of an atomic type, such as string or bigint");
+    }
+    options.text().ifPresent(column -> requireType(schema, column, "string"));
+    options.image().ifPresent(column -> requireType(schema, column, "binary", "string"));
     warnOfSpeculation(context(input).getConf(), options);
   }
 
-  private static void require(List<String> columns, String column) {
+  private static DataType type(StructType schema, String column) {
+    List<String> columns = List.of(schema.fieldNames());
     if (!columns.contains(column)) {
       throw new IllegalArgumentException(
           "the input has no column " + column + "; its columns are " + columns);
     }
+    return schema.apply(column).dataType();
   }
 
-  private static void requireType(
-      StructType schema, List<String> columns, String column, String... types) {
-    require(columns, column);
-    String type = schema.apply(column).dataType().typeName();
+  private static void requireType(StructType schema, String column, String... types) {
+    String type = type(schema, column).typeName();
     if (!List.of(types).contains(type)) {
       throw new IllegalArgumentException(
           "the column "
@@ -263,15 +326,26 @@ public final class EmbedColumns {
     }
   }
 
+  private static Column column(String name) {
+    return col(quoted(name));
+  }
+
+  /** Returns the name of a column that may contain dots. */
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
   private static void warnOfSpeculation(SparkConf conf, EmbedOptions options) {
     if (conf.getBoolean("spark.speculation", false)) {
       BigDecimal perImage = BigDecimal.valueOf(conf.getDouble(TitanPlugin.PER_IMAGE, 0));
+      int rows = options.rowsPerTask();
       LOG.warn(
-          "spark.speculation is on: each speculated task sends up to {} requests that are billed"
-              + " twice, for images {} at {} each; set spark.speculation to false",
-          options.rowsPerTask(),
-          perImage.multiply(BigDecimal.valueOf(options.rowsPerTask())).toPlainString(),
-          perImage.toPlainString());
+          "spark.speculation is on: each speculated task repeats up to {} requests, which are"
+              + " billed again, for images {} at {} each ({}); set spark.speculation to false",
+          rows,
+          perImage.multiply(BigDecimal.valueOf(rows)).toPlainString(),
+          perImage.toPlainString(),
+          TitanPlugin.PER_IMAGE);
     }
   }
 
@@ -281,7 +355,7 @@ public final class EmbedColumns {
     Column image = lit("-");
     if (options.image().isPresent()) {
       String column = options.image().get();
-      image = coalesce(sha2(col(column).cast("binary"), 256), lit("-"));
+      image = coalesce(sha2(column(column).cast("binary"), 256), lit("-"));
       if (input.schema().apply(column).dataType().equals(DataTypes.StringType)) {
         StructType schema = input.schema().add(VERSION, DataTypes.StringType);
         rows =
@@ -294,7 +368,7 @@ public final class EmbedColumns {
     Column text =
         options
             .text()
-            .map(column -> coalesce(sha2(col(column).cast("binary"), 256), lit("-")))
+            .map(column -> coalesce(sha2(column(column).cast("binary"), 256), lit("-")))
             .orElse(lit("-"));
     Column content = sha2(concat_ws("|", lit(options.settings()), text, image).cast("binary"), 256);
     return rows.withColumn(RowResult.CONTENT, content).drop(VERSION);
@@ -302,12 +376,18 @@ public final class EmbedColumns {
 
   /** Brings rows of the same content together and embeds them. */
   private static Dataset<Row> embedded(
-      Dataset<Row> rows, long count, EmbedOptions options, EmbedCounters counters, String run) {
+      Dataset<Row> rows,
+      long count,
+      EmbedOptions options,
+      EmbedCounters counters,
+      String run,
+      boolean isOnce) {
     long tasks = Math.max(1, (count + options.rowsPerTask() - 1) / options.rowsPerTask());
     return rows.repartition(Math.toIntExact(tasks), col(RowResult.CONTENT))
+        .sortWithinPartitions(col(RowResult.CONTENT))
         .mapPartitions(
             (MapPartitionsFunction<Row, Row>)
-                part -> PartitionEmbedder.embed(part, options, counters, run),
+                part -> PartitionEmbedder.embed(part, options, counters, run, isOnce),
             Encoders.row(RowResult.schema(rows.schema())));
   }
 }

@@ -4,14 +4,18 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.storage.S3ObjectStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.PluginContext;
@@ -28,8 +32,13 @@ final class ExecutorRuntime implements AutoCloseable {
   private static final long RENEWAL_MILLIS = 2_000;
   private static final long SHORT_MILLIS = 250;
 
+  /** The smallest rate that the library accepts. */
+  private static final double MIN_PER_MINUTE = 0.01;
+
   /** Between two tasks, an executor keeps its lease for this time. */
   private static final long IDLE_NANOS = 5_000_000_000L;
+
+  private static final String FOLDER = "titan-embeddings/";
 
   private static volatile @Nullable ExecutorRuntime current;
 
@@ -87,10 +96,20 @@ final class ExecutorRuntime implements AutoCloseable {
     return Math.max(1, cores / plugin.conf().getInt("spark.task.cpus", 1));
   }
 
+  /**
+   * Returns the store of images.
+   *
+   * @throws IllegalStateException if it cannot be created, for example without a region, which
+   *     fails the task, since all rows share the reason
+   */
   synchronized S3ObjectStore store() {
     requireOpen();
     if (store == null) {
-      store = S3ObjectStore.create();
+      try {
+        store = S3ObjectStore.create();
+      } catch (TitanException e) {
+        throw new IllegalStateException("Amazon S3: " + e.getMessage(), e);
+      }
     }
     return store;
   }
@@ -126,29 +145,48 @@ final class ExecutorRuntime implements AutoCloseable {
     }
   }
 
-  /** Returns a folder on the executor's local disk, which Spark deletes when it ends. */
-  static Path localFolder() {
-    return SparkEnv.get()
-        .blockManager()
-        .diskBlockManager()
-        .localDirs()[0]
-        .toPath()
-        .toAbsolutePath()
-        .resolve("titan-embeddings");
+  /** Returns the bytes that the rows of one task, and its requests, may take on the heap. */
+  long memoryPerTask() {
+    return Math.max(1, Runtime.getRuntime().maxMemory() / 8 / slots());
   }
 
   /**
-   * Opens the journal of a partition on the executor's local disk, with the vectors of an earlier
-   * attempt on this executor. Waits for that attempt if it is still ending.
+   * Returns a new folder on one of the executor's local disks, which Spark deletes when it ends.
+   * Partitions take turns at the disks, and retries return to the same one.
+   *
+   * @throws UncheckedIOException if no disk is writable
    */
-  Journal journal(String run, EmbedOptions options) throws InterruptedException {
-    Path folder = localFolder();
-    Path file = folder.resolve(run + "-" + TaskContext.getPartitionId() + ".journal");
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  static Path localFolder(String name) {
+    File[] disks = SparkEnv.get().blockManager().diskBlockManager().localDirs();
+    IOException failure = new IOException("no local disk");
+    for (int i = 0; i < disks.length; i++) {
+      File disk = disks[(TaskContext.getPartitionId() + i) % disks.length];
+      try {
+        return Files.createDirectories(disk.toPath().toAbsolutePath().resolve(FOLDER + name));
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
     }
+    throw new UncheckedIOException("spark.local.dir: no disk is writable", failure);
+  }
+
+  /** Deletes a folder of {@link #localFolder}. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}, which remains until the executor ends: {}", folder, e.toString());
+    }
+  }
+
+  /**
+   * Opens the journal of a partition, with the vectors of an earlier attempt on this executor.
+   * Waits for that attempt if it is still ending.
+   */
+  static Journal journal(Path folder, EmbedOptions options) throws InterruptedException {
+    Path file = folder.resolve("journal.db");
     while (true) {
       TaskContext.get().killTaskIfInterrupted();
       try {
@@ -203,18 +241,17 @@ final class ExecutorRuntime implements AutoCloseable {
   /** Applies a lease from the time at which it was requested, before the driver granted it. */
   private boolean apply(QuotaLedger.Lease lease, long asked) {
     Duration left = QuotaLedger.VALIDITY.minusNanos(System.nanoTime() - asked);
-    if (left.isNegative()) {
+    double requests = requestsPerMinute * lease.share();
+    double tokens = tokensPerMinute * lease.share();
+    if (left.isNegative() || Math.min(requests, tokens) < MIN_PER_MINUTE) {
       return false;
     }
-    quota.lease(
-        Math.max(0.01, requestsPerMinute * lease.share()),
-        Math.max(0.01, tokensPerMinute * lease.share()),
-        left);
+    quota.lease(requests, tokens, left);
     return true;
   }
 
   private void endLease() {
-    quota.lease(0.01, 0.01, Duration.ZERO);
+    quota.lease(MIN_PER_MINUTE, MIN_PER_MINUTE, Duration.ZERO);
   }
 
   /** Waits for a task, unless there is a lease to renew or to release. */

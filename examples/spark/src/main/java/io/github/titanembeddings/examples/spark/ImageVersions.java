@@ -3,7 +3,6 @@ package io.github.titanembeddings.examples.spark;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,15 +31,6 @@ final class ImageVersions implements Iterator<Row> {
   ImageVersions(Iterator<Row> rows, String column) {
     this.rows = rows;
     this.column = column;
-  }
-
-  /** Returns the URI with the scheme that the library knows. */
-  static String normalized(String uri) {
-    return uri.startsWith("s3a://") ? "s3" + uri.substring("s3a".length()) : uri;
-  }
-
-  static boolean isS3(String uri) {
-    return uri.startsWith("s3://");
   }
 
   @Override
@@ -78,19 +68,18 @@ final class ImageVersions implements Iterator<Row> {
     }
   }
 
-  private static CompletableFuture<@Nullable String> version(@Nullable String value) {
-    if (value == null) {
+  private static CompletableFuture<@Nullable String> version(@Nullable String uri) {
+    if (uri == null) {
       return CompletableFuture.completedFuture(null);
     }
-    String uri = normalized(value);
     try {
-      if (isS3(uri)) {
+      if (ImageUris.isS3(uri)) {
         return ExecutorRuntime.get()
             .store()
-            .info(S3Uri.of(uri))
+            .info(S3Uri.of(ImageUris.s3(uri)))
             .thenApply(info -> info.version() + " " + info.size());
       }
-      Path file = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+      Path file = ImageUris.file(uri);
       return CompletableFuture.completedFuture(
           Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file));
     } catch (IOException | IllegalArgumentException | TitanException e) {

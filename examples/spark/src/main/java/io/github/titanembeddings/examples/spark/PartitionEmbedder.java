@@ -12,6 +12,7 @@ import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,12 +29,14 @@ import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.TaskFailureListener;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one task, each with its result. All rows with the same content are in the same
- * partition: the first one is sent, and the others get its result. Rows are read on the task's
- * thread, as Spark requires, and never more than twice {@link EmbedOptions#maxInFlight()} wait for
- * their result. Not thread-safe.
+ * The rows of one task, each with its result. Rows with the same content follow one another: the
+ * first one is sent, and the others get its result. Rows are read on the task's thread, as Spark
+ * requires. Their number in memory is at most twice {@link EmbedOptions#maxInFlight()}, and fewer
+ * if they are large. Not thread-safe.
  */
 final class PartitionEmbedder implements Iterator<Row> {
   private static final Object END = new Object();
@@ -49,30 +52,44 @@ final class PartitionEmbedder implements Iterator<Row> {
   private final Iterator<BulkOutcome> outcomes;
   private final BlockingQueue<Object> requests = new LinkedBlockingQueue<>();
   private final Map<String, List<Row>> waiting = new HashMap<>();
-  private final Map<String, RowResult> results = new HashMap<>();
   private final Queue<Row> ready = new ArrayDeque<>();
+  private final boolean isOnce;
   private int waitingRows;
+  private long waitingBytes;
+  private boolean isFailed;
+
+  /** The content of the row that was read last, and its result if known. */
+  private String latest = "";
+
+  private @Nullable RowResult latestResult;
   private boolean isRead;
   private long done;
   private long failed;
   private EmbedCounts counted = EmbedCounts.NONE;
 
   private PartitionEmbedder(
-      Iterator<Row> rows, EmbedOptions options, EmbedCounters counters, String runId)
+      Iterator<Row> rows,
+      EmbedOptions options,
+      EmbedCounters counters,
+      String runId,
+      boolean isOnce)
       throws InterruptedException {
+    this.isOnce = isOnce;
     this.rows = rows;
     this.options = options;
     this.counters = counters;
     client = runtime.client(options);
-    Journal journal = runtime.journal(runId, options);
+    Path folder = ExecutorRuntime.localFolder(runId + "-" + task.partitionId());
+    Journal journal = ExecutorRuntime.journal(folder, options);
     // Spark calls the listener that was registered last first, so the run ends before its journal.
-    task.addTaskCompletionListener((TaskCompletionListener) context -> journal.close());
+    task.addTaskFailureListener((TaskFailureListener) (context, failure) -> isFailed = true);
+    task.addTaskCompletionListener((TaskCompletionListener) context -> close(journal, folder));
     BulkOptions bulk =
         BulkOptions.builder()
             .quota(runtime.quota())
             .journal(journal)
             .maxInFlight(options.maxInFlight())
-            .memoryBudget(Math.max(1, Runtime.getRuntime().maxMemory() / 4 / runtime.slots()))
+            .memoryBudget(runtime.memoryPerTask())
             .build();
     run = BulkEmbedder.of(client, bulk).start(this::source);
     outcomes = Spliterators.iterator(run.stream().spliterator());
@@ -80,11 +97,20 @@ final class PartitionEmbedder implements Iterator<Row> {
     task.addTaskCompletionListener((TaskCompletionListener) context -> close());
   }
 
-  /** Returns the rows of a partition with their results. */
+  /**
+   * Returns the rows of a partition with their results.
+   *
+   * @param isOnce whether no other action repeats the run, so that a task that succeeds needs its
+   *     journal no longer
+   */
   static Iterator<Row> embed(
-      Iterator<Row> rows, EmbedOptions options, EmbedCounters counters, String runId)
+      Iterator<Row> rows,
+      EmbedOptions options,
+      EmbedCounters counters,
+      String runId,
+      boolean isOnce)
       throws InterruptedException {
-    return rows.hasNext() ? new PartitionEmbedder(rows, options, counters, runId) : rows;
+    return rows.hasNext() ? new PartitionEmbedder(rows, options, counters, runId, isOnce) : rows;
   }
 
   /** Returns the items that the task's thread queues, until it queues the end. */
@@ -135,7 +161,7 @@ final class PartitionEmbedder implements Iterator<Row> {
 
   /** Reads rows until enough wait for a result, or one has it already. */
   private void read() {
-    while (!isRead && ready.isEmpty() && waitingRows < 2 * options.maxInFlight()) {
+    while (!isRead && ready.isEmpty() && hasCapacity()) {
       if (rows.hasNext()) {
         add(rows.next());
       } else {
@@ -145,11 +171,18 @@ final class PartitionEmbedder implements Iterator<Row> {
     }
   }
 
+  private boolean hasCapacity() {
+    return waitingRows < 2 * options.maxInFlight() && waitingBytes <= runtime.memoryPerTask();
+  }
+
   private void add(Row row) {
     String content = row.getAs(RowResult.CONTENT);
-    RowResult known = results.get(content);
-    if (known != null) {
-      emit(row, known);
+    if (!content.equals(latest)) {
+      latest = content;
+      latestResult = null;
+    }
+    if (latestResult != null) {
+      emit(row, latestResult);
       return;
     }
     List<Row> same = waiting.get(content);
@@ -157,7 +190,8 @@ final class PartitionEmbedder implements Iterator<Row> {
       try {
         requests.add(BulkItem.of(content, RowRequest.of(row, options, client.requestBuilder())));
       } catch (IllegalArgumentException | TitanException e) {
-        emit(row, remember(content, RowResult.of(e, options.model().value(), isStored(row))));
+        latestResult = RowResult.of(e, options.model().value(), isStored(row));
+        emit(row, latestResult);
         return;
       }
       same = new ArrayList<>(1);
@@ -165,6 +199,7 @@ final class PartitionEmbedder implements Iterator<Row> {
     }
     same.add(row);
     waitingRows++;
+    waitingBytes += bytes(row);
   }
 
   private boolean isStored(Row row) {
@@ -178,14 +213,23 @@ final class PartitionEmbedder implements Iterator<Row> {
     }
     List<Row> same = Objects.requireNonNull(waiting.remove(outcome.key()));
     RowResult result = RowResult.of(outcome, options.model().value(), isStored(same.get(0)));
-    remember(outcome.key(), result);
+    if (outcome.key().equals(latest)) {
+      latestResult = result;
+    }
     waitingRows -= same.size();
-    same.forEach(row -> emit(row, result));
+    for (Row row : same) {
+      waitingBytes -= bytes(row);
+      emit(row, result);
+    }
   }
 
-  private RowResult remember(String content, RowResult result) {
-    results.put(content, result);
-    return result;
+  private static long bytes(Row row) {
+    long bytes = 0;
+    for (int i = 0; i < row.size(); i++) {
+      Object value = row.get(i);
+      bytes += value instanceof byte[] b ? b.length : value instanceof String s ? s.length() : 0;
+    }
+    return bytes;
   }
 
   private void emit(Row row, RowResult result) {
@@ -208,7 +252,6 @@ final class PartitionEmbedder implements Iterator<Row> {
       throw new IllegalStateException(waiting.size() + " contents have no outcome");
     }
     count();
-    counters.add(counted);
   }
 
   /** Returns the failure of the task; one that all rows share fails the job at once. */
@@ -222,10 +265,19 @@ final class PartitionEmbedder implements Iterator<Row> {
     return e;
   }
 
+  /** Ends the run. Spark discards what failed tasks add to accumulators. */
   private void close() {
     run.close();
     requests.add(END);
     count();
+    counters.add(counted);
     runtime.end();
+  }
+
+  private void close(Journal journal, Path folder) {
+    journal.close();
+    if (!isFailed && isOnce) {
+      ExecutorRuntime.delete(folder);
+    }
   }
 }

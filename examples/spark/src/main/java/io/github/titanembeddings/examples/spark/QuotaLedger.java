@@ -25,8 +25,8 @@ final class QuotaLedger {
 
   private static final long VALID_NANOS = VALIDITY.toNanos();
 
-  /** A share below this is not worth a lease. */
-  private static final double MIN_SHARE = 1e-4;
+  /** A share below this is what rounding leaves. */
+  private static final double MIN_SHARE = 1e-6;
 
   private static final class Tenant {
     private long seen;

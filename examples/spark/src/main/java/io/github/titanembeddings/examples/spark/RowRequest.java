@@ -2,8 +2,6 @@ package io.github.titanembeddings.examples.spark;
 
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import java.net.URI;
-import java.nio.file.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,9 @@ final class RowRequest {
     if (value == null || value instanceof byte[]) {
       return value == null ? null : ImageInput.of((byte[]) value);
     }
-    String uri = ImageVersions.normalized((String) value);
-    return ImageVersions.isS3(uri)
-        ? ImageInput.fromS3(ExecutorRuntime.get().store(), uri)
-        : ImageInput.of(uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri));
+    String uri = (String) value;
+    return ImageUris.isS3(uri)
+        ? ImageInput.fromS3(ExecutorRuntime.get().store(), ImageUris.s3(uri))
+        : ImageInput.of(ImageUris.file(uri));
   }
 }

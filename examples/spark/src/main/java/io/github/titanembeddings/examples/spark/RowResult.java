@@ -8,8 +8,10 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import javax.imageio.IIOException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -34,6 +36,9 @@ final class RowResult {
           "input_tokens",
           "model",
           "vector_length");
+
+  /** The kind of a column value that names no image. */
+  private static final String BAD_URI = "image.bad-uri";
 
   /** Faults of a stored image, which may go away although the row does not change. */
   private static final Set<String> TRANSIENT =
@@ -123,19 +128,31 @@ final class RowResult {
     if (failure instanceof StorageException store) {
       return store.kind().name();
     }
+    if (failure instanceof IllegalArgumentException) {
+      return BAD_URI;
+    }
     return failure.getClass().getSimpleName();
   }
 
   /** Returns whether the row fails again unless it changes. */
   private static boolean isFinal(RuntimeException failure, boolean isStored) {
-    if (failure instanceof InvalidRequestException invalid) {
-      return !isStored
-          || invalid.violations().stream().noneMatch(v -> TRANSIENT.contains(v.code()));
+    if (failure instanceof ServiceException refusal) {
+      return refusal.kind() == ServiceException.Kind.REJECTED && !refusal.violations().isEmpty();
     }
-    return failure instanceof RecordedFailureException // a run reports only final ones again
-        || (failure instanceof ServiceException refusal
-            && refusal.kind() == ServiceException.Kind.REJECTED
-            && !refusal.violations().isEmpty());
+    String kind = kind(failure);
+    boolean isReadable = kind.equals(ViolationCodes.IMAGE_UNREADABLE) && isDecoded(failure);
+    boolean mayPass = isStored && TRANSIENT.contains(kind) && !isReadable;
+    return !mayPass
+        && (failure instanceof InvalidRequestException
+            || failure instanceof RecordedFailureException // a run records only final ones
+            || failure instanceof IllegalArgumentException);
+  }
+
+  /** Returns whether an image was read, but is no image; a journal does not record it. */
+  private static boolean isDecoded(RuntimeException failure) {
+    return failure instanceof InvalidRequestException
+        && (!(failure.getCause() instanceof IOException)
+            || failure.getCause() instanceof IIOException);
   }
 
   @Nullable Object[] values() {

@@ -206,7 +206,7 @@ class LocalTest {
   }
 
   /** Fails the first attempt of each task after a number of rows. */
-  private static Dataset<Row> failing(Dataset<Row> rows, int after) {
+  static Dataset<Row> failing(Dataset<Row> rows, int after) {
     return rows.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
             part ->
@@ -333,7 +333,7 @@ class LocalTest {
             () ->
                 EmbedColumns.embed(
                     frame.withColumnRenamed("title", "vector"), options().text("vector").build()))
-        .hasMessageContaining("[vector]");
+        .hasMessage("the input has the column vector, which embedding adds; rename it");
     assertThatThrownBy(() -> EmbedOptions.builder().key("id").build())
         .hasMessage("set the columns of key, and of image, text or both");
   }
