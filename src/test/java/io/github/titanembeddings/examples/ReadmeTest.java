@@ -55,7 +55,7 @@ class ReadmeTest {
 
     assertThat(README).contains("mvn -q test-compile exec:java -Dexample=SearchImages");
     assertThat(README).contains("mvn verify");
-    assertThat(gate).contains("mvn -B -ntp verify").contains("test-compile exec:java -Dexample=");
+    assertThat(gate).contains("-Pall verify\n").contains("test-compile exec:java -Dexample=");
   }
 
   @Test

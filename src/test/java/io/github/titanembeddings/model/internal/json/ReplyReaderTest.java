@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.internal.json.ReplyReader.Reply;
 import io.github.titanembeddings.testing.TitanStub;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -111,19 +112,20 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'{\"embedding\":[1,%s,3]}', Number value length, $.embedding[1]",
-    "'{\"embedding\":[1,0.%s,3]}', Number value length, $.embedding[1]",
-    "'{\"embedding\":[1,2,3],\"inputTextTokenCount\":%s}', Number value length, $.inputTextTokenCount",
-    "'{\"a\":{\"b\":[0,{\"c\":-%s}]}}', Number value length, $.a.b[1].c",
+    "'{\"embedding\":[1,%s,3]}', $.embedding[1]",
+    "'{\"embedding\":[1,0.%s,3]}', $.embedding[1]",
+    "'{\"embedding\":[1,2,3],\"inputTextTokenCount\":%s}', $.inputTextTokenCount",
+    "'{\"a\":{\"b\":[0,{\"c\":-%s}]}}', $.a.b[1].c",
   })
-  void reportsANumberThatIsTooLongForTheParser(String json, String problem, String path) {
+  void reportsANumberThatIsTooLongForTheParser(String json, String path) {
     String body = String.format(json, "7".repeat(1_200));
     MalformedReplyException failure =
         Assertions.assertThrows(MalformedReplyException.class, () -> read(body, 3));
 
     assertThat(failure)
-        .hasMessageStartingWith("expected JSON within the limits of the parser: " + problem)
-        .hasMessageEndingWith(" at " + path)
+        .hasMessageMatching( // Jackson's own words, which differ by version
+            "expected JSON within the limits of the parser: Number (value )?length .* at "
+                + Pattern.quote(path))
         .hasMessageNotContainingAny("7777", "something else");
     assertThat(failure.path()).isEqualTo(path);
   }
