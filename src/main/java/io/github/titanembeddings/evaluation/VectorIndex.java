@@ -23,5 +23,16 @@ public interface VectorIndex {
    * @param score the similarity to the query, higher is better, such as the cosine or the negative
    *     distance
    */
-  record Hit(int position, double score) {}
+  record Hit(int position, double score) {
+    /**
+     * Creates a hit.
+     *
+     * @throws IllegalArgumentException if the score is not a number
+     */
+    public Hit {
+      if (Double.isNaN(score)) {
+        throw new IllegalArgumentException("the score of position " + position + " is NaN");
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.github.titanembeddings.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -166,6 +167,13 @@ class VectorIndexTest {
         .isThrownBy(
             () -> run(vectors -> (query, count) -> List.of(new VectorIndex.Hit(position, 1))))
         .withMessage("the index returned position " + position + " of 150 vectors");
+  }
+
+  @Test
+  void rejectsAScoreThatIsNotANumber() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(vectors -> (query, count) -> sorted(1, 1, i -> Double.NaN)))
+        .withMessage("the score of position 0 is NaN");
   }
 
   @Test

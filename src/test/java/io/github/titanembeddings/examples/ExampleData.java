@@ -1,6 +1,7 @@
 package io.github.titanembeddings.examples;
 
 import io.github.titanembeddings.catalog.DrawnCatalog;
+import io.github.titanembeddings.catalog.DrawnDuplicates;
 import io.github.titanembeddings.catalog.DrawnShop;
 import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
@@ -17,8 +18,16 @@ final class ExampleData {
   /** Writes the input of an example. */
   static void write(String example) throws IOException {
     switch (example) {
-      case "SearchImages", "EmbedCatalog", "EstimateCost", "EmbedByBatchJob" ->
+      case "SearchImages",
+          "SearchServer",
+          "Recommend",
+          "ModerateByLabels",
+          "QuantizeVectors",
+          "EmbedCatalog",
+          "EstimateCost",
+          "EmbedByBatchJob" ->
           DrawnCatalog.draw(Path.of("target/catalog"));
+      case "FindDuplicates" -> DrawnDuplicates.draw(Path.of("target/duplicates"));
       case "FineTune" -> DrawnShop.draw(Path.of("target/shop"));
       case "CheckDataset" -> writeFaultyBucket(emptyFolder("bucket"));
       case "PublishDataset" -> writeProducts(emptyFolder("products"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.storage.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +45,15 @@ class ExamplesTest {
 
   private static String printedBy(String example) throws ReflectiveOperationException, IOException {
     PrintStream console = System.out;
+    InputStream keyboard = System.in;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, UTF_8));
+    System.setIn(InputStream.nullInputStream()); // an example that waits for Enter ends at once
     try {
       RunExample.runOnStub(example, S3);
     } finally {
       System.setOut(console);
+      System.setIn(keyboard);
     }
     return printed.toString(UTF_8).replace("\r\n", "\n").strip();
   }
