@@ -12,6 +12,7 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -43,6 +44,7 @@ class SearchServerTest {
   private static TitanStub stub;
   private static List<SearchServer.Item> items;
   private static SearchServer server;
+  private static int port;
 
   @BeforeAll
   static void start() throws IOException {
@@ -50,6 +52,7 @@ class SearchServerTest {
     stub = TitanStub.start().vectors(new VisibleFeatures());
     items = SearchServer.index(stub.asyncClient(), catalog);
     server = new SearchServer(stub.asyncClient(), items, 0);
+    port = URI.create(server.address()).getPort();
   }
 
   @AfterAll
@@ -177,7 +180,7 @@ class SearchServerTest {
 
   /** Sends bytes that no HTTP client sends, and returns the response up to the end of the body. */
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", URI.create(server.address()).getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
@@ -289,7 +292,7 @@ class SearchServerTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 7; i++) {
-        Socket socket = new Socket("127.0.0.1", URI.create(server.address()).getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         slow.add(socket);
         String request = "POST /search HTTP/1.1\r\nHost: %s\r\nContent-Length: 9999\r\n\r\nx";
         socket.getOutputStream().write(request.formatted(host()).getBytes(ISO_8859_1));
