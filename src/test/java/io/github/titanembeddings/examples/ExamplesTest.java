@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,15 +19,22 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs every file in examples/ and compares what it prints with its trailing Output comment. */
+/**
+ * Runs every file in examples/ and examples/uses/ and compares what it prints with its trailing
+ * Output comment.
+ */
 @Isolated("examples read the system's settings and print to its output")
 class ExamplesTest {
   @RegisterExtension private static final S3Server S3 = S3Server.shared();
 
   static List<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("examples"))) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    List<Path> examples = new ArrayList<>();
+    for (Path folder : List.of(Path.of("examples"), Path.of("examples/uses"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(examples::add);
+      }
     }
+    return examples;
   }
 
   @ParameterizedTest

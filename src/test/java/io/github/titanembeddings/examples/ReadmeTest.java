@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,15 +58,9 @@ class ReadmeTest {
 
   @Test
   void everyExampleIsNamed() throws IOException {
-    try (Stream<Path> examples = Files.list(Path.of("examples"))) {
-      List<String> names =
-          examples
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".java"))
-              .map(name -> name.replace(".java", ""))
-              .toList();
-      assertThat(names).allSatisfy(name -> assertThat(README).contains("`" + name + "`"));
-    }
+    assertThat(ExamplesTest.examples())
+        .map(file -> file.getFileName().toString().replace(".java", ""))
+        .allSatisfy(name -> assertThat(README).contains("`" + name + "`"));
   }
 
   @Test

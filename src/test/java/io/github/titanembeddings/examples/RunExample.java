@@ -39,7 +39,8 @@ public final class RunExample {
   }
 
   private static boolean usesS3(String example) throws IOException {
-    return Files.readString(Path.of("examples", example + ".java")).contains("S3ObjectStore");
+    Path file = Path.of("examples", example + ".java");
+    return Files.exists(file) && Files.readString(file).contains("S3ObjectStore");
   }
 
   static void runOnStub(String example, @Nullable S3Server s3, String... args)

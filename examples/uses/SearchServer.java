@@ -47,9 +47,10 @@ import java.util.stream.Stream;
  */
 public final class SearchServer implements AutoCloseable {
   private static final int HITS = 24;
+  private static final byte[] LOCAL = {127, 0, 0, 1};
   private static final int MAX_UPLOAD = 20_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path PAGE = Path.of("examples/SearchServer.html");
+  private static final Path PAGE = Path.of("examples/uses/SearchServer.html");
   private static final String POLICY =
       "default-src 'none'; script-src 'nonce-%1$s'; style-src 'nonce-%1$s'; connect-src 'self';"
           + " img-src 'self' blob: data:; form-action 'none'; base-uri 'none';"
@@ -76,7 +77,7 @@ public final class SearchServer implements AutoCloseable {
     if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
       System.setProperty("sun.net.httpserver.maxReqTime", "20"); // seconds; the default is no limit
     }
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOCAL), port), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -270,7 +271,7 @@ public final class SearchServer implements AutoCloseable {
   private List<Map<String, Object>> nearest(Embedding wanted, Item without) {
     record Hit(int id, double score) {}
     return IntStream.range(0, items.size())
-        .filter(id -> items.get(id) != without)
+        .filter(id -> !items.get(id).equals(without))
         .mapToObj(id -> new Hit(id, wanted.cosine(items.get(id).vector())))
         .sorted(Comparator.comparingDouble(Hit::score).reversed())
         .limit(HITS)
