@@ -43,7 +43,10 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     return (B) this;
   }
 
-  /** Sets the model; {@link ModelId#onDemand()} by default. */
+  /**
+   * Sets the model; {@link ModelId#onDemand()} by default. Its {@linkplain ModelId#family() family}
+   * decides which requests the client takes.
+   */
   public B modelId(ModelId modelId) {
     this.modelId = Objects.requireNonNull(modelId, "modelId");
     return self();
@@ -116,7 +119,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
             new ListenerThread("titan-embeddings-listener"),
             new AtomicLong(),
             true);
-    settings.requestBuilder().text("text").build();
+    settings.textRequest().text("text").build();
     return settings;
   }
 }

@@ -10,7 +10,9 @@ import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
@@ -91,13 +93,20 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return prepared(() -> settings.request(request));
   }
 
+  /** Embeds a text with a text model. The builder is of this client's model and has its values. */
+  public CompletableFuture<EmbeddingResponse> embedText(
+      Consumer<TextEmbeddingRequest.Builder> request) {
+    Objects.requireNonNull(request, "request");
+    return prepared(() -> settings.text(request));
+  }
+
   /** Embeds a request. Values that it leaves unset are taken from this client. */
-  public CompletableFuture<EmbeddingResponse> embed(EmbeddingRequest request) {
+  public CompletableFuture<EmbeddingResponse> embed(ModelRequest request) {
     Objects.requireNonNull(request, "request");
     return prepared(() -> settings.completed(request));
   }
 
-  private CompletableFuture<PreparedRequest> prepare(EmbeddingRequest request) {
+  private CompletableFuture<PreparedRequest> prepare(ModelRequest request) {
     lifecycle.requireOpen();
     return settings.completed(request, completed -> PreparedRequest.of(completed, executor));
   }
@@ -107,7 +116,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
         transport, settings.withoutRetries().inCurrentContext(), executor, lifecycle.borrowing());
   }
 
-  private CompletableFuture<RequestContent> content(EmbeddingRequest request) {
+  private CompletableFuture<RequestContent> content(ModelRequest request) {
     lifecycle.requireOpen();
     return settings.completed(request, completed -> RequestContent.of(completed, executor));
   }
@@ -138,14 +147,28 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
                         joint -> new SeparateEmbeddings(image, text, joint))));
   }
 
-  /** Returns a request builder with this client's values. */
+  /**
+   * Returns a request builder with this client's values.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if this client's model is
+   *     not multimodal
+   */
   public EmbeddingRequest.Builder requestBuilder() {
     return settings.requestBuilder();
   }
 
   /**
+   * Returns a builder of a request for a text to this client's model, with this client's values: of
+   * an {@link EmbeddingRequest}, or of a {@link TextEmbeddingRequest} for a text model.
+   */
+  public ModelRequest.Builder<?> textRequest() {
+    return settings.textRequest();
+  }
+
+  /**
    * Returns a client of another model over the same connections. Closing it leaves them open;
-   * closing this client closes them for both.
+   * closing this client closes them for both. A model of another family has its own limits and
+   * default length, not those set for this client.
    */
   public TitanEmbeddingsAsyncClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");
@@ -176,7 +199,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return transport.maxConnections();
   }
 
-  private CompletableFuture<EmbeddingResponse> prepared(Supplier<EmbeddingRequest> request) {
+  private CompletableFuture<EmbeddingResponse> prepared(Supplier<? extends ModelRequest> request) {
     return observed(
         observer ->
             Futures.then(

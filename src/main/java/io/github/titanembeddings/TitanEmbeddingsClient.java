@@ -9,7 +9,9 @@ import io.github.titanembeddings.internal.concurrent.Lifecycle;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.BedrockTransport;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -87,11 +89,25 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Embeds a request. Values that it leaves unset are taken from this client. A request that was
-   * not built by {@link #requestBuilder()} was validated without this client's values, so its
-   * {@code build()} may reject a text that this client would truncate.
+   * Embeds a text with a text model. The builder is of this client's model and has its values.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException also if this client's model
+   *     is not a text model
    */
-  public EmbeddingResponse embed(EmbeddingRequest request) {
+  public EmbeddingResponse embedText(Consumer<TextEmbeddingRequest.Builder> request) {
+    Objects.requireNonNull(request, "request");
+    return observed(() -> prepared(settings.text(request)));
+  }
+
+  /**
+   * Embeds a request. Values that it leaves unset are taken from this client. A request that was
+   * not built by {@link #requestBuilder()} or {@link #textRequest()} was validated without this
+   * client's values, so its {@code build()} may reject a text that this client would truncate.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException also if the request is for
+   *     a model of another {@linkplain ModelId#family() family} than this client's
+   */
+  public EmbeddingResponse embed(ModelRequest request) {
     Objects.requireNonNull(request, "request");
     return observed(() -> prepared(settings.completed(request)));
   }
@@ -114,14 +130,28 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
         image, text, observed(() -> text.truncation().map(both::shortened).orElse(both)));
   }
 
-  /** Returns a request builder with this client's values. */
+  /**
+   * Returns a request builder with this client's values.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if this client's model is
+   *     not multimodal
+   */
   public EmbeddingRequest.Builder requestBuilder() {
     return settings.requestBuilder();
   }
 
   /**
+   * Returns a builder of a request for a text to this client's model, with this client's values: of
+   * an {@link EmbeddingRequest}, or of a {@link TextEmbeddingRequest} for a text model.
+   */
+  public ModelRequest.Builder<?> textRequest() {
+    return settings.textRequest();
+  }
+
+  /**
    * Returns a client of another model over the same connections. Closing it leaves them open;
-   * closing this client closes them for both.
+   * closing this client closes them for both. A model of another family has its own limits and
+   * default length, not those set for this client.
    */
   public TitanEmbeddingsClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");
@@ -133,7 +163,7 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
     return settings.modelId();
   }
 
-  private static PreparedRequest prepared(EmbeddingRequest request) {
+  private static PreparedRequest prepared(ModelRequest request) {
     return Futures.await(PreparedRequest.of(request, Runnable::run));
   }
 

@@ -4,7 +4,9 @@ import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -15,11 +17,15 @@ import java.util.function.Consumer;
 interface EitherClient extends AutoCloseable {
   EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request);
 
-  EmbeddingResponse embed(EmbeddingRequest request);
+  EmbeddingResponse embedText(Consumer<TextEmbeddingRequest.Builder> request);
+
+  EmbeddingResponse embed(ModelRequest request);
 
   SeparateEmbeddings embedSeparately(EmbeddingRequest request);
 
   EmbeddingRequest.Builder requestBuilder();
+
+  ModelRequest.Builder<?> textRequest();
 
   EitherClient withModel(ModelId modelId);
 
@@ -36,7 +42,12 @@ interface EitherClient extends AutoCloseable {
       }
 
       @Override
-      public EmbeddingResponse embed(EmbeddingRequest request) {
+      public EmbeddingResponse embedText(Consumer<TextEmbeddingRequest.Builder> request) {
+        return client.embedText(request);
+      }
+
+      @Override
+      public EmbeddingResponse embed(ModelRequest request) {
         return client.embed(request);
       }
 
@@ -48,6 +59,11 @@ interface EitherClient extends AutoCloseable {
       @Override
       public EmbeddingRequest.Builder requestBuilder() {
         return client.requestBuilder();
+      }
+
+      @Override
+      public ModelRequest.Builder<?> textRequest() {
+        return client.textRequest();
       }
 
       @Override
@@ -75,7 +91,12 @@ interface EitherClient extends AutoCloseable {
       }
 
       @Override
-      public EmbeddingResponse embed(EmbeddingRequest request) {
+      public EmbeddingResponse embedText(Consumer<TextEmbeddingRequest.Builder> request) {
+        return get(client.embedText(request));
+      }
+
+      @Override
+      public EmbeddingResponse embed(ModelRequest request) {
         return get(client.embed(request));
       }
 
@@ -87,6 +108,11 @@ interface EitherClient extends AutoCloseable {
       @Override
       public EmbeddingRequest.Builder requestBuilder() {
         return client.requestBuilder();
+      }
+
+      @Override
+      public ModelRequest.Builder<?> textRequest() {
+        return client.textRequest();
       }
 
       @Override

@@ -10,6 +10,8 @@ import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.job.FieldRule;
+import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -52,6 +54,9 @@ public final class BatchRecordWriter {
     store = builder.store;
     folder = builder.folder;
     tables = JournalAccess.tablesOf(builder.journal);
+    RequestCheck check = new RequestCheck();
+    check.required("modelId", tables.log().modelId().value(), FieldRule.BATCH_MODEL);
+    check.requireValid();
     defaults = EmbeddingRequest.builder();
     builder.requests.accept(defaults);
     limits = builder.limits;
@@ -140,7 +145,11 @@ public final class BatchRecordWriter {
       return this;
     }
 
-    /** Builds the writer. */
+    /**
+     * Builds the writer.
+     *
+     * @throws InvalidRequestException if the journal's model has no batch jobs
+     */
     public BatchRecordWriter build() {
       return new BatchRecordWriter(this);
     }

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelRequest;
 import java.util.Objects;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Objects;
  *     BulkOptions.Builder#rejectDuplicateKeys}
  * @param request the request
  */
-public record BulkItem(String key, EmbeddingRequest request) {
+public record BulkItem(String key, ModelRequest request) {
   /** Rejects null. */
   public BulkItem {
     Objects.requireNonNull(key, "key");
@@ -20,7 +20,7 @@ public record BulkItem(String key, EmbeddingRequest request) {
   }
 
   /** Returns an item. */
-  public static BulkItem of(String key, EmbeddingRequest request) {
+  public static BulkItem of(String key, ModelRequest request) {
     return new BulkItem(key, request);
   }
 

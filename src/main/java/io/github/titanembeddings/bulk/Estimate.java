@@ -6,8 +6,8 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.Money;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.TokenEstimator;
-import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.internal.input.TextPolicy;
 import io.github.titanembeddings.validation.Limit;
@@ -70,7 +70,7 @@ public record Estimate(
     }
   }
 
-  private static Estimate of(EmbeddingRequest request) {
+  private static Estimate of(ModelRequest request) {
     try {
       Optional<ImageInfo> image = request.probeImage();
       Optional<String> text = request.text().map(given -> sent(request, given));
@@ -88,11 +88,11 @@ public record Estimate(
   }
 
   /** Returns the text to send, cut if the request allows that. */
-  private static String sent(EmbeddingRequest request, String text) {
+  private static String sent(ModelRequest request, String text) {
     return new TextPolicy(request.limits(), request.textOverflow()).cut(text).text();
   }
 
-  private static long tokens(EmbeddingRequest request, String text) {
+  private static long tokens(ModelRequest request, String text) {
     return TokenCounts.estimated(
         TokenEstimator.estimate(text), request.limits().get(Limit.TEXT_TOKENS));
   }

@@ -50,12 +50,12 @@ import java.util.stream.Stream;
  * <p><b>Queries.</b> Any SQLite tool can read the database, also during a run (a reader that holds
  * a transaction for a minute stops the run). The table {@code outcomes} has a row per outcome, in
  * the order of {@code number}; the last one of a key counts. Its columns: {@code key}, {@code
- * content} (SHA-256), {@code vector} (little-endian float32), {@code text_tokens}, {@code
- * input_tokens}, {@code request_id}, {@code truncation}, {@code adjustment}, {@code failure} (as
- * {@link RecordedFailureException#kind()}; null for a vector), {@code message}, {@code retryable},
- * {@code permanent}, {@code status}, {@code attempts}, {@code recorded_at} (UTC). The table {@code
- * facts} has a single row: {@code model}, {@code vector_length}, {@code library_version} and
- * counts.
+ * content} (SHA-256), {@code vector} (little-endian float32), {@code binary} (bits), {@code
+ * text_tokens}, {@code input_tokens}, {@code request_id}, {@code truncation}, {@code adjustment},
+ * {@code failure} (as {@link RecordedFailureException#kind()}; null for a vector), {@code message},
+ * {@code retryable}, {@code permanent}, {@code status}, {@code attempts}, {@code recorded_at}
+ * (UTC). The table {@code facts} has a single row: {@code model}, {@code vector_length}, {@code
+ * library_version} and counts.
  *
  * <pre>
  * sqlite3 items.journal "SELECT failure, count(*) FROM outcomes AS o WHERE number =
@@ -100,6 +100,7 @@ public final class Journal implements AutoCloseable {
     log =
         OutcomeLog.open(
             file,
+            builder.modelId.toString(),
             builder.modelId,
             builder.durability == Durability.POWER,
             builder.retryRejected,

@@ -21,6 +21,10 @@ public final class ServiceMessages {
       Pattern.compile(
           "Too many input tokens\\. Max input tokens: ([0-9]{1,9}), request input token count:"
               + " ([0-9]{1,9})");
+  private static final Pattern CHARACTER_COUNTS =
+      Pattern.compile(
+          "Malformed input request: (?:#/inputText: )?expected maxLength: ([0-9]{1,6}), actual:"
+              + " ([0-9]{1,9})");
   private static final Pattern DENIED_ACTION =
       Pattern.compile("not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z0-9]{1,80})");
   private static final Pattern NO_CREDENTIALS =
@@ -45,11 +49,10 @@ public final class ServiceMessages {
   public enum Meaning {
     TOO_MANY_TOKENS(Kind.REJECTED, "Too many input tokens"),
     TOO_MANY_PIXELS(Kind.REJECTED, "Image exceeds max pixels allowed"),
+    TOO_MANY_CHARACTERS(Kind.REJECTED, CHARACTER_COUNTS.pattern()),
     /** The model expects the request body of another model family. */
     OTHER_PAYLOAD(
-        Kind.REJECTED,
-        "Malformed input request.{0,40}(?:required|extraneous) key"
-            + " \\[(?!inputText|inputImage)[^]]{1,80}]"),
+        Kind.REJECTED, "Malformed input request.{0,40}(?:required|extraneous) key \\[[^]]{1,80}]"),
     MALFORMED_INPUT(Kind.REJECTED, "Malformed input request"),
     MODEL_NOT_OFFERED(Kind.NOT_FOUND, "The provided model identifier is invalid"),
     NOT_ON_DEMAND(Kind.NOT_FOUND, "on-demand throughput isn.t supported"),
@@ -89,11 +92,15 @@ public final class ServiceMessages {
 
     /** Returns whether the input is at fault, so that no retry can succeed. */
     public boolean isFaultOfInput() {
-      return this == TOO_MANY_TOKENS || this == TOO_MANY_PIXELS || this == MALFORMED_INPUT;
+      return this == TOO_MANY_TOKENS
+          || this == TOO_MANY_CHARACTERS
+          || this == TOO_MANY_PIXELS
+          || this == MALFORMED_INPUT;
     }
   }
 
-  public record TokenCounts(long max, long counted) {}
+  /** The limit and the count of tokens or characters. */
+  public record TextCounts(long max, long counted) {}
 
   private ServiceMessages() {}
 
@@ -132,12 +139,16 @@ public final class ServiceMessages {
     return action.find() ? Optional.of(action.group(1)) : Optional.empty();
   }
 
-  /** Returns the token limit and count if the text states both. */
-  public static Optional<TokenCounts> tokenCounts(String text) {
-    Matcher counts = TOKEN_COUNTS.matcher(text);
+  /** Returns the limit and count of tokens or characters if the text states both. */
+  public static Optional<TextCounts> textCounts(String text) {
+    return counts(TOKEN_COUNTS, text).or(() -> counts(CHARACTER_COUNTS, text));
+  }
+
+  private static Optional<TextCounts> counts(Pattern pattern, String text) {
+    Matcher counts = pattern.matcher(text);
     return counts.find()
         ? Optional.of(
-            new TokenCounts(Long.parseLong(counts.group(1)), Long.parseLong(counts.group(2))))
+            new TextCounts(Long.parseLong(counts.group(1)), Long.parseLong(counts.group(2))))
         : Optional.empty();
   }
 
@@ -148,7 +159,9 @@ public final class ServiceMessages {
       return List.of();
     }
     return switch (meaning) {
-      case TOO_MANY_TOKENS -> List.of(tooManyTokens(text));
+      case TOO_MANY_TOKENS -> List.of(tooMany(ViolationCodes.TEXT_TOO_MANY_TOKENS, "tokens", text));
+      case TOO_MANY_CHARACTERS ->
+          List.of(tooMany(ViolationCodes.TEXT_TOO_MANY_CHARACTERS, "characters", text));
       case TOO_MANY_PIXELS ->
           List.of(
               Violation.error(WireNames.INPUT_IMAGE, ViolationCodes.IMAGE_TOO_MANY_PIXELS)
@@ -159,7 +172,9 @@ public final class ServiceMessages {
           List.of(
               Violation.error("body", ViolationCodes.BODY_MALFORMED)
                   .actual("a body that the service does not accept")
-                  .remedy("correct the field that the message names")
+                  .remedy(
+                      "correct the field that the message names; if it names none, the model may"
+                          + " not be of the request's ModelFamily")
                   .build());
       case MODEL_NOT_OFFERED, NOT_ON_DEMAND ->
           List.of(
@@ -171,25 +186,25 @@ public final class ServiceMessages {
           List.of(
               Violation.error(MODEL_ID, ViolationCodes.MODEL_OTHER_PAYLOAD)
                   .actual("a model that expects another request body")
-                  .remedy("set the ID or ARN of a Titan Multimodal Embeddings model")
+                  .remedy("set the ID or ARN of a model of the request's ModelFamily")
                   .build());
       default -> List.of();
     };
   }
 
-  private static Violation tooManyTokens(String text) {
+  private static Violation tooMany(String code, String unit, String text) {
     Violation.Builder violation =
-        Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_TOKENS)
-            .actual("more tokens than the service accepts")
+        Violation.error(WireNames.INPUT_TEXT, code)
+            .actual("more " + unit + " than the service accepts")
             .remedy("shorten the text, or set TextOverflow.TRUNCATE");
-    tokenCounts(text)
+    textCounts(text)
         .ifPresent(
             counts ->
                 violation
                     .actual(
                         String.format(
-                            Locale.ROOT, "%,d tokens by the service's count", counts.counted))
-                    .limit(String.format(Locale.ROOT, "at most %,d tokens", counts.max)));
+                            Locale.ROOT, "%,d %s by the service's count", counts.counted, unit))
+                    .limit(String.format(Locale.ROOT, "at most %,d %s", counts.max, unit)));
     return violation.build();
   }
 }

@@ -10,5 +10,11 @@ public final class WireNames {
 
   public static final String OUTPUT_EMBEDDING_LENGTH = "outputEmbeddingLength";
 
+  public static final String DIMENSIONS = "dimensions";
+
+  public static final String NORMALIZE = "normalize";
+
+  public static final String EMBEDDING_TYPES = "embeddingTypes";
+
   private WireNames() {}
 }

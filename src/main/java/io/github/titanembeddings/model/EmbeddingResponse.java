@@ -17,6 +17,7 @@ public final class EmbeddingResponse {
   /** Has the equality of a response. */
   private record Fields(
       Embedding embedding,
+      @Nullable BinaryEmbedding binaryEmbedding,
       @Nullable ModelId modelId,
       @Nullable Integer inputTextTokenCount,
       @Nullable Integer inputTokenCount,
@@ -41,6 +42,7 @@ public final class EmbeddingResponse {
   public Builder toBuilder() {
     return new Builder()
         .embedding(fields.embedding)
+        .binaryEmbedding(fields.binaryEmbedding)
         .modelId(fields.modelId)
         .inputTextTokenCount(fields.inputTextTokenCount)
         .inputTokenCount(fields.inputTokenCount)
@@ -54,6 +56,15 @@ public final class EmbeddingResponse {
   /** Returns the vector. */
   public Embedding embedding() {
     return fields.embedding;
+  }
+
+  /**
+   * Returns the vector as bits, {@code embeddingsByType.binary} of the response; empty unless the
+   * request is a {@link TextEmbeddingRequest} for {@link EmbeddingType#BINARY}. The floats of
+   * {@code embeddingsByType} are {@link #embedding()}.
+   */
+  public Optional<BinaryEmbedding> binaryEmbedding() {
+    return Optional.ofNullable(fields.binaryEmbedding);
   }
 
   /**
@@ -138,6 +149,7 @@ public final class EmbeddingResponse {
   /** Builder for {@link EmbeddingResponse}. Null unsets a value. Not thread-safe. */
   public static final class Builder {
     private @Nullable Embedding embedding;
+    private @Nullable BinaryEmbedding binaryEmbedding;
     private @Nullable ModelId modelId;
     private @Nullable Integer inputTextTokenCount;
     private @Nullable Integer inputTokenCount;
@@ -152,6 +164,12 @@ public final class EmbeddingResponse {
     /** Sets the vector. */
     public Builder embedding(Embedding embedding) {
       this.embedding = Objects.requireNonNull(embedding, "embedding");
+      return this;
+    }
+
+    /** Sets the vector as bits. */
+    public Builder binaryEmbedding(@Nullable BinaryEmbedding binaryEmbedding) {
+      this.binaryEmbedding = binaryEmbedding;
       return this;
     }
 
@@ -219,6 +237,7 @@ public final class EmbeddingResponse {
       return new EmbeddingResponse(
           new Fields(
               Objects.requireNonNull(embedding, "embedding"),
+              binaryEmbedding,
               modelId,
               inputTextTokenCount,
               inputTokenCount,

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code modelId} of InvokeModel: the base model on demand, a Provisioned Throughput, or any
- * other ID that InvokeModel accepts. Immutable and thread-safe.
+ * other ID that InvokeModel accepts; with the {@link ModelFamily}, which decides the request body.
+ * Immutable and thread-safe.
  *
- * <p>The ID need not name the model's family: the ARN of a Provisioned Throughput contains no model
- * name. Whatever the ID, the request body is that of Titan Multimodal Embeddings G1.
+ * <p>The family is {@link ModelFamily#MULTIMODAL_G1} unless another is given, whatever the ID. An
+ * ID that names another Titan model than the family is rejected.
  *
  * <pre>{@code
  * TitanEmbeddingsClient tuned = titan.withModel(ModelId.provisioned(arn));
@@ -51,17 +52,24 @@ public final class ModelId {
               BEDROCK + "[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]++",
               "arn:aws:sagemaker:[a-z0-9-]++:[0-9]{12}:endpoint/[a-zA-Z0-9-]++"));
 
-  private static final ModelId ON_DEMAND = new ModelId("amazon.titan-embed-image-v1");
+  private static final ModelId ON_DEMAND = onDemand(ModelFamily.MULTIMODAL_G1);
 
   private final String value;
+  private final ModelFamily family;
 
-  private ModelId(String value) {
+  private ModelId(String value, ModelFamily family) {
     this.value = value;
+    this.family = family;
   }
 
   /** Returns the base model, billed per use: {@code amazon.titan-embed-image-v1}. */
   public static ModelId onDemand() {
     return ON_DEMAND;
+  }
+
+  /** Returns the base model of a family, billed per use. */
+  public static ModelId onDemand(ModelFamily family) {
+    return new ModelId(family.baseModel(), family);
   }
 
   /**
@@ -70,7 +78,12 @@ public final class ModelId {
    * @throws InvalidRequestException if this is not the ARN of a Provisioned Throughput
    */
   public static ModelId provisioned(String arn) {
-    ModelId id = of(arn);
+    return provisioned(arn, ModelFamily.MULTIMODAL_G1);
+  }
+
+  /** Same as {@link #provisioned(String)}, but of a model of the given family. */
+  public static ModelId provisioned(String arn, ModelFamily family) {
+    ModelId id = of(arn, family);
     if (!PROVISIONED.matcher(arn).matches()) {
       throw refused(
           ViolationCodes.MODEL_NOT_PROVISIONED,
@@ -95,7 +108,7 @@ public final class ModelId {
           "arn:aws:bedrock:<region>:<account>:custom-model/<base model>/<12 characters>",
           "use outputModelArn of the completed fine-tuning job");
     }
-    return new ModelId(arn);
+    return ofFamily(arn, ModelFamily.MULTIMODAL_G1);
   }
 
   /**
@@ -103,9 +116,18 @@ public final class ModelId {
    *
    * @throws InvalidRequestException if InvokeModel does not accept it, or if it is the ARN of a
    *     custom model or of its deployment: a fine-tuned model of this kind can be invoked only
-   *     through a Provisioned Throughput or in a batch job
+   *     through a Provisioned Throughput or in a batch job; also if it names a text model
    */
   public static ModelId of(String id) {
+    return of(id, ModelFamily.MULTIMODAL_G1);
+  }
+
+  /**
+   * Same as {@link #of(String)}, but for a model of the given family.
+   *
+   * @throws InvalidRequestException as {@link #of(String)}, or if the ID names another model
+   */
+  public static ModelId of(String id, ModelFamily family) {
     Objects.requireNonNull(id, "id");
     Matcher custom = CUSTOM_MODEL.matcher(id);
     if (custom.matches()) {
@@ -133,7 +155,19 @@ public final class ModelId {
           "1 to 2,048 characters of a model id, or the ARN of something that can be invoked",
           "use ModelId.onDemand() or ModelId.provisioned(arn)");
     }
-    return new ModelId(id);
+    return ofFamily(id, family);
+  }
+
+  private static ModelId ofFamily(String id, ModelFamily family) {
+    ModelFamily named = ModelFamily.namedBy(id).orElse(family);
+    if (named != family) {
+      throw refused(
+          ViolationCodes.MODEL_OTHER_PAYLOAD,
+          id,
+          "an id of " + family,
+          "it names " + named + ": use ModelId.of(id, ModelFamily." + named.name() + ")");
+    }
+    return new ModelId(id, family);
   }
 
   private static InvalidRequestException refused(
@@ -151,18 +185,25 @@ public final class ModelId {
     return value;
   }
 
+  /** Returns the family of the model. */
+  public ModelFamily family() {
+    return family;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ModelId that && value.equals(that.value);
+    return other instanceof ModelId that && value.equals(that.value) && family == that.family;
   }
 
   @Override
   public int hashCode() {
-    return value.hashCode();
+    return Objects.hash(value, family);
   }
 
+  /** Returns the ID, with the family unless it is the default or the ID names it. */
   @Override
   public String toString() {
-    return value;
+    boolean known = family == ModelFamily.MULTIMODAL_G1 || ModelFamily.namedBy(value).isPresent();
+    return known ? value : value + "(" + family.name() + ")";
   }
 }

@@ -29,9 +29,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A local HTTP server that behaves like Amazon Titan Multimodal Embeddings G1, for tests without
- * AWS. Validates requests as the service does and rejects them with its status, error type and
- * message, as far as they are known; counts tokens by its own rule. Thread-safe.
+ * A local HTTP server that behaves like Amazon Titan Multimodal Embeddings G1 and Amazon Titan Text
+ * Embeddings V2 and V1, for tests without AWS. Validates requests as the service does and rejects
+ * them with its status, error type and message, as far as they are known; counts tokens by its own
+ * rule. Thread-safe.
  *
  * <pre>{@code
  * try (TitanStub stub = TitanStub.start()) {
@@ -131,13 +132,14 @@ public final class TitanStub implements AutoCloseable {
   /**
    * Returns the reply to a call without HTTP, for a {@link
    * io.github.titanembeddings.transport.Transport} in tests. The vector has the requested length,
-   * and is the one a stub returns by default. Any model is accepted. Does not need WireMock.
+   * and is the one a stub returns by default. Any model is accepted; its family decides which
+   * requests are valid. Does not need WireMock.
    *
    * @throws io.github.titanembeddings.exception.ServiceException of kind {@code REJECTED} if the
    *     service would reject the body
    */
   public static InvokeReply reply(InvokeCall call) {
-    return StubService.reply(call.body());
+    return StubService.reply(call.body(), call.modelId().family());
   }
 
   /** Returns the endpoint for AWS clients. */
@@ -283,11 +285,12 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Accepts another model, in addition to the ID and ARN of the base model and every well-formed
-   * provisioned throughput ARN.
+   * Accepts another model, in addition to the IDs and ARNs of the base models and every well-formed
+   * provisioned throughput ARN, and expects the requests of its {@linkplain ModelId#family()
+   * family}: those of the multimodal model otherwise.
    */
   public TitanStub model(ModelId modelId) {
-    service.settings().moreModels.add(modelId.value());
+    service.settings().moreModels.put(modelId.value(), modelId.family());
     return this;
   }
 

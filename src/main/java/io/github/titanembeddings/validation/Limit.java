@@ -4,6 +4,8 @@ package io.github.titanembeddings.validation;
 public enum Limit {
   /** Tokens of {@code inputText}, estimated before the call. */
   TEXT_TOKENS("tokens"),
+  /** Unicode code points of {@code inputText}; of Titan Text Embeddings V2 only. */
+  TEXT_CHARACTERS("characters"),
   /** Bytes of the image file, before base64. */
   IMAGE_BYTES("bytes"),
   /** Width times height of the image. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Limits {
   private static final String USER_GUIDE = "https://docs.aws.amazon.com/bedrock/latest/userguide/";
   private static final String MODEL_PAGE = USER_GUIDE + "titan-multiemb-models.html";
+  private static final String TEXT_PAGE = USER_GUIDE + "titan-embedding-models.html";
   private static final String INVOKE_MODEL =
       "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html";
   private static final String PREPARE_PAGE = USER_GUIDE + "model-customization-prepare.html";
@@ -80,6 +81,27 @@ public final class Limits {
           .serviceTiers(ServiceTier.DEFAULT)
           .build();
 
+  private static final Limits TITAN_TEXT_V1 =
+      TITAN_MULTIMODAL_G1.toBuilder()
+          .retain(Limit.BODY_BYTES)
+          .set(Limit.TEXT_TOKENS, 8_192, TEXT_PAGE)
+          .outputEmbeddingLengths(List.of(1536), 1536)
+          .build();
+
+  private static final Limits TITAN_TEXT_V2 =
+      TITAN_MULTIMODAL_G1.toBuilder()
+          .retain(
+              Limit.BODY_BYTES,
+              Limit.BATCH_RECORDS_MIN,
+              Limit.BATCH_RECORDS,
+              Limit.BATCH_FILE_BYTES,
+              Limit.BATCH_JOB_BYTES,
+              Limit.BATCH_JOBS)
+          .set(Limit.TEXT_TOKENS, 8_192, TEXT_PAGE)
+          .set(Limit.TEXT_CHARACTERS, 50_000, TEXT_PAGE)
+          .outputEmbeddingLengths(List.of(256, 512, 1024), 1024)
+          .build();
+
   private record Entry(long value, String source) {}
 
   private final Map<Limit, Entry> entries;
@@ -103,34 +125,63 @@ public final class Limits {
     return TITAN_MULTIMODAL_G1;
   }
 
-  /** Returns the value of a limit, in {@link Limit#unit()}; inclusive. */
+  /**
+   * Returns the documented limits of Amazon Titan Text Embeddings V2, on demand and by batch job.
+   */
+  public static Limits titanTextV2() {
+    return TITAN_TEXT_V2;
+  }
+
+  /** Returns the documented limits of Amazon Titan Text Embeddings V1, for on-demand inference. */
+  public static Limits titanTextV1() {
+    return TITAN_TEXT_V1;
+  }
+
+  /** Returns whether the model has a limit: a text model has none of images. */
+  public boolean has(Limit limit) {
+    return entries.containsKey(Objects.requireNonNull(limit, "limit"));
+  }
+
+  /**
+   * Returns the value of a limit, in {@link Limit#unit()}; inclusive.
+   *
+   * @throws IllegalArgumentException if the model has no such limit
+   */
   public long get(Limit limit) {
     return entry(limit).value;
   }
 
   /**
    * Returns the source of a value: an address, {@code this library} or {@code set by the caller}.
+   *
+   * @throws IllegalArgumentException if the model has no such limit
    */
   public String source(Limit limit) {
     return entry(limit).source;
   }
 
-  /** Returns a description for messages: {@code at most 256 tokens}. */
+  /**
+   * Returns a description for messages: {@code at most 256 tokens}.
+   *
+   * @throws IllegalArgumentException if the model has no such limit
+   */
   public String describe(Limit limit) {
     String bound = limit.isMinimum() ? "at least" : "at most";
     return String.format(Locale.ROOT, "%s %,d %s", bound, get(limit), limit.unit());
   }
 
   /**
-   * Returns the offered vector lengths; for this model 256, 384 and 1,024 dimensions, as its <a
+   * Returns the offered vector lengths: 256, 384 and 1,024 dimensions of <a
    * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-mm.html">
-   * parameters</a> state.
+   * Multimodal G1</a>, 256, 512 and 1,024 of <a
+   * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html">
+   * Text V2</a>. Text V1 has 1,536, as its users report; AWS documents none, and once 1,024.
    */
   public SortedSet<Integer> outputEmbeddingLengths() {
     return outputEmbeddingLengths;
   }
 
-  /** Returns the vector length that the service uses by default; for this model 1,024. */
+  /** Returns the vector length that the service uses by default; 1,024, or 1,536 of Text V1. */
   public int defaultOutputEmbeddingLength() {
     return defaultOutputEmbeddingLength;
   }
@@ -153,7 +204,10 @@ public final class Limits {
   }
 
   private Entry entry(Limit limit) {
-    return Objects.requireNonNull(entries.get(Objects.requireNonNull(limit, "limit")));
+    if (!has(limit)) {
+      throw new IllegalArgumentException("the model has no limit " + limit);
+    }
+    return Objects.requireNonNull(entries.get(limit));
   }
 
   @Override
@@ -235,6 +289,11 @@ public final class Limits {
             limit + " must be at most " + MOST_BYTES + ", the longest array, was " + value);
       }
       entries.put(limit, new Entry(value, source));
+      return this;
+    }
+
+    private Builder retain(Limit... limits) {
+      entries.keySet().retainAll(List.of(limits));
       return this;
     }
 

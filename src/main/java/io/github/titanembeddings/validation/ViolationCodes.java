@@ -9,7 +9,12 @@ package io.github.titanembeddings.validation;
 public final class ViolationCodes {
   public static final String INPUT_MISSING = "input.missing";
   public static final String EMBEDDING_LENGTH_NOT_OFFERED = "embedding-length.not-offered";
+
+  /** The model does not have this setting. */
+  public static final String SETTING_NOT_OFFERED = "setting.not-offered";
+
   public static final String TEXT_LONE_SURROGATE = "text.lone-surrogate";
+  public static final String TEXT_TOO_MANY_CHARACTERS = "text.too-many-characters";
   public static final String TEXT_TOO_MANY_TOKENS = "text.too-many-tokens";
 
   public static final String IMAGE_ACCESS_DENIED = "image.access-denied";

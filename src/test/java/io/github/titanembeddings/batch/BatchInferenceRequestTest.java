@@ -175,9 +175,16 @@ class BatchInferenceRequestTest {
     "amazon.titan-embed-image-v1:0, ''",
     "amazon.titan-embed-text-v2:0, ''",
     "arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-embed-image-v1, ''",
-    "arn:aws:bedrock:us-west-2:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdef123456, ''",
-    "arn:aws:bedrock:eu-west-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdef123456, batch-model.region",
-    "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456, batch-model.is-throughput",
+    "arn:aws:bedrock:us-west-2:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdef123456,"
+        + " ''",
+    "arn:aws:bedrock:eu-west-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdef123456,"
+        + " batch-model.region",
+    "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456,"
+        + " batch-model.is-throughput",
+    "amazon.titan-embed-text-v1, batch-model.invalid",
+    "amazon.titan-embed-text-v1:2:8k, batch-model.invalid",
+    "amazon.titan-embed-g1-text-02, batch-model.invalid",
+    "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v1, batch-model.invalid",
     "anthropic.claude-v2, batch-model.invalid",
     "my-model, batch-model.invalid",
   })

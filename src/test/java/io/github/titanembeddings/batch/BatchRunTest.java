@@ -290,8 +290,7 @@ class BatchRunTest {
         BatchWorld.items(16).stream()
             .map(
                 item ->
-                    BulkItem.of(
-                        item.key(), item.request().toBuilder().outputEmbeddingLength(256).build()))
+                    BulkItem.of(item.key(), item.request().toBuilder().vectorLength(256).build()))
             .toList();
     BulkOptions options = BulkOptions.builder().journal(world.journal).build();
 

@@ -12,6 +12,7 @@ import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelIdTest {
@@ -132,7 +133,65 @@ class ModelIdTest {
 
   @Test
   void equalsAndHashCodeAreConsistent() {
-    EqualsVerifier.forClass(ModelId.class).withNonnullFields("value").verify();
+    EqualsVerifier.forClass(ModelId.class).withNonnullFields("value", "family").verify();
+  }
+
+  @Test
+  void hasTheFamilyThatItWasGiven() {
+    assertThat(ModelId.onDemand().family()).isEqualTo(ModelFamily.MULTIMODAL_G1);
+    assertThat(ModelId.onDemand(ModelFamily.MULTIMODAL_G1)).isEqualTo(ModelId.onDemand());
+    assertThat(ModelId.onDemand(ModelFamily.TEXT_V2)).hasToString("amazon.titan-embed-text-v2:0");
+    assertThat(ModelId.onDemand(ModelFamily.TEXT_V1)).hasToString("amazon.titan-embed-text-v1");
+
+    ModelId texts = ModelId.provisioned(PROVISIONED, ModelFamily.TEXT_V2);
+    assertThat(ModelId.provisioned(PROVISIONED).family()).isEqualTo(ModelFamily.MULTIMODAL_G1);
+    assertThat(texts.family()).isEqualTo(ModelFamily.TEXT_V2);
+    assertThat(texts).isNotEqualTo(ModelId.provisioned(PROVISIONED));
+    assertThat(texts.value()).isEqualTo(PROVISIONED);
+    assertThat(texts).hasToString(PROVISIONED + "(TEXT_V2)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amazon.titan-embed-image-v1, MULTIMODAL_G1",
+    "amazon.titan-embed-image-v1:0, MULTIMODAL_G1",
+    "amazon.titan-embed-text-v2:0, TEXT_V2",
+    "amazon.titan-embed-text-v2:0:8k, TEXT_V2",
+    "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0, TEXT_V2",
+    "amazon.titan-embed-text-v1, TEXT_V1",
+    "amazon.titan-embed-text-v1:2:8k, TEXT_V1",
+    "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/amazon.titan-embed-text-v1, TEXT_V1",
+    "amazon.titan-embed-g1-text-02, TEXT_V1"
+  })
+  void rejectsAnIdThatNamesAnotherFamily(String id, ModelFamily named) {
+    for (ModelFamily family : ModelFamily.values()) {
+      if (family == named) {
+        assertThat(ModelId.of(id, family)).hasToString(id);
+      } else {
+        assertThatExceptionOfType(InvalidRequestException.class)
+            .isThrownBy(() -> ModelId.of(id, family))
+            .withMessageContaining("allowed is an id of " + family)
+            .withMessageContaining("ModelFamily." + named.name())
+            .extracting(e -> e.violations().get(0).code())
+            .isEqualTo("model.other-payload");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PROVISIONED,
+        "amazon.titan-embed-text-v20",
+        "amazon.titan-embed-text",
+        "titan-embed-text-v2",
+        "my-amazon.titan-embed-text-v2:0",
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"
+      })
+  void takesTheFamilyOfAnIdThatNamesNone(String id) {
+    for (ModelFamily family : ModelFamily.values()) {
+      assertThat(ModelId.of(id, family).family()).isEqualTo(family);
+    }
   }
 
   @Test

@@ -144,10 +144,10 @@ class TitanStubTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "amazon.titan-embed-text-v2:0",
+        "amazon.nova-2-multimodal-embeddings-v1:0",
         "amazon.titan-embed-image-v1:0",
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0",
-        "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v1"
+        "arn:aws:bedrock:us-east-1::foundation-model/cohere.embed-v4:0"
       })
   void rejectsUnknownModels(String id) {
     TitanEmbeddingsClient other = stub.client().withModel(ModelId.of(id));

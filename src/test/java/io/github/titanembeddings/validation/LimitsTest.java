@@ -54,10 +54,38 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TEXT_CHARACTERS")
   void everyLimitHasAValueAndASource(Limit limit) {
+    assertThat(limits.has(limit)).isTrue();
     assertThat(limits.get(limit)).isPositive();
     assertThat(limits.source(limit)).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TEXT_TOKENS, 8192, 8192", "TEXT_CHARACTERS, 50000, 0", "BATCH_RECORDS, 50000, 0"})
+  void textModelsHaveLimitsOfTheirOwn(Limit limit, long ofV2, long ofV1) {
+    assertThat(Limits.titanTextV2().get(limit)).isEqualTo(ofV2);
+    assertThat(Limits.titanTextV2().source(limit)).startsWith("https://docs.aws.amazon.com/");
+    assertThat(Limits.titanTextV1().has(limit)).isEqualTo(ofV1 > 0);
+    if (ofV1 > 0) {
+      assertThat(Limits.titanTextV1().get(limit)).isEqualTo(ofV1);
+    }
+  }
+
+  @Test
+  void textModelsHaveOtherLengths() {
+    assertThat(Limits.titanTextV2().outputEmbeddingLengths()).containsExactly(256, 512, 1024);
+    assertThat(Limits.titanTextV2().defaultOutputEmbeddingLength()).isEqualTo(1024);
+    assertThat(Limits.titanTextV1().outputEmbeddingLengths()).containsExactly(1536);
+    assertThat(Limits.titanTextV1().defaultOutputEmbeddingLength()).isEqualTo(1536);
+  }
+
+  @Test
+  void namesALimitThatTheModelLacks() {
+    assertThat(limits.has(Limit.TEXT_CHARACTERS)).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Limits.titanTextV2().get(Limit.IMAGE_BYTES))
+        .withMessage("the model has no limit IMAGE_BYTES");
   }
 
   @Test

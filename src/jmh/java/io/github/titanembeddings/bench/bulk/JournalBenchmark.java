@@ -80,7 +80,7 @@ public final class JournalBenchmark {
     EmbeddingResponse response =
         EmbeddingResponse.builder().embedding(Embedding.of(vector)).build();
     long start = System.nanoTime();
-    try (OutcomeLog store = OutcomeLog.open(file, modelId, true, false, 0)) {
+    try (OutcomeLog store = OutcomeLog.open(file, modelId.toString(), modelId, true, false, 0)) {
       store.begin(modelId);
       for (int i = 1; i <= items; i++) {
         String key = "key " + i;

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.internal.client;
 
-import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     in the context of the calling thread
  */
 public record ClientAccess(
-    BiFunction<Object, EmbeddingRequest, CompletableFuture<RequestContent>> content,
-    BiFunction<Object, EmbeddingRequest, CompletableFuture<PreparedRequest>> prepare,
+    BiFunction<Object, ModelRequest, CompletableFuture<RequestContent>> content,
+    BiFunction<Object, ModelRequest, CompletableFuture<PreparedRequest>> prepare,
     BiFunction<Object, PreparedRequest, CompletableFuture<EmbeddingResponse>> embed,
     UnaryOperator<Object> withoutRetries) {
   private static volatile @Nullable ClientAccess instance;

@@ -5,8 +5,12 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
+import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Violation;
@@ -31,11 +35,19 @@ public record ClientSettings(
    * @throws InvalidRequestException if the model is a custom model, which only batch jobs run
    */
   public ClientSettings {
-    ModelId.of(modelId.value());
+    ModelId.of(modelId.value(), modelId.family());
   }
 
+  /** Returns settings for another model; lengths and limits apply to models of one family only. */
   public ClientSettings withModel(ModelId other) {
-    return new ClientSettings(other, defaults, listener, listenerThread, calls, retries);
+    EmbeddingRequest.Builder kept = defaults;
+    if (other.family() != modelId.family()) {
+      kept =
+          withDefaults(EmbeddingRequest.builder(), defaults)
+              .embeddingConfig(EmbeddingConfig.serviceDefault())
+              .limits(null);
+    }
+    return new ClientSettings(other, kept, listener, listenerThread, calls, retries);
   }
 
   public ClientSettings withoutRetries() {
@@ -50,8 +62,21 @@ public record ClientSettings(
             modelId, defaults, CallObserver.inContext(listener), listenerThread, calls, retries);
   }
 
+  /** Returns a builder of a multimodal request; throws if the client has another model. */
   public EmbeddingRequest.Builder requestBuilder() {
+    requireFamily(modelId, ModelFamily.MULTIMODAL_G1);
     return withDefaults(EmbeddingRequest.builder(), defaults);
+  }
+
+  /** Returns a builder of a request for a text to the client's model. */
+  public ModelRequest.Builder<?> textRequest() {
+    return modelId.family() == ModelFamily.MULTIMODAL_G1 ? requestBuilder() : textBuilder();
+  }
+
+  private TextEmbeddingRequest.Builder textBuilder() {
+    ModelFamily family = modelId.family();
+    requireFamily(modelId, family == ModelFamily.MULTIMODAL_G1 ? ModelFamily.TEXT_V2 : family);
+    return withDefaults(TextEmbeddingRequest.builder(family), defaults);
   }
 
   public EmbeddingRequest request(Consumer<EmbeddingRequest.Builder> fields) {
@@ -60,14 +85,45 @@ public record ClientSettings(
     return builder.build();
   }
 
+  public TextEmbeddingRequest text(Consumer<TextEmbeddingRequest.Builder> fields) {
+    TextEmbeddingRequest.Builder builder = textBuilder();
+    fields.accept(builder);
+    return builder.build();
+  }
+
   /** Returns the request with its unset values taken from this client. */
-  public EmbeddingRequest completed(EmbeddingRequest request) {
+  public ModelRequest completed(ModelRequest request) {
+    return completed(request, defaults, modelId);
+  }
+
+  /**
+   * Returns the request with its unset values, except text and image, taken from a builder.
+   *
+   * @throws InvalidRequestException if the model is of another family, or the request is not valid
+   */
+  public static ModelRequest completed(
+      ModelRequest request, EmbeddingRequest.Builder defaults, ModelId modelId) {
+    requireFamily(modelId, request.family());
     return withDefaults(request.toBuilder(), defaults).build();
   }
 
+  private static void requireFamily(ModelId modelId, ModelFamily family) {
+    if (modelId.family() != family) {
+      throw new InvalidRequestException(
+          Violation.error("modelId", ViolationCodes.MODEL_OTHER_PAYLOAD)
+              .actual("a request to " + family + ", and the model is " + modelId)
+              .limit("a request to " + modelId.family() + ", the family of the model")
+              .remedy(
+                  "use withModel with a ModelId of ModelFamily."
+                      + family.name()
+                      + ", or another request")
+              .build());
+    }
+  }
+
   /** Sets the unset values of a builder, except text and image, to those of another builder. */
-  public static EmbeddingRequest.Builder withDefaults(
-      EmbeddingRequest.Builder builder, EmbeddingRequest.Builder defaults) {
+  public static <B extends ModelRequest.Builder<?>> B withDefaults(
+      B builder, EmbeddingRequest.Builder defaults) {
     ModelAccess.get().addDefaults().accept(builder, defaults);
     return builder;
   }
@@ -78,7 +134,7 @@ public record ClientSettings(
 
   /** Continues with the completed request; its violations fail the future. */
   public <T> CompletableFuture<T> completed(
-      EmbeddingRequest request, Function<EmbeddingRequest, CompletableFuture<T>> step) {
+      ModelRequest request, Function<ModelRequest, CompletableFuture<T>> step) {
     try {
       return step.apply(completed(request));
     } catch (TitanException e) {

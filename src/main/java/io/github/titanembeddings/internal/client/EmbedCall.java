@@ -9,11 +9,9 @@ import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
-import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
@@ -31,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** One call: its request body, the meaning of its response, and the retry with a shorter text. */
 public final class EmbedCall {
@@ -68,7 +65,7 @@ public final class EmbedCall {
   }
 
   /**
-   * Sends the call, and again with a shorter text if the service counts too many tokens.
+   * Sends the call, and again with a shorter text if the service counts too much.
    *
    * @param executor encodes the image again
    */
@@ -117,20 +114,16 @@ public final class EmbedCall {
 
   private EmbeddingResponse response(InvokeReply reply) {
     Objects.requireNonNull(reply, "the transport returned null in place of a reply");
-    int length = input.request().embeddingConfig().outputEmbeddingLength();
     ReplyReader.Reply read =
-        ReplyReader.read(reply.body(), length, reply.requestId().orElse(null), () -> origin(reply));
+        ReplyReader.read(
+            reply.body(), input.request(), reply.requestId().orElse(null), () -> origin(reply));
     if (read.message() != null) {
       throw failure(read.message(), reply);
     }
-    float[] vector = Objects.requireNonNull(read.vector());
-    return EmbeddingResponse.builder()
-        .embedding((Embedding) ModelAccess.get().embedding().apply(vector))
-        .modelId(modelId)
-        .inputTextTokenCount(plausible(read.inputTextTokenCount()))
-        .inputTokenCount(
-            plausible(
-                reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null))
+    long maxTokens = input.request().limits().get(Limit.TEXT_TOKENS);
+    Integer count = reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null;
+    return read.response(modelId, maxTokens)
+        .inputTokenCount(TokenCounts.plausible(count, maxTokens))
         .requestId(reply.requestId().orElse(null))
         .serviceLatency(reply.serviceLatency().orElse(null))
         .truncation(input.text() == null ? null : input.text().truncation().orElse(null))
@@ -163,11 +156,7 @@ public final class EmbedCall {
         + "\": ";
   }
 
-  private @Nullable Integer plausible(@Nullable Integer count) {
-    return TokenCounts.plausible(count, input.request().limits().get(Limit.TEXT_TOKENS));
-  }
-
-  /** Returns the call with a shorter text, if the service counted too many tokens and it may. */
+  /** Returns the call with a shorter text, if the service counted too much and it may. */
   private Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
         input.request().textOverflow() == TextOverflow.TRUNCATE
@@ -175,7 +164,7 @@ public final class EmbedCall {
             && cutsByCount < MAX_CUTS_BY_COUNT;
     String text = Objects.requireNonNullElse(refusal.getMessage(), "");
     return mayCut
-        ? ServiceMessages.tokenCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
+        ? ServiceMessages.textCounts(text).flatMap(counts -> shortened(counts, refusal.attempts()))
         : Optional.empty();
   }
 
@@ -186,7 +175,7 @@ public final class EmbedCall {
         : refusal.toBuilder().attempts(earlierAttempts + refusal.attempts()).build();
   }
 
-  private Optional<EmbedCall> shortened(ServiceMessages.TokenCounts counts, int attempts) {
+  private Optional<EmbedCall> shortened(ServiceMessages.TextCounts counts, int attempts) {
     PreparedRequest shorter;
     try {
       shorter = input.shortened(counts.max(), counts.counted());

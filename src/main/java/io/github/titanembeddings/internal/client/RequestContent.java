@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.input.ImagePolicy;
 import io.github.titanembeddings.model.internal.input.ImageProblems;
@@ -26,19 +26,20 @@ import org.jspecify.annotations.Nullable;
  * file names: truncation and downscaling are not part of the hash.
  *
  * @param request the request; sending it fails if its image's file was written to since
- * @param sha256 the SHA-256 of the text, the bytes of the original image and the vector's length
+ * @param sha256 the SHA-256 of the text, the bytes of the original image, the vector's length and
+ *     other settings that change the response
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record RequestContent(EmbeddingRequest request, byte[] sha256) {
+public record RequestContent(ModelRequest request, byte[] sha256) {
   private static final int CHUNK_BYTES = 16 * 1024;
 
   /** Hashes a request. The image is read on the executor and not decoded. */
-  public static CompletableFuture<RequestContent> of(EmbeddingRequest request, Executor executor) {
+  public static CompletableFuture<RequestContent> of(ModelRequest request, Executor executor) {
     Optional<ImageSource> image = ModelAccess.get().imageSource().apply(request);
     if (image.isEmpty()) {
       return CompletableFuture.completedFuture(of(request, (ImageData) null));
     }
-    ImagePolicy policy = new ImagePolicy(request.limits(), request.imageFit());
+    ImagePolicy policy = ModelAccess.get().imagePolicy().apply(request);
     return Futures.then(
         image.get().load(policy, executor),
         data -> Futures.supply(executor, () -> of(request, data)));
@@ -48,7 +49,7 @@ public record RequestContent(EmbeddingRequest request, byte[] sha256) {
    * Returns the size of a request's image without reading the image; empty for a stream, 0 without
    * an image.
    */
-  public static CompletableFuture<OptionalLong> imageBytes(EmbeddingRequest request) {
+  public static CompletableFuture<OptionalLong> imageBytes(ModelRequest request) {
     return ModelAccess.get()
         .imageSource()
         .apply(request)
@@ -56,17 +57,14 @@ public record RequestContent(EmbeddingRequest request, byte[] sha256) {
         .orElseGet(() -> CompletableFuture.completedFuture(OptionalLong.of(0)));
   }
 
-  private static RequestContent of(EmbeddingRequest request, @Nullable ImageData image) {
+  private static RequestContent of(ModelRequest request, @Nullable ImageData image) {
     MessageDigest digest = Sha256.digest();
-    add(digest, 'L', request.embeddingConfig().outputEmbeddingLength());
-    request
-        .text()
-        .map(text -> text.getBytes(UTF_8))
-        .ifPresent(
-            bytes -> {
-              add(digest, 'T', bytes.length);
-              digest.update(bytes);
-            });
+    add(digest, 'L', request.vectorLength());
+    String variant = ModelAccess.get().variant().apply(request);
+    if (!variant.isEmpty()) {
+      add(digest, 'V', variant);
+    }
+    request.text().ifPresent(text -> add(digest, 'T', text));
     if (image == null) {
       return new RequestContent(request, digest.digest());
     }
@@ -80,7 +78,13 @@ public record RequestContent(EmbeddingRequest request, byte[] sha256) {
       throw ImageProblems.unreadable(image.label(), e);
     }
     Object held = ModelAccess.get().withImage().apply(request, new MemorySource(image));
-    return new RequestContent((EmbeddingRequest) held, digest.digest());
+    return new RequestContent((ModelRequest) held, digest.digest());
+  }
+
+  private static void add(MessageDigest digest, char kind, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    add(digest, kind, bytes.length);
+    digest.update(bytes);
   }
 
   private static void add(MessageDigest digest, char kind, long number) {

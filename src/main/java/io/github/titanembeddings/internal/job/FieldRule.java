@@ -139,8 +139,9 @@ public enum FieldRule {
           + Parts.TITAN
           + ")|"
           + Parts.TITAN,
-      "the ID or ARN of a Titan embedding model, or the ARN of a custom model made from it",
-      "use amazon.titan-embed-image-v1 or a custom-model ARN"),
+      "the ID or ARN of a Titan embedding model except Text Embeddings V1, or the ARN of a custom"
+          + " model made from it",
+      "use amazon.titan-embed-image-v1, amazon.titan-embed-text-v2:0 or a custom-model ARN"),
   BATCH_JOB_ID(
       ViolationCodes.JOB_ID_INVALID,
       Parts.MAX_ID,
@@ -283,7 +284,7 @@ public enum FieldRule {
     static final String BEDROCK = "arn:aws(?:-[^:]++)?+:bedrock:[a-z0-9-]{1,20}:";
     static final String SUFFIXES = "(?::[a-z0-9-]{1,63}){0,2}";
     static final String TITAN =
-        "amazon[.](?=[^/]{1,63}(?:/|$))titan-embed-[a-z0-9-]{1,51}" + SUFFIXES;
+        "amazon[.](?=[^/]{1,63}(?:/|$))titan-embed-(?!text-v1|g1-text)[a-z0-9-]{1,51}" + SUFFIXES;
     static final String THIS_MODEL = "amazon[.]titan-embed-image-v1";
     static final String USE_THIS_MODEL = "use " + Parts.BASE + " (with :0) or a custom-model ARN";
 

@@ -40,4 +40,9 @@ public final class TokenEstimator {
     long codePoints = text.codePointCount(0, text.length());
     return Math.max((codePoints * 10 + 46) / 47, lowerBound(text));
   }
+
+  /** Returns the number of code points of which at most this number of tokens is estimated. */
+  public static long codePoints(long tokens) {
+    return tokens * 47 / 10;
+  }
 }

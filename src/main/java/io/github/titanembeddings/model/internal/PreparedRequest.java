@@ -2,7 +2,7 @@ package io.github.titanembeddings.model.internal;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.model.internal.input.ImagePolicy;
 import io.github.titanembeddings.model.internal.input.ImageSource;
@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * downscaled as the request specifies.
  */
 public record PreparedRequest(
-    EmbeddingRequest request, @Nullable TruncatedText text, @Nullable PreparedImage image) {
+    ModelRequest request, @Nullable TruncatedText text, @Nullable PreparedImage image) {
   /**
    * Prepares a request. Files are read and images are decoded on the executor; the future fails if
    * the image is rejected or cannot be read.
    *
    * @throws InvalidRequestException if no beginning of the text is short enough
    */
-  public static CompletableFuture<PreparedRequest> of(EmbeddingRequest request, Executor executor) {
+  public static CompletableFuture<PreparedRequest> of(ModelRequest request, Executor executor) {
     TruncatedText text = request.text().map(policy(request)::cut).orElse(null);
     ImageSource source = ModelAccess.get().imageSource().apply(request).orElse(null);
     if (source == null) {
       return CompletableFuture.completedFuture(new PreparedRequest(request, text, null));
     }
-    ImagePolicy policy = new ImagePolicy(request.limits(), request.imageFit());
+    ImagePolicy policy = ModelAccess.get().imagePolicy().apply(request);
     long maxBytes =
         new RequestBodyLimit(request, text == null ? 0 : text.text().length()).maxImageBytes();
     return Futures.then(
@@ -45,7 +45,7 @@ public record PreparedRequest(
         });
   }
 
-  private static TextPolicy policy(EmbeddingRequest request) {
+  private static TextPolicy policy(ModelRequest request) {
     return new TextPolicy(request.limits(), request.textOverflow());
   }
 

@@ -207,8 +207,8 @@ public final class BedrockErrors {
         case NOT_ON_DEMAND ->
             new Advice(
                 model + " is not offered on demand in " + region,
-                "set region(...) to one that offers it, or modelId(...) to the ARN of its provisioned"
-                    + " throughput");
+                "set region(...) to one that offers it, or modelId(...) to the ARN of its"
+                    + " provisioned throughput");
         case NOT_ALLOWED ->
             status == 400
                 ? new Advice(
@@ -221,8 +221,8 @@ public final class BedrockErrors {
                 "wait for the next day, or request an increase in the Service Quotas console");
         case OTHER_PAYLOAD ->
             new Advice(
-                model + " expects another request body",
-                "set modelId(...) to a model of the Titan Multimodal Embeddings family");
+                model + " expects another request body than that of " + modelId.family(),
+                "set modelId(...) to a ModelId with the ModelFamily of the model");
         default -> null;
       };
     }
@@ -277,8 +277,8 @@ public final class BedrockErrors {
         return "";
       }
       if (meaning == Meaning.BAD_API_KEY) {
-        return " Renew the API key: apiKey(...) or AWS_BEARER_TOKEN_BEDROCK. A short-term key lasts at"
-            + " most 12 hours and is valid only in the region that made it.";
+        return " Renew the API key: apiKey(...) or AWS_BEARER_TOKEN_BEDROCK. A short-term key lasts"
+            + " at most 12 hours and is valid only in the region that made it.";
       }
       if (meaning == Meaning.CLOCK_SKEW) {
         return " Check the clock of this machine: it differs from the service's by minutes.";
@@ -291,8 +291,8 @@ public final class BedrockErrors {
       }
       String denied = ServiceMessages.deniedAction(text).orElse(action);
       return denied.equals("bedrock:InvokeModel")
-          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the account"
-              + " has access to the model in this region."
+          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the"
+              + " account has access to the model in this region."
           : " Allow " + denied + " to these credentials.";
     }
 
@@ -308,7 +308,8 @@ public final class BedrockErrors {
             + ": check endpointOverride(...) and the proxy.";
       }
       return status == 407
-          ? " The proxy demands credentials: set them in the proxy configuration of the HTTP client."
+          ? " The proxy demands credentials: set them in the proxy configuration of the HTTP"
+              + " client."
           : "";
     }
 
@@ -316,8 +317,8 @@ public final class BedrockErrors {
       return status == 413 && !code.equals(UNKNOWN_OPERATION)
           ? String.format(
               Locale.ROOT,
-              " The request body of %,d bytes exceeds what the endpoint or a proxy accepts: make the"
-                  + " image smaller or set ImageFit.DOWNSCALE.",
+              " The request body of %,d bytes exceeds what the endpoint or a proxy accepts: make"
+                  + " the image smaller or set ImageFit.DOWNSCALE.",
               call.body().length)
           : "";
     }

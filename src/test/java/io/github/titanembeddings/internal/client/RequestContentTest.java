@@ -7,6 +7,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.storage.LocalObjectStore;
@@ -93,7 +94,7 @@ class RequestContentTest {
   @Test
   void rejectsAChangedFile() throws IOException {
     Path file = Files.write(folder.resolve("a.png"), IMAGE);
-    EmbeddingRequest held = content(ImageInput.of(file)).request();
+    ModelRequest held = content(ImageInput.of(file)).request();
     assertThat(open(held).readAllBytes()).isEqualTo(IMAGE);
     assertThat(RequestContent.imageBytes(held).join()).hasValue(IMAGE.length);
     assertThat(held).asString().contains(file.toString());
@@ -105,7 +106,7 @@ class RequestContentTest {
 
   @Test
   void readsAStreamOnce() throws IOException {
-    EmbeddingRequest held = content(ImageInput.of(new ByteArrayInputStream(IMAGE))).request();
+    ModelRequest held = content(ImageInput.of(new ByteArrayInputStream(IMAGE))).request();
 
     assertThat(open(held).readAllBytes()).isEqualTo(IMAGE);
   }
@@ -134,7 +135,7 @@ class RequestContentTest {
     return RequestContent.imageBytes(EmbeddingRequest.ofImage(image)).join();
   }
 
-  private static InputStream open(EmbeddingRequest request) throws IOException {
+  private static InputStream open(ModelRequest request) throws IOException {
     return Objects.requireNonNull(PreparedRequest.of(request, Runnable::run).join().image())
         .data()
         .open();

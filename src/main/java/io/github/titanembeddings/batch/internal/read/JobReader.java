@@ -9,9 +9,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
@@ -188,12 +186,7 @@ public final class JobReader {
         TitanException failure = Objects.requireNonNull(line.failure());
         return new BulkOutcome.Failed(key, failure);
       }
-      float[] vector = Objects.requireNonNull(reply.vector());
-      EmbeddingResponse.Builder response =
-          EmbeddingResponse.builder()
-              .embedding(Embedding.of(vector))
-              .modelId(modelId)
-              .inputTextTokenCount(TokenCounts.plausible(reply.inputTextTokenCount(), maxTokens));
+      EmbeddingResponse.Builder response = reply.response(modelId, maxTokens);
       OutcomeRow.setChanges(response, item.truncation(), item.adjustment());
       return new BulkOutcome.Embedded(key, response.build());
     }

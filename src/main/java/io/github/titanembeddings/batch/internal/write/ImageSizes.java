@@ -5,6 +5,7 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInfo;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class ImageSizes {
   }
 
   /** Returns how many bytes of base64 downscaling saves. */
-  public long saved(EmbeddingRequest request) {
+  public long saved(ModelRequest request) {
     Optional<ImageInfo> probed = request.probeImage();
     if (probed.isEmpty() || Math.max(probed.get().width(), probed.get().height()) <= side) {
       return 0;
@@ -43,9 +44,9 @@ public final class ImageSizes {
     ImageInfo image = probed.get();
     double scale = (double) side / Math.max(image.width(), image.height());
     double bytes = image.byteCount() * scale * scale;
-    if (samples < SAMPLES) {
+    if (samples < SAMPLES && request instanceof EmbeddingRequest withImage) {
       samples++;
-      sample(request, bytes);
+      sample(withImage, bytes);
     }
     double downscaled = expected == 0 ? bytes : bytes * found / expected;
     return Math.max(0, (long) ((image.byteCount() - downscaled) * 4 / 3));

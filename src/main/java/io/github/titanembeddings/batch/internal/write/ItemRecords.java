@@ -16,6 +16,7 @@ import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.json.RequestWriter;
 import io.github.titanembeddings.validation.Violation;
@@ -105,11 +106,11 @@ final class ItemRecords implements Records {
     if (same > 0) {
       return null;
     }
-    EmbeddingRequest request =
-        ClientSettings.withDefaults(item.request().toBuilder(), defaults).build();
+    ModelRequest request =
+        ClientSettings.completed(item.request(), defaults, store.log().modelId());
     RequestContent content = Futures.await(RequestContent.of(request, Runnable::run));
     ContentHash hash = ContentHash.of(store.log().modelId(), content);
-    int length = request.embeddingConfig().outputEmbeddingLength();
+    int length = request.vectorLength();
     JournalTables.Recorded recorded = store.find(key, hash, length);
     if (recorded != null) {
       Item entered = enter(key, hash, 0, recorded.isOwn() ? recorded.number() : 0, null);

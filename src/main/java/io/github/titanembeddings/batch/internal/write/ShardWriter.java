@@ -37,9 +37,8 @@ import org.jspecify.annotations.Nullable;
  * is one record, besides the buffers of the store. Not thread-safe.
  */
 public final class ShardWriter implements AutoCloseable {
-  private static final byte[] PADDING =
-      "{\"inputText\":\"padding\",\"embeddingConfig\":{\"outputEmbeddingLength\":256}}"
-          .getBytes(US_ASCII);
+  /** A body that is valid for every model. */
+  private static final byte[] PADDING = "{\"inputText\":\"padding\"}".getBytes(US_ASCII);
 
   private record Placed(HeldRecords.Entry entry, int job) {}
 

@@ -53,7 +53,8 @@ record ItemPipeline(
     return new Step<>(
         size,
         bytes -> {
-          item.estimateBody(bytes.orElse(item.item.request().limits().get(Limit.IMAGE_BYTES)));
+          item.estimateBody(
+              bytes.orElseGet(() -> item.item.request().limits().get(Limit.IMAGE_BYTES)));
           return State.AWAITING_MEMORY;
         });
   }

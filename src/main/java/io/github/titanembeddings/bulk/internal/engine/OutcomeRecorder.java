@@ -99,7 +99,7 @@ final class OutcomeRecorder {
     }
     Claim claim;
     try {
-      int length = item.request.embeddingConfig().outputEmbeddingLength();
+      int length = item.request.vectorLength();
       claim = log.claim(item.key(), hash, length);
     } catch (RuntimeException e) {
       return failBoth(item, e);

@@ -5,7 +5,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.TokenEstimator;
-import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
 import java.util.OptionalLong;
@@ -92,7 +92,7 @@ final class PendingItem {
   long bodyBytes; // an estimate until the request is prepared
   long reserved; // of the memory budget
 
-  EmbeddingRequest request;
+  ModelRequest request;
   boolean isHeld; // the request holds the image whose content was hashed
   @Nullable ContentHash hash;
   boolean isLeader; // duplicates wait for its outcome

@@ -30,12 +30,13 @@ public final class JournalDatabase implements AutoCloseable {
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final Path path;
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private boolean isWriting;
+  private boolean isOld; // of a format that the next transaction upgrades
 
   /**
    * The row of the table {@code facts}; {@code vectorLength} is 0 before the first vector, {@code
@@ -135,6 +136,7 @@ public final class JournalDatabase implements AutoCloseable {
               + "; use a newer version",
           null);
     }
+    isOld = format < FORMAT;
     List<List<Object>> rows = query("SELECT * FROM facts", JournalDatabase::factsRow);
     List<Object> row = rows.isEmpty() ? List.of() : rows.get(0);
     if (rows.size() != 1 || !row.get(9).equals(OutcomeRow.checksum(row.subList(0, 9)))) {
@@ -189,6 +191,7 @@ public final class JournalDatabase implements AutoCloseable {
     update("REPLACE INTO facts", facts.values());
     execute("COMMIT");
     isWriting = false;
+    isOld = false;
   }
 
   /** Executes a statement in the current transaction, which it begins if there is none. */
@@ -209,6 +212,22 @@ public final class JournalDatabase implements AutoCloseable {
     if (!isWriting) {
       execute("BEGIN IMMEDIATE");
       isWriting = true;
+      if (isOld) {
+        closeStatements(); // they have the columns of before
+        execute("ALTER TABLE outcomes ADD COLUMN " + Column.BINARY.sqlName() + " BLOB");
+        execute("PRAGMA user_version = " + FORMAT);
+      }
+    }
+  }
+
+  private void closeStatements() {
+    try {
+      for (PreparedStatement statement : statements.values()) {
+        statement.close();
+      }
+      statements.clear();
+    } catch (SQLException e) {
+      throw JournalFailures.of(path, e);
     }
   }
 
@@ -270,12 +289,14 @@ public final class JournalDatabase implements AutoCloseable {
 
   private static OutcomeRow row(ResultSet result) throws SQLException {
     Map<Column, Object> values = new EnumMap<>(Column.class);
+    int columns = result.getMetaData().getColumnCount(); // one fewer in format 1
     int i = 1;
     for (Column column : Column.values()) {
-      Object value = value(result, i++);
+      Object value = i > columns ? null : value(result, i);
       if (value != null) {
         values.put(column, value);
       }
+      i++;
     }
     return new OutcomeRow(values);
   }
@@ -335,10 +356,8 @@ public final class JournalDatabase implements AutoCloseable {
     } catch (JournalException e) {
       // It stays, and does no harm.
     }
+    closeStatements();
     try {
-      for (PreparedStatement statement : statements.values()) {
-        statement.close();
-      }
       connection.close();
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);

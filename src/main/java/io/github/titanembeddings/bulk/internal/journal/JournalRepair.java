@@ -49,7 +49,8 @@ public final class JournalRepair {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model");
       }
-      try (OutcomeLog store = OutcomeLog.open(repaired, ModelId.of(model), true, false, 0)) {
+      try (OutcomeLog store =
+          OutcomeLog.open(repaired, model, ModelId.onDemand(), true, false, 0)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
           copy(old, last == null ? known : last, store);

@@ -83,7 +83,7 @@ public final class OutcomeLog implements AutoCloseable {
 
   /** Opens the journal of a model or creates one, with the settings of {@code Journal.Builder}. */
   public static OutcomeLog open(
-      Path path, ModelId modelId, boolean isPowerSafe, boolean retryRejected, int maxPages) {
+      Path path, String model, ModelId id, boolean isPowerSafe, boolean retryRejected, int pages) {
     requireSqlite();
     JournalLock lock = null;
     JournalDatabase database = null;
@@ -92,22 +92,22 @@ public final class OutcomeLog implements AutoCloseable {
       lock = JournalLock.of(path);
       Marker marker = lock.marker();
       boolean exists = lock.hasDatabase();
-      database = JournalDatabase.open(path, lock.real(), isPowerSafe, maxPages);
+      database = JournalDatabase.open(path, lock.real(), isPowerSafe, pages);
       Facts facts;
       if (exists) {
         facts = database.facts();
-        check(path, facts, modelId, marker);
+        check(path, facts, model, marker);
         if (!lock.closed(facts).equals(marker)) {
           database.checkIntegrity();
           checkRows(path, facts, marker, database);
         }
       } else {
-        facts = new Facts(UUID.randomUUID().toString(), modelId.value(), 0, 0, 0, 0);
+        facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
         database.create(facts);
       }
       lock.rememberFiles();
       lock.mark(facts);
-      store = new OutcomeLog(lock, database, facts, modelId, retryRejected);
+      store = new OutcomeLog(lock, database, facts, id, retryRejected);
       return store;
     } catch (IOException e) {
       throw JournalFailures.of(path, e);
@@ -122,10 +122,10 @@ public final class OutcomeLog implements AutoCloseable {
     OptionalDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
   }
 
-  private static void check(Path path, Facts facts, ModelId modelId, @Nullable Marker marker) {
-    if (!facts.model().equals(modelId.value())) {
+  private static void check(Path path, Facts facts, String model, @Nullable Marker marker) {
+    if (!facts.model().equals(model)) {
       throw otherModel(
-          path, "the journal holds vectors of model " + facts.model() + ", not of " + modelId);
+          path, "the journal holds vectors of model " + facts.model() + ", not of " + model);
     }
     if (marker != null && !marker.journal().equals(facts.journal())) {
       throw new JournalException(

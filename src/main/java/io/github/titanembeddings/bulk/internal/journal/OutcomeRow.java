@@ -10,6 +10,7 @@ import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.model.BinaryEmbedding;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageAdjustment;
@@ -41,7 +42,7 @@ public final class OutcomeRow {
   /** AWS request ids are shorter; a longer one is not recorded. */
   private static final int MAX_REQUEST_ID = 1_024;
 
-  /** The columns in their order; the last one is the checksum over all others. */
+  /** The columns in their order; the checksum is over all others. */
   enum Column {
     NUMBER("INTEGER PRIMARY KEY"),
     /** Text, or UTF-16 big-endian bytes if the key has an unpaired surrogate. */
@@ -66,7 +67,9 @@ public final class OutcomeRow {
     STATUS("INTEGER"),
     ATTEMPTS("INTEGER"),
     RECORDED_AT("TEXT NOT NULL"),
-    CHECKSUM("INTEGER NOT NULL");
+    CHECKSUM("INTEGER NOT NULL"),
+    /** The bits of the vector, eight per byte; since format 2. */
+    BINARY("BLOB");
 
     final String type;
 
@@ -120,6 +123,7 @@ public final class OutcomeRow {
 
   private void set(EmbeddingResponse response) {
     set(Column.VECTOR, response.embedding().toBytes());
+    response.binaryEmbedding().ifPresent(bits -> set(Column.BINARY, bits.toBytes()));
     response.inputTextTokenCount().ifPresent(count -> set(Column.TEXT_TOKENS, (long) count));
     response.inputTokenCount().ifPresent(count -> set(Column.INPUT_TOKENS, (long) count));
     response
@@ -253,6 +257,9 @@ public final class OutcomeRow {
         EmbeddingResponse.builder()
             .embedding(Embedding.fromBytes((byte[]) get(Column.VECTOR)))
             .modelId(modelId);
+    if (has(Column.BINARY)) {
+      response.binaryEmbedding(BinaryEmbedding.fromBytes((byte[]) get(Column.BINARY)));
+    }
     if (has(Column.TEXT_TOKENS)) {
       response.inputTextTokenCount((int) number(Column.TEXT_TOKENS));
     }
@@ -316,7 +323,10 @@ public final class OutcomeRow {
 
   private long checksum() {
     return checksum(
-        Stream.of(Column.values()).filter(c -> c != Column.CHECKSUM).map(c -> value(c)).toList());
+        Stream.of(Column.values())
+            .filter(c -> c != Column.CHECKSUM && (c != Column.BINARY || has(c)))
+            .map(c -> value(c))
+            .toList());
   }
 
   /** Returns the CRC-32C over the types, lengths and bytes of values. */

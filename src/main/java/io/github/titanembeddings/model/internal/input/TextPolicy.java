@@ -43,8 +43,16 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
       if (tokens > limits.get(Limit.TEXT_TOKENS)) {
         found.add(tooManyTokens(isCertain ? "at least" : "probably", tokens, text));
       }
+      if (hasTooManyCharacters(text)) {
+        found.add(tooManyCharacters(text));
+      }
     }
     return found;
+  }
+
+  private boolean hasTooManyCharacters(String text) {
+    return limits.has(Limit.TEXT_CHARACTERS)
+        && text.codePointCount(0, text.length()) > limits.get(Limit.TEXT_CHARACTERS);
   }
 
   /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
@@ -54,12 +62,16 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
     }
     long max = limits.get(Limit.TEXT_TOKENS);
     boolean tooLong =
-        TokenEstimator.lowerBound(text) > max
+        hasTooManyCharacters(text)
+            || TokenEstimator.lowerBound(text) > max
             || TokenEstimator.estimate(text) / max >= HOPELESS_FACTOR;
     if (!tooLong) {
       return TruncatedText.whole(text);
     }
     TruncatedText kept = TruncatedText.withoutLeadingSpace(text);
+    if (hasTooManyCharacters(kept.text())) {
+      kept = visible(kept.keeping(limits.get(Limit.TEXT_CHARACTERS)), tooManyCharacters(text));
+    }
     long count = TokenEstimator.estimate(kept.text());
     for (int tries = 0; count > max; tries++) {
       long most = tries < TRIES_BY_RATIO ? Long.MAX_VALUE : kept.codePoints() * 9 / 10;
@@ -78,11 +90,22 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
     long codePoints = text.codePoints();
     long byRatio = codePoints * max / Math.max(1, counted);
     long fewer = Math.min(codePoints - 1, Math.min(byRatio, mostCodePoints));
-    TruncatedText kept = text.keeping(fewer);
+    return visible(text.keeping(fewer), tooManyTokens("about", counted, text.text()));
+  }
+
+  private static TruncatedText visible(TruncatedText kept, Violation violation) {
     if (UnicodeText.isBlank(kept.text())) {
-      throw new InvalidRequestException(tooManyTokens("about", counted, text.text()));
+      throw new InvalidRequestException(violation);
     }
     return kept;
+  }
+
+  private Violation tooManyCharacters(String text) {
+    return Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_CHARACTERS)
+        .actual(String.format(Locale.ROOT, "%,d characters", text.codePointCount(0, text.length())))
+        .limit(limits.describe(Limit.TEXT_CHARACTERS))
+        .remedy(remedy())
+        .build();
   }
 
   private Violation tooManyTokens(String how, long tokens, String text) {
@@ -91,10 +114,13 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
             String.format(
                 Locale.ROOT, "%s %,d tokens in %,d characters", how, tokens, text.length()))
         .limit(limits.describe(Limit.TEXT_TOKENS))
-        .remedy(
-            overflow == TextOverflow.TRUNCATE
-                ? "shorten the text: no beginning of it is short enough"
-                : "shorten the text, or set TextOverflow.TRUNCATE")
+        .remedy(remedy())
         .build();
+  }
+
+  private String remedy() {
+    return overflow == TextOverflow.TRUNCATE
+        ? "shorten the text: no beginning of it is short enough"
+        : "shorten the text, or set TextOverflow.TRUNCATE";
   }
 }

@@ -11,9 +11,19 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.model.BinaryEmbedding;
+import io.github.titanembeddings.model.Embedding;
+import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.EmbeddingType;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +40,7 @@ public final class ReplyReader {
   private boolean hasEmbedding;
   private boolean hasVector;
   private float @Nullable [] vector;
+  private @Nullable BinaryEmbedding binary;
   private @Nullable Integer inputTextTokenCount;
   private @Nullable String message;
   private @Nullable MalformedReplyException problem;
@@ -38,6 +49,24 @@ public final class ReplyReader {
     this.expectedLength = expectedLength;
     this.requestId = requestId;
     this.origin = origin;
+  }
+
+  /**
+   * Reads the response to a request: a message, or the forms of the vector that it asks for.
+   *
+   * @throws RuntimeException as {@link #read(byte[], int, String, Supplier)}
+   */
+  public static Reply read(
+      byte[] body, ModelRequest request, @Nullable String requestId, Supplier<String> origin) {
+    Reply reply = read(body, request.vectorLength(), requestId, origin);
+    if (reply.message == null
+        && reply.binary == null
+        && request instanceof TextEmbeddingRequest text
+        && text.embeddingTypes().contains(EmbeddingType.BINARY)) {
+      String problem = "expected " + request.vectorLength() + " bits, got none";
+      throw new MalformedReplyException("$.embeddingsByType.binary", problem, requestId, null);
+    }
+    return reply;
   }
 
   /**
@@ -102,7 +131,7 @@ public final class ReplyReader {
         throw malformed("$.embedding", "expected " + expectedLength + " floats, got none", null);
       }
     }
-    return new Reply(vector, inputTextTokenCount, message);
+    return new Reply(vector, binary, inputTextTokenCount, message);
   }
 
   /** Returns whether a body is an object without its end: the parser may see a bad token. */
@@ -158,6 +187,8 @@ public final class ReplyReader {
   private void readField(JsonParser json, String field, JsonToken value) throws IOException {
     if (field.equals("embedding")) {
       readEmbedding(json, value);
+    } else if (field.equals("embeddingsByType") && value == JsonToken.START_OBJECT) {
+      readTypes(json);
     } else if (field.equals("inputTextTokenCount") && isInt(json, value)) {
       inputTextTokenCount = json.getIntValue();
     } else if (field.equals("message") && value != JsonToken.VALUE_NULL) {
@@ -213,6 +244,46 @@ public final class ReplyReader {
     }
   }
 
+  /** Reads the bits, and skips the floats, which repeat the vector. */
+  private void readTypes(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isBinary = json.currentName().equals("binary");
+      if (json.nextToken() == JsonToken.START_ARRAY && isBinary && problem == null) {
+        readBits(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void readBits(JsonParser json) throws IOException {
+    if (binary != null) {
+      problem =
+          malformed("$.embeddingsByType.binary", "expected one member, got two of that name", null);
+    }
+    boolean[] bits = new boolean[expectedLength];
+    int length = 0;
+    for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
+      int bit = isInt(json, token) ? json.getIntValue() : -1;
+      if (bit >> 1 != 0 && problem == null) {
+        problem = malformed("$.embeddingsByType.binary[" + length + "]", "expected 0 or 1", null);
+      }
+      if (length < expectedLength) {
+        bits[length] = bit == 1;
+      }
+      json.skipChildren();
+      token = json.nextToken();
+    }
+    if (length != expectedLength && problem == null) {
+      problem =
+          malformed(
+              "$.embeddingsByType.binary",
+              "expected " + expectedLength + " bits, got " + length,
+              null);
+    }
+    binary = BinaryEmbedding.of(bits);
+  }
+
   private MalformedReplyException malformed(
       String path, String problem, @Nullable Throwable cause) {
     String prefix = hasVector ? "" : origin.get();
@@ -240,10 +311,28 @@ public final class ReplyReader {
    * The members of a response.
    *
    * @param vector finite numbers; null only beside a message
+   * @param binary the bits of the vector, if given
    * @param inputTextTokenCount the number of tokens in the text, if given
    * @param message the error message, never blank; null if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Reply(
-      float @Nullable [] vector, @Nullable Integer inputTextTokenCount, @Nullable String message) {}
+      float @Nullable [] vector,
+      @Nullable BinaryEmbedding binary,
+      @Nullable Integer inputTextTokenCount,
+      @Nullable String message) {
+    /**
+     * Returns a response with the vector and the plausible token count.
+     *
+     * @param maxTokens the token limit of the request
+     */
+    public EmbeddingResponse.Builder response(ModelId modelId, long maxTokens) {
+      Object embedding = ModelAccess.get().embedding().apply(Objects.requireNonNull(vector));
+      return EmbeddingResponse.builder()
+          .embedding((Embedding) embedding)
+          .binaryEmbedding(binary)
+          .modelId(modelId)
+          .inputTextTokenCount(TokenCounts.plausible(inputTextTokenCount, maxTokens));
+    }
+  }
 }

@@ -1,15 +1,15 @@
 package io.github.titanembeddings.model.internal.json;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 
 /** The maximum size of a body, and of the image beside a text of this number of characters. */
-public record RequestBodyLimit(EmbeddingRequest request, long characters) {
+public record RequestBodyLimit(ModelRequest request, long characters) {
   /** The bytes of a body without text and image, and the maximum bytes of a character in JSON. */
   private static final int ENVELOPE_BYTES = 120;
 
@@ -57,6 +57,8 @@ public record RequestBodyLimit(EmbeddingRequest request, long characters) {
         "the largest image that fits%s is %,d bytes; make it smaller%s",
         characters > 0 ? " with this text" : "",
         largestImage,
-        request.imageFit() == ImageFit.DOWNSCALE ? "" : ", or set ImageFit.DOWNSCALE");
+        ModelAccess.get().imagePolicy().apply(request).decodes()
+            ? ""
+            : ", or set ImageFit.DOWNSCALE");
   }
 }

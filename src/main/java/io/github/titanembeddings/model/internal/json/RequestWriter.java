@@ -7,20 +7,17 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.internal.ModelAccess;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.model.internal.input.ImageProblems;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a request as the JSON body of InvokeModel, into one array of exactly its size. */
 public final class RequestWriter {
-  private static final String CONFIG =
-      ",\"" + WireNames.EMBEDDING_CONFIG + "\":{\"" + WireNames.OUTPUT_EMBEDDING_LENGTH + "\":";
-
   /** Larger slices are not faster, and cost memory beside a small image. */
   private static final int SLICE_BYTES = 3 * 512;
 
@@ -79,9 +76,8 @@ public final class RequestWriter {
   }
 
   private byte[] afterImage() {
-    OptionalInt length = request.request().embeddingConfig().explicitOutputEmbeddingLength();
-    String config = length.isPresent() ? CONFIG + length.getAsInt() + "}" : "";
-    return ascii((image == null ? "" : "\"") + config + "}");
+    String settings = ModelAccess.get().settings().apply(request.request());
+    return ascii((image == null ? "" : "\"") + settings + "}");
   }
 
   private static byte[] ascii(String text) {

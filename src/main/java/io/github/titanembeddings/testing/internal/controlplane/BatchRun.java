@@ -36,6 +36,7 @@ public final class BatchRun {
   private final BatchShards shards;
   private final S3Uri results;
   private final Embedder embedder;
+  private final String modelId;
   private final @Nullable VectorSource tuned;
   private final long limit;
   private long processed;
@@ -45,7 +46,7 @@ public final class BatchRun {
   /** Embeds a request body; the vectors are null for the base model's. */
   @FunctionalInterface
   public interface Embedder {
-    Result embed(byte[] body, @Nullable VectorSource tuned) throws StubError;
+    Result embed(String modelId, byte[] body, @Nullable VectorSource tuned) throws StubError;
   }
 
   /** A response body, and the number of tokens that it reports. */
@@ -65,6 +66,7 @@ public final class BatchRun {
       BatchShards shards,
       S3Uri results,
       Embedder embedder,
+      String modelId,
       @Nullable VectorSource tuned,
       long limit) {
     this.settings = settings;
@@ -72,6 +74,7 @@ public final class BatchRun {
     this.shards = shards;
     this.results = results;
     this.embedder = embedder;
+    this.modelId = modelId;
     this.tuned = tuned;
     this.limit = limit;
   }
@@ -182,7 +185,7 @@ public final class BatchRun {
         throw StubError.malformed(
             "extraneous key [" + record.unknownField() + "] is not permitted");
       }
-      Result result = embedder.embed(record.modelInput(), tuned);
+      Result result = embedder.embed(modelId, record.modelInput(), tuned);
       tokens += result.tokens();
       return "\"modelOutput\":" + result.json();
     } catch (StubError e) {

@@ -174,7 +174,8 @@ final class InvocationJob implements Resources.Resource {
                   + arn.substring(arn.lastIndexOf('/') + 1)
                   + "/");
       long limit = (long) (processedShare * input.records());
-      BatchRun work = new BatchRun(batch, store(), input, results, embedder, tuned, limit);
+      String modelId = request.path("modelId").asText();
+      BatchRun work = new BatchRun(batch, store(), input, results, embedder, modelId, tuned, limit);
       run = new BackgroundTask<>(work::write);
     }
     counts = run.result();

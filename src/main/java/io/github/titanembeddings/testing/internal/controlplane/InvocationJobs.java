@@ -7,10 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The batch jobs. Not thread-safe. */
 final class InvocationJobs {
+  /** Of the text models, only V2 has batch jobs. */
+  private static final Pattern TEXT_V2 =
+      Pattern.compile("(?:arn:aws[^/]*:foundation-model/)?amazon\\.titan-embed-text-v2:0");
+
   private final Resources<InvocationJob> jobs =
       new Resources<>("batch inference job", "model-invocation-job/b");
   private final ControlSettings settings;
@@ -30,7 +35,9 @@ final class InvocationJobs {
     if (job == null) {
       String modelId = request.path("modelId").asText();
       CustomModels.Model model = models.find(modelId);
-      if (model == null && !models.isFoundationModel(modelId)) {
+      if (model == null
+          && !models.isFoundationModel(modelId)
+          && !TEXT_V2.matcher(modelId).matches()) {
         throw StubError.unknownModel();
       }
       requireAllowed(request, model != null);

@@ -2,15 +2,16 @@ package io.github.titanembeddings.testing.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.VectorSource;
 import io.github.titanembeddings.testing.internal.controlplane.BatchRun;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
 import io.github.titanembeddings.testing.internal.controlplane.ProvisionedThroughputs;
-import io.github.titanembeddings.testing.internal.http.InvokeRequestCheck.Input;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class StubService {
   private static final String INVOKE_MODEL = "InvokeModel";
   private static final int MAX_RECORDED = 1_000;
-  private static final int DEFAULT_LENGTH = 1024;
-  private static final Pattern BASE_OR_PROVISIONED_MODEL =
-      Pattern.compile(
-          "amazon\\.titan-embed-image-v1|arn:aws[a-z-]*:bedrock:[a-z0-9-]+:"
-              + "([0-9]{12}:provisioned-model/[a-z0-9]{12}"
-              + "|:foundation-model/amazon\\.titan-embed-image-v1)");
+  private static final String BEDROCK = "arn:aws[a-z-]*:bedrock:[a-z0-9-]+:";
+  private static final Pattern PROVISIONED_MODEL =
+      Pattern.compile(BEDROCK + "[0-9]{12}:provisioned-model/[a-z0-9]{12}");
+  private static final Pattern FOUNDATION_MODEL =
+      Pattern.compile("(?:" + BEDROCK + ":foundation-model/)?([^/]+)");
+  private static final Map<String, ModelFamily> BASE_MODELS =
+      Map.of(
+          "amazon.titan-embed-image-v1", ModelFamily.MULTIMODAL_G1,
+          "amazon.titan-embed-text-v2:0", ModelFamily.TEXT_V2,
+          "amazon.titan-embed-text-v1", ModelFamily.TEXT_V1);
 
   public final ControlPlane controlPlane = new ControlPlane(this::embedRecord);
   private final Deque<StubRequest> requests = new ArrayDeque<>();
@@ -46,7 +52,7 @@ public final class StubService {
   public static final class Settings {
     public final ResponseScript script = new ResponseScript();
     public final HashVectors hashVectors = new HashVectors();
-    public final Set<String> moreModels = ConcurrentHashMap.newKeySet();
+    public final Map<String, ModelFamily> moreModels = new ConcurrentHashMap<>();
     public volatile VectorSource vectors = hashVectors;
     public volatile @Nullable MinuteQuota quota;
     public volatile Duration latency = Duration.ZERO;
@@ -89,10 +95,10 @@ public final class StubService {
   StubResponse respond(String modelId, byte[] body, Map<String, String> headers) {
     Settings current = settings;
     StubResponse scripted = scripted(current);
-    Input input = null;
+    RequestInput input = null;
     StubResponse response;
     try {
-      input = InvokeRequestCheck.check(body, current.limitEachSide);
+      input = check(body, family(modelId, current), current.limitEachSide);
       VectorSource source = vectorsOf(modelId, current);
       response = scripted == null ? response(input, source, current.latency) : scripted;
     } catch (StubError e) {
@@ -121,18 +127,38 @@ public final class StubService {
     return quota != null && quota.isExceeded() ? StubResponse.throttled() : null;
   }
 
+  private static RequestInput check(byte[] body, ModelFamily family, boolean eachSide)
+      throws StubError {
+    JsonNode json = RequestInput.json(body);
+    return family == ModelFamily.MULTIMODAL_G1
+        ? InvokeRequestCheck.check(json, eachSide)
+        : TextRequestCheck.check(json, family);
+  }
+
+  private static ModelFamily family(String id, Settings settings) {
+    ModelFamily base = BASE_MODELS.getOrDefault(baseModel(id), ModelFamily.MULTIMODAL_G1);
+    return settings.moreModels.getOrDefault(id, base);
+  }
+
+  /** Returns the ID of a base model given by its ID or ARN; empty for another model. */
+  private static String baseModel(String id) {
+    Matcher base = FOUNDATION_MODEL.matcher(id);
+    return base.matches() ? base.group(1) : "";
+  }
+
   private VectorSource vectorsOf(String id, Settings settings) throws StubError {
     ProvisionedThroughputs.Model behind = controlPlane.throughputs().serving(id);
     if (behind == null
-        && !settings.moreModels.contains(id)
-        && !BASE_OR_PROVISIONED_MODEL.matcher(id).matches()) {
+        && !settings.moreModels.containsKey(id)
+        && !BASE_MODELS.containsKey(baseModel(id))
+        && !PROVISIONED_MODEL.matcher(id).matches()) {
       throw StubError.unknownModel();
     }
     VectorSource tuned = behind == null ? null : behind.vectors();
     return tuned == null ? settings.vectors : tuned;
   }
 
-  private static StubResponse response(Input input, VectorSource source, Duration latency)
+  private static StubResponse response(RequestInput input, VectorSource source, Duration latency)
       throws StubError {
     return StubResponse.body(json(input, source))
         .after(latency)
@@ -140,10 +166,10 @@ public final class StubService {
         .header("X-Amzn-Bedrock-Input-Token-Count", String.valueOf(input.tokens()));
   }
 
-  /** Returns the response to a call for the base model, without HTTP, script or state. */
-  public static InvokeReply reply(byte[] body) {
+  /** Returns the response to a call for a base model, without HTTP, script or state. */
+  public static InvokeReply reply(byte[] body, ModelFamily family) {
     try {
-      Input input = InvokeRequestCheck.check(body, false);
+      RequestInput input = check(body, family, false);
       return InvokeReply.builder(json(input, new HashVectors()).getBytes(UTF_8))
           .serviceLatency(Duration.ZERO)
           .inputTokenCount(input.tokens())
@@ -154,30 +180,49 @@ public final class StubService {
   }
 
   /** Embeds a record of a batch job; the vectors are null for those of the base model. */
-  private BatchRun.Result embedRecord(byte[] body, @Nullable VectorSource tuned) throws StubError {
+  private BatchRun.Result embedRecord(String modelId, byte[] body, @Nullable VectorSource tuned)
+      throws StubError {
     Settings current = settings;
-    Input input = InvokeRequestCheck.check(body, current.limitEachSide);
+    RequestInput input = check(body, family(modelId, current), current.limitEachSide);
     VectorSource source = tuned == null ? current.vectors : tuned;
     return new BatchRun.Result(json(input, source), input.tokens());
   }
 
   /** Returns the body of a response with a vector. */
   public static String embeddingJson(float[] vector, int tokens) {
+    return json(vector, Set.of()).put("inputTextTokenCount", tokens).toString();
+  }
+
+  private static ObjectNode json(float[] vector, Set<String> types) {
     ObjectNode reply = StubJson.object();
     ArrayNode embedding = reply.putArray("embedding");
     for (float number : vector) {
       embedding.add(number);
     }
-    return reply.put("inputTextTokenCount", tokens).toString();
+    if (types.contains("binary")) {
+      ArrayNode bits = reply.withObject("/embeddingsByType").putArray("binary");
+      for (float number : vector) {
+        bits.add(number > 0 ? 1 : 0);
+      }
+    }
+    if (types.contains("float")) {
+      reply.withObject("/embeddingsByType").set("float", embedding);
+    }
+    return reply;
   }
 
-  private static String json(Input input, VectorSource source) throws StubError {
-    int length = input.length() == null ? DEFAULT_LENGTH : input.length();
+  private static String json(RequestInput input, VectorSource source) throws StubError {
+    int length = input.vectorLength();
     String text = input.text();
-    float[] ofText = text == null ? null : HashVectors.unit(source.text(text, length));
+    float[] ofText = text == null ? null : source.text(text, length);
+    if (ofText != null && input.normalize()) {
+      ofText = HashVectors.unit(ofText);
+    }
     byte[] image = input.image();
     float[] ofImage = image == null ? null : imageVector(source, image, length);
-    return embeddingJson(average(ofText, ofImage), input.tokens());
+    return json(average(ofText, ofImage), input.types())
+        .put("inputTextTokenCount", input.tokens())
+        .toString();
   }
 
   private static float[] imageVector(VectorSource source, byte[] image, int length)

@@ -52,12 +52,12 @@ class ForeignFileTest {
   @Test
   void rejectsALaterFormat() throws SQLException {
     Outcomes.write(file(), 1);
-    execute("PRAGMA user_version = 2");
+    execute("PRAGMA user_version = 3");
 
     assertThatThrownBy(() -> Outcomes.open(file()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
-        .satisfies(e -> assertThat(e).hasMessageContaining("format 2"));
+        .satisfies(e -> assertThat(e).hasMessageContaining("format 3"));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,9 +239,7 @@ class OutcomeLogTest {
     Outcomes.write(file(), 1);
 
     assertThatThrownBy(
-            () ->
-                OutcomeLog.open(
-                    file(), io.github.titanembeddings.model.ModelId.of("another"), true, false, 0))
+            () -> OutcomeLog.open(file(), "another", ModelId.of("another"), true, false, 0))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
         .satisfies(e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));

@@ -23,7 +23,7 @@ final class Outcomes {
   }
 
   static OutcomeLog open(Path file, int maxPages) {
-    return OutcomeLog.open(file, MODEL, false, false, maxPages);
+    return OutcomeLog.open(file, MODEL.toString(), MODEL, false, false, maxPages);
   }
 
   static ContentHash hash(long seed) {
@@ -86,7 +86,8 @@ final class Outcomes {
                 + " "
                 + embedded.response()
                 + " "
-                + java.util.Arrays.toString(embedded.response().embedding().toArray()),
+                + java.util.Arrays.toString(embedded.response().embedding().toArray())
+                + embedded.response().binaryEmbedding(),
         failed -> failed.key() + " " + failed.exception());
   }
 }

@@ -75,7 +75,7 @@ class StubErrorTest {
         .isEqualTo(
             "{\"message\":\"400 Bad Request: Too many input tokens. Max input tokens: 256, request"
                 + " input token count: 257 \"}");
-    assertThat(InvokeRequestCheck.tokens("red, running-shoe! 日本")).isEqualTo(8);
+    assertThat(RequestInput.tokens("red, running-shoe! 日本")).isEqualTo(8);
   }
 
   private static HttpResponse<String> send(String body) throws IOException, InterruptedException {

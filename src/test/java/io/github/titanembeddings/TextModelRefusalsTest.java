@@ -1,0 +1,213 @@
+package io.github.titanembeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
+import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.TitanStub;
+import io.github.titanembeddings.validation.Violation;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Requests for another model and inputs beyond the limits of the text models, with both clients.
+ */
+class TextModelRefusalsTest {
+  private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
+  private static final ModelId V1 = ModelId.onDemand(ModelFamily.TEXT_V1);
+  private static final String THROUGHPUT =
+      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
+  private static final TitanStub STUB = TitanStub.start();
+
+  @AfterAll
+  static void stop() {
+    STUB.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    STUB.reset();
+  }
+
+  private static EitherClient client(Mode mode, ModelId model) {
+    return mode.client(STUB, builder -> builder.modelId(model).maxAttempts(1));
+  }
+
+  static Stream<Arguments> requestsOfOtherModels() {
+    EmbeddingRequest text = EmbeddingRequest.ofText("a");
+    EmbeddingRequest image = EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(3, 3)));
+    ModelRequest v2 = TextEmbeddingRequest.of("a");
+    ModelRequest v1 = TextEmbeddingRequest.builder(ModelFamily.TEXT_V1).text("a").build();
+    ModelId uncertain = ModelId.provisioned(THROUGHPUT);
+    return Stream.of(Mode.values())
+        .flatMap(
+            mode ->
+                Stream.of(
+                    Arguments.of(mode, V2, text),
+                    Arguments.of(mode, V2, image),
+                    Arguments.of(mode, V2, v1),
+                    Arguments.of(mode, V1, image),
+                    Arguments.of(mode, V1, v2),
+                    Arguments.of(mode, ModelId.onDemand(), v2),
+                    Arguments.of(mode, ModelId.onDemand(), v1),
+                    Arguments.of(mode, uncertain, v2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("requestsOfOtherModels")
+  void refusesARequestForAnotherModelBeforeSending(Mode mode, ModelId model, ModelRequest request) {
+    try (EitherClient titan = client(mode, model)) {
+      InvalidRequestException refusal =
+          Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(request));
+
+      assertOtherModel(refusal, request.family(), model);
+      assertThat(STUB.requestCount()).isZero();
+    }
+  }
+
+  private static void assertOtherModel(
+      InvalidRequestException refusal, ModelFamily of, ModelId model) {
+    assertThat(refusal.violations())
+        .extracting(Violation::path, Violation::code)
+        .containsExactly(tuple("modelId", "model.other-payload"));
+    assertThat(refusal)
+        .hasMessageContaining("a request to " + of + ", and the model is " + model)
+        .hasMessageContaining("ModelFamily." + of.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesRequestsThatAreBuiltForAnotherModel(Mode mode) {
+    try (EitherClient titan = client(mode, ModelId.onDemand());
+        EitherClient texts = client(mode, V2)) {
+      List<Executable> calls =
+          List.of(
+              () -> texts.embed(r -> r.text("a")),
+              () -> texts.requestBuilder(),
+              () ->
+                  texts.embedSeparately(
+                      EmbeddingRequest.builder().text("a").image(TestImages.png(3, 3)).build()));
+      for (Executable call : calls) {
+        assertOtherModel(
+            Assertions.assertThrows(InvalidRequestException.class, call),
+            ModelFamily.MULTIMODAL_G1,
+            V2);
+      }
+      assertOtherModel(
+          Assertions.assertThrows(
+              InvalidRequestException.class, () -> titan.embedText(r -> r.text("a"))),
+          ModelFamily.TEXT_V2,
+          ModelId.onDemand());
+      assertThat(STUB.requestCount()).isZero();
+    }
+  }
+
+  /** Where only the service knows the model behind an ID, its refusal is explained. */
+  @ParameterizedTest
+  @EnumSource
+  void explainsTheServicesRefusalOfAnotherModelsRequest(Mode mode) {
+    ModelId stated = ModelId.provisioned(THROUGHPUT, ModelFamily.TEXT_V2);
+    try (EitherClient texts = client(mode, stated)) {
+      ServiceException refusal = refusal(() -> texts.embedText(r -> r.text("a").dimensions(512)));
+
+      assertThat(refusal)
+          .hasMessageStartingWith(
+              "REJECTED: model "
+                  + THROUGHPUT
+                  + " expects another request body than that of Titan Text Embeddings V2")
+          .hasMessageContaining("extraneous key [dimensions] is not permitted")
+          .hasMessageContaining("ModelFamily");
+      assertThat(refusal.violations())
+          .extracting(Violation::code)
+          .containsExactly("model.other-payload");
+    }
+    STUB.model(stated);
+    try (EitherClient titan = client(mode, ModelId.provisioned(THROUGHPUT))) {
+      ImageInput image = ImageInput.of(TestImages.png(3, 3));
+      for (Executable call :
+          List.<Executable>of(
+              () -> titan.embed(r -> r.image(image)),
+              () -> titan.embed(r -> r.text("a").outputEmbeddingLength(256)))) {
+        assertThat(refusal(call))
+            .hasMessageContaining("than that of Titan Multimodal Embeddings G1")
+            .satisfies(
+                e ->
+                    assertThat(e.violations())
+                        .extracting(Violation::code)
+                        .containsExactly("model.other-payload"));
+      }
+    }
+  }
+
+  private static ServiceException refusal(Executable call) {
+    return Assertions.assertThrows(ServiceException.class, call);
+  }
+
+  private static StubResponse malformed(String detail) {
+    return StubResponse.error(
+        400,
+        "ValidationException",
+        "Malformed input request" + detail + ", please reformat your input and try again.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void explainsTheServicesLimits(Mode mode) {
+    try (EitherClient texts = client(mode, V2)) {
+      ServiceException tokens =
+          refusal(
+              () ->
+                  texts.embedText(r -> r.text("a,".repeat(4_097)).textOverflow(TextOverflow.SEND)));
+      assertThat(tokens.violations())
+          .singleElement()
+          .satisfies(
+              violation -> {
+                assertThat(violation.code()).isEqualTo("text.too-many-tokens");
+                assertThat(violation.actual()).isEqualTo("8,194 tokens by the service's count");
+              });
+
+      ServiceException characters =
+          refusal(
+              () ->
+                  texts.embedText(r -> r.text("x".repeat(50_001)).textOverflow(TextOverflow.SEND)));
+      assertThat(characters.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(characters.violations())
+          .singleElement()
+          .satisfies(
+              violation -> {
+                assertThat(violation.code()).isEqualTo("text.too-many-characters");
+                assertThat(violation.path()).isEqualTo("inputText");
+                assertThat(violation.actual())
+                    .isEqualTo("50,001 characters by the service's count");
+                assertThat(violation.limit()).isEqualTo("at most 50,000 characters");
+              });
+
+      STUB.enqueue(malformed(""));
+      assertThat(refusal(() -> texts.embedText(r -> r.text("a"))).violations())
+          .singleElement()
+          .satisfies(
+              violation -> {
+                assertThat(violation.code()).isEqualTo("body.malformed");
+                assertThat(violation.remedy()).contains("ModelFamily");
+              });
+    }
+  }
+}

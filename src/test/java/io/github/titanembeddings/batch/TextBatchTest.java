@@ -1,0 +1,150 @@
+package io.github.titanembeddings.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.Estimate;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.BinaryEmbedding;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.EmbeddingType;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
+import io.github.titanembeddings.validation.Violation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batch jobs of text models. */
+class TextBatchTest {
+  private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
+
+  @TempDir private Path folder;
+
+  private static List<BulkItem> items(int n, EmbeddingType type) {
+    return IntStream.rangeClosed(1, n)
+        .mapToObj(
+            i ->
+                BulkItem.of(
+                    "key " + i,
+                    TextEmbeddingRequest.builder().text("shoe " + i).embeddingTypes(type).build()))
+        .toList();
+  }
+
+  @Test
+  void embedsTextsWithV2AndResumes() {
+    try (BatchWorld world = new BatchWorld(folder, V2)) {
+      List<BulkOutcome> outcomes = new ArrayList<>();
+      BatchSummary summary =
+          world.builder().build().embed(items(23, EmbeddingType.BINARY), outcomes::add);
+
+      assertThat(summary).isEqualTo(new BatchSummary(2, 23, 0, 0));
+      for (BulkOutcome outcome : outcomes) {
+        BulkOutcome.Embedded embedded = BatchWorld.embedded(outcome);
+        assertThat(embedded.response().embedding().length()).isEqualTo(256);
+        assertThat(embedded.response().modelId()).hasValue(V2);
+        assertThat(embedded.response().binaryEmbedding())
+            .hasValue(BinaryEmbedding.signs(embedded.response().embedding()));
+      }
+      world.restart();
+      assertThat(world.journal.outcomes().toList()).isEqualTo(outcomes);
+      assertThat(world.builder().build().embed(items(23, EmbeddingType.BINARY), outcome -> {}))
+          .isEqualTo(new BatchSummary(0, 23, 0, 0));
+    }
+  }
+
+  @Test
+  void padsTooFewTexts() {
+    try (BatchWorld world = new BatchWorld(folder, V2)) {
+      assertThat(world.builder().padTooFew().build().embed(items(2, EmbeddingType.FLOAT), o -> {}))
+          .isEqualTo(new BatchSummary(1, 2, 0, 0));
+    }
+  }
+
+  @Test
+  void failsRequestsForAnotherModelAlone() {
+    try (BatchWorld world = new BatchWorld(folder, V2)) {
+      List<BulkItem> items = new ArrayList<>(items(5, EmbeddingType.FLOAT));
+      items.add(BulkItem.of("multimodal", EmbeddingRequest.ofText("a")));
+      items.add(
+          BulkItem.of("v1", TextEmbeddingRequest.builder(ModelFamily.TEXT_V1).text("a").build()));
+      List<BulkOutcome> failed = new ArrayList<>();
+
+      BatchSummary summary =
+          world
+              .builder()
+              .build()
+              .embed(
+                  items,
+                  outcome -> {
+                    if (outcome instanceof BulkOutcome.Failed) {
+                      failed.add(outcome);
+                    }
+                  });
+
+      assertThat(summary).isEqualTo(new BatchSummary(1, 5, 2, 0));
+      assertThat(failed).extracting(BulkOutcome::key).containsExactly("multimodal", "v1");
+      assertThat(failed)
+          .allSatisfy(
+              outcome ->
+                  assertThat(((BulkOutcome.Failed) outcome).exception())
+                      .isInstanceOf(InvalidRequestException.class)
+                      .hasMessageContaining("model.other-payload"));
+    }
+  }
+
+  @Test
+  void failsRecordsWithVectorsOfAnotherModel() {
+    try (BatchWorld world = new BatchWorld(folder, V2)) {
+      world
+          .stub
+          .batch()
+          .rewriteOutput(
+              (file, lines) ->
+                  lines.map(
+                      line -> line.replaceFirst("\"embedding\":\\[[^,]+,", "\"embedding\":[")));
+      List<BulkOutcome> outcomes = new ArrayList<>();
+
+      assertThat(world.builder().build().embed(items(5, EmbeddingType.FLOAT), outcomes::add))
+          .isEqualTo(new BatchSummary(1, 0, 5, 0));
+      assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
+          .hasMessageContaining("expected 256 floats, got 255");
+    }
+  }
+
+  @Test
+  void refusesV1() {
+    try (BatchWorld world = new BatchWorld(folder, ModelId.onDemand(ModelFamily.TEXT_V1))) {
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(() -> world.builder().build())
+          .withMessageContaining("except Text Embeddings V1");
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(
+              () ->
+                  BatchRecordWriter.builder(world.store, BatchWorld.FOLDER, world.journal).build())
+          .satisfies(
+              e ->
+                  assertThat(e.violations())
+                      .extracting(Violation::code)
+                      .containsExactly("batch-model.invalid"));
+    }
+  }
+
+  @Test
+  void plansAndEstimatesTexts() {
+    List<BulkItem> items = items(120, EmbeddingType.FLOAT);
+    BatchPlan plan = BatchPlan.of(items, ModelFamily.TEXT_V2.limits(), 512);
+
+    assertThat(plan.jobs()).hasSize(1);
+    assertThat(plan.estimate()).isEqualTo(Estimate.of(items));
+    assertThat(plan.estimate().texts()).isEqualTo(120);
+    assertThat(plan.estimate().images()).isZero();
+    assertThat(plan.estimate().estimatedTokens()).isBetween(120L, 360L);
+  }
+}
