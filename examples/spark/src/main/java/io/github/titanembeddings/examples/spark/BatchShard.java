@@ -8,7 +8,6 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import java.io.IOException;
@@ -101,9 +100,8 @@ final class BatchShard {
             row -> {
               String content = row.getAs(RowResult.CONTENT);
               try {
-                EmbeddingRequest.Builder builder = EmbeddingRequest.builder();
-                options.applyTo(builder);
-                return Stream.of(BulkItem.of(content, RowRequest.of(row, options, builder)));
+                return Stream.of(
+                    BulkItem.of(content, RowRequest.of(row, options, options.newRequest())));
               } catch (IllegalArgumentException | TitanException e) {
                 RowResult result = RowResult.of(e, options.model().value(), true);
                 rejected.add(rejected(content, result));

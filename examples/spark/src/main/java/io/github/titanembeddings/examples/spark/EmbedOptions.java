@@ -4,7 +4,10 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
+import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import java.io.Serializable;
 import java.net.URI;
@@ -29,6 +32,7 @@ public final class EmbedOptions implements Serializable {
       @Nullable String image,
       @Nullable String text,
       String model,
+      ModelFamily family,
       @Nullable String region,
       @Nullable URI endpoint,
       int length,
@@ -66,7 +70,7 @@ public final class EmbedOptions implements Serializable {
 
   /** Returns the model. */
   public ModelId model() {
-    return ModelId.of(fields.model);
+    return ModelId.of(fields.model, fields.family);
   }
 
   /** Returns the number of rows of a task, on average. */
@@ -87,6 +91,16 @@ public final class EmbedOptions implements Serializable {
         String.valueOf(fields.length),
         fields.textOverflow.name(),
         fields.imageFit.name());
+  }
+
+  /** Returns a builder of a request to the model. */
+  ModelRequest.Builder<?> newRequest() {
+    ModelRequest.Builder<?> builder =
+        fields.family == ModelFamily.MULTIMODAL_G1
+            ? EmbeddingRequest.builder().imageFit(fields.imageFit)
+            : TextEmbeddingRequest.builder(fields.family);
+    builder.vectorLength(fields.length).textOverflow(fields.textOverflow);
+    return builder;
   }
 
   /** Sets what the vector of a row depends on, besides its text and image. */
@@ -135,10 +149,10 @@ public final class EmbedOptions implements Serializable {
     private @Nullable String key;
     private @Nullable String image;
     private @Nullable String text;
-    private String model = ModelId.onDemand().value();
+    private ModelId model = ModelId.onDemand();
     private @Nullable String region;
     private @Nullable URI endpoint;
-    private int length = 1024;
+    private @Nullable Integer length;
     private TextOverflow textOverflow = TextOverflow.TRUNCATE;
     private ImageFit imageFit = ImageFit.DOWNSCALE;
     private int rowsPerTask = 1000;
@@ -167,9 +181,9 @@ public final class EmbedOptions implements Serializable {
       return this;
     }
 
-    /** Sets the model; the base model on demand by default. */
+    /** Sets the model, which may be a text model; the multimodal one on demand by default. */
     public Builder model(ModelId model) {
-      this.model = model.value();
+      this.model = Objects.requireNonNull(model, "model");
       return this;
     }
 
@@ -242,15 +256,19 @@ public final class EmbedOptions implements Serializable {
       if (key == null || (image == null && text == null)) {
         throw new IllegalArgumentException("set the columns of key, and of image, text or both");
       }
+      if (image != null && model.family() != ModelFamily.MULTIMODAL_G1) {
+        throw new IllegalArgumentException(model.family() + " takes no image column");
+      }
       return new EmbedOptions(
           new Fields(
               key,
               image,
               text,
-              model,
+              model.value(),
+              model.family(),
               region,
               endpoint,
-              length,
+              length == null ? model.family().limits().defaultOutputEmbeddingLength() : length,
               textOverflow,
               imageFit,
               rowsPerTask,

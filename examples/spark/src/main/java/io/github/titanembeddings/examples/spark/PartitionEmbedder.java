@@ -188,7 +188,7 @@ final class PartitionEmbedder implements Iterator<Row> {
     List<Row> same = waiting.get(content);
     if (same == null) {
       try {
-        requests.add(BulkItem.of(content, RowRequest.of(row, options, client.requestBuilder())));
+        requests.add(BulkItem.of(content, RowRequest.of(row, options, client.textRequest())));
       } catch (IllegalArgumentException | TitanException e) {
         latestResult = RowResult.of(e, options.model().value(), isStored(row));
         emit(row, latestResult);

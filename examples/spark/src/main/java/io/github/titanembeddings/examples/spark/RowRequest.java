@@ -2,6 +2,7 @@ package io.github.titanembeddings.examples.spark;
 
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelRequest;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,11 @@ final class RowRequest {
   private RowRequest() {}
 
   /** Adds the text and the image of a row. */
-  static EmbeddingRequest of(Row row, EmbedOptions options, EmbeddingRequest.Builder builder) {
+  static ModelRequest of(Row row, EmbedOptions options, ModelRequest.Builder<?> builder) {
     options.text().ifPresent(column -> builder.text(row.<String>getAs(column)));
-    options.image().map(column -> image(row.getAs(column))).ifPresent(builder::image);
+    if (builder instanceof EmbeddingRequest.Builder multimodal) {
+      options.image().map(column -> image(row.getAs(column))).ifPresent(multimodal::image);
+    }
     return builder.build();
   }
 

@@ -19,6 +19,8 @@ import dev.langchain4j.model.output.TokenUsage;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,8 +57,7 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
       TitanEmbeddingsAsyncClient client, List<EmbeddingModelListener> listeners) {
     this.client = client;
     this.listeners = List.copyOf(listeners);
-    this.dimension =
-        client.requestBuilder().text("text").build().embeddingConfig().outputEmbeddingLength();
+    this.dimension = client.textRequest().text("text").build().vectorLength();
   }
 
   /** Returns a model over a client, which stays open. */
@@ -106,7 +107,7 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
     Notifications notifications = Notifications.started(this, listeners, request);
     CompletableFuture<EmbeddingResponse> response;
     try {
-      List<io.github.titanembeddings.model.EmbeddingRequest> requests = requests(request);
+      List<ModelRequest> requests = requests(request);
       CompletableFuture<List<io.github.titanembeddings.model.EmbeddingResponse>> calls =
           OrderedCalls.all(requests.size(), i -> client.embed(requests.get(i)));
       response = OrderedCalls.map(calls, this::response);
@@ -116,15 +117,13 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
     return notifications.ending(response);
   }
 
-  private List<io.github.titanembeddings.model.EmbeddingRequest> requests(
-      EmbeddingRequest request) {
+  private List<ModelRequest> requests(EmbeddingRequest request) {
     Integer dimensions = request.dimensions();
     int length = dimensions == null ? dimension : dimensions;
     return request.inputs().stream().map(input -> request(input, length)).toList();
   }
 
-  private io.github.titanembeddings.model.EmbeddingRequest request(
-      EmbeddingInput input, int length) {
+  private ModelRequest request(EmbeddingInput input, int length) {
     String text = null;
     ImageInput image = null;
     for (Content content : input.contents()) {
@@ -137,7 +136,9 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
             "an input is one text, one image or both, not two of a kind; join the texts");
       }
     }
-    return client.requestBuilder().text(text).image(image).outputEmbeddingLength(length).build();
+    return image == null
+        ? client.textRequest().text(text).vectorLength(length).build()
+        : client.requestBuilder().text(text).image(image).vectorLength(length).build();
   }
 
   private static ImageInput image(Image image) {
@@ -177,13 +178,15 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
     return sum == null ? null : new TokenUsage(sum);
   }
 
-  /** Returns text and image. */
+  /** Returns text and image, or text alone for a text model. */
   @Override
   public Set<ContentType> supportedContentTypes() {
-    return Set.of(ContentType.TEXT, ContentType.IMAGE);
+    return client.modelId().family() == ModelFamily.MULTIMODAL_G1
+        ? Set.of(ContentType.TEXT, ContentType.IMAGE)
+        : Set.of(ContentType.TEXT);
   }
 
-  /** Returns {@code dimensions}: 256, 384 or 1,024. */
+  /** Returns {@code dimensions}, one of the lengths that the model has. */
   @Override
   public Set<EmbeddingParameter<?>> supportedParameters() {
     return Set.of(EmbeddingRequestParameters.DIMENSIONS);

@@ -13,6 +13,7 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.model.ModelRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -43,36 +44,45 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
 
   /** Returns the client's vector length, without a call. */
   int dimensions() {
-    return client.requestBuilder().text("text").build().embeddingConfig().outputEmbeddingLength();
+    return client.textRequest().text("text").build().vectorLength();
   }
 
   /** Returns a builder with the client's values and the options. */
-  EmbeddingRequest.Builder request(@Nullable EmbeddingOptions options) {
-    EmbeddingRequest.Builder request = client.requestBuilder();
+  ModelRequest.Builder<?> request(@Nullable EmbeddingOptions options) {
+    return with(options, client.textRequest());
+  }
+
+  private static <B extends ModelRequest.Builder<?>> B with(
+      @Nullable EmbeddingOptions options, B request) {
     if (options == null) {
       return request;
     }
     Integer dimensions = options.getDimensions();
     if (dimensions != null) {
-      request.outputEmbeddingLength(dimensions);
+      request.vectorLength(dimensions);
     }
     if (options instanceof TitanEmbeddingOptions own && own.overflow() != null) {
       request.textOverflow(own.overflow());
     }
-    if (options instanceof TitanEmbeddingOptions own && own.fit() != null) {
-      request.imageFit(own.fit());
+    if (request instanceof EmbeddingRequest.Builder multimodal
+        && options instanceof TitanEmbeddingOptions own
+        && own.fit() != null) {
+      multimodal.imageFit(own.fit());
     }
     return request;
   }
 
   /** Returns the request of a document: its text, its image, or the image with the text beside. */
-  EmbeddingRequest request(Document document, @Nullable EmbeddingOptions options) {
+  ModelRequest request(Document document, @Nullable EmbeddingOptions options) {
     Media media = document.getMedia();
     if (media == null) {
       return request(options).text(document.getText()).build();
     }
     Object text = document.getMetadata().get(TitanDocumentEmbeddingModel.TEXT);
-    return request(options).image(image(media)).text(text == null ? null : text.toString()).build();
+    return with(options, client.requestBuilder())
+        .image(image(media))
+        .text(text == null ? null : text.toString())
+        .build();
   }
 
   private static ImageInput image(Media media) {
@@ -89,9 +99,10 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
 
   /** Embeds all requests, in order; the first failure ends the others and is thrown unchanged. */
   List<EmbeddingResponse> embed(
-      List<EmbeddingRequest> requests, @Nullable EmbeddingOptions options) {
+      List<? extends ModelRequest> requests, @Nullable EmbeddingOptions options) {
     String model = options == null ? null : options.getModel();
-    TitanEmbeddingsAsyncClient titan = model == null ? client : client.withModel(ModelId.of(model));
+    TitanEmbeddingsAsyncClient titan =
+        model == null ? client : client.withModel(ModelId.of(model, client.modelId().family()));
     return switch (requests.size()) {
       case 0 -> List.of();
       case 1 -> List.of(await(titan.embed(requests.get(0))));
@@ -100,7 +111,7 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
   }
 
   private List<EmbeddingResponse> embedAll(
-      TitanEmbeddingsAsyncClient titan, List<EmbeddingRequest> requests) {
+      TitanEmbeddingsAsyncClient titan, List<? extends ModelRequest> requests) {
     int inFlight = Math.min(MAX_IN_FLIGHT, titan.maxConnections().orElse(MAX_IN_FLIGHT));
     BulkOptions options =
         BulkOptions.builder().quota(quota).failureBudget(0).maxInFlight(inFlight).build();

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.spring;
 
 import io.github.titanembeddings.model.ImageFit;
+import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.TextOverflow;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param region the AWS region, such as us-east-1
  * @param endpoint the URL of the service, such as that of a stub or a VPC endpoint
  * @param modelId the ID of the model, or the ARN of a provisioned one
- * @param length the length of the vectors: 256, 384 or 1024
+ * @param family the model that the ID stands for: MULTIMODAL_G1 (the default), TEXT_V2 or TEXT_V1
+ * @param length the length of the vectors: 256, 384 or 1024; of TEXT_V2 256, 512 or 1024
  * @param overflow what happens to a text that is too long
  * @param fit what happens to an image that is too large
  * @param callTimeout the maximum time of a call, retries included
@@ -27,6 +29,7 @@ public record TitanEmbeddingsProperties(
     @Nullable String region,
     @Nullable URI endpoint,
     @Nullable String modelId,
+    @Nullable ModelFamily family,
     @Nullable Integer length,
     @Nullable TextOverflow overflow,
     @Nullable ImageFit fit,
