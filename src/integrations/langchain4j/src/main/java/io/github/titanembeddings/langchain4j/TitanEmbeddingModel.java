@@ -108,8 +108,9 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
     CompletableFuture<EmbeddingResponse> response;
     try {
       List<ModelRequest> requests = requests(request);
+      TitanEmbeddingsAsyncClient here = client.inCurrentContext();
       CompletableFuture<List<io.github.titanembeddings.model.EmbeddingResponse>> calls =
-          OrderedCalls.all(requests.size(), i -> client.embed(requests.get(i)));
+          OrderedCalls.all(requests.size(), i -> here.embed(requests.get(i)));
       response = OrderedCalls.map(calls, this::response);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);

@@ -16,6 +16,7 @@ import dev.langchain4j.model.embedding.listener.EmbeddingModelRequestContext;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelResponseContext;
 import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -257,6 +258,33 @@ class TitanEmbeddingModelTest {
                   .embeddings())
           .hasSize(5_000);
     }
+  }
+
+  @Test
+  void allCallsHaveTheContextOfTheCaller() {
+    ThreadLocal<String> trace = ThreadLocal.withInitial(() -> "lost");
+    trace.set("trace 1");
+    Queue<Object> contexts = new ConcurrentLinkedQueue<>();
+    record Tracing(ThreadLocal<String> trace, Queue<Object> contexts, String captured)
+        implements EmbeddingListener {
+      @Override
+      public EmbeddingListener inCurrentContext() {
+        return new Tracing(trace, contexts, trace.get());
+      }
+
+      @Override
+      public Object captureContext() {
+        contexts.add(captured);
+        return captured;
+      }
+    }
+    try (TitanEmbeddingsAsyncClient titan =
+        stub.asyncClientBuilder().listener(new Tracing(trace, contexts, "none")).build()) {
+      List<TextSegment> texts =
+          IntStream.range(0, 40).mapToObj(i -> TextSegment.from("text " + i)).toList();
+      TitanEmbeddingModel.of(titan).embedAll(texts);
+    }
+    assertThat(contexts).hasSize(40).containsOnly("trace 1");
   }
 
   @Test

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * client, as a child of that thread's observation or span, and stops when the client's listener
  * thread receives the end of the call; a retry is an event of it. Its end is missed if that thread
  * is so far behind that the client drops events. The span is named {@code embeddings <model>}, of
- * kind CLIENT. Calls of a bulk run start on a thread of the run and have no parent. Neither texts
- * nor images nor messages of failures are reported.
+ * kind CLIENT. The calls of a bulk run are children of the observation of the thread that starts
+ * the run; a span without an observation is not their parent. Neither texts nor images nor messages
+ * of failures are reported.
  *
  * <pre>{@code
  * TitanEmbeddingsClient titan =
@@ -63,15 +64,20 @@ public final class MicrometerListener implements EmbeddingListener {
 
   private final ObservationRegistry observations;
   private final @Nullable MeterRegistry meters;
+  private final @Nullable Observation parent;
 
-  private MicrometerListener(ObservationRegistry observations, @Nullable MeterRegistry meters) {
+  private MicrometerListener(
+      ObservationRegistry observations,
+      @Nullable MeterRegistry meters,
+      @Nullable Observation parent) {
     this.observations = Objects.requireNonNull(observations, "observations");
     this.meters = meters;
+    this.parent = parent;
   }
 
   /** Returns a listener that reports observations; the registry's handlers time and trace them. */
   public static MicrometerListener of(ObservationRegistry observations) {
-    return new MicrometerListener(observations, null);
+    return new MicrometerListener(observations, null, null);
   }
 
   /**
@@ -81,7 +87,7 @@ public final class MicrometerListener implements EmbeddingListener {
    *     Boot
    */
   public static MicrometerListener of(ObservationRegistry observations, MeterRegistry meters) {
-    return new MicrometerListener(observations, Objects.requireNonNull(meters, "meters"));
+    return new MicrometerListener(observations, Objects.requireNonNull(meters, "meters"), null);
   }
 
   /** Returns a listener that reports all metrics, without tracing. */
@@ -94,10 +100,21 @@ public final class MicrometerListener implements EmbeddingListener {
     return of(timing, meters);
   }
 
+  /** Returns a listener of calls that are children of the calling thread's observation. */
+  @Override
+  public EmbeddingListener inCurrentContext() {
+    return new MicrometerListener(observations, meters, observations.getCurrentObservation());
+  }
+
   /** Starts the observation on the caller's thread, which has its parent. */
   @Override
   public Object captureContext() {
-    return Observation.createNotStarted(NAME, MicrometerListener::context, observations)
+    Observation observation =
+        Observation.createNotStarted(NAME, MicrometerListener::context, observations);
+    if (parent != null) {
+      observation.parentObservation(parent);
+    }
+    return observation
         .contextualName(OPERATION)
         .lowCardinalityKeyValue(OPERATION_NAME, OPERATION)
         .lowCardinalityKeyValue(PROVIDER_NAME, PROVIDER)

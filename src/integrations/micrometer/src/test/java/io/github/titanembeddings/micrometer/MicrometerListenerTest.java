@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.bulk.BulkEmbedder;
+import io.github.titanembeddings.bulk.BulkItem;
+import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -41,6 +44,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +167,32 @@ class MicrometerListenerTest {
             .findFirst()
             .orElseThrow();
     assertThat(spanOfTheCall().getParentSpanId()).isEqualTo(caller.getSpanId());
+  }
+
+  @Test
+  void callsOfABulkRunAreChildrenOfTheCallersObservation() {
+    try (TitanEmbeddingsAsyncClient titan =
+        STUB.asyncClientBuilder().listener(MicrometerListener.of(observations)).build()) {
+      Observation.createNotStarted("caller", observations)
+          .observe(
+              () ->
+                  BulkEmbedder.of(titan, BulkOptions.builder().maxInFlight(2).build())
+                      .embed(
+                          IntStream.range(0, 10)
+                              .mapToObj(
+                                  i -> BulkItem.of("k" + i, EmbeddingRequest.ofText("text " + i))),
+                          outcome -> {}));
+    }
+    List<SpanData> spans = exported.getFinishedSpanItems();
+    String caller =
+        spans.stream()
+            .filter(span -> span.getName().equals("caller"))
+            .findFirst()
+            .orElseThrow()
+            .getSpanId();
+    assertThat(spans.stream().filter(span -> span.getName().startsWith("embeddings")))
+        .hasSize(10)
+        .allMatch(span -> span.getParentSpanId().equals(caller));
   }
 
   @ParameterizedTest
