@@ -93,7 +93,7 @@ record Notifications(
     for (EmbeddingModelListener listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an error, too, must not leave the call without an end
         LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
       }
     }

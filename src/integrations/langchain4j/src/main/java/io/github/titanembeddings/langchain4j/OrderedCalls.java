@@ -61,7 +61,7 @@ final class OrderedCalls<T> {
           }
           try {
             mapped.complete(mapper.apply(value));
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
             mapped.completeExceptionally(e);
           }
         });

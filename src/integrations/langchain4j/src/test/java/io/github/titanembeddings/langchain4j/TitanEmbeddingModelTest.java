@@ -151,6 +151,26 @@ class TitanEmbeddingModelTest {
   }
 
   @Test
+  void anErrorOfAListenerDoesNotFailTheCall() {
+    EmbeddingModelListener broken =
+        new EmbeddingModelListener() {
+          @Override
+          public void onResponse(EmbeddingModelResponseContext context) {
+            throw new AssertionError("broken");
+          }
+
+          @Override
+          public void onError(EmbeddingModelErrorContext context) {
+            throw new AssertionError("broken");
+          }
+        };
+    TitanEmbeddingModel listened = model.addListener(broken);
+    assertThat(listened.embed("a").content()).isNotNull();
+    stub.enqueue(StubResponse.error(400, "ValidationException", "refused"));
+    assertThatThrownBy(() -> listened.embed("a")).isInstanceOf(ServiceException.class);
+  }
+
+  @Test
   void failuresPassUnchanged() {
     Notes notes = new Notes();
     stub.enqueue(StubResponse.error(400, "ValidationException", "refused"));

@@ -7,6 +7,7 @@ import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.micrometer.MicrometerListener;
 import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +19,13 @@ import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -29,11 +33,17 @@ import software.amazon.awssdk.regions.Region;
 /**
  * Configures a {@link TitanEmbeddingsClient}, a {@link TitanEmbeddingsAsyncClient}, a {@link Quota}
  * and, with Spring AI, a {@link TitanEmbeddingModel} and a {@link TitanDocumentEmbeddingModel};
- * each bean of your own takes precedence.
+ * each bean of your own takes precedence, and so does another {@link EmbeddingModel} where one is
+ * injected. {@code spring.ai.model.embedding} selects this one by {@code titan-embeddings}.
  *
  * <p>Clients have the {@linkplain TitanEmbeddingsProperties properties}, the context's {@link
  * AwsCredentialsProvider} and {@link EmbeddingListener}; without a listener they report to the
  * {@link ObservationRegistry} and {@link MeterRegistry}, if any. The context closes them.
+ *
+ * <p>With Boot's actuator there is a health indicator. It makes no call unless {@code
+ * titan.embeddings.health-call} is set: its status is UNKNOWN, or DOWN if there is no client, such
+ * as without a region. A call is billed and waits at most 10 seconds; {@code
+ * management.endpoint.health.cache.time-to-live} makes calls rarer.
  */
 @AutoConfiguration
 @ConditionalOnClass(TitanEmbeddingsAsyncClient.class)
@@ -122,6 +132,7 @@ public final class TitanEmbeddingsAutoConfiguration {
     set(properties.fit(), builder::imageFit);
     set(properties.callTimeout(), builder::apiCallTimeout);
     set(properties.attemptTimeout(), builder::apiCallAttemptTimeout);
+    set(properties.metadata(), metadata -> builder.headers(InvokeHeaders.ofMetadata(metadata)));
     set(listener, builder::listener);
   }
 
@@ -137,17 +148,61 @@ public final class TitanEmbeddingsAutoConfiguration {
   static class SpringAi {
     @Bean
     @Lazy
+    @Fallback
     @ConditionalOnMissingBean
+    @ConditionalOnProperty(
+        name = "spring.ai.model.embedding",
+        havingValue = "titan-embeddings",
+        matchIfMissing = true)
     TitanEmbeddingModel titanEmbeddingModel(TitanEmbeddingsAsyncClient titan, Quota quota) {
       return TitanEmbeddingModel.of(titan, quota);
     }
 
     @Bean
     @Lazy
+    @Fallback
     @ConditionalOnMissingBean
     TitanDocumentEmbeddingModel titanDocumentEmbeddingModel(
         TitanEmbeddingsAsyncClient titan, Quota quota) {
       return TitanDocumentEmbeddingModel.of(titan, quota);
+    }
+  }
+
+  /** The health indicator of Spring Boot 3. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(org.springframework.boot.actuate.health.HealthIndicator.class)
+  @ConditionalOnExpression(HealthCheck.ENABLED)
+  static class Boot3Health {
+    @Bean
+    @ConditionalOnMissingBean(name = "titanEmbeddingsHealthIndicator")
+    org.springframework.boot.actuate.health.HealthIndicator titanEmbeddingsHealthIndicator(
+        ObjectProvider<TitanEmbeddingsAsyncClient> titan, TitanEmbeddingsProperties properties) {
+      HealthCheck check = new HealthCheck(titan, properties.healthCall());
+      return () -> {
+        HealthCheck.Result result = check.run();
+        return org.springframework.boot.actuate.health.Health.status(result.status())
+            .withDetails(result.details())
+            .build();
+      };
+    }
+  }
+
+  /** The health indicator of Spring Boot 4. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(org.springframework.boot.health.contributor.HealthIndicator.class)
+  @ConditionalOnExpression(HealthCheck.ENABLED)
+  static class Boot4Health {
+    @Bean
+    @ConditionalOnMissingBean(name = "titanEmbeddingsHealthIndicator")
+    org.springframework.boot.health.contributor.HealthIndicator titanEmbeddingsHealthIndicator(
+        ObjectProvider<TitanEmbeddingsAsyncClient> titan, TitanEmbeddingsProperties properties) {
+      HealthCheck check = new HealthCheck(titan, properties.healthCall());
+      return () -> {
+        HealthCheck.Result result = check.run();
+        return org.springframework.boot.health.contributor.Health.status(result.status())
+            .withDetails(result.details())
+            .build();
+      };
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.TextOverflow;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param attemptTimeout the maximum time of an attempt
  * @param requestsPerMinute the quota of requests per minute that several texts of one request share
  * @param tokensPerMinute the quota of tokens per minute; needs requestsPerMinute
+ * @param metadata the metadata that the account's invocation logs record with each call
+ * @param healthCall whether the health indicator makes a call, which is billed
  */
 @ConfigurationProperties("titan.embeddings")
 public record TitanEmbeddingsProperties(
@@ -36,4 +39,6 @@ public record TitanEmbeddingsProperties(
     @Nullable Duration callTimeout,
     @Nullable Duration attemptTimeout,
     @Nullable Double requestsPerMinute,
-    @Nullable Double tokensPerMinute) {}
+    @Nullable Double tokensPerMinute,
+    @Nullable Map<String, String> metadata,
+    boolean healthCall) {}

@@ -11,6 +11,7 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.Quota;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.micrometer.MicrometerBulkListener;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.testing.StubResponse;
@@ -35,6 +36,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.DocumentEmbeddingModel;
@@ -44,28 +47,15 @@ import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.boot.SpringBootVersion;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class TitanEmbeddingsAutoConfigurationTest {
   private static final TitanStub STUB = TitanStub.start();
 
-  private final ApplicationContextRunner context =
-      new ApplicationContextRunner()
-          .withConfiguration(AutoConfigurations.of(TitanEmbeddingsAutoConfiguration.class))
-          .withBean(
-              AwsCredentialsProvider.class,
-              () -> StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-          .withPropertyValues(
-              "titan.embeddings.region=us-east-1",
-              "titan.embeddings.endpoint=" + STUB.endpoint(),
-              "titan.embeddings.length=384");
+  private final ApplicationContextRunner context = Contexts.of(STUB);
 
   @AfterEach
   void reset() {
@@ -82,9 +72,13 @@ class TitanEmbeddingsAutoConfigurationTest {
   }
 
   private static byte[] png() {
+    return png(64);
+  }
+
+  private static byte[] png(int side) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
-      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png);
+      ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", png);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -243,23 +237,91 @@ class TitanEmbeddingsAutoConfigurationTest {
 
   @Test
   void bindsEachProperty() {
+    String arn = "arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abc123def456";
     context
         .withPropertyValues(
-            "titan.embeddings.model-id=other",
+            "titan.embeddings.region=eu-west-1",
+            "titan.embeddings.model-id=" + arn,
+            "titan.embeddings.length=256",
             "titan.embeddings.overflow=truncate",
             "titan.embeddings.fit=downscale",
-            "titan.embeddings.call-timeout=30s",
-            "titan.embeddings.attempt-timeout=10s",
             "titan.embeddings.requests-per-minute=2000",
-            "titan.embeddings.tokens-per-minute=300000")
+            "titan.embeddings.tokens-per-minute=300000",
+            "titan.embeddings.metadata.team=search")
         .run(
             running -> {
-              TitanEmbeddingsClient titan = running.getBean(TitanEmbeddingsClient.class);
-              assertThat(titan.modelId().value()).isEqualTo("other");
-              assertThat(titan.requestBuilder().text("word ".repeat(400)).build().textOverflow())
-                  .isEqualTo(TextOverflow.TRUNCATE);
+              byte[] large = png(3_000);
+              for (var response :
+                  List.of(
+                      running
+                          .getBean(TitanEmbeddingsClient.class)
+                          .embed(r -> r.text("word ".repeat(400)).image(large)),
+                      running
+                          .getBean(TitanEmbeddingsAsyncClient.class)
+                          .embed(r -> r.text("word ".repeat(400)).image(large))
+                          .join())) {
+                assertThat(response.embedding().length()).isEqualTo(256);
+                assertThat(response.truncation()).isPresent();
+                assertThat(response.adjustment()).isPresent();
+              }
+              assertThat(STUB.requests()).hasSize(2);
+              assertThat(STUB.requests())
+                  .allSatisfy(
+                      sent -> {
+                        assertThat(sent.modelId()).isEqualTo(arn);
+                        assertThat(sent.header("Authorization"))
+                            .get()
+                            .asString()
+                            .contains("/eu-west-1/bedrock/");
+                        assertThat(sent.header("X-Amzn-Bedrock-Request-Metadata"))
+                            .hasValue("{\"team\":\"search\"}");
+                      });
+              assertThat(running.getBean(Quota.class).requestsPerMinute()).isEqualTo(2_000);
               assertThat(running.getBean(Quota.class).tokensPerMinute()).isEqualTo(300_000);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"call-timeout", "attempt-timeout"})
+  void bindsTimeouts(String property) {
+    context
+        .withPropertyValues("titan.embeddings." + property + "=1ms")
+        .run(
+            running ->
+                assertThatThrownBy(
+                        () ->
+                            running
+                                .getBean(TitanEmbeddingsClient.class)
+                                .embed(r -> r.text("red shoe")))
+                    .isInstanceOf(TransportException.class));
+  }
+
+  /** An application's own model. */
+  private record OwnModel(EmbeddingModel model) implements EmbeddingModel {
+    @Override
+    public EmbeddingResponse call(EmbeddingRequest request) {
+      return model.call(request);
+    }
+
+    @Override
+    public float[] embed(Document document) {
+      return model.embed(document);
+    }
+  }
+
+  @Test
+  void anotherEmbeddingModelIsInjectedInstead() {
+    EmbeddingModel own = TitanEmbeddingModel.of(STUB.asyncClient());
+    context
+        .withBean("own", EmbeddingModel.class, () -> new OwnModel(own))
+        .run(
+            running -> {
+              assertThat(running.getBean(EmbeddingModel.class)).isInstanceOf(OwnModel.class);
+              assertThat(running).hasSingleBean(TitanEmbeddingModel.class);
+            });
+    context
+        .withPropertyValues("spring.ai.model.embedding=openai")
+        .run(running -> assertThat(running).doesNotHaveBean(TitanEmbeddingModel.class));
   }
 
   @Test
