@@ -1,5 +1,6 @@
 package io.github.titanembeddings.batch;
 
+import io.github.titanembeddings.batch.internal.write.RunFiles;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.job.WaitOptions;
@@ -21,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -33,8 +36,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 /**
  * Embeds images of 10 KB by batch jobs, with the service and S3 in another JVM, and compares the
  * writing of the input with a plain upload of the same bytes by the same S3 client. Arguments: the
- * numbers of records (1000 10000 100000). Run it with {@code -Xmx256m} to show that the heap does
- * not grow with the records.
+ * numbers of records (1000 10000 100000); each is written and copied {@code -Drounds=5} times in
+ * turn. Run it with {@code -Xmx256m} to show that the heap does not grow with the records.
  */
 public final class BatchBenchmark {
   private static final int IMAGE_BYTES = 10_000;
@@ -61,9 +64,9 @@ public final class BatchBenchmark {
     try (BatchServers servers = BatchServers.start(100);
         S3AsyncClient s3 = S3Server.client(servers.s3())) {
       BatchBenchmark benchmark = new BatchBenchmark(servers, s3, folder);
-      benchmark.run(200); // warm up
+      benchmark.run(1_000, 3); // warm up
       for (int records : sizes) {
-        benchmark.run(records);
+        benchmark.run(records, Integer.getInteger("rounds", 5));
       }
     } finally {
       try (Stream<Path> files = Files.list(folder)) {
@@ -92,34 +95,69 @@ public final class BatchBenchmark {
   }
 
   /** Returns an image whose comment has a number. */
-  private ImageInput numbered(int number) {
+  private static ImageInput numbered(byte[] template, int number) {
     byte[] bytes = template.clone();
     ByteBuffer.wrap(bytes, 6, Integer.BYTES).putInt(number);
     return ImageInput.of(bytes);
   }
 
-  private void run(int records) throws IOException {
+  private static Iterable<BulkItem> items(int records, byte[] template) {
+    return () ->
+        Stream.iterate(1, i -> i + 1)
+            .limit(records)
+            .map(i -> BulkItem.of("image " + i, EmbeddingRequest.ofImage(numbered(template, i))))
+            .iterator();
+  }
+
+  private void run(int records, int rounds) throws IOException {
     S3Uri parent = S3Uri.of("s3://images/run/" + records + "/");
-    Iterable<BulkItem> items =
-        () ->
-            Stream.iterate(1, i -> i + 1)
-                .limit(records)
-                .map(i -> BulkItem.of("image " + i, EmbeddingRequest.ofImage(numbered(i))))
-                .iterator();
-    try (Journal journal = Journal.open(folder.resolve(records + ".journal"), ModelId.onDemand());
-        BatchInferenceClient client =
-            BatchInferenceClient.builder()
-                .endpointOverride(URI.create(servers.bedrock()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
-                .build()) {
+    Iterable<BulkItem> items = items(records, template);
+    List<Double> ratios = new ArrayList<>();
+    double writing = 0;
+    double copying = 0;
+    long bytes = 0;
+    for (int round = 1; round <= rounds; round++) {
+      Path file = folder.resolve(records + "-" + round + ".journal");
+      try (Journal journal = Journal.open(file, ModelId.onDemand())) {
+        long start = System.nanoTime();
+        BatchRecordWriter.builder(store, parent, journal).build().write(items, failed -> {});
+        double written = seconds(start);
+        List<ObjectInfo> files = RunFiles.list(store, parent);
+        bytes = files.stream().mapToLong(ObjectInfo::size).sum();
+        double copied = copy(files);
+        System.out.printf("  round %d: writing %.2f s, copy %.2f s%n", round, written, copied);
+        writing += written;
+        copying += copied;
+        ratios.add(copied / written);
+        if (round == rounds) {
+          embed(parent, journal, items);
+        }
+      }
+      RunFiles.list(store, parent).forEach(object -> store.delete(object.uri()).join());
+    }
+    Collections.sort(ratios);
+    System.out.printf(
+        "%,d records, %,d MB, %d rounds: writing %.0f MB/s, plain copy %.0f MB/s, ratio %.2f to"
+            + " %.2f, median %.2f%n",
+        records,
+        bytes / 1_000_000,
+        rounds,
+        rounds * bytes / writing / 1e6,
+        rounds * bytes / copying / 1e6,
+        ratios.get(0),
+        ratios.get(rounds - 1),
+        ratios.get(rounds / 2));
+  }
+
+  /** Runs the jobs of the input that is written, and reads their output. */
+  private void embed(S3Uri parent, Journal journal, Iterable<BulkItem> items) {
+    try (BatchInferenceClient client =
+        BatchInferenceClient.builder()
+            .endpointOverride(URI.create(servers.bedrock()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .build()) {
       long start = System.nanoTime();
-      BatchRecordWriter.builder(store, parent, journal).build().write(items, failed -> {});
-      double writing = seconds(start);
-      List<ObjectInfo> files = store.list(parent, null).join().objects();
-      long bytes = files.stream().mapToLong(ObjectInfo::size).sum();
-      double copying = copy(files);
-      start = System.nanoTime();
       BatchSummary summary =
           BatchEmbedder.builder()
               .client(client)
@@ -128,27 +166,14 @@ public final class BatchBenchmark {
               .roleArn("arn:aws:iam::123456789012:role/batch")
               .journal(journal)
               .waitOptions(new WaitOptions(Duration.ofMillis(100), Duration.ofDays(8)))
-              .listener(
-                  new BatchListener() {
-                    @Override
-                    public void onRead(BatchInput input, BatchReadReport report) {
-                      System.out.println("  job " + input.number() + ": " + report.embedded());
-                    }
-                  })
               .build()
               .embed(items, outcome -> {});
       double running = seconds(start);
       System.gc();
       System.out.printf(
-          "%,d records, %,d MB: writing %.1f s (%.0f MB/s), plain copy %.1f s (%.0f MB/s), ratio"
-              + " %.2f; running and reading %.1f s; %,d embedded; peak heap %,d MB, after GC %,d MB%n",
-          records,
-          bytes / 1_000_000,
-          writing,
-          bytes / writing / 1e6,
-          copying,
-          bytes / copying / 1e6,
-          copying / writing,
+          "  %d jobs: running and reading %.1f s; %,d embedded; peak heap %,d MB, after GC %,d"
+              + " MB%n",
+          summary.jobs(),
           running,
           summary.embedded(),
           peak() / 1_000_000,

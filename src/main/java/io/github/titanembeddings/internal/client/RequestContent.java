@@ -70,7 +70,7 @@ public record RequestContent(ModelRequest request, byte[] sha256) {
     }
     add(digest, 'I', image.size());
     try (InputStream bytes = image.open()) {
-      byte[] chunk = new byte[CHUNK_BYTES];
+      byte[] chunk = new byte[(int) Math.max(1, Math.min(CHUNK_BYTES, image.size()))];
       for (int read = bytes.read(chunk); read >= 0; read = bytes.read(chunk)) {
         digest.update(chunk, 0, read);
       }

@@ -145,13 +145,13 @@ public final class BatchState {
             + " vector_length INTEGER)");
     store.update(
         create
-            + "batch_jobs (number INTEGER PRIMARY KEY, first INTEGER, last INTEGER, records INTEGER,"
-            + " padding INTEGER, bytes INTEGER, files INTEGER, stage TEXT, arn TEXT)");
+            + "batch_jobs (number INTEGER PRIMARY KEY, first INTEGER, last INTEGER, records"
+            + " INTEGER, padding INTEGER, bytes INTEGER, files INTEGER, stage TEXT, arn TEXT)");
     store.update(
         create
             + "batch_items (number INTEGER PRIMARY KEY, key, content BLOB, same_as INTEGER,"
             + " outcome INTEGER, truncation TEXT, adjustment TEXT)");
-    store.update("CREATE INDEX IF NOT EXISTS batch_items_by_key ON batch_items (key)");
+    store.update("CREATE UNIQUE INDEX IF NOT EXISTS batch_items_by_key ON batch_items (key)");
     store.update("CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)");
     store.update(
         "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as)"
@@ -218,16 +218,18 @@ public final class BatchState {
     return bytes;
   }
 
-  public void add(Item item) {
-    store.update(
-        "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?)",
-        item.number(),
-        item.key() == null ? null : OutcomeRow.keyValue(item.key()),
-        item.content() == null ? null : bytes(item.content()),
-        item.sameAs(),
-        item.outcome(),
-        item.truncation(),
-        item.adjustment());
+  /** Adds an item; returns false if another one has its key. */
+  public boolean add(Item item) {
+    return store.update(
+            "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            item.number(),
+            item.key() == null ? null : OutcomeRow.keyValue(item.key()),
+            item.content() == null ? null : bytes(item.content()),
+            item.sameAs(),
+            item.outcome(),
+            item.truncation(),
+            item.adjustment())
+        > 0;
   }
 
   /** Records the outcome of an item in the journal. */
@@ -271,7 +273,8 @@ public final class BatchState {
   public List<Item> same(long first, long last, long after, int n) {
     return store.query(
         COLUMNS
-            + "WHERE same_as BETWEEN ? AND ? AND same_as > 0 AND number > ? ORDER BY number LIMIT ?",
+            + "WHERE same_as BETWEEN ? AND ? AND same_as > 0 AND number > ? ORDER BY number LIMIT"
+            + " ?",
         BatchState::item,
         first,
         last,

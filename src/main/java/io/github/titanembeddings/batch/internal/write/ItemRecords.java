@@ -11,14 +11,9 @@ import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.client.ClientSettings;
-import io.github.titanembeddings.internal.client.RequestContent;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
-import io.github.titanembeddings.model.internal.json.RequestWriter;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Iterator;
@@ -30,17 +25,15 @@ import org.jspecify.annotations.Nullable;
  * Turns items into request bodies, and enters each item in the state: one that is recorded in the
  * journal, or has the content of another, gets no record. Not thread-safe.
  */
-final class ItemRecords implements Records {
+final class ItemRecords implements Records, AutoCloseable {
   private static final int MAX_KEY = 65_536;
   private static final int SHOWN = 100;
   private static final int GROUP = 10_000;
 
-  private final Iterator<BulkItem> items;
+  private final ReadAhead items;
   private final BatchState state;
   private final JournalTables store;
-  private final EmbeddingRequest.Builder defaults;
   private final Consumer<? super BulkOutcome.Failed> unrecorded;
-  private final long planned;
   private long number;
   private int uncommitted;
 
@@ -57,24 +50,31 @@ final class ItemRecords implements Records {
       EmbeddingRequest.Builder defaults,
       Consumer<? super BulkOutcome.Failed> unrecorded,
       long planned) {
-    this.items = items;
+    this.items =
+        new ReadAhead(
+            items,
+            store.log().modelId(),
+            defaults,
+            key -> planned > 0 && isWithin(state.ofKey(key), planned),
+            hash -> store.isRecorded(hash) || state.ofContent(hash) > 0);
     this.state = state;
     this.store = store;
-    this.defaults = defaults;
     this.unrecorded = unrecorded;
-    this.planned = planned;
     this.number = planned;
+  }
+
+  private static boolean isWithin(long number, long planned) {
+    return number > 0 && number <= planned;
   }
 
   @Override
   public HeldRecords.@Nullable Entry next() {
-    while (items.hasNext()) {
-      BulkItem item = items.next();
+    for (ReadAhead.Ahead next = items.next(); next != null; next = items.next()) {
       if (++uncommitted >= GROUP) {
         commit();
       }
       try {
-        byte[] body = body(item);
+        byte[] body = body(next);
         if (body != null) {
           return HeldRecords.Entry.of(number, body);
         }
@@ -82,7 +82,7 @@ final class ItemRecords implements Records {
         if (isOfRun(e)) {
           throw e;
         }
-        unrecorded.accept(new BulkOutcome.Failed(item.key(), e));
+        unrecorded.accept(new BulkOutcome.Failed(next.item().key(), e));
       }
     }
     return null;
@@ -100,17 +100,11 @@ final class ItemRecords implements Records {
             && failure.kind() == TransportException.Kind.INTERRUPTED);
   }
 
-  private byte @Nullable [] body(BulkItem item) {
-    String key = item.key();
-    long same = requireNewKey(key);
-    if (same > 0) {
-      return null;
-    }
-    ModelRequest request =
-        ClientSettings.completed(item.request(), defaults, store.log().modelId());
-    RequestContent content = Futures.await(RequestContent.of(request, Runnable::run));
-    ContentHash hash = ContentHash.of(store.log().modelId(), content);
-    int length = request.vectorLength();
+  private byte @Nullable [] body(ReadAhead.Ahead next) {
+    String key = requireShort(next.item().key());
+    ReadAhead.Loaded loaded = next.await();
+    ContentHash hash = loaded.hash();
+    int length = loaded.content().request().vectorLength();
     JournalTables.Recorded recorded = store.find(key, hash, length);
     if (recorded != null) {
       Item entered = enter(key, hash, 0, recorded.isOwn() ? recorded.number() : 0, null);
@@ -128,13 +122,9 @@ final class ItemRecords implements Records {
       }
       return null;
     }
+    ReadAhead.Encoded encoded;
     try {
-      PreparedRequest prepared =
-          Futures.await(PreparedRequest.of(content.request(), Runnable::run));
-      byte[] body = RequestWriter.write(prepared);
-      enter(key, hash, 0, 0, prepared);
-      state.vectorLength(length);
-      return body;
+      encoded = loaded.encoded();
     } catch (TitanException e) {
       if (isOfRun(e)) {
         throw e;
@@ -142,6 +132,9 @@ final class ItemRecords implements Records {
       state.record(enter(key, hash, 0, 0, null), new BulkOutcome.Failed(key, e));
       return null;
     }
+    enter(key, hash, 0, 0, encoded.request());
+    state.vectorLength(length);
+    return encoded.body();
   }
 
   private Item enter(
@@ -152,8 +145,16 @@ final class ItemRecords implements Records {
                 ? null
                 : request.text().truncation().orElse(null),
             request == null || request.image() == null ? null : request.image().adjustment());
-    Item item = new Item(++number, key, hash, sameAs, outcome, changes[0], changes[1]);
-    state.add(item);
+    Item item = new Item(number + 1, key, hash, sameAs, outcome, changes[0], changes[1]);
+    if (!state.add(item)) {
+      throw new InvalidRequestException(
+          Violation.error("key", ViolationCodes.KEY_DUPLICATE)
+              .actual("duplicate key " + Abbreviate.beginning(key, SHOWN))
+              .limit("one item per key within a run")
+              .remedy("give each item its own key")
+              .build());
+    }
+    number++;
     return item;
   }
 
@@ -163,8 +164,7 @@ final class ItemRecords implements Records {
     return number;
   }
 
-  /** Returns the number of the key's item in an earlier process, 0 for a new key. */
-  private long requireNewKey(String key) {
+  private static String requireShort(String key) {
     if (key.length() > MAX_KEY) {
       throw new InvalidRequestException(
           Violation.error("key", ViolationCodes.KEY_TOO_LONG)
@@ -178,15 +178,11 @@ final class ItemRecords implements Records {
               .remedy("use a shorter key, or a digest of it")
               .build());
     }
-    long same = state.ofKey(key);
-    if (same > planned) {
-      throw new InvalidRequestException(
-          Violation.error("key", ViolationCodes.KEY_DUPLICATE)
-              .actual("duplicate key " + Abbreviate.beginning(key, SHOWN))
-              .limit("one item per key within a run")
-              .remedy("give each item its own key")
-              .build());
-    }
-    return same;
+    return key;
+  }
+
+  @Override
+  public void close() {
+    items.close();
   }
 }

@@ -76,9 +76,10 @@ public final class ShardWriter implements AutoCloseable {
    */
   public void write(Iterator<BulkItem> items, Consumer<? super BulkOutcome.Failed> unrecorded) {
     long last = state.forgetUnplaced();
-    write(
-        new ItemRecords(items, state, settings.journal(), settings.defaults(), unrecorded, last),
-        last + 1);
+    try (ItemRecords records =
+        new ItemRecords(items, state, settings.journal(), settings.defaults(), unrecorded, last)) {
+      write(records, last + 1);
+    }
   }
 
   /**

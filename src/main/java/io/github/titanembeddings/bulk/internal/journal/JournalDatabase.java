@@ -79,6 +79,7 @@ public final class JournalDatabase implements AutoCloseable {
   static JournalDatabase open(Path path, Path real, boolean isPowerSafe, int maxPages) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(JournalFailures.BUSY_SECONDS * 1_000);
+    config.setGetGeneratedKeys(false); // else a second query after each insert
     config.setPageSize(4096);
     config.setCacheSize(-16_000); // KiB
     config.setJournalMode(JournalMode.TRUNCATE);
@@ -194,11 +195,14 @@ public final class JournalDatabase implements AutoCloseable {
     isOld = false;
   }
 
-  /** Executes a statement in the current transaction, which it begins if there is none. */
-  void change(String sql, @Nullable Object... parameters) {
+  /**
+   * Executes a statement in the current transaction, which it begins if there is none; returns the
+   * number of changed rows.
+   */
+  int change(String sql, @Nullable Object... parameters) {
     begin();
     try {
-      prepare(sql, parameters).executeUpdate();
+      return prepare(sql, parameters).executeUpdate();
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
     }

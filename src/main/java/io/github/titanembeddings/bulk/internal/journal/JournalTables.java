@@ -40,9 +40,22 @@ public final class JournalTables {
       if (own != null && own.content().equals(hash) && log.isFinal(own)) {
         return new Recorded(own.number(), true);
       }
-      OutcomeRow alike = log.database().ofContent(hash);
-      return alike != null && log.isFinal(alike) ? new Recorded(alike.number(), false) : null;
+      OutcomeRow alike = ofContent(hash);
+      return alike == null ? null : new Recorded(alike.number(), false);
     }
+  }
+
+  /** Returns whether a content has an outcome that is not retried, under any key. */
+  public boolean isRecorded(ContentHash hash) {
+    synchronized (log) {
+      log.requireOpen();
+      return log.lastNumber() > 0 && ofContent(hash) != null;
+    }
+  }
+
+  private @Nullable OutcomeRow ofContent(ContentHash hash) {
+    OutcomeRow row = log.database().ofContent(hash);
+    return row != null && log.isFinal(row) ? row : null;
   }
 
   /** Returns the outcome in a row, under a key. */
@@ -86,13 +99,13 @@ public final class JournalTables {
     }
   }
 
-  /** Changes a table in the current group. */
-  public void update(String sql, @Nullable Object... parameters) {
+  /** Changes a table in the current group; returns the number of changed rows. */
+  public int update(String sql, @Nullable Object... parameters) {
     synchronized (log) {
       log.requireOpen();
       log.requireWritable();
       try {
-        log.database().change(sql, parameters);
+        return log.database().change(sql, parameters);
       } catch (JournalException e) {
         throw log.fail(e);
       }
