@@ -47,12 +47,21 @@ public final class BatchResultReader {
     this.limits = limits;
   }
 
-  /** Returns a reader of the last run in a journal. */
+  /** Returns a reader of the last run in a journal, with the limits of the service. */
   public static BatchResultReader of(ObjectStore store, Journal journal) {
+    return of(store, journal, Limits.titanMultimodalG1());
+  }
+
+  /**
+   * Returns a reader of the last run in a journal.
+   *
+   * @param limits the limits with which the input was written
+   */
+  public static BatchResultReader of(ObjectStore store, Journal journal, Limits limits) {
     return new BatchResultReader(
         Objects.requireNonNull(store, "store"),
         JournalAccess.tablesOf(journal),
-        Limits.titanMultimodalG1());
+        Objects.requireNonNull(limits, "limits"));
   }
 
   /** Returns the input of the jobs of the run; empty if the journal has none. */

@@ -86,9 +86,11 @@ public final class Journal implements AutoCloseable {
    *
    * @param kept the number of outcomes that were intact
    * @param lost the number of outcomes that were damaged or missing, as far as known
+   * @param batchRunLost whether the state of a run of batch jobs could not be read, if there was
+   *     one: the next run does not know its jobs
    * @param original the path of the damaged file
    */
-  public record Repair(long kept, long lost, Path original) {
+  public record Repair(long kept, long lost, boolean batchRunLost, Path original) {
     /** Rejects null. */
     public Repair {
       Objects.requireNonNull(original, "original");
@@ -124,14 +126,15 @@ public final class Journal implements AutoCloseable {
   /**
    * Copies the intact outcomes of a damaged journal to a new database of the same name. The damaged
    * file remains beside it with the suffix {@code .damaged}. The next run embeds the items whose
-   * outcomes were lost. The state of a run of batch jobs is not copied.
+   * outcomes were lost. A run of batch jobs that is under way is kept, and reads lost outcomes
+   * again from the output of its jobs.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or has lost the name of its model
    */
   public static Repair repair(Path file) {
     JournalRepair.Result result = JournalRepair.repair(file);
-    return new Repair(result.kept(), result.lost(), result.original());
+    return new Repair(result.kept(), result.lost(), result.batchRunLost(), result.original());
   }
 
   /** Returns the number of keys whose latest outcome is a vector. */

@@ -70,20 +70,28 @@ public final class StubBatch {
     return this;
   }
 
-  /** Sets the minimum and maximum number of records of a job; 100 and 50,000 by default. */
+  /**
+   * Sets the minimum and maximum number of records of a job; 100 and 50,000 by default.
+   *
+   * @throws IllegalArgumentException if the minimum is negative or above the maximum
+   */
   public StubBatch recordQuota(long min, long max) {
+    StubArguments.atLeast(0, "min", min);
+    settings().maxRecords = StubArguments.atLeast(min, "max", max);
     settings().minRecords = min;
-    settings().maxRecords = max;
     return this;
   }
 
   /**
    * Sets the maximum bytes of an input file and of all files of a job; 1,000,000,000 and
    * 5,000,000,000 by default.
+   *
+   * @throws IllegalArgumentException if one is less than 1
    */
   public StubBatch byteQuota(long file, long job) {
+    StubArguments.atLeast(1, "file", file);
+    settings().maxJobBytes = StubArguments.atLeast(1, "job", job);
     settings().maxFileBytes = file;
-    settings().maxJobBytes = job;
     return this;
   }
 

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -37,20 +38,25 @@ final class BatchCrashChild {
 
   /** Arguments: the endpoints of S3 and Bedrock, and the path of the journal. */
   public static void main(String[] args) {
+    run(args[0], args[1], Path.of(args[2]), BatchCrashChild::print);
+  }
+
+  /** Embeds the items, or resumes; passes on each step. */
+  static void run(String s3Endpoint, String bedrock, Path file, Consumer<String> steps) {
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
             .set(Limit.BATCH_RECORDS_MIN, 5)
             .set(Limit.BATCH_RECORDS, 40)
             .build();
-    try (S3AsyncClient s3 = S3Server.client(args[0]);
+    try (S3AsyncClient s3 = S3Server.client(s3Endpoint);
         BatchInferenceClient client =
             BatchInferenceClient.builder()
-                .endpointOverride(URI.create(args[1]))
+                .endpointOverride(URI.create(bedrock))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build();
         Journal journal =
-            Journal.builder(Path.of(args[2]), ModelId.onDemand())
+            Journal.builder(file, ModelId.onDemand())
                 .durability(Journal.Durability.PROCESS)
                 .open()) {
       BatchEmbedder.builder()
@@ -62,11 +68,12 @@ final class BatchCrashChild {
           .limits(limits)
           .requests(r -> r.outputEmbeddingLength(256))
           .waitOptions(new WaitOptions(Duration.ofMillis(30), Duration.ofDays(8)))
-          .listener(new Steps())
+          .listener(new Steps(steps))
           .build()
-          .embed(() -> items().iterator(), outcome -> print("outcome " + shown(outcome)));
+          .embed(
+              () -> items(steps).iterator(), outcome -> steps.accept("outcome " + shown(outcome)));
     }
-    print("end");
+    steps.accept("end");
   }
 
   private static String shown(BulkOutcome outcome) {
@@ -79,33 +86,33 @@ final class BatchCrashChild {
     System.out.flush();
   }
 
-  private static Stream<BulkItem> items() {
+  private static Stream<BulkItem> items(Consumer<String> steps) {
     byte[] template = BatchBenchmark.image(IMAGE_BYTES);
     return Stream.iterate(1, i -> i + 1)
         .limit(ITEMS)
         .map(
             i -> {
-              print("item " + i);
+              steps.accept("item " + i);
               byte[] image = template.clone();
               ByteBuffer.wrap(image, 6, Integer.BYTES).putInt(i);
               return BulkItem.of(key(i), EmbeddingRequest.ofImage(ImageInput.of(image)));
             });
   }
 
-  private static final class Steps implements BatchListener {
+  private record Steps(Consumer<String> steps) implements BatchListener {
     @Override
     public void onUploaded(BatchInput input) {
-      print("uploaded " + input.number());
+      steps.accept("uploaded " + input.number());
     }
 
     @Override
     public void onProgress(BatchInput input, BatchJob job) {
-      print("job " + input.number() + " " + job.statusAsString());
+      steps.accept("job " + input.number() + " " + job.statusAsString());
     }
 
     @Override
     public void onRead(BatchInput input, BatchReadReport report) {
-      print("read " + input.number());
+      steps.accept("read " + input.number());
     }
   }
 }

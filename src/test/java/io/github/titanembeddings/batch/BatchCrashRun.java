@@ -14,12 +14,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -29,17 +29,20 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * each record has one outcome, each planned job was submitted once, and no multipart upload is
  * left. Argument of the program: the number of runs (10), of 6 kills each.
  */
-public final class BatchCrashRun implements AutoCloseable {
+public final class BatchCrashRun {
   /** The steps at which a run is killed, in their order. */
   static final List<String> STEPS =
-      List.of("item 20", "item 60", "uploaded 2", "job 1 ", "read 1", "outcome key 50");
+      List.of("item 40", "item 70", "uploaded 2", "job 1 ", "read 1", "outcome key 50");
 
-  private final BatchServers servers = BatchServers.start(5);
+  private final String s3;
+  private final String bedrock;
   private final Path folder;
   private final Random random;
   private int runs;
 
-  BatchCrashRun(Path folder, long seed) {
+  BatchCrashRun(String s3, String bedrock, Path folder, long seed) {
+    this.s3 = s3;
+    this.bedrock = bedrock;
     this.folder = folder;
     this.random = new Random(seed);
   }
@@ -48,7 +51,8 @@ public final class BatchCrashRun implements AutoCloseable {
     int runs = args.length == 0 ? 10 : Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("batch-crash");
     int killed = 0;
-    try (BatchCrashRun crash = new BatchCrashRun(folder, 12)) {
+    try (BatchServers servers = BatchServers.start(5)) {
+      BatchCrashRun crash = new BatchCrashRun(servers.s3(), servers.bedrock(), folder, 12);
       for (int i = 0; i < runs; i++) {
         killed += crash.run(STEPS);
         System.out.println(killed + " kills, all well");
@@ -63,14 +67,18 @@ public final class BatchCrashRun implements AutoCloseable {
     }
   }
 
-  /** Kills one run at each of the steps, lets it end and checks it; returns the number of kills. */
+  /**
+   * Kills one run at each of the steps, lets it end in this process and checks it; returns the
+   * number of kills.
+   */
   int run(List<String> steps) throws IOException, InterruptedException {
     Path journal = folder.resolve("run-" + ++runs + ".journal");
     int kills = 0;
     for (String step : steps) {
       kills += kill(journal, step) ? 1 : 0;
     }
-    List<String> lines = lines(start(journal), null);
+    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    BatchCrashChild.run(s3, bedrock, journal, lines::add);
     assertThat(lines).endsWith("end");
     check(journal, lines.stream().filter(line -> line.startsWith("outcome")).toList());
     return kills;
@@ -90,15 +98,15 @@ public final class BatchCrashRun implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             BatchCrashChild.class.getName(),
-            servers.s3(),
-            servers.bedrock(),
+            s3,
+            bedrock,
             journal.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
   /** Returns what a process printed; kills it up to 0.2 seconds after it has printed a step. */
-  private List<String> lines(Process process, @Nullable String step)
+  private List<String> lines(Process process, String step)
       throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     boolean isDue = false;
@@ -106,7 +114,7 @@ public final class BatchCrashRun implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         lines.add(line);
-        if (step != null && !isDue && line.startsWith(step)) {
+        if (!isDue && line.startsWith(step)) {
           isDue = true;
           long nanos = (long) (random.nextDouble() * 200_000_000);
           long start = System.nanoTime();
@@ -130,25 +138,29 @@ public final class BatchCrashRun implements AutoCloseable {
       assertThat(recorded.map(BulkOutcome::key).toList()).containsExactlyInAnyOrderElementsOf(keys);
       assertThat(left.embedded()).isEqualTo(keys.size());
     }
-    try (S3AsyncClient s3 = S3Server.client(servers.s3());
-        BatchInferenceClient client =
+    try (S3AsyncClient client = S3Server.client(s3);
+        BatchInferenceClient batch =
             BatchInferenceClient.builder()
-                .endpointOverride(URI.create(servers.bedrock()))
+                .endpointOverride(URI.create(bedrock))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build();
-        Stream<BatchJob> jobs = client.list()) {
+        Stream<BatchJob> jobs = batch.list()) {
       assertThat(jobs.map(BatchJob::jobName)).hasSize(runs * BatchCrashChild.JOBS);
-      assertThat(s3.listMultipartUploads(r -> r.bucket("images")).join().uploads()).isEmpty();
       assertThat(
-              s3.listObjectsV2(r -> r.bucket("images").prefix("crash/")).join().contents().stream()
+              client
+                  .listMultipartUploads(r -> r.bucket("images").prefix("crash/"))
+                  .join()
+                  .uploads())
+          .isEmpty();
+      assertThat(
+              client
+                  .listObjectsV2(r -> r.bucket("images").prefix("crash/"))
+                  .join()
+                  .contents()
+                  .stream()
                   .filter(object -> object.key().endsWith(".jsonl")))
           .hasSize(runs * BatchCrashChild.JOBS);
     }
-  }
-
-  @Override
-  public void close() {
-    servers.close();
   }
 }

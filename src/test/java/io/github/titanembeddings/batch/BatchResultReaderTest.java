@@ -270,7 +270,8 @@ class BatchResultReaderTest {
         line ->
             line.replaceFirst(
                 "\"modelOutput.*",
-                "\"error\":{\"errorCode\":400,\"errorMessage\":\"Image exceeds max pixels allowed.\"}}");
+                "\"error\":{\"errorCode\":400,\"errorMessage\":\"Image exceeds max pixels"
+                    + " allowed.\"}}");
     lines.set(0, fault.apply(lines.get(0)));
     read(lines.subList(0, 4));
     BatchResultReader reader = BatchResultReader.of(world.store, world.journal);
@@ -291,6 +292,18 @@ class BatchResultReaderTest {
         assertThat(line).startsWith(retried.get(i).substring(0, retried.get(i).length() - 1));
       }
     }
+  }
+
+  @Test
+  void cutsARetrySetAtItsLimits() throws IOException {
+    read(output().subList(0, 4));
+
+    assertThat(
+            BatchResultReader.of(world.store, world.journal, BatchWorld.SMALL)
+                .writeRetrySet(TooFewRecords.REJECT))
+        .singleElement()
+        .satisfies(next -> assertThat(next.records()).isEqualTo(6))
+        .satisfies(next -> assertThat(next.padding()).isZero());
   }
 
   @Test

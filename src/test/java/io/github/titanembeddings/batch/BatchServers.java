@@ -1,5 +1,6 @@
 package io.github.titanembeddings.batch;
 
+import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
 import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.testing.TitanStub;
@@ -77,17 +78,20 @@ public final class BatchServers implements AutoCloseable {
     }
   }
 
+  /** Has the jobs of a stub read and write a store, and advance whenever the clock is read. */
+  static void configure(TitanStub stub, ObjectStore store, long minRecords) {
+    AtomicLong minutes = new AtomicLong();
+    Limits limits = Limits.titanMultimodalG1();
+    stub.fineTuning().clock(() -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10))));
+    stub.batch().store(store).recordQuota(minRecords, limits.get(Limit.BATCH_RECORDS));
+  }
+
   /** Argument: the minimum of records. */
   public static void main(String[] args) throws IOException {
-    AtomicLong minutes = new AtomicLong();
     try (S3Server server = S3Server.start();
         TitanStub stub = TitanStub.start();
         S3AsyncClient client = S3Server.client(server.endpoint())) {
-      Limits limits = Limits.titanMultimodalG1();
-      stub.fineTuning().clock(() -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.addAndGet(10))));
-      stub.batch()
-          .store(S3ObjectStore.of(client))
-          .recordQuota(Long.parseLong(args[0]), limits.get(Limit.BATCH_RECORDS));
+      configure(stub, S3ObjectStore.of(client), Long.parseLong(args[0]));
       System.out.println("endpoints " + server.endpoint() + " " + stub.endpoint());
       System.out.flush();
       while (System.in.read() >= 0) {}

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,14 +74,18 @@ class BatchSettingsTest {
   }
 
   @Test
-  void findsTheJobThatAKilledProcessSubmitted() {
+  void findsTheJobThatAKilledProcessSubmittedUnderOtherSettings() {
     BatchEmbedder batch = world.builder().build();
     batch.embed(BatchWorld.items(10), outcome -> {});
     JournalTables tables = JournalAccess.tablesOf(world.journal);
     tables.update("UPDATE batch_run SET stage = 'WRITTEN'");
     tables.update("UPDATE batch_jobs SET stage = 'UPLOADED', arn = NULL");
 
-    batch.embed(Collections.emptyList(), outcome -> {});
+    world
+        .builder()
+        .jobs(job -> job.tags(Map.of("team", "search")))
+        .build()
+        .embed(Collections.emptyList(), outcome -> {});
 
     assertThat(world.stub.fineTuning().requests())
         .filteredOn(request -> request.operation().equals("CreateModelInvocationJob"))

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -94,6 +95,17 @@ class StoreFaultsTest {
 
     assertThat(Failures.of(store.abortUnfinished(URI), StorageException.class))
         .hasMessageContaining("no marker");
+  }
+
+  @Test
+  void reportsAnUploadWithoutAnId() {
+    SERVER.stubFor(any(anyUrl()).willReturn(ok("<InitiateMultipartUploadResult/>")));
+
+    assertThatThrownBy(() -> store.write(URI, out -> out.write(new byte[9_000_000])))
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.FAILED))
+        .hasMessageContaining("an upload without an ID");
   }
 
   @Test

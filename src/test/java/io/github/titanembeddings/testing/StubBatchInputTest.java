@@ -1,6 +1,7 @@
 package io.github.titanembeddings.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,25 @@ class StubBatchInputTest {
   @AfterEach
   void close() {
     aws.close();
+  }
+
+  @Test
+  void rejectsQuotasThatNoJobMeets() {
+    try (TitanStub stub = TitanStub.start()) {
+      StubBatch batch = stub.batch().recordQuota(0, 0).byteQuota(1, 1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.recordQuota(-1, 5))
+          .withMessage("min must be 0 or more, not -1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.recordQuota(5, 4))
+          .withMessage("max must be 5 or more, not 4");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.byteQuota(0, 1))
+          .withMessage("file must be 1 or more, not 0");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.byteQuota(1, 0))
+          .withMessage("job must be 1 or more, not 0");
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -104,11 +105,15 @@ public final class MultipartStream extends OutputStream {
 
   private String create() {
     wasCreated = true;
-    uploadId =
-        Objects.requireNonNull(
-            Futures.await(s3.createMultipartUpload(r -> r.bucket(uri.bucket()).key(uri.key())))
-                .uploadId());
-    return uploadId;
+    String id =
+        Futures.await(s3.createMultipartUpload(r -> r.bucket(uri.bucket()).key(uri.key())))
+            .uploadId();
+    if (id == null || id.isEmpty()) {
+      throw new StorageException(
+          StorageException.Kind.FAILED, uri, "S3 created an upload without an ID", null);
+    }
+    uploadId = id;
+    return id;
   }
 
   private byte[] takeFirst() {

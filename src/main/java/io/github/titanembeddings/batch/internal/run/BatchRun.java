@@ -258,11 +258,12 @@ public final class BatchRun {
             .roleArn(settings.roleArn())
             .outputUri(RunFiles.output(run, job).toString());
     settings.jobs().accept(request);
+    String name = String.format(Locale.ROOT, "titan-%s-%05d", run.tag(), job);
     return request
-        .jobName(String.format(Locale.ROOT, "titan-%s-%05d", run.tag(), job))
+        .jobName(name)
         .modelId(settings.tables().log().modelId().value())
         .inputUri(RunFiles.input(run, job).toString())
-        .clientRequestToken(null) // derived: one for all jobs would make them one job
+        .clientRequestToken(name) // the job of an earlier process is found under other settings
         .build();
   }
 

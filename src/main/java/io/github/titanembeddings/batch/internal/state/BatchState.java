@@ -81,11 +81,13 @@ public final class BatchState {
   private static final int PAGE = 500;
 
   private final JournalTables store;
+  private final boolean isNew;
   private Run run;
 
-  private BatchState(JournalTables store, Run run) {
+  private BatchState(JournalTables store, Run run, boolean isNew) {
     this.store = store;
     this.run = run;
+    this.isNew = isNew;
   }
 
   /**
@@ -94,9 +96,10 @@ public final class BatchState {
    * @param folder the parent of the folder of a new run
    */
   public static BatchState open(JournalTables store, S3Uri folder) {
-    createTables(store);
     Run run = find(store);
-    if (run == null || run.stage() == Stage.DONE) {
+    boolean isNew = run == null || run.stage() == Stage.DONE;
+    if (run == null || isNew) {
+      createTables(store);
       run = newRun(folder);
       store.update("DELETE FROM batch_items");
       store.update("DELETE FROM batch_jobs");
@@ -106,8 +109,10 @@ public final class BatchState {
           run.folder(),
           run.stage().name());
       store.log().commit();
+    } else {
+      forgetLostReads(store);
     }
-    return new BatchState(store, run);
+    return new BatchState(store, run, isNew);
   }
 
   /** Returns a run with a folder of its own, which is not stored. */
@@ -119,12 +124,24 @@ public final class BatchState {
 
   /** Opens the state of the last run; null if there was none. */
   public static @Nullable BatchState openLast(JournalTables store) {
-    createTables(store);
     Run run = find(store);
-    return run == null ? null : new BatchState(store, run);
+    return run == null ? null : new BatchState(store, run, false);
+  }
+
+  /** Has the jobs read again whose outcomes a repair of the journal has lost. */
+  private static void forgetLostReads(JournalTables store) {
+    store.update(
+        "UPDATE batch_jobs SET stage = ? WHERE stage = ? AND EXISTS (SELECT 1 FROM batch_items"
+            + " WHERE number BETWEEN first AND last AND key IS NOT NULL AND outcome = 0)",
+        JobStage.SUBMITTED.name(),
+        JobStage.READ.name());
   }
 
   private static @Nullable Run find(JournalTables store) {
+    String table = "SELECT 1 FROM sqlite_master WHERE name = 'batch_run'";
+    if (store.query(table, row -> row.getInt(1)).isEmpty()) {
+      return null;
+    }
     List<Run> runs =
         store.query(
             "SELECT tag, folder, stage, vector_length FROM batch_run",
@@ -156,11 +173,15 @@ public final class BatchState {
     store.update(
         "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as)"
             + " WHERE same_as > 0");
-    store.log().commit();
   }
 
   public Run run() {
     return run;
+  }
+
+  /** Returns whether the run was started by this object, so that nothing is left of it. */
+  public boolean isNew() {
+    return isNew;
   }
 
   public void stage(Stage stage) {

@@ -104,11 +104,6 @@ final class FailedRecords implements Records, AutoCloseable {
   }
 
   @Override
-  public void commit() {
-    state.commit();
-  }
-
-  @Override
   public void close() {
     try {
       if (file != null) {

@@ -71,7 +71,8 @@ final class ItemRecords implements Records, AutoCloseable {
   public HeldRecords.@Nullable Entry next() {
     for (ReadAhead.Ahead next = items.next(); next != null; next = items.next()) {
       if (++uncommitted >= GROUP) {
-        commit();
+        state.commit();
+        uncommitted = 0;
       }
       try {
         byte[] body = body(next);
@@ -86,12 +87,6 @@ final class ItemRecords implements Records, AutoCloseable {
       }
     }
     return null;
-  }
-
-  @Override
-  public void commit() {
-    state.commit();
-    uncommitted = 0;
   }
 
   private static boolean isOfRun(TitanException e) {

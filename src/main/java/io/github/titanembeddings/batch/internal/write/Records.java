@@ -9,7 +9,4 @@ interface Records {
 
   /** Enters a record without an item, and returns its number. */
   long enterPadding();
-
-  /** Commits what was entered in the state. */
-  void commit();
 }

@@ -106,7 +106,9 @@ public final class ShardWriter implements AutoCloseable {
 
   private void write(Records source, long from) {
     List<Progress> jobs = state.jobs();
-    discardUnfinished(jobs.size());
+    if (!state.isNew()) {
+      discardUnfinished(jobs.size());
+    }
     long first = from;
     JobCutter<HeldRecords.Entry> cutter =
         new JobCutter<>(
@@ -118,14 +120,13 @@ public final class ShardWriter implements AutoCloseable {
     for (Placed next = peek(source, cutter); next != null; next = peek(source, cutter)) {
       Job job = writeJob(next.job(), first, source, cutter);
       first = job.last() + 1;
-      source.commit();
       if (state.run().stage() == Stage.DONE) {
         state.stage(Stage.WRITTEN); // the next call runs the jobs so far if this one is killed
       }
       state.addJob(job);
       settings.onJob().accept(job);
     }
-    source.commit();
+    state.commit();
     if (state.run().stage() == Stage.WRITING) {
       state.stage(Stage.WRITTEN);
     }

@@ -10,6 +10,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -17,7 +23,7 @@ public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
 
   /** The result of a repair, as in {@code Journal.Repair}. */
-  public record Result(long kept, long lost, Path original) {}
+  public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
 
   private JournalRepair() {}
 
@@ -40,6 +46,7 @@ public final class JournalRepair {
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
+    boolean isBatchRunCopied = false;
     try (JournalDatabase old =
         orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
       Facts found = old == null ? null : orNull(old::facts);
@@ -53,7 +60,8 @@ public final class JournalRepair {
           OutcomeLog.open(repaired, model, ModelId.onDemand(), true, false, 0)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
-          copy(old, last == null ? known : last, store);
+          List<Long> lost = copy(old, last == null ? known : last, store);
+          isBatchRunCopied = copyBatchRun(old, store, lost);
         }
         facts = store.facts();
       }
@@ -62,10 +70,14 @@ public final class JournalRepair {
     replace(lock.real(), repaired, original);
     delete(repaired);
     lock.markClosed(facts);
-    return new Result(facts.outcomes(), Math.max(0, known - facts.outcomes()), original);
+    long lost = Math.max(0, known - facts.outcomes());
+    return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
   }
 
-  private static void copy(JournalDatabase old, long last, OutcomeLog target) throws IOException {
+  /** Returns the numbers of the outcomes that are lost. */
+  private static List<Long> copy(JournalDatabase old, long last, OutcomeLog target)
+      throws IOException {
+    List<Long> lost = new ArrayList<>();
     long kept = 0;
     for (long i = 1; i <= last; i++) {
       long number = i;
@@ -76,9 +88,67 @@ public final class JournalRepair {
         if (kept % ROWS_PER_COMMIT == 0) {
           target.commit();
         }
+      } else {
+        lost.add(number);
       }
     }
     target.commit();
+    return lost;
+  }
+
+  /** Copies the tables of batch jobs, all rows or none; returns whether they were readable. */
+  private static boolean copyBatchRun(JournalDatabase old, OutcomeLog target, List<Long> lost)
+      throws IOException {
+    JournalDatabase repaired = target.database();
+    String schema = "FROM sqlite_master WHERE name LIKE 'batch%' AND sql IS NOT NULL";
+    Boolean isCopied =
+        orNull(
+            () -> {
+              old.query("SELECT sql " + schema + " ORDER BY type DESC", row -> row.getString(1))
+                  .forEach(repaired::change); // tables before their indexes
+              old.query("SELECT name " + schema + " AND type = 'table'", row -> row.getString(1))
+                  .forEach(table -> copyTable(old, table, repaired, lost));
+              return true;
+            });
+    if (isCopied == null) {
+      repaired.rollback();
+    }
+    target.commit();
+    return isCopied != null;
+  }
+
+  private static void copyTable(
+      JournalDatabase old, String table, JournalDatabase repaired, List<Long> lost) {
+    String page = "SELECT rowid, * FROM " + table + " WHERE rowid > ? ORDER BY rowid LIMIT 1000";
+    long last = 0;
+    for (List<Object[]> rows = old.query(page, row -> values(row, lost), last);
+        !rows.isEmpty();
+        rows = old.query(page, row -> values(row, lost), last)) {
+      for (Object[] row : rows) {
+        last = ((Number) row[0]).longValue();
+        String marks = "?" + ", ?".repeat(row.length - 2);
+        repaired.change(
+            "INSERT INTO " + table + " VALUES (" + marks + ")",
+            Arrays.copyOfRange(row, 1, row.length));
+      }
+    }
+  }
+
+  /** Returns the values of a row; the column {@code outcome} has the number of an outcome. */
+  private static @Nullable Object[] values(ResultSet row, List<Long> lost) throws SQLException {
+    @Nullable Object[] values = new Object[row.getMetaData().getColumnCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.getObject(i + 1);
+      if (row.getMetaData().getColumnName(i + 1).equals("outcome")) {
+        values[i] = renumbered(row.getLong(i + 1), lost);
+      }
+    }
+    return values;
+  }
+
+  private static long renumbered(long number, List<Long> lost) {
+    int place = Collections.binarySearch(lost, number);
+    return place >= 0 ? 0 : number - (-place - 1);
   }
 
   private interface Read<T> {

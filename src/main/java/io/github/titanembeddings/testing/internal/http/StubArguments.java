@@ -15,6 +15,13 @@ public final class StubArguments {
     return range(least, Integer.MAX_VALUE, name, given);
   }
 
+  public static long atLeast(long least, String name, long given) {
+    if (given < least) {
+      throw new IllegalArgumentException(name + " must be " + least + " or more, not " + given);
+    }
+    return given;
+  }
+
   public static int range(int least, int most, String name, int given) {
     if (given > most) {
       throw new IllegalArgumentException(name + " must be " + most + " or less, not " + given);

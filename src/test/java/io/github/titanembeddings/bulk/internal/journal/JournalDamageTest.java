@@ -364,7 +364,7 @@ class JournalDamageTest {
     assertThat(repair("intact"))
         .isEqualTo(
             new JournalRepair.Result(
-                ITEMS, 0, folder.toRealPath().resolve("items.journal.damaged")));
+                ITEMS, 0, false, folder.toRealPath().resolve("items.journal.damaged")));
     assertThat(JournalRepair.repair(file()).original()).hasFileName("items.journal.damaged-2");
   }
 }

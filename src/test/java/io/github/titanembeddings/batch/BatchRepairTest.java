@@ -1,0 +1,104 @@
+package io.github.titanembeddings.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.bulk.BulkOutcome;
+import io.github.titanembeddings.bulk.Journal;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose journal is damaged and repaired. */
+class BatchRepairTest {
+  private static final int PAGE_BYTES = 4096;
+
+  @TempDir private Path folder;
+  private BatchWorld world;
+
+  /** A run of three jobs whose callback fails at an outcome of the second one. */
+  @BeforeEach
+  void start() {
+    world = new BatchWorld(folder);
+    int[] delivered = new int[1];
+    assertThatThrownBy(
+            () ->
+                world
+                    .builder()
+                    .build()
+                    .embed(
+                        BatchWorld.items(43),
+                        outcome -> {
+                          if (++delivered[0] == 25) {
+                            throw new IllegalStateException("stop");
+                          }
+                        }))
+        .hasMessage("stop");
+    world.journal.close();
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + world.file);
+  }
+
+  @Test
+  void resumesTheRunAndReadsLostOutcomesAgain() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE outcomes SET checksum = 0 WHERE number IN (3, 30)");
+    }
+
+    Journal.Repair repair = Journal.repair(world.file);
+    world.restart();
+    List<BulkOutcome> outcomes = new ArrayList<>();
+    BatchSummary summary = world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+
+    assertThat(repair.lost()).isEqualTo(2);
+    assertThat(repair.batchRunLost()).isFalse();
+    assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
+    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
+    assertThat(world.jobs()).hasSize(3);
+    assertThat(world.journal.embedded()).isEqualTo(43);
+  }
+
+  @Test
+  void reportsALostRun() throws SQLException, IOException {
+    long page;
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT rootpage FROM sqlite_master WHERE name = 'batch_items'")) {
+      page = found.getLong(1);
+    }
+    try (RandomAccessFile database = new RandomAccessFile(world.file.toFile(), "rw")) {
+      database.seek((page - 1) * PAGE_BYTES);
+      database.write(new byte[PAGE_BYTES]);
+    }
+
+    Journal.Repair repair = Journal.repair(world.file);
+    world.restart();
+
+    assertThat(repair.batchRunLost()).isTrue();
+    assertThat(repair.lost()).isZero();
+    assertThat(world.builder().build().embed(BatchWorld.items(43), outcome -> {}).embedded())
+        .isEqualTo(43);
+    assertThat(world.jobs()).hasSize(4); // the third is made again
+  }
+}
