@@ -96,11 +96,11 @@ class BadInputTest {
             new Row("blank text", "input.missing", r -> r.text(" \n")),
             new Row("lone surrogate", "text.lone-surrogate", r -> r.text("a\uD83D")),
             new Row(
-                "100 MB of words", "text.too-many-tokens", r -> r.text("word ".repeat(20_000_000))),
+                "30 MB of words", "text.too-many-tokens", r -> r.text("word ".repeat(6_000_000))),
             new Row(
-                "100 MB sent regardless",
+                "30 MB sent regardless",
                 "body.too-large",
-                r -> r.text("a".repeat(100_000_000)).textOverflow(TextOverflow.SEND)),
+                r -> r.text("a".repeat(30_000_000)).textOverflow(TextOverflow.SEND)),
             new Row(
                 "length",
                 "embedding-length.not-offered",

@@ -48,7 +48,6 @@ class TlsTest {
               List.of(
                   "-Djavax.net.ssl.trustStore=" + keys,
                   "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
-                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Embeds.class.getName(),
@@ -70,6 +69,8 @@ class TlsTest {
         new ProcessBuilder(
                 List.of(
                     keytool,
+                    "-J-XX:TieredStopAtLevel=1",
+                    "-J-XX:+UseSerialGC",
                     "-genkeypair",
                     "-alias",
                     "stub",

@@ -217,7 +217,7 @@ class BatchOnStubTest {
       assertThat(lines(half, "0.jsonl.out")).hasSize(50);
       BatchJob none =
           batch.awaitEnd(
-              batch.submit(expired), WaitOptions.defaults().withTimeout(Duration.ofDays(2)));
+              batch.submit(expired), new WaitOptions(Duration.ofHours(1), Duration.ofDays(2)));
       assertThat(none.statusAsString()).isEqualTo("Expired");
       assertThat(none.hasResults()).isFalse();
       BatchInferenceRequest stopped = request(name + "-s").toBuilder().inputUri(input).build();

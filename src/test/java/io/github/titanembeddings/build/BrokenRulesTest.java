@@ -18,6 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,18 @@ class BrokenRulesTest {
   private static final Pattern NAME =
       Pattern.compile("package (\\S+);.*?(?:class|interface|record) (\\w+)", Pattern.DOTALL);
 
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Opens the jars of the class path once for all trees. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   @TempDir Path folder;
+
+  @AfterAll
+  static void close() throws IOException {
+    FILES.close();
+  }
 
   @Test
   void rejectsAPackagePrivateTypeInAnExportedPackage() {
@@ -196,15 +208,12 @@ class BrokenRulesTest {
       files.add(Files.writeString(root.resolve(name.group(2) + ".java"), full));
     }
     Path classes = root.resolve("classes");
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter errors = new StringWriter();
-    try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-      Iterable<? extends JavaFileObject> units = manager.getJavaFileObjectsFromPaths(files);
-      List<String> options = List.of("-d", classes.toString(), "-proc:none");
-      assertThat(compiler.getTask(errors, manager, null, options, null, units).call())
-          .as(errors.toString())
-          .isTrue();
-    }
+    Iterable<? extends JavaFileObject> units = FILES.getJavaFileObjectsFromPaths(files);
+    List<String> options = List.of("-d", classes.toString(), "-proc:none");
+    assertThat(COMPILER.getTask(errors, FILES, null, options, null, units).call())
+        .as(errors.toString())
+        .isTrue();
     return classes;
   }
 }

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,18 @@ class ReadmeCodeTest {
   private static final Pattern TYPE =
       Pattern.compile("(?m)^(?:public |final |abstract )*(?:class|interface|enum|record) \\w+");
 
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Opens the jars of the class path once for all blocks. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   @TempDir Path output;
+
+  @AfterAll
+  static void close() throws IOException {
+    FILES.close();
+  }
 
   static Stream<String> blocks() throws IOException {
     return Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL)
@@ -76,11 +89,10 @@ class ReadmeCodeTest {
           }
         };
     StringWriter errors = new StringWriter();
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    compiler
+    COMPILER
         .getTask(
             errors,
-            null,
+            FILES,
             null,
             List.of("-d", output.toString(), "-proc:none", "-nowarn"),
             null,
