@@ -3,8 +3,8 @@ package io.github.titanembeddings.bulk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -79,7 +79,7 @@ final class BulkSamples {
       TitanEmbeddingsAsyncClient titan,
       BulkOptions options,
       List<BulkItem> items,
-      EngineClock time) {
-    return new BulkRun(titan, options, Source.of(items), time, () -> 0);
+      VirtualTime time) {
+    return new BulkRun(titan, options, time.watched(Source.of(items)), time, () -> 0);
   }
 }

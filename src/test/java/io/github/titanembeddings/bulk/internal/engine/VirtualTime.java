@@ -1,5 +1,6 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
+import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that jumps to the end of each wait, or to the next scheduled event, unless another thread
- * posts one within a few milliseconds.
+ * posts one within a few milliseconds, or within one once the whole source has been read.
  */
 public final class VirtualTime implements EngineClock {
   private static final long GRACE_MILLIS = 20;
+
+  /** The engine depends on scheduled events once the source has been read. */
+  private static final long GRACE_AFTER_SOURCE_MILLIS = 1;
 
   /** When nothing is due, the engine depends on other threads, which may be slow. */
   private static final long IDLE_GRACE_MILLIS = 300;
@@ -24,6 +28,9 @@ public final class VirtualTime implements EngineClock {
 
   private final Queue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::due));
   private volatile long now = 1_000_000_000L;
+
+  /** The thread that has read the whole source and is about to end. */
+  private volatile @Nullable Thread lastReader;
 
   @Override
   public long nanoTime() {
@@ -40,12 +47,33 @@ public final class VirtualTime implements EngineClock {
     return promise;
   }
 
+  /** Returns a source of the next run whose end this clock notices. */
+  public Source watched(Source source) {
+    lastReader = null;
+    Runnable closing =
+        () -> {
+          source.closing().run();
+          lastReader = Thread.currentThread();
+        };
+    return new Source(source.items(), source.size(), closing);
+  }
+
+  private long graceMillis(long usual) throws InterruptedException {
+    Thread reader = lastReader;
+    if (reader == null) {
+      return usual;
+    }
+    reader.join(); // It has posted everything.
+    return GRACE_AFTER_SOURCE_MILLIS;
+  }
+
   @Override
   public synchronized <T> @Nullable T poll(BlockingQueue<T> queue, long nanos)
       throws InterruptedException {
     long end = now + Math.max(0, nanos);
-    long grace = nanos >= IDLE_NANOS && events.isEmpty() ? IDLE_GRACE_MILLIS : GRACE_MILLIS;
-    T element = queue.poll(nanos > 0 ? grace : 0, TimeUnit.MILLISECONDS);
+    boolean isIdle = nanos >= IDLE_NANOS && events.isEmpty();
+    long grace = nanos > 0 ? graceMillis(isIdle ? IDLE_GRACE_MILLIS : GRACE_MILLIS) : 0;
+    T element = queue.poll(grace, TimeUnit.MILLISECONDS);
     while (element == null && now < end) {
       Event next = events.peek();
       if (next == null || next.due() > end) {
@@ -54,7 +82,7 @@ public final class VirtualTime implements EngineClock {
         events.remove();
         now = Math.max(now, next.due());
         next.task().run();
-        element = queue.poll(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        element = queue.poll(graceMillis(GRACE_MILLIS), TimeUnit.MILLISECONDS);
       }
     }
     return element;
