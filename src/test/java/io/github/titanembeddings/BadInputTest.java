@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rejects invalid input with its code, sends nothing, starts no thread, and remains usable. */
-@Isolated("it counts threads")
+@ExtendWith(OwnThreadGroup.class)
 class BadInputTest {
   private static final byte[] PNG = TestImages.png(20, 20);
   private static final byte[] JPEG_WITHOUT_FRAME = HexFormat.of().parseHex("ffd8ffe000041234ffd9");

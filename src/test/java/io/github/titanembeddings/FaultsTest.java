@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +34,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Each connection fault results in a typed exception, a released connection (there is only one), no
  * further thread, and a usable client.
  */
-@Isolated("it counts threads")
+@ExtendWith(OwnThreadGroup.class)
 class FaultsTest {
   private static final int WARM_UP_CALLS = 10;
 

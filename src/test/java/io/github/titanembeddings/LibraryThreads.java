@@ -2,20 +2,33 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Counts the threads of the library and the AWS SDK by name. */
+/** Counts the threads of the library and the AWS SDK in the current thread group by name. */
 final class LibraryThreads {
-  /** What comes and goes by the clock, up to a number: one a processor, 50 in the AWS SDK. */
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /**
+   * What comes and goes by the clock or with other clients, up to a number: one a processor, two in
+   * Netty, 50 in the AWS SDK.
+   */
   private static final Map<String, Integer> POOLS =
       Map.of(
           "titan-embeddings-io-#",
-          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Math.max(2, PROCESSORS),
+          "aws-java-sdk-NettyEventLoop-#-#",
+          2 * PROCESSORS,
           "sdk-async-response-#-#",
           50);
 
   private final Map<String, Long> before = count();
+
+  LibraryThreads() {
+    assertThat(before).as("the clients' threads in this group").isNotEmpty();
+  }
 
   /** Fails if there are more of any kind than when this was made, or than a pool may have. */
   void assertNoneAdded() {
@@ -31,7 +44,11 @@ final class LibraryThreads {
   }
 
   private static Map<String, Long> count() {
-    return Thread.getAllStackTraces().keySet().stream()
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    Thread[] threads = new Thread[2 * group.activeCount() + 100];
+    group.enumerate(threads);
+    return Arrays.stream(threads)
+        .filter(Objects::nonNull)
         .map(thread -> thread.getName().replaceAll("[0-9]+", "#"))
         .filter(name -> name.matches("(titan-embeddings|sdk-|aws-|idle-connection).*"))
         .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
