@@ -38,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  */
 public final class BatchColumns {
+  private static final String MISSING =
+      "the input has changed since the shards were written; use another state folder";
+
   private static final StructType OUTPUTS =
       new StructType().add(BatchShard.JOURNAL, "string").add("outputs", "array<string>");
 
@@ -88,6 +91,7 @@ public final class BatchColumns {
     Column isMissing = col(RowResult.VECTOR).isNull().and(col("error_kind").isNull());
     return rows.join(
             results, rows.col(RowResult.CONTENT).equalTo(results.col(RowResult.CONTENT)), "left")
+        .withColumn("error_message", when(isMissing, MISSING).otherwise(col("error_message")))
         .withColumn("error_kind", when(isMissing, "MISSING").otherwise(col("error_kind")))
         .drop(RowResult.CONTENT, RowResult.FINAL);
   }
