@@ -34,7 +34,8 @@ class IntegrationsTest {
     assertThat(projects())
         .contains(
             BUILT.resolve("src/integrations/spring/target/classes"),
-            BUILT.resolve("examples/spark/target/classes"));
+            BUILT.resolve("examples/spark/target/classes"),
+            BUILT.resolve("examples/stores/opensearch/target/classes"));
   }
 
   @ParameterizedTest

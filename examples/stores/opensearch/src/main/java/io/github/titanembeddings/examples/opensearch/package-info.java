@@ -1,0 +1,5 @@
+/** Vectors in OpenSearch. */
+@NullMarked
+package io.github.titanembeddings.examples.opensearch;
+
+import org.jspecify.annotations.NullMarked;
