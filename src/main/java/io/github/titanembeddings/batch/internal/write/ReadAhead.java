@@ -88,8 +88,7 @@ final class ReadAhead implements AutoCloseable {
 
     private CompletableFuture<ModelRequest> request() {
       return Futures.supply(
-          Runnable::run,
-          () -> ClientSettings.completed(item.request(), defaults, modelId));
+          Runnable::run, () -> ClientSettings.completed(item.request(), defaults, modelId));
     }
 
     private boolean reserve(OptionalLong imageBytes) {
