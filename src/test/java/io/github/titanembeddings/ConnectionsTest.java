@@ -24,12 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The connections of both clients over HTTP/1.1, with the library's own HTTP client. */
+@Order(4)
 class ConnectionsTest {
   private static final int UPLOAD_BYTES = 15_000_000;
   private static final EmbeddingRequest UPLOAD =

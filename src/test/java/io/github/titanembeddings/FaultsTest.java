@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * further thread, and a usable client.
  */
 @ExtendWith(OwnThreadGroup.class)
+@Order(3)
 class FaultsTest {
   private static final int WARM_UP_CALLS = 10;
 

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 
 /** Behavior that depends on the JVM's options and environment. */
+@Order(6)
 class OtherJvmTest {
   private static final String TEXT = "Größe 日本語 \uD83D\uDE00";
 
@@ -169,8 +171,8 @@ class OtherJvmTest {
         .filteredOn(line -> line.startsWith("NOT_SENT") || line.startsWith("made"))
         .hasSize(2)
         .containsOnly(
-            "NOT_SENT: the AWS client can't be made: no AWS region: set region(...), the environment"
-                + " variable AWS_REGION, the system property aws.region, or region in the AWS"
-                + " profile");
+            "NOT_SENT: the AWS client can't be made: no AWS region: set region(...), the"
+                + " environment variable AWS_REGION, the system property aws.region, or region in"
+                + " the AWS profile");
   }
 }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.catalog;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 
 /** An image scaled down on white: each cell is the mean of its pixels. */
 final class PixelGrid {
@@ -25,9 +26,11 @@ final class PixelGrid {
         new PixelGrid(
             (int) Math.max(1, Math.round(plain.getWidth() * factor)),
             (int) Math.max(1, Math.round(plain.getHeight() * factor)));
+    int[] pixels = ((DataBufferInt) plain.getRaster().getDataBuffer()).getData();
     for (int y = 0; y < grid.height; y++) {
       for (int x = 0; x < grid.width; x++) {
-        grid.cells[y * grid.width + x] = grid.mean(plain, x, y);
+        grid.cells[y * grid.width + x] =
+            grid.mean(pixels, plain.getWidth(), plain.getHeight(), x, y);
       }
     }
     return grid;
@@ -42,17 +45,17 @@ final class PixelGrid {
     return plain;
   }
 
-  private float[] mean(BufferedImage image, int x, int y) {
-    int left = x * image.getWidth() / width;
-    int right = Math.max(left + 1, (x + 1) * image.getWidth() / width);
-    int top = y * image.getHeight() / height;
-    int bottom = Math.max(top + 1, (y + 1) * image.getHeight() / height);
+  private float[] mean(int[] pixels, int columns, int rows, int x, int y) {
+    int left = x * columns / width;
+    int right = Math.max(left + 1, (x + 1) * columns / width);
+    int top = y * rows / height;
+    int bottom = Math.max(top + 1, (y + 1) * rows / height);
     long red = 0;
     long green = 0;
     long blue = 0;
     for (int row = top; row < bottom; row++) {
       for (int column = left; column < right; column++) {
-        int rgb = image.getRGB(column, row);
+        int rgb = pixels[row * columns + column];
         red += (rgb >> 16) & 255;
         green += (rgb >> 8) & 255;
         blue += rgb & 255;

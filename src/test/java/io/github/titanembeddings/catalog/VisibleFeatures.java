@@ -1,9 +1,12 @@
 package io.github.titanembeddings.catalog;
 
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.testing.VectorSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
 
 /**
@@ -13,6 +16,9 @@ import javax.imageio.ImageIO;
  * <p>Not a model and not Titan's vectors: for examples and tests only. Thread-safe.
  */
 public final class VisibleFeatures implements VectorSource {
+  /** The features of each image by its hash: examples embed the same images again and again. */
+  private static final Map<String, Features> SEEN = new ConcurrentHashMap<>();
+
   @Override
   public float[] text(String text, int length) {
     return Words.vector(text, length);
@@ -20,7 +26,7 @@ public final class VisibleFeatures implements VectorSource {
 
   @Override
   public float[] image(byte[] image, int length) {
-    return of(image).toVector(length);
+    return SEEN.computeIfAbsent(Sha256.of(image), hash -> of(image)).toVector(length);
   }
 
   /**

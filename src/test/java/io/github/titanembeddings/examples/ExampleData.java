@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 final class ExampleData {
   private static final Path DATA = Path.of("target/example-data");
 
+  private static boolean isCatalogDrawn;
+
   private ExampleData() {}
 
   /** Writes the input of an example. */
@@ -26,7 +28,7 @@ final class ExampleData {
           "EmbedCatalog",
           "EstimateCost",
           "EmbedByBatchJob" ->
-          DrawnCatalog.draw(Path.of("target/catalog"));
+          drawCatalog();
       case "FindDuplicates" -> DrawnDuplicates.draw(Path.of("target/duplicates"));
       case "FineTune" -> DrawnShop.draw(Path.of("target/shop"));
       case "CheckDataset" -> writeFaultyBucket(emptyFolder("bucket"));
@@ -40,6 +42,14 @@ final class ExampleData {
         }
         Files.write(DATA.resolve("shoe.png"), TestImages.png(640, 480));
       }
+    }
+  }
+
+  /** Draws the catalog once in a JVM. */
+  private static synchronized void drawCatalog() {
+    if (!isCatalogDrawn) {
+      DrawnCatalog.draw(Path.of("target/catalog"));
+      isCatalogDrawn = true;
     }
   }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
@@ -18,6 +20,8 @@ import javax.imageio.ImageIO;
  */
 final class WordlessVectors implements VectorSource {
   private static final int OBJECTS = 20;
+  private static final int LENGTH_MAX = 1024;
+  private static final Map<Integer, float[]> DIRECTIONS = new ConcurrentHashMap<>();
 
   /** An image whose pixels name the objects in it, and the words for them. */
   static final class Example {
@@ -94,9 +98,18 @@ final class WordlessVectors implements VectorSource {
   }
 
   private static void add(float[] vector, int seed) {
-    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    float[] direction = DIRECTIONS.computeIfAbsent(seed, WordlessVectors::direction);
     for (int i = 0; i < vector.length; i++) {
-      vector[i] += (float) random.nextGaussian();
+      vector[i] += direction[i];
     }
+  }
+
+  private static float[] direction(int seed) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    float[] direction = new float[LENGTH_MAX];
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] = (float) random.nextGaussian();
+    }
+    return direction;
   }
 }

@@ -156,7 +156,12 @@ class FastVectorParserTest {
   private static void assertAgrees(String body, int length) {
     Reply quick = read(body, length);
     Reply thorough = read("{\"a\":1," + body.substring(1), length);
-    assertThat(quick).as(body).usingRecursiveComparison().isEqualTo(thorough);
+    assertThat(quick == null).as(body).isEqualTo(thorough == null);
+    if (quick != null && thorough != null) {
+      assertThat(quick.vector()).as(body).isEqualTo(thorough.vector());
+      assertThat(quick.inputTextTokenCount()).as(body).isEqualTo(thorough.inputTextTokenCount());
+      assertThat(quick.message()).as(body).isEqualTo(thorough.message());
+    }
   }
 
   private static @Nullable Reply read(String body, int length) {
