@@ -49,7 +49,7 @@ public final class CompareModels {
       found += nearest(queries.get(i), texts) == i ? 1 : 0;
     }
     BigDecimal millionTexts = // price of 1,000,000 texts like these
-        price.multiply(BigDecimal.valueOf(tokens * 1_000 / (2 * PAIRS.size())));
+        price.multiply(BigDecimal.valueOf(tokens * 1_000 / (2L * PAIRS.size())));
     System.out.printf(
         Locale.ROOT,
         "%-13s  recall@1 %.2f, %d tokens, %.2f USD for a million texts%n",

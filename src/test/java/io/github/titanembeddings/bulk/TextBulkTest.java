@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,8 @@ class TextBulkTest {
   }
 
   private static EmbeddingResponse response(Map<String, BulkOutcome> outcomes, String key) {
-    return ((BulkOutcome.Embedded) outcomes.get(key)).response();
+    BulkOutcome outcome = Objects.requireNonNull(outcomes.get(key));
+    return ((BulkOutcome.Embedded) outcome).response();
   }
 
   @Test
@@ -187,16 +189,16 @@ class TextBulkTest {
 
   @Test
   void segmentsKeepTheirRanges() {
-    Map<String, String> documents = Map.of("a#1", "One two. Three four.\n\nFive six.");
+    String document = "One two. Three four.\n\nFive six.";
     List<BulkItem> items =
         new TextSplitter(3, 0)
-            .split("a#1", documents.get("a#1")).stream()
+            .split("a#1", document).stream()
                 .map(s -> BulkItem.of(s.key(), TextEmbeddingRequest.of(s.text())))
                 .toList();
     List<String> cited = new ArrayList<>();
     BulkEmbedder.of(texts, BulkOptions.builder().inputOrder(true).build())
         .embed(
-            items, outcome -> cited.add(TextSegment.fromKey(outcome.key(), documents::get).text()));
+            items, outcome -> cited.add(TextSegment.fromKey(outcome.key(), id -> document).text()));
 
     assertThat(cited).containsExactly("One two.", "Three four.", "Five six.");
   }
