@@ -256,4 +256,4 @@ public final class Recommend {
 // most viewed    hit rate 0.07, coverage 0.12, similarity within a list 0.33
 // average        hit rate 0.17, coverage 1.00, similarity within a list 0.71
 // recent views   hit rate 0.29, coverage 1.00, similarity within a list 0.77
-// and diverse   hit rate 0.26, coverage 1.00, similarity within a list 0.44
+// and diverse    hit rate 0.26, coverage 1.00, similarity within a list 0.44
