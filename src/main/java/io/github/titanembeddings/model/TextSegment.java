@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * runs, batch jobs and journals to a result's citation. Immutable.
  *
  * <pre>{@code
- * TextSegment cited = TextSegment.fromKey(outcome.key(), documents::get);
+ * TextSegment cited = TextSegment.fromKey(outcome.key(), name -> text);
  * System.out.println(cited.source() + " at " + cited.start() + ": " + cited.text());
  * }</pre>
  */

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * TextSplitter splitter = new TextSplitter(300, 30);
- * for (TextSegment segment : splitter.split("manual.txt", manual)) {
+ * for (TextSegment segment : splitter.split("manual.txt", text)) {
  *   items.add(BulkItem.of(segment.key(), TextEmbeddingRequest.of(segment.text())));
  * }
  * }</pre>
