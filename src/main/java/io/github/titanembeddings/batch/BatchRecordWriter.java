@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  * and {@code BATCH_JOB_BYTES}, their files at {@code BATCH_FILE_BYTES}, so that none has fewer than
  * {@code BATCH_RECORDS_MIN} records. For this the last records of a job are held back in a
  * temporary file: fewer than twice the minimum, or more if their sizes differ much. In memory are
- * one record and the buffers of the store, for S3 four parts of 8 MiB.
+ * one record, up to 32 items in 32 MiB that are loaded ahead, and the buffers of the store, for S3
+ * four parts of 8 MiB.
  *
  * <p>The journal maps record IDs of 11 letters and digits to keys. Items that it has as completed
  * get no record, nor do items with the content of another. A run is a folder of its own below the
