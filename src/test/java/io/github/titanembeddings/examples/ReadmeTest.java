@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,9 +24,16 @@ class ReadmeTest {
   @ParameterizedTest
   @EnumSource
   void everyLimitIsNamedWithItsNumber(Limit limit) {
-    String number = String.format(Locale.ROOT, "%,d", Limits.titanMultimodalG1().get(limit));
+    List<Limits> models =
+        Stream.of(Limits.titanMultimodalG1(), Limits.titanTextV2(), Limits.titanTextV1())
+            .filter(limits -> limits.has(limit))
+            .toList();
 
-    assertThat(README).contains(number + " " + limit.unit());
+    assertThat(models).isNotEmpty();
+    for (Limits limits : models) {
+      String number = String.format(Locale.ROOT, "%,d", limits.get(limit));
+      assertThat(README).contains(number + " " + limit.unit());
+    }
   }
 
   @ParameterizedTest
