@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * Compares the text side of Titan Multimodal Embeddings G1 with Titan Text Embeddings V2 on the
- * same texts: how many queries find their text first, and the cost. Use your own texts: those here
- * are few, and the stub has the same vectors for both models.
+ * same texts: how many queries find their text first, and the cost. Use your own texts: these are
+ * few, and the stub returns the same vectors for both models.
  */
 public final class CompareModels {
   private record Pair(String query, String text) {}

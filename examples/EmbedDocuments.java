@@ -32,7 +32,7 @@ public final class EmbedDocuments {
           """);
 
   public static void main(String[] args) {
-    TextSplitter splitter = new TextSplitter(20, 5); // tokens: so few for a short example
+    TextSplitter splitter = new TextSplitter(20, 5); // tokens; small to keep the example short
     Stream<BulkItem> segments =
         DOCUMENTS.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())

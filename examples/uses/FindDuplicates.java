@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * Finds near duplicates in a folder of images: pairs whose vectors have a cosine above a threshold,
  * which is calibrated on labeled pairs.
  *
- * <p>A cosine means nothing by itself: it depends on the model and on the catalog. So label some
- * hundred pairs, mostly hard ones (similar, but different), and measure on pairs that the threshold
- * was not calibrated on.
+ * <p>A cosine means nothing by itself: it depends on the model and on the catalog. So label a few
+ * hundred pairs, mostly hard ones (similar, but different), and measure precision and recall on
+ * pairs that were not used for calibration.
  */
 public final class FindDuplicates {
   /** Deleting a product by mistake costs more than a duplicate that stays. */
@@ -97,7 +97,7 @@ public final class FindDuplicates {
     return pairs;
   }
 
-  /** Returns half of the pairs, of each label alike. */
+  /** Returns half of the pairs of each label. */
   private static List<Pair> everySecond(List<Pair> pairs, int first) {
     return Stream.of(true, false)
         .flatMap(
@@ -110,8 +110,8 @@ public final class FindDuplicates {
   }
 
   /**
-   * Returns the lowest threshold with at least a precision, midway to the next lower cosine, so
-   * that it finds the most duplicates; infinite if none has it.
+   * Returns the lowest threshold that reaches a given precision, midway to the next lower cosine,
+   * so that it finds the most duplicates; infinity if none does.
    */
   static double threshold(List<Pair> pairs, double precision) {
     List<Pair> sorted =
@@ -150,7 +150,7 @@ public final class FindDuplicates {
 
   /**
    * Groups images that are connected by pairs above the threshold. Compares all pairs: for more
-   * than 50,000 images, compare each with its nearest from an index.
+   * than 50,000 images, compare each with its nearest neighbors in an index.
    */
   static List<List<String>> groups(Map<String, Embedding> vectors, double threshold) {
     List<String> names = List.copyOf(vectors.keySet());

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * text that describes the label. The thresholds are calibrated on labeled images.
  *
  * <p>The vectors of texts and of images form separate clusters (the modality gap): an image is
- * closer to similar images than to the text that describes it, and each text has a range of cosines
- * of its own. So a threshold for pairs of images fails, and so does one for all labels.
+ * closer to similar images than to the text that describes it, and each text has its own range of
+ * cosines. So a threshold calibrated on pairs of images fails, and so does a single threshold for
+ * all labels.
  */
 public final class ModerateByLabels {
   /** The labels to moderate, and the texts that describe them. */
@@ -38,7 +39,7 @@ public final class ModerateByLabels {
               "wall", "a wall of bricks",
               "zebra", "a zebra with stripes"));
 
-  /** An image with its correct label, which is the beginning of its file's name. */
+  /** An image with its correct label, which is the prefix of its file name. */
   record Image(String label, Embedding vector) {}
 
   /** A cosine, and whether it belongs to a pair that matches. */
@@ -148,7 +149,7 @@ public final class ModerateByLabels {
   }
 
   /**
-   * Returns the threshold with the best F1, midway between two cosines; infinite without a match.
+   * Returns the threshold with the best F1, midway between two cosines; infinity without a match.
    */
   static double threshold(List<Scored> scores) {
     List<Scored> sorted =

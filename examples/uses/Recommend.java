@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class Recommend {
   private static final int LENGTH = 5;
 
-  /** After so many more views, a view weighs half. */
+  /** The half-life of a view's weight, in later views. */
   private static final double HALF_LIFE = 2;
 
   /** The weight of relevance against diversity, from 0 to 1. */

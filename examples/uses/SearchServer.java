@@ -42,8 +42,8 @@ import java.util.stream.Stream;
  * Serves a page on this machine that searches the images of a folder: type words, drop an image, or
  * both, and see the nearest images; click one to search by it.
  *
- * <p>Only this machine can connect. Pages of other sites cannot use the server, which would spend
- * your money: it checks the Host and Origin headers.
+ * <p>Only this machine can connect. Pages of other sites cannot use the server and so spend your
+ * money: it checks the Host and Origin headers.
  */
 public final class SearchServer implements AutoCloseable {
   private static final int HITS = 24;
@@ -204,7 +204,7 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  /** Returns the item of a number, never of a path; null if there is none. */
+  /** Returns the item with a number, never a file by its path; null if there is none. */
   private Item item(String number) {
     boolean exists = number.matches("\\d{1,9}") && Integer.parseInt(number) < items.size();
     return exists ? items.get(Integer.parseInt(number)) : null;

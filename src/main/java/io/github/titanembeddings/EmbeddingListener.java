@@ -73,10 +73,10 @@ public interface EmbeddingListener {
   }
 
   /**
-   * Returns the listener of calls that other threads make on behalf of the calling thread, such as
-   * those of a bulk run: it captures the context of the calling thread now, and its {@link
-   * #captureContext()} is called on the other threads. Must not block. This listener by default,
-   * and if this method throws.
+   * Returns a listener for calls that other threads make on behalf of the calling thread, such as
+   * those of a bulk run. Implementations capture the calling thread's context now, and return it
+   * from {@link #captureContext()} of the new listener, which is called on the other threads. Must
+   * not block. Returns this listener by default; it is also used if this method throws.
    */
   default EmbeddingListener inCurrentContext() {
     return this;

@@ -93,7 +93,10 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     return prepared(() -> settings.request(request));
   }
 
-  /** Embeds a text with a text model. The builder is of this client's model and has its values. */
+  /**
+   * Embeds a text with a text model. The builder is for this client's model and has this client's
+   * values.
+   */
   public CompletableFuture<EmbeddingResponse> embedText(
       Consumer<TextEmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");
@@ -158,8 +161,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of a request for a text to this client's model, with this client's values: of
-   * an {@link EmbeddingRequest}, or of a {@link TextEmbeddingRequest} for a text model.
+   * Returns a builder for a text request to this client's model, with this client's values. Builds
+   * a {@link TextEmbeddingRequest} for a text model, otherwise an {@link EmbeddingRequest}.
    */
   public ModelRequest.Builder<?> textRequest() {
     return settings.textRequest();
@@ -167,8 +170,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
 
   /**
    * Returns a client of another model over the same connections. Closing it leaves them open;
-   * closing this client closes them for both. A model of another family has its own limits and
-   * default length, not those set for this client.
+   * closing this client closes them for both. The limits and default length set for this client do
+   * not apply to a model of another family.
    */
   public TitanEmbeddingsAsyncClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");
@@ -177,9 +180,9 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Returns this client for calls that other threads make on behalf of the calling thread: they are
-   * reported {@linkplain EmbeddingListener#inCurrentContext() in its context}. Closing the returned
-   * client leaves the connections open.
+   * Returns a client for calls that other threads make on behalf of the calling thread: listeners
+   * receive them {@linkplain EmbeddingListener#inCurrentContext() in its context}. Shares this
+   * client's connections; closing the returned client leaves them open.
    */
   public TitanEmbeddingsAsyncClient inCurrentContext() {
     return new TitanEmbeddingsAsyncClient(

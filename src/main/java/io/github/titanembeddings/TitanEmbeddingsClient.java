@@ -89,7 +89,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Embeds a text with a text model. The builder is of this client's model and has its values.
+   * Embeds a text with a text model. The builder is for this client's model and has this client's
+   * values.
    *
    * @throws io.github.titanembeddings.exception.InvalidRequestException also if this client's model
    *     is not a text model
@@ -141,8 +142,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of a request for a text to this client's model, with this client's values: of
-   * an {@link EmbeddingRequest}, or of a {@link TextEmbeddingRequest} for a text model.
+   * Returns a builder for a text request to this client's model, with this client's values. Builds
+   * a {@link TextEmbeddingRequest} for a text model, otherwise an {@link EmbeddingRequest}.
    */
   public ModelRequest.Builder<?> textRequest() {
     return settings.textRequest();
@@ -150,8 +151,8 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
 
   /**
    * Returns a client of another model over the same connections. Closing it leaves them open;
-   * closing this client closes them for both. A model of another family has its own limits and
-   * default length, not those set for this client.
+   * closing this client closes them for both. The limits and default length set for this client do
+   * not apply to a model of another family.
    */
   public TitanEmbeddingsClient withModel(ModelId modelId) {
     Objects.requireNonNull(modelId, "modelId");

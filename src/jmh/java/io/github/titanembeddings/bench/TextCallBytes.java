@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
  * Prints the bytes that the calling thread allocates for a text call to Titan Text Embeddings V2:
- * with the bare AWS SDK, which leaves the reply unread, and with this library. The library's must
- * be at most 1.10 times the SDK's plus the size of the reply.
+ * with the bare AWS SDK, which leaves the response unread, and with this library. The library must
+ * allocate at most 1.10 times the SDK's bytes plus the size of the response.
  */
 public final class TextCallBytes {
   private static final int CALLS = 300;

@@ -34,9 +34,9 @@ import java.util.function.Consumer;
  * <p>Jobs are cut at the limits of {@link io.github.titanembeddings.validation.Limit#BATCH_RECORDS}
  * and {@code BATCH_JOB_BYTES}, their files at {@code BATCH_FILE_BYTES}, so that none has fewer than
  * {@code BATCH_RECORDS_MIN} records. For this the last records of a job are held back in a
- * temporary file: fewer than twice the minimum, or more if their sizes differ much. In memory are
- * one record, up to 32 items in 32 MiB that are loaded ahead, and the buffers of the store, for S3
- * four parts of 8 MiB.
+ * temporary file: fewer than twice the minimum, or more if their sizes differ much. The heap holds
+ * one record, up to 32 items read ahead (32 MiB), and the store's buffers, for S3 four parts of 8
+ * MiB.
  *
  * <p>The journal maps record IDs of 11 letters and digits to keys. Items that it has as completed
  * get no record, nor do items with the content of another. A run is a folder of its own below the
@@ -149,7 +149,7 @@ public final class BatchRecordWriter {
     /**
      * Builds the writer.
      *
-     * @throws InvalidRequestException if the journal's model has no batch jobs
+     * @throws InvalidRequestException if the journal's model does not support batch jobs
      */
     public BatchRecordWriter build() {
       return new BatchRecordWriter(this);

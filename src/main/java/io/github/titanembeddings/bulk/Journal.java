@@ -86,8 +86,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param kept the number of outcomes that were intact
    * @param lost the number of outcomes that were damaged or missing, as far as known
-   * @param batchRunLost whether the state of a run of batch jobs could not be read, if there was
-   *     one: the next run does not know its jobs
+   * @param batchRunLost whether the journal had the state of a batch run that could not be read, so
+   *     that the next run does not know its jobs
    * @param original the path of the damaged file
    */
   public record Repair(long kept, long lost, boolean batchRunLost, Path original) {
@@ -126,8 +126,8 @@ public final class Journal implements AutoCloseable {
   /**
    * Copies the intact outcomes of a damaged journal to a new database of the same name. The damaged
    * file remains beside it with the suffix {@code .damaged}. The next run embeds the items whose
-   * outcomes were lost. A run of batch jobs that is under way is kept, and reads lost outcomes
-   * again from the output of its jobs.
+   * outcomes were lost. A batch run in progress is kept, and reads lost outcomes again from the
+   * output of its jobs.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or has lost the name of its model

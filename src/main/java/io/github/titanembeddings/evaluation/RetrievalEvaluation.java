@@ -105,10 +105,10 @@ public final class RetrievalEvaluation {
   }
 
   /**
-   * Same as {@link #run(String, Function)}, but searches by an index instead of exactly. A correct
-   * answer that is not among the nearest 100 counts as not found.
+   * Same as {@link #run(String, Function)}, but searches an index instead of comparing all vectors.
+   * A correct answer that is not among the nearest 100 counts as not found.
    *
-   * @param index returns an index of the candidates, which have unit norm; called once per
+   * @param index builds an index of the candidates, which have unit norm; called once per
    *     direction. Its searches run one at a time; its exceptions are thrown unchanged
    * @throws IllegalStateException also if the index returns a position that does not exist
    */

@@ -4,7 +4,8 @@ import io.github.titanembeddings.model.Embedding;
 import java.util.List;
 
 /**
- * A search to evaluate: over quantized vectors, by an approximate index, or in a vector database.
+ * A nearest-neighbor search to evaluate: over quantized vectors, in an approximate index, or in a
+ * vector database.
  */
 @FunctionalInterface
 public interface VectorIndex {
@@ -12,7 +13,7 @@ public interface VectorIndex {
    * Returns the indexed vectors nearest to a query, best first.
    *
    * @param query a vector of unit norm
-   * @param count the maximum number of hits; more are ignored
+   * @param count the maximum number of hits; any beyond it are ignored
    */
   List<Hit> nearest(Embedding query, int count);
 

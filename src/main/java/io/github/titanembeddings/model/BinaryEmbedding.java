@@ -45,7 +45,7 @@ public final class BinaryEmbedding {
   }
 
   /**
-   * Returns the embedding of {@link #toBytes()}: eight dimensions per byte, the first in the
+   * Restores an embedding from {@link #toBytes()}: eight dimensions per byte, the first in the
    * highest bit, as vector databases and NumPy's {@code packbits} pack them.
    *
    * @throws IllegalArgumentException if there are no bytes
@@ -57,7 +57,7 @@ public final class BinaryEmbedding {
     return new BinaryEmbedding(bytes, Math.multiplyExact(bytes.length, Byte.SIZE));
   }
 
-  /** Returns one bit per number, set if the number is positive. */
+  /** Returns the signs of an embedding: one bit per dimension, set if the value is positive. */
   public static BinaryEmbedding signs(Embedding embedding) {
     boolean[] bits = new boolean[embedding.length()];
     for (int i = 0; i < bits.length; i++) {
@@ -98,7 +98,7 @@ public final class BinaryEmbedding {
   }
 
   /**
-   * Returns the bits, eight per byte, the first in the highest bit; the last byte is filled with
+   * Returns the bits, eight per byte, the first in the highest bit; the last byte is padded with
    * zeros if the length is not a multiple of eight.
    */
   public byte[] toBytes() {

@@ -4,6 +4,8 @@ package io.github.titanembeddings.model;
 public enum EmbeddingType {
   /** Floats, which every response has: {@link EmbeddingResponse#embedding()}. */
   FLOAT,
-  /** One bit per dimension, in addition: {@link EmbeddingResponse#binaryEmbedding()}. */
+  /**
+   * One bit per dimension, in addition to the floats: {@link EmbeddingResponse#binaryEmbedding()}.
+   */
   BINARY
 }

@@ -15,7 +15,7 @@ public final class Int8Embedding {
   }
 
   /**
-   * Returns the embedding of {@link #toBytes()}.
+   * Restores an embedding from {@link #toBytes()}.
    *
    * @throws IllegalArgumentException if there are no bytes
    */
@@ -32,8 +32,8 @@ public final class Int8Embedding {
   }
 
   /**
-   * Returns the cosine of the angle to an embedding that is not quantized, such as a query's; 0 if
-   * either is all zeros.
+   * Returns the cosine similarity to an unquantized embedding, such as a query's; 0 if either is
+   * all zeros.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
@@ -56,8 +56,8 @@ public final class Int8Embedding {
   }
 
   /**
-   * Returns a copy of the bytes. Those of one quantizer have one scale, so vector databases rank
-   * them by cosine, dot product or Euclidean distance.
+   * Returns a copy of the bytes. All embeddings of one quantizer share a scale, so vector databases
+   * can rank them by cosine, dot product or Euclidean distance.
    */
   public byte[] toBytes() {
     return vector.clone();

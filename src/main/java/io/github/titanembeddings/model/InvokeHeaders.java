@@ -45,8 +45,8 @@ public record InvokeHeaders(
    * Creates headers.
    *
    * @throws InvalidRequestException if a name is not 1 to 256 or a value not 0 to 256 letters,
-   *     digits, spaces and {@code . _ : / = + $ @ -}, or all metadata has more than 8,500
-   *     characters of JSON
+   *     digits, spaces and {@code . _ : / = + $ @ -}, or the metadata exceeds 8,500 characters of
+   *     JSON in total
    */
   public InvokeHeaders {
     metadata = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(metadata)));
@@ -64,12 +64,12 @@ public record InvokeHeaders(
           ViolationCodes.METADATA_TOO_LONG,
           String.format(Locale.ROOT, "%,d characters of JSON", length),
           String.format(Locale.ROOT, "at most %,d characters of JSON", MAX_JSON_CHARACTERS),
-          "remove some");
+          "remove some entries");
     }
     check.requireValid();
   }
 
-  /** Returns no headers. */
+  /** Returns an empty set of headers. */
   public static InvokeHeaders none() {
     return NONE;
   }
@@ -89,7 +89,10 @@ public record InvokeHeaders(
     return new InvokeHeaders(metadata, serviceTier, trace);
   }
 
-  /** Returns these headers over those of a client; metadata of both, here if a name is in both. */
+  /**
+   * Returns these headers merged with a client's; where both set a header or metadata name, these
+   * win.
+   */
   InvokeHeaders over(InvokeHeaders defaults) {
     if (equals(NONE) || defaults.equals(NONE)) {
       return equals(NONE) ? defaults : this;
@@ -120,7 +123,7 @@ public record InvokeHeaders(
     return headers;
   }
 
-  /** Names and values contain nothing that JSON escapes. */
+  /** Names and values contain no characters that JSON escapes. */
   private static String json(Map<String, String> metadata) {
     return metadata.entrySet().stream()
         .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A Titan embeddings model, which decides the request body and the limits. Stated with the {@link
- * ModelId}, never guessed from it: the ARN of a Provisioned Throughput contains no model name.
+ * A Titan embeddings model, which determines the request body and the limits. Set with the {@link
+ * ModelId}, never inferred from it: the ARN of a Provisioned Throughput contains no model name.
  *
  * <pre>{@code
  * TitanEmbeddingsClient texts = titan.withModel(ModelId.onDemand(ModelFamily.TEXT_V2));
@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public enum ModelFamily {
-  /** Amazon Titan Multimodal Embeddings G1, the default: takes an {@link EmbeddingRequest}. */
+  /** Amazon Titan Multimodal Embeddings G1, the default: accepts an {@link EmbeddingRequest}. */
   MULTIMODAL_G1("Titan Multimodal Embeddings G1", "amazon.titan-embed-image-v1", "image-v1"),
-  /** Amazon Titan Text Embeddings V2: takes a {@link TextEmbeddingRequest}. */
+  /** Amazon Titan Text Embeddings V2: accepts a {@link TextEmbeddingRequest}. */
   TEXT_V2("Titan Text Embeddings V2", "amazon.titan-embed-text-v2:0", "text-v2"),
   /**
-   * Amazon Titan Text Embeddings V1: takes a {@link TextEmbeddingRequest} with a text and nothing
-   * else, and has no batch jobs. Also the family of {@code amazon.titan-embed-g1-text-02}, which
-   * AWS lists as "Titan Text Embeddings v2", but which is not V2.
+   * Amazon Titan Text Embeddings V1: accepts a {@link TextEmbeddingRequest} with a text and no
+   * settings, and does not support batch jobs. Also the family of {@code
+   * amazon.titan-embed-g1-text-02}, which AWS lists as "Titan Text Embeddings v2", but which is not
+   * V2.
    */
   TEXT_V1("Titan Text Embeddings V1", "amazon.titan-embed-text-v1", "text-v1|g1-text-02");
 

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code modelId} of InvokeModel: the base model on demand, a Provisioned Throughput, or any
- * other ID that InvokeModel accepts; with the {@link ModelFamily}, which decides the request body.
- * Immutable and thread-safe.
+ * other ID that InvokeModel accepts; with the {@link ModelFamily}, which determines the request
+ * body. Immutable and thread-safe.
  *
- * <p>The family is {@link ModelFamily#MULTIMODAL_G1} unless another is given, whatever the ID. An
- * ID that names another Titan model than the family is rejected.
+ * <p>The family is {@link ModelFamily#MULTIMODAL_G1} for any ID unless another one is given. An ID
+ * that names a Titan model of another family is rejected.
  *
  * <pre>{@code
  * TitanEmbeddingsClient tuned = titan.withModel(ModelId.provisioned(arn));
@@ -81,7 +81,7 @@ public final class ModelId {
     return provisioned(arn, ModelFamily.MULTIMODAL_G1);
   }
 
-  /** Same as {@link #provisioned(String)}, but of a model of the given family. */
+  /** Same as {@link #provisioned(String)}, but for a model of the given family. */
   public static ModelId provisioned(String arn, ModelFamily family) {
     ModelId id = of(arn, family);
     if (!PROVISIONED.matcher(arn).matches()) {

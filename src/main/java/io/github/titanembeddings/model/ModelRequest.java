@@ -18,12 +18,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for one embedding, to a model of the {@linkplain #family() family} that the request is
- * made for: an {@link EmbeddingRequest} or a {@link TextEmbeddingRequest}. Clients, bulk runs,
- * batch jobs and evaluations take either. Immutable and thread-safe.
+ * A request for one embedding from a model of one {@linkplain #family() family}: an {@link
+ * EmbeddingRequest} or a {@link TextEmbeddingRequest}. Clients, bulk runs, batch jobs and
+ * evaluations accept either. Immutable and thread-safe.
  *
- * <p>Values that are not set are taken from the client that sends the request, or else are the
- * defaults. Getters return the default of an unset value.
+ * <p>Unset values are taken from the client that sends the request, or else are the defaults.
+ * Getters return the default of an unset value.
  *
  * <pre>{@code
  * ModelRequest request = titan.textRequest().text("red shoe").build(); // for any model
@@ -56,7 +56,7 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
     headers = builder.headers;
   }
 
-  /** Returns the model that the request is made for. */
+  /** Returns the model family that the request is for. */
   public abstract ModelFamily family();
 
   /** Returns a builder with these values; unset values stay unset. */
@@ -70,7 +70,7 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
     return Optional.ofNullable(text);
   }
 
-  /** Returns the image; empty if there is none, as always for a text model. */
+  /** Returns the image; empty if there is none, and always for a text model. */
   public Optional<ImageInput> image() {
     return Optional.empty();
   }
@@ -94,9 +94,9 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
   }
 
   /**
-   * Checks the image as a client does before it sends this request, but by its header alone:
-   * nothing is decoded. Returns the properties of the original image; empty if the request has no
-   * image. Files and streams are read on the calling thread, which also waits for S3; an object
+   * Checks the image as a client does before it sends this request, but reads only the image header
+   * and decodes no pixels. Returns the properties of the original image; empty if the request has
+   * no image. Files and streams are read on the calling thread, which also waits for S3; an object
    * that {@link ImageFit#DOWNSCALE} converts is read in full.
    *
    * @throws InvalidRequestException if a client would reject the image, or it does not exist
@@ -141,7 +141,7 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
           Violation.error("serviceTier", ViolationCodes.SERVICE_TIER_NOT_OFFERED)
               .actual(headers.serviceTier().toString())
               .limit("one of " + limits().serviceTiers())
-              .remedy("leave it out, or set serviceTiers of the limits if the model offers it now")
+              .remedy("omit it, or set serviceTiers of the limits if the model offers it now")
               .build());
     }
     return found;
@@ -160,7 +160,7 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
   }
 
   /**
-   * Builder for a {@link ModelRequest}, with the values that all models have. Null unsets a value.
+   * Builder for a {@link ModelRequest}, with the values common to all models. Null unsets a value.
    * Not thread-safe.
    *
    * @param <B> the type of the builder
@@ -203,10 +203,10 @@ public abstract sealed class ModelRequest permits EmbeddingRequest, TextEmbeddin
     }
 
     /**
-     * Adds optional headers to those of the client; each takes precedence, and so does each name of
-     * the metadata. Batch jobs ignore them: tag the job.
+     * Adds optional headers. They take precedence over the client's; metadata is merged by name.
+     * Batch jobs ignore them: tag the job instead.
      *
-     * @throws InvalidRequestException if there is too much metadata in all
+     * @throws InvalidRequestException if the metadata exceeds its total limit
      */
     public B headers(InvokeHeaders headers) {
       this.headers = headers.over(this.headers);

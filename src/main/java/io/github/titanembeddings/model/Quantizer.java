@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * (binary, a thirty-second), calibrated on a sample of the embeddings to store. Immutable and
  * thread-safe.
  *
- * <p>Embeddings are normalized first. The byte 127 is the largest absolute number of the sample;
- * larger ones are clipped. A bit is set if the number exceeds its mean in the sample.
+ * <p>Embeddings are normalized first. The largest absolute value in the sample maps to 127; larger
+ * values are clipped. A bit is set if the value exceeds the sample mean of its dimension.
  *
  * <p>To search, find several times as many candidates as needed by Hamming distance, then rank them
  * by {@link Int8Embedding#cosine}. Measure the loss with {@code RetrievalEvaluation}.
@@ -35,7 +35,7 @@ public final class Quantizer {
   }
 
   /**
-   * Returns a quantizer for embeddings such as these.
+   * Returns a quantizer calibrated on a sample of embeddings.
    *
    * @throws IllegalArgumentException if there are none, all are zero, or their lengths differ
    */
@@ -52,7 +52,7 @@ public final class Quantizer {
     }
     if (largest == 0) {
       throw new IllegalArgumentException(
-          "the sample of " + sample.size() + " embeddings has none that is not all zeros");
+          "the sample of " + sample.size() + " embeddings has only zero vectors");
     }
     float[] mean = new float[sums.length];
     for (int i = 0; i < mean.length; i++) {
@@ -62,7 +62,7 @@ public final class Quantizer {
   }
 
   /**
-   * Returns the quantizer of {@link #toBytes()}.
+   * Restores a quantizer from {@link #toBytes()}.
    *
    * @throws IllegalArgumentException if the bytes are not those of a quantizer
    */

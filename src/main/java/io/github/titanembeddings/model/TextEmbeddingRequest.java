@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for the embedding of a text by Titan Text Embeddings V2, or by V1, which takes nothing
- * but the text. Immutable and thread-safe.
+ * A request to embed a text with Titan Text Embeddings V2, or with V1, which has no settings.
+ * Immutable and thread-safe.
  *
- * <p>A text has at most 8,192 tokens and, for V2, 50,000 characters. AWS recommends to embed
- * logical segments of a long document, such as paragraphs: see {@link TextSplitter}.
+ * <p>A text has at most 8,192 tokens and, for V2, 50,000 characters. AWS recommends splitting a
+ * long document into logical segments, such as paragraphs: see {@link TextSplitter}.
  *
  * <pre>{@code
  * TextEmbeddingRequest request = TextEmbeddingRequest.builder()
@@ -53,7 +53,9 @@ public final class TextEmbeddingRequest extends ModelRequest {
     return builder().text(text).build();
   }
 
-  /** Returns a new builder of a request to V2. A text is required; all else has a default. */
+  /**
+   * Returns a new builder of a request to V2. The text is required; everything else has a default.
+   */
   public static Builder builder() {
     return builder(ModelFamily.TEXT_V2);
   }
@@ -228,11 +230,11 @@ public final class TextEmbeddingRequest extends ModelRequest {
     }
 
     /**
-     * Builds the request. Checks everything together.
+     * Builds the request. Reports all violations together.
      *
      * @throws InvalidRequestException if there is no text, it cannot be written as UTF-8 or is too
      *     long for {@link TextOverflow#REJECT} or {@link TextOverflow#STRICT}, the length is not
-     *     offered, or V1 gets a setting
+     *     offered, or a request to V1 has a setting
      */
     @Override
     public TextEmbeddingRequest build() {

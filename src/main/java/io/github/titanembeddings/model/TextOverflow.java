@@ -1,8 +1,8 @@
 package io.github.titanembeddings.model;
 
 /**
- * The treatment of a text that has, or may have, more tokens than the model accepts, or more
- * characters, which Titan Text Embeddings V2 also limits and which are counted exactly.
+ * The treatment of a text that has, or may have, more tokens than the model accepts. Also applies
+ * to the character limit of Titan Text Embeddings V2; characters are counted exactly.
  *
  * <p>The model's tokenizer is not public, so two counts are derived from the text. The actual count
  * is never below the lower bound: one token per word between white space, or one per 128 code
@@ -11,8 +11,8 @@ package io.github.titanembeddings.model;
  */
 public enum TextOverflow {
   /**
-   * Rejects a text whose lower bound exceeds the limit, or with too many characters. Other texts
-   * are sent; the service may reject one that has more tokens than its lower bound.
+   * Rejects a text whose lower bound exceeds the limit, or that has too many characters. Other
+   * texts are sent; the service may reject one that has more tokens than its lower bound.
    */
   REJECT,
   /** Rejects a text whose estimated count exceeds the limit, although the service may accept it. */

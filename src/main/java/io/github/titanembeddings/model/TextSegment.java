@@ -6,8 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a document, with its range, which the {@linkplain #key() key} carries through bulk
- * runs, batch jobs and journals to a result's citation. Immutable.
+ * A segment of a document, with its character range. The {@linkplain #key() key} carries the range
+ * through bulk runs, batch jobs and journals, so that a search result can cite its source.
+ * Immutable.
  *
  * <pre>{@code
  * TextSegment cited = TextSegment.fromKey(outcome.key(), name -> text);
@@ -28,9 +29,9 @@ public final class TextSegment {
   }
 
   /**
-   * Returns the segment of a {@link #key()}.
+   * Restores the segment that a {@link #key()} identifies.
    *
-   * @param documents returns the document with a name
+   * @param documents returns the text of the document with a given name
    * @throws IllegalArgumentException if this is not the key of a segment of that document
    */
   public static TextSegment fromKey(String key, Function<String, @Nullable String> documents) {
@@ -46,9 +47,7 @@ public final class TextSegment {
     }
   }
 
-  /**
-   * Returns the name of the document, its range and nothing of its text: {@code manual.txt#0-90}.
-   */
+  /** Returns the name of the document and the range, without any text: {@code manual.txt#0-90}. */
   public String key() {
     return source + "#" + start + "-" + end;
   }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Splits a document into segments to embed one by one, as AWS recommends for long documents: whole
- * paragraphs where they fit, the sentences of a longer paragraph, the words of a longer sentence.
- * Never cuts a surrogate pair; cuts a word only if it is longer than a segment. Immutable.
+ * Splits a document into segments to embed separately, as AWS recommends for long documents: whole
+ * paragraphs where they fit, otherwise sentences, otherwise words. Never cuts a surrogate pair;
+ * cuts a word only if it is longer than a segment. Immutable.
  *
  * <pre>{@code
  * TextSplitter splitter = new TextSplitter(300, 30);
@@ -41,7 +41,7 @@ public record TextSplitter(int maxTokens, int overlapTokens) {
   }
 
   /**
-   * Returns the segments of a text in their order; none if it has nothing but white space.
+   * Returns the segments of a text in order; none if the text is only white space.
    *
    * @param source the name of the document, for {@link TextSegment#key()}
    */

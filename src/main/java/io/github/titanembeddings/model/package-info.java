@@ -2,9 +2,9 @@
  * Requests to embed text, an image or both, and the embeddings that the models return.
  *
  * <p>A {@link io.github.titanembeddings.model.ModelRequest} is for one {@link
- * io.github.titanembeddings.model.ModelFamily}; the rest of the library takes any, and only this
- * package knows its fields. One client type calls all models, each instance one {@link
- * io.github.titanembeddings.model.ModelId}, which states the family:
+ * io.github.titanembeddings.model.ModelFamily}; the rest of the library accepts any, and only this
+ * package knows its fields. One client type calls all models; each instance calls one {@link
+ * io.github.titanembeddings.model.ModelId}, which sets the family:
  *
  * <pre>
  * TitanEmbeddingsClient texts = titan.withModel(ModelId.onDemand(ModelFamily.TEXT_V2)); // chosen
@@ -14,10 +14,10 @@
  * Embedding page = texts.embed(r -&gt; r.text("…").dimensions(512)).embedding();
  * </pre>
  *
- * <p>A client type per model would reject a request for another model when compiled, but needs a
- * second blocking and asynchronous client with their builders, and each API that takes a client
- * (bulk runs, batch jobs, evaluations, integrations) once more for each. Here such a request is
- * rejected when it is sent, before any byte leaves.
+ * <p>A client type per model would reject a request for another model at compile time, but would
+ * need a second blocking and asynchronous client with their builders, and a second variant of each
+ * API that takes a client (bulk runs, batch jobs, evaluations, integrations). Here such a request
+ * is rejected at run time, before anything is sent.
  *
  * <p>A request states what happens to a text that is too long and an image that is too large;
  * {@code internal.PreparedRequest} does it, {@code internal.input} reads and checks texts and

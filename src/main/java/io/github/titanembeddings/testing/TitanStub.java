@@ -286,8 +286,8 @@ public final class TitanStub implements AutoCloseable {
 
   /**
    * Accepts another model, in addition to the IDs and ARNs of the base models and every well-formed
-   * provisioned throughput ARN, and expects the requests of its {@linkplain ModelId#family()
-   * family}: those of the multimodal model otherwise.
+   * provisioned throughput ARN. The model accepts requests of its {@linkplain ModelId#family()
+   * family}; a provisioned throughput that is not set here accepts those of the multimodal model.
    */
   public TitanStub model(ModelId modelId) {
     service.settings().moreModels.put(modelId.value(), modelId.family());

@@ -4,7 +4,7 @@ package io.github.titanembeddings.validation;
 public enum Limit {
   /** Tokens of {@code inputText}, estimated before the call. */
   TEXT_TOKENS("tokens"),
-  /** Unicode code points of {@code inputText}; of Titan Text Embeddings V2 only. */
+  /** Unicode code points of {@code inputText}; only for Titan Text Embeddings V2. */
   TEXT_CHARACTERS("characters"),
   /** Bytes of the image file, before base64. */
   IMAGE_BYTES("bytes"),

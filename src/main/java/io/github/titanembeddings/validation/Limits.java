@@ -137,7 +137,7 @@ public final class Limits {
     return TITAN_TEXT_V1;
   }
 
-  /** Returns whether the model has a limit: a text model has none of images. */
+  /** Returns whether the model has a limit: a text model has none for images. */
   public boolean has(Limit limit) {
     return entries.containsKey(Objects.requireNonNull(limit, "limit"));
   }
@@ -175,19 +175,20 @@ public final class Limits {
    * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-mm.html">
    * Multimodal G1</a>, 256, 512 and 1,024 of <a
    * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html">
-   * Text V2</a>. Text V1 has 1,536, as its users report; AWS documents none, and once 1,024.
+   * Text V2</a>. Text V1 has 1,536, as its users report; AWS does not document its length, and once
+   * stated 1,024.
    */
   public SortedSet<Integer> outputEmbeddingLengths() {
     return outputEmbeddingLengths;
   }
 
-  /** Returns the vector length that the service uses by default; 1,024, or 1,536 of Text V1. */
+  /** Returns the vector length that the service uses by default; 1,024, or 1,536 for Text V1. */
   public int defaultOutputEmbeddingLength() {
     return defaultOutputEmbeddingLength;
   }
 
   /**
-   * Returns the offered service tiers; for this model the default one alone, as its <a
+   * Returns the offered service tiers; only the default one for Multimodal G1, as its <a
    * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-card-amazon-titan-multimodal-embeddings-g1.html">
    * model card</a> states.
    */

@@ -23,8 +23,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Measures what calls cost over the AWS SDK and HTTP: the bytes and the CPU time of all threads but
- * those of the server, which returns one vector to every request.
+ * Measures the cost of calls over the AWS SDK and HTTP: allocated bytes and CPU time of all threads
+ * except those of the server, which returns the same vector for every request.
  */
 public final class Overhead implements AutoCloseable {
   private static final String SERVER = "overhead-server";

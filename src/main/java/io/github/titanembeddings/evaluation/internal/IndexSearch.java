@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Finds the rank of each query's best correct answer by an index; ties as {@link ExactSearch}. */
+/**
+ * Finds the rank of each query's best correct answer in an index; breaks ties as {@link
+ * ExactSearch} does.
+ */
 final class IndexSearch {
   private static final int NEAREST = 100;
 
@@ -33,7 +36,9 @@ final class IndexSearch {
     }
   }
 
-  /** Ranks wrong answers with the score of the best correct one before it, and so the top one. */
+  /**
+   * Breaks ties against the index: ranks wrong answers with the same score before the correct one.
+   */
   private void rank(ExactSearch.Query query, List<VectorIndex.Hit> hits) {
     double best = Double.NaN;
     int before = 0;

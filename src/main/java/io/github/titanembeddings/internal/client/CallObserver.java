@@ -22,7 +22,7 @@ public abstract class CallObserver {
 
   private CallObserver() {}
 
-  /** Reports the start of a call, on whose thread this must be called. */
+  /** Reports the start of a call. Must be called on the caller's thread. */
   static CallObserver started(
       EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
     Object context = null;
@@ -49,7 +49,7 @@ public abstract class CallObserver {
   /** Notes the size and the images of the body that is about to be sent. */
   void sending(long bytes, int imageCount) {}
 
-  /** Returns the receiver of the retries of a request that follows earlier attempts of the call. */
+  /** Returns a receiver of retries, whose attempts are numbered after the call's earlier ones. */
   Consumer<InvokeRetry> retriesAfter(int earlierAttempts) {
     return retry -> {};
   }

@@ -65,7 +65,8 @@ public final class EmbedCall {
   }
 
   /**
-   * Sends the call, and again with a shorter text if the service counts too much.
+   * Sends the call, and sends it again with a shorter text if the service counts too many tokens or
+   * characters.
    *
    * @param executor encodes the image again
    */
@@ -156,7 +157,10 @@ public final class EmbedCall {
         + "\": ";
   }
 
-  /** Returns the call with a shorter text, if the service counted too much and it may. */
+  /**
+   * Returns the call with a shorter text, if the service counted too many tokens or characters and
+   * the text may be cut.
+   */
   private Optional<EmbedCall> cutAgain(ServiceException refusal) {
     boolean mayCut =
         input.request().textOverflow() == TextOverflow.TRUNCATE

@@ -46,7 +46,7 @@ public final class InvokeModelMessages {
         .build();
   }
 
-  /** Not by the members of the request, which older versions of the AWS SDK lack. */
+  /** Adds HTTP headers rather than request members, which older versions of the AWS SDK lack. */
   private static @Nullable AwsRequestOverrideConfiguration withHeaders(
       Map<String, String> headers, @Nullable AwsRequestOverrideConfiguration override) {
     if (headers.isEmpty()) {

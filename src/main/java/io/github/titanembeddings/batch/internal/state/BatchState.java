@@ -128,7 +128,7 @@ public final class BatchState {
     return run == null ? null : new BatchState(store, run, false);
   }
 
-  /** Has the jobs read again whose outcomes a repair of the journal has lost. */
+  /** Marks jobs to be read again if a repair of the journal lost some of their outcomes. */
   private static void forgetLostReads(JournalTables store) {
     store.update(
         "UPDATE batch_jobs SET stage = ? WHERE stage = ? AND EXISTS (SELECT 1 FROM batch_items"
@@ -179,7 +179,7 @@ public final class BatchState {
     return run;
   }
 
-  /** Returns whether the run was started by this object, so that nothing is left of it. */
+  /** Returns whether this object started the run, so that no state of an earlier process exists. */
   public boolean isNew() {
     return isNew;
   }

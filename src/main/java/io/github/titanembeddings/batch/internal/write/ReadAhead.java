@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads and encodes items on several threads while earlier ones are written, and returns them in
- * the order of the source. Images that exceed the memory for this are loaded when it is their turn,
- * as are streams, and images are downscaled one at a time. Not thread-safe.
+ * source order. Streams, and images that exceed the read-ahead memory, are loaded when their turn
+ * comes; images are downscaled one at a time. Not thread-safe.
  */
 final class ReadAhead implements AutoCloseable {
   private static final int MAX_ITEMS = 32;
 
-  /** Of the images ahead and their bodies. */
+  /** The memory limit of images read ahead, with their request bodies. */
   private static final int MAX_BYTES = 32 << 20;
 
   private final Iterator<BulkItem> items;
@@ -47,7 +47,7 @@ final class ReadAhead implements AutoCloseable {
   private int inUse;
   private @Nullable RuntimeException failure;
 
-  /** A body as the request writer makes it. */
+  /** A prepared request and its encoded body. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Encoded(PreparedRequest request, byte[] body) {
     static Encoded of(RequestContent content) {
@@ -57,7 +57,7 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** The content of an item, and its body if that was encoded ahead. */
+  /** The content of an item, and its body if encoded ahead. */
   record Loaded(
       RequestContent content, ContentHash hash, @Nullable CompletableFuture<Encoded> ahead) {
     Encoded encoded() {
@@ -117,8 +117,9 @@ final class ReadAhead implements AutoCloseable {
   /**
    * Creates a reader.
    *
-   * @param isPlaced whether an earlier process has placed the item with a key, which is skipped
-   * @param isKnown whether an item with a content needs no body; called on several threads
+   * @param isPlaced whether an earlier process has already placed the item with a given key; such
+   *     items are skipped
+   * @param isKnown whether a given content needs no request body; called on several threads
    */
   ReadAhead(
       Iterator<BulkItem> items,
@@ -133,7 +134,10 @@ final class ReadAhead implements AutoCloseable {
     this.isKnown = isKnown;
   }
 
-  /** Returns the next item; null at the end. Throws what the source threw, after its items. */
+  /**
+   * Returns the next item; null at the end. If the source failed, rethrows its exception after the
+   * items before it.
+   */
   @Nullable Ahead next() {
     free.release(inUse);
     inUse = 0;

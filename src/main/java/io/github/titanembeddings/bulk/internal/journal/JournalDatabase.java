@@ -217,7 +217,7 @@ public final class JournalDatabase implements AutoCloseable {
       execute("BEGIN IMMEDIATE");
       isWriting = true;
       if (isOld) {
-        closeStatements(); // they have the columns of before
+        closeStatements(); // they were compiled for the old columns
         execute("ALTER TABLE outcomes ADD COLUMN " + Column.BINARY.sqlName() + " BLOB");
         execute("PRAGMA user_version = " + FORMAT);
       }

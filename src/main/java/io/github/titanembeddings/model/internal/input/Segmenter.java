@@ -76,7 +76,7 @@ public final class Segmenter {
     }
   }
 
-  /** Returns the longest beginning that fits, and never nothing. */
+  /** Returns the longest prefix that fits; never empty. */
   private String beginning(Range range) {
     long codePoints = TokenEstimator.codePoints(maxTokens);
     int window = (int) Math.min(range.end, range.start + 2 * codePoints + LOOKAHEAD);
@@ -93,7 +93,7 @@ public final class Segmenter {
     return piece;
   }
 
-  /** Joins pieces to segments, each as long as it may be. */
+  /** Joins pieces into segments, each as long as the limit allows. */
   private void join() {
     int start = -1;
     int end = -1;

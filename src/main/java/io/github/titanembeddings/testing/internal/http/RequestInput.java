@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A valid body.
+ * The input of a valid request body.
  *
  * @param length the requested length, if any
  * @param vectorLength the length of the vector to return
  * @param normalize whether to scale the vector to unit norm
  * @param types the forms of the vector under {@code embeddingsByType}; none for most models
  */
-@SuppressWarnings("ArrayRecordComponent") // compared nowhere
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestInput(
     @Nullable String text,
     byte @Nullable [] image,
@@ -78,7 +78,7 @@ record RequestInput(
 
   /**
    * Counts the tokens of a text by a rule of the stub, not the model's: a run of letters and digits
-   * has one per five characters, rounded up; any other sign is one.
+   * has one token per five characters, rounded up; any other character except white space is one.
    */
   static int tokens(String text) {
     Matcher pieces = RUN_OR_SIGN.matcher(text);

@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Validates the body of a request to Titan Text Embeddings V2 or V1; the limits are copies. */
+/**
+ * Validates the body of a request to Titan Text Embeddings V2 or V1; its limits are independent of
+ * the library's.
+ */
 final class TextRequestCheck {
   private static final int MAX_TOKENS = 8_192;
   private static final int MAX_CHARACTERS = 50_000;

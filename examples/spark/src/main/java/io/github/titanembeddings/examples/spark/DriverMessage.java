@@ -5,7 +5,7 @@ import java.io.Serializable;
 /** A message of an executor to the driver. */
 sealed interface DriverMessage extends Serializable {
   /**
-   * Requests a lease, which the driver answers with a {@link QuotaLedger.Lease}.
+   * Requests a lease, to which the driver responds with a {@link QuotaLedger.Lease}.
    *
    * @param confirmed the number of the lease that the executor applies, or 0
    * @param counts the counts since the previous message

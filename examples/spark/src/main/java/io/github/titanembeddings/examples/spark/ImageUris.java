@@ -26,7 +26,7 @@ final class ImageUris {
    * Returns a file. Hadoop's {@code file:} URIs are not percent-encoded, others are: the literal
    * path takes precedence if it exists.
    *
-   * @throws IllegalArgumentException if it is no path, or has another scheme
+   * @throws IllegalArgumentException if it is not a valid path, or has another scheme
    */
   static Path file(String uri) {
     Matcher scheme = SCHEME.matcher(uri);

@@ -25,7 +25,7 @@ final class QuotaLedger {
 
   private static final long VALID_NANOS = VALIDITY.toNanos();
 
-  /** A share below this is what rounding leaves. */
+  /** A share below this is a rounding error. */
   private static final double MIN_SHARE = 1e-6;
 
   private static final class Tenant {

@@ -148,7 +148,9 @@ final class RowResult {
             || failure instanceof IllegalArgumentException);
   }
 
-  /** Returns whether an image was read, but is no image; a journal does not record it. */
+  /**
+   * Returns whether the data was read but is not an image; a journal does not record this failure.
+   */
   private static boolean isDecoded(RuntimeException failure) {
     return failure instanceof InvalidRequestException
         && (!(failure.getCause() instanceof IOException)

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The check of the health indicators of Boot 3 and Boot 4, whose types differ: the configuration
- * alone, which is free, or a call.
+ * The check behind the health indicators of Boot 3 and Boot 4, whose types differ. Checks only the
+ * configuration, which is free, or makes a billed call.
  */
 record HealthCheck(ObjectProvider<TitanEmbeddingsAsyncClient> client, boolean calls) {
   /** The property of Boot's own indicators. */
@@ -21,7 +21,7 @@ record HealthCheck(ObjectProvider<TitanEmbeddingsAsyncClient> client, boolean ca
   private static final int TIMEOUT_SECONDS = 10;
   private static final String MODEL = "model";
 
-  /** What both indicators report; the status is the name of one of Boot's. */
+  /** The health that both indicators report; the status is the name of one of Boot's. */
   record Result(String status, Map<String, Object> details) {}
 
   Result run() {

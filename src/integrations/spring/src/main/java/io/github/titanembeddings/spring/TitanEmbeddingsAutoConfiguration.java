@@ -34,16 +34,16 @@ import software.amazon.awssdk.regions.Region;
  * Configures a {@link TitanEmbeddingsClient}, a {@link TitanEmbeddingsAsyncClient}, a {@link Quota}
  * and, with Spring AI, a {@link TitanEmbeddingModel} and a {@link TitanDocumentEmbeddingModel};
  * each bean of your own takes precedence, and so does another {@link EmbeddingModel} where one is
- * injected. {@code spring.ai.model.embedding} selects this one by {@code titan-embeddings}.
+ * injected. {@code spring.ai.model.embedding=titan-embeddings} selects this one.
  *
  * <p>Clients have the {@linkplain TitanEmbeddingsProperties properties}, the context's {@link
  * AwsCredentialsProvider} and {@link EmbeddingListener}; without a listener they report to the
  * {@link ObservationRegistry} and {@link MeterRegistry}, if any. The context closes them.
  *
- * <p>With Boot's actuator there is a health indicator. It makes no call unless {@code
- * titan.embeddings.health-call} is set: its status is UNKNOWN, or DOWN if there is no client, such
- * as without a region. A call is billed and waits at most 10 seconds; {@code
- * management.endpoint.health.cache.time-to-live} makes calls rarer.
+ * <p>With Spring Boot Actuator, it adds a health indicator. Unless {@code
+ * titan.embeddings.health-call} is set, the indicator makes no call: its status is UNKNOWN, or DOWN
+ * if the client cannot be created, for example without a region. A call is billed and waits at most
+ * 10 seconds; {@code management.endpoint.health.cache.time-to-live} limits how often it is made.
  */
 @AutoConfiguration
 @ConditionalOnClass(TitanEmbeddingsAsyncClient.class)

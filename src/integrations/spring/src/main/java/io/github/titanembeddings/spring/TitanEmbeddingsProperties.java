@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param region the AWS region, such as us-east-1
  * @param endpoint the URL of the service, such as that of a stub or a VPC endpoint
  * @param modelId the ID of the model, or the ARN of a provisioned one
- * @param family the model that the ID stands for: MULTIMODAL_G1 (the default), TEXT_V2 or TEXT_V1
- * @param length the length of the vectors: 256, 384 or 1024; of TEXT_V2 256, 512 or 1024
+ * @param family the model family of the ID: MULTIMODAL_G1 (the default), TEXT_V2 or TEXT_V1
+ * @param length the length of the vectors: 256, 384 or 1024; for TEXT_V2, 256, 512 or 1024
  * @param overflow what happens to a text that is too long
  * @param fit what happens to an image that is too large
  * @param callTimeout the maximum time of a call, retries included

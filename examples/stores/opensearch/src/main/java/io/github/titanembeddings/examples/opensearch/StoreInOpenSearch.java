@@ -67,16 +67,16 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  * store.search(beach, "shoes", 100, 10).forEach(System.out::println);
  * }</pre>
  *
- * <p><b>Failures.</b> An outcome is in the journal before it is here, and each document has the key
- * as its ID, so that one may be written twice but never lost:
+ * <p><b>Failures.</b> The journal records an outcome before the index does, and a document's ID is
+ * its key, so a document may be written twice but is never lost:
  *
  * <ul>
- *   <li>OpenSearch is down, overloaded or full: the documents that it did not take are written
- *       again until it takes them, for ten minutes. Meanwhile calls in flight finish, and the run
- *       reads no more products.
+ *   <li>OpenSearch is down, overloaded or full: the documents that it did not accept are retried
+ *       for up to ten minutes. Meanwhile calls in flight finish, and the run reads no more
+ *       products.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
- *       documents. It sends only the products that the journal lacks, at most the calls that were
- *       in flight a second time.
+ *       documents. It embeds only the products that the journal lacks; at most the calls that were
+ *       in flight are sent again.
  *   <li>The index is lost: create it and {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -267,7 +267,9 @@ public final class StoreInOpenSearch {
     }
   }
 
-  /** Writes documents and removes those that OpenSearch took; it may take some and not others. */
+  /**
+   * Writes documents and removes the accepted ones from the list; OpenSearch may accept only some.
+   */
   private void write(Map<String, Map<String, ?>> documents) throws IOException {
     BulkRequest.Builder bulk = new BulkRequest.Builder().index(index);
     documents.forEach(
@@ -288,7 +290,7 @@ public final class StoreInOpenSearch {
     }
   }
 
-  /** Returns whether OpenSearch may take later what it did not take now. */
+  /** Returns whether OpenSearch may accept the document later. */
   private static boolean isTransient(Exception e) {
     int status =
         e instanceof OpenSearchException known

@@ -59,16 +59,16 @@ import javax.sql.DataSource;
  * store.search(beach, "shoes", 100, 10).forEach(System.out::println);
  * }</pre>
  *
- * <p><b>Failures.</b> An outcome is in the journal before it is here, and each vector is written by
- * its key, so that a vector may be written twice but never lost:
+ * <p><b>Failures.</b> The journal records an outcome before the table does, and vectors are
+ * upserted by key, so a vector may be written twice but is never lost:
  *
  * <ul>
- *   <li>Postgres is down: the rows are written again until it is back, for ten minutes. Meanwhile
- *       calls in flight finish, and the run reads no more products. Set the driver's {@code
- *       socketTimeout}, without which it waits for a host that vanished.
+ *   <li>Postgres is down: writing the rows is retried for up to ten minutes. Meanwhile calls in
+ *       flight finish, and the run reads no more products. Set the driver's {@code socketTimeout};
+ *       without it, the driver waits forever for a host that vanished.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
- *       vectors. It sends only the products that the journal lacks, at most the calls that were in
- *       flight a second time.
+ *       vectors. It embeds only the products that the journal lacks; at most the calls that were in
+ *       flight are sent again.
  *   <li>The table is lost: {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -77,7 +77,7 @@ public final class StoreInPgvector {
   private static final int ROWS_PER_TRANSACTION = 100;
   private static final int MAX_WAIT_SECONDS = 600;
 
-  /** The beginnings of SQL states that pass: no connection, conflict, load, shutdown, failover. */
+  /** The prefixes of transient SQL states: no connection, conflict, load, shutdown, failover. */
   private static final Set<String> TRANSIENT = Set.of("08", "25006", "40", "53", "55", "57");
 
   private final DataSource postgres;
@@ -87,7 +87,7 @@ public final class StoreInPgvector {
 
   /** A product; its price is in dollars. */
   public record Product(String key, String title, String category, int price) {
-    private static final int MAX_KEY_BYTES = 2_000; // what an index of Postgres holds
+    private static final int MAX_KEY_BYTES = 2_000; // fits into an index entry of Postgres
 
     /** Rejects what the model or Postgres does not accept, so that nothing is embedded in vain. */
     public Product {

@@ -69,15 +69,15 @@ import software.amazon.awssdk.services.s3vectors.model.VectorData;
  * created. A call has at most 500 vectors and 20 MiB, and never a key twice; calls are paced to
  * 2,500 vectors per second.
  *
- * <p><b>Failures.</b> An outcome is in the journal before it is here, and each vector is written by
- * its key, so that a vector may be written twice but never lost:
+ * <p><b>Failures.</b> The journal records an outcome before the index does, and vectors are
+ * upserted by key, so a vector may be written twice but is never lost:
  *
  * <ul>
- *   <li>S3 Vectors throttles or is down: the AWS SDK repeats the call, for about ten minutes with
+ *   <li>S3 Vectors throttles or is down: the AWS SDK retries the call, for about ten minutes with
  *       {@link #patience()}. Meanwhile calls in flight finish, and the run reads no more products.
  *   <li>It stays down, the run stops early, or the process is killed: the next run writes all
- *       vectors. It sends only the products that the journal lacks, at most the calls that were in
- *       flight a second time.
+ *       vectors. It embeds only the products that the journal lacks; at most the calls that were in
+ *       flight are sent again.
  *   <li>The index is lost: {@code store.write(journal.outcomes(), catalog)}.
  *   <li>A product fails: the summary counts it, {@code journal.outcomes()} has the reason.
  * </ul>
@@ -189,7 +189,7 @@ public final class StoreInS3Vectors {
     this.nextCall = nanoTime.getAsLong();
   }
 
-  /** Returns the retries of a client that waits up to about ten minutes for S3 Vectors. */
+  /** Returns a retry strategy that waits up to about ten minutes for S3 Vectors. */
   public static StandardRetryStrategy patience() {
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(25)
