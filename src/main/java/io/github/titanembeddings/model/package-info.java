@@ -7,17 +7,14 @@
  * io.github.titanembeddings.model.ModelId}, which sets the family:
  *
  * <pre>
- * TitanEmbeddingsClient texts = titan.withModel(ModelId.onDemand(ModelFamily.TEXT_V2)); // chosen
+ * TitanEmbeddingsClient texts = titan.withModel(ModelId.onDemand(ModelFamily.TEXT_V2));
  * Embedding page = texts.embedText(r -&gt; r.text("…").dimensions(512)).embedding();
- *
- * TitanTextEmbeddingsClient texts = TitanTextEmbeddingsClient.over(titan); // the alternative
- * Embedding page = texts.embed(r -&gt; r.text("…").dimensions(512)).embedding();
  * </pre>
  *
- * <p>A client type per model would reject a request for another model at compile time, but would
- * need a second blocking and asynchronous client with their builders, and a second variant of each
- * API that takes a client (bulk runs, batch jobs, evaluations, integrations). Here such a request
- * is rejected at run time, before anything is sent.
+ * <p>The alternative, a client type per model, would reject a request for another model at compile
+ * time, but would need a second blocking and asynchronous client with their builders, and a second
+ * variant of each API that takes a client (bulk runs, batch jobs, evaluations, integrations). Here
+ * such a request is rejected at run time, before anything is sent.
  *
  * <p>A request states what happens to a text that is too long and an image that is too large;
  * {@code internal.PreparedRequest} does it, {@code internal.input} reads and checks texts and

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.internal.MissingAwsSetup;
 import io.github.titanembeddings.internal.OptionalDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -90,7 +90,8 @@ public final class S3ObjectStore implements ObjectStore {
     } catch (SdkClientException e) {
       throw new TransportException(
           TransportException.Kind.NOT_SENT,
-          "cannot create the AWS client: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          "cannot create the AWS client: "
+              + MissingAwsSetup.explain(String.valueOf(e.getMessage())),
           e);
     }
   }

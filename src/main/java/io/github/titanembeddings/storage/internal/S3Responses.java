@@ -1,6 +1,6 @@
 package io.github.titanembeddings.storage.internal;
 
-import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.internal.MissingAwsSetup;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectPart;
@@ -115,9 +115,9 @@ public final class S3Responses {
         return known;
       }
       String message = String.valueOf(cause.getMessage());
-      if (AwsSetup.isMissing(message)) {
+      if (MissingAwsSetup.isMissing(message)) {
         return new StorageException(
-            StorageException.Kind.FAILED, uri, AwsSetup.explain(message), failure);
+            StorageException.Kind.FAILED, uri, MissingAwsSetup.explain(message), failure);
       }
     }
     StorageException.Kind kind =

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.transport.internal;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.internal.MissingAwsSetup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +82,8 @@ public final class AwsClientFactory {
     } catch (SdkClientException | IllegalArgumentException e) {
       throw new TransportException(
           TransportException.Kind.NOT_SENT,
-          "the AWS client can't be made: " + AwsSetup.explain(String.valueOf(e.getMessage())),
+          "the AWS client can't be made: "
+              + MissingAwsSetup.explain(String.valueOf(e.getMessage())),
           e);
     }
   }

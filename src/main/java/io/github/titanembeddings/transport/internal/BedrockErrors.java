@@ -291,7 +291,7 @@ public final class BedrockErrors {
       }
       String denied = ServiceMessages.deniedAction(text).orElse(action);
       return denied.equals("bedrock:InvokeModel")
-          ? " Allow bedrock:InvokeModel on this model to these credentials, and see that the"
+          ? " Allow bedrock:InvokeModel on this model to these credentials, and check that the"
               + " account has access to the model in this region."
           : " Allow " + denied + " to these credentials.";
     }

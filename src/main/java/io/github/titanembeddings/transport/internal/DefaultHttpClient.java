@@ -22,7 +22,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /**
  * The HTTP client of the class path with the library's settings, offered to the builder of an AWS
  * client, where the caller may set another. If the class path has several, or a system setting
- * names one, the choice is left to the AWS SDK. Not thread-safe.
+ * names one, the choice is left to the AWS SDK. It sets no proxy: the SDK's HTTP clients themselves
+ * read {@code http.proxyHost} and {@code HTTP_PROXY}. Not thread-safe.
  */
 public final class DefaultHttpClient {
   private static final Duration ACQUIRED_BEFORE_TIMEOUT = Duration.ofSeconds(1);

@@ -3,7 +3,7 @@ package io.github.titanembeddings.transport.internal;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.AwsSetup;
+import io.github.titanembeddings.internal.MissingAwsSetup;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import java.io.IOException;
@@ -187,14 +187,15 @@ public final class TransportFailures {
         failure,
         e ->
             e instanceof CredentialsException
-                || AwsSetup.isMissing(String.valueOf(e.getMessage())));
+                || MissingAwsSetup.isMissing(String.valueOf(e.getMessage())));
   }
 
   private static String missingSetting(Throwable failure) {
-    Throwable missing = find(failure, e -> AwsSetup.isMissing(String.valueOf(e.getMessage())));
+    Throwable missing =
+        find(failure, e -> MissingAwsSetup.isMissing(String.valueOf(e.getMessage())));
     return missing == null
         ? "the credentials can't be resolved: " + message(failure)
-        : AwsSetup.explain(String.valueOf(missing.getMessage()));
+        : MissingAwsSetup.explain(String.valueOf(missing.getMessage()));
   }
 
   static boolean isTimeout(Throwable failure) {

@@ -53,7 +53,7 @@ final class FailedRecords implements Records, AutoCloseable {
   }
 
   @Override
-  public HeldRecords.@Nullable Entry next() {
+  public SpillFile.@Nullable Entry next() {
     S3Uri uri = null;
     try {
       while (true) {
@@ -71,7 +71,7 @@ final class FailedRecords implements Records, AutoCloseable {
           close();
           continue;
         }
-        HeldRecords.Entry entry = entry(open);
+        SpillFile.Entry entry = entry(open);
         if (entry != null) {
           return entry;
         }
@@ -82,7 +82,7 @@ final class FailedRecords implements Records, AutoCloseable {
     }
   }
 
-  private HeldRecords.@Nullable Entry entry(LineStream line) throws IOException {
+  private SpillFile.@Nullable Entry entry(LineStream line) throws IOException {
     byte[] start = line.readNBytes(RunFiles.START_BYTES);
     if (start.length < RunFiles.START_BYTES) {
       return null;
@@ -94,7 +94,7 @@ final class FailedRecords implements Records, AutoCloseable {
     }
     byte[] rest = line.readAllBytes();
     byte[] body = Arrays.copyOf(rest, rest.length - 1);
-    return HeldRecords.Entry.of(number, body);
+    return SpillFile.Entry.of(number, body);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class ItemRecords implements Records, AutoCloseable {
   }
 
   @Override
-  public HeldRecords.@Nullable Entry next() {
+  public SpillFile.@Nullable Entry next() {
     for (ReadAhead.Ahead next = items.next(); next != null; next = items.next()) {
       if (++uncommitted >= GROUP) {
         state.commit();
@@ -77,7 +77,7 @@ final class ItemRecords implements Records, AutoCloseable {
       try {
         byte[] body = body(next);
         if (body != null) {
-          return HeldRecords.Entry.of(number, body);
+          return SpillFile.Entry.of(number, body);
         }
       } catch (TitanException e) {
         if (isOfRun(e)) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The records to write. */
 interface Records {
   /** Returns the next record; null at the end. */
-  HeldRecords.@Nullable Entry next();
+  SpillFile.@Nullable Entry next();
 
   /** Enters a record without an item, and returns its number. */
   long enterPadding();

@@ -40,7 +40,7 @@ public final class ShardWriter implements AutoCloseable {
   /** A body that is valid for every model. */
   private static final byte[] PADDING = "{\"inputText\":\"padding\"}".getBytes(US_ASCII);
 
-  private record Placed(HeldRecords.Entry entry, int job) {}
+  private record Placed(SpillFile.Entry entry, int job) {}
 
   /**
    * The settings of a writer.
@@ -59,7 +59,7 @@ public final class ShardWriter implements AutoCloseable {
   private final Settings settings;
   private final BatchState state;
   private final RecordIds ids;
-  private final HeldRecords held = new HeldRecords();
+  private final SpillFile held = new SpillFile();
   private final Queue<Placed> placed = new ArrayDeque<>();
   private boolean isFinished;
 
@@ -110,7 +110,7 @@ public final class ShardWriter implements AutoCloseable {
       discardUnfinished(jobs.size());
     }
     long first = from;
-    JobCutter<HeldRecords.Entry> cutter =
+    JobCutter<SpillFile.Entry> cutter =
         new JobCutter<>(
             settings.limits(),
             jobs.size(),
@@ -143,8 +143,7 @@ public final class ShardWriter implements AutoCloseable {
     }
   }
 
-  private Job writeJob(
-      int number, long first, Records source, JobCutter<HeldRecords.Entry> cutter) {
+  private Job writeJob(int number, long first, Records source, JobCutter<SpillFile.Entry> cutter) {
     Shards shards = new Shards(number, source, cutter);
     while (shards.isOfJob(peek(source, cutter))) {
       shards.files++;
@@ -159,14 +158,14 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   /** Returns the next record and its job; null at the end of the source. */
-  private @Nullable Placed peek(Records source, JobCutter<HeldRecords.Entry> cutter) {
+  private @Nullable Placed peek(Records source, JobCutter<SpillFile.Entry> cutter) {
     while (placed.isEmpty() && !isFinished) {
-      HeldRecords.Entry entry = source.next();
+      SpillFile.Entry entry = source.next();
       if (entry != null) {
         cutter.add(entry);
       } else {
         isFinished = true;
-        List<HeldRecords.Entry> tooFew = cutter.finish();
+        List<SpillFile.Entry> tooFew = cutter.finish();
         if (!tooFew.isEmpty()) {
           place(tooFew, source, cutter);
         }
@@ -176,7 +175,7 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   private void place(
-      List<HeldRecords.Entry> tooFew, Records source, JobCutter<HeldRecords.Entry> cutter) {
+      List<SpillFile.Entry> tooFew, Records source, JobCutter<SpillFile.Entry> cutter) {
     switch (settings.tooFew()) {
       case REJECT -> throw tooFew(tooFew.size());
       case ON_DEMAND -> {}
@@ -185,7 +184,7 @@ public final class ShardWriter implements AutoCloseable {
         int job = placed.element().job();
         long min = settings.limits().get(Limit.BATCH_RECORDS_MIN);
         for (long i = tooFew.size(); i < min; i++) {
-          placed.add(new Placed(HeldRecords.Entry.of(source.enterPadding(), PADDING), job));
+          placed.add(new Placed(SpillFile.Entry.of(source.enterPadding(), PADDING), job));
         }
       }
     }
@@ -204,14 +203,14 @@ public final class ShardWriter implements AutoCloseable {
   private final class Shards {
     private final int job;
     private final Records source;
-    private final JobCutter<HeldRecords.Entry> cutter;
+    private final JobCutter<SpillFile.Entry> cutter;
     private long last;
     private long records;
     private long padding;
     private long bytes;
     private int files;
 
-    Shards(int job, Records source, JobCutter<HeldRecords.Entry> cutter) {
+    Shards(int job, Records source, JobCutter<SpillFile.Entry> cutter) {
       this.job = job;
       this.source = source;
       this.cutter = cutter;

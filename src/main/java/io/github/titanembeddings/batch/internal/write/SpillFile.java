@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps request bodies in a temporary file, which is deleted on close. Not thread-safe. */
-final class HeldRecords implements AutoCloseable {
+final class SpillFile implements AutoCloseable {
   private @Nullable RandomAccessFile file;
   private @Nullable Path path;
   private long end;

@@ -6,7 +6,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Recognizes and explains the AWS SDK's messages about a missing region or credentials. */
-public final class AwsSetup {
+public final class MissingAwsSetup {
   private static final int SHOWN = 500;
 
   private static final List<String> NO_REGION =
@@ -25,7 +25,7 @@ public final class AwsSetup {
   private static final Pattern MODULE =
       Pattern.compile("To use [^,\\[\\]]{1,200}, the '([a-z]+)' service module must be on");
 
-  private AwsSetup() {}
+  private MissingAwsSetup() {}
 
   /** Returns whether a message says that region, endpoint or credentials can't be resolved. */
   public static boolean isMissing(String message) {
