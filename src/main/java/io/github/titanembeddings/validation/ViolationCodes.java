@@ -22,11 +22,21 @@ public final class ViolationCodes {
   public static final String IMAGE_BAD_BASE64 = "image.bad-base64";
   public static final String IMAGE_ASPECT = "image.aspect";
   public static final String IMAGE_BAD_DATA_URI = "image.bad-data-uri";
+
+  /** The image is heavily blurred. */
+  public static final String IMAGE_BLURRED = "image.blurred";
+
+  /** The image is nearly white. */
+  public static final String IMAGE_BRIGHT = "image.bright";
+
   public static final String IMAGE_CHANGED = "image.changed";
   public static final String IMAGE_CMYK = "image.cmyk";
 
   /** The image data contradicts itself. */
   public static final String IMAGE_CORRUPT = "image.corrupt";
+
+  /** The image is nearly black. */
+  public static final String IMAGE_DARK = "image.dark";
 
   /** Another name in the same manifest refers to the same image. */
   public static final String IMAGE_DUPLICATE = "image.duplicate";
@@ -41,6 +51,15 @@ public final class ViolationCodes {
 
   /** The training and validation manifests share the image under different names. */
   public static final String IMAGE_LEAKED = "image.leaked";
+
+  /** The image has no visible edge. */
+  public static final String IMAGE_LOW_DETAIL = "image.low-detail";
+
+  /** The image is a re-encoded, resized or cropped copy of another in the same manifest. */
+  public static final String IMAGE_NEAR_DUPLICATE = "image.near-duplicate";
+
+  /** The image is a re-encoded, resized or cropped copy of one in the training manifest. */
+  public static final String IMAGE_NEAR_LEAKED = "image.near-leaked";
 
   public static final String IMAGE_NO_PIXELS = "image.no-pixels";
   public static final String IMAGE_NOT_A_FILE = "image.not-a-file";
@@ -57,6 +76,9 @@ public final class ViolationCodes {
 
   public static final String IMAGE_SIDE_TOO_SMALL = "image.side-too-small";
 
+  /** The image has far more or fewer pixels than most of the dataset. */
+  public static final String IMAGE_SIZE_OUTLIER = "image.size-outlier";
+
   /** The stream of the image was already read. */
   public static final String IMAGE_STREAM_USED_UP = "image.stream-used-up";
 
@@ -65,11 +87,17 @@ public final class ViolationCodes {
   public static final String IMAGE_TOO_MANY_SCANS = "image.too-many-scans";
   public static final String IMAGE_TRUNCATED = "image.truncated";
 
+  /** No pixel of the image is visible. */
+  public static final String IMAGE_TRANSPARENT = "image.transparent";
+
   /** The image could not be read now; a retry may succeed. */
   public static final String IMAGE_UNAVAILABLE = "image.unavailable";
 
   public static final String IMAGE_UNREADABLE = "image.unreadable";
   public static final String IMAGE_UNSUPPORTED_FORMAT = "image.unsupported-format";
+
+  /** The image has one color only. */
+  public static final String IMAGE_UNIFORM = "image.uniform";
 
   public static final String MODEL_BAD_ID = "model.bad-id";
 
@@ -150,15 +178,34 @@ public final class ViolationCodes {
   public static final String IMAGE_REF_WRONG_TYPE = "image-ref.wrong-type";
 
   public static final String CAPTION_BLANK = "caption.blank";
+
+  /** Another line describes the same image with entirely different words. */
+  public static final String CAPTION_CONTRADICTORY = "caption.contradictory";
+
   public static final String CAPTION_CONTROL_CHARACTERS = "caption.control-characters";
+  public static final String CAPTION_FILE_NAME = "caption.file-name";
+  public static final String CAPTION_HTML = "caption.html";
+
+  /** The caption is far longer or shorter than most of the dataset. */
+  public static final String CAPTION_LENGTH_OUTLIER = "caption.length-outlier";
+
   public static final String CAPTION_LONE_SURROGATE = "caption.lone-surrogate";
   public static final String CAPTION_MISSING = "caption.missing";
+  public static final String CAPTION_NOT_ENGLISH = "caption.not-english";
   public static final String CAPTION_NOT_UTF8 = "caption.not-utf8";
+
+  /** Captions of many images differ only in numbers. */
+  public static final String CAPTION_NUMBERED = "caption.numbered";
+
+  public static final String CAPTION_ONE_WORD = "caption.one-word";
 
   /** The caption file belongs to no image. */
   public static final String CAPTION_ORPHAN = "caption.orphan";
 
   /** The estimated token count of the caption exceeds the limit. */
+  /** The caption stands for a missing one, such as "N/A". */
+  public static final String CAPTION_PLACEHOLDER = "caption.placeholder";
+
   public static final String CAPTION_PROBABLY_TOO_MANY_TOKENS = "caption.probably-too-many-tokens";
 
   /** More images than the limit have the same caption. */
@@ -170,6 +217,7 @@ public final class ViolationCodes {
   public static final String CAPTION_TOO_MANY_TOKENS = "caption.too-many-tokens";
 
   public static final String CAPTION_UNREADABLE = "caption.unreadable";
+  public static final String CAPTION_URL = "caption.url";
   public static final String CAPTION_WRONG_TYPE = "caption.wrong-type";
 
   /** The manifest has the pair of image and caption twice. */

@@ -12,6 +12,7 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -89,6 +90,8 @@ public final class DatasetRepair {
     private @Nullable S3Uri repairedImages;
     private @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner;
     private Set<String> droppedWarnings = Set.of();
+    private boolean stripsHtml;
+    private boolean movesLeaked;
 
     private Builder(ValidationSettings original) {
       this.original = original;
@@ -123,10 +126,33 @@ public final class DatasetRepair {
      * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. The codes
      * {@code image.leaked} and {@code image.duplicate} require a validator with {@link
      * DatasetValidator.Builder#fullHash}, so that an image is dropped only if all of its bytes
-     * equal those of the other.
+     * equal those of the other. The codes of the {@linkplain ContentCheck content checks} require
+     * these. {@code image.near-duplicate} keeps the first of several copies; {@code
+     * caption.contradictory} drops all of them whose captions contradict each other.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
+      return this;
+    }
+
+    /**
+     * Sets whether captions with HTML are reduced to their text; requires {@link
+     * ContentCheck#CAPTION_TEXT}. A caption without any is left to {@link #captions}, and dropped
+     * without that.
+     */
+    public Builder stripHtml(boolean strip) {
+      stripsHtml = strip;
+      return this;
+    }
+
+    /**
+     * Sets whether lines of the validation manifest whose image is also in training are moved to
+     * the end of the training manifest: those with {@code image-ref.leaked}, {@code image.leaked}
+     * or {@code image.near-leaked}. A line that is already in training as it is, {@code
+     * example.leaked}, is not moved but can be dropped.
+     */
+    public Builder moveLeaked(boolean move) {
+      movesLeaked = move;
       return this;
     }
 
@@ -136,7 +162,8 @@ public final class DatasetRepair {
      * @throws IllegalStateException if a manifest is a stream, which cannot be read twice, if
      *     {@link #repairedImages} is set without a store of images, or if {@link #dropWarnings}
      *     names {@code image.leaked} or {@code image.duplicate} without {@link
-     *     DatasetValidator.Builder#fullHash}
+     *     DatasetValidator.Builder#fullHash}, or if a content check is required that the validator
+     *     does not make
      */
     public DatasetRepair build() {
       ManifestSource validation = original.validation();
@@ -151,8 +178,17 @@ public final class DatasetRepair {
               || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))) {
         throw new IllegalStateException("dropping equal images requires fullHash(true)");
       }
+      for (ContentCheck check : ContentCheck.values()) {
+        boolean needed =
+            !Collections.disjoint(check.codes(), droppedWarnings)
+                || (stripsHtml && check == ContentCheck.CAPTION_TEXT);
+        if (needed && !original.contentChecks().contains(check)) {
+          throw new IllegalStateException("this repair requires contentChecks with " + check);
+        }
+      }
       return new DatasetRepair(
-          new RepairSettings(original, repairedImages, captioner, droppedWarnings));
+          new RepairSettings(
+              original, repairedImages, captioner, droppedWarnings, stripsHtml, movesLeaked));
     }
   }
 }

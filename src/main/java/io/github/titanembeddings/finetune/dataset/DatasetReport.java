@@ -11,6 +11,7 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public final class DatasetReport {
     return data.imagesChecked();
   }
 
+  /** Returns the checks of the content that were made. */
+  public Set<ContentCheck> contentChecks() {
+    return data.contentChecks();
+  }
+
   /** Returns the path, the {@code s3://} URI or the stream's name of the training manifest. */
   public String trainingLocation() {
     return data.trainingLocation();
@@ -117,12 +123,13 @@ public final class DatasetReport {
 
   /**
    * Returns the same page as {@link #toHtml()} with thumbnails of the first 24 images that have a
-   * violation, except those that cannot be read or decoded.
+   * violation and of those that the content checks found, at most 12 findings per code, except
+   * those that cannot be read or decoded.
    *
    * @throws TransportException if the thread was interrupted
    */
   public String toHtml(ObjectStore images) {
-    return HtmlReport.of(data, Thumbnails.of(data.found(), images));
+    return HtmlReport.of(data, Thumbnails.of(data, images));
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSour
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -91,6 +93,7 @@ public final class DatasetValidator {
     private int maxViolations = 100;
     private int imagesInFlight = 256;
     private boolean fullHash;
+    private Set<ContentCheck> contentChecks = Set.of();
     private LongSupplier nanoClock = System::nanoTime;
 
     private Builder() {}
@@ -162,6 +165,26 @@ public final class DatasetValidator {
       return this;
     }
 
+    /** Turns on all {@linkplain #contentChecks(Set) checks of the content}. */
+    public Builder contentChecks() {
+      return contentChecks(EnumSet.allOf(ContentCheck.class));
+    }
+
+    /**
+     * Sets the checks of the content; none by default. They find what the service accepts but a
+     * model does not learn from, and report it as warnings.
+     *
+     * <p>{@link ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without
+     * an error completely, up to 8 at a time, and decode as many at a time as there are processors;
+     * a large one is decoded with fewer pixels. They need a store of images, and ImageIO readers on
+     * the class path for CMYK. A temporary file, deleted at the end, takes up to 6 KB per image; if
+     * it cannot be written, {@code validate} throws an {@link java.io.UncheckedIOException}.
+     */
+    public Builder contentChecks(Set<ContentCheck> checks) {
+      contentChecks = Set.copyOf(checks);
+      return this;
+    }
+
     Builder nanoClock(LongSupplier clock) {
       nanoClock = clock;
       return this;
@@ -193,6 +216,7 @@ public final class DatasetValidator {
               maxViolations,
               imagesInFlight,
               fullHash,
+              contentChecks,
               nanoClock));
     }
   }

@@ -12,15 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param line the line number, starting at 1; 0 for a violation of the manifest as a whole
  * @param imageRef the {@code image-ref} of the line, if it has one; user information and query of a
  *     URL are replaced by an ellipsis, since they may be secrets
+ * @param otherImageRef the {@code image-ref} of the image that it is a copy of, likewise without
+ *     secrets; null if the violation is about one image only
  * @param violation the problem
  */
 public record DatasetViolation(
-    DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
-  /** Removes secrets from the image reference. */
+    DatasetRole role,
+    long line,
+    @Nullable String imageRef,
+    @Nullable String otherImageRef,
+    Violation violation) {
+  /** Removes secrets from the image references. */
   public DatasetViolation {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(violation, "violation");
     imageRef = imageRef == null ? null : Abbreviate.withoutSecrets(imageRef);
+    otherImageRef = otherImageRef == null ? null : Abbreviate.withoutSecrets(otherImageRef);
   }
 
   /** Returns the text of the violation. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param droppedLines the number of dropped lines by manifest; manifests without any are absent
  * @param repairedImages the number of new images
  * @param repairedCaptions the number of lines with a new caption
+ * @param movedLines the number of lines moved from the validation to the training manifest
  * @param before the report on the original dataset
  * @param report the report on the repaired dataset; it contains {@code records.too-few} if too few
  *     lines are left
@@ -28,6 +29,7 @@ public record RepairResult(
     Map<DatasetRole, Long> droppedLines,
     long repairedImages,
     long repairedCaptions,
+    long movedLines,
     DatasetReport before,
     DatasetReport report) {
   /** Creates a result. */
@@ -52,6 +54,8 @@ public record RepairResult(
         + repairedImages
         + ", new captions "
         + repairedCaptions
+        + ", moved "
+        + movedLines
         + "]";
   }
 }

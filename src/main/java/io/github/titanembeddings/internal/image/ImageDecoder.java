@@ -32,6 +32,7 @@ final class ImageDecoder {
   private final ImageData source;
   private final HeaderStep header;
   private final int side;
+  private final int maxDecoded;
   private final DecodeLimits limits;
   private final Function<Object, Iterator<ImageReader>> readers;
 
@@ -44,19 +45,24 @@ final class ImageDecoder {
 
   /** Creates a decoder for images to be scaled to a longer side. */
   ImageDecoder(ImageData source, HeaderStep header, int side, DecodeLimits limits) {
-    this(source, header, side, limits, ImageIO::getImageReaders);
+    this(source, header, side, PlainPixels.MAX_DECODED_PIXELS, limits, ImageIO::getImageReaders);
   }
 
-  /** Uses the given readers of a stream, best first. */
+  /**
+   * Uses the given readers of a stream, best first. Pixels are skipped if there are more than
+   * {@code maxDecoded}.
+   */
   ImageDecoder(
       ImageData source,
       HeaderStep header,
       int side,
+      int maxDecoded,
       DecodeLimits limits,
       Function<Object, Iterator<ImageReader>> readers) {
     this.source = source;
     this.header = header;
     this.side = side;
+    this.maxDecoded = maxDecoded;
     this.limits = limits;
     this.readers = readers;
   }
@@ -149,7 +155,7 @@ final class ImageDecoder {
     MissingDataListener missing = new MissingDataListener();
     reader.addIIOReadWarningListener(missing);
     ImageReadParam param = reader.getDefaultReadParam();
-    int factor = PlainPixels.subsampling(width, height, side);
+    int factor = PlainPixels.subsampling(width, height, side, maxDecoded);
     param.setSourceSubsampling(factor, factor, 0, 0);
     BufferedImage image = reader.read(0, param);
     missing.check();
@@ -187,7 +193,8 @@ final class ImageDecoder {
   private String describe() {
     if (header instanceof ImageHeader known) {
       return isJpeg() && known.components() == 4
-          ? "a CMYK JPEG file (com.twelvemonkeys.imageio:imageio-jpeg reads what an older JDK can't)"
+          ? "a CMYK JPEG file (com.twelvemonkeys.imageio:imageio-jpeg reads what an older JDK"
+              + " can't)"
           : "a " + known.formatName() + " file";
     }
     return header instanceof Unusable unusable ? unusable.found() : "an image";

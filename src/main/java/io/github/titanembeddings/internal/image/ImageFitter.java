@@ -101,6 +101,25 @@ public final class ImageFitter {
     return new ImageDecoder(source, header, 1, DecodeLimits.ofPixels(1)).size();
   }
 
+  /**
+   * Decodes an image upright, whatever its aspect, as a square of {@code side} x {@code side}
+   * pixels, of type {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. Of a large image, pixels are
+   * skipped, so that it takes little memory.
+   *
+   * @throws UnfitImageException if the image cannot be decoded or is too large to be
+   * @throws IOException if the bytes cannot be read
+   */
+  public static BufferedImage square(ImageData source, int side, DecodeLimits limits)
+      throws IOException, UnfitImageException {
+    HeaderStep header = ImageHeaderParser.read(source);
+    refuseByHeader(header, limits);
+    Decoded decoded =
+        new ImageDecoder(source, header, side, 16 * side * side, limits, ImageIO::getImageReaders)
+            .decode();
+    BufferedImage square = PlainPixels.scale(decoded.image(), side, side);
+    return PlainPixels.upright(square, orientation(source, header, decoded));
+  }
+
   private static int orientation(ImageData source, HeaderStep header, Decoded decoded)
       throws IOException {
     if (header instanceof ImageHeader known) {

@@ -14,7 +14,7 @@ import java.awt.image.Raster;
 /** Converts, rotates, flattens and scales decoded images. */
 final class PlainPixels {
   private static final int STRIP = 64;
-  private static final int MAX_DECODED_PIXELS = 16_000_000;
+  static final int MAX_DECODED_PIXELS = 16_000_000;
 
   private PlainPixels() {}
 
@@ -161,9 +161,9 @@ final class PlainPixels {
    * <p>At least twice the wanted pixels remain, and an image that is small enough is decoded
    * completely, since skipped pixels cannot be averaged.
    */
-  static int subsampling(int width, int height, int side) {
+  static int subsampling(int width, int height, int side, int maxDecoded) {
     double pixels = (double) width * height;
-    long enough = (long) Math.ceil(Math.sqrt(pixels / MAX_DECODED_PIXELS));
+    long enough = (long) Math.ceil(Math.sqrt(pixels / maxDecoded));
     long most = Math.max(width, height) / (2L * side);
     return (int) Math.max(1, Math.min(enough, most));
   }

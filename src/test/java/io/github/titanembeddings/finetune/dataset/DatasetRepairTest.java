@@ -317,7 +317,7 @@ class DatasetRepairTest {
     assertThat(result.validation()).isNull();
     assertThat(result.report().counts(Severity.ERROR)).containsOnlyKeys("file.missing");
     assertThat(result)
-        .hasToString("RepairResult[dropped {TRAINING=1}, new images 0, new captions 0]");
+        .hasToString("RepairResult[dropped {TRAINING=1}, new images 0, new captions 0, moved 0]");
   }
 
   @Test

@@ -65,7 +65,7 @@ class DatasetValuesTest {
         .withMessage("imageWidths");
     assertThatNullPointerException()
         .isThrownBy(
-            () -> new RepairResult(Path.of("a"), null, Path.of("b"), Map.of(), 0, 0, GOOD, null))
+            () -> new RepairResult(Path.of("a"), null, Path.of("b"), Map.of(), 0, 0, 0, GOOD, null))
         .withMessage("report");
   }
 

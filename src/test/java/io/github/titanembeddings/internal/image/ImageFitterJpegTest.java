@@ -83,6 +83,7 @@ class ImageFitterJpegTest {
         image,
         ImageHeaderParser.read(image),
         GOAL.side(),
+        PlainPixels.MAX_DECODED_PIXELS,
         GOAL.source(),
         ImageFitterJpegTest::readersOfTheJdk);
   }

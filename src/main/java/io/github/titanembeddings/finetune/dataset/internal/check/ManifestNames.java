@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param training the name of the training manifest
  * @param validation the name of the validation manifest, always a different one
  */
-record ManifestNames(String training, String validation) {
+public record ManifestNames(String training, String validation) {
   /** Uses the last parts of the locations, or the whole locations if those are the same. */
   static ManifestNames of(ManifestSource training, @Nullable ManifestSource validation) {
     if (validation == null) {
@@ -25,32 +25,32 @@ record ManifestNames(String training, String validation) {
     return new ManifestNames(training.name(), validation.name() + " (validation)");
   }
 
-  String of(DatasetRole role) {
+  public String of(DatasetRole role) {
     return role == DatasetRole.TRAINING ? training : validation;
   }
 
-  static int lineRef(DatasetRole role, long line) {
+  public static int lineRef(DatasetRole role, long line) {
     int number = (int) Math.min(line, Integer.MAX_VALUE);
     return role == DatasetRole.TRAINING ? number : -number;
   }
 
-  static DatasetRole role(int lineRef) {
+  public static DatasetRole role(int lineRef) {
     return lineRef < 0 ? DatasetRole.VALIDATION : DatasetRole.TRAINING;
   }
 
-  static long line(int lineRef) {
+  public static long line(int lineRef) {
     return Math.abs((long) lineRef);
   }
 
-  String linePath(int lineRef) {
+  public String linePath(int lineRef) {
     return ViolationPaths.line(of(role(lineRef)), line(lineRef));
   }
 
-  String imageRefPath(int lineRef) {
+  public String imageRefPath(int lineRef) {
     return ViolationPaths.imageRef(of(role(lineRef)), line(lineRef));
   }
 
-  String captionPath(int lineRef) {
+  public String captionPath(int lineRef) {
     return ViolationPaths.caption(of(role(lineRef)), line(lineRef));
   }
 }

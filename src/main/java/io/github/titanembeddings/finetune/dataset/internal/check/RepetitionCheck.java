@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.images.FingerprintMap;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Limit;
@@ -59,7 +60,7 @@ final class RepetitionCheck {
     this.log = log;
   }
 
-  /** Adds a line; returns the number of its image if its reference is new, otherwise -1. */
+  /** Adds a line; returns the number of its image, inverted (~) if its reference is not new. */
   int add(int line, TrainingExample example) {
     long ref = fingerprints.of(example.imageRef());
     long caption = fingerprints.of(example.caption());
@@ -87,7 +88,7 @@ final class RepetitionCheck {
       String code = ViolationCodes.EXAMPLE_DUPLICATE;
       addRepeat(line, samePair, imageRef, actual, code, ViolationCodes.EXAMPLE_LEAKED);
     }
-    return -1;
+    return ~known;
   }
 
   private void addCaption(int line, long caption) {

@@ -7,6 +7,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.content.ContentRun;
 import io.github.titanembeddings.finetune.dataset.internal.images.ImageScanner;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
@@ -41,6 +42,7 @@ public final class Validation {
   private final ManifestCheck manifests;
   private final RepetitionCheck repetitions;
   private final @Nullable ImageScanner scanner;
+  private final @Nullable ContentRun content;
 
   public Validation(
       ValidationSettings settings,
@@ -64,6 +66,23 @@ public final class Validation {
                 settings.fullHash(),
                 settings.limits().get(Limit.DECODE_BYTES),
                 settings.imagesInFlight());
+    content =
+        settings.contentChecks().isEmpty()
+            ? null
+            : new ContentRun(
+                settings.contentChecks(),
+                store,
+                settings.limits(),
+                names,
+                this::addContent,
+                ticker::tick);
+  }
+
+  private void addContent(
+      int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation) {
+    log.addContent(
+        new DatasetViolation(
+            ManifestNames.role(line), ManifestNames.line(line), imageRef, otherRef, violation));
   }
 
   public ReportData run() {
@@ -77,9 +96,15 @@ public final class Validation {
       while (scanner != null && !scanner.isEmpty()) {
         takeImage(scanner, WAIT_MILLIS);
       }
+      if (content != null) {
+        content.finish();
+      }
     } finally {
       if (scanner != null) {
         scanner.close();
+      }
+      if (content != null) {
+        content.close();
       }
     }
     repetitions.finish();
@@ -140,6 +165,9 @@ public final class Validation {
     String path = names.imageRefPath(lineRef);
     S3Uri uri = imageRefs.check(path, example.imageRef(), inLine);
     int image = repetitions.add(lineRef, example);
+    if (content != null) {
+      content.addLine(lineRef, example, Math.max(image, ~image), image >= 0);
+    }
     if (uri != null && image >= 0 && scanner != null) {
       scanner.start(new ManifestImage(image, lineRef, path, uri));
     }
@@ -183,6 +211,9 @@ public final class Validation {
       inImage.accept(problem);
     }
     tally.addImage(result.bytesRead());
+    if (content != null && header != null && !unusable[0]) {
+      content.addImage(image, header, result.size(), result.fingerprint());
+    }
     repetitions.setContent(image.number(), result.fingerprint(), unusable[0]);
   }
 
@@ -200,6 +231,8 @@ public final class Validation {
         validation == null ? null : validation.uri(),
         log.counts(),
         log.first(),
+        log.gallery(),
+        settings.contentChecks(),
         scanner != null,
         tally.statistics());
   }

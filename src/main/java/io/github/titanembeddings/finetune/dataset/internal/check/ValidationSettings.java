@@ -1,10 +1,12 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public record ValidationSettings(
     int maxViolations,
     int imagesInFlight,
     boolean fullHash,
+    Set<ContentCheck> contentChecks,
     LongSupplier nanoClock) {
   public ValidationSettings with(
       ManifestSource newTraining, @Nullable ManifestSource newValidation) {
@@ -30,6 +33,7 @@ public record ValidationSettings(
         maxViolations,
         imagesInFlight,
         fullHash,
+        contentChecks,
         nanoClock);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,9 +26,15 @@ final class ViolationLog {
           .thenComparing(found -> found.violation().code())
           .thenComparing(found -> found.violation().message());
 
+  private static final int GALLERY = 12;
+
   private final int cap;
   private final Consumer<DatasetViolation> listener;
   private final PriorityQueue<DatasetViolation> first = new PriorityQueue<>(ORDER.reversed());
+
+  /** The first findings of each content check, for the gallery. */
+  private final SortedMap<String, PriorityQueue<DatasetViolation>> content = new TreeMap<>();
+
   private final Map<Severity, SortedMap<String, Long>> counts = new EnumMap<>(Severity.class);
 
   ViolationLog(int cap, Consumer<DatasetViolation> listener) {
@@ -44,17 +51,38 @@ final class ViolationLog {
   }
 
   void add(DatasetRole role, long line, @Nullable String imageRef, Violation violation) {
+    add(new DatasetViolation(role, line, imageRef, null, violation));
+  }
+
+  void addContent(DatasetViolation found) {
+    PriorityQueue<DatasetViolation> kept =
+        content.computeIfAbsent(
+            found.violation().code(), code -> new PriorityQueue<>(ORDER.reversed()));
+    keep(found, kept, GALLERY);
+    add(found);
+  }
+
+  private void add(DatasetViolation found) {
+    Violation violation = found.violation();
     Objects.requireNonNull(counts.get(violation.severity())).merge(violation.code(), 1L, Long::sum);
-    DatasetViolation found = new DatasetViolation(role, line, imageRef, violation);
-    first.add(found);
-    if (first.size() > cap) {
-      first.remove();
-    }
+    keep(found, first, cap);
     listener.accept(found);
+  }
+
+  private static void keep(DatasetViolation found, Queue<DatasetViolation> kept, int most) {
+    kept.add(found);
+    if (kept.size() > most) {
+      kept.remove();
+    }
   }
 
   List<DatasetViolation> first() {
     return first.stream().sorted(ORDER).toList();
+  }
+
+  /** Returns the first content findings of each code. */
+  List<DatasetViolation> gallery() {
+    return content.values().stream().flatMap(kept -> kept.stream().sorted(ORDER)).toList();
   }
 
   Map<Severity, SortedMap<String, Long>> counts() {

@@ -58,20 +58,28 @@ final class LineRepair {
 
   void collect(DatasetViolation found) {
     Violation violation = found.violation();
-    if ((settings.isReason(violation) || isOfCaption(violation)) && found.line() > 0) {
+    boolean used =
+        settings.isReason(violation) || isOfCaption(violation) || settings.moves(violation);
+    if (used && found.line() > 0) {
       violations
           .computeIfAbsent(new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
           .add(violation);
     }
   }
 
+  /** Returns whether a line, if kept, is moved to the training manifest. */
+  boolean isMoved(DatasetRole role, ManifestLine line) {
+    return role == DatasetRole.VALIDATION && found(role, line).stream().anyMatch(settings::moves);
+  }
+
+  private List<Violation> found(DatasetRole role, ManifestLine line) {
+    return violations.getOrDefault(new LineKey(role, line.number()), List.of());
+  }
+
   /** Repairs a line; the future is complete unless an image has to be read. */
   CompletableFuture<Result> repair(
       DatasetRole role, String manifest, ManifestLine line, OrderedExecutor<Result> tasks) {
-    List<Violation> found =
-        violations.getOrDefault(new LineKey(role, line.number()), List.of()).stream()
-            .sorted(ORDER)
-            .toList();
+    List<Violation> found = found(role, line).stream().sorted(ORDER).toList();
     if (found.isEmpty()) {
       return CompletableFuture.completedFuture(Result.of(line, found));
     }
@@ -106,23 +114,26 @@ final class LineRepair {
         List.of());
   }
 
-  /** Replaces the caption if it has a violation and there is a captioner. */
+  /** Replaces the caption if it has a violation, and HTML or there is a captioner. */
   private Result withCaption(String manifest, ManifestLine line, List<Violation> found) {
     List<Violation> reasons = new ArrayList<>();
     List<Violation> ofCaption = new ArrayList<>();
+    boolean isHtml =
+        settings.stripsHtml()
+            && found.stream().anyMatch(v -> v.code().equals(ViolationCodes.CAPTION_HTML));
     for (Violation violation : found) {
-      if (settings.captioner() != null && isOfCaption(violation)) {
+      if ((isHtml || settings.captioner() != null) && isOfCaption(violation)) {
         ofCaption.add(violation);
       } else if (settings.isReason(violation)) {
         reasons.add(violation);
       }
     }
     TrainingExample example = ofCaption.isEmpty() ? null : example(line, ofCaption);
-    if (example == null || settings.captioner() == null) {
+    if (example == null) {
       ofCaption.stream().filter(settings::isReason).forEach(reasons::add);
       return Result.of(line, reasons);
     }
-    String caption = settings.captioner().apply(example, ofCaption);
+    String caption = newCaption(example, isHtml, ofCaption);
     if (caption == null) {
       reasons.addAll(ofCaption);
       return Result.of(line, reasons);
@@ -136,6 +147,15 @@ final class LineRepair {
           }
         });
     return new Result(line, new TrainingExample(example.imageRef(), caption), true, reasons);
+  }
+
+  private @Nullable String newCaption(
+      TrainingExample example, boolean isHtml, List<Violation> ofCaption) {
+    String text = isHtml ? HtmlText.of(example.caption()) : "";
+    if (!text.isEmpty() || settings.captioner() == null) {
+      return text.isEmpty() ? null : text;
+    }
+    return settings.captioner().apply(example, ofCaption);
   }
 
   private static boolean isOfCaption(Violation violation) {

@@ -49,6 +49,7 @@ public final class RepairRun {
   private final Function<ReportData, DatasetReport> reports;
   private final Map<DatasetRole, Long> droppedLines = new EnumMap<>(DatasetRole.class);
   private long repairedCaptions;
+  private long movedLines;
 
   public RepairRun(
       RepairSettings settings, Path folder, Function<ReportData, DatasetReport> reports) {
@@ -71,11 +72,13 @@ public final class RepairRun {
     LineRepair lines = new LineRepair(settings, copies);
     ReportData before = new Validation(original, listener, lines::collect).run();
     try (FileSet set = FileSet.in(folder, List.of(DROPPED, VALIDATION, TRAINING))) {
-      try (Writer reasons = Files.newBufferedWriter(set.file(DROPPED))) {
-        write(DatasetRole.TRAINING, original.training(), set.file(TRAINING), lines, reasons);
+      try (Writer reasons = Files.newBufferedWriter(set.file(DROPPED));
+          ManifestWriter kept = ManifestWriter.to(set.file(TRAINING))) {
+        write(DatasetRole.TRAINING, original.training(), kept, kept, lines, reasons);
         if (original.validation() != null) {
-          write(
-              DatasetRole.VALIDATION, original.validation(), set.file(VALIDATION), lines, reasons);
+          try (ManifestWriter other = ManifestWriter.to(set.file(VALIDATION))) {
+            write(DatasetRole.VALIDATION, original.validation(), other, kept, lines, reasons);
+          }
         }
       }
       ValidationSettings repaired =
@@ -91,6 +94,7 @@ public final class RepairRun {
           droppedLines,
           copies.count(),
           repairedCaptions,
+          movedLines,
           reports.apply(before),
           reports.apply(after));
     }
@@ -112,12 +116,22 @@ public final class RepairRun {
   }
 
   private void write(
-      DatasetRole role, ManifestSource manifest, Path target, LineRepair repair, Writer dropped)
+      DatasetRole role,
+      ManifestSource manifest,
+      ManifestWriter writer,
+      ManifestWriter training,
+      LineRepair repair,
+      Writer dropped)
       throws IOException {
-    try (ManifestWriter writer = ManifestWriter.to(target);
-        LineReader reader = new LineReader(manifest, original.limits(), manifest.name());
-        OrderedExecutor<LineRepair.Result> lines =
-            new OrderedExecutor<>(AT_ONCE, line -> write(role, manifest, line, writer, dropped))) {
+    Consumer<LineRepair.Result> writeLine =
+        line -> {
+          boolean moved = repair.isMoved(role, line.original());
+          if (write(role, manifest, line, moved ? training : writer, dropped) && moved) {
+            movedLines++;
+          }
+        };
+    try (LineReader reader = new LineReader(manifest, original.limits(), manifest.name());
+        OrderedExecutor<LineRepair.Result> lines = new OrderedExecutor<>(AT_ONCE, writeLine)) {
       while (reader.hasNext()) {
         ManifestLine line = reader.next();
         if (!line.isBlank()) {
@@ -130,7 +144,8 @@ public final class RepairRun {
     }
   }
 
-  private void write(
+  /** Writes a line, or the reasons to drop it; returns whether it was kept. */
+  private boolean write(
       DatasetRole role,
       ManifestSource manifest,
       LineRepair.Result line,
@@ -141,7 +156,7 @@ public final class RepairRun {
       if (!line.problems().isEmpty()) {
         dropped.write(droppedLine(manifest.name(), line) + "\n");
         droppedLines.merge(role, 1L, Long::sum);
-        return;
+        return false;
       }
       if (changed == null) {
         writer.write(line.original());
@@ -149,6 +164,7 @@ public final class RepairRun {
         writer.write(changed);
       }
       repairedCaptions += line.hasNewCaption() ? 1 : 0;
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -56,9 +56,10 @@ public final class HtmlReport {
     add("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">");
     add("<meta name=\"viewport\" content=\"width=device-width\">");
     add("<title>Training data: %s</title>\n<style>\n", TextReport.verdict(report));
-    html.append(STYLE);
+    html.append(STYLE).append(GalleryHtml.STYLE);
     add("</style></head>\n<body>\n");
     writeHead();
+    html.append(GalleryHtml.of(report, thumbnails));
     if (!report.found().isEmpty()) {
       writeCounts();
       writeViolations();
@@ -73,9 +74,9 @@ public final class HtmlReport {
         report.isValid()
             ? "<h1 class=\"good\">The dataset is valid</h1>\n<p>"
             : "<h1 class=\"bad\">The dataset has errors</h1>\n<p>");
-    add("training <code>%s</code>", escaped(report.trainingLocation()));
+    add("training <code>%s</code>", Escape.html(report.trainingLocation()));
     if (report.validationLocation() != null) {
-      add(", validation <code>%s</code>", escaped(report.validationLocation()));
+      add(", validation <code>%s</code>", Escape.html(report.validationLocation()));
     }
     add("</p>\n<div class=\"cards small\">\n");
     DatasetStatistics statistics = report.statistics();
@@ -104,7 +105,7 @@ public final class HtmlReport {
                   add(
                       "<tr><td><code>%s</code></td><td class=\"%s\">%s</td>"
                           + "<td class=\"n\">%,d</td></tr>\n",
-                      escaped(code), style(severity), word(severity), count));
+                      Escape.html(code), style(severity), word(severity), count));
     }
     add("</table>\n");
   }
@@ -120,20 +121,20 @@ public final class HtmlReport {
 
   private void writeViolation(DatasetViolation found) {
     Violation violation = found.violation();
-    add("<tr><td>%s", escaped(violation.path()));
+    add("<tr><td>%s", Escape.html(violation.path()));
     if (found.imageRef() != null) {
-      add("<br><code>%s</code>", escaped(found.imageRef()));
+      add("<br><code>%s</code>", Escape.html(found.imageRef()));
     }
     add(
         "</td><td><span class=\"%s\">%s</span> <code>%s</code><br>%s",
         style(violation.severity()),
         word(violation.severity()),
-        escaped(violation.code()),
-        escaped(violation.actual()));
+        Escape.html(violation.code()),
+        Escape.html(violation.actual()));
     if (!violation.limit().isEmpty()) {
-      add("<br>allowed: %s", escaped(violation.limit()));
+      add("<br>allowed: %s", Escape.html(violation.limit()));
     }
-    add("</td><td>%s</td><td>", escaped(violation.remedy()));
+    add("</td><td>%s</td><td>", Escape.html(violation.remedy()));
     String thumbnail = thumbnails.get(found.imageRef());
     if (thumbnail != null) {
       add("<img alt=\"\" src=\"%s\">", thumbnail);
@@ -179,31 +180,6 @@ public final class HtmlReport {
       return number / MB + "M";
     }
     return number >= 1024 && number % 1024 == 0 ? number / 1024 + "k" : Long.toString(number);
-  }
-
-  /** Escapes text for content and quoted attributes, and replaces invisible characters. */
-  static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(isInvisible(c) ? 0xFFFD : c);
-              }
-            });
-    return escaped.toString();
-  }
-
-  private static boolean isInvisible(int codePoint) {
-    int type = Character.getType(codePoint);
-    return Character.isISOControl(codePoint)
-        || type == Character.SURROGATE
-        || type == Character.FORMAT;
   }
 
   private static String style(Severity severity) {

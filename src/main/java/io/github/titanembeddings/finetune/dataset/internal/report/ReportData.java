@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.storage.S3Uri;
@@ -7,10 +8,14 @@ import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a validation: the counts of all violations, and those that are kept. */
+/**
+ * The result of a validation: the counts of all violations, and those that are kept; the gallery
+ * has the first of each code of the content checks.
+ */
 public record ReportData(
     String trainingLocation,
     @Nullable String validationLocation,
@@ -18,6 +23,8 @@ public record ReportData(
     @Nullable S3Uri validationUri,
     Map<Severity, SortedMap<String, Long>> counts,
     List<DatasetViolation> found,
+    List<DatasetViolation> gallery,
+    Set<ContentCheck> contentChecks,
     boolean imagesChecked,
     DatasetStatistics statistics) {
   public SortedMap<String, Long> counts(Severity severity) {

@@ -5,6 +5,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes a report as plain text. */
 public final class TextReport {
@@ -22,6 +23,9 @@ public final class TextReport {
   private String write() {
     line("%s", verdict(report));
     writeStatistics();
+    if (!report.contentChecks().isEmpty()) {
+      line("content checked: %s", describeChecks(report));
+    }
     writeCounts(Severity.ERROR, "errors");
     writeCounts(Severity.WARNING, "warnings");
     for (DatasetViolation found : report.found()) {
@@ -40,6 +44,13 @@ public final class TextReport {
         report.isValid() ? "valid" : "not valid",
         report.count(Severity.ERROR),
         report.count(Severity.WARNING));
+  }
+
+  static String describeChecks(ReportData report) {
+    return report.contentChecks().stream()
+        .sorted()
+        .map(check -> check.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+        .collect(Collectors.joining(", "));
   }
 
   private void writeStatistics() {

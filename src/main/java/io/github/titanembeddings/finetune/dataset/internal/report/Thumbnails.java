@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.ImageFitter;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,14 +37,20 @@ public final class Thumbnails {
     this.byImageRef = byImageRef;
   }
 
-  public static Thumbnails of(List<DatasetViolation> violations, ObjectStore images) {
+  /** Returns those of the gallery and of the first violations. */
+  public static Thumbnails of(ReportData report, ObjectStore images) {
     Map<String, String> thumbnails = new HashMap<>();
-    violations.stream()
-        .filter(found -> found.violation().code().startsWith("image."))
-        .flatMap(found -> Stream.ofNullable(found.imageRef()))
-        .distinct()
-        .limit(MAX_IMAGES)
-        .forEach(ref -> add(ref, images, thumbnails));
+    Stream<String> first =
+        report.found().stream()
+            .filter(found -> found.violation().code().startsWith("image."))
+            .flatMap(found -> Stream.ofNullable(found.imageRef()))
+            .distinct()
+            .limit(MAX_IMAGES);
+    Stream<String> gallery =
+        report.gallery().stream()
+            .flatMap(found -> Stream.of(found.imageRef(), found.otherImageRef()))
+            .flatMap(Stream::ofNullable);
+    Stream.concat(first, gallery).distinct().forEach(ref -> add(ref, images, thumbnails));
     return new Thumbnails(thumbnails);
   }
 

@@ -9,6 +9,7 @@ import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.internal.images.FingerprintMap;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation.Severity;

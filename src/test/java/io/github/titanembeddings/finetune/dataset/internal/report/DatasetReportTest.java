@@ -101,7 +101,7 @@ class DatasetReportTest {
 
   @Test
   void escapesControlCharactersAndUnpairedSurrogates() {
-    assertThat(HtmlReport.escaped("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
+    assertThat(Escape.html("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
         .isEqualTo("a&lt;b&gt;&amp;&quot;&#39;\uFFFD\uFFFD\uFFFDé\uD83D\uDE00");
   }
 

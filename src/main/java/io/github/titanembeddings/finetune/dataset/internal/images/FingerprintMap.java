@@ -1,11 +1,11 @@
-package io.github.titanembeddings.finetune.dataset.internal.check;
+package io.github.titanembeddings.finetune.dataset.internal.images;
 
 /**
  * Maps fingerprints to numbers by open addressing. With a {@code HashMap} a validation of half a
  * million lines takes twice the CPU time and 1.5 times the memory.
  */
-final class FingerprintMap {
-  static final int ABSENT = Integer.MIN_VALUE;
+public final class FingerprintMap {
+  public static final int ABSENT = Integer.MIN_VALUE;
 
   private static final int FIRST_SLOTS = 1024;
 
@@ -14,7 +14,7 @@ final class FingerprintMap {
   private int size;
 
   /** Returns the value of a fingerprint; if there is none, adds this one and returns ABSENT. */
-  int putIfAbsent(long fingerprint, int value) {
+  public int putIfAbsent(long fingerprint, int value) {
     long key = fingerprint == 0 ? 1 : fingerprint; // 0 marks a free slot
     int slot = slot(keys, key);
     if (keys[slot] == key) {

@@ -1,0 +1,65 @@
+package io.github.titanembeddings.finetune.dataset;
+
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.Set;
+
+/**
+ * A check of a dataset's content, whose findings are warnings. See {@link
+ * DatasetValidator.Builder#contentChecks(Set)}.
+ */
+public enum ContentCheck {
+  /**
+   * Images that are copies of others, also re-encoded, resized, or cropped by up to 5 % at each
+   * side: {@code image.near-duplicate} within a manifest, {@code image.near-leaked} in validation
+   * of an image in training. A mirrored image is not a copy. Captions of the same image that share
+   * no word are {@code caption.contradictory}.
+   */
+  COPIES(
+      ViolationCodes.IMAGE_NEAR_DUPLICATE,
+      ViolationCodes.IMAGE_NEAR_LEAKED,
+      ViolationCodes.CAPTION_CONTRADICTORY),
+  /**
+   * Images with nothing to learn: {@code image.uniform}, {@code image.dark}, {@code image.bright},
+   * {@code image.transparent}, {@code image.low-detail} and {@code image.blurred}.
+   */
+  IMAGE_DETAIL(
+      ViolationCodes.IMAGE_UNIFORM,
+      ViolationCodes.IMAGE_DARK,
+      ViolationCodes.IMAGE_BRIGHT,
+      ViolationCodes.IMAGE_TRANSPARENT,
+      ViolationCodes.IMAGE_LOW_DETAIL,
+      ViolationCodes.IMAGE_BLURRED),
+  /** Images that have far more or fewer pixels than most: {@code image.size-outlier}. */
+  IMAGE_SIZE(ViolationCodes.IMAGE_SIZE_OUTLIER),
+  /**
+   * Captions that do not describe an image: {@code caption.file-name}, {@code caption.url}, {@code
+   * caption.html}, {@code caption.placeholder} and {@code caption.one-word}.
+   */
+  CAPTION_TEXT(
+      ViolationCodes.CAPTION_FILE_NAME,
+      ViolationCodes.CAPTION_URL,
+      ViolationCodes.CAPTION_HTML,
+      ViolationCodes.CAPTION_PLACEHOLDER,
+      ViolationCodes.CAPTION_ONE_WORD),
+  /**
+   * Captions in another script or with words of another language, {@code caption.not-english}: the
+   * model reads English. A caption of foreign nouns alone is not recognized.
+   */
+  CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
+  /** Captions of many images that differ only in numbers: {@code caption.numbered}. */
+  CAPTION_NUMBERS(ViolationCodes.CAPTION_NUMBERED),
+  /** Captions that are far longer or shorter than most: {@code caption.length-outlier}. */
+  CAPTION_LENGTH(ViolationCodes.CAPTION_LENGTH_OUTLIER);
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of
+  private final Set<String> codes;
+
+  ContentCheck(String... codes) {
+    this.codes = Set.of(codes);
+  }
+
+  /** Returns the {@linkplain ViolationCodes codes} of what the check finds. */
+  public Set<String> codes() {
+    return codes;
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds captions that do not describe an image: file names, URLs, HTML, placeholders. */
+public final class CaptionText {
+  /** The beginning of a caption that is looked at; the service reads no more either. */
+  private static final int MAX_READ = 4096;
+
+  private static final int MAX_SHOWN = 60;
+
+  private static final Pattern FILE_NAME =
+      Pattern.compile(
+          "[^\\n"
+              + "]{0,200}\\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic|avif|svg|psd|raw|cr2|nef)|(?:img|dsc[nf]?|pxl|mvi|dji|gopr|screenshot|screen"
+              + " shot|whatsapp image)[ _-]?\\d[\\w.:()-]*"
+              + "|(?:[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27})",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern URL =
+      Pattern.compile("\\b(?:https?|ftp|s3)://\\S|\\bwww\\.\\w", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HTML =
+      Pattern.compile(
+          "</?[a-z][a-z0-9]*(?:\\s[^<>]*)?/?>|<!--|&(?:[a-z][a-z0-9]{1,9}|#\\d{2,6}|#x[0-9a-f]{2,5});",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}]+");
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
+          "",
+          "n a",
+          "na",
+          "nan",
+          "none",
+          "null",
+          "nil",
+          "undefined",
+          "unknown",
+          "untitled",
+          "image",
+          "images",
+          "img",
+          "picture",
+          "pic",
+          "photo",
+          "photograph",
+          "thumbnail",
+          "caption",
+          "description",
+          "title",
+          "text",
+          "todo",
+          "tbd",
+          "test",
+          "placeholder",
+          "example",
+          "sample",
+          "default",
+          "empty",
+          "missing",
+          "no caption",
+          "no description",
+          "no title",
+          "no text",
+          "not available",
+          "an image",
+          "a picture",
+          "a photo",
+          "image of",
+          "picture of",
+          "photo of",
+          "stock photo",
+          "alt text",
+          "image description",
+          "product image",
+          "your text here",
+          "insert caption here",
+          "caption here",
+          "copy",
+          "file",
+          "item",
+          "product",
+          "x",
+          "xx",
+          "xxx");
+
+  private CaptionText() {}
+
+  /** A code and what was found. */
+  record Finding(String code, String actual) {}
+
+  public static boolean isHtml(String text) {
+    return HTML.matcher(text).find();
+  }
+
+  /** Returns the first problem that a caption has, the most specific one. */
+  static @Nullable Finding find(String caption, boolean language, boolean form) {
+    String text = caption.length() > MAX_READ ? caption.substring(0, MAX_READ) : caption;
+    text = text.strip();
+    if (text.isEmpty()) {
+      return null; // reported as blank
+    }
+    Finding found = form ? form(text) : null;
+    if (found != null) {
+      return found;
+    }
+    String foreign = language ? EnglishText.foreignPart(text) : "";
+    if (!foreign.isEmpty()) {
+      return finding(ViolationCodes.CAPTION_NOT_ENGLISH, text, foreign);
+    }
+    boolean oneWord = form && text.chars().noneMatch(Character::isWhitespace);
+    return oneWord ? finding(ViolationCodes.CAPTION_ONE_WORD, text, "one word") : null;
+  }
+
+  private static @Nullable Finding form(String text) {
+    if (FILE_NAME.matcher(text).matches() && !text.contains("://")) {
+      return finding(ViolationCodes.CAPTION_FILE_NAME, text, "a file name");
+    } else if (URL.matcher(text).find()) {
+      return finding(ViolationCodes.CAPTION_URL, text, "contains a URL");
+    } else if (isHtml(text)) {
+      return finding(ViolationCodes.CAPTION_HTML, text, "contains HTML");
+    }
+    String words = NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+    return PLACEHOLDERS.contains(words)
+        ? finding(ViolationCodes.CAPTION_PLACEHOLDER, text, "a placeholder")
+        : null;
+  }
+
+  private static Finding finding(String code, String text, String what) {
+    return new Finding(code, "\"" + Abbreviate.beginning(text, MAX_SHOWN) + "\": " + what);
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.finetune.dataset.internal.content.SampleFile.Label;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Finds captions of the same image that share no word. */
+final class CaptionWords {
+  private static final int MAX_SHOWN = 80;
+  private static final int MIN_LENGTH = 3;
+  private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+  private static final Set<String> FUNCTION_WORDS =
+      Set.of("the", "and", "with", "for", "from", "this", "that", "its", "are", "has");
+
+  private final SampleFile samples;
+  private final int[] lines;
+  private final Found found;
+  private final BitSet reported = new BitSet();
+
+  interface Found {
+    void accept(int line, int otherLine, String imageRef, String otherRef, String both);
+  }
+
+  CaptionWords(SampleFile samples, int[] lines, Found found) {
+    this.samples = samples;
+    this.lines = lines;
+    this.found = found;
+  }
+
+  static String beginning(String caption) {
+    return caption.substring(0, Math.min(caption.length(), MAX_SHOWN));
+  }
+
+  static String both(String caption, String other) {
+    return caption.equals(other)
+        ? ", both with the caption \"" + beginning(caption) + "\""
+        : "; captions \"" + beginning(caption) + "\" and \"" + beginning(other) + "\"";
+  }
+
+  /** Compares a line's caption with that of an image; both lines are reported, once each. */
+  void compare(int image, int line, String imageRef, String caption) {
+    Label first = samples.label(image);
+    Set<String> words = words(caption);
+    Set<String> others = words(first.caption());
+    if (words.isEmpty() || others.isEmpty() || !Collections.disjoint(words, others)) {
+      return;
+    }
+    int firstLine = lines[image];
+    found.accept(line, firstLine, imageRef, first.imageRef(), both(caption, first.caption()));
+    if (!reported.get(image)) {
+      reported.set(image);
+      found.accept(firstLine, line, first.imageRef(), imageRef, both(first.caption(), caption));
+    }
+  }
+
+  private static Set<String> words(String caption) {
+    return Arrays.stream(NO_LETTERS.split(caption.toLowerCase(Locale.ROOT)))
+        .filter(word -> word.length() >= MIN_LENGTH && !FUNCTION_WORDS.contains(word))
+        .map(word -> word.endsWith("s") ? word.substring(0, word.length() - 1) : word)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
+import io.github.titanembeddings.finetune.dataset.DatasetRole;
+import io.github.titanembeddings.finetune.dataset.TrainingExample;
+import io.github.titanembeddings.finetune.dataset.internal.check.ManifestNames;
+import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText.Finding;
+import io.github.titanembeddings.finetune.dataset.internal.content.SampleFile.Label;
+import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
+import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The content checks of one validation. Not thread-safe; images are decoded on other threads. */
+public final class ContentRun implements AutoCloseable {
+  private final Set<ContentCheck> checks;
+  private final ManifestNames names;
+  private final Sink sink;
+  private final Runnable tick;
+  private final NumberedCaptions numbered;
+  private final Outliers captionLengths = new Outliers();
+  private final Outliers imageSizes = new Outliers();
+  private final List<Repeat> repeats = new ArrayList<>();
+  private final BitSet comparable = new BitSet();
+  private final @Nullable SampleFile file;
+  private final @Nullable OrderedExecutor<ImageTask.Result> decoders;
+  private final @Nullable ImageTask task;
+  private long[] hashes = new long[1024];
+  private long[] fingerprints = new long[1024];
+  private int[] lines = new int[1024];
+  private int images;
+
+  /** A further line of an image. */
+  private record Repeat(int image, int line, String caption) {}
+
+  /** Receives the violation of a line, with the image of the line and one that it is a copy of. */
+  public interface Sink {
+    void add(int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation);
+  }
+
+  /** Creates a run; {@code tick} is called often, to report the progress. */
+  public ContentRun(
+      Set<ContentCheck> checks,
+      @Nullable ObjectStore store,
+      Limits limits,
+      ManifestNames names,
+      Sink sink,
+      Runnable tick) {
+    this.checks = checks;
+    this.names = names;
+    this.sink = sink;
+    this.tick = tick;
+    this.numbered = new NumberedCaptions(limits);
+    boolean decodes =
+        checks.contains(ContentCheck.COPIES) || checks.contains(ContentCheck.IMAGE_DETAIL);
+    boolean any = decodes || checks.contains(ContentCheck.IMAGE_SIZE);
+    file = store != null && any ? new SampleFile() : null;
+    if (store != null && file != null && decodes) {
+      task = new ImageTask(store, limits, file, checks.contains(ContentCheck.COPIES));
+      decoders = new OrderedExecutor<>(ImageTask.READ_AT_ONCE, this::take);
+    } else {
+      task = null;
+      decoders = null;
+    }
+  }
+
+  /**
+   * Checks a line; {@code image} is the number of its image, and {@code isNew} if it is the first.
+   */
+  public void addLine(int line, TrainingExample example, int image, boolean isNew) {
+    String caption = example.caption();
+    Finding found =
+        CaptionText.find(
+            caption,
+            checks.contains(ContentCheck.CAPTION_LANGUAGE),
+            checks.contains(ContentCheck.CAPTION_TEXT));
+    if (found != null) {
+      warn(line, example.imageRef(), null, found.code(), found.actual());
+    }
+    if (checks.contains(ContentCheck.CAPTION_NUMBERS)) {
+      numbered.add(line, caption);
+    }
+    if (checks.contains(ContentCheck.CAPTION_LENGTH) && !caption.isBlank()) {
+      captionLengths.add(line, caption.codePointCount(0, caption.length()));
+    }
+    if (isNew) {
+      addImage(image, line, example);
+    } else if (checks.contains(ContentCheck.COPIES)) {
+      repeats.add(new Repeat(image, line, CaptionWords.beginning(caption)));
+    }
+  }
+
+  private void addImage(int image, int line, TrainingExample example) {
+    if (image >= lines.length) {
+      lines = Arrays.copyOf(lines, 2 * image);
+      hashes = Arrays.copyOf(hashes, 2 * image);
+      fingerprints = Arrays.copyOf(fingerprints, 2 * image);
+    }
+    images = Math.max(images, image + 1);
+    lines[image] = line;
+    if (file != null) {
+      file.writeLabel(image, example.imageRef(), example.caption());
+    }
+  }
+
+  /**
+   * Decodes an image whose header is valid, and waits while many are being decoded.
+   *
+   * @param fingerprint equal for images of the same bytes, whose repetition is reported elsewhere
+   */
+  public void addImage(ManifestImage image, ImageHeader header, long size, long fingerprint) {
+    fingerprints[image.number()] = fingerprint;
+    if (checks.contains(ContentCheck.IMAGE_SIZE)) {
+      imageSizes.add(image.number(), (long) header.width() * header.height());
+    }
+    if (decoders != null && task != null) {
+      decoders.add(decoders.start(() -> task.run(image, header, size)));
+    }
+  }
+
+  private void take(ImageTask.Result result) {
+    int image = result.image().number();
+    hashes[image] = result.hash();
+    comparable.set(image, result.comparable());
+    if (result.code() != null && (result.failed() || checks.contains(ContentCheck.IMAGE_DETAIL))) {
+      warn(lines[image], result.image().uri().toString(), null, result.code(), result.actual());
+    }
+    tick.run();
+  }
+
+  /** Reports what is known only after all lines. */
+  public void finish() {
+    numbered.find(
+        (line, actual) -> warn(line, null, null, ViolationCodes.CAPTION_NUMBERED, actual));
+    captionLengths.find(
+        (line, length, lower, upper) ->
+            warn(
+                line,
+                null,
+                null,
+                ViolationCodes.CAPTION_LENGTH_OUTLIER,
+                outlier(length, lower, upper, "characters, most captions have")));
+    if (decoders != null) {
+      decoders.finish();
+    }
+    if (file != null) {
+      imageSizes.find(
+          (image, pixels, lower, upper) ->
+              warn(
+                  lines[image],
+                  file.label(image).imageRef(),
+                  null,
+                  ViolationCodes.IMAGE_SIZE_OUTLIER,
+                  outlier(pixels, lower, upper, "pixels, most images have")));
+      if (checks.contains(ContentCheck.COPIES)) {
+        findCopies(file);
+      }
+    }
+  }
+
+  private static String outlier(long number, long lower, long upper, String what) {
+    return String.format(Locale.ROOT, "%,d %s %,d to %,d", number, what, lower, upper);
+  }
+
+  private void findCopies(SampleFile samples) {
+    long[] used = Arrays.copyOf(hashes, images);
+    int[] originals = CopySearch.originals(used, comparable, samples::sample, tick);
+    CaptionWords words = new CaptionWords(samples, lines, this::warnContradictory);
+    for (int image = 0; image < images; image++) {
+      int original = originals[image];
+      if (original != CopySearch.NONE) {
+        Label copy = samples.label(image);
+        boolean reported =
+            fingerprints[image] != 0 && fingerprints[image] == fingerprints[original];
+        if (!reported) {
+          warnCopy(image, original, copy, samples.label(original));
+        }
+        words.compare(original, lines[image], copy.imageRef(), copy.caption());
+      }
+    }
+    for (Repeat repeat : repeats) {
+      String ref = samples.label(repeat.image()).imageRef();
+      words.compare(repeat.image(), repeat.line(), ref, repeat.caption());
+    }
+  }
+
+  private void warnCopy(int image, int originalImage, Label copy, Label original) {
+    DatasetRole role = ManifestNames.role(lines[image]);
+    boolean leaked = role != ManifestNames.role(lines[originalImage]);
+    warn(
+        lines[image],
+        copy.imageRef(),
+        original.imageRef(),
+        leaked ? ViolationCodes.IMAGE_NEAR_LEAKED : ViolationCodes.IMAGE_NEAR_DUPLICATE,
+        "a copy of the image of "
+            + names.linePath(lines[originalImage])
+            + CaptionWords.both(copy.caption(), original.caption()));
+  }
+
+  private void warnContradictory(
+      int line, int otherLine, String imageRef, String otherRef, String both) {
+    String actual = "the image of " + names.linePath(otherLine) + both;
+    warn(line, imageRef, otherRef, ViolationCodes.CAPTION_CONTRADICTORY, actual);
+  }
+
+  private void warn(
+      int line,
+      @Nullable String imageRef,
+      @Nullable String otherRef,
+      String code,
+      @Nullable String actual) {
+    String path = code.startsWith("caption.") ? names.captionPath(line) : names.imageRefPath(line);
+    sink.add(
+        line,
+        imageRef,
+        otherRef,
+        Violation.warning(path, code)
+            .actual(actual == null ? "" : actual)
+            .remedy(Remedies.of(code))
+            .build());
+  }
+
+  @Override
+  public void close() {
+    if (decoders != null) {
+      decoders.close();
+    }
+    if (file != null) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * Finds all hashes within a Hamming distance of 8, in a time that does not depend on their number:
+ * of three bands of bits, one differs in at most two bits. Each hash takes at most 44 bytes.
+ * Immutable and thread-safe.
+ */
+final class HashIndex {
+  static final int DISTANCE = 8;
+
+  private static final int[] BAND_BITS = {22, 21, 21};
+
+  private final long[] hashes;
+  private final int shift;
+
+  /** For each band and bucket, where its entries start; entries are positions in the hashes. */
+  private final int[][] starts = new int[BAND_BITS.length][];
+
+  private final int[][] entries = new int[BAND_BITS.length][];
+
+  HashIndex(long[] hashes) {
+    this.hashes = hashes;
+    int buckets = Math.max(2, Integer.highestOneBit(Math.max(1, hashes.length)));
+    shift = Integer.numberOfLeadingZeros(buckets) + 1;
+    for (int band = 0; band < BAND_BITS.length; band++) {
+      fill(band, buckets);
+    }
+  }
+
+  private void fill(int band, int buckets) {
+    int[] ends = new int[buckets + 1];
+    for (long hash : hashes) {
+      ends[bucket(key(hash, band)) + 1]++;
+    }
+    Arrays.parallelPrefix(ends, Integer::sum);
+    starts[band] = ends.clone();
+    entries[band] = new int[hashes.length];
+    for (int i = 0; i < hashes.length; i++) {
+      entries[band][ends[bucket(key(hashes[i], band))]++] = i;
+    }
+  }
+
+  private static int key(long hash, int band) {
+    int offset = band == 0 ? 0 : band == 1 ? BAND_BITS[0] : BAND_BITS[0] + BAND_BITS[1];
+    return (int) (hash >>> offset) & ((1 << BAND_BITS[band]) - 1);
+  }
+
+  private int bucket(int key) {
+    return (key * 0x9E3779B9) >>> shift;
+  }
+
+  /** Passes on the position of each hash within the distance once, in no particular order. */
+  void findNear(long hash, IntConsumer found) {
+    for (int band = 0; band < BAND_BITS.length; band++) {
+      int key = key(hash, band);
+      findInBucket(hash, band, key, found);
+      for (int one = 0; one < BAND_BITS[band]; one++) {
+        findInBucket(hash, band, key ^ (1 << one), found);
+        for (int other = 0; other < one; other++) {
+          findInBucket(hash, band, key ^ (1 << one) ^ (1 << other), found);
+        }
+      }
+    }
+  }
+
+  private void findInBucket(long hash, int band, int key, IntConsumer found) {
+    int bucket = bucket(key);
+    for (int i = starts[band][bucket]; i < starts[band][bucket + 1]; i++) {
+      long other = hashes[entries[band][i]];
+      if (Long.bitCount(other ^ hash) <= DISTANCE
+          && key(other, band) == key
+          && !isInEarlierBand(hash ^ other, band)) {
+        found.accept(entries[band][i]);
+      }
+    }
+  }
+
+  private static boolean isInEarlierBand(long difference, int band) {
+    for (int earlier = 0; earlier < band; earlier++) {
+      if (Integer.bitCount(key(difference, earlier)) <= 2) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds images with nothing to learn, by square copies of {@code SOURCE_SIDE} pixels. Levels are
+ * those of 8 bits; the thresholds are far from those of usual images, whose strongest edges span at
+ * least a fifth of their range of levels from one pixel to the next.
+ */
+final class ImageFlaws {
+  private static final int MIN_OPACITY = 8;
+  private static final int UNIFORM_LEVELS = 8;
+  private static final int DARK_LEVEL = 24;
+  private static final int BRIGHT_LEVEL = 240;
+  private static final int WEAK_EDGE = 6;
+  private static final double BLURRED_EDGE = 0.08;
+
+  /** The share of pixels that may differ, such as noise. */
+  private static final double TAIL = 0.002;
+
+  private ImageFlaws() {}
+
+  /** A code and what was found; {@code alike} images look the same, so they are not compared. */
+  record Flaw(String code, String actual, boolean alike) {}
+
+  static @Nullable Flaw find(int[] pixels, boolean alpha) {
+    if (alpha && isTransparent(pixels)) {
+      return new Flaw(ViolationCodes.IMAGE_TRANSPARENT, "no pixel is visible", true);
+    }
+    int[] levels = new int[256];
+    int[] edges = new int[256];
+    int widest = 0;
+    for (int channel = 0; channel <= 16; channel += 8) {
+      int[] ofChannel = new int[256];
+      for (int i = 0; i < pixels.length; i++) {
+        ofChannel[(pixels[i] >> channel) & 0xFF]++;
+      }
+      widest = Math.max(widest, range(ofChannel));
+    }
+    for (int i = 0; i < pixels.length; i++) {
+      levels[Sample.luma(pixels[i])]++;
+      if (i % Sample.SOURCE_SIDE > 0 && i >= Sample.SOURCE_SIDE) {
+        edges[edge(pixels[i], pixels[i - 1])]++;
+        edges[edge(pixels[i], pixels[i - Sample.SOURCE_SIDE])]++;
+      }
+    }
+    return flaw(level(levels, TAIL), level(levels, 1 - TAIL), widest, level(edges, 1 - TAIL));
+  }
+
+  private static @Nullable Flaw flaw(int darkest, int brightest, int widest, int edge) {
+    if (widest <= UNIFORM_LEVELS) {
+      return new Flaw(ViolationCodes.IMAGE_UNIFORM, "one color only", true);
+    } else if (brightest <= DARK_LEVEL) {
+      return new Flaw(
+          ViolationCodes.IMAGE_DARK, "nearly black, brightness " + of255(brightest), true);
+    } else if (darkest >= BRIGHT_LEVEL) {
+      return new Flaw(
+          ViolationCodes.IMAGE_BRIGHT, "nearly white, brightness " + of255(darkest), true);
+    } else if (edge <= WEAK_EDGE) {
+      String actual = "no visible edge: the strongest is a step of " + edge + " of 255";
+      return new Flaw(ViolationCodes.IMAGE_LOW_DETAIL, actual, false);
+    } else if (edge < BLURRED_EDGE * widest) {
+      String actual =
+          String.format(
+              Locale.ROOT,
+              "heavily blurred: the sharpest edge is about %.0f %% of the width wide",
+              100.0 * widest / edge / Sample.SOURCE_SIDE);
+      return new Flaw(ViolationCodes.IMAGE_BLURRED, actual, false);
+    }
+    return null;
+  }
+
+  private static String of255(int level) {
+    return level + " of 255";
+  }
+
+  private static boolean isTransparent(int[] pixels) {
+    for (int pixel : pixels) {
+      if (pixel >>> 24 >= MIN_OPACITY) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int edge(int first, int second) {
+    int largest = 0;
+    for (int channel = 0; channel <= 16; channel += 8) {
+      largest =
+          Math.max(largest, Math.abs(((first >> channel) & 0xFF) - ((second >> channel) & 0xFF)));
+    }
+    return largest;
+  }
+
+  private static int range(int[] counts) {
+    return level(counts, 1 - TAIL) - level(counts, TAIL);
+  }
+
+  /** Returns the level below which a share of the counts is. */
+  private static int level(int[] counts, double share) {
+    long total = 0;
+    for (int count : counts) {
+      total += count;
+    }
+    long rest = (long) (total * share);
+    int level = 0;
+    while (level < counts.length - 1 && rest >= counts[level]) {
+      rest -= counts[level++];
+    }
+    return level;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.finetune.dataset.internal.content.ImageFlaws.Flaw;
+import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
+import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
+import io.github.titanembeddings.internal.image.DecodeLimits;
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageFitter;
+import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.image.UnfitImageException;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.ViolationCodes;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes images, as many at a time as there are processors, and keeps samples of them. */
+final class ImageTask {
+  /** More than are decoded, since reading from S3 takes longer than decoding. */
+  static final int READ_AT_ONCE = 8;
+
+  private static final int SIDE = Sample.SOURCE_SIDE;
+
+  private final ObjectStore store;
+  private final SampleFile file;
+  private final boolean compares;
+  private final DecodeLimits limits;
+  private final long maxBytes;
+  private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+  /** The result of decoding: a hash if the image can be compared, a violation if it has one. */
+  record Result(
+      ManifestImage image,
+      long hash,
+      boolean comparable,
+      boolean failed,
+      @Nullable String code,
+      @Nullable String actual) {}
+
+  ImageTask(ObjectStore store, Limits limits, SampleFile file, boolean compares) {
+    this.store = store;
+    this.file = file;
+    this.compares = compares;
+    this.limits = DecodeLimits.of(limits);
+    this.maxBytes = Math.min(limits.get(Limit.DECODE_BYTES), Integer.MAX_VALUE - 8);
+  }
+
+  Result run(ManifestImage image, ImageHeader header, long size) {
+    if (size > maxBytes) {
+      return failed(image, "more than " + maxBytes + " bytes");
+    }
+    byte[] bytes;
+    try (InputStream in = store.open(image.uri())) {
+      bytes = in.readNBytes((int) size + 1);
+    } catch (IOException | StorageException e) {
+      return failed(image, e.toString());
+    }
+    processors.acquireUninterruptibly();
+    try {
+      return decoded(image, header, bytes);
+    } catch (UnfitImageException e) {
+      return failed(image, e.found());
+    } catch (IOException e) {
+      return failed(image, e.toString());
+    } finally {
+      processors.release();
+    }
+  }
+
+  private Result decoded(ManifestImage image, ImageHeader header, byte[] bytes)
+      throws IOException, UnfitImageException {
+    BufferedImage square =
+        ImageFitter.square(new MemoryImage(ByteBuffer.wrap(bytes)), SIDE, limits);
+    int[] pixels = square.getRGB(0, 0, SIDE, SIDE, null, 0, SIDE);
+    boolean alpha = square.getColorModel().hasAlpha();
+    Flaw flaw = ImageFlaws.find(pixels, alpha);
+    boolean comparable = compares && (flaw == null || !flaw.alike());
+    long hash = 0;
+    if (comparable) {
+      Sample sample = Sample.of(alpha ? onWhite(pixels) : pixels, aspect(header));
+      file.writeSample(image.number(), sample);
+      hash = PerceptualHash.of(sample, Window.ALL);
+    }
+    return flaw == null
+        ? new Result(image, hash, comparable, false, null, null)
+        : new Result(image, hash, comparable, false, flaw.code(), flaw.actual());
+  }
+
+  private static float aspect(ImageHeader header) {
+    float aspect = (float) header.width() / header.height();
+    return header.orientation() >= 5 ? 1 / aspect : aspect;
+  }
+
+  private static int[] onWhite(int[] pixels) {
+    int[] flat = new int[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int alpha = pixels[i] >>> 24;
+      for (int channel = 0; channel <= 16; channel += 8) {
+        int level = (pixels[i] >> channel) & 0xFF;
+        flat[i] |= ((level * alpha + 0xFF * (0xFF - alpha)) / 0xFF) << channel;
+      }
+    }
+    return flat;
+  }
+
+  private static Result failed(ManifestImage image, String reason) {
+    String actual = "the pixels were not checked: " + reason;
+    return new Result(image, 0, false, true, ViolationCodes.IMAGE_UNREADABLE, actual);
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.validation.ViolationCodes;
+
+/** What to do about each finding. */
+final class Remedies {
+  private Remedies() {}
+
+  static String of(String code) {
+    return switch (code) {
+      case ViolationCodes.IMAGE_NEAR_DUPLICATE -> "remove one: it counts twice in training";
+      case ViolationCodes.IMAGE_NEAR_LEAKED ->
+          "remove one: a model must not be validated with its training data";
+      case ViolationCodes.IMAGE_SIZE_OUTLIER -> "check that it belongs to the set";
+      case ViolationCodes.IMAGE_UNREADABLE ->
+          "open the image in a viewer; replace it if it is broken";
+      case ViolationCodes.CAPTION_CONTRADICTORY -> "correct one of the captions";
+      case ViolationCodes.CAPTION_HTML -> "keep the text only";
+      case ViolationCodes.CAPTION_NOT_ENGLISH -> "translate it: the model reads English";
+      case ViolationCodes.CAPTION_NUMBERED -> "describe how the images differ";
+      case ViolationCodes.CAPTION_LENGTH_OUTLIER -> "check that it describes the image";
+      default ->
+          code.startsWith("image.")
+              ? "replace the image: the model learns nothing from it"
+              : "describe the image";
+    };
+  }
+}

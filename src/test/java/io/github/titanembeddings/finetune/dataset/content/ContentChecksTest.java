@@ -1,0 +1,220 @@
+package io.github.titanembeddings.finetune.dataset.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
+import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.validation.Violation.Severity;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.ConvolveOp;
+import java.awt.image.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each planted fault is found, and nothing else. */
+class ContentChecksTest {
+  @TempDir Path folder;
+
+  @Test
+  void reportsNothingOfACleanSet() throws IOException {
+    DatasetReport report = new ContentFolder(folder).addClean(150).check();
+
+    assertThat(ContentFolder.findings(report)).isEmpty();
+    assertThat(report.contentChecks()).containsExactlyInAnyOrder(ContentCheck.values());
+  }
+
+  @Test
+  void isOffByDefault() throws IOException {
+    ContentFolder set =
+        new ContentFolder(folder).add(false, "a.png", TestImages.png(300, 300), "N/A");
+    set.add(true, "b.png", Edits.png(ContentFolder.image(0)), "foto.jpg");
+
+    assertThat(set.validator().build().validate().found()).isEmpty();
+  }
+
+  @Test
+  void findsCopiesAndLeaks() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(40);
+    BufferedImage scene = ContentFolder.image(3);
+    BufferedImage thing = ContentFolder.image(12);
+    set.add(false, "again", Edits.jpeg(scene, 0.5f), ContentFolder.caption(3));
+    set.add(false, "half", Edits.png(Edits.resized(thing, 0.8)), ContentFolder.caption(12));
+    set.add(
+        true,
+        "leak",
+        Edits.jpeg(Edits.cropped(scene, 0.05, new Random(1)), 0.8f),
+        ContentFolder.caption(3));
+    set.add(
+        false, "mirror", Edits.jpeg(Edits.mirrored(scene), 0.9f), "the scene from the other side");
+
+    assertThat(ContentFolder.findings(set.check()))
+        .containsExactly(
+            "image.near-duplicate again clean-3",
+            "image.near-duplicate half clean-12",
+            "image.near-leaked leak clean-3");
+  }
+
+  @Test
+  void findsContradictingCaptionsOfTheSameImage() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    byte[] image = Edits.png(ContentFolder.image(100));
+    set.add(false, "first", image, "a red shoe");
+    set.add(false, "same-bytes", image, "two bicycles near a wall");
+    set.add(false, "agrees", Edits.jpeg(ContentFolder.image(100), 0.8f), "red shoes on white");
+
+    assertThat(ContentFolder.findings(set.check()))
+        .containsExactlyInAnyOrder(
+            "image.duplicate - -",
+            "image.near-duplicate agrees first",
+            "caption.contradictory first same-bytes",
+            "caption.contradictory same-bytes first");
+  }
+
+  @Test
+  void findsImagesWithNothingToLearn() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(16);
+    BufferedImage scene = ContentFolder.image(3);
+    set.add("black", filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
+    set.add("blue", filled(new Color(40, 60, 200), BufferedImage.TYPE_INT_RGB));
+    set.add("night", Scenes.noisy(filled(new Color(5, 5, 5), 1), new Random(1), 5));
+    set.add("snow", speckled(filled(new Color(250, 250, 250), 1), new Color(236, 244, 255)));
+    set.add("clear", filled(new Color(0, true), BufferedImage.TYPE_INT_ARGB));
+    set.add("gradient", gradient());
+    set.add("blurred", blurred(scene, scene.getWidth() / 25));
+
+    assertThat(ContentFolder.findings(set.check()))
+        .containsExactly(
+            "image.uniform black -",
+            "image.uniform blue -",
+            "image.dark night -",
+            "image.bright snow -",
+            "image.transparent clear -",
+            "image.low-detail gradient -",
+            "image.blurred blurred -");
+  }
+
+  @Test
+  void findsImagesFarOffTheSizes() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(120);
+    set.add(
+        "huge",
+        Edits.resized(ContentFolder.image(200), 3000.0 / ContentFolder.image(200).getWidth()));
+
+    assertThat(ContentFolder.findings(set.check())).containsExactly("image.size-outlier huge -");
+  }
+
+  @Test
+  void findsCaptionsThatDifferOnlyInNumbersOrAreFarLonger() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(120);
+    for (int i = 0; i < 11; i++) {
+      set.add(false, "shoe" + i, Edits.png(ContentFolder.image(200 + i)), "a shoe of size " + i);
+    }
+    String many = "a long story of a shoe and how it was made ".repeat(12);
+    set.add(false, "long", Edits.png(ContentFolder.image(300)), many);
+
+    assertThat(ContentFolder.findings(set.check()))
+        .contains("caption.numbered - -", "caption.length-outlier - -");
+    assertThat(set.check().counts(Severity.WARNING))
+        .containsEntry("caption.numbered", 1L)
+        .containsEntry("caption.length-outlier", 1L);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesOnlyTheChosenCheck(ContentCheck check) throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(110);
+    set.add(false, "copy", Edits.jpeg(ContentFolder.image(3), 0.7f), "an entirely other thing");
+    set.add("black", filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
+    set.add("huge", Edits.resized(ContentFolder.image(200), 8));
+    set.add(false, "file", Edits.png(ContentFolder.image(201)), "IMG_1234.jpg");
+    set.add(false, "german", Edits.png(ContentFolder.image(202)), "ein Schuh auf dem Tisch");
+    for (int i = 0; i < 11; i++) {
+      set.add(false, "shoe" + i, Edits.png(ContentFolder.image(210 + i)), "a shoe of size " + i);
+    }
+    set.add(false, "long", Edits.png(ContentFolder.image(300)), "a caption of words ".repeat(20));
+
+    DatasetReport report = set.validator().contentChecks(Set.of(check)).build().validate();
+
+    assertThat(report.counts(Severity.WARNING).keySet())
+        .isNotEmpty()
+        .allMatch(code -> check.codes().contains(code) || code.startsWith("caption.probably"));
+  }
+
+  @Test
+  void leavesNoFile() throws IOException {
+    long before = temporaryFiles();
+    new ContentFolder(folder).addClean(4).check();
+
+    assertThat(temporaryFiles()).isLessThanOrEqualTo(before);
+  }
+
+  private static long temporaryFiles() throws IOException {
+    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("titan-dataset"))
+          .count();
+    }
+  }
+
+  static BufferedImage filled(Color color, int type) {
+    BufferedImage image = new BufferedImage(300, 280, type);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        image.setRGB(x, y, color.getRGB());
+      }
+    }
+    return image;
+  }
+
+  private static BufferedImage speckled(BufferedImage image, Color color) {
+    for (int y = 0; y < image.getHeight(); y += 2) {
+      for (int x = 0; x < 150; x++) {
+        image.setRGB(x, y, color.getRGB());
+      }
+    }
+    return image;
+  }
+
+  private static BufferedImage gradient() {
+    BufferedImage image = new BufferedImage(300, 280, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setPaint(new GradientPaint(0, 0, Color.RED, 300, 280, Color.YELLOW));
+    pen.fillRect(0, 0, 300, 280);
+    pen.dispose();
+    return image;
+  }
+
+  private static BufferedImage blurred(BufferedImage image, int radius) {
+    int width = 2 * radius + 1;
+    float[] weights = new float[width];
+    Arrays.fill(weights, 1f / width);
+    BufferedImage blurred = image;
+    for (int i = 0; i < 2; i++) {
+      blurred =
+          new ConvolveOp(new Kernel(width, 1, weights), ConvolveOp.EDGE_NO_OP, null)
+              .filter(blurred, null);
+      blurred =
+          new ConvolveOp(new Kernel(1, width, weights), ConvolveOp.EDGE_NO_OP, null)
+              .filter(blurred, null);
+    }
+    int edge = 2 * radius;
+    return Edits.cut(
+        blurred.getSubimage(edge, edge, image.getWidth() - 2 * edge, image.getHeight() - 2 * edge),
+        0,
+        0,
+        1,
+        1);
+  }
+}

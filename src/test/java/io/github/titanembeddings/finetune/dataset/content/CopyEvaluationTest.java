@@ -1,0 +1,21 @@
+package io.github.titanembeddings.finetune.dataset.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small corpus of the evaluation. */
+class CopyEvaluationTest {
+  @Test
+  void findsCopiesAndNothingElse(@TempDir Path folder) throws IOException {
+    CopyEvaluation.Score score = CopyEvaluation.run(folder, 2, List.of());
+
+    assertThat(score.images()).isGreaterThan(250);
+    assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.99);
+    assertThat(score.recall()).as(score.toString()).isGreaterThanOrEqualTo(0.95);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HashIndexTest {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 500, 5_000})
+  void findsAllWithinTheDistanceOnce(int count) {
+    Random random = new Random(count);
+    long[] hashes = new long[count];
+    for (int i = 0; i < count; i++) {
+      boolean near = i > 0 && random.nextInt(3) > 0;
+      hashes[i] =
+          near ? flipped(hashes[random.nextInt(i)], random.nextInt(12), random) : random.nextLong();
+    }
+    HashIndex index = new HashIndex(hashes);
+
+    for (int query = 0; query < 200; query++) {
+      long hash =
+          count == 0 || query % 2 == 0
+              ? random.nextLong()
+              : flipped(hashes[random.nextInt(count)], query % 10, random);
+      Set<Integer> found = new TreeSet<>();
+      index.findNear(hash, position -> assertThat(found.add(position)).isTrue());
+
+      assertThat(found)
+          .containsExactlyElementsOf(
+              IntStream.range(0, count)
+                  .filter(i -> Long.bitCount(hashes[i] ^ hash) <= HashIndex.DISTANCE)
+                  .boxed()
+                  .toList());
+    }
+  }
+
+  private static long flipped(long hash, int bits, Random random) {
+    long flipped = hash;
+    for (int i = 0; i < bits; i++) {
+      flipped ^= 1L << random.nextInt(64);
+    }
+    return flipped;
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class OutliersTest {
+  private static List<Integer> outliers(long... numbers) {
+    Outliers outliers = new Outliers();
+    for (int i = 0; i < numbers.length; i++) {
+      outliers.add(i, numbers[i]);
+    }
+    List<Integer> found = new ArrayList<>();
+    outliers.find((key, number, lower, upper) -> found.add(key));
+    return found;
+  }
+
+  @Test
+  void findsNumbersFarBeyondTheQuartiles() {
+    long[] numbers = LongStream.range(0, 2_000).map(i -> 80 + i % 40).toArray();
+    numbers[7] = 5;
+    numbers[1_500] = 4_000;
+
+    assertThat(outliers(numbers)).containsExactly(7, 1_500);
+  }
+
+  @Test
+  void takesEqualNumbersForTheirDistribution() {
+    long[] numbers = LongStream.generate(() -> 100).limit(1_000).toArray();
+    numbers[1] = 700;
+    numbers[2] = 900;
+
+    assertThat(outliers(numbers)).containsExactly(2);
+  }
+
+  @Test
+  void takesASecondGroupForAPartOfTheDistribution() {
+    long[] numbers = LongStream.range(0, 1_000).map(i -> i % 20 == 0 ? 100_000 : 100).toArray();
+
+    assertThat(outliers(numbers)).isEmpty();
+  }
+
+  @Test
+  void needsAHundredNumbers() {
+    long[] numbers = LongStream.generate(() -> 100).limit(99).toArray();
+    numbers[5] = 1_000_000;
+
+    assertThat(outliers(numbers)).isEmpty();
+  }
+
+  @Test
+  void findsNothingInALogNormalDistribution() {
+    Random random = new Random(1);
+    long[] numbers =
+        LongStream.generate(() -> (long) (100 * Math.exp(0.5 * random.nextGaussian())))
+            .limit(10_000)
+            .toArray();
+
+    assertThat(outliers(numbers)).isEmpty();
+  }
+}
