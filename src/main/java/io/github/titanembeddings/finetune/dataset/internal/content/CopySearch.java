@@ -15,18 +15,20 @@ import java.util.function.IntFunction;
 final class CopySearch {
   static final int NONE = -1;
 
-  private static final int MAX_OF_EQUAL_HASH = 16;
+  private static final int MAX_OF_EQUAL_HASH = 1_000;
   private static final int MAX_COMPARED = 100;
 
   private final IntFunction<Sample> samples;
+  private final long[] looks;
   private final Runnable tick;
   private final long[] hashes;
 
   /** For each image an earlier one that it is a copy of, or NONE. */
   private final int[] originals;
 
-  private CopySearch(long[] hashes, IntFunction<Sample> samples, Runnable tick) {
+  private CopySearch(long[] hashes, long[] looks, IntFunction<Sample> samples, Runnable tick) {
     this.hashes = hashes;
+    this.looks = looks;
     this.samples = samples;
     this.tick = tick;
     this.originals = new int[hashes.length];
@@ -36,12 +38,13 @@ final class CopySearch {
   /**
    * Returns for each image an earlier one that it is a copy of, or {@code NONE}.
    *
+   * @param looks the {@link Look} of each image
    * @param comparable the images to compare
    * @param tick called for each image
    */
   static int[] originals(
-      long[] hashes, BitSet comparable, IntFunction<Sample> samples, Runnable tick) {
-    CopySearch search = new CopySearch(hashes, samples, tick);
+      long[] hashes, long[] looks, BitSet comparable, IntFunction<Sample> samples, Runnable tick) {
+    CopySearch search = new CopySearch(hashes, looks, samples, tick);
     search.compareNear(search.compareEqual(comparable));
     return search.originals;
   }
@@ -61,11 +64,16 @@ final class CopySearch {
       return true;
     }
     Sample sample = samples.apply(image);
-    for (int compared = 1; ; compared++) {
-      if (CopyTest.isCopy(samples.apply(other), sample)) {
-        originals[image] = other;
-        return false;
-      } else if (compared == MAX_OF_EQUAL_HASH) {
+    int compared = 0;
+    for (int passed = 1; ; passed++) {
+      if (compared < MAX_COMPARED && Look.areNear(looks[other], looks[image])) {
+        compared++;
+        if (CopyTest.isCopy(samples.apply(other), sample)) {
+          originals[image] = other;
+          return false;
+        }
+      }
+      if (passed == MAX_OF_EQUAL_HASH) {
         return false;
       } else if (next[other] == NONE) {
         next[other] = image;
@@ -106,7 +114,7 @@ final class CopySearch {
           hash,
           position -> {
             int other = images[position];
-            if (other != image) {
+            if (other != image && Look.areNear(looks[other], looks[image])) {
               distances.merge(other, Long.bitCount(hash ^ hashes[other]), Math::min);
             }
           });

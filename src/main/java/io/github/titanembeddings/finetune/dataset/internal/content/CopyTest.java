@@ -29,6 +29,10 @@ final class CopyTest {
 
   private static final double RELATIVE = 0.25;
   private static final double NOISE = 4;
+
+  /** A copy is neither lighter nor darker, and has the same colors, whatever its edges. */
+  private static final double MEAN_LUMA = 2.5;
+
   private static final double MEAN_CHROMA = 5;
 
   /** Copies keep their proportions, but a window is found only approximately. */
@@ -60,7 +64,7 @@ final class CopyTest {
     Window best = aligned(start, difference(start));
     double found = difference(best);
     return found < MUCH_LESS * uncut
-        ? isWithin(best, found, 14, 28)
+        ? isWithin(best, found, 15, 28)
         : isWithin(Window.ALL, uncut, 7, 8);
   }
 
@@ -82,9 +86,17 @@ final class CopyTest {
   private boolean isWithin(Window window, double difference, double luma, double chroma) {
     return hasAspectOf(window)
         && Math.sqrt(difference) <= RELATIVE * (contrast + NOISE)
-        && largest(whole.scaled(Plane.LUMA, window, SIDE), part, SIDE) <= luma
+        && hasLumaOf(whole.scaled(Plane.LUMA, window, SIDE), luma)
         && hasColorsOf(Plane.BLUE, window, chroma)
         && hasColorsOf(Plane.RED, window, chroma);
+  }
+
+  private boolean hasLumaOf(float[] values, double limit) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += values[i] - part[i];
+    }
+    return Math.abs(sum / values.length) <= MEAN_LUMA && largest(values, part, SIDE) <= limit;
   }
 
   private boolean hasAspectOf(Window window) {

@@ -34,10 +34,14 @@ final class ImageTask {
   private final long maxBytes;
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-  /** The result of decoding: a hash if the image can be compared, a violation if it has one. */
+  /**
+   * The result of decoding: a hash and a {@link Look} if the image can be compared, a violation if
+   * it has one.
+   */
   record Result(
       ManifestImage image,
       long hash,
+      long look,
       boolean comparable,
       boolean failed,
       @Nullable String code,
@@ -82,14 +86,16 @@ final class ImageTask {
     Flaw flaw = ImageFlaws.find(pixels, alpha);
     boolean comparable = compares && (flaw == null || !flaw.alike());
     long hash = 0;
+    long look = 0;
     if (comparable) {
       Sample sample = Sample.of(alpha ? onWhite(pixels) : pixels, aspect(header));
       file.writeSample(image.number(), sample);
       hash = PerceptualHash.of(sample, Window.ALL);
+      look = Look.of(sample);
     }
     return flaw == null
-        ? new Result(image, hash, comparable, false, null, null)
-        : new Result(image, hash, comparable, false, flaw.code(), flaw.actual());
+        ? new Result(image, hash, look, comparable, false, null, null)
+        : new Result(image, hash, look, comparable, false, flaw.code(), flaw.actual());
   }
 
   private static float aspect(ImageHeader header) {
@@ -111,6 +117,6 @@ final class ImageTask {
 
   private static Result failed(ManifestImage image, String reason) {
     String actual = "the pixels were not checked: " + reason;
-    return new Result(image, 0, false, true, ViolationCodes.IMAGE_UNREADABLE, actual);
+    return new Result(image, 0, 0, false, true, ViolationCodes.IMAGE_UNREADABLE, actual);
   }
 }
