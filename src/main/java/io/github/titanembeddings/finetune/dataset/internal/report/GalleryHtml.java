@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.internal.text.Html;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.List;
@@ -21,12 +22,6 @@ final class GalleryHtml {
       .gallery>input:checked+label{color:var(--ink);border-color:var(--bar)}
       .gallery>input:focus-visible+label{outline:2px solid var(--bar)}
       .gallery h3{margin:1.2rem 0 .5rem;font-size:1rem}
-      .finds{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr))}
-      figure{margin:0;padding:.7rem;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow-wrap:anywhere}
-      .pair{display:flex;gap:.5rem}.pair span{flex:1;min-width:0;max-width:50%;font-size:11px;color:var(--dim)}
-      .pair img{display:block;width:100%;height:8rem;object-fit:contain;border-radius:4px;
-      background:repeating-conic-gradient(#8883 0 25%,transparent 0 50%) 0 0/1rem 1rem}
-      figcaption{margin-top:.4rem;font-size:13px}
       """;
 
   private final ReportData report;
@@ -82,7 +77,7 @@ final class GalleryHtml {
         found.size() < count
             ? String.format(Locale.ROOT, "the first %,d of %,d", found.size(), count)
             : String.format(Locale.ROOT, "%,d", count);
-    String remedy = Escape.html(found.get(0).violation().remedy());
+    String remedy = Html.escaped(found.get(0).violation().remedy());
     add("<section class=\"%s\"><h3>%s (%s)</h3><p>%s</p>\n", id(code), code, shown, remedy);
     add("<div class=\"finds\">\n");
     found.forEach(this::writeFinding);
@@ -95,14 +90,14 @@ final class GalleryHtml {
     Stream.of(found.imageRef(), found.otherImageRef()).forEach(this::writeImage);
     add(
         "</div><figcaption><b>%s</b> %s</figcaption></figure>\n",
-        Escape.html(violation.path()), Escape.html(violation.actual()));
+        Html.escaped(violation.path()), Html.escaped(violation.actual()));
   }
 
   private void writeImage(@Nullable String imageRef) {
     if (imageRef != null) {
       String thumbnail = thumbnails.get(imageRef);
       String image = thumbnail == null ? "" : "<img alt=\"\" src=\"" + thumbnail + "\">";
-      add("<span>%s%s</span>", image, Escape.html(imageRef));
+      add("<span>%s%s</span>", image, Html.escaped(imageRef));
     }
   }
 

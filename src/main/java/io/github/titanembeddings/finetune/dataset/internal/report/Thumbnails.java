@@ -2,21 +2,14 @@ package io.github.titanembeddings.finetune.dataset.internal.report;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.internal.image.DecodeLimits;
-import io.github.titanembeddings.internal.image.ImageFitter;
-import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
-import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
-import io.github.titanembeddings.internal.image.MemoryImage;
+import io.github.titanembeddings.internal.image.Thumbnail;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +19,6 @@ public final class Thumbnails {
   public static final Thumbnails NONE = new Thumbnails(new HashMap<>());
 
   private static final int MAX_IMAGES = 24;
-  private static final int MAX_BYTES = 32 * 1024 * 1024;
-  private static final int SIDE = 128;
-  private static final TargetSize GOAL =
-      new TargetSize(SIDE, SIDE * SIDE, 64 * 1024, DecodeLimits.ofPixels(64L * 1024 * 1024));
 
   private final Map<String, String> byImageRef;
 
@@ -56,12 +45,9 @@ public final class Thumbnails {
 
   private static void add(String ref, ObjectStore images, Map<String, String> thumbnails) {
     try {
-      ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, MAX_BYTES));
+      ObjectPart image = Futures.await(images.read(S3Uri.of(ref), 0, Thumbnail.MAX_BYTES));
       if (image.bytes().length == image.totalSize()) {
-        FittedImage small = ImageFitter.fit(new MemoryImage(ByteBuffer.wrap(image.bytes())), GOAL);
-        String type = small.formatName().toLowerCase(Locale.ROOT);
-        String base64 = Base64.getEncoder().encodeToString(small.bytes());
-        thumbnails.put(ref, "data:image/" + type + ";base64," + base64);
+        thumbnails.put(ref, Thumbnail.dataUri(image.bytes()));
       }
     } catch (StorageException | InvalidRequestException | IOException | UnfitImageException e) {
       // the page shows no thumbnail

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.internal.text.Html;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
@@ -101,7 +102,7 @@ class DatasetReportTest {
 
   @Test
   void escapesControlCharactersAndUnpairedSurrogates() {
-    assertThat(Escape.html("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
+    assertThat(Html.escaped("a<b>&\"'\u0000\u202E\uD800é\uD83D\uDE00"))
         .isEqualTo("a&lt;b&gt;&amp;&quot;&#39;\uFFFD\uFFFD\uFFFDé\uD83D\uDE00");
   }
 

@@ -1,0 +1,100 @@
+package io.github.titanembeddings.evaluation.internal;
+
+import io.github.titanembeddings.evaluation.AgreementReport;
+import io.github.titanembeddings.evaluation.AgreementReport.ScoredPair;
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.image.Thumbnail;
+import io.github.titanembeddings.internal.image.UnfitImageException;
+import io.github.titanembeddings.internal.text.Html;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the agreement of captions and images as a page. */
+public final class AgreementHtml {
+  private static final int MAX_SHOWN = 100;
+  private static final int BARS = 24;
+  private static final int MAX_BAR = 110;
+
+  private final AgreementReport report;
+  private final ObjectStore images;
+  private final StringBuilder html = new StringBuilder();
+
+  private AgreementHtml(AgreementReport report, ObjectStore images) {
+    this.report = report;
+    this.images = images;
+  }
+
+  public static String of(AgreementReport report, ObjectStore images) {
+    return new AgreementHtml(report, images).write();
+  }
+
+  private String write() {
+    add("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">");
+    add("<meta name=\"viewport\" content=\"width=device-width\">");
+    add("<title>Captions and images</title>\n<style>\n");
+    html.append(Html.STYLE);
+    add("</style></head>\n<body>\n<h1>Captions and images</h1>\n<p>%s</p>\n", report);
+    if (!report.percentiles().isEmpty()) {
+      writeDistribution(report.percentiles());
+    }
+    List<ScoredPair> shown = report.lowest().stream().limit(MAX_SHOWN).toList();
+    add("<h2>The lowest %,d of %,d</h2>\n<div class=\"finds\">\n", shown.size(), report.pairs());
+    shown.forEach(this::writePair);
+    add("</div>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  /** Draws how many percentiles are in each of equal ranges. */
+  private void writeDistribution(List<Double> percentiles) {
+    double least = percentiles.get(0);
+    double range = Math.max(1e-6, percentiles.get(percentiles.size() - 1) - least);
+    int[] counts = new int[BARS];
+    int highest = 0;
+    for (double cosine : percentiles) {
+      int bar = (int) Math.min(BARS - 1, BARS * (cosine - least) / range);
+      highest = Math.max(highest, ++counts[bar]);
+    }
+    add(
+        "<h2>Cosines, in percent of the pairs</h2>\n<p>%.3f to %.3f, %.3f in the middle</p>\n",
+        least, least + range, percentiles.get(percentiles.size() / 2));
+    add("<div class=\"card\"><div class=\"bars\">\n");
+    for (int i = 0; i < BARS; i++) {
+      add(
+          "<div>%s<i style=\"height:%dpx\"></i><small>%s</small></div>\n",
+          counts[i] > 0 ? counts[i] : "",
+          counts[i] * MAX_BAR / highest,
+          i % 4 == 0 ? String.format(Locale.ROOT, "%.2f", least + range * i / BARS) : "&nbsp;");
+    }
+    add("</div></div>\n");
+  }
+
+  private void writePair(ScoredPair pair) {
+    add(
+        "<figure><div class=\"pair\"><span>%s%s</span></div>",
+        thumbnail(pair.imageRef()), Html.escaped(pair.imageRef()));
+    add(
+        "<figcaption><b>%.3f</b> line %,d: %s</figcaption></figure>\n",
+        pair.cosine(), pair.line(), Html.escaped(pair.caption()));
+  }
+
+  private String thumbnail(String imageRef) {
+    try {
+      ObjectPart image = Futures.await(images.read(S3Uri.of(imageRef), 0, Thumbnail.MAX_BYTES));
+      return image.bytes().length < image.totalSize()
+          ? ""
+          : "<img alt=\"\" src=\"" + Thumbnail.dataUri(image.bytes()) + "\">";
+    } catch (StorageException | InvalidRequestException | IOException | UnfitImageException e) {
+      return ""; // the page shows no thumbnail
+    }
+  }
+
+  private void add(String format, Object... values) {
+    html.append(String.format(Locale.ROOT, format, values));
+  }
+}
