@@ -2,11 +2,9 @@ package io.github.titanembeddings.evaluation;
 
 import io.github.titanembeddings.evaluation.internal.AgreementHtml;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.storage.ObjectStore;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The cosines of the captions and images of a training set. Immutable.
@@ -25,33 +23,6 @@ public record AgreementReport(
   public AgreementReport {
     percentiles = List.copyOf(percentiles);
     lowest = List.copyOf(lowest);
-  }
-
-  /**
-   * A pair of a manifest. Immutable.
-   *
-   * @param line the line number, starting at 1
-   * @param imageRef the {@code image-ref}
-   * @param caption the caption
-   * @param cosine the cosine of their vectors
-   */
-  public record ScoredPair(long line, String imageRef, String caption, double cosine) {
-    /** Requires all values. */
-    public ScoredPair {
-      Objects.requireNonNull(imageRef, "imageRef");
-      Objects.requireNonNull(caption, "caption");
-    }
-
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "line %,d: %.3f %s \"%s\"",
-          line,
-          cosine,
-          Abbreviate.withoutSecrets(imageRef),
-          Abbreviate.beginning(caption, 40));
-    }
   }
 
   /** Returns the counts, the distribution and the lowest pairs as plain text. */
@@ -73,7 +44,7 @@ public record AgreementReport(
    * @throws TransportException if the thread was interrupted
    */
   public String toHtml(ObjectStore images) {
-    return AgreementHtml.of(this, images);
+    return AgreementHtml.of(toString(), pairs, percentiles, lowest, images);
   }
 
   @Override

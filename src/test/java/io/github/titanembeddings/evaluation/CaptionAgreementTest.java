@@ -6,7 +6,6 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.Estimate;
 import io.github.titanembeddings.catalog.DrawnCatalog;
 import io.github.titanembeddings.catalog.VisibleFeatures;
-import io.github.titanembeddings.evaluation.AgreementReport.ScoredPair;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;

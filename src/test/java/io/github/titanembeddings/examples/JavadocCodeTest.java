@@ -26,6 +26,7 @@ class JavadocCodeTest {
   /** What the samples do not declare. */
   private static final String VARIABLES =
       """
+      TitanEmbeddingsAsyncClient asyncTitan;
       FineTuningClient tuning;
       BatchInferenceRequest batchRequest;
       ProvisionedThroughputClient throughputs;

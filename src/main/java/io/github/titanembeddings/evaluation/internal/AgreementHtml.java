@@ -1,7 +1,6 @@
 package io.github.titanembeddings.evaluation.internal;
 
-import io.github.titanembeddings.evaluation.AgreementReport;
-import io.github.titanembeddings.evaluation.AgreementReport.ScoredPair;
+import io.github.titanembeddings.evaluation.ScoredPair;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.image.Thumbnail;
@@ -21,30 +20,35 @@ public final class AgreementHtml {
   private static final int BARS = 24;
   private static final int MAX_BAR = 110;
 
-  private final AgreementReport report;
   private final ObjectStore images;
   private final StringBuilder html = new StringBuilder();
 
-  private AgreementHtml(AgreementReport report, ObjectStore images) {
-    this.report = report;
+  private AgreementHtml(ObjectStore images) {
     this.images = images;
   }
 
-  public static String of(AgreementReport report, ObjectStore images) {
-    return new AgreementHtml(report, images).write();
+  /** Writes the parts of a report. */
+  public static String of(
+      String summary,
+      long pairs,
+      List<Double> percentiles,
+      List<ScoredPair> lowest,
+      ObjectStore images) {
+    return new AgreementHtml(images).write(summary, pairs, percentiles, lowest);
   }
 
-  private String write() {
+  private String write(
+      String summary, long pairs, List<Double> percentiles, List<ScoredPair> lowest) {
     add("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">");
     add("<meta name=\"viewport\" content=\"width=device-width\">");
     add("<title>Captions and images</title>\n<style>\n");
     html.append(Html.STYLE);
-    add("</style></head>\n<body>\n<h1>Captions and images</h1>\n<p>%s</p>\n", report);
-    if (!report.percentiles().isEmpty()) {
-      writeDistribution(report.percentiles());
+    add("</style></head>\n<body>\n<h1>Captions and images</h1>\n<p>%s</p>\n", summary);
+    if (!percentiles.isEmpty()) {
+      writeDistribution(percentiles);
     }
-    List<ScoredPair> shown = report.lowest().stream().limit(MAX_SHOWN).toList();
-    add("<h2>The lowest %,d of %,d</h2>\n<div class=\"finds\">\n", shown.size(), report.pairs());
+    List<ScoredPair> shown = lowest.stream().limit(MAX_SHOWN).toList();
+    add("<h2>The lowest %,d of %,d</h2>\n<div class=\"finds\">\n", shown.size(), pairs);
     shown.forEach(this::writePair);
     add("</div>\n</body>\n</html>\n");
     return html.toString();

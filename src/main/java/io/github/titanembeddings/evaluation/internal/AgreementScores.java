@@ -2,7 +2,7 @@ package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.evaluation.AgreementReport;
-import io.github.titanembeddings.evaluation.AgreementReport.ScoredPair;
+import io.github.titanembeddings.evaluation.ScoredPair;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.model.Embedding;
 import java.util.ArrayList;
