@@ -115,7 +115,7 @@ class StoreFaultsTest {
         S3AsyncClient.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
-            .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
+            .endpointOverride(java.net.URI.create("http://localhost:" + SERVER.port()))
             .forcePathStyle(true)
             .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(100)))
             .build()) {
