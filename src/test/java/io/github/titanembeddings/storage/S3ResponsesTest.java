@@ -192,7 +192,7 @@ class S3ResponsesTest {
     try (S3ObjectStore own =
         S3ObjectStore.owning(
             S3AsyncClient.builder()
-                .endpointOverride(java.net.URI.create(SERVER.baseUrl()))
+                .endpointOverride(java.net.URI.create("http://localhost:" + SERVER.port()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .forcePathStyle(true))) {

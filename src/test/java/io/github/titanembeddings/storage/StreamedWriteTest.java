@@ -155,7 +155,7 @@ class StreamedWriteTest {
                     .withStatus(403)
                     .withBody("<Error><Code>AccessDenied</Code></Error>")));
     S3Uri uri = uri("streamed/refused/1");
-    try (S3AsyncClient behind = S3Server.client(proxy.baseUrl())) {
+    try (S3AsyncClient behind = S3Server.client("http://localhost:" + proxy.port())) {
       assertThatThrownBy(
               () ->
                   S3ObjectStore.of(behind)

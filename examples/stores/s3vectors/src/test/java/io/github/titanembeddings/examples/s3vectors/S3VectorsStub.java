@@ -74,7 +74,7 @@ final class S3VectorsStub implements ResponseTransformerV2, AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create(server.baseUrl());
+    return URI.create("http://localhost:" + server.port());
   }
 
   /** Rejects every call until a time. */
