@@ -11,14 +11,15 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.StorageException;
 import java.util.Objects;
 
 /**
  * Measures how well the captions of a training set agree with their images: embeds each caption and
- * each image with a model, and lists the pairs whose vectors have the lowest cosines. Swapped and
- * wrong captions are among them. Immutable and thread-safe.
+ * each image with a model, and lists the pairs with the lowest cosines, where swapped and wrong
+ * captions rank. Immutable and thread-safe.
  *
- * <p>Each pair costs two requests. {@link #estimate()} states the price before anything is sent:
+ * <p>Each pair costs two requests. {@link #estimate()} states the price before a request is sent:
  *
  * <pre>{@code
  * CaptionAgreement agreement = CaptionAgreement.of(DatasetManifest.fromS3(store, "s3://shop/train.jsonl"), store);
@@ -27,13 +28,12 @@ import java.util.Objects;
  * Files.writeString(Path.of("agreement.html"), report.toHtml(store));
  * }</pre>
  *
- * <p>The cosines of a multimodal model's captions and images are low even for good pairs, so that
- * only their order counts.
+ * <p>A multimodal model's cosines of captions and images are low even for good pairs; only their
+ * order counts.
  */
 public final class CaptionAgreement {
   private final DatasetManifest manifest;
   private final ObjectStore images;
-
   private final double listedShare;
 
   private CaptionAgreement(DatasetManifest manifest, ObjectStore images, double listedShare) {
@@ -43,16 +43,17 @@ public final class CaptionAgreement {
   }
 
   /**
-   * Returns the agreement of a manifest that can be read twice, so not of a stream, if it is
-   * estimated and run. Lines with errors are skipped.
+   * Returns the agreement of the captions of a manifest with their images. Lines with errors are
+   * skipped. A manifest that is a stream can be read only once: by {@link #estimate()} or by one
+   * {@link #run}.
    */
   public static CaptionAgreement of(DatasetManifest manifest, ObjectStore images) {
     return new CaptionAgreement(manifest, images, 0.01);
   }
 
   /**
-   * Returns a copy that lists another share of the pairs, those with the lowest cosines; 0.01 by
-   * default, and at most 1,000 pairs.
+   * Returns a copy that lists the given share of the pairs, rounded up, but at most 1,000 pairs.
+   * The default is 0.01.
    *
    * @throws IllegalArgumentException if the share is not from 0 to 1
    */
@@ -64,28 +65,35 @@ public final class CaptionAgreement {
   }
 
   /**
-   * Counts the requests, tokens and images. Reads the manifest and the header of each image; sends
-   * nothing.
+   * Returns the numbers of requests, tokens and images, for the time and the cost of a run. Reads
+   * the manifest and the header of each image; sends no request.
    *
    * @throws InvalidRequestException if the manifest cannot be read
+   * @throws StorageException if the manifest or an image cannot be read now
+   * @throws IllegalStateException if the manifest is a stream that has already been read
    */
   public Estimate estimate() {
-    AgreementItems items = new AgreementItems(manifest, images, EmbeddingRequest::builder, false);
-    return Estimate.of(items.stream());
+    return Estimate.of(
+        new AgreementItems(manifest, images, EmbeddingRequest::builder, null).stream());
   }
 
   /**
-   * Embeds all pairs with the model of a client, whose defaults apply, except that images beyond
-   * the model's limits are scaled and captions cut. Blocks. Memory does not grow with the images,
-   * and by 4 bytes per pair.
+   * Embeds all pairs with the client's model and defaults, except that images beyond the limits are
+   * scaled and captions cut. Blocks; takes 4 bytes of memory per pair.
    *
-   * @param options without a journal, whose completed items have no vectors
-   * @throws InvalidRequestException if the manifest cannot be read
-   * @throws BulkStoppedException as {@link BulkEmbedder#embed} does
+   * @param options with a journal, a run that was stopped or killed resumes: a further run sends
+   *     only the missing requests. Without one, it starts over, and all requests are billed again.
+   *     The keys are {@code "17 image"} and {@code "17 caption"} for line 17, so use a journal for
+   *     one manifest only
+   * @throws InvalidRequestException if the manifest does not exist
+   * @throws StorageException if the manifest cannot be read
+   * @throws IllegalStateException if the manifest is a stream that has already been read, or as
+   *     {@link BulkEmbedder#embed} does
+   * @throws BulkStoppedException if the run ended early, as {@link BulkEmbedder#embed} does
    */
   public AgreementReport run(TitanEmbeddingsAsyncClient client, BulkOptions options) {
-    AgreementItems items = new AgreementItems(manifest, images, client::requestBuilder, true);
-    AgreementScores scores = new AgreementScores(items, listedShare);
+    AgreementScores scores = new AgreementScores(listedShare);
+    AgreementItems items = new AgreementItems(manifest, images, client::requestBuilder, scores);
     BulkEmbedder.of(client, options).embed(items.stream(), scores::accept);
     return scores.report();
   }

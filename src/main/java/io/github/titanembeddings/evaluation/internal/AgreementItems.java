@@ -12,36 +12,28 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.storage.ObjectStore;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes two items of each line of a manifest, its image and its caption. */
 public final class AgreementItems {
-  private static final String CAPTION = " caption";
-  private static final String IMAGE = " image";
-
   private final DatasetManifest manifest;
   private final ObjectStore images;
   private final Supplier<EmbeddingRequest.Builder> requests;
 
-  private final AtomicLong rejected = new AtomicLong();
-
-  /** The lines whose items are in flight, by number; null if nothing is sent. */
-  private final @Nullable Map<Long, TrainingExample> lines;
+  /** Receives the lines and the failures; null if nothing is sent. */
+  private final @Nullable AgreementScores scores;
 
   public AgreementItems(
       DatasetManifest manifest,
       ObjectStore images,
       Supplier<EmbeddingRequest.Builder> requests,
-      boolean sends) {
+      @Nullable AgreementScores scores) {
     this.manifest = manifest;
     this.images = images;
     this.requests = requests;
-    this.lines = sends ? new ConcurrentHashMap<>() : null;
+    this.scores = scores;
   }
 
   /** Returns the items, lazily; the stream is to be closed. */
@@ -62,26 +54,16 @@ public final class AgreementItems {
       image = requests.get().image(input).imageFit(ImageFit.DOWNSCALE).build();
       caption = requests.get().text(example.caption()).textOverflow(TextOverflow.TRUNCATE).build();
     } catch (InvalidRequestException e) {
-      rejected.incrementAndGet();
+      if (scores != null) {
+        scores.fail(line.number(), e);
+      }
       return Stream.empty();
     }
-    if (lines != null) {
-      lines.put(line.number(), example);
+    if (scores != null) {
+      scores.start(line.number(), example);
     }
     return Stream.of(
-        BulkItem.of(line.number() + IMAGE, image), BulkItem.of(line.number() + CAPTION, caption));
-  }
-
-  /** Returns the number of pairs that cannot even be sent. */
-  long rejected() {
-    return rejected.get();
-  }
-
-  static long line(String key) {
-    return Long.parseLong(key.substring(0, key.indexOf(' ')));
-  }
-
-  @Nullable TrainingExample take(long line) {
-    return lines == null ? null : lines.remove(line);
+        BulkItem.of(line.number() + " image", image),
+        BulkItem.of(line.number() + " caption", caption));
   }
 }

@@ -12,47 +12,70 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings the vectors of each line together. Not thread-safe. */
+/** Brings the vectors of each line together. Lines start and fail on any thread. */
 public final class AgreementScores {
   private static final int MAX_LISTED = 1_000;
+  private static final int MAX_FAILURES = 100;
+
+  /** So that 7 % of 100 pairs are 7, whose product is a little more. */
+  private static final double ROUNDING = 1e-9;
+
   private static final Comparator<ScoredPair> LOWEST_FIRST =
       Comparator.comparingDouble(ScoredPair::cosine).thenComparingLong(ScoredPair::line);
 
-  private final AgreementItems items;
   private final double listedShare;
 
-  /** The first outcome of a line: its vector, or none if it failed. */
-  private final Map<Long, Optional<Embedding>> waiting = new HashMap<>();
+  /** The lines whose items are in flight, by number. */
+  private final Map<Long, TrainingExample> lines = new ConcurrentHashMap<>();
 
+  /** The first outcome of a line. */
+  private final Map<Long, BulkOutcome> waiting = new HashMap<>();
+
+  private final TreeMap<Long, RuntimeException> failures = new TreeMap<>();
   private final PriorityQueue<ScoredPair> lowest = new PriorityQueue<>(LOWEST_FIRST.reversed());
   private float[] cosines = new float[1024];
   private int pairs;
   private long failed;
 
-  public AgreementScores(AgreementItems items, double listedShare) {
-    this.items = items;
+  public AgreementScores(double listedShare) {
     this.listedShare = listedShare;
   }
 
+  void start(long line, TrainingExample example) {
+    lines.put(line, example);
+  }
+
+  synchronized void fail(long line, RuntimeException exception) {
+    failed++;
+    failures.put(line, exception);
+    if (failures.size() > MAX_FAILURES) {
+      failures.pollLastEntry();
+    }
+  }
+
   public void accept(BulkOutcome outcome) {
-    long line = AgreementItems.line(outcome.key());
-    Optional<Embedding> vector =
-        outcome.fold(
-            embedded -> Optional.of(embedded.response().embedding()), failure -> Optional.empty());
-    Optional<Embedding> other = waiting.remove(line);
+    long line = Long.parseLong(outcome.key().substring(0, outcome.key().indexOf(' ')));
+    BulkOutcome other = waiting.remove(line);
     if (other == null) {
-      waiting.put(line, vector);
+      waiting.put(line, outcome);
       return;
     }
-    TrainingExample example = Objects.requireNonNull(items.take(line));
-    if (vector.isEmpty() || other.isEmpty()) {
-      failed++;
+    TrainingExample example = Objects.requireNonNull(lines.remove(line));
+    if (outcome instanceof BulkOutcome.Failed failure) {
+      fail(line, failure.exception());
+    } else if (other instanceof BulkOutcome.Failed failure) {
+      fail(line, failure.exception());
     } else {
-      add(line, example, vector.get().cosine(other.get()));
+      add(line, example, vector(outcome).cosine(vector(other)));
     }
+  }
+
+  private static Embedding vector(BulkOutcome outcome) {
+    return ((BulkOutcome.Embedded) outcome).response().embedding();
   }
 
   private void add(long line, TrainingExample example, double cosine) {
@@ -66,17 +89,18 @@ public final class AgreementScores {
     }
   }
 
-  public AgreementReport report() {
+  public synchronized AgreementReport report() {
     float[] sorted = Arrays.copyOf(cosines, pairs);
     Arrays.sort(sorted);
     List<Double> percentiles = new ArrayList<>();
     for (int percent = 0; percent <= 100 && pairs > 0; percent++) {
       percentiles.add((double) sorted[(int) ((pairs - 1L) * percent / 100)]);
     }
-    long listed = (long) Math.ceil(listedShare * pairs);
+    long listed = (long) Math.ceil(listedShare * pairs - ROUNDING);
     return new AgreementReport(
         pairs,
-        failed + items.rejected(),
+        failed,
+        failures,
         percentiles,
         lowest.stream().sorted(LOWEST_FIRST).limit(listed).toList());
   }

@@ -1,5 +1,7 @@
 package io.github.titanembeddings.internal.text;
 
+import org.jspecify.annotations.Nullable;
+
 /** The style of the library's pages, and escaping of text that is not the library's. */
 public final class Html {
   public static final String STYLE =
@@ -24,17 +26,22 @@ public final class Html {
       td img{display:block;max-width:128px;max-height:128px;border-radius:4px}
       td.n{text-align:right;font-variant-numeric:tabular-nums}
       .bars{display:flex;align-items:flex-end;gap:3px;margin-top:.7rem;text-align:center;font-size:11px;color:var(--dim)}
-      .bars div{flex:1}.bars i{display:block;background:var(--bar);border-radius:2px 2px 0 0}
+      .bars div{flex:1;min-width:0}.bars i{display:block;background:var(--bar);border-radius:2px 2px 0 0}
       .bars small{display:block;border-top:1px solid var(--line)}
       .finds{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr))}
       figure{margin:0;padding:.7rem;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow-wrap:anywhere}
       .pair{display:flex;gap:.5rem}.pair span{flex:1;min-width:0;max-width:50%;font-size:11px;color:var(--dim)}
-      .pair img{display:block;width:100%;height:8rem;object-fit:contain;border-radius:4px;
+      .pair img,.pair em{display:grid;place-items:center;width:100%;height:8rem;object-fit:contain;border-radius:4px;
       background:repeating-conic-gradient(#8883 0 25%,transparent 0 50%) 0 0/1rem 1rem}
       figcaption{margin-top:.4rem;font-size:13px}
       """;
 
   private Html() {}
+
+  /** Returns an image element for a data URI, or a note if there is none. */
+  public static String preview(@Nullable String dataUri) {
+    return dataUri == null ? "<em>no preview</em>" : "<img alt=\"\" src=\"" + dataUri + "\">";
+  }
 
   /** Escapes text for content and quoted attributes, and replaces invisible characters. */
   public static String escaped(String text) {
