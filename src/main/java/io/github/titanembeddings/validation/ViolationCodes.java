@@ -202,10 +202,10 @@ public final class ViolationCodes {
   /** The caption file belongs to no image. */
   public static final String CAPTION_ORPHAN = "caption.orphan";
 
-  /** The estimated token count of the caption exceeds the limit. */
   /** The caption stands for a missing one, such as "N/A". */
   public static final String CAPTION_PLACEHOLDER = "caption.placeholder";
 
+  /** The estimated token count of the caption exceeds the limit. */
   public static final String CAPTION_PROBABLY_TOO_MANY_TOKENS = "caption.probably-too-many-tokens";
 
   /** More images than the limit have the same caption. */

@@ -86,7 +86,7 @@ public final class DatasetReport {
     return data.imagesChecked();
   }
 
-  /** Returns the checks of the content that were made. */
+  /** Returns the content checks that were made. */
   public Set<ContentCheck> contentChecks() {
     return data.contentChecks();
   }
@@ -122,9 +122,9 @@ public final class DatasetReport {
   }
 
   /**
-   * Returns the same page as {@link #toHtml()} with thumbnails of the first 24 images that have a
-   * violation and of those that the content checks found, at most 12 findings per code, except
-   * those that cannot be read or decoded.
+   * Same as {@link #toHtml()}, but with thumbnails of the first 24 images that have a violation and
+   * of the first 12 findings of each code of the content checks, except images that cannot be read
+   * or decoded.
    *
    * @throws TransportException if the thread was interrupted
    */

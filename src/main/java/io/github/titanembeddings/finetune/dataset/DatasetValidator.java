@@ -165,20 +165,25 @@ public final class DatasetValidator {
       return this;
     }
 
-    /** Turns on all {@linkplain #contentChecks(Set) checks of the content}. */
+    /** Turns on all {@linkplain #contentChecks(Set) content checks}. */
     public Builder contentChecks() {
       return contentChecks(EnumSet.allOf(ContentCheck.class));
     }
 
     /**
-     * Sets the checks of the content; none by default. They find what the service accepts but a
-     * model does not learn from, and report it as warnings.
+     * Sets the content checks; none by default. They find images and captions that the service
+     * accepts but that waste training or distort validation, and report them as warnings.
      *
-     * <p>{@link ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without
-     * an error completely, up to 8 at a time, and decode as many at a time as there are processors;
-     * a large one is decoded with fewer pixels. They need a store of images, and ImageIO readers on
-     * the class path for CMYK. A temporary file, deleted at the end, takes up to 6 KB per image; if
-     * it cannot be written, {@code validate} throws an {@link java.io.UncheckedIOException}.
+     * <pre>{@code
+     * builder.contentChecks(EnumSet.complementOf(EnumSet.of(ContentCheck.CAPTION_LANGUAGE)));
+     * }</pre>
+     *
+     * <p>The checks of images need {@link #images} and are skipped without. {@link
+     * ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without an error
+     * completely, up to 8 at a time, and decode as many at a time as there are processors; large
+     * images are decoded at a lower resolution. CMYK images require an ImageIO reader on the class
+     * path. A temporary file, deleted at the end, takes up to 6 KB per image; if it cannot be
+     * written, {@code validate} throws an {@link java.io.UncheckedIOException}.
      */
     public Builder contentChecks(Set<ContentCheck> checks) {
       contentChecks = Set.copyOf(checks);

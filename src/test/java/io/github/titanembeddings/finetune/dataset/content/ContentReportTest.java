@@ -6,6 +6,7 @@ import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,32 @@ class ContentReportTest {
         set.validator().contentChecks(Set.of(ContentCheck.IMAGE_SIZE)).build().validate();
 
     assertThat(report.toText()).contains("content checked: image size\n");
-    assertThat(report.toHtml()).contains("<p>Checked: image size</p>", "Nothing was found.");
+    assertThat(report.toHtml())
+        .contains(
+            "<p>Checked: image size</p>",
+            "<p>Not checked: copies, image detail, caption text, ",
+            "Nothing was found.");
     assertThat(set.validator().build().validate().toHtml()).doesNotContain("Checked:");
+  }
+
+  @Test
+  void claimsNoCheckOfImagesWithoutAStore() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(4);
+    DatasetReport report = set.validator().images(null).contentChecks().build().validate();
+
+    assertThat(report.contentChecks()).allMatch(check -> check.name().startsWith("CAPTION_"));
+    assertThat(report.toHtml()).contains("<p>Not checked: copies, image detail, image size</p>");
+  }
+
+  @Test
+  void showsANoteForAnImageWithoutPreview() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(4);
+    set.add(false, "none", Edits.png(ContentFolder.image(8)), "N/A");
+    DatasetReport report = set.check();
+    Files.delete(folder.resolve("none"));
+
+    assertThat(report.toHtml(set.store())).contains("<em>no preview</em>s3://images/none");
+    assertThat(report.toHtml()).contains("<span>s3://images/none").doesNotContain("<em>");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.internal.content.SampleFile.Label;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -38,8 +39,12 @@ final class CaptionWords {
 
   static String both(String caption, String other) {
     return caption.equals(other)
-        ? ", both with the caption \"" + beginning(caption) + "\""
-        : "; captions \"" + beginning(caption) + "\" and \"" + beginning(other) + "\"";
+        ? ", both with the caption " + quoted(caption)
+        : "; captions " + quoted(caption) + " and " + quoted(other);
+  }
+
+  private static String quoted(String caption) {
+    return "\"" + Abbreviate.beginning(caption, MAX_SHOWN) + "\"";
   }
 
   /** Compares a line's caption with that of an image; both lines are reported, once each. */

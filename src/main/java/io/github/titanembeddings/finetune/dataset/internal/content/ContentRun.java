@@ -152,7 +152,7 @@ public final class ContentRun implements AutoCloseable {
                 null,
                 null,
                 ViolationCodes.CAPTION_LENGTH_OUTLIER,
-                outlier(length, lower, upper, "characters, most captions have")));
+                outlier(length, lower, upper, "characters; half of all captions have")));
     if (decoders != null) {
       decoders.finish();
     }
@@ -164,7 +164,7 @@ public final class ContentRun implements AutoCloseable {
                   file.label(image).imageRef(),
                   null,
                   ViolationCodes.IMAGE_SIZE_OUTLIER,
-                  outlier(pixels, lower, upper, "pixels, most images have")));
+                  outlier(pixels, lower, upper, "pixels; half of all images have")));
       if (checks.contains(ContentCheck.COPIES)) {
         findCopies(file);
       }
@@ -212,7 +212,7 @@ public final class ContentRun implements AutoCloseable {
 
   private void warnContradictory(
       int line, int otherLine, String imageRef, String otherRef, String both) {
-    String actual = "the image of " + names.linePath(otherLine) + both;
+    String actual = "the same image as in " + names.linePath(otherLine) + both;
     warn(line, imageRef, otherRef, ViolationCodes.CAPTION_CONTRADICTORY, actual);
   }
 
@@ -229,6 +229,7 @@ public final class ContentRun implements AutoCloseable {
         otherRef,
         Violation.warning(path, code)
             .actual(actual == null ? "" : actual)
+            .limit(Remedies.limit(code))
             .remedy(Remedies.of(code))
             .build());
   }

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageFlaws {
   private static final int MIN_OPACITY = 8;
-  private static final int UNIFORM_LEVELS = 8;
-  private static final int DARK_LEVEL = 24;
-  private static final int BRIGHT_LEVEL = 240;
-  private static final int WEAK_EDGE = 6;
+  static final int UNIFORM_LEVELS = 8;
+  static final int DARK_LEVEL = 24;
+  static final int BRIGHT_LEVEL = 240;
+  static final int WEAK_EDGE = 6;
   private static final double BLURRED_EDGE = 0.08;
+
+  /** The width of an edge of {@code BLURRED_EDGE}, in percent of the image's width. */
+  static final double BLURRED_WIDTH = 100 / BLURRED_EDGE / Sample.SOURCE_SIDE;
 
   /** The share of pixels that may differ, such as noise. */
   private static final double TAIL = 0.002;
@@ -51,21 +54,22 @@ final class ImageFlaws {
 
   private static @Nullable Flaw flaw(int darkest, int brightest, int widest, int edge) {
     if (widest <= UNIFORM_LEVELS) {
-      return new Flaw(ViolationCodes.IMAGE_UNIFORM, "one color only", true);
+      return new Flaw(
+          ViolationCodes.IMAGE_UNIFORM, "one color only: levels differ by " + of255(widest), true);
     } else if (brightest <= DARK_LEVEL) {
       return new Flaw(
-          ViolationCodes.IMAGE_DARK, "nearly black, brightness " + of255(brightest), true);
+          ViolationCodes.IMAGE_DARK, "nearly black: the brightness is " + of255(brightest), true);
     } else if (darkest >= BRIGHT_LEVEL) {
       return new Flaw(
-          ViolationCodes.IMAGE_BRIGHT, "nearly white, brightness " + of255(darkest), true);
+          ViolationCodes.IMAGE_BRIGHT, "nearly white: the brightness is " + of255(darkest), true);
     } else if (edge <= WEAK_EDGE) {
-      String actual = "no visible edge: the strongest is a step of " + edge + " of 255";
+      String actual = "no visible edge: the strongest is a step of " + of255(edge);
       return new Flaw(ViolationCodes.IMAGE_LOW_DETAIL, actual, false);
     } else if (edge < BLURRED_EDGE * widest) {
       String actual =
           String.format(
               Locale.ROOT,
-              "heavily blurred: the sharpest edge is about %.0f %% of the width wide",
+              "heavily blurred: the sharpest edge is %.1f %% of the image wide",
               100.0 * widest / edge / Sample.SOURCE_SIDE);
       return new Flaw(ViolationCodes.IMAGE_BLURRED, actual, false);
     }

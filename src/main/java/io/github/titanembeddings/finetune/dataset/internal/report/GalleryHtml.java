@@ -1,11 +1,14 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.internal.text.Html;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -43,10 +46,16 @@ final class GalleryHtml {
             .collect(
                 Collectors.groupingBy(
                     found -> found.violation().code(), TreeMap::new, Collectors.toList()));
-    add("<h2>Content</h2>\n<p>Checked: %s</p>\n", TextReport.describeChecks(report));
-    if (byCode.isEmpty()) {
-      add("<p class=\"good\">Nothing was found.</p>\n");
+    add("<h2>Content</h2>\n<p>Checked: %s</p>\n", TextReport.describe(report.contentChecks()));
+    Set<ContentCheck> others = EnumSet.allOf(ContentCheck.class);
+    others.removeAll(report.contentChecks());
+    if (!others.isEmpty()) {
+      add("<p>Not checked: %s</p>\n", TextReport.describe(others));
     }
+    add(
+        byCode.isEmpty()
+            ? "<p class=\"good\">Nothing was found.</p>\n"
+            : "<p>Select a code to hide or show its findings.</p>\n");
     add("<div class=\"gallery\">\n<style>");
     byCode.keySet().forEach(code -> add("#%1$s:not(:checked)~.%1$s{display:none}", id(code)));
     add("</style>\n");
@@ -88,16 +97,16 @@ final class GalleryHtml {
     Violation violation = found.violation();
     add("<figure><div class=\"pair\">");
     Stream.of(found.imageRef(), found.otherImageRef()).forEach(this::writeImage);
+    String limit = violation.limit().isEmpty() ? "" : "; allowed: " + violation.limit();
     add(
-        "</div><figcaption><b>%s</b> %s</figcaption></figure>\n",
-        Html.escaped(violation.path()), Html.escaped(violation.actual()));
+        "</div><figcaption><b>%s</b><br>%s</figcaption></figure>\n",
+        Html.escaped(violation.path()), Html.escaped(violation.actual() + limit));
   }
 
   private void writeImage(@Nullable String imageRef) {
     if (imageRef != null) {
-      String thumbnail = thumbnails.get(imageRef);
-      String image = thumbnail == null ? "" : "<img alt=\"\" src=\"" + thumbnail + "\">";
-      add("<span>%s%s</span>", image, Html.escaped(imageRef));
+      String preview = thumbnails == Thumbnails.NONE ? "" : Html.preview(thumbnails.get(imageRef));
+      add("<span>%s%s</span>", preview, Html.escaped(imageRef));
     }
   }
 

@@ -1,10 +1,12 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetStatistics;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.Histogram;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a report as plain text. */
@@ -24,7 +26,7 @@ public final class TextReport {
     line("%s", verdict(report));
     writeStatistics();
     if (!report.contentChecks().isEmpty()) {
-      line("content checked: %s", describeChecks(report));
+      line("content checked: %s", describe(report.contentChecks()));
     }
     writeCounts(Severity.ERROR, "errors");
     writeCounts(Severity.WARNING, "warnings");
@@ -46,8 +48,8 @@ public final class TextReport {
         report.count(Severity.WARNING));
   }
 
-  static String describeChecks(ReportData report) {
-    return report.contentChecks().stream()
+  static String describe(Set<ContentCheck> checks) {
+    return checks.stream()
         .sorted()
         .map(check -> check.name().toLowerCase(Locale.ROOT).replace('_', ' '))
         .collect(Collectors.joining(", "));
