@@ -3,6 +3,7 @@ package io.github.titanembeddings.examples;
 import io.github.titanembeddings.catalog.DrawnCatalog;
 import io.github.titanembeddings.catalog.DrawnDuplicates;
 import io.github.titanembeddings.catalog.DrawnShop;
+import io.github.titanembeddings.finetune.dataset.content.ContentFaults;
 import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class ExampleData {
       case "FindDuplicates" -> DrawnDuplicates.draw(Path.of("target/duplicates"));
       case "FineTune" -> DrawnShop.draw(Path.of("target/shop"));
       case "CheckDataset" -> writeFaultyBucket(emptyFolder("bucket"));
+      case "CheckContent" -> ContentFaults.write(emptyFolder("content"));
       case "PublishDataset" -> writeProducts(emptyFolder("products"));
       case "RepairDataset" -> writeSmallBucket(emptyFolder("shoes"));
       default -> {

@@ -126,9 +126,10 @@ public final class DatasetRepair {
      * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. The codes
      * {@code image.leaked} and {@code image.duplicate} require a validator with {@link
      * DatasetValidator.Builder#fullHash}, so that an image is dropped only if all of its bytes
-     * equal those of the other. The codes of the {@linkplain ContentCheck content checks} require
-     * these. {@code image.near-duplicate} keeps the first of several copies; {@code
-     * caption.contradictory} drops all of them whose captions contradict each other.
+     * equal those of the other. The codes of a {@link ContentCheck} require a validator that makes
+     * this check. {@code image.near-duplicate} drops all copies but the first, even if the first is
+     * dropped for another reason; {@code caption.contradictory} drops all lines that contradict
+     * each other.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.of(codes);
@@ -136,9 +137,9 @@ public final class DatasetRepair {
     }
 
     /**
-     * Sets whether captions with HTML are reduced to their text; requires {@link
-     * ContentCheck#CAPTION_TEXT}. A caption without any is left to {@link #captions}, and dropped
-     * without that.
+     * Sets whether captions with HTML are reduced to their text; requires a validator that makes
+     * {@link ContentCheck#CAPTION_TEXT}. A caption of markup without text is replaced by the
+     * function of {@link #captions}, or else its line is dropped.
      */
     public Builder stripHtml(boolean strip) {
       stripsHtml = strip;
@@ -148,8 +149,9 @@ public final class DatasetRepair {
     /**
      * Sets whether lines of the validation manifest whose image is also in training are moved to
      * the end of the training manifest: those with {@code image-ref.leaked}, {@code image.leaked}
-     * or {@code image.near-leaked}. A line that is already in training as it is, {@code
-     * example.leaked}, is not moved but can be dropped.
+     * or {@code image.near-leaked}. There they are duplicates, which another repair can drop. Lines
+     * that are dropped are not moved, nor are lines with {@code example.leaked}, which training
+     * already has.
      */
     public Builder moveLeaked(boolean move) {
       movesLeaked = move;
@@ -162,8 +164,8 @@ public final class DatasetRepair {
      * @throws IllegalStateException if a manifest is a stream, which cannot be read twice, if
      *     {@link #repairedImages} is set without a store of images, or if {@link #dropWarnings}
      *     names {@code image.leaked} or {@code image.duplicate} without {@link
-     *     DatasetValidator.Builder#fullHash}, or if a content check is required that the validator
-     *     does not make
+     *     DatasetValidator.Builder#fullHash}, or if {@link #dropWarnings} or {@link #stripHtml}
+     *     requires a content check that the validator does not make
      */
     public DatasetRepair build() {
       ManifestSource validation = original.validation();
@@ -183,7 +185,9 @@ public final class DatasetRepair {
             !Collections.disjoint(check.codes(), droppedWarnings)
                 || (stripsHtml && check == ContentCheck.CAPTION_TEXT);
         if (needed && !original.contentChecks().contains(check)) {
-          throw new IllegalStateException("this repair requires contentChecks with " + check);
+          throw new IllegalStateException(
+              "dropWarnings(...) or stripHtml(true) requires a validator with ContentCheck."
+                  + check);
         }
       }
       return new DatasetRepair(

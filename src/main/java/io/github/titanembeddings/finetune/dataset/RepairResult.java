@@ -1,8 +1,10 @@
 package io.github.titanembeddings.finetune.dataset;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ public record RepairResult(
   public RepairResult {
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(dropped, "dropped");
-    droppedLines = Map.copyOf(droppedLines);
+    droppedLines = Collections.unmodifiableMap(new TreeMap<>(droppedLines));
     Objects.requireNonNull(before, "before");
     Objects.requireNonNull(report, "report");
   }

@@ -7,15 +7,10 @@ import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.awt.Color;
-import java.awt.GradientPaint;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.ConvolveOp;
-import java.awt.image.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,13 +81,15 @@ class ContentChecksTest {
   void findsImagesWithNothingToLearn() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(16);
     BufferedImage scene = ContentFolder.image(3);
-    set.add("black", filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
-    set.add("blue", filled(new Color(40, 60, 200), BufferedImage.TYPE_INT_RGB));
-    set.add("night", Scenes.noisy(filled(new Color(5, 5, 5), 1), new Random(1), 5));
-    set.add("snow", speckled(filled(new Color(250, 250, 250), 1), new Color(236, 244, 255)));
-    set.add("clear", filled(new Color(0, true), BufferedImage.TYPE_INT_ARGB));
-    set.add("gradient", gradient());
-    set.add("blurred", blurred(scene, scene.getWidth() / 25));
+    set.add("black", ContentFaults.filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
+    set.add("blue", ContentFaults.filled(new Color(40, 60, 200), BufferedImage.TYPE_INT_RGB));
+    set.add("night", Scenes.noisy(ContentFaults.filled(new Color(5, 5, 5), 1), new Random(1), 5));
+    set.add(
+        "snow",
+        speckled(ContentFaults.filled(new Color(250, 250, 250), 1), new Color(236, 244, 255)));
+    set.add("clear", ContentFaults.filled(new Color(0, true), BufferedImage.TYPE_INT_ARGB));
+    set.add("gradient", ContentFaults.gradient());
+    set.add("blurred", ContentFaults.blurred(scene, scene.getWidth() / 25));
 
     assertThat(ContentFolder.findings(set.check()))
         .containsExactly(
@@ -136,7 +133,7 @@ class ContentChecksTest {
   void makesOnlyTheChosenCheck(ContentCheck check) throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(110);
     set.add(false, "copy", Edits.jpeg(ContentFolder.image(3), 0.7f), "an entirely other thing");
-    set.add("black", filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
+    set.add("black", ContentFaults.filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
     set.add("huge", Edits.resized(ContentFolder.image(200), 8));
     set.add(false, "file", Edits.png(ContentFolder.image(201)), "IMG_1234.jpg");
     set.add(false, "german", Edits.png(ContentFolder.image(202)), "ein Schuh auf dem Tisch");
@@ -168,16 +165,6 @@ class ContentChecksTest {
     }
   }
 
-  static BufferedImage filled(Color color, int type) {
-    BufferedImage image = new BufferedImage(300, 280, type);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        image.setRGB(x, y, color.getRGB());
-      }
-    }
-    return image;
-  }
-
   private static BufferedImage speckled(BufferedImage image, Color color) {
     for (int y = 0; y < image.getHeight(); y += 2) {
       for (int x = 0; x < 150; x++) {
@@ -185,36 +172,5 @@ class ContentChecksTest {
       }
     }
     return image;
-  }
-
-  private static BufferedImage gradient() {
-    BufferedImage image = new BufferedImage(300, 280, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setPaint(new GradientPaint(0, 0, Color.RED, 300, 280, Color.YELLOW));
-    pen.fillRect(0, 0, 300, 280);
-    pen.dispose();
-    return image;
-  }
-
-  private static BufferedImage blurred(BufferedImage image, int radius) {
-    int width = 2 * radius + 1;
-    float[] weights = new float[width];
-    Arrays.fill(weights, 1f / width);
-    BufferedImage blurred = image;
-    for (int i = 0; i < 2; i++) {
-      blurred =
-          new ConvolveOp(new Kernel(width, 1, weights), ConvolveOp.EDGE_NO_OP, null)
-              .filter(blurred, null);
-      blurred =
-          new ConvolveOp(new Kernel(1, width, weights), ConvolveOp.EDGE_NO_OP, null)
-              .filter(blurred, null);
-    }
-    int edge = 2 * radius;
-    return Edits.cut(
-        blurred.getSubimage(edge, edge, image.getWidth() - 2 * edge, image.getHeight() - 2 * edge),
-        0,
-        0,
-        1,
-        1);
   }
 }

@@ -3,9 +3,12 @@ package io.github.titanembeddings.finetune.dataset.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
+import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
+import io.github.titanembeddings.finetune.dataset.MadeSet;
 import io.github.titanembeddings.finetune.dataset.RepairResult;
 import io.github.titanembeddings.validation.Violation.Severity;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -13,6 +16,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +74,83 @@ class ContentRepairTest {
         .containsOnlyKeys(ViolationCodes.IMAGE_NEAR_DUPLICATE);
   }
 
+  @Test
+  void movesEqualImagesButNoEqualLines() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(16);
+    byte[] bytes = Files.readAllBytes(folder.resolve("clean-3"));
+    set.add(true, "clean-2", Files.readAllBytes(folder.resolve("clean-2")), "another caption");
+    set.add(true, "clean-3", bytes, ContentFolder.caption(3));
+    set.add(true, "same-bytes", bytes, ContentFolder.caption(3));
+
+    RepairResult result = repair(set).moveLeaked(true).build().repair(output);
+
+    assertThat(Files.readAllLines(result.training()).subList(14, 16))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("clean-2", "another caption"),
+            line -> assertThat(line).contains("same-bytes"));
+    assertThat(Files.readString(result.validation())).contains("clean-3").doesNotContain("clean-2");
+    assertThat(result.movedLines()).isEqualTo(2);
+  }
+
+  @Test
+  void dropsALeakedLineRatherThanMovesIt() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(16);
+    set.add(true, "leaked", Edits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
+
+    RepairResult result =
+        repair(set)
+            .moveLeaked(true)
+            .dropWarnings(ViolationCodes.IMAGE_NEAR_LEAKED)
+            .build()
+            .repair(output);
+
+    assertThat(result.movedLines()).isZero();
+    assertThat(result.droppedLines(DatasetRole.VALIDATION)).isEqualTo(1);
+    assertThat(Files.readString(result.training())).doesNotContain("leaked");
+    assertThat(result.report().found()).isEmpty();
+  }
+
+  @Test
+  void convergesOnASetWithEachFault() throws IOException {
+    ContentFaults.write(folder);
+    RepairResult first = repairFaults(folder.resolve("train.jsonl"), "first");
+    RepairResult second = repairFaults(first.training(), "second");
+    RepairResult third = repairFaults(second.training(), "third");
+
+    assertThat(first.movedLines()).isEqualTo(1);
+    assertThat(first.repairedCaptions()).isEqualTo(1);
+    assertThat(first.droppedLines()).containsExactly(Map.entry(DatasetRole.TRAINING, 12L));
+    assertThat(first.report().counts(Severity.WARNING))
+        .containsExactly(Map.entry(ViolationCodes.IMAGE_NEAR_DUPLICATE, 1L));
+    assertThat(second.report().found()).isEmpty();
+    assertThat(third.droppedLines()).isEmpty();
+    assertThat(third.training()).hasSameBinaryContentAs(second.training());
+    assertThat(third.validation()).hasSameBinaryContentAs(second.validation());
+  }
+
+  /** Drops what is found, but moves leaked images and strips HTML. */
+  private RepairResult repairFaults(Path training, String name) throws IOException {
+    DatasetValidator validator =
+        DatasetValidator.builder()
+            .training(DatasetManifest.of(training))
+            .validation(DatasetManifest.of(training.resolveSibling("validation.jsonl")))
+            .images(new ContentFolder(folder).store())
+            .limits(MadeSet.SMALL)
+            .contentChecks()
+            .build();
+    String[] dropped =
+        Stream.of(ContentCheck.values())
+            .flatMap(check -> check.codes().stream())
+            .filter(code -> !code.equals(ViolationCodes.IMAGE_NEAR_LEAKED))
+            .toArray(String[]::new);
+    return DatasetRepair.builder(validator)
+        .moveLeaked(true)
+        .stripHtml(true)
+        .dropWarnings(dropped)
+        .build()
+        .repair(output.resolve(name));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -78,6 +160,8 @@ class ContentRepairTest {
         "a shoe<br>in red <!-- no -->|a shoe in red",
         "it&#39;s a <i>shoe</i>, really|it's a shoe, really",
         "<script>alert(1)</script>a shoe|a shoe",
+        "<td>a shoe</td><td>size 7</td>|a shoe size 7",
+        "a &lt;b&gt;red&lt;/b&gt; shoe|a red shoe",
       })
   void reducesHtmlToText(String html, String text) throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
