@@ -4,15 +4,16 @@ import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Set;
 
 /**
- * A check of a dataset's content, whose findings are warnings. See {@link
- * DatasetValidator.Builder#contentChecks(Set)}.
+ * A check of a dataset's content, whose findings are warnings.
+ *
+ * @see DatasetValidator.Builder#contentChecks(Set)
  */
 public enum ContentCheck {
   /**
-   * Images that are copies of others, also re-encoded, resized, or cropped by up to 5 % at each
-   * side: {@code image.near-duplicate} within a manifest, {@code image.near-leaked} in validation
-   * of an image in training. A mirrored image is not a copy. Captions of the same image that share
-   * no word are {@code caption.contradictory}.
+   * Copies of images, including those re-encoded, resized, or cropped by up to 5 % per side: {@code
+   * image.near-duplicate} within a manifest, {@code image.near-leaked} in the validation manifest
+   * of an image in the training manifest. A mirrored image is not a copy. Captions of the same
+   * image without a common word are {@code caption.contradictory}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,
@@ -42,8 +43,9 @@ public enum ContentCheck {
       ViolationCodes.CAPTION_PLACEHOLDER,
       ViolationCodes.CAPTION_ONE_WORD),
   /**
-   * Captions in another script or with words of another language, {@code caption.not-english}: the
-   * model reads English. A caption of foreign nouns alone is not recognized.
+   * Captions in another script or with function words of another language, {@code
+   * caption.not-english}: the model reads English. A caption of foreign nouns alone is not
+   * recognized.
    */
   CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
   /** Captions of many images that differ only in numbers: {@code caption.numbered}. */
@@ -58,7 +60,7 @@ public enum ContentCheck {
     this.codes = Set.of(codes);
   }
 
-  /** Returns the {@linkplain ViolationCodes codes} of what the check finds. */
+  /** Returns the {@linkplain ViolationCodes codes} of the check's findings. */
   public Set<String> codes() {
     return codes;
   }

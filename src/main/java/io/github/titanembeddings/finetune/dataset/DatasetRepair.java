@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a repaired copy of a dataset: the valid lines, byte for byte, and a list of the dropped
- * lines with the reasons. On request, images that exceed the limits are scaled or converted and
- * faulty captions are replaced. Existing manifests and images are never changed. Immutable;
- * concurrent runs need different folders.
+ * lines with the reasons. On request, images that exceed the limits are scaled or converted, faulty
+ * captions are replaced, lines with chosen warnings are dropped, and leaked lines are moved to the
+ * training manifest. Existing manifests and images are never changed. Immutable; concurrent runs
+ * need different folders.
  *
  * <p>Lines that cannot be repaired are dropped: small images are not enlarged, long and narrow ones
  * not cropped. A changed line loses its unknown attributes. Each dropped line takes a few hundred

@@ -76,7 +76,10 @@ public final class ContentRun implements AutoCloseable {
   }
 
   /**
-   * Checks a line; {@code image} is the number of its image, and {@code isNew} if it is the first.
+   * Checks a line.
+   *
+   * @param image the number of its image
+   * @param isNew whether no earlier line has the image
    */
   public void addLine(int line, TrainingExample example, int image, boolean isNew) {
     String caption = example.caption();

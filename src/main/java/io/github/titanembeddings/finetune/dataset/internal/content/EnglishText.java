@@ -19,7 +19,7 @@ final class EnglishText {
           "a an the of and or in on at by with without for from to is are as into over under its"
               + " their his her two three four up behind beside near that this no");
 
-  /** Function words by language; without those that are English words, names or brands too. */
+  /** Function words by language. */
   private static final List<Set<String>> OTHERS =
       List.of(
           words(
@@ -32,10 +32,10 @@ final class EnglishText {
               "el la los las un una unos unas y con del por para en sobre es son dos tres al sin de"
                   + " que muy"),
           words(
-              "il lo gli un una uno di e con su sul sulla nel nella della del dei per è sono due"
-                  + " tre senza dal alla"),
+              "il lo la i le gli un una uno di e con su sul sulla nel nella della del dei per è"
+                  + " sono due tre senza dal alla"),
           words(
-              "um uma uns umas o os as de e com do da dos das no na nos nas em para por é são dois"
+              "um uma uns umas o os as de e com do da dos das no na nos nas em para por é dois"
                   + " duas três sem sobre"),
           words(
               "een het de op met van en voor zijn niet uit bij onder twee drie te naar zonder"
@@ -46,9 +46,12 @@ final class EnglishText {
           words("dan di dengan yang untuk dari pada atas bawah ini itu sebuah seekor seorang"),
           words("bir ve ile için üzerinde bu iki üç altında olan"));
 
-  /** Words of several languages that occur in English captions, mostly in names. */
+  /** Words that occur in English captions too, also in names; one of them proves nothing. */
   private static final Set<String> WEAK =
-      words("la le de di du des en el un i y e z o do da no na to for dan den as under aux au an");
+      words(
+          "la le de di du des en el un i y e z o do da no na to for dan den as under aux au an van"
+              + " per pod till sur av dal yang los las dos tres lo est nos os nas les pour sous due"
+              + " w ve al alla son del uno sans");
 
   private EnglishText() {}
 
