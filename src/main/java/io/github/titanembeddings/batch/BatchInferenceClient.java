@@ -4,7 +4,7 @@ import io.github.titanembeddings.batch.internal.BatchCalls;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
-import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
@@ -77,7 +77,7 @@ public final class BatchInferenceClient implements AutoCloseable {
    *     path
    */
   public static Builder builder() {
-    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "BatchInferenceClient");
+    MissingDependency.require(CLIENT_CLASS, ARTIFACT, "BatchInferenceClient");
     return new Builder();
   }
 

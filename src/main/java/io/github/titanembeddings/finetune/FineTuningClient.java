@@ -2,7 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import io.github.titanembeddings.finetune.internal.JobCalls;
 import io.github.titanembeddings.finetune.internal.Preflight;
-import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
@@ -79,7 +79,7 @@ public final class FineTuningClient implements AutoCloseable {
    *     path
    */
   public static Builder builder() {
-    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "FineTuningClient");
+    MissingDependency.require(CLIENT_CLASS, ARTIFACT, "FineTuningClient");
     return new Builder();
   }
 

@@ -2,7 +2,7 @@ package io.github.titanembeddings.storage;
 
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.MissingAwsSetup;
-import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.internal.AbortedUploads;
@@ -75,7 +75,7 @@ public final class S3ObjectStore implements ObjectStore {
       throw new IllegalArgumentException(
           "maxConcurrency must be at least 1, was " + maxConcurrency);
     }
-    OptionalDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
+    MissingDependency.require(CLIENT_CLASS, ARTIFACT, "S3ObjectStore");
     S3AsyncClientBuilder builder = S3AsyncClient.builder().multipartEnabled(true);
     PooledHttpClient.of(maxConcurrency).ifPresent(builder::httpClientBuilder);
     return owning(builder);

@@ -6,7 +6,7 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.batch.BatchInferenceClient;
 import io.github.titanembeddings.finetune.FineTuningClient;
-import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.internal.http.HashVectors;
 import io.github.titanembeddings.testing.internal.http.ResponseScript;
@@ -82,7 +82,7 @@ public final class TitanStub implements AutoCloseable {
    * @throws IllegalStateException if WireMock is missing
    */
   public static TitanStub start() {
-    OptionalDependency.require(WIREMOCK, ARTIFACT, "TitanStub");
+    MissingDependency.require(WIREMOCK, ARTIFACT, "TitanStub");
     WireMockStub.readModule();
     StubService service = new StubService();
     WireMockStub http = WireMockStub.start(service);

@@ -1,8 +1,11 @@
 package io.github.titanembeddings.internal.image;
 
+import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,30 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
       return Limit.DECODE_SIDE;
     }
     return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.DECODE_ASPECT : null;
+  }
+
+  /** Refuses an image by its size, before it takes memory. */
+  void checkSize(int width, int height) throws UnfitImageException {
+    Limit exceeded = exceededBy(width, height);
+    if (exceeded != null) {
+      throw new UnfitImageException(code(exceeded), width + " x " + height + " pixels");
+    }
+  }
+
+  /** Refuses a JPEG or TIFF file by its JPEG scans, each of which takes a whole pass. */
+  void checkScans(ImageData source, HeaderStep header) throws IOException, UnfitImageException {
+    String found = "";
+    if (!(header instanceof ImageHeader known)) {
+      if (JpegScans.exceedInTiff(source, scans)) {
+        found = "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap";
+      }
+    } else if (known.isJpeg() && JpegScans.count(source, scans) > scans) {
+      found = "a JPEG file with more than %,d scans";
+    }
+    if (!found.isEmpty()) {
+      throw new UnfitImageException(
+          code(Limit.DECODE_SCANS), String.format(Locale.ROOT, found, scans));
+    }
   }
 
   public static String code(Limit limit) {

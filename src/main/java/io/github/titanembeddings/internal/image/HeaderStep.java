@@ -10,7 +10,11 @@ public sealed interface HeaderStep {
    */
   record ImageHeader(
       String formatName, int width, int height, int orientation, int components, boolean animated)
-      implements HeaderStep {}
+      implements HeaderStep {
+    boolean isJpeg() {
+      return formatName.equals("JPEG");
+    }
+  }
 
   /** Bytes from this position on are needed; it is located after the start of the window. */
   record ReadFrom(long position) implements HeaderStep {}

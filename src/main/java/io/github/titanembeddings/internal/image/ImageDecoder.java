@@ -69,7 +69,7 @@ final class ImageDecoder {
 
   /** Decodes with the first reader that succeeds, as a last resort without the color profile. */
   Decoded decode() throws IOException, UnfitImageException {
-    refuseTooManyScans();
+    limits.checkScans(source, header);
     try {
       return decode(List.of());
     } catch (UnfitImageException e) {
@@ -117,40 +117,16 @@ final class ImageDecoder {
     throw unreadable(failure);
   }
 
-  /** Refuses an image by its size, before it takes memory. */
-  static void refuseTooLarge(int width, int height, DecodeLimits limits)
-      throws UnfitImageException {
-    Limit exceeded = limits.exceededBy(width, height);
-    if (exceeded != null) {
-      throw new UnfitImageException(
-          DecodeLimits.code(exceeded), width + " x " + height + " pixels");
-    }
-  }
-
-  private void refuseTooManyScans() throws IOException, UnfitImageException {
-    long most = limits.scans();
-    String found = "";
-    if (isJpeg() && JpegScans.count(source, most) > most) {
-      found = "a JPEG file with more than %,d scans";
-    } else if (!(header instanceof ImageHeader) && JpegScans.exceedInTiff(source, most)) {
-      found = "a TIFF file with a strip of more than %,d JPEG scans, or strips that overlap";
-    }
-    if (!found.isEmpty()) {
-      throw new UnfitImageException(
-          DecodeLimits.code(Limit.DECODE_SCANS), String.format(Locale.ROOT, found, most));
-    }
-  }
-
   private Decoded read(ImageReader reader) throws IOException, UnfitImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    refuseTooLarge(width, height, limits);
+    limits.checkSize(width, height);
     // A tile can be larger than the image and is decoded as a whole. Flat ones, called strips, are
     // common.
     int tileWidth = reader.getTileWidth(0);
     int tileHeight = reader.getTileHeight(0);
     if (limits.exceededBy(tileWidth, tileHeight) != Limit.DECODE_ASPECT) {
-      refuseTooLarge(tileWidth, tileHeight, limits);
+      limits.checkSize(tileWidth, tileHeight);
     }
     MissingDataListener missing = new MissingDataListener();
     reader.addIIOReadWarningListener(missing);
@@ -187,12 +163,12 @@ final class ImageDecoder {
   }
 
   private boolean isJpeg() {
-    return header instanceof ImageHeader known && known.formatName().equals("JPEG");
+    return header instanceof ImageHeader known && known.isJpeg();
   }
 
   private String describe() {
     if (header instanceof ImageHeader known) {
-      return isJpeg() && known.components() == 4
+      return known.isJpeg() && known.components() == 4
           ? "a CMYK JPEG file (com.twelvemonkeys.imageio:imageio-jpeg reads what an older JDK"
               + " can't)"
           : "a " + known.formatName() + " file";

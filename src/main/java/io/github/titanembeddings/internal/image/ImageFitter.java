@@ -131,7 +131,7 @@ public final class ImageFitter {
   private static void refuseByHeader(HeaderStep header, DecodeLimits limits)
       throws UnfitImageException {
     if (header instanceof ImageHeader known) {
-      ImageDecoder.refuseTooLarge(known.width(), known.height(), limits);
+      limits.checkSize(known.width(), known.height());
     } else if (header instanceof Unusable unusable && !unusable.isConvertible()) {
       throw new UnfitImageException(unusable.code(), unusable.found());
     }

@@ -5,7 +5,7 @@ import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
-import io.github.titanembeddings.internal.OptionalDependency;
+import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ public final class OutcomeLog implements AutoCloseable {
   }
 
   static void requireSqlite() {
-    OptionalDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
+    MissingDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
   }
 
   private static void check(Path path, Facts facts, String model, @Nullable Marker marker) {

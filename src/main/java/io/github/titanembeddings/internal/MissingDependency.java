@@ -1,8 +1,8 @@
 package io.github.titanembeddings.internal;
 
 /** Names the dependency to add if an optional one is missing. */
-public final class OptionalDependency {
-  private OptionalDependency() {}
+public final class MissingDependency {
+  private MissingDependency() {}
 
   /**
    * Checks that a class exists.
@@ -11,7 +11,7 @@ public final class OptionalDependency {
    */
   public static void require(String className, String artifact, String what) {
     try {
-      Class.forName(className, false, OptionalDependency.class.getClassLoader());
+      Class.forName(className, false, MissingDependency.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
           what + " needs " + artifact + " on the class path; add that dependency", e);
