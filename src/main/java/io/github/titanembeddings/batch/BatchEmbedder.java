@@ -2,6 +2,7 @@ package io.github.titanembeddings.batch;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.batch.internal.run.BatchRun;
+import io.github.titanembeddings.batch.internal.run.RunSettings;
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.JobStage;
 import io.github.titanembeddings.batch.internal.state.BatchState.Progress;
@@ -12,6 +13,7 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
+import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -62,14 +64,14 @@ import org.jspecify.annotations.Nullable;
 public final class BatchEmbedder {
   private static final WaitOptions WAIT = WaitOptions.defaults().withTimeout(Duration.ofDays(8));
 
-  private final BatchRun.Settings settings;
+  private final RunSettings settings;
 
   private BatchEmbedder(Builder builder) {
     Journal journal = Builder.required(builder.journal, "journal");
     EmbeddingRequest.Builder defaults = EmbeddingRequest.builder();
     builder.requests.accept(defaults);
     settings =
-        new BatchRun.Settings(
+        new RunSettings(
             Builder.required(builder.client, "client"),
             Builder.required(builder.store, "store"),
             Builder.required(builder.folder, "folder"),
@@ -82,8 +84,9 @@ public final class BatchEmbedder {
             builder.onDemand,
             builder.jobs,
             builder.wait,
+            builder.failsMissingJobs,
             List.copyOf(builder.listeners));
-    settings.client().requireRegion(BatchRun.sample(settings));
+    settings.client().requireRegion(settings.sample());
   }
 
   /** Returns a new builder. */
@@ -100,7 +103,8 @@ public final class BatchEmbedder {
    *     records, with {@link TooFewRecords#REJECT}, or the job request is not valid
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
    * @throws io.github.titanembeddings.exception.ServiceException if the service rejects a job, such
-   *     as for its role or the account's entitlement
+   *     as for its role or the account's entitlement, or does not know one any more, see {@link
+   *     Builder#failMissingJobs}
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if a job does not end, or is
    *     not accepted, within the {@linkplain Builder#waitOptions timeout}
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted or
@@ -130,15 +134,25 @@ public final class BatchEmbedder {
    * Stops the run's jobs in the service. May be called from another thread. Records that were
    * processed are read by the call that waits, or by the next one; the others fail. A call that
    * waits submits its further jobs as slots become free: interrupt it first to end the run early.
+   *
+   * @throws TitanException the first failure to stop a job, after all have been tried
    */
   public void stop() {
+    List<TitanException> failures = new ArrayList<>();
     BatchState state = BatchState.openLast(settings.tables());
     if (state != null) {
       for (Progress job : state.jobs()) {
         if (job.stage() == JobStage.SUBMITTED) {
-          settings.client().stop(Objects.requireNonNull(job.arn()));
+          try {
+            settings.client().stop(Objects.requireNonNull(job.arn()));
+          } catch (TitanException e) {
+            failures.add(e);
+          }
         }
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
   }
 
@@ -175,6 +189,7 @@ public final class BatchEmbedder {
     private @Nullable TitanEmbeddingsAsyncClient onDemand;
     private Consumer<BatchInferenceRequest.Builder> jobs = job -> {};
     private WaitOptions wait = WAIT;
+    private boolean failsMissingJobs;
     private final List<BatchListener> listeners = new ArrayList<>();
 
     private Builder() {}
@@ -259,6 +274,16 @@ public final class BatchEmbedder {
      */
     public Builder waitOptions(WaitOptions wait) {
       this.wait = Objects.requireNonNull(wait, "wait");
+      return this;
+    }
+
+    /**
+     * Fails the records of jobs that the service does not know and that have left no {@code
+     * manifest.json.out}, so that {@link #resubmitFailed} repeats them. By default such a job ends
+     * the call with {@code NOT_FOUND}, since the client may be of another account or region.
+     */
+    public Builder failMissingJobs() {
+      this.failsMissingJobs = true;
       return this;
     }
 

@@ -88,11 +88,12 @@ public record BatchPlan(
     long largeImages = 0;
     for (BulkItem item : items) {
       Estimate one = Estimate.of(List.of(item));
-      add(sums, one);
-      if (one.rejected() > 0) {
+      long bytes = one.bytes() + FIELDS_BYTES + RunFiles.ENVELOPE_BYTES;
+      if (one.rejected() > 0 || bytes > limits.get(Limit.BATCH_FILE_BYTES)) {
+        add(sums, new Estimate(1, 0, 0, 0, 0, 1));
         continue;
       }
-      long bytes = one.bytes() + FIELDS_BYTES + RunFiles.ENVELOPE_BYTES;
+      add(sums, one);
       unchanged.cutter.add(bytes);
       boolean isLarge = one.images() > 0 && bytes > large;
       largeImages += isLarge ? 1 : 0;

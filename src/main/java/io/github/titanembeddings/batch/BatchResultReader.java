@@ -76,7 +76,7 @@ public final class BatchResultReader {
    * has recorded is passed on again.
    *
    * @param output the folder with {@code manifest.json.out} and a file {@code *.jsonl.out} for each
-   *     file of the input: {@link BatchJob#resultsUri()}
+   *     file of the input: {@link BatchJob#resultsUri()}, with or without a trailing slash
    * @throws IllegalArgumentException if the run has no such job
    * @throws StorageException if the output cannot be read
    * @throws io.github.titanembeddings.bulk.JournalException if the journal fails
@@ -91,12 +91,13 @@ public final class BatchResultReader {
         throw new IllegalArgumentException("the run in the journal has no job " + input.number());
       }
       Progress job = jobs.get(input.number() - 1);
+      S3Uri folder = output.key().endsWith("/") ? output : S3Uri.of(output + "/");
       JobReader reader = new JobReader(store, state, tables.log().modelId(), limits);
       BatchReadReport report =
           reader.read(
               job.job(),
               state.isRetrySet(job.job()),
-              output,
+              folder,
               "the job's output has no such record");
       state.stage(job.job(), JobStage.READ, job.arn());
       if (state.run().stage() == Stage.WRITTEN

@@ -142,6 +142,47 @@ class BatchEmbedderTest {
   }
 
   @Test
+  void deliversDuplicatesOnceIfTooFewRecordsAreEmbeddedOnDemand() {
+    List<BulkItem> items =
+        List.of(
+            BatchWorld.item(1),
+            BatchWorld.item(1),
+            BulkItem.of("alike", EmbeddingRequest.ofText("shoe 1")),
+            BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary =
+        world
+            .builder()
+            .tooFewOnDemand(world.stub.asyncClient())
+            .build()
+            .embed(items, outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(0, 2, 2, 2));
+    assertThat(keys(outcomes)).containsExactly("key 1", "missing", "key 1", "alike");
+  }
+
+  @Test
+  void failsARecordThatExceedsAFile() {
+    List<BulkItem> boots = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      boots.add(BulkItem.of("boot " + i, EmbeddingRequest.ofText("boot " + i)));
+    }
+    world.builder().build().embed(boots, outcome -> {});
+    long line = world.objects().get(0).size() / 5;
+    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, line).build();
+    List<BulkOutcome> outcomes = new ArrayList<>();
+
+    BatchSummary summary =
+        world.builder().limits(limits).build().embed(BatchWorld.items(10), outcomes::add);
+
+    assertThat(summary).isEqualTo(new BatchSummary(1, 9, 1, 0));
+    assertThat(((BulkOutcome.Failed) outcomes.get(9)).exception())
+        .hasMessageContaining("a record of " + (line + 1) + " bytes exceeds the limit of " + line)
+        .hasMessageContaining(ViolationCodes.BATCH_RECORDS_TOO_LARGE);
+  }
+
+  @Test
   void failsItemsThatCannotBeSent() {
     List<BulkItem> items = new ArrayList<>(BatchWorld.items(6));
     items.add(BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
@@ -222,7 +263,8 @@ class BatchEmbedderTest {
     world.builder().listener(listener).build().embed(BatchWorld.items(25), outcome -> {});
 
     assertThat(events)
-        .containsSubsequence("uploaded 1 20", "uploaded 2 5", "job 1", "read 1 true", "job 2")
+        .containsSubsequence("uploaded 1 20", "uploaded 2 5", "job 1", "read 1 true")
+        .containsSubsequence("uploaded 2 5", "job 2", "read 2 true")
         .endsWith("read 2 true", "end 2");
     assertThat(events).containsOnlyOnce("end 2");
   }

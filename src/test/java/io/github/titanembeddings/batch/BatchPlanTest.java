@@ -125,6 +125,8 @@ class BatchPlanTest {
 
     assertThat(plan.estimate().rejected()).isEqualTo(1);
     assertThat(plan.jobs().get(0).records()).isEqualTo(5);
+    Limits tiny = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 100).build();
+    assertThat(BatchPlan.of(items, tiny, 512).estimate().rejected()).isEqualTo(6);
     assertThatThrownBy(() -> BatchPlan.of(items, LIMITS, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> plan.timeAt(Duration.ofHours(1), 0))

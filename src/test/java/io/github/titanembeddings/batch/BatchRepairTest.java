@@ -3,6 +3,7 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,32 @@ class BatchRepairTest {
     assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
     assertThat(world.jobs()).hasSize(3);
     assertThat(world.journal.embedded()).isEqualTo(43);
+  }
+
+  @Test
+  void resumesARunWhoseKeysHaveNoUniqueIndex() throws SQLException {
+    world.close();
+    world = new BatchWorld(folder.resolve("early version"));
+    Iterable<BulkItem> failing =
+        () ->
+            Stream.iterate(1, i -> i + 1)
+                .map(i -> BatchWorld.item(i < 30 ? i : Integer.parseInt("the source failed")))
+                .iterator();
+    assertThatThrownBy(() -> world.builder().build().embed(failing, outcome -> {}))
+        .isInstanceOf(NumberFormatException.class);
+    world.journal.close();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP INDEX batch_items_of_key");
+      statement.execute("CREATE INDEX batch_items_by_key ON batch_items (key)");
+    }
+    world.restart();
+    List<BulkItem> items = new ArrayList<>(BatchWorld.items(43));
+    items.add(BatchWorld.item(42));
+
+    BatchSummary summary = world.builder().build().embed(items, outcome -> {});
+
+    assertThat(summary).isEqualTo(new BatchSummary(3, 43, 1, 0));
   }
 
   @Test

@@ -101,6 +101,20 @@ class BatchResultReaderTest {
   }
 
   @Test
+  void doesNotReadAFolderWhoseNameBeginsTheSame() throws IOException {
+    String line = output().get(0).replaceFirst("recordId\":\"[^\"]*", "recordId\":\"abcdefghijk");
+    world.store.write(S3Uri.of("s3://shop/out2/1.jsonl.out"), line.getBytes(UTF_8)).join();
+    read(output());
+
+    BatchReadReport report =
+        BatchResultReader.of(world.store, world.journal)
+            .read(input, S3Uri.of("s3://shop/out"), outcomes::add);
+
+    assertThat(report.unknown()).isZero();
+    assertThat(report.missing()).isZero();
+  }
+
+  @Test
   void readsTheManifest() throws IOException {
     String manifest = "{\"totalRecordCount\":10,\"errorRecordCount\":0,\"note\":{\"a\":[1]}}";
     world.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), manifest.getBytes(UTF_8)).join();

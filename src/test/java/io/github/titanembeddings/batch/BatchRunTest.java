@@ -13,8 +13,6 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.testing.StubResponse;
-import io.github.titanembeddings.validation.Limit;
-import io.github.titanembeddings.validation.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,30 +94,6 @@ class BatchRunTest {
       world.close();
       world = new BatchWorld(folder.resolve("after " + step));
     }
-  }
-
-  @Test
-  void waitsForAFreeJobSlot() {
-    world.stub.batch().jobQuota(1, 1);
-
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(50), outcome -> {});
-
-    assertThat(summary).isEqualTo(new BatchSummary(3, 50, 0, 0));
-    assertThat(world.jobs()).hasSize(3);
-  }
-
-  @Test
-  void submitsNoMoreJobsAtOnceThanTheLimit() {
-    world.stub.batch().jobQuota(1, 1);
-    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_JOBS, 1).build();
-
-    world.builder().limits(limits).build().embed(BatchWorld.items(50), outcome -> {});
-
-    long submissions =
-        world.stub.fineTuning().requests().stream()
-            .filter(request -> request.operation().equals("CreateModelInvocationJob"))
-            .count();
-    assertThat(submissions).isEqualTo(3);
   }
 
   @Test

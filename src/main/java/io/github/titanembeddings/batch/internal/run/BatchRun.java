@@ -1,15 +1,11 @@
 package io.github.titanembeddings.batch.internal.run;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.batch.BatchInferenceClient;
-import io.github.titanembeddings.batch.BatchInferenceRequest;
 import io.github.titanembeddings.batch.BatchInput;
 import io.github.titanembeddings.batch.BatchJob;
-import io.github.titanembeddings.batch.BatchJobFailedException;
 import io.github.titanembeddings.batch.BatchListener;
 import io.github.titanembeddings.batch.BatchReadReport;
 import io.github.titanembeddings.batch.BatchSummary;
-import io.github.titanembeddings.batch.TooFewRecords;
 import io.github.titanembeddings.batch.internal.read.JobReader;
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.Item;
@@ -23,32 +19,22 @@ import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
-import io.github.titanembeddings.bulk.Journal;
-import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
-import io.github.titanembeddings.job.WaitOptions;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
-import io.github.titanembeddings.validation.Limit;
-import io.github.titanembeddings.validation.Limits;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** A call that writes, submits and reads the jobs of a run, from the step where it stands. */
 public final class BatchRun {
-  private final Settings settings;
+  private final RunSettings settings;
   private final Consumer<? super BulkOutcome> callback;
   private final ListenerThread events;
   private final OutcomeLog log;
@@ -57,24 +43,8 @@ public final class BatchRun {
   private long onDemandCount;
   private int resumedJobs;
 
-  /** The settings of {@code BatchEmbedder.Builder}. */
-  public record Settings(
-      BatchInferenceClient client,
-      ObjectStore store,
-      S3Uri folder,
-      String roleArn,
-      Journal journal,
-      JournalTables tables,
-      EmbeddingRequest.Builder defaults,
-      Limits limits,
-      TooFewRecords tooFew,
-      @Nullable TitanEmbeddingsAsyncClient onDemand,
-      Consumer<BatchInferenceRequest.Builder> jobs,
-      WaitOptions waitOptions,
-      List<BatchListener> listeners) {}
-
   private BatchRun(
-      Settings settings, Consumer<? super BulkOutcome> callback, ListenerThread events) {
+      RunSettings settings, Consumer<? super BulkOutcome> callback, ListenerThread events) {
     this.settings = settings;
     this.callback = callback;
     this.events = events;
@@ -83,7 +53,7 @@ public final class BatchRun {
 
   /** Runs a step and reports its end. */
   public static BatchSummary run(
-      Settings settings,
+      RunSettings settings,
       Consumer<? super BulkOutcome> callback,
       Function<BatchRun, BatchSummary> step) {
     Objects.requireNonNull(callback, "callback");
@@ -98,16 +68,6 @@ public final class BatchRun {
         throw e;
       }
     }
-  }
-
-  /**
-   * Returns the request of a job of a new run, so that bad settings fail before anything is
-   * uploaded.
-   *
-   * @throws io.github.titanembeddings.exception.InvalidRequestException if they are not valid
-   */
-  public static BatchInferenceRequest sample(Settings settings) {
-    return request(settings, BatchState.newRun(settings.folder()), 1);
   }
 
   private void report(Consumer<BatchListener> event) {
@@ -217,83 +177,41 @@ public final class BatchRun {
 
   /** Runs all jobs to their end; returns the number of the last item of a job. */
   private long runJobs(BatchState state, boolean delivers) {
-    List<Progress> all = new ArrayList<>(state.jobs());
-    boolean isCustom = log.modelId().value().contains(":custom-model/");
-    long slots = settings.limits().get(isCustom ? Limit.BATCH_CUSTOM_MODEL_JOBS : Limit.BATCH_JOBS);
-    int submitted = 0;
+    List<Progress> all = state.jobs();
     long last = 0;
-    for (int i = 0; i < all.size(); i++) {
-      for (; submitted < all.size() && submitted < i + slots; submitted++) {
-        all.set(submitted, submit(state, all.get(submitted)));
+    try (RunJobs jobs = new RunJobs(settings, state, resumedJobs, all, this::progress)) {
+      for (Progress job : all) {
+        if (job.stage() != JobStage.READ) {
+          read(state, job.job(), jobs.await(job.job().number()));
+        }
+        if (delivers) {
+          long before = job.job().first() - 1;
+          reader(state).deliver(before, job.job().last(), item -> true, this::deliver);
+        }
+        last = Math.max(last, job.job().last());
       }
-      Progress job = all.get(i);
-      if (job.stage() != JobStage.READ) {
-        read(state, job);
-      }
-      if (delivers) {
-        reader(state).deliver(job.job().first() - 1, job.job().last(), item -> true, this::deliver);
-      }
-      last = Math.max(last, job.job().last());
     }
     return last;
   }
 
-  private Progress submit(BatchState state, Progress job) {
-    if (job.stage() != JobStage.UPLOADED) {
-      return job;
-    }
-    BatchInferenceRequest request = request(settings, state.run(), job.job().number());
-    Optional<BatchJob> made =
-        job.job().number() <= resumedJobs ? settings.client().find(request) : Optional.empty();
-    String arn =
-        made.map(BatchJob::jobArn)
-            .orElseGet(() -> settings.client().submit(request, settings.waitOptions()));
-    state.stage(job.job(), JobStage.SUBMITTED, arn);
-    return new Progress(job.job(), JobStage.SUBMITTED, arn);
+  private void progress(BatchInput input, BatchJob job) {
+    report(listener -> listener.onProgress(input, job));
   }
 
-  private static BatchInferenceRequest request(Settings settings, BatchState.Run run, int job) {
-    BatchInferenceRequest.Builder request =
-        BatchInferenceRequest.builder()
-            .roleArn(settings.roleArn())
-            .outputUri(RunFiles.output(run, job).toString());
-    settings.jobs().accept(request);
-    String name = String.format(Locale.ROOT, "titan-%s-%05d", run.tag(), job);
-    return request
-        .jobName(name)
-        .modelId(settings.tables().log().modelId().value())
-        .inputUri(RunFiles.input(run, job).toString())
-        .clientRequestToken(name) // the job of an earlier process is found under other settings
-        .build();
-  }
-
-  private void read(BatchState state, Progress job) {
-    BatchInput input = RunFiles.describe(state.run(), job.job());
-    String arn = Objects.requireNonNull(job.arn());
-    BatchJob ended;
-    try {
-      ended =
-          settings
-              .client()
-              .awaitEnd(
-                  arn,
-                  settings.waitOptions(),
-                  seen -> report(listener -> listener.onProgress(input, seen)));
-    } catch (BatchJobFailedException e) {
-      ended = e.job().orElseThrow(() -> e);
-    }
-    String why =
-        String.format(
-            Locale.ROOT,
-            "batch job %s ended as %s without a result for this record%s",
-            ended.jobName(),
-            ended.statusAsString(),
-            ended.message().map(message -> ": " + message).orElse(""));
-    S3Uri output = ended.resultsUri().map(S3Uri::of).orElse(null);
+  private void read(BatchState state, Job job, RunJobs.Ended ended) {
     BatchReadReport report =
-        reader(state).read(job.job(), state.isRetrySet(job.job()), output, why);
-    state.stage(job.job(), JobStage.READ, arn);
+        reader(state).read(job, state.isRetrySet(job), ended.output(), ended.why());
+    state.stage(job, JobStage.READ, ended.arn());
+    BatchInput input = RunFiles.describe(state.run(), job);
     report(listener -> listener.onRead(input, report));
+  }
+
+  /** Returns whether an item is no duplicate, whose failure was delivered when it was read. */
+  private static boolean isFirst(Item item, BitSet sent) {
+    int number = Math.toIntExact(item.number());
+    boolean isFirst = !sent.get(number);
+    sent.set(number);
+    return isFirst;
   }
 
   /** Embeds the items that have no job. */
@@ -303,12 +221,13 @@ public final class BatchRun {
       throw new IllegalStateException(
           "the run has left items to on-demand calls; set tooFewOnDemand to resume it");
     }
+    BitSet sent = new BitSet();
     Stream<BulkItem> left =
         StreamSupport.stream(items.spliterator(), false)
             .filter(
                 item -> {
                   Item known = state.item(state.ofKey(item.key()));
-                  return known != null && known.outcome() == 0;
+                  return known != null && known.outcome() == 0 && isFirst(known, sent);
                 })
             .map(
                 item ->

@@ -99,17 +99,19 @@ public final class BatchState {
     Run run = find(store);
     boolean isNew = run == null || run.stage() == Stage.DONE;
     if (run == null || isNew) {
+      for (String table : List.of("batch_items", "batch_jobs", "batch_run")) {
+        store.update("DROP TABLE IF EXISTS " + table);
+      }
       createTables(store);
       run = newRun(folder);
-      store.update("DELETE FROM batch_items");
-      store.update("DELETE FROM batch_jobs");
       store.update(
-          "INSERT OR REPLACE INTO batch_run VALUES (1, ?, ?, ?, 0)",
+          "INSERT INTO batch_run VALUES (1, ?, ?, ?, 0)",
           run.tag(),
           run.folder(),
           run.stage().name());
       store.log().commit();
     } else {
+      createTables(store); // adds the unique index, which early versions did not create
       forgetLostReads(store);
     }
     return new BatchState(store, run, isNew);
@@ -168,7 +170,7 @@ public final class BatchState {
         create
             + "batch_items (number INTEGER PRIMARY KEY, key, content BLOB, same_as INTEGER,"
             + " outcome INTEGER, truncation TEXT, adjustment TEXT)");
-    store.update("CREATE UNIQUE INDEX IF NOT EXISTS batch_items_by_key ON batch_items (key)");
+    store.update("CREATE UNIQUE INDEX IF NOT EXISTS batch_items_of_key ON batch_items (key)");
     store.update("CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)");
     store.update(
         "CREATE INDEX IF NOT EXISTS batch_items_by_same ON batch_items (same_as)"
@@ -242,7 +244,7 @@ public final class BatchState {
   /** Adds an item; returns false if another one has its key. */
   public boolean add(Item item) {
     return store.update(
-            "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             item.number(),
             item.key() == null ? null : OutcomeRow.keyValue(item.key()),
             item.content() == null ? null : bytes(item.content()),

@@ -14,6 +14,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Iterator;
@@ -34,6 +36,7 @@ final class ItemRecords implements Records, AutoCloseable {
   private final BatchState state;
   private final JournalTables store;
   private final Consumer<? super BulkOutcome.Failed> unrecorded;
+  private final Limits limits;
   private long number;
   private int uncommitted;
 
@@ -48,6 +51,7 @@ final class ItemRecords implements Records, AutoCloseable {
       BatchState state,
       JournalTables store,
       EmbeddingRequest.Builder defaults,
+      Limits limits,
       Consumer<? super BulkOutcome.Failed> unrecorded,
       long planned) {
     this.items =
@@ -56,10 +60,11 @@ final class ItemRecords implements Records, AutoCloseable {
             store.log().modelId(),
             defaults,
             key -> planned > 0 && isWithin(state.ofKey(key), planned),
-            hash -> store.isRecorded(hash) || state.ofContent(hash) > 0);
+            store::isRecorded);
     this.state = state;
     this.store = store;
     this.unrecorded = unrecorded;
+    this.limits = limits;
     this.number = planned;
   }
 
@@ -120,6 +125,7 @@ final class ItemRecords implements Records, AutoCloseable {
     ReadAhead.Encoded encoded;
     try {
       encoded = loaded.encoded();
+      requireFits((long) encoded.body().length + RunFiles.ENVELOPE_BYTES);
     } catch (TitanException e) {
       if (isOfRun(e)) {
         throw e;
@@ -157,6 +163,17 @@ final class ItemRecords implements Records, AutoCloseable {
   public long enterPadding() {
     state.add(new Item(++number, null, null, 0, 0, null, null));
     return number;
+  }
+
+  private void requireFits(long bytes) {
+    if (bytes > limits.get(Limit.BATCH_FILE_BYTES)) {
+      throw new InvalidRequestException(
+          Violation.error("record", ViolationCodes.BATCH_RECORDS_TOO_LARGE)
+              .actual(String.format(Locale.ROOT, "a record of %,d bytes", bytes))
+              .limit(limits.describe(Limit.BATCH_FILE_BYTES))
+              .remedy("make the image smaller with ImageFit.DOWNSCALE, or call on demand")
+              .build());
+    }
   }
 
   private static String requireShort(String key) {

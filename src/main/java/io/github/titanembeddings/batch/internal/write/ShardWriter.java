@@ -75,9 +75,16 @@ public final class ShardWriter implements AutoCloseable {
    * @param unrecorded receives the failures of items that the journal cannot identify
    */
   public void write(Iterator<BulkItem> items, Consumer<? super BulkOutcome.Failed> unrecorded) {
-    long last = state.forgetUnplaced();
+    long last = state.isNew() ? 0 : state.forgetUnplaced();
     try (ItemRecords records =
-        new ItemRecords(items, state, settings.journal(), settings.defaults(), unrecorded, last)) {
+        new ItemRecords(
+            items,
+            state,
+            settings.journal(),
+            settings.defaults(),
+            settings.limits(),
+            unrecorded,
+            last)) {
       write(records, last + 1);
     }
   }
