@@ -33,20 +33,31 @@ public final class FindDuplicates {
   /** Deleting a product by mistake costs more than a duplicate that stays. */
   private static final double PRECISION = 0.95;
 
+  /** A line of the labeled pairs: two images, and whether they are duplicates. */
+  record Label(String a, String b, boolean same) {}
+
   /** Two images, whether they are duplicates, and the cosine of their vectors. */
   record Pair(String a, String b, boolean same, double cosine) {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/duplicates");
+    List<Label> labels = labels(folder.resolve("pairs.csv")); // before the images cost anything
     Map<String, Embedding> vectors;
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       vectors = embed(titan, folder);
     }
-    List<Pair> labeled = labeled(folder.resolve("pairs.csv"), vectors);
+    List<Pair> labeled = pairs(labels, vectors);
     List<Pair> calibration = everySecond(labeled, 0);
     List<Pair> held = everySecond(labeled, 1);
 
     double threshold = threshold(calibration, PRECISION);
+    if (threshold == Double.POSITIVE_INFINITY) {
+      System.err.println(
+          "no threshold reaches the precision with "
+              + labeled.size()
+              + " labeled pairs; label more, duplicates too");
+      return;
+    }
     System.out.printf(Locale.ROOT, "threshold: %.4f%n", threshold);
     print("calibration", calibration, threshold);
     print("held out", held, threshold);
@@ -84,17 +95,39 @@ public final class FindDuplicates {
     return BulkItem.of(file.getFileName().toString(), request);
   }
 
-  /** Reads lines such as {@code a.png,b.png,true}; pairs without vectors are left out. */
-  static List<Pair> labeled(Path csv, Map<String, Embedding> vectors) throws IOException {
-    List<Pair> pairs = new ArrayList<>();
-    for (String line : Files.readAllLines(csv)) {
-      String[] parts = line.strip().split(",", -1);
-      if (parts.length == 3 && vectors.containsKey(parts[0]) && vectors.containsKey(parts[1])) {
-        double cosine = vectors.get(parts[0]).cosine(vectors.get(parts[1]));
-        pairs.add(new Pair(parts[0], parts[1], Boolean.parseBoolean(parts[2]), cosine));
+  /**
+   * Reads lines such as {@code a.png,b.png,true}.
+   *
+   * @throws IllegalArgumentException if there are none, or at any other line
+   */
+  static List<Label> labels(Path csv) throws IOException {
+    List<Label> labels = new ArrayList<>();
+    if (Files.exists(csv)) {
+      for (String line : Files.readAllLines(csv)) {
+        String[] parts = line.strip().split("\\s*,\\s*", -1);
+        if (parts.length != 3 || !List.of("true", "false").contains(parts[2])) {
+          throw new IllegalArgumentException(csv + ": not as \"a.png,b.png,true\": " + line);
+        }
+        labels.add(new Label(parts[0], parts[1], Boolean.parseBoolean(parts[2])));
       }
     }
-    return pairs;
+    if (labels.isEmpty()) {
+      throw new IllegalArgumentException(
+          csv + " has no labeled pairs; add lines such as \"a.png,b.png,true\"");
+    }
+    return labels;
+  }
+
+  /** Returns the pairs with their cosines; pairs without vectors are left out. */
+  private static List<Pair> pairs(List<Label> labels, Map<String, Embedding> vectors) {
+    return labels.stream()
+        .filter(label -> vectors.containsKey(label.a()) && vectors.containsKey(label.b()))
+        .map(
+            label -> {
+              double cosine = vectors.get(label.a()).cosine(vectors.get(label.b()));
+              return new Pair(label.a(), label.b(), label.same(), cosine);
+            })
+        .toList();
   }
 
   /** Returns half of the pairs of each label. */

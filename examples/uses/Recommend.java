@@ -106,7 +106,8 @@ public final class Recommend {
       }
     }
     if (user == null) {
-      throw new IllegalArgumentException("none of these items has a vector: " + views);
+      throw new IllegalArgumentException(
+          "none of the viewed items has a vector: " + views + "; embed a text instead");
     }
     return user;
   }

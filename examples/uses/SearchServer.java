@@ -93,7 +93,8 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  private static SearchServer start(TitanEmbeddingsAsyncClient titan, List<Item> items, int port)
+  /** Starts a server on a port, or on any free one if that is in use. */
+  static SearchServer start(TitanEmbeddingsAsyncClient titan, List<Item> items, int port)
       throws IOException {
     try {
       return new SearchServer(titan, items, port);
@@ -160,7 +161,9 @@ public final class SearchServer implements AutoCloseable {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Content-Security-Policy", POLICY.formatted(nonce));
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
+    if (body.length > 0) { // of an image that is empty by now, the stream is closed
+      exchange.getResponseBody().write(body);
+    }
   }
 
   private void json(HttpExchange exchange, int status, Object value) throws IOException {

@@ -26,6 +26,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -285,6 +288,49 @@ class SearchServerTest {
       assertThat(error(send(to(single, "images/0")), 404)).isEqualTo("not found");
     }
     assertThat(SearchServer.index(stub.asyncClient(), folder)).isEmpty();
+  }
+
+  @Test
+  void servesAnImageThatIsEmptyByNow(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("empty.png"));
+    SearchServer.Item empty = new SearchServer.Item(file, Embedding.of(new float[384]));
+    try (SearchServer own = new SearchServer(stub.asyncClient(), List.of(empty), 0)) {
+      assertThat(send(to(own, "images/0")).body()).isEmpty();
+    }
+  }
+
+  @Test
+  void takesAFreePortIfItsOwnIsInUse() throws IOException {
+    try (SearchServer second = SearchServer.start(stub.asyncClient(), items, port)) {
+      assertThat(second.address()).isNotEqualTo(server.address());
+      assertThat(names(send(to(second, "search?text=blue").POST(NONE)))).hasSize(24);
+    }
+  }
+
+  @Test
+  void answersEachOfManyConcurrentRequests() {
+    Map<String, String> groups =
+        Map.of(
+            "blue+sea",
+            "sea-",
+            "yellow",
+            "lemon-",
+            "orange+sunset",
+            "sunset-",
+            "red+apple",
+            "apple-");
+    Map<String, CompletableFuture<HttpResponse<byte[]>>> responses = new TreeMap<>();
+    for (int i = 0; i < 40; i++) {
+      for (String text : groups.keySet()) {
+        HttpRequest search = to(server, "search?text=" + text).POST(NONE).build();
+        responses.put(
+            text + "#" + i, HTTP.sendAsync(search, HttpResponse.BodyHandlers.ofByteArray()));
+      }
+    }
+    responses.forEach(
+        (text, response) ->
+            assertThat(names(response.join()).get(0))
+                .startsWith(groups.get(text.substring(0, text.indexOf('#')))));
   }
 
   @Test

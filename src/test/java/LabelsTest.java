@@ -1,0 +1,58 @@
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.titanembeddings.model.Embedding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples of examples/uses with labels or a history that are missing or wrong. */
+class LabelsTest {
+  @Test
+  void pairsAreReadBeforeImagesAreEmbedded(@TempDir Path folder) {
+    assertThatIllegalArgumentException() // and no AWS setup is needed
+        .isThrownBy(() -> FindDuplicates.main(new String[] {folder.toString()}))
+        .withMessageContaining("pairs.csv has no labeled pairs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.png,b.png", "a.png,b.png,yes", "a.png,b.png,TRUE", "a,b,c,true"})
+  void aPairThatIsNotUnderstoodIsRejected(String line, @TempDir Path folder) throws IOException {
+    Path csv = Files.writeString(folder.resolve("pairs.csv"), "a.png, b.png, true\n" + line);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FindDuplicates.labels(csv))
+        .withMessageEndingWith(": " + line);
+  }
+
+  @Test
+  void noThresholdIsFoundWithoutDuplicates() {
+    List<FindDuplicates.Pair> different = List.of(new FindDuplicates.Pair("a", "b", false, 0.9));
+
+    assertThat(FindDuplicates.threshold(different, 0.95)).isInfinite();
+    assertThat(FindDuplicates.threshold(List.of(), 0.95)).isInfinite();
+    assertThat(ModerateByLabels.threshold(List.of())).isInfinite();
+  }
+
+  @Test
+  void aUserWithoutHistoryIsRepresentedByAText() {
+    Embedding red = Embedding.of(1, 0);
+    Embedding blue = Embedding.of(0, 1);
+    Recommend recommend = new Recommend(new TreeMap<>(Map.of("red.png", red, "blue.png", blue)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> recommend.user(List.of(), 2))
+        .withMessageContaining("embed a text");
+    assertThatIllegalArgumentException().isThrownBy(() -> recommend.user(List.of("deleted"), 2));
+    assertThat(recommend.nearest(red, Set.of(), 1)).containsExactly("red.png");
+    assertThat(recommend.user(List.of("deleted", "blue.png"), 2)).isEqualTo(blue);
+    assertThat(recommend.diverse(red, Set.of("red.png", "blue.png"), 0.6)).isEmpty();
+  }
+}
