@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,18 @@ class BatchEmbedderTest {
               world.stub.client().embed(r -> r.text(text).outputEmbeddingLength(256)).embedding());
       assertThat(batch.response().inputTextTokenCount()).isPresent();
     }
+  }
+
+  @Test
+  void ignoresTheHeadersOfRequests() {
+    List<BulkItem> items =
+        IntStream.rangeClosed(1, 6).mapToObj(BatchWorld::itemWithHeaders).toList();
+
+    BatchSummary summary = world.builder().build().embed(items, outcome -> {});
+    BatchSummary withoutHeaders = world.builder().build().embed(BatchWorld.items(6), outcome -> {});
+
+    assertThat(summary).isEqualTo(new BatchSummary(1, 6, 0, 0));
+    assertThat(withoutHeaders).isEqualTo(new BatchSummary(0, 6, 0, 0)); // the same contents
   }
 
   @Test

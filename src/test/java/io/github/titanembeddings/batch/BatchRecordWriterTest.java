@@ -123,6 +123,23 @@ class BatchRecordWriterTest {
     assertThat(input).isEqualTo(new BatchInput(1, input.folder(), 1, 6, 0, bytes));
   }
 
+  @Test
+  void leavesOutTheHeadersOfRequests() throws IOException {
+    List<BulkItem> items =
+        IntStream.rangeClosed(1, 6).mapToObj(BatchWorld::itemWithHeaders).toList();
+
+    BatchInput input = writer().write(items, failed -> {}).get(0);
+
+    ObjectMapper json = new ObjectMapper();
+    for (String line : lines(input)) {
+      JsonNode record = json.readTree(line);
+      assertThat(record.fieldNames()).toIterable().containsExactly("recordId", "modelInput");
+      assertThat(record.get("modelInput").fieldNames()).toIterable().containsExactly("inputText");
+      assertThat(line).doesNotContain("search");
+    }
+    assertThat(input.records()).isEqualTo(6);
+  }
+
   private static List<BulkItem> images(int count) {
     byte[] image = BatchBenchmark.image(700_000);
     return IntStream.rangeClosed(1, count)

@@ -7,6 +7,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectInfo;
@@ -14,6 +15,7 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.ServiceTier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +91,17 @@ final class BatchWorld implements AutoCloseable {
 
   static BulkItem item(int number) {
     return BulkItem.of("key " + number, EmbeddingRequest.ofText("shoe " + number));
+  }
+
+  /** Returns an {@link #item} with headers for an on-demand call. */
+  static BulkItem itemWithHeaders(int number) {
+    InvokeHeaders headers =
+        InvokeHeaders.ofMetadata(Map.of("team", "search"))
+            .withServiceTier(ServiceTier.DEFAULT)
+            .withTrace(InvokeHeaders.Trace.ENABLED);
+    return BulkItem.of(
+        "key " + number,
+        EmbeddingRequest.builder().text("shoe " + number).headers(headers).build());
   }
 
   static List<String> keys(int n) {
