@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.transport.InvokeRetry;
+import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -109,8 +110,7 @@ public final class MicrometerListener implements EmbeddingListener {
   /** Starts the observation on the caller's thread, which has its parent. */
   @Override
   public Object captureContext() {
-    Observation observation =
-        Observation.createNotStarted(NAME, MicrometerListener::context, observations);
+    Observation observation = Observation.createNotStarted(NAME, CallContext::new, observations);
     if (parent != null) {
       observation.parentObservation(parent);
     }
@@ -121,11 +121,24 @@ public final class MicrometerListener implements EmbeddingListener {
         .start();
   }
 
-  /** Returns a context of the kind CLIENT; its carrier is ignored, since no header is added. */
-  private static Observation.Context context() {
-    SenderContext<Object> context = new SenderContext<>((carrier, key, value) -> {}, Kind.CLIENT);
-    context.setCarrier(Kind.CLIENT);
-    return context;
+  /** A context of the kind CLIENT; its carrier is ignored, since no header is added. */
+  private static final class CallContext extends SenderContext<Object> {
+    CallContext() {
+      super((carrier, key, value) -> {}, Kind.CLIENT);
+      setCarrier(Kind.CLIENT);
+    }
+
+    /**
+     * Returns the attributes of the span, without those that have no value: an error type, too,
+     * marks a failure. The tags of a metric have to be the same for all calls.
+     */
+    @Override
+    public KeyValues getAllKeyValues() {
+      return KeyValues.of(
+          super.getAllKeyValues().stream()
+              .filter(attribute -> !attribute.getValue().equals(NONE))
+              .toList());
+    }
   }
 
   @Override

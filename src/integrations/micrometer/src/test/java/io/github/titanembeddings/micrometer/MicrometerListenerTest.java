@@ -10,12 +10,14 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.validation.Violation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
@@ -41,6 +43,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -145,7 +148,7 @@ class MicrometerListenerTest {
     assertThat(attribute(span, "gen_ai.request.model")).isEqualTo(MODEL);
     assertThat(attribute(span, "gen_ai.embeddings.dimension.count")).isEqualTo("1024");
     assertThat(attribute(span, "gen_ai.usage.input_tokens")).isNotNull();
-    assertThat(attribute(span, "error.type")).isEqualTo("none");
+    assertThat(attribute(span, "error.type")).isNull(); // else it would be a failure
     assertThat(span.toString()).doesNotContain("red shoe");
   }
 
@@ -245,17 +248,23 @@ class MicrometerListenerTest {
         .hasMessageContaining("secret words");
     SpanData span = spanOfTheCall();
     assertThat(attribute(span, "error.type")).isEqualTo("REJECTED");
+    assertThat(attribute(span, "gen_ai.embeddings.dimension.count")).isNull();
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(span.getEvents().toString() + span).doesNotContain("secret");
   }
 
-  @Test
-  void invalidRequestsAreReported() {
-    try (TitanEmbeddingsClient titan =
-        STUB.clientBuilder().listener(MicrometerListener.of(meters)).build()) {
-      assertThatThrownBy(() -> titan.embed(r -> r.text(" ")))
-          .isInstanceOf(InvalidRequestException.class);
-    }
+  @ParameterizedTest
+  @EnumSource
+  void invalidRequestsPassUnchangedAndAreReported(Mode mode) {
+    EmbeddingRequest missing = // which is seen when it is sent
+        EmbeddingRequest.builder().image(ImageInput.of(Path.of("missing.png"))).build();
+    assertThatThrownBy(() -> mode.embed(STUB, MicrometerListener.of(meters), missing))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e ->
+                assertThat(e.violations())
+                    .extracting(Violation::path)
+                    .containsExactly("inputImage"));
     assertThat(
             meters
                 .get("gen_ai.client.embeddings.duration")
@@ -263,6 +272,18 @@ class MicrometerListenerTest {
                 .timer()
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void interruptedCallsEnd() {
+    try (TitanEmbeddingsClient titan =
+        STUB.clientBuilder().listener(MicrometerListener.of(observations)).build()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> titan.embed(r -> r.text("a")))
+          .isInstanceOf(TransportException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(attribute(spanOfTheCall(), "error.type")).isEqualTo("INTERRUPTED");
   }
 
   @Test
