@@ -15,9 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** The projects that {@code mvn -Pall verify} has built keep the rules of the tree. */
 class IntegrationsTest {
@@ -36,6 +43,26 @@ class IntegrationsTest {
             BUILT.resolve("src/integrations/spring/target/classes"),
             BUILT.resolve("examples/spark/target/classes"),
             BUILT.resolve("examples/stores/opensearch/target/classes"));
+  }
+
+  /** Enforcer sees what a project depends on, but not what its users get. */
+  @Test
+  void usersOfTheSpringIntegrationGetNoFrameworkFromIt() throws Exception {
+    Document pom =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(BUILT.resolve("src/integrations/spring/pom.xml").toFile());
+    String frameworks =
+        "/project/dependencies/dependency[starts-with(groupId, 'org.springframework')"
+            + " or starts-with(groupId, 'dev.langchain4j')]";
+    assertThat(count(pom, frameworks)).isGreaterThan(3);
+    assertThat(count(pom, frameworks + "[not(optional = 'true') and not(scope = 'test')]"))
+        .isZero();
+  }
+
+  private static int count(Document pom, String path) throws XPathExpressionException {
+    XPath xpath = XPathFactory.newInstance().newXPath();
+    return ((NodeList) xpath.evaluate(path, pom, XPathConstants.NODESET)).getLength();
   }
 
   @ParameterizedTest

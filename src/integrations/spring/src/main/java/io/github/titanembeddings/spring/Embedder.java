@@ -130,6 +130,9 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
                 }
               });
     } catch (BulkStoppedException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(e);
+      }
       if (failure.get() == null) {
         throw e;
       }
@@ -161,14 +164,18 @@ record Embedder(TitanEmbeddingsAsyncClient client, Quota quota) {
     } catch (InterruptedException e) {
       response.cancel(true);
       Thread.currentThread().interrupt();
-      throw new TransportException(
-          TransportException.Kind.INTERRUPTED, "the thread was interrupted during a call", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw (RuntimeException) Objects.requireNonNull(e.getCause());
     }
+  }
+
+  private static TransportException interrupted(Exception cause) {
+    return new TransportException(
+        TransportException.Kind.INTERRUPTED, "the thread was interrupted during a call", cause);
   }
 
   static Embedding embedding(

@@ -4,7 +4,9 @@ import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.Quota;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.BatchingStrategy;
 import org.springframework.ai.embedding.Embedding;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingOptions;
@@ -69,6 +71,22 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
         .get(0)
         .embedding()
         .toArray();
+  }
+
+  /**
+   * Embeds documents, as vector stores do, each as {@link #embed(Document)} does. The strategy is
+   * not used: each document is one call.
+   */
+  @Override
+  public List<float[]> embed(
+      List<Document> documents, @Nullable EmbeddingOptions options, BatchingStrategy strategy) {
+    return embedder
+        .embed(
+            documents.stream().map(document -> embedder.request(document, options)).toList(),
+            options)
+        .stream()
+        .map(response -> response.embedding().toArray())
+        .toList();
   }
 
   /** Returns the client's vector length, without a call. */

@@ -5,6 +5,7 @@ import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.bulk.Quota;
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.micrometer.MicrometerListener;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.InvokeHeaders;
@@ -13,6 +14,7 @@ import io.github.titanembeddings.model.ModelId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.embedding.EmbeddingModel;
@@ -23,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -42,13 +45,16 @@ import software.amazon.awssdk.regions.Region;
  *
  * <p>With Spring Boot Actuator, it adds a health indicator. Unless {@code
  * titan.embeddings.health-call} is set, the indicator makes no call: its status is UNKNOWN, or DOWN
- * if the client cannot be created, for example without a region. A call is billed and waits at most
- * 10 seconds; {@code management.endpoint.health.cache.time-to-live} limits how often it is made.
+ * if no client can be created, for example without a region. Otherwise it makes a call with each
+ * asynchronous client. A call is billed and waits at most 10 seconds; {@code
+ * management.endpoint.health.cache.time-to-live} limits how often it is made.
  */
 @AutoConfiguration
 @ConditionalOnClass(TitanEmbeddingsAsyncClient.class)
 @EnableConfigurationProperties(TitanEmbeddingsProperties.class)
 public final class TitanEmbeddingsAutoConfiguration {
+  private static final String PREFIX = "titan.embeddings.";
+
   /** Creates the configuration; called by Spring. */
   public TitanEmbeddingsAutoConfiguration() {}
 
@@ -90,11 +96,13 @@ public final class TitanEmbeddingsAutoConfiguration {
     Double tokens = properties.tokensPerMinute();
     if (requests == null) {
       if (tokens != null) {
-        throw new IllegalArgumentException(
-            "titan.embeddings.tokens-per-minute needs titan.embeddings.requests-per-minute");
+        throw new InvalidConfigurationPropertyValueException(
+            PREFIX + "tokens-per-minute", tokens, "it needs " + PREFIX + "requests-per-minute");
       }
       return Quota.unknown();
     }
+    set("requests-per-minute", requests, Quota::perMinute);
+    set("tokens-per-minute", tokens, value -> Quota.perMinute(requests, value));
     return tokens == null ? Quota.perMinute(requests) : Quota.perMinute(requests, tokens);
   }
 
@@ -121,24 +129,40 @@ public final class TitanEmbeddingsAutoConfiguration {
       TitanEmbeddingsProperties properties,
       ObjectProvider<AwsCredentialsProvider> credentials,
       @Nullable EmbeddingListener listener) {
-    set(properties.region(), region -> builder.region(Region.of(region)));
-    set(properties.endpoint(), builder::endpointOverride);
-    set(credentials.getIfUnique(), builder::credentialsProvider);
+    credentials.ifUnique(builder::credentialsProvider);
+    if (listener != null) {
+      builder.listener(listener);
+    }
+    set("region", properties.region(), region -> builder.region(Region.of(region)));
+    set("endpoint", properties.endpoint(), builder::endpointOverride);
     ModelFamily family = Objects.requireNonNullElse(properties.family(), ModelFamily.MULTIMODAL_G1);
     builder.modelId(ModelId.onDemand(family));
-    set(properties.modelId(), id -> builder.modelId(ModelId.of(id, family)));
-    set(properties.length(), length -> builder.embeddingConfig(EmbeddingConfig.of(length)));
-    set(properties.overflow(), builder::textOverflow);
-    set(properties.fit(), builder::imageFit);
-    set(properties.callTimeout(), builder::apiCallTimeout);
-    set(properties.attemptTimeout(), builder::apiCallAttemptTimeout);
-    set(properties.metadata(), metadata -> builder.headers(InvokeHeaders.ofMetadata(metadata)));
-    set(listener, builder::listener);
+    set("model-id", properties.modelId(), id -> builder.modelId(ModelId.of(id, family)));
+    set("length", properties.length(), length -> builder.embeddingConfig(config(family, length)));
+    set("overflow", properties.overflow(), builder::textOverflow);
+    set("fit", properties.fit(), builder::imageFit);
+    set("call-timeout", properties.callTimeout(), builder::apiCallTimeout);
+    set("attempt-timeout", properties.attemptTimeout(), builder::apiCallAttemptTimeout);
+    set("metadata", properties.metadata(), m -> builder.headers(InvokeHeaders.ofMetadata(m)));
   }
 
-  private static <T> void set(@Nullable T value, Consumer<T> setter) {
-    if (value != null) {
+  private static EmbeddingConfig config(ModelFamily family, int length) {
+    Set<Integer> lengths = family.limits().outputEmbeddingLengths();
+    if (!lengths.contains(length)) {
+      throw new IllegalArgumentException(family + " has the lengths " + lengths);
+    }
+    return EmbeddingConfig.of(length);
+  }
+
+  /** Sets a value unless it is null; names the property if the value is invalid. */
+  private static <T> void set(String name, @Nullable T value, Consumer<T> setter) {
+    if (value == null) {
+      return;
+    }
+    try {
       setter.accept(value);
+    } catch (InvalidRequestException | IllegalArgumentException e) {
+      throw new InvalidConfigurationPropertyValueException(PREFIX + name, value, e.getMessage());
     }
   }
 
@@ -176,8 +200,10 @@ public final class TitanEmbeddingsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "titanEmbeddingsHealthIndicator")
     org.springframework.boot.actuate.health.HealthIndicator titanEmbeddingsHealthIndicator(
-        ObjectProvider<TitanEmbeddingsAsyncClient> titan, TitanEmbeddingsProperties properties) {
-      HealthCheck check = new HealthCheck(titan, properties.healthCall());
+        ObjectProvider<TitanEmbeddingsAsyncClient> asyncClients,
+        ObjectProvider<TitanEmbeddingsClient> clients,
+        TitanEmbeddingsProperties properties) {
+      HealthCheck check = new HealthCheck(asyncClients, clients, properties.healthCall());
       return () -> {
         HealthCheck.Result result = check.run();
         return org.springframework.boot.actuate.health.Health.status(result.status())
@@ -195,8 +221,10 @@ public final class TitanEmbeddingsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "titanEmbeddingsHealthIndicator")
     org.springframework.boot.health.contributor.HealthIndicator titanEmbeddingsHealthIndicator(
-        ObjectProvider<TitanEmbeddingsAsyncClient> titan, TitanEmbeddingsProperties properties) {
-      HealthCheck check = new HealthCheck(titan, properties.healthCall());
+        ObjectProvider<TitanEmbeddingsAsyncClient> asyncClients,
+        ObjectProvider<TitanEmbeddingsClient> clients,
+        TitanEmbeddingsProperties properties) {
+      HealthCheck check = new HealthCheck(asyncClients, clients, properties.healthCall());
       return () -> {
         HealthCheck.Result result = check.run();
         return org.springframework.boot.health.contributor.Health.status(result.status())

@@ -3,6 +3,8 @@ package io.github.titanembeddings.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.micrometer.observation.Observation;
@@ -69,6 +71,41 @@ class TitanEmbeddingsActuatorTest {
     assertThat(STUB.requestCount()).isEqualTo(2);
   }
 
+  @Test
+  void theHealthIndicatorChecksEachClient() {
+    ModelId tuned =
+        ModelId.of("arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
+    ApplicationContextRunner two =
+        context
+            .withBean("base", TitanEmbeddingsAsyncClient.class, STUB::asyncClient)
+            .withBean(
+                "tuned",
+                TitanEmbeddingsAsyncClient.class,
+                () -> STUB.asyncClientBuilder().modelId(tuned).build());
+    two.run(
+        running ->
+            assertThat(health(running))
+                .startsWith("UNKNOWN")
+                .contains("amazon.titan-embed-image-v1, " + tuned.value()));
+    assertThat(STUB.requestCount()).isZero();
+    two.withPropertyValues("titan.embeddings.health-call=true")
+        .run(running -> assertThat(health(running)).startsWith("UP"));
+    assertThat(STUB.requestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void anApplicationWithOnlyABlockingClientIsNotDown() {
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(TitanEmbeddingsAutoConfiguration.class))
+        .withPropertyValues("titan.embeddings.region= ") // the other client cannot be created
+        .withBean(TitanEmbeddingsClient.class, () -> STUB.clientBuilder().build())
+        .run(
+            running ->
+                assertThat(health(running))
+                    .startsWith("UNKNOWN")
+                    .contains("amazon.titan-embed-image-v1"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -104,7 +141,7 @@ class TitanEmbeddingsActuatorTest {
         .run(
             running -> {
               assertThat(running).hasNotFailed();
-              assertThat(health(running)).startsWith("DOWN");
+              assertThat(health(running)).startsWith("DOWN").contains("titan.embeddings.region");
             });
   }
 

@@ -9,48 +9,39 @@ import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.Quota;
-import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.micrometer.MicrometerBulkListener;
-import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.ai.content.Media;
 import org.springframework.ai.document.Document;
-import org.springframework.ai.embedding.DocumentEmbeddingModel;
-import org.springframework.ai.embedding.DocumentEmbeddingRequest;
-import org.springframework.ai.embedding.Embedding;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.util.MimeTypeUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 class TitanEmbeddingsAutoConfigurationTest {
   private static final TitanStub STUB = TitanStub.start();
@@ -67,127 +58,10 @@ class TitanEmbeddingsAutoConfigurationTest {
     STUB.close();
   }
 
-  private void withModel(Consumer<EmbeddingModel> test) {
-    context.run(running -> test.accept(running.getBean(EmbeddingModel.class)));
-  }
-
-  private static byte[] png() {
-    return png(64);
-  }
-
-  private static byte[] png(int side) {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return png.toByteArray();
-  }
-
   @Test
   void runsOnTheTestedVersion() {
     assertThat(SpringBootVersion.getVersion())
         .startsWith(System.getProperty("boot.version", "3.5."));
-  }
-
-  @Test
-  void embedsTextsInOrder() {
-    List<String> texts = IntStream.range(0, 30).mapToObj(i -> "text " + i).toList();
-    withModel(
-        model -> {
-          EmbeddingResponse response = model.embedForResponse(texts);
-          assertThat(response.getResults()).hasSize(30);
-          assertThat(response.getMetadata().getUsage().getPromptTokens()).isPositive();
-          assertThat(response.getMetadata().getModel()).isEqualTo("amazon.titan-embed-image-v1");
-          for (int i = 0; i < 30; i += 7) {
-            Embedding embedding = response.getResults().get(i);
-            assertThat(embedding.getIndex()).isEqualTo(i);
-            assertThat(embedding.getOutput()).isEqualTo(model.embed("text " + i));
-          }
-        });
-  }
-
-  @Test
-  void dimensionsNeedNoCall() {
-    withModel(model -> assertThat(model.dimensions()).isEqualTo(384));
-    assertThat(STUB.requestCount()).isZero();
-  }
-
-  @Test
-  void optionsOverrideTheClient() {
-    withModel(
-        model -> {
-          String text = "word ".repeat(400);
-          EmbeddingRequest request =
-              new EmbeddingRequest(
-                  List.of(text),
-                  TitanEmbeddingOptions.ofDimensions(256).withOverflow(TextOverflow.TRUNCATE));
-          assertThat(model.call(request).getResult().getOutput()).hasSize(256);
-          assertThatThrownBy(() -> model.embed(text)).isInstanceOf(InvalidRequestException.class);
-        });
-  }
-
-  @Test
-  void failuresPassUnchangedAndNoResultIsMissing() {
-    withModel(
-        model -> {
-          STUB.enqueue(StubResponse.error(400, "ValidationException", "refused"));
-          assertThatThrownBy(() -> model.embed("a")).isInstanceOf(ServiceException.class);
-          STUB.enqueue(StubResponse.error(400, "ValidationException", "refused"));
-          assertThatThrownBy(() -> model.embed(List.of("a", "b", "c")))
-              .isInstanceOf(ServiceException.class)
-              .hasMessageContaining("refused");
-        });
-  }
-
-  @Test
-  void invalidTextsAreRejectedBeforeAnyCall() {
-    withModel(
-        model ->
-            assertThatThrownBy(() -> model.embed(List.of("good", " ")))
-                .isInstanceOf(InvalidRequestException.class));
-    assertThat(STUB.requestCount()).isZero();
-  }
-
-  @Test
-  void embedsDocumentsOfEachKind() {
-    Media image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(png()));
-    Document text = new Document("red shoe");
-    Document alone = Document.builder().media(image).build();
-    Document fused =
-        Document.builder()
-            .media(image)
-            .metadata(TitanDocumentEmbeddingModel.TEXT, "red shoe")
-            .build();
-    context.run(
-        running -> {
-          DocumentEmbeddingModel model = running.getBean(DocumentEmbeddingModel.class);
-          List<Embedding> embeddings =
-              model.call(new DocumentEmbeddingRequest(List.of(text, alone, fused))).getResults();
-          TitanEmbeddingsClient titan = running.getBean(TitanEmbeddingsClient.class);
-          assertThat(embeddings).hasSize(3);
-          assertThat(embeddings.get(0).getOutput())
-              .isEqualTo(titan.embed(r -> r.text("red shoe")).embedding().toArray());
-          assertThat(embeddings.get(1).getOutput())
-              .isEqualTo(titan.embed(r -> r.image(png())).embedding().toArray());
-          assertThat(embeddings.get(2).getOutput())
-              .isEqualTo(titan.embed(r -> r.text("red shoe").image(png())).embedding().toArray());
-          assertThat(embeddings.get(2).getMetadata().getDocumentId()).isEqualTo(fused.getId());
-          assertThat(model.dimensions()).isEqualTo(384);
-          assertThat(running.getBean(EmbeddingModel.class).embed(fused))
-              .isEqualTo(embeddings.get(2).getOutput());
-        });
-  }
-
-  @Test
-  void imagesByUrlAreRejected() {
-    Media image = new Media(MimeTypeUtils.IMAGE_PNG, URI.create("https://example.org/a.png"));
-    withModel(
-        model ->
-            assertThatThrownBy(() -> model.embed(Document.builder().media(image).build()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Resource"));
   }
 
   @Test
@@ -250,7 +124,7 @@ class TitanEmbeddingsAutoConfigurationTest {
             "titan.embeddings.metadata.team=search")
         .run(
             running -> {
-              byte[] large = png(3_000);
+              byte[] large = Contexts.png(3_000);
               for (var response :
                   List.of(
                       running
@@ -324,11 +198,66 @@ class TitanEmbeddingsAutoConfigurationTest {
         .run(running -> assertThat(running).doesNotHaveBean(TitanEmbeddingModel.class));
   }
 
-  @Test
-  void tokensWithoutRequestsAreRejected() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "region= ",
+        "endpoint=localhost",
+        "model-id=two words",
+        "model-id=amazon.titan-embed-text-v2:0",
+        "length=100",
+        "overflow=cut",
+        "fit=shrink",
+        "family=G2",
+        "call-timeout=-1s",
+        "attempt-timeout=0",
+        "metadata.team=\"",
+        "requests-per-minute=0",
+        "tokens-per-minute=300000",
+        "health-call=maybe"
+      })
+  void anInvalidPropertyIsNamed(String property) {
+    String name = "titan.embeddings." + property.replaceFirst("\\.team", "").split("=", -1)[0];
     context
-        .withPropertyValues("titan.embeddings.tokens-per-minute=300000")
-        .run(running -> assertThat(running).hasFailed());
+        .withPropertyValues("titan.embeddings." + property)
+        .withUserConfiguration(Injected.class)
+        .run(
+            running ->
+                assertThat(
+                        Stream.iterate(running.getStartupFailure(), Throwable::getCause)
+                            .takeWhile(Objects::nonNull))
+                    .anySatisfy(
+                        cause ->
+                            assertThat(cause)
+                                .isInstanceOfAny(
+                                    InvalidConfigurationPropertyValueException.class,
+                                    BindException.class)
+                                .hasMessageContaining(name)));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Injected {
+    @Bean
+    String own(TitanEmbeddingsClient titan, TitanEmbeddingsAsyncClient asyncTitan) {
+      return titan.modelId() + " " + asyncTitan.modelId();
+    }
+  }
+
+  @Test
+  void clientsAreCreatedWhenInjectedAndClosedWithTheContext() {
+    List<Runnable> calls = new ArrayList<>();
+    context.run(
+        running -> {
+          assertThat(running.getBeanFactory().getSingletonNames())
+              .doesNotContain("titanEmbeddingsClient", "titanEmbeddingsAsyncClient");
+          TitanEmbeddingsClient titan = running.getBean(TitanEmbeddingsClient.class);
+          TitanEmbeddingsAsyncClient asyncTitan = running.getBean(TitanEmbeddingsAsyncClient.class);
+          calls.add(() -> titan.embed(r -> r.text("a")));
+          calls.add(() -> asyncTitan.embed(r -> r.text("a")).join());
+          calls.forEach(Runnable::run);
+        });
+    assertThat(calls)
+        .allSatisfy(call -> assertThatThrownBy(call::run).hasStackTraceContaining("closed"));
   }
 
   @Test
@@ -345,7 +274,7 @@ class TitanEmbeddingsAutoConfigurationTest {
   }
 
   @Test
-  void metadataDescribesTheProperties() throws IOException {
+  void metadataDescribesEachProperty() throws IOException {
     ClassLoader classes = TitanEmbeddingsProperties.class.getClassLoader();
     StringBuilder all = new StringBuilder();
     for (URL url :
@@ -354,6 +283,15 @@ class TitanEmbeddingsAutoConfigurationTest {
         all.append(new String(metadata.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-    assertThat(all).contains("titan.embeddings.region", "the AWS region, such as us-east-1");
+    assertThat(TitanEmbeddingsProperties.class.getRecordComponents())
+        .allSatisfy(
+            component -> {
+              String name = component.getName().replaceAll("([A-Z])", "-$1");
+              assertThat(all.toString())
+                  .containsPattern(
+                      "\"titan\\.embeddings\\."
+                          + name.toLowerCase(Locale.ROOT)
+                          + "\",\\s+\"type\": \"[^\"]+\",\\s+\"description\": \"[^\"]{9}");
+            });
   }
 }
