@@ -258,8 +258,14 @@ public final class StoreInOpenSearch {
       try {
         write(documents);
       } catch (IOException | OpenSearchException e) {
-        if (!isTransient(e) || waited >= MAX_WAIT_SECONDS) {
+        if (!isTransient(e)) {
           throw e;
+        }
+        if (waited >= MAX_WAIT_SECONDS) {
+          throw new IOException(
+              "OpenSearch did not accept all documents within ten minutes; run again later: the"
+                  + " journal has the vectors",
+              e);
         }
         pause.seconds(seconds);
         waited += seconds;

@@ -190,9 +190,11 @@ class StoreInOpenSearchTest {
     StoreInOpenSearch patient = new StoreInOpenSearch(client, "products", 256, waited::addAndGet);
     try (Journal journal = journal()) {
       block(true);
-      assertThatExceptionOfType(OpenSearchException.class)
+      assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> patient.embed(titan, journal, products(50)))
-          .withMessageContaining("disk usage exceeded flood-stage watermark");
+          .withMessageContaining("run again later")
+          .withCauseInstanceOf(OpenSearchException.class)
+          .withStackTraceContaining("disk usage exceeded flood-stage watermark");
       assertThat(waited).hasValueBetween(600L, 660L);
 
       block(false);
@@ -292,6 +294,14 @@ class StoreInOpenSearchTest {
       assertThatIllegalStateException().isThrownBy(() -> store.embed(titan, journal, catalog));
     }
     assertThat(STUB.requestCount()).isZero();
+  }
+
+  @Test
+  void embedsAnEmptyCatalog() throws Exception {
+    try (Journal journal = journal()) {
+      assertThat(store.embed(titan, journal, List.of()).totals().embedded()).isZero();
+    }
+    assertThat(documents()).isZero();
   }
 
   @Test

@@ -250,8 +250,15 @@ public final class StoreInPgvector {
         write(rows);
         return;
       } catch (SQLException e) {
-        if (!isTransient(e) || waited >= MAX_WAIT_SECONDS) {
+        if (!isTransient(e)) {
           throw e;
+        }
+        if (waited >= MAX_WAIT_SECONDS) {
+          throw new SQLException(
+              "Postgres accepted no rows for ten minutes; run again later: the journal has the"
+                  + " vectors",
+              e.getSQLState(),
+              e);
         }
       }
       pause.seconds(seconds);

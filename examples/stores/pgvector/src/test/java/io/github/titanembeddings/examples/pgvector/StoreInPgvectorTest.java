@@ -154,7 +154,9 @@ class StoreInPgvectorTest {
     StoreInPgvector patient = new StoreInPgvector(nothing, "products", 256, waited::addAndGet);
     try (Journal journal = journal()) {
       assertThatExceptionOfType(SQLException.class)
-          .isThrownBy(() -> patient.embed(titan, journal, Catalog.of(50)));
+          .isThrownBy(() -> patient.embed(titan, journal, Catalog.of(50)))
+          .withMessageContaining("run again later")
+          .withCauseInstanceOf(SQLException.class);
       assertThat(waited).hasValueBetween(600L, 660L);
 
       BulkSummary summary = store.embed(titan, journal, Catalog.of(50));
@@ -241,6 +243,14 @@ class StoreInPgvectorTest {
       assertThatIllegalStateException().isThrownBy(() -> store.embed(titan, journal, catalog));
     }
     assertThat(STUB.requestCount()).isZero();
+  }
+
+  @Test
+  void embedsAnEmptyCatalog() throws Exception {
+    try (Journal journal = journal()) {
+      assertThat(store.embed(titan, journal, List.of()).totals().embedded()).isZero();
+    }
+    assertThat(rows()).isZero();
   }
 
   @Test

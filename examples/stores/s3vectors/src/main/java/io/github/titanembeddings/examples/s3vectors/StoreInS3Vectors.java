@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3vectors.S3VectorsClient;
@@ -313,7 +316,21 @@ public final class StoreInS3Vectors {
     }
     nextCall =
         nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(vectors.size()) / MAX_VECTORS_PER_SECOND;
-    s3.putVectors(p -> p.vectorBucketName(bucket).indexName(index).vectors(vectors));
+    try {
+      s3.putVectors(p -> p.vectorBucketName(bucket).indexName(index).vectors(vectors));
+    } catch (SdkException e) {
+      if (isRejection(e)) {
+        throw e;
+      }
+      throw SdkClientException.create(
+          "S3 Vectors did not accept the vectors; run again later: the journal has them", e);
+    }
+  }
+
+  private static boolean isRejection(SdkException e) {
+    return e instanceof SdkServiceException response
+        && response.statusCode() < 500
+        && !response.isThrottlingException();
   }
 
   /**

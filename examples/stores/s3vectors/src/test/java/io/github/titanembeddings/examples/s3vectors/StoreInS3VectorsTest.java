@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3vectors.S3VectorsClient;
@@ -132,8 +133,10 @@ class StoreInS3VectorsTest {
   void givesUpAndResumes() throws Exception {
     stub.downUntil(Long.MAX_VALUE);
     try (Journal journal = journal()) {
-      assertThatExceptionOfType(ServiceUnavailableException.class)
-          .isThrownBy(() -> store.embed(titan, journal, products(50)));
+      assertThatExceptionOfType(SdkClientException.class)
+          .isThrownBy(() -> store.embed(titan, journal, products(50)))
+          .withMessageContaining("run again later")
+          .withCauseInstanceOf(ServiceUnavailableException.class);
       assertThat(retries).hasValue(24);
 
       stub.downUntil(0);
@@ -221,6 +224,14 @@ class StoreInS3VectorsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> store.write(outcomes(1, 256), catalog))
         .withMessageContaining("Duplicate key");
+  }
+
+  @Test
+  void embedsAnEmptyCatalog() throws Exception {
+    try (Journal journal = journal()) {
+      assertThat(store.embed(titan, journal, List.of()).totals().embedded()).isZero();
+    }
+    assertThat(stub.vectors()).isEmpty();
   }
 
   @Test
