@@ -63,10 +63,11 @@ public final class ModerateByLabels {
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
+    List<Path> files = labeled(folder); // before an image costs anything
     List<Image> images;
     Map<String, Embedding> texts = new TreeMap<>();
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
-      images = embed(titan, folder);
+      images = embed(titan, files);
       PROMPTS.forEach(
           (label, prompt) -> texts.put(label, titan.embed(r -> r.text(prompt)).join().embedding()));
     }
@@ -94,22 +95,40 @@ public final class ModerateByLabels {
     }
   }
 
-  private static List<Image> embed(TitanEmbeddingsAsyncClient titan, Path folder)
-      throws IOException {
-    Map<String, Image> images = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      BulkEmbedder.of(titan)
-          .embed(
-              files.map(ModerateByLabels::item),
-              outcome -> {
-                if (outcome instanceof BulkOutcome.Embedded embedded) {
-                  String label = outcome.key().replaceFirst("-.*", "");
-                  images.put(outcome.key(), new Image(label, embedded.response().embedding()));
-                } else if (outcome instanceof BulkOutcome.Failed failed) {
-                  System.err.println(failed.exception().getMessage());
-                }
-              });
+  /** Returns the files of a folder, of which some have a label to moderate. */
+  private static List<Path> labeled(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files = all.toList();
+      if (files.stream()
+          .noneMatch(file -> PROMPTS.containsKey(label(file.getFileName().toString())))) {
+        throw new IllegalArgumentException(
+            "no image in "
+                + folder
+                + " has a label: start names with one of "
+                + PROMPTS.keySet()
+                + ", as in zebra-01.png");
+      }
+      return files;
     }
+  }
+
+  private static String label(String name) {
+    return name.replaceFirst("-.*", "");
+  }
+
+  private static List<Image> embed(TitanEmbeddingsAsyncClient titan, List<Path> files) {
+    Map<String, Image> images = new TreeMap<>();
+    BulkEmbedder.of(titan)
+        .embed(
+            files.stream().map(ModerateByLabels::item),
+            outcome -> {
+              if (outcome instanceof BulkOutcome.Embedded embedded) {
+                Embedding vector = embedded.response().embedding();
+                images.put(outcome.key(), new Image(label(outcome.key()), vector));
+              } else if (outcome instanceof BulkOutcome.Failed failed) {
+                System.err.println(failed.exception().getMessage());
+              }
+            });
     return List.copyOf(images.values());
   }
 

@@ -55,6 +55,7 @@ public final class QuantizeVectors {
               embedded.computeIfAbsent(
                   request, r -> titan.embed(r).thenApply(EmbeddingResponse::embedding));
       RetrievalReport exact = evaluation.run("float", once);
+      exact.failedImages().values().forEach(failure -> System.err.println(failure.getMessage()));
 
       List<Embedding> sample =
           embedded.values().stream()

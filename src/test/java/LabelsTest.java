@@ -23,6 +23,15 @@ class LabelsTest {
         .withMessageContaining("pairs.csv has no labeled pairs");
   }
 
+  @Test
+  void namesWithoutLabelsAreReportedBeforeImagesAreEmbedded(@TempDir Path folder)
+      throws IOException {
+    Files.createFile(folder.resolve("holiday-1.png"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModerateByLabels.main(new String[] {folder.toString()}))
+        .withMessageContaining("start names with one of [checkers, night, sea, wall, zebra]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a.png,b.png", "a.png,b.png,yes", "a.png,b.png,TRUE", "a,b,c,true"})
   void aPairThatIsNotUnderstoodIsRejected(String line, @TempDir Path folder) throws IOException {
