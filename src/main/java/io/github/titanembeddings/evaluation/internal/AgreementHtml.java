@@ -73,7 +73,7 @@ public final class AgreementHtml {
     failures.forEach(
         (line, failure) -> {
           String reason = Abbreviate.beginning(String.valueOf(failure.getMessage()), MAX_REASON);
-          add("<tr><td>%,d</td><td>%s</td></tr>\n", line, Html.escaped(reason));
+          add("<tr><td class=\"n\">%,d</td><td>%s</td></tr>\n", line, Html.escaped(reason));
         });
     add("</table>\n");
   }

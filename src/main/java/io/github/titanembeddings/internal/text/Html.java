@@ -24,7 +24,9 @@ public final class Html {
       th,td{text-align:left;vertical-align:top;overflow-wrap:anywhere;padding:.5rem .7rem;border-bottom:1px solid var(--line)}
       tr:last-child td{border-bottom:0}th{color:var(--dim);font-weight:600}
       td img{display:block;max-width:128px;max-height:128px;border-radius:4px}
-      td.n{text-align:right;font-variant-numeric:tabular-nums}
+      td.n{text-align:right;font-variant-numeric:tabular-nums}th,td.n,td.bad,td.warn{white-space:nowrap}
+      @media(max-width:40rem){.list th{display:none}.list tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}
+      .list td{display:block;padding:.1rem .7rem;border:0}}
       .bars{display:flex;align-items:flex-end;gap:3px;margin-top:.7rem;text-align:center;font-size:11px;color:var(--dim)}
       .bars div{flex:1;min-width:0}.bars i{display:block;background:var(--bar);border-radius:2px 2px 0 0}
       .bars small{display:block;border-top:1px solid var(--line)}

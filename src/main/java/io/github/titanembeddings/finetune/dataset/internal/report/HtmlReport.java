@@ -90,7 +90,7 @@ public final class HtmlReport {
     add(
         report.truncated() ? "<h2>The first %,d</h2>\n" : "<h2>All %,d</h2>\n",
         report.found().size());
-    add("<table><tr><th>where</th><th>problem</th><th>remedy</th><th></th></tr>\n");
+    add("<table class=\"list\"><tr><th>where</th><th>problem</th><th>remedy</th><th></th></tr>\n");
     report.found().forEach(this::writeViolation);
     add("</table>\n");
   }
