@@ -4,7 +4,9 @@ import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.StringJoiner;
+import java.util.regex.Pattern;
+import javax.swing.text.MutableAttributeSet;
+import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
 
@@ -12,6 +14,9 @@ import javax.swing.text.html.parser.ParserDelegator;
 final class HtmlText {
   /** Escaped HTML is found in feeds that were escaped twice. */
   private static final int MAX_PASSES = 3;
+
+  /** A character that the parser would drop. */
+  private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");
 
   private HtmlText() {}
 
@@ -24,19 +29,43 @@ final class HtmlText {
   }
 
   private static String parsed(String html) {
-    StringJoiner text = new StringJoiner(" ");
-    HTMLEditorKit.ParserCallback parts =
-        new HTMLEditorKit.ParserCallback() {
-          @Override
-          public void handleText(char[] data, int position) {
-            text.add(new String(data).replace('\u00A0', ' ').strip());
-          }
-        };
+    Parts parts = new Parts();
     try {
-      new ParserDelegator().parse(new StringReader(html), parts, true);
+      String escaped = NO_TAG.matcher(html).replaceAll("&lt;");
+      new ParserDelegator().parse(new StringReader(escaped), parts, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never of a string
     }
-    return text.toString().replaceAll("\\s+", " ").replaceAll(" (?=[,.;:!?])", "").strip();
+    return parts.text.toString().replaceAll("[\\s\u00A0]+", " ").strip();
+  }
+
+  /** Collects the text, with a space in place of each tag that breaks the flow of a line. */
+  private static final class Parts extends HTMLEditorKit.ParserCallback {
+    private final StringBuilder text = new StringBuilder();
+    private boolean hidden;
+
+    @Override
+    public void handleText(char[] data, int position) {
+      if (!hidden) {
+        text.append(data);
+      }
+    }
+
+    @Override
+    public void handleStartTag(HTML.Tag tag, MutableAttributeSet attributes, int position) {
+      hidden = tag == HTML.Tag.STYLE || tag == HTML.Tag.SCRIPT;
+      handleSimpleTag(tag, attributes, position);
+    }
+
+    @Override
+    public void handleEndTag(HTML.Tag tag, int position) {
+      hidden = false;
+      text.append(tag.breaksFlow() ? " " : "");
+    }
+
+    @Override
+    public void handleSimpleTag(HTML.Tag tag, MutableAttributeSet attributes, int position) {
+      text.append(tag.breaksFlow() ? " " : "");
+    }
   }
 }
