@@ -64,4 +64,9 @@ public enum ContentCheck {
   public Set<String> codes() {
     return codes;
   }
+
+  /** Returns whether the check requires {@link DatasetValidator.Builder#images}. */
+  public boolean needsImages() {
+    return this == COPIES || this == IMAGE_DETAIL || this == IMAGE_SIZE;
+  }
 }

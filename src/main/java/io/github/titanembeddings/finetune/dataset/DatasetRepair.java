@@ -187,8 +187,8 @@ public final class DatasetRepair {
                 || (stripsHtml && check == ContentCheck.CAPTION_TEXT);
         if (needed && !original.contentChecks().contains(check)) {
           throw new IllegalStateException(
-              "dropWarnings(...) or stripHtml(true) requires a validator with ContentCheck."
-                  + check);
+              "dropWarnings(...) or stripHtml(true) requires a validator with contentChecks of "
+                  + (check + (check.needsImages() ? " and images(store)" : "")));
         }
       }
       return new DatasetRepair(

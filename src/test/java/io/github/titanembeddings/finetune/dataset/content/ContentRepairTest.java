@@ -161,6 +161,9 @@ class ContentRepairTest {
         "it&#39;s a <i>shoe</i>, really|it's a shoe, really",
         "<script>alert(1)</script>a shoe|a shoe",
         "<td>a shoe</td><td>size 7</td>|a shoe size 7",
+        "<ul><li>a foot<b>ball</b><li>size 5 < 6</ul>|a football size 5 < 6",
+        "<style>p{color:red}</style>a shoe|a shoe",
+        "a (<i>red</i>) shoe|a (red) shoe",
         "a &lt;b&gt;red&lt;/b&gt; shoe|a red shoe",
       })
   void reducesHtmlToText(String html, String text) throws IOException {
@@ -201,5 +204,11 @@ class ContentRepairTest {
             () -> DatasetRepair.builder(validator).dropWarnings("image.near-duplicate").build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("COPIES");
+    DatasetValidator blind =
+        new ContentFolder(folder).addClean(8).validator().images(null).contentChecks().build();
+    assertThatThrownBy(
+            () -> DatasetRepair.builder(blind).dropWarnings("image.near-duplicate").build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("COPIES and images(store)");
   }
 }

@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetProgress;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
@@ -25,9 +24,7 @@ import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a validator. Only images are read on other threads. */
@@ -225,13 +222,6 @@ public final class Validation {
         tally.lines(), tally.images(), tally.bytes(), elapsed, log.countsByCode());
   }
 
-  /** Returns the checks that were made: without a store, those of the captions. */
-  private Set<ContentCheck> contentChecks() {
-    return settings.contentChecks().stream()
-        .filter(check -> scanner != null || check.name().startsWith("CAPTION"))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   private ReportData report() {
     ManifestSource validation = settings.validation();
     return new ReportData(
@@ -242,7 +232,7 @@ public final class Validation {
         log.counts(),
         log.first(),
         log.gallery(),
-        contentChecks(),
+        settings.contentChecks(),
         scanner != null,
         tally.statistics());
   }

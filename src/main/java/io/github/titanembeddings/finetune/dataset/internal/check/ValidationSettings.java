@@ -8,6 +8,7 @@ import io.github.titanembeddings.validation.Limits;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a validation; {@code DatasetValidator.Builder} documents each. */
@@ -22,6 +23,14 @@ public record ValidationSettings(
     boolean fullHash,
     Set<ContentCheck> contentChecks,
     LongSupplier nanoClock) {
+  /** Leaves out the content checks that need images if there is no store. */
+  public ValidationSettings {
+    contentChecks =
+        contentChecks.stream()
+            .filter(check -> images != null || !check.needsImages())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
   public ValidationSettings with(
       ManifestSource newTraining, @Nullable ManifestSource newValidation) {
     return new ValidationSettings(
