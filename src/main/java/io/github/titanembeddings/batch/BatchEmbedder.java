@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Resuming.</b> The journal holds the state of the run. If a call fails, is interrupted or is
  * killed at any step, the next call of {@link #embed} with the same items and journal resumes: it
  * discards unfinished uploads, writes the jobs that are missing, submits each job at most once, and
- * reads what is not recorded. The source is not read again once all jobs are uploaded. Interrupting
- * the thread cancels the call; jobs continue in the service until {@link #stop()}.
+ * reads what is not recorded. The source is not read again once all jobs are uploaded. A job is
+ * submitted as soon as a slot is free; the jobs are read in their order. Interrupting the thread
+ * cancels the call; jobs continue in the service until {@link #stop()}.
  *
  * <p><b>Outcomes.</b> Each item has one outcome, in the order of the source, as in a bulk run; a
  * resumed call passes on those of completed jobs again. Only items that the journal cannot

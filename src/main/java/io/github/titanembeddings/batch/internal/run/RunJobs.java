@@ -37,6 +37,7 @@ final class RunJobs implements AutoCloseable {
   private final BatchInferenceAsyncClient waits;
   private final Queue<Progress> unsubmitted;
   private final Map<Integer, Running> running = new HashMap<>();
+  private boolean isClosed;
 
   private record Running(String arn, CompletableFuture<BatchJob> end) {}
 
@@ -116,7 +117,7 @@ final class RunJobs implements AutoCloseable {
     }
     BatchInput input = RunFiles.describe(state.run(), job.job());
     CompletableFuture<BatchJob> end =
-        waits.awaitEnd(arn, settings.waitOptions(), seen -> listener.accept(input, seen));
+        waits.awaitEnd(arn, settings.waitOptions(), seen -> report(input, seen));
     running.put(number, new Running(arn, end));
   }
 
@@ -159,8 +160,16 @@ final class RunJobs implements AutoCloseable {
     return new Ended(arn, output, "the service does not know batch job " + arn + " any more");
   }
 
+  /** Reports the progress of a wait, which may end after the run has. */
+  private synchronized void report(BatchInput input, BatchJob seen) {
+    if (!isClosed) {
+      listener.accept(input, seen);
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     waits.close();
   }
 }

@@ -171,7 +171,9 @@ final class ItemRecords implements Records, AutoCloseable {
           Violation.error("record", ViolationCodes.BATCH_RECORDS_TOO_LARGE)
               .actual(String.format(Locale.ROOT, "a record of %,d bytes", bytes))
               .limit(limits.describe(Limit.BATCH_FILE_BYTES))
-              .remedy("make the image smaller with ImageFit.DOWNSCALE, or call on demand")
+              .remedy(
+                  "make the image smaller with ImageFit.DOWNSCALE, or retry it on demand with"
+                      + " Journal.Builder.retryRejected")
               .build());
     }
   }
