@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
+import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.LocalObjectStore;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -61,12 +64,13 @@ class BatchKillTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A process that is killed at its nth call, or never if n is 0. */
+  /** A process that is killed at its nth call, on any of its threads, or never if n is 0. */
   private final class MortalRun implements ObjectStore, ExecutionInterceptor {
     private final LocalObjectStore store;
     private final Path file;
     private int callsLeft;
     private boolean isDead;
+    private @Nullable OutcomeLog log;
     private final List<BulkOutcome> outcomes = new ArrayList<>();
 
     MortalRun(Path home, int number, int calls) {
@@ -88,6 +92,7 @@ class BatchKillTest {
                   .endpointOverride(URI.create(stub.endpoint().toString()))
                   .bedrock(sdk -> sdk.overrideConfiguration(o -> o.addExecutionInterceptor(this)))
                   .build()) {
+        log = JournalAccess.tablesOf(journal).log();
         step.accept(
             BatchEmbedder.builder()
                 .client(client)
@@ -101,19 +106,25 @@ class BatchKillTest {
                 .build(),
             this);
       } catch (Killed | RuntimeException e) {
-        if (!isDead) {
+        if (!isDead()) {
           throw e;
         }
       } finally {
         Thread.interrupted();
       }
-      return !isDead;
+      return !isDead();
     }
 
-    private void call() {
+    private synchronized boolean isDead() {
+      return isDead;
+    }
+
+    private synchronized void call() {
       if (!isDead && --callsLeft == 0) {
         isDead = true;
-        copyJournal();
+        synchronized (Objects.requireNonNull(log)) { // no other thread is writing
+          copyJournal();
+        }
       }
       if (isDead) {
         Thread.currentThread().interrupt(); // ends what the AWS SDK or a poll would retry
