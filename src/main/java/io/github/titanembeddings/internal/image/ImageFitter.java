@@ -114,7 +114,8 @@ public final class ImageFitter {
     HeaderStep header = ImageHeaderParser.read(source);
     refuseByHeader(header, limits);
     Decoded decoded =
-        new ImageDecoder(source, header, side, 16 * side * side, limits, ImageIO::getImageReaders)
+        new ImageDecoder(
+                source, header, side / 2, 8 * side * side, limits, ImageIO::getImageReaders)
             .decode();
     BufferedImage square = PlainPixels.scale(decoded.image(), side, side);
     return PlainPixels.upright(square, orientation(source, header, decoded));

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A dataset in a folder: varied images with captions in English, and what a test adds. */
 public final class ContentFolder {
@@ -25,6 +27,9 @@ public final class ContentFolder {
       List.of("in the morning", "on a table", "near the window", "by the road", "for a calendar");
   private static final List<String> ENDS =
       List.of("seen from above", "drawn by hand", "with soft light", "and its shadow", "up close");
+
+  /** Drawn once for all tests. */
+  private static final Map<Integer, byte[]> CLEAN = new ConcurrentHashMap<>();
 
   private final Path folder;
   private final List<TrainingExample> training = new ArrayList<>();
@@ -57,10 +62,22 @@ public final class ContentFolder {
   /** Adds different images with good captions, every eighth to the validation set. */
   public ContentFolder addClean(int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      byte[] bytes = i % 2 == 0 ? Edits.jpeg(image(i), 0.9f) : Edits.png(image(i));
-      add(i % 8 == 7, "clean-" + i, bytes, caption(i));
+      byte[] bytes = CLEAN.get(i);
+      if (bytes == null) {
+        bytes = encoded(i, image(i));
+        CLEAN.put(i, bytes);
+      }
+      addClean(i, bytes);
     }
     return this;
+  }
+
+  static byte[] encoded(int number, BufferedImage image) throws IOException {
+    return number % 2 == 0 ? Edits.jpeg(image, 0.9f) : Edits.png(image);
+  }
+
+  void addClean(int number, byte[] bytes) throws IOException {
+    add(number % 8 == 7, "clean-" + number, bytes, caption(number));
   }
 
   public ContentFolder add(boolean toValidation, String key, byte[] bytes, String caption)

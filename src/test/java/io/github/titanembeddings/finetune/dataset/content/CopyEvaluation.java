@@ -12,6 +12,8 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,14 +41,15 @@ import javax.imageio.ImageIO;
  * of each of 13 groups and more, and takes photos from test jars of image libraries.
  */
 public final class CopyEvaluation {
-  private static final int SEED = 7;
+  private static final long SEEDS_APART = 100_000;
   private static final double CLEARLY_DIFFERENT = 6;
   private static final int LONGEST_PHOTO = 1600;
 
   private final Path folder;
   private final ManifestWriter training;
   private final ManifestWriter validation;
-  private final Random random = new Random(SEED);
+  private final long seed;
+  private final Random random;
 
   /** The original of each image by name, and the kind of a copy or of a negative. */
   private final Map<String, String> originals = new HashMap<>();
@@ -97,8 +100,10 @@ public final class CopyEvaluation {
     }
   }
 
-  private CopyEvaluation(Path folder) throws IOException {
+  private CopyEvaluation(Path folder, long seed) throws IOException {
     this.folder = Files.createDirectories(folder);
+    this.seed = seed;
+    this.random = new Random(seed);
     training = ManifestWriter.to(folder.resolve("train.jsonl"));
     validation = ManifestWriter.to(folder.resolve("validation.jsonl"));
   }
@@ -110,11 +115,12 @@ public final class CopyEvaluation {
       photos.addAll(photos(Path.of(args[i])));
     }
     System.out.println(photos.size() + " photos and parts of photos");
-    System.out.println(run(folder, Integer.parseInt(args[0]), photos));
+    System.out.println(run(folder, Integer.parseInt(args[0]), 2026, photos));
   }
 
-  static Score run(Path folder, int perGroup, List<BufferedImage> photos) throws IOException {
-    CopyEvaluation evaluation = new CopyEvaluation(folder);
+  static Score run(Path folder, int perGroup, long seed, List<BufferedImage> photos)
+      throws IOException {
+    CopyEvaluation evaluation = new CopyEvaluation(folder, seed);
     evaluation.write(perGroup, photos);
     return evaluation.measure();
   }
@@ -124,18 +130,19 @@ public final class CopyEvaluation {
         validation) {
       for (String group : DrawnCatalog.groups()) {
         for (int i = 0; i < perGroup; i++) {
-          add(group, DrawnCatalog.image(group, i, SEED));
+          add(group, DrawnCatalog.image(group, i, seed));
         }
       }
       for (int i = 0; i < 2 * perGroup; i++) {
-        add("scene", Scenes.scene(i, i));
-        addNegative("scene with another object", Scenes.scene(i, i + 1));
-        add("product", Scenes.product(i, 0));
-        addNegative("another product", Scenes.product(i, 1));
+        long own = seed * SEEDS_APART + i;
+        add("scene", Scenes.scene(own, i));
+        addNegative("scene with another object", Scenes.scene(own, i + 1));
+        add("product", Scenes.product(own, 0));
+        addNegative("another product", Scenes.product(own, 1));
       }
       for (int i = 0; i < perGroup; i++) {
-        add("clouds", Scenes.clouds(i));
-        add("page", Scenes.page(i));
+        add("clouds", Scenes.clouds(seed * SEEDS_APART + i));
+        add("page", Scenes.page(seed * SEEDS_APART + i));
       }
       for (BufferedImage photo : photos) {
         add("photo", photo);
@@ -254,13 +261,24 @@ public final class CopyEvaluation {
     if (photos.stream().anyMatch(other -> isSame(other, plain))) {
       return;
     }
-    photos.add(plain);
+    List<BufferedImage> all = new ArrayList<>(List.of(plain));
     if (Math.min(plain.getWidth(), plain.getHeight()) >= 640) {
       for (double left : new double[] {0, 0.55}) {
-        photos.add(Edits.cut(plain, left, 0, 0.45, 0.45));
-        photos.add(Edits.cut(plain, left, 0.55, 0.45, 0.45));
+        all.add(Edits.cut(plain, left, 0, 0.45, 0.45));
+        all.add(Edits.cut(plain, left, 0.55, 0.45, 0.45));
       }
     }
+    all.stream().filter(image -> !isUniform(image)).forEach(photos::add);
+  }
+
+  /** Returns whether an image has one color only, for which it is reported instead. */
+  private static boolean isUniform(BufferedImage image) {
+    BufferedImage blank = Edits.cut(image, 0, 0, 1, 1);
+    Graphics2D pen = blank.createGraphics();
+    pen.setColor(new Color(image.getRGB(image.getWidth() / 2, image.getHeight() / 2)));
+    pen.fillRect(0, 0, image.getWidth(), image.getHeight());
+    pen.dispose();
+    return Edits.difference(image, blank) < 1;
   }
 
   private static boolean isSame(BufferedImage one, BufferedImage other) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CopyEvaluationTest {
   @Test
   void findsCopiesAndNothingElse(@TempDir Path folder) throws IOException {
-    CopyEvaluation.Score score = CopyEvaluation.run(folder, 2, List.of());
+    CopyEvaluation.Score score = CopyEvaluation.run(folder, 1, 2, List.of());
 
-    assertThat(score.images()).isGreaterThan(250);
+    assertThat(score.images()).isGreaterThan(140);
     assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.99);
     assertThat(score.recall()).as(score.toString()).isGreaterThanOrEqualTo(0.95);
   }

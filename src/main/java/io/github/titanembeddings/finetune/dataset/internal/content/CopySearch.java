@@ -1,6 +1,5 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
-import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
 import io.github.titanembeddings.finetune.dataset.internal.images.FingerprintMap;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -108,8 +107,12 @@ final class CopySearch {
   /** Returns the images whose hash is near that of the image or a part of it, with the distance. */
   private Map<Integer, Integer> distances(int image, Sample sample, int[] images, HashIndex index) {
     Map<Integer, Integer> distances = new HashMap<>();
-    for (Window window : PerceptualHash.WINDOWS) {
-      long hash = PerceptualHash.of(sample, window);
+    long[] own =
+        PerceptualHash.WINDOWS.stream()
+            .mapToLong(window -> PerceptualHash.of(sample, window))
+            .distinct()
+            .toArray();
+    for (long hash : own) {
       index.findNear(
           hash,
           position -> {

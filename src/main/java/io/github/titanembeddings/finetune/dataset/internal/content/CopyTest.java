@@ -27,7 +27,11 @@ final class CopyTest {
   /** A window is only taken for a crop if its squared difference is less than this share. */
   private static final double MUCH_LESS = 0.36;
 
-  private static final double RELATIVE = 0.25;
+  private static final double RELATIVE = 0.4;
+
+  /** What a shift by a part of a value changes, relative to the deviation of a block. */
+  private static final double SHIFT = 0.2;
+
   private static final double NOISE = 4;
 
   /** A copy is neither lighter nor darker, and has the same colors, whatever its edges. */
@@ -172,19 +176,35 @@ final class CopyTest {
     return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
   }
 
-  /** Returns the largest difference of the means of a block of neighboring values. */
+  /**
+   * Returns the largest difference of the means of a block of neighboring values, less what a small
+   * shift of its detail explains.
+   */
   private static double largest(float[] first, float[] second, int side) {
     double largest = 0;
     for (int y = 0; y + BLOCK <= side; y++) {
       for (int x = 0; x + BLOCK <= side; x++) {
-        double sum = 0;
-        for (int i = 0; i < BLOCK * BLOCK; i++) {
-          int at = (y + i / BLOCK) * side + x + i % BLOCK;
-          sum += first[at] - second[at];
-        }
-        largest = Math.max(largest, Math.abs(sum) / (BLOCK * BLOCK));
+        Block one = Block.of(first, y * side + x, side);
+        Block other = Block.of(second, y * side + x, side);
+        double detail = Math.min(one.deviation(), other.deviation());
+        largest = Math.max(largest, Math.abs(one.mean() - other.mean()) - SHIFT * detail);
       }
     }
     return largest;
+  }
+
+  /** The mean of a block of neighboring values, and their standard deviation. */
+  private record Block(double mean, double deviation) {
+    static Block of(float[] values, int start, int side) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < BLOCK * BLOCK; i++) {
+        float value = values[start + i / BLOCK * side + i % BLOCK];
+        sum += value;
+        squares += (double) value * value;
+      }
+      double mean = sum / (BLOCK * BLOCK);
+      return new Block(mean, Math.sqrt(Math.max(0, squares / (BLOCK * BLOCK) - mean * mean)));
+    }
   }
 }

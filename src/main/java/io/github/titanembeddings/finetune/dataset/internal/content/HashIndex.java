@@ -5,7 +5,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Finds all hashes within a Hamming distance of 8, in a time that does not depend on their number:
- * of three bands of bits, one differs in at most two bits. Each hash takes at most 44 bytes.
+ * of three bands of bits, one differs in at most two bits. Each hash takes at most 56 bytes.
  * Immutable and thread-safe.
  */
 final class HashIndex {
@@ -13,7 +13,6 @@ final class HashIndex {
 
   private static final int[] BAND_BITS = {22, 21, 21};
 
-  private final long[] hashes;
   private final int shift;
 
   /** For each band and bucket, where its entries start; entries are positions in the hashes. */
@@ -21,16 +20,18 @@ final class HashIndex {
 
   private final int[][] entries = new int[BAND_BITS.length][];
 
+  /** The hash of each entry: looked up among all, each would be a cache miss. */
+  private final long[][] entryHashes = new long[BAND_BITS.length][];
+
   HashIndex(long[] hashes) {
-    this.hashes = hashes;
     int buckets = Math.max(2, Integer.highestOneBit(Math.max(1, hashes.length)));
     shift = Integer.numberOfLeadingZeros(buckets) + 1;
     for (int band = 0; band < BAND_BITS.length; band++) {
-      fill(band, buckets);
+      fill(hashes, band, buckets);
     }
   }
 
-  private void fill(int band, int buckets) {
+  private void fill(long[] hashes, int band, int buckets) {
     int[] ends = new int[buckets + 1];
     for (long hash : hashes) {
       ends[bucket(key(hash, band)) + 1]++;
@@ -38,8 +39,11 @@ final class HashIndex {
     Arrays.parallelPrefix(ends, Integer::sum);
     starts[band] = ends.clone();
     entries[band] = new int[hashes.length];
+    entryHashes[band] = new long[hashes.length];
     for (int i = 0; i < hashes.length; i++) {
-      entries[band][ends[bucket(key(hashes[i], band))]++] = i;
+      int entry = ends[bucket(key(hashes[i], band))]++;
+      entries[band][entry] = i;
+      entryHashes[band][entry] = hashes[i];
     }
   }
 
@@ -69,7 +73,7 @@ final class HashIndex {
   private void findInBucket(long hash, int band, int key, IntConsumer found) {
     int bucket = bucket(key);
     for (int i = starts[band][bucket]; i < starts[band][bucket + 1]; i++) {
-      long other = hashes[entries[band][i]];
+      long other = entryHashes[band][i];
       if (Long.bitCount(other ^ hash) <= DISTANCE
           && key(other, band) == key
           && !isInEarlierBand(hash ^ other, band)) {

@@ -1,6 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +33,22 @@ final class ImageFlaws {
     if (alpha && isTransparent(pixels)) {
       return new Flaw(ViolationCodes.IMAGE_TRANSPARENT, "no pixel is visible", true);
     }
+    int[][] channels = new int[3][256];
     int[] levels = new int[256];
     int[] edges = new int[256];
-    int widest = 0;
-    for (int channel = 0; channel <= 16; channel += 8) {
-      int[] ofChannel = new int[256];
-      for (int i = 0; i < pixels.length; i++) {
-        ofChannel[(pixels[i] >> channel) & 0xFF]++;
-      }
-      widest = Math.max(widest, range(ofChannel));
-    }
+    int side = Sample.SOURCE_SIDE;
     for (int i = 0; i < pixels.length; i++) {
-      levels[Sample.luma(pixels[i])]++;
-      if (i % Sample.SOURCE_SIDE > 0 && i >= Sample.SOURCE_SIDE) {
-        edges[edge(pixels[i], pixels[i - 1])]++;
-        edges[edge(pixels[i], pixels[i - Sample.SOURCE_SIDE])]++;
+      int rgb = pixels[i];
+      channels[0][rgb & 0xFF]++;
+      channels[1][(rgb >> 8) & 0xFF]++;
+      channels[2][(rgb >> 16) & 0xFF]++;
+      levels[Sample.luma(rgb)]++;
+      if (i % side > 0 && i >= side) {
+        edges[edge(rgb, pixels[i - 1])]++;
+        edges[edge(rgb, pixels[i - side])]++;
       }
     }
+    int widest = Arrays.stream(channels).mapToInt(ImageFlaws::range).max().orElse(0);
     return flaw(level(levels, TAIL), level(levels, 1 - TAIL), widest, level(edges, 1 - TAIL));
   }
 
@@ -90,12 +90,10 @@ final class ImageFlaws {
   }
 
   private static int edge(int first, int second) {
-    int largest = 0;
-    for (int channel = 0; channel <= 16; channel += 8) {
-      largest =
-          Math.max(largest, Math.abs(((first >> channel) & 0xFF) - ((second >> channel) & 0xFF)));
-    }
-    return largest;
+    int blue = Math.abs((first & 0xFF) - (second & 0xFF));
+    int green = Math.abs((first >> 8 & 0xFF) - (second >> 8 & 0xFF));
+    int red = Math.abs((first >> 16 & 0xFF) - (second >> 16 & 0xFF));
+    return Math.max(Math.max(red, green), blue);
   }
 
   private static int range(int[] counts) {

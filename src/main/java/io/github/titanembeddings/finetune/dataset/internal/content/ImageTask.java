@@ -14,6 +14,7 @@ import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ final class ImageTask {
       throws IOException, UnfitImageException {
     BufferedImage square =
         ImageFitter.square(new MemoryImage(ByteBuffer.wrap(bytes)), SIDE, limits);
-    int[] pixels = square.getRGB(0, 0, SIDE, SIDE, null, 0, SIDE);
+    int[] pixels = ((DataBufferInt) square.getRaster().getDataBuffer()).getData();
     boolean alpha = square.getColorModel().hasAlpha();
     Flaw flaw = ImageFlaws.find(pixels, alpha);
     boolean comparable = compares && (flaw == null || !flaw.alike());

@@ -20,7 +20,8 @@ final class Look {
   private Look() {}
 
   static long of(Sample sample) {
-    long look = Math.round(ASPECT_STEPS * Math.log(sample.aspect())) & 0xFF;
+    double aspect = ASPECT_STEPS * Math.log(sample.aspect());
+    long look = Math.round(Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, aspect))) & 0xFF;
     for (Plane plane : new Plane[] {Plane.BLUE, Plane.RED}) {
       float[] values = sample.scaled(plane, Window.ALL, SIDE);
       look = (look << Byte.SIZE) | (Math.round(mean(values, 0, 0, SIDE) / 2) & 0xFF);

@@ -40,27 +40,21 @@ record Sample(byte[] bytes, float aspect) {
   /** Averages {@code SOURCE_SIDE} x {@code SOURCE_SIDE} pixels. */
   static Sample of(int[] pixels, float aspect) {
     int[] sums = new int[BYTES];
-    for (int i = 0; i < pixels.length; i++) {
-      int x = i % SOURCE_SIDE;
-      int y = i / SOURCE_SIDE;
-      int luma = luma(pixels[i]);
-      sums[cell(Plane.LUMA, x, y)] += luma;
-      sums[cell(Plane.BLUE, x, y)] += (pixels[i] & 0xFF) - luma;
-      sums[cell(Plane.RED, x, y)] += ((pixels[i] >> 16) & 0xFF) - luma;
+    for (int y = 0; y < SOURCE_SIDE; y++) {
+      for (int x = 0; x < SOURCE_SIDE; x++) {
+        int rgb = pixels[y * SOURCE_SIDE + x];
+        int luma = luma(rgb);
+        int chroma = (y >> 4) * CHROMA_SIDE + (x >> 4);
+        sums[(y >> 2) * LUMA_SIDE + (x >> 2)] += luma;
+        sums[Plane.BLUE.offset + chroma] += (rgb & 0xFF) - luma;
+        sums[Plane.RED.offset + chroma] += ((rgb >> 16) & 0xFF) - luma;
+      }
     }
     byte[] bytes = new byte[BYTES];
-    int lumaPixels = pixels.length / (LUMA_SIDE * LUMA_SIDE);
-    int chromaPixels = pixels.length / (CHROMA_SIDE * CHROMA_SIDE);
     for (int i = 0; i < BYTES; i++) {
-      bytes[i] =
-          (byte) (i < Plane.BLUE.offset ? sums[i] / lumaPixels : sums[i] / (2 * chromaPixels));
+      bytes[i] = (byte) (i < Plane.BLUE.offset ? sums[i] / 16 : sums[i] / 512);
     }
     return new Sample(bytes, aspect);
-  }
-
-  private static int cell(Plane plane, int x, int y) {
-    int scale = SOURCE_SIDE / plane.side;
-    return plane.offset + y / scale * plane.side + x / scale;
   }
 
   private int value(Plane plane, int index) {
@@ -70,31 +64,39 @@ record Sample(byte[] bytes, float aspect) {
 
   /** Scales a part of a plane to a number of values per side, each the mean of four. */
   float[] scaled(Plane plane, Window window, int side) {
-    int points = 2 * side;
-    double[] columns = positions(plane.side, window.left(), window.right(), points);
-    double[] rows = positions(plane.side, window.top(), window.bottom(), points);
+    float[] right = new float[2 * side];
+    int[] columns = positions(plane.side, window.left(), window.right(), right);
+    float[] down = new float[2 * side];
+    int[] rows = positions(plane.side, window.top(), window.bottom(), down);
+    float[] across = new float[plane.side * side];
+    for (int y = rows[0]; y <= rows[rows.length - 1] + 1; y++) {
+      for (int x = 0; x < columns.length; x++) {
+        int at = y * plane.side + columns[x];
+        float value = value(plane, at);
+        across[y * side + x / 2] += value + (value(plane, at + 1) - value) * right[x];
+      }
+    }
     float[] scaled = new float[side * side];
-    for (int y = 0; y < points; y++) {
-      int row = (int) rows[y];
-      float down = (float) (rows[y] - row);
-      for (int x = 0; x < points; x++) {
-        int column = (int) columns[x];
-        float right = (float) (columns[x] - column);
-        int at = row * plane.side + column;
-        float upper = value(plane, at) * (1 - right) + value(plane, at + 1) * right;
-        float lower =
-            value(plane, at + plane.side) * (1 - right) + value(plane, at + plane.side + 1) * right;
-        scaled[y / 2 * side + x / 2] += (upper * (1 - down) + lower * down) / 4;
+    for (int y = 0; y < rows.length; y++) {
+      int upper = rows[y] * side;
+      int to = y / 2 * side;
+      float lowerShare = down[y] / 4;
+      float upperShare = 0.25f - lowerShare;
+      for (int x = 0; x < side; x++) {
+        scaled[to + x] += across[upper + x] * upperShare + across[upper + side + x] * lowerShare;
       }
     }
     return scaled;
   }
 
-  private static double[] positions(int side, double before, double after, int points) {
-    double[] positions = new double[points];
-    for (int i = 0; i < points; i++) {
-      double position = side * (before + (i + 0.5) / points * (1 - before - after)) - 0.5;
-      positions[i] = Math.max(0, Math.min(side - 1.001, position));
+  /** Returns values that points lie behind, and sets the share of the next value in each. */
+  private static int[] positions(int side, double before, double after, float[] shares) {
+    int[] positions = new int[shares.length];
+    for (int i = 0; i < positions.length; i++) {
+      double position = side * (before + (i + 0.5) / positions.length * (1 - before - after)) - 0.5;
+      double within = Math.max(0, Math.min(side - 1.001, position));
+      positions[i] = (int) within;
+      shares[i] = (float) (within - positions[i]);
     }
     return positions;
   }
