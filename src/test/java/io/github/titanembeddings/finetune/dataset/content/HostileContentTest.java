@@ -156,8 +156,7 @@ class HostileContentTest {
 
   @Test
   void checksImagesOfExtremeSizes() throws IOException {
-    Limits limits =
-        MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
+    Limits limits = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
     ContentFolder set = new ContentFolder(folder).addClean(2);
     set.add("pixel", Scenes.scaled(ContentFolder.image(3), 1, 1));
     set.add("line", Scenes.scaled(ContentFolder.image(3), 3000, 2));
@@ -238,8 +237,7 @@ class HostileContentTest {
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         Color color = new Color(image.getRGB(x, y));
-        inks.setPixel(
-            x, y, new int[] {color.getRed(), color.getGreen(), color.getBlue(), 0xFF});
+        inks.setPixel(x, y, new int[] {color.getRed(), color.getGreen(), color.getBlue(), 0xFF});
       }
     }
     byte[] adobe = "\u00FF\u00EE\0\u000EAdobe\0d\0\0\0\0\0".getBytes(ISO_8859_1);

@@ -15,6 +15,7 @@ final class CopySearch {
   static final int NONE = -1;
 
   private static final int MAX_OF_EQUAL_HASH = 1_000;
+  static final int MAX_NEAR = 5_000;
   private static final int MAX_COMPARED = 100;
 
   private final IntFunction<Sample> samples;
@@ -115,6 +116,7 @@ final class CopySearch {
     for (long hash : own) {
       index.findNear(
           hash,
+          MAX_NEAR,
           position -> {
             int other = images[position];
             if (other != image && Look.areNear(looks[other], looks[image])) {

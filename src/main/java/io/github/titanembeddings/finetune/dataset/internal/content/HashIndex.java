@@ -56,30 +56,35 @@ final class HashIndex {
     return (key * 0x9E3779B9) >>> shift;
   }
 
-  /** Passes on the position of each hash within the distance once, in no particular order. */
-  void findNear(long hash, IntConsumer found) {
+  /** Passes on positions of hashes within the distance, each once, in no particular order. */
+  void findNear(long hash, int most, IntConsumer found) {
+    int left = most;
     for (int band = 0; band < BAND_BITS.length; band++) {
       int key = key(hash, band);
-      findInBucket(hash, band, key, found);
+      left -= findInBucket(hash, band, key, left, found);
       for (int one = 0; one < BAND_BITS[band]; one++) {
-        findInBucket(hash, band, key ^ (1 << one), found);
+        left -= findInBucket(hash, band, key ^ (1 << one), left, found);
         for (int other = 0; other < one; other++) {
-          findInBucket(hash, band, key ^ (1 << one) ^ (1 << other), found);
+          left -= findInBucket(hash, band, key ^ (1 << one) ^ (1 << other), left, found);
         }
       }
     }
   }
 
-  private void findInBucket(long hash, int band, int key, IntConsumer found) {
+  /** Returns how many were found. */
+  private int findInBucket(long hash, int band, int key, int most, IntConsumer found) {
     int bucket = bucket(key);
-    for (int i = starts[band][bucket]; i < starts[band][bucket + 1]; i++) {
+    int count = 0;
+    for (int i = starts[band][bucket]; i < starts[band][bucket + 1] && count < most; i++) {
       long other = entryHashes[band][i];
       if (Long.bitCount(other ^ hash) <= DISTANCE
           && key(other, band) == key
           && !isInEarlierBand(hash ^ other, band)) {
         found.accept(entries[band][i]);
+        count++;
       }
     }
+    return count;
   }
 
   private static boolean isInEarlierBand(long difference, int band) {

@@ -70,12 +70,24 @@ final class PerceptualHash {
       sum += Math.abs(coefficient);
     }
     double threshold = Math.max(LOWEST_THRESHOLD, sum / luma.length / 4);
-    long bits = bits(luma, LUMA_BITS, threshold);
+    long lumaBits = bits(luma, LUMA_BITS, threshold);
+    long chromaBits = 0;
     for (Plane plane : List.of(Plane.BLUE, Plane.RED)) {
       float[] chroma = transformed(sample.scaled(plane, window, SIDE));
-      bits = (bits << CHROMA_BITS) | bits(chroma, CHROMA_BITS, LOWEST_THRESHOLD);
+      chromaBits = (chromaBits << CHROMA_BITS) | bits(chroma, CHROMA_BITS, LOWEST_THRESHOLD);
     }
-    return bits;
+    return mixed(lumaBits, chromaBits);
+  }
+
+  /**
+   * Alternates bits, since those of grayscale images differ only in luma: see {@link HashIndex}.
+   */
+  private static long mixed(long luma, long chroma) {
+    long mixed = 0;
+    for (int i = 0; i < LUMA_BITS; i++) {
+      mixed = (mixed << 2) | (luma >>> i & 1) << 1 | (chroma >>> i & 1);
+    }
+    return mixed;
   }
 
   private static long bits(float[] coefficients, int count, double threshold) {

@@ -2,10 +2,14 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +32,7 @@ class HashIndexTest {
               ? random.nextLong()
               : flipped(hashes[random.nextInt(count)], query % 10, random);
       Set<Integer> found = new TreeSet<>();
-      index.findNear(hash, position -> assertThat(found.add(position)).isTrue());
+      index.findNear(hash, count + 1, position -> assertThat(found.add(position)).isTrue());
 
       assertThat(found)
           .containsExactlyElementsOf(
@@ -37,6 +41,18 @@ class HashIndexTest {
                   .boxed()
                   .toList());
     }
+  }
+
+  @Test
+  void findsNoMoreThanTheGivenNumberInACluster() {
+    Random random = new Random(1);
+    long[] cluster = new long[1_000];
+    Arrays.setAll(cluster, i -> flipped(42, 4, random));
+    List<Integer> found = new ArrayList<>();
+
+    new HashIndex(cluster).findNear(42, 10, found::add);
+
+    assertThat(found).hasSize(10).doesNotHaveDuplicates();
   }
 
   private static long flipped(long hash, int bits, Random random) {
