@@ -285,7 +285,7 @@ class TextModelsTest {
     assertThat(bodies)
         .containsExactly(
             "{\"inputText\":\"a\",\"dimensions\":256}",
-            "{\"inputText\":\"a\",\"dimensions\":256,\"embeddingTypes\":[\"binary\"]}");
+            "{\"inputText\":\"a\",\"dimensions\":256,\"embeddingTypes\":[\"float\",\"binary\"]}");
   }
 
   @ParameterizedTest

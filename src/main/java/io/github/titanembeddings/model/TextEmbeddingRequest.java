@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * TextEmbeddingRequest request = TextEmbeddingRequest.builder()
  *     .text("Boil the water first.")
  *     .dimensions(512)
- *     .embeddingTypes(EmbeddingType.FLOAT, EmbeddingType.BINARY)
+ *     .embeddingTypes(EmbeddingType.BINARY)
  *     .build();
  * }</pre>
  */
@@ -95,7 +95,7 @@ public final class TextEmbeddingRequest extends ModelRequest {
     return normalize == null || normalize;
   }
 
-  /** Returns the forms of the vector; {@link EmbeddingType#FLOAT} by default. */
+  /** Returns the forms of the vector; {@link EmbeddingType#FLOAT} is always one of them. */
   public Set<EmbeddingType> embeddingTypes() {
     return embeddingTypes == null ? Set.of(EmbeddingType.FLOAT) : embeddingTypes;
   }
@@ -218,9 +218,14 @@ public final class TextEmbeddingRequest extends ModelRequest {
       return this;
     }
 
-    /** Sets the forms of the vector; {@link EmbeddingType#FLOAT} by default. V2 only. */
+    /**
+     * Sets the forms of the vector; {@link EmbeddingType#FLOAT} is always one of them and the
+     * default. V2 only.
+     */
     public Builder embeddingTypes(EmbeddingType first, EmbeddingType... more) {
-      this.embeddingTypes = Collections.unmodifiableSet(EnumSet.of(first, more));
+      Set<EmbeddingType> types = EnumSet.of(first, more);
+      types.add(EmbeddingType.FLOAT); // a response for bits alone has no embedding
+      this.embeddingTypes = Collections.unmodifiableSet(types);
       return this;
     }
 

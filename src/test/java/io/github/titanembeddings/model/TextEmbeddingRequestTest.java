@@ -15,7 +15,6 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
@@ -260,7 +259,7 @@ class TextEmbeddingRequestTest {
                     .textOverflow(TextOverflow.SEND));
 
     assertThat(all.toBuilder().build()).isEqualTo(all);
-    assertThat(all.embeddingTypes()).isEqualTo(Set.of(EmbeddingType.BINARY));
+    assertThat(all.embeddingTypes()).containsExactly(EmbeddingType.FLOAT, EmbeddingType.BINARY);
     assertThat(all.toBuilder().dimensions(null).normalize(null).build().vectorLength())
         .isEqualTo(1024);
   }

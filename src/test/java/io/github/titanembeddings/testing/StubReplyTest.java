@@ -1,5 +1,6 @@
 package io.github.titanembeddings.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsClient;
@@ -7,10 +8,14 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.transport.InvokeCall;
+import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Violation;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -70,6 +75,23 @@ class StubReplyTest {
       assertThat(found.violations())
           .extracting(Violation::code)
           .containsExactly("text.too-many-tokens");
+    }
+  }
+
+  /** As the service: a response for bits alone has no floats. */
+  @Test
+  void returnsTheFormsThatAreRequested() {
+    for (String types : List.of("[\"float\"]", "[\"binary\"]", "[\"float\",\"binary\"]")) {
+      InvokeReply reply =
+          TitanStub.reply(
+              InvokeCall.of(
+                  ModelId.onDemand(ModelFamily.TEXT_V2),
+                  ("{\"inputText\":\"a\",\"embeddingTypes\":" + types + "}").getBytes(UTF_8)));
+      String json = new String(reply.body(), UTF_8);
+
+      assertThat(json.contains("\"embedding\":[")).isEqualTo(types.contains("float"));
+      assertThat(json.contains("\"float\":[")).isEqualTo(types.contains("float"));
+      assertThat(json.contains("\"binary\":[")).isEqualTo(types.contains("binary"));
     }
   }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.TokenCounts;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.BinaryEmbedding;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -40,6 +41,8 @@ public final class ReplyReader {
   private boolean hasEmbedding;
   private boolean hasVector;
   private float @Nullable [] vector;
+  private float @Nullable [] floats;
+  private @Nullable MalformedReplyException floatsProblem;
   private @Nullable BinaryEmbedding binary;
   private @Nullable Integer inputTextTokenCount;
   private @Nullable String message;
@@ -59,12 +62,9 @@ public final class ReplyReader {
   public static Reply read(
       byte[] body, ModelRequest request, @Nullable String requestId, Supplier<String> origin) {
     Reply reply = read(body, request.vectorLength(), requestId, origin);
-    if (reply.message == null
-        && reply.binary == null
-        && request instanceof TextEmbeddingRequest text
+    if (request instanceof TextEmbeddingRequest text
         && text.embeddingTypes().contains(EmbeddingType.BINARY)) {
-      String problem = "expected " + request.vectorLength() + " bits, got none";
-      throw new MalformedReplyException("$.embeddingsByType.binary", problem, requestId, null);
+      reply.requireBits(requestId);
     }
     return reply;
   }
@@ -128,10 +128,21 @@ public final class ReplyReader {
         throw problem;
       }
       if (vector == null) {
-        throw malformed("$.embedding", "expected " + expectedLength + " floats, got none", null);
+        vector = requireFloats();
       }
     }
     return new Reply(vector, binary, inputTextTokenCount, message);
+  }
+
+  /** Returns the floats by type, where they are the only ones. */
+  private float[] requireFloats() {
+    if (floatsProblem != null) {
+      throw floatsProblem;
+    }
+    if (floats == null) {
+      throw malformed("$.embedding", "expected " + expectedLength + " floats, got none", null);
+    }
+    return floats;
   }
 
   /** Returns whether a body is an object without its end: the parser may see a bad token. */
@@ -158,7 +169,7 @@ public final class ReplyReader {
     } catch (StreamConstraintsException e) {
       String pointer = json.getParsingContext().pathAsPointer().toString();
       throw malformed(
-          "$" + pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.'),
+          Abbreviate.beginning("$" + pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.'), 100),
           "expected JSON within the limits of the parser: " + e.getOriginalMessage(),
           e);
     }
@@ -214,10 +225,15 @@ public final class ReplyReader {
 
   private void readVector(JsonParser json) throws IOException {
     hasVector = true;
-    if (vector != null) {
+    if (vector == null) {
+      vector = readFloats(json, "$.embedding");
+    } else {
       json.skipChildren();
-      return;
     }
+  }
+
+  /** Reads an array; returns null after noting the problem if it is not a vector. */
+  private float @Nullable [] readFloats(JsonParser json, String path) throws IOException {
     float[] vector = new float[expectedLength];
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; length++) {
@@ -225,7 +241,7 @@ public final class ReplyReader {
       if (!Float.isFinite(number) && problem == null) {
         problem =
             malformed(
-                "$.embedding[" + length + "]",
+                path + "[" + length + "]",
                 "expected a finite float, got " + (token.isNumeric() ? number : name(token)),
                 null);
       }
@@ -236,20 +252,23 @@ public final class ReplyReader {
       token = json.nextToken();
     }
     if (length != expectedLength && problem == null) {
-      problem =
-          malformed("$.embedding", "expected " + expectedLength + " floats, got " + length, null);
+      problem = malformed(path, "expected " + expectedLength + " floats, got " + length, null);
     }
-    if (problem == null) {
-      this.vector = vector;
-    }
+    return problem == null ? vector : null;
   }
 
-  /** Reads the bits, and skips the floats, which repeat the vector. */
+  /** Reads the bits; reads the floats, which repeat the vector, only if there is none so far. */
   private void readTypes(JsonParser json) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      boolean isBinary = json.currentName().equals("binary");
-      if (json.nextToken() == JsonToken.START_ARRAY && isBinary && problem == null) {
+      String type = json.currentName();
+      boolean isArray = json.nextToken() == JsonToken.START_ARRAY && problem == null;
+      if (isArray && type.equals("binary")) {
         readBits(json);
+      } else if (isArray && type.equals("float") && vector == null) {
+        hasVector = true;
+        floats = readFloats(json, "$.embeddingsByType.float");
+        floatsProblem = problem;
+        problem = null;
       } else {
         json.skipChildren();
       }
@@ -321,6 +340,18 @@ public final class ReplyReader {
       @Nullable BinaryEmbedding binary,
       @Nullable Integer inputTextTokenCount,
       @Nullable String message) {
+    /**
+     * Requires the bits of the vector, which the request asked for.
+     *
+     * @throws MalformedReplyException if they are missing
+     */
+    public void requireBits(@Nullable String requestId) {
+      if (vector != null && binary == null && message == null) {
+        String problem = "expected " + vector.length + " bits, got none";
+        throw new MalformedReplyException("$.embeddingsByType.binary", problem, requestId, null);
+      }
+    }
+
     /**
      * Returns a response with the vector and the plausible token count.
      *

@@ -195,9 +195,12 @@ public final class StubService {
 
   private static ObjectNode json(float[] vector, Set<String> types) {
     ObjectNode reply = StubJson.object();
-    ArrayNode embedding = reply.putArray("embedding");
+    ArrayNode embedding = reply.arrayNode();
     for (float number : vector) {
       embedding.add(number);
+    }
+    if (types.isEmpty() || types.contains("float")) { // the service omits it for bits alone
+      reply.set("embedding", embedding);
     }
     if (types.contains("binary")) {
       ArrayNode bits = reply.withObject("/embeddingsByType").putArray("binary");

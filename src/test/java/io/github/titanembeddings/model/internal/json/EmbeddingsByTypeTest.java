@@ -48,7 +48,9 @@ class EmbeddingsByTypeTest {
         "{\"embedding\":[0.5,-1.5,2],\"inputTextTokenCount\":7,\"embeddingsByType\":{\"binary\":[1,0,1]}}",
         " {\"inputTextTokenCount\":7,\"embeddingsByType\":{\"binary\":[1, 0,"
             + " 1],\"float\":[9,9]},\"embedding\":[0.5,-1.5,2]} ",
-        "{\"embeddingsByType\":{\"int8\":[[1],{\"binary\":[0]}],\"binary\":[1,0,1],\"float\":null},\"embedding\":[0.5,-1.5,2],\"inputTextTokenCount\":7}"
+        "{\"embeddingsByType\":{\"int8\":[[1],{\"binary\":[0]}],\"binary\":[1,0,1],\"float\":null},\"embedding\":[0.5,-1.5,2],\"inputTextTokenCount\":7}",
+        "{\"embeddingsByType\":{\"binary\":[1,0,1],\"float\":[0.5,-1.5,2]},\"inputTextTokenCount\":7}",
+        "{\"embedding\":null,\"inputTextTokenCount\":7,\"embeddingsByType\":{\"float\":[0.5,-1.5,2],\"binary\":[1,0,1]}}"
       })
   void readsEachFormInAnyOrder(String body) {
     Reply reply = read(body, BOTH);
@@ -111,11 +113,36 @@ class EmbeddingsByTypeTest {
     }
   }
 
-  @Test
-  void floatsByTypeDoNotReplaceTheVector() {
+  /** The vector is read from one place; the other one is not compared with it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"embedding\":[1,2,3],\"embeddingsByType\":{\"float\":[7,8,9]}}",
+        "{\"embeddingsByType\":{\"float\":[7,8,9]},\"embedding\":[1,2,3]}",
+        "{\"embeddingsByType\":{\"float\":[7,8]},\"embedding\":[1,2,3]}",
+        "{\"embeddingsByType\":{\"float\":[null,8,9]},\"embedding\":[1,2,3]}",
+        "{\"embeddingsByType\":{\"float\":[1,2,3]}}"
+      })
+  void prefersTheEmbeddingToTheFloatsByType(String body) {
+    assertThat(read(body, FLOATS).vector()).containsExactly(1, 2, 3);
+  }
+
+  /** The service omits the embedding from a response for bits alone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"binary\":[1,0,1]}|expected 3 floats, got none|$.embedding",
+        "{\"float\":[1,2]}|expected 3 floats, got 2|$.embeddingsByType.float",
+        "{\"float\":[1,2,3,4]}|expected 3 floats, got 4|$.embeddingsByType.float",
+        "{\"float\":[1,\"NaN\",3]}|expected a finite float|$.embeddingsByType.float[1]",
+        "{\"float\":[1,2,1e39]}|expected a finite float|$.embeddingsByType.float[2]"
+      })
+  void requiresFloatsInOnePlace(String byType, String problem, String path) {
     assertThatExceptionOfType(MalformedReplyException.class)
-        .isThrownBy(() -> read("{\"embeddingsByType\":{\"float\":[1,2,3]}}", FLOATS))
-        .withMessageContaining("expected 3 floats, got none");
+        .isThrownBy(() -> read("{\"embeddingsByType\":" + byType + "}", FLOATS))
+        .withMessageContaining(problem)
+        .satisfies(e -> assertThat(e.path()).isEqualTo(path));
   }
 
   @Test
