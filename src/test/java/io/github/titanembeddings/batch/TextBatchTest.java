@@ -100,6 +100,26 @@ class TextBatchTest {
   }
 
   @Test
+  void failsRecordsWithoutTheBitsThatTheyAskFor() {
+    try (BatchWorld world = new BatchWorld(folder, V2)) {
+      world
+          .stub
+          .batch()
+          .rewriteOutput(
+              (file, lines) ->
+                  lines.map(line -> line.replaceFirst("\"binary\":\\[[01,]+]", "\"int8\":[]")));
+      List<BulkItem> items = new ArrayList<>(items(5, EmbeddingType.BINARY));
+      items.add(BulkItem.of("floats", TextEmbeddingRequest.of("shoe")));
+      List<BulkOutcome> outcomes = new ArrayList<>();
+
+      assertThat(world.builder().build().embed(items, outcomes::add))
+          .isEqualTo(new BatchSummary(1, 1, 5, 0));
+      assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
+          .hasMessageContaining("expected 256 bits, got none");
+    }
+  }
+
+  @Test
   void failsRecordsWithVectorsOfAnotherModel() {
     try (BatchWorld world = new BatchWorld(folder, V2)) {
       world

@@ -10,6 +10,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.ServiceMessages;
+import io.github.titanembeddings.internal.WireNames;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a job's output: a record's vector or failure. The echoed input is skipped, not read
- * into memory.
+ * A line of a job's output: a record's vector or failure. Of the echoed input only the requested
+ * forms of the vector are read; the rest is skipped, not read into memory.
  *
  * @param recordId the ID; null if the line has none
  * @param reply the vector; null if the record failed
@@ -49,6 +50,7 @@ public record OutputRecord(
     String id = null;
     ReplyReader.Reply reply = null;
     TitanException failure = null;
+    boolean isForBits = false;
     try (JsonParser json = JSON.createParser(line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("expected an object");
@@ -64,6 +66,8 @@ public record OutputRecord(
           } catch (MalformedReplyException e) {
             failure = failure == null ? e : failure;
           }
+        } else if (field.equals("modelInput") && value == JsonToken.START_OBJECT) {
+          isForBits = isForBits(json);
         } else if (field.equals("error") && value != JsonToken.VALUE_NULL) {
           failure = failure(json, value);
         } else {
@@ -74,12 +78,38 @@ public record OutputRecord(
         throw new IOException("expected one object");
       }
     }
+    if (failure == null && reply != null && isForBits) {
+      try {
+        reply.requireBits(null);
+      } catch (MalformedReplyException e) {
+        failure = e;
+      }
+    }
     if (failure == null && reply == null) {
       failure = new MalformedReplyException("$", "expected modelOutput or error", null, null);
     } else if (failure == null && reply != null && reply.message() != null) {
       failure = failure(200, reply.message());
     }
     return new OutputRecord(id, failure == null ? reply : null, failure);
+  }
+
+  /** Reads the echoed input; returns whether it asks for the vector as bits. */
+  private static boolean isForBits(JsonParser json) throws IOException {
+    boolean isForBits = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isTypes = json.currentName().equals(WireNames.EMBEDDING_TYPES);
+      if (json.nextToken() == JsonToken.START_ARRAY && isTypes) {
+        for (JsonToken type = json.nextToken();
+            type != JsonToken.END_ARRAY;
+            type = json.nextToken()) {
+          isForBits |= type == JsonToken.VALUE_STRING && json.getText().equals("binary");
+          json.skipChildren();
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    return isForBits;
   }
 
   private static TitanException failure(JsonParser json, JsonToken first) throws IOException {

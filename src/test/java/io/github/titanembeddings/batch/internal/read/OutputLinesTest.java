@@ -100,6 +100,36 @@ class OutputLinesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"embeddingTypes\":[\"float\",\"binary\"]} | false",
+        "{\"inputText\":\"a\",\"embeddingTypes\":[[],{},\"binary\"],\"normalize\":true} | false",
+        "{\"embeddingTypes\":[\"float\"]} | true",
+        "{\"embeddingTypes\":\"binary\",\"inputText\":\"binary\"} | true",
+        "{\"embeddingTypes\":null} | true",
+        "null | true"
+      })
+  void requiresTheBitsThatTheInputAsksFor(String input, boolean isWhole) throws IOException {
+    String output = "\"modelOutput\":{\"embedding\":[0.5,0.5]}";
+    for (String line :
+        List.of(
+            "{\"modelInput\":" + input + "," + output + "," + ID + "}",
+            "{" + output + "," + ID + ",\"modelInput\":" + input + "}")) {
+      OutputRecord record = read(line);
+
+      assertThat(record.reply() != null).isEqualTo(isWhole);
+      if (!isWhole) {
+        assertThat(record.failure())
+            .isInstanceOf(MalformedReplyException.class)
+            .hasMessageContaining("expected 2 bits, got none at $.embeddingsByType.binary");
+      }
+      String bits = "[0.5,0.5],\"embeddingsByType\":{\"binary\":[1,0]}";
+      assertThat(read(line.replace("[0.5,0.5]", bits)).reply()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
