@@ -58,8 +58,8 @@ public record RetrievalComparison(RetrievalReport before, RetrievalReport after)
   public String toText() {
     Formatter text = new Formatter(Locale.ROOT);
     text.format("%-13s  %-22s  %-22s  %s\n", "", before.name(), after.name(), "change");
-    append(text, "text to image", RetrievalReport::textToImage);
-    append(text, "image to text", RetrievalReport::imageToText);
+    append(text, after.title(), RetrievalReport::textToImage);
+    append(text, after.reverseTitle(), RetrievalReport::imageToText);
     if (!before.failedImages().isEmpty() || !before.failedCaptions().isEmpty()) {
       before.appendFailures(text);
     }

@@ -15,6 +15,7 @@ import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ import java.util.function.Supplier;
 /**
  * Measures how well a model matches the captions and images of a validation set: recall at 1, 5 and
  * 10, mean reciprocal rank and median rank, in both directions, each with a confidence interval.
- * Evaluate the base model and the tuned one, then compare the reports. Immutable and thread-safe.
+ * Evaluate the base model and the tuned one, then compare the reports. With {@link TextPair}s,
+ * measures how well any model finds texts by queries; a text then takes the place of an image, and
+ * a query that of a caption. Immutable and thread-safe.
  *
  * <p>Each distinct image (by its key) and each distinct caption (by its text) is embedded once; all
  * are candidates. If several pairs share a caption, all their images are correct answers to it, and
@@ -81,8 +84,10 @@ public final class RetrievalEvaluation {
     try {
       return run(
           name,
-          client::requestBuilder,
-          request -> Futures.supply(threads, () -> client.embed(request).embedding()));
+          embedder(
+              client::requestBuilder,
+              client::textRequest,
+              request -> Futures.supply(threads, () -> client.embed(request).embedding())));
     } finally {
       threads.shutdownNow();
     }
@@ -92,16 +97,19 @@ public final class RetrievalEvaluation {
   public RetrievalReport run(String name, TitanEmbeddingsAsyncClient client) {
     return run(
         name,
-        client::requestBuilder,
-        request -> Futures.map(client.embed(request), EmbeddingResponse::embedding));
+        embedder(
+            client::requestBuilder,
+            client::textRequest,
+            request -> Futures.map(client.embed(request), EmbeddingResponse::embedding)));
   }
 
   /**
-   * Same as {@link #run(String, TitanEmbeddingsClient)}, but with a function that embeds a request.
+   * Same as {@link #run(String, TitanEmbeddingsClient)}, but with a function that embeds a request
+   * for an image or a text.
    */
   public RetrievalReport run(
       String name, Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
-    return run(name, EmbeddingRequest::builder, embedder);
+    return run(name, embedder(embedder));
   }
 
   /**
@@ -117,24 +125,36 @@ public final class RetrievalEvaluation {
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder,
       Function<List<Embedding>, VectorIndex> index) {
     Objects.requireNonNull(index, "index");
-    return new EvaluationRun(gallery, settings, EmbeddingRequest::builder, embedder, index)
-        .run(name);
+    return new EvaluationRun(gallery, settings, embedder(embedder), index).run(name);
   }
 
-  private RetrievalReport run(
-      String name,
-      Supplier<EmbeddingRequest.Builder> requests,
+  private RetrievalReport run(String name, EvaluationRun.Embedder embedder) {
+    return new EvaluationRun(gallery, settings, embedder, null).run(name);
+  }
+
+  private static EvaluationRun.Embedder embedder(
       Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder) {
-    return new EvaluationRun(gallery, settings, requests, embedder, null).run(name);
+    return new EvaluationRun.Embedder(
+        image -> embedder.apply(EmbeddingRequest.builder().image(image).build()),
+        text -> embedder.apply(EmbeddingRequest.builder().text(text).build()));
+  }
+
+  private static EvaluationRun.Embedder embedder(
+      Supplier<EmbeddingRequest.Builder> images,
+      Supplier<? extends ModelRequest.Builder<?>> texts,
+      Function<ModelRequest, CompletableFuture<Embedding>> embedder) {
+    return new EvaluationRun.Embedder(
+        image -> embedder.apply(images.get().image(image).build()),
+        text -> embedder.apply(texts.get().text(text).build()));
   }
 
   @Override
   public String toString() {
     return "RetrievalEvaluation["
-        + gallery.images().size()
-        + " images, "
+        + gallery.keys().size()
+        + (gallery.images().isEmpty() ? " texts, " : " images, ")
         + gallery.captions().size()
-        + " captions]";
+        + (gallery.images().isEmpty() ? " queries]" : " captions]");
   }
 
   /** Builder for {@link RetrievalEvaluation}. Not thread-safe. */
@@ -142,6 +162,7 @@ public final class RetrievalEvaluation {
     private static final int MAX_ERRORS = 100;
 
     private final List<CaptionedImage> pairs = new ArrayList<>();
+    private final List<TextPair> textPairs = new ArrayList<>();
     private int maxQueries = 1_000;
     private long seed;
     private int maxInFlight = 16;
@@ -194,6 +215,12 @@ public final class RetrievalEvaluation {
       return this;
     }
 
+    /** Adds a query with a text, for an evaluation without images. */
+    public Builder pair(TextPair pair) {
+      textPairs.add(Objects.requireNonNull(pair, "pair"));
+      return this;
+    }
+
     /**
      * Sets the maximum number of queries per direction, drawn at random; 1,000 by default.
      *
@@ -243,14 +270,17 @@ public final class RetrievalEvaluation {
     /**
      * Builds the evaluation.
      *
-     * @throws IllegalStateException if there are no pairs
+     * @throws IllegalStateException if there are no pairs, or pairs with images and with texts
      */
     public RetrievalEvaluation build() {
-      if (pairs.isEmpty()) {
-        throw new IllegalStateException("no pairs to evaluate; add pairs");
+      if (pairs.isEmpty() == textPairs.isEmpty()) {
+        throw new IllegalStateException(
+            pairs.isEmpty()
+                ? "no pairs to evaluate; add pairs"
+                : "pairs with images and pairs with texts; evaluate them separately");
       }
       return new RetrievalEvaluation(
-          Gallery.of(pairs),
+          pairs.isEmpty() ? Gallery.ofTexts(textPairs) : Gallery.of(pairs),
           new EvaluationRun.Settings(maxQueries, seed, maxInFlight, failureLimit));
     }
   }

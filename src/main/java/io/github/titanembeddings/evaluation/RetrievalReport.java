@@ -12,7 +12,8 @@ import java.util.Objects;
  * The result of evaluating one model; {@link RetrievalComparison} compares two. Immutable.
  *
  * <p>A query that could not be embedded, or whose correct answers could not, counts as one that
- * found no correct answer.
+ * found no correct answer. In an evaluation of texts, "image" stands for a text and "caption" for a
+ * query.
  *
  * @param name the name given to the model for this evaluation
  * @param dimensions the number of dimensions of the model's vectors
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param imageToText the results of searching captions by image
  * @param failedImages the exceptions of the images that could not be embedded, by their keys
  * @param failedCaptions the exceptions of the captions that could not be embedded
+ * @param ofTexts whether {@link TextPair}s were evaluated, not images
  */
 public record RetrievalReport(
     String name,
@@ -27,7 +29,8 @@ public record RetrievalReport(
     RetrievalScores textToImage,
     RetrievalScores imageToText,
     Map<String, Throwable> failedImages,
-    Map<String, Throwable> failedCaptions) {
+    Map<String, Throwable> failedCaptions,
+    boolean ofTexts) {
   private static final int WORST = 5;
   private static final int FAILURES = 20;
 
@@ -44,13 +47,29 @@ public record RetrievalReport(
   public String toText() {
     Formatter text = new Formatter(Locale.ROOT);
     text.format("%-13s  %s, %,d dimensions\n", "", name, dimensions);
-    textToImage.appendTitle(text, "text to image");
+    textToImage.appendTitle(text, title());
     textToImage.scores().forEach((metric, score) -> append(text, metric, score));
-    imageToText.appendTitle(text, "image to text");
+    imageToText.appendTitle(text, reverseTitle());
     imageToText.scores().forEach((metric, score) -> append(text, metric, score));
     appendWorst(text);
     appendFailures(text);
     return text.toString();
+  }
+
+  String title() {
+    return caption() + " to " + item();
+  }
+
+  String reverseTitle() {
+    return item() + " to " + caption();
+  }
+
+  private String caption() {
+    return ofTexts ? "query" : "text";
+  }
+
+  private String item() {
+    return ofTexts ? "text" : "image";
   }
 
   private static void append(Formatter text, Metric metric, Score score) {
@@ -59,14 +78,14 @@ public record RetrievalReport(
 
   void appendWorst(Formatter text) {
     text.format("worst queries of %s\n", name);
-    textToImage.worst(WORST).forEach(query -> text.format("  text   %s\n", query));
-    imageToText.worst(WORST).forEach(query -> text.format("  image  %s\n", query));
+    textToImage.worst(WORST).forEach(query -> text.format("  %-5s  %s\n", caption(), query));
+    imageToText.worst(WORST).forEach(query -> text.format("  %-5s  %s\n", item(), query));
   }
 
   void appendFailures(Formatter text) {
     text.format("%,d items of %s failed\n", failedImages.size() + failedCaptions.size(), name);
-    appendFailures(text, "image", failedImages);
-    appendFailures(text, "caption", failedCaptions);
+    appendFailures(text, item(), failedImages);
+    appendFailures(text, ofTexts ? "query" : "caption", failedCaptions);
   }
 
   private static void appendFailures(Formatter text, String kind, Map<String, Throwable> failures) {
@@ -87,9 +106,13 @@ public record RetrievalReport(
         + name
         + ", recall@1 "
         + textToImage.get(Metric.RECALL_AT_1).value()
-        + " by text, "
+        + " by "
+        + caption()
+        + ", "
         + imageToText.get(Metric.RECALL_AT_1).value()
-        + " by image, "
+        + " by "
+        + item()
+        + ", "
         + (failedImages.size() + failedCaptions.size())
         + " failures]";
   }

@@ -10,6 +10,8 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -22,6 +24,7 @@ import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetrievalEvaluationTest {
@@ -112,6 +115,77 @@ class RetrievalEvaluationTest {
         .withMessageContaining("6 items failed, more than the limit of 5")
         .withCauseInstanceOf(ServiceException.class);
     assertThat(stub.requestCount()).isLessThan(10);
+  }
+
+  /** Any model: texts take the place of images, and queries that of captions. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, MULTIMODAL_G1, 1024",
+    "true, MULTIMODAL_G1, 1024",
+    "false, TEXT_V2, 1024",
+    "true, TEXT_V2, 1024",
+    "true, TEXT_V1, 1536"
+  })
+  void findsTextsByQueries(boolean async, ModelFamily family, int dimensions) {
+    RetrievalEvaluation.Builder builder = RetrievalEvaluation.builder();
+    for (int i = 0; i < PAIRS; i++) {
+      stub.alike("query " + i, "text " + i);
+      builder.pair(new TextPair("query " + i, "text " + i));
+    }
+    builder.pair(new TextPair("query 0", "text of no query")).pair(new TextPair(" ", "text 1"));
+    RetrievalEvaluation evaluation = builder.build();
+    ModelId model = ModelId.onDemand(family);
+    RetrievalReport report =
+        async
+            ? evaluation.run("model", stub.asyncClient().withModel(model))
+            : evaluation.run("model", stub.client().withModel(model));
+
+    assertThat(evaluation).hasToString("RetrievalEvaluation[31 texts, 31 queries]");
+    assertThat(report.dimensions()).isEqualTo(dimensions);
+    assertThat(report.textToImage().get(Metric.RECALL_AT_1).value()).isEqualTo(PAIRS / 31.0);
+    assertThat(report.textToImage().candidates()).isEqualTo(PAIRS + 1);
+    assertThat(report.imageToText().get(Metric.RECALL_AT_5).low()).isLessThanOrEqualTo(1);
+    assertThat(report.failedImages()).isEmpty();
+    assertThat(report.failedCaptions()).containsOnlyKeys(" ");
+    assertThat(report.toText())
+        .contains("query to text, 31 queries among 31", "text to query, 31 queries among 30")
+        .contains("  query  not found:  ", "  text   rank 1: ", "  query : ")
+        .doesNotContain("to image", "  image", "caption");
+    assertThat(report.toString()).contains(" by query, ", " by text, 1 failures");
+    assertThat(new RetrievalComparison(report, report).toText())
+        .contains("query to text, 31 queries among 31", "text to query, 31 queries among 30");
+    assertThat(stub.requests())
+        .hasSize(2 * PAIRS + 1)
+        .allMatch(request -> request.modelId().equals(model.value()));
+  }
+
+  @Test
+  void aFunctionEmbedsTexts() {
+    RetrievalEvaluation evaluation =
+        RetrievalEvaluation.builder().pair(new TextPair("a", "b")).build();
+    RetrievalReport report =
+        evaluation.run(
+            "model",
+            request -> {
+              float length = request.text().orElseThrow().length();
+              return CompletableFuture.completedFuture(Embedding.of(length, 1));
+            });
+
+    assertThat(report.ofTexts()).isTrue();
+    assertThat(report.textToImage().queries()).containsExactly(new RankedQuery("a", "b", "b", 1));
+  }
+
+  @Test
+  void rejectsPairsOfBothKinds() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                RetrievalEvaluation.builder()
+                    .pair(pair(0, "a"))
+                    .pair(new TextPair("a", "b"))
+                    .build())
+        .withMessage("pairs with images and pairs with texts; evaluate them separately");
+    assertThat(new TextPair("query", "x".repeat(41))).hasToString("query: " + "x".repeat(40) + "…");
   }
 
   @Test

@@ -5,7 +5,7 @@ import io.github.titanembeddings.evaluation.RetrievalReport;
 import io.github.titanembeddings.evaluation.RetrievalScores;
 import io.github.titanembeddings.evaluation.VectorIndex;
 import io.github.titanembeddings.model.Embedding;
-import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +24,24 @@ public final class EvaluationRun {
 
   private final Gallery gallery;
   private final Settings settings;
-  private final Supplier<EmbeddingRequest.Builder> requests;
-  private final Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder;
+  private final Embedder embedder;
   private final @Nullable Function<List<Embedding>, VectorIndex> index;
   private final BootstrapInterval bootstrap;
 
   public record Settings(int maxQueries, long seed, int maxInFlight, int failureLimit) {}
 
+  /** Embeds an image or a text. */
+  public record Embedder(
+      Function<ImageInput, CompletableFuture<Embedding>> image,
+      Function<String, CompletableFuture<Embedding>> text) {}
+
   public EvaluationRun(
       Gallery gallery,
       Settings settings,
-      Supplier<EmbeddingRequest.Builder> requests,
-      Function<EmbeddingRequest, CompletableFuture<Embedding>> embedder,
+      Embedder embedder,
       @Nullable Function<List<Embedding>, VectorIndex> index) {
     this.gallery = gallery;
     this.settings = settings;
-    this.requests = requests;
     this.embedder = embedder;
     this.index = index;
     bootstrap = new BootstrapInterval(SAMPLES, settings.seed());
@@ -51,15 +51,20 @@ public final class EvaluationRun {
     List<String> keys = gallery.keys();
     List<String> texts = gallery.captions();
     VectorCollector ofImages =
-        embed(keys, i -> requests.get().image(gallery.images().get(i)).build());
-    VectorCollector ofCaptions = embed(texts, i -> requests.get().text(texts.get(i)).build());
+        gallery.isOfTexts()
+            ? embed(keys, embedder.text())
+            : embed(gallery.images(), embedder.image());
+    VectorCollector ofCaptions = embed(texts, embedder.text());
     VectorMatrix images = ofImages.vectors();
     VectorMatrix captions = ofCaptions.vectors();
     if (images.any() && captions.any() && images.dimensions() != captions.dimensions()) {
       throw new IllegalStateException(
-          "image vectors have "
+          (gallery.isOfTexts() ? "text" : "image")
+              + " vectors have "
               + images.dimensions()
-              + " dimensions, caption vectors "
+              + " dimensions, "
+              + (gallery.isOfTexts() ? "query" : "caption")
+              + " vectors "
               + captions.dimensions());
     }
     return new RetrievalReport(
@@ -68,12 +73,14 @@ public final class EvaluationRun {
         search(new Direction(captions, texts, images, keys, gallery.imagesOfCaption())),
         search(new Direction(images, keys, captions, texts, gallery.captionsOfImage())),
         failures(ofImages, keys),
-        failures(ofCaptions, texts));
+        failures(ofCaptions, texts),
+        gallery.isOfTexts());
   }
 
-  private VectorCollector embed(List<String> items, IntFunction<EmbeddingRequest> request) {
+  private <T> VectorCollector embed(
+      List<T> items, Function<T, CompletableFuture<Embedding>> embedder) {
     VectorCollector collector = new VectorCollector(items.size(), settings.maxInFlight());
-    collector.collect(i -> embedder.apply(request.apply(i)), settings.failureLimit());
+    collector.collect(i -> embedder.apply(items.get(i)), settings.failureLimit());
     return collector;
   }
 

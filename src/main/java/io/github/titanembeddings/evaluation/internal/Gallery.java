@@ -1,6 +1,7 @@
 package io.github.titanembeddings.evaluation.internal;
 
 import io.github.titanembeddings.evaluation.CaptionedImage;
+import io.github.titanembeddings.evaluation.TextPair;
 import io.github.titanembeddings.model.ImageInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The distinct images and captions of some pairs, and for each the indexes of its partners. */
+/**
+ * The distinct images and captions of some pairs, and for each the indexes of its partners. For
+ * texts, the keys are the texts, the captions are their queries, and there are no images.
+ */
 public record Gallery(
     List<String> keys,
     List<ImageInput> images,
@@ -18,23 +23,39 @@ public record Gallery(
     List<int[]> captionsOfImage) {
   public static Gallery of(List<CaptionedImage> pairs) {
     Map<String, ImageInput> images = new LinkedHashMap<>();
+    pairs.forEach(pair -> images.putIfAbsent(pair.key(), pair.image()));
+    return of(pairs, List.copyOf(images.values()), CaptionedImage::key, CaptionedImage::caption);
+  }
+
+  public static Gallery ofTexts(List<TextPair> pairs) {
+    return of(pairs, List.of(), TextPair::text, TextPair::query);
+  }
+
+  private static <T> Gallery of(
+      List<T> pairs,
+      List<ImageInput> images,
+      Function<T, String> keyOf,
+      Function<T, String> captionOf) {
     Map<String, Integer> imageIndexes = new LinkedHashMap<>();
     Map<String, Integer> captionIndexes = new LinkedHashMap<>();
     List<Set<Integer>> ofCaption = new ArrayList<>();
     List<Set<Integer>> ofImage = new ArrayList<>();
-    for (CaptionedImage pair : pairs) {
-      images.putIfAbsent(pair.key(), pair.image());
-      int image = index(imageIndexes, pair.key(), ofImage);
-      int caption = index(captionIndexes, pair.caption(), ofCaption);
+    for (T pair : pairs) {
+      int image = index(imageIndexes, keyOf.apply(pair), ofImage);
+      int caption = index(captionIndexes, captionOf.apply(pair), ofCaption);
       ofImage.get(image).add(caption);
       ofCaption.get(caption).add(image);
     }
     return new Gallery(
-        List.copyOf(images.keySet()),
-        List.copyOf(images.values()),
+        List.copyOf(imageIndexes.keySet()),
+        images,
         List.copyOf(captionIndexes.keySet()),
         arrays(ofCaption),
         arrays(ofImage));
+  }
+
+  boolean isOfTexts() {
+    return images.isEmpty();
   }
 
   private static int index(Map<String, Integer> indexes, String name, List<Set<Integer>> partners) {

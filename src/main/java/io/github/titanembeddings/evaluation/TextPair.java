@@ -1,0 +1,23 @@
+package io.github.titanembeddings.evaluation;
+
+import io.github.titanembeddings.internal.text.Abbreviate;
+import java.util.Objects;
+
+/**
+ * A query with a text that answers it, to evaluate text search. Immutable.
+ *
+ * @param query what a user would search for
+ * @param text a text to be found; pairs with equal texts refer to the same candidate
+ */
+public record TextPair(String query, String text) {
+  /** Creates a pair. */
+  public TextPair {
+    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(text, "text");
+  }
+
+  @Override
+  public String toString() {
+    return Abbreviate.beginning(query, 40) + ": " + Abbreviate.beginning(text, 40);
+  }
+}
