@@ -113,27 +113,33 @@ public final class Segmenter {
 
   /** Returns the start of a segment that ends with a piece and repeats the end of another one. */
   private int overlap(int start, int end, Range piece) {
-    int found = piece.start;
-    int index = Collections.binarySearch(sentences, end);
-    for (int i = index < 0 ? -index - 2 : index - 1;
-        i >= 0 && sentences.get(i) > start && fits(sentences.get(i), end, piece);
-        i--) {
-      found = sentences.get(i);
+    int from = firstThatFits(start + 1, end, piece);
+    int index = Collections.binarySearch(sentences, from);
+    int sentence = index < 0 ? -index - 1 : index;
+    if (sentence < sentences.size() && sentences.get(sentence) < end) {
+      return sentences.get(sentence);
     }
-    return found < end ? found : lastWords(start, end, piece);
-  }
-
-  private int lastWords(int start, int end, Range piece) {
-    int found = piece.start;
-    for (int i = end - 1; i > start; i--) {
+    for (int i = from; i < end; i++) {
       if (Character.isWhitespace(text.charAt(i - 1)) && !Character.isWhitespace(text.charAt(i))) {
-        if (!fits(i, end, piece)) {
-          break;
-        }
-        found = i;
+        return i;
       }
     }
-    return found;
+    return piece.start;
+  }
+
+  /** Returns the lowest index from which the overlap and the segment fit; the end if none does. */
+  private int firstThatFits(int from, int end, Range piece) {
+    int low = from;
+    int high = end;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (fits(middle, end, piece)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   private boolean fits(int from, int end, Range piece) {

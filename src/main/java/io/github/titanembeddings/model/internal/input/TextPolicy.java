@@ -52,7 +52,11 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
 
   private boolean hasTooManyCharacters(String text) {
     return limits.has(Limit.TEXT_CHARACTERS)
-        && text.codePointCount(0, text.length()) > limits.get(Limit.TEXT_CHARACTERS);
+        && characters(text) > limits.get(Limit.TEXT_CHARACTERS);
+  }
+
+  private static int characters(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** Returns the text, or its beginning if it must be cut and certainly exceeds the limit. */
@@ -102,7 +106,7 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
 
   private Violation tooManyCharacters(String text) {
     return Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_CHARACTERS)
-        .actual(String.format(Locale.ROOT, "%,d characters", text.codePointCount(0, text.length())))
+        .actual(String.format(Locale.ROOT, "%,d characters", characters(text)))
         .limit(limits.describe(Limit.TEXT_CHARACTERS))
         .remedy(remedy())
         .build();
@@ -112,7 +116,7 @@ public record TextPolicy(Limits limits, TextOverflow overflow) {
     return Violation.error(WireNames.INPUT_TEXT, ViolationCodes.TEXT_TOO_MANY_TOKENS)
         .actual(
             String.format(
-                Locale.ROOT, "%s %,d tokens in %,d characters", how, tokens, text.length()))
+                Locale.ROOT, "%s %,d tokens in %,d characters", how, tokens, characters(text)))
         .limit(limits.describe(Limit.TEXT_TOKENS))
         .remedy(remedy())
         .build();
