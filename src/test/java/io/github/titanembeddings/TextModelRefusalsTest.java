@@ -89,7 +89,7 @@ class TextModelRefusalsTest {
         .extracting(Violation::path, Violation::code)
         .containsExactly(tuple("modelId", "model.other-payload"));
     assertThat(refusal)
-        .hasMessageContaining("a request to " + of + ", and the model is " + model)
+        .hasMessageContaining("a request for " + of + ", but the client's model is " + model)
         .hasMessageContaining("ModelFamily." + of.name());
   }
 
@@ -132,7 +132,7 @@ class TextModelRefusalsTest {
           .hasMessageStartingWith(
               "REJECTED: model "
                   + THROUGHPUT
-                  + " expects another request body than that of Titan Text Embeddings V2")
+                  + " does not accept requests for Titan Text Embeddings V2")
           .hasMessageContaining("extraneous key [dimensions] is not permitted")
           .hasMessageContaining("ModelFamily");
       assertThat(refusal.violations())
@@ -147,7 +147,7 @@ class TextModelRefusalsTest {
               () -> titan.embed(r -> r.image(image)),
               () -> titan.embed(r -> r.text("a").outputEmbeddingLength(256)))) {
         assertThat(refusal(call))
-            .hasMessageContaining("than that of Titan Multimodal Embeddings G1")
+            .hasMessageContaining("does not accept requests for Titan Multimodal Embeddings G1")
             .satisfies(
                 e ->
                     assertThat(e.violations())

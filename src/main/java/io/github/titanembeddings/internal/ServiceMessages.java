@@ -185,7 +185,7 @@ public final class ServiceMessages {
       case OTHER_PAYLOAD ->
           List.of(
               Violation.error(MODEL_ID, ViolationCodes.MODEL_OTHER_PAYLOAD)
-                  .actual("a model that expects another request body")
+                  .actual("a model that does not accept this request body")
                   .remedy("set the ID or ARN of a model of the request's ModelFamily")
                   .build());
       default -> List.of();

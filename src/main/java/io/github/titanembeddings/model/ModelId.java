@@ -101,14 +101,18 @@ public final class ModelId {
    * @throws InvalidRequestException if this is not the ARN of a custom model
    */
   public static ModelId custom(String arn) {
-    if (arn.length() > MAX_LENGTH || !CUSTOM_MODEL_ARN.matcher(arn).matches()) {
+    ModelFamily named = ModelFamily.namedBy(arn).orElse(ModelFamily.MULTIMODAL_G1);
+    if (arn.length() > MAX_LENGTH
+        || !CUSTOM_MODEL_ARN.matcher(arn).matches()
+        || named != ModelFamily.MULTIMODAL_G1) {
       throw refused(
           ViolationCodes.MODEL_BAD_ID,
           arn,
-          "arn:aws:bedrock:<region>:<account>:custom-model/<base model>/<12 characters>",
+          "arn:aws:bedrock:<region>:<account>:custom-model/<base model>/<12 characters>, not of a"
+              + " text model",
           "use outputModelArn of the completed fine-tuning job");
     }
-    return ofFamily(arn, ModelFamily.MULTIMODAL_G1);
+    return new ModelId(arn, named);
   }
 
   /**

@@ -111,8 +111,8 @@ public record ClientSettings(
     if (modelId.family() != family) {
       throw new InvalidRequestException(
           Violation.error("modelId", ViolationCodes.MODEL_OTHER_PAYLOAD)
-              .actual("a request to " + family + ", and the model is " + modelId)
-              .limit("a request to " + modelId.family() + ", the family of the model")
+              .actual("a request for " + family + ", but the client's model is " + modelId)
+              .limit("a request for " + modelId.family() + ", the family of the model")
               .remedy(
                   "use withModel with a ModelId of ModelFamily."
                       + family.name()

@@ -221,7 +221,7 @@ public final class BedrockErrors {
                 "wait for the next day, or request an increase in the Service Quotas console");
         case OTHER_PAYLOAD ->
             new Advice(
-                model + " expects another request body than that of " + modelId.family(),
+                model + " does not accept requests for " + modelId.family(),
                 "set modelId(...) to a ModelId with the ModelFamily of the model");
         default -> null;
       };
