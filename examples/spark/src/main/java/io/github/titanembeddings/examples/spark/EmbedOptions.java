@@ -199,9 +199,9 @@ public final class EmbedOptions implements Serializable {
       return this;
     }
 
-    /** Sets the length of the vectors: 256, 384 or 1,024, the default. */
+    /** Sets the length of the vectors, one that the model offers; its default length by default. */
     public Builder length(int length) {
-      this.length = EmbeddingConfig.of(length).outputEmbeddingLength();
+      this.length = length;
       return this;
     }
 
@@ -251,6 +251,8 @@ public final class EmbedOptions implements Serializable {
      * Builds the options.
      *
      * @throws IllegalArgumentException if the key is missing, or both image and text
+     * @throws io.github.titanembeddings.exception.InvalidRequestException if the model does not
+     *     offer the length
      */
     public EmbedOptions build() {
       if (key == null || (image == null && text == null)) {
@@ -259,20 +261,23 @@ public final class EmbedOptions implements Serializable {
       if (image != null && model.family() != ModelFamily.MULTIMODAL_G1) {
         throw new IllegalArgumentException(model.family() + " takes no image column");
       }
-      return new EmbedOptions(
-          new Fields(
-              key,
-              image,
-              text,
-              model.value(),
-              model.family(),
-              region,
-              endpoint,
-              length == null ? model.family().limits().defaultOutputEmbeddingLength() : length,
-              textOverflow,
-              imageFit,
-              rowsPerTask,
-              maxInFlight));
+      EmbedOptions options =
+          new EmbedOptions(
+              new Fields(
+                  key,
+                  image,
+                  text,
+                  model.value(),
+                  model.family(),
+                  region,
+                  endpoint,
+                  length == null ? model.family().limits().defaultOutputEmbeddingLength() : length,
+                  textOverflow,
+                  imageFit,
+                  rowsPerTask,
+                  maxInFlight));
+      options.newRequest().text("any").build(); // checks the length
+      return options;
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.AudioContent;
+import dev.langchain4j.data.message.ContentType;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.segment.TextSegment;
@@ -22,6 +23,8 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -142,6 +145,31 @@ class TitanEmbeddingModelTest {
     assertThat(stub.requests())
         .singleElement()
         .satisfies(request -> assertThat(request.text()).contains("red shoe"));
+  }
+
+  @Test
+  void embedsTextsWithATextModel() {
+    TitanEmbeddingModel texts =
+        TitanEmbeddingModel.of(stub.asyncClient().withModel(ModelId.onDemand(ModelFamily.TEXT_V2)));
+
+    assertThat(texts.dimension()).isEqualTo(1024);
+    assertThat(texts.supportedContentTypes()).containsExactly(ContentType.TEXT);
+    assertThat(
+            texts
+                .embed(EmbeddingRequest.builder().input("red shoe").dimensions(512).build())
+                .embeddings())
+        .singleElement()
+        .extracting(Embedding::dimension)
+        .isEqualTo(512);
+    assertThat(stub.requests())
+        .allMatch(request -> request.modelId().equals("amazon.titan-embed-text-v2:0"));
+    assertThatThrownBy(
+            () -> texts.embed(EmbeddingRequest.builder().input("red shoe").dimensions(384).build()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("one of [256, 512, 1024]");
+    assertThatThrownBy(() -> texts.embed(EmbeddingRequest.builder().input(Images.png()).build()))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(stub.requestCount()).isEqualTo(1);
   }
 
   @Test

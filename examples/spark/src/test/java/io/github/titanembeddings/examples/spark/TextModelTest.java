@@ -1,0 +1,108 @@
+package io.github.titanembeddings.examples.spark;
+
+import static io.github.titanembeddings.examples.spark.Cluster.byId;
+import static io.github.titanembeddings.examples.spark.Cluster.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.TitanStub;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Embeds texts with Titan Text Embeddings V2. */
+@Timeout(120)
+class TextModelTest {
+  private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
+  private static SparkSession spark;
+  private static TitanStub stub;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    stub = TitanStub.start();
+    spark =
+        Cluster.session("local[2,3]").config(TitanPlugin.REQUESTS_PER_MINUTE, 60_000).getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+    stub.close();
+  }
+
+  @AfterEach
+  void reset() {
+    stub.reset();
+  }
+
+  private static EmbedOptions.Builder options() {
+    return EmbedOptions.builder()
+        .key("id")
+        .text("title")
+        .model(V2)
+        .region("us-east-1")
+        .endpoint(stub.endpoint());
+  }
+
+  private static Dataset<Row> frame() {
+    return spark.createDataFrame(
+        List.of(
+            RowFactory.create("a", "red shoe"),
+            RowFactory.create("same", "red shoe"),
+            RowFactory.create("long", "x ".repeat(9_000)),
+            RowFactory.create("blank", " ")),
+        new StructType().add("id", "string").add("title", "string"));
+  }
+
+  @Test
+  void embedsTextsWithTheLimitsOfTheModel() {
+    EmbedOptions options = options().length(512).build();
+    String output = folder.resolve("out").toString();
+
+    assertThat(EmbedColumns.embedTo(frame(), output, options).rows()).isEqualTo(4);
+    Map<String, Row> byId = byId(EmbedColumns.read(spark, output, options));
+    Row shoe = row(byId, "a");
+    float[] expected =
+        stub.client()
+            .withModel(V2)
+            .embedText(r -> r.text("red shoe").dimensions(512))
+            .embedding()
+            .toArray();
+    assertThat(shoe.<Float>getList(shoe.fieldIndex("vector"))).hasSize(512);
+    assertThat(shoe.<Float>getList(shoe.fieldIndex("vector")).get(7)).isEqualTo(expected[7]);
+    assertThat(shoe.<String>getAs("model")).isEqualTo("amazon.titan-embed-text-v2:0");
+    assertThat(row(byId, "long").<Integer>getAs("vector_length")).isEqualTo(512);
+    assertThat(row(byId, "blank").<String>getAs("error_kind")).isEqualTo("input.missing");
+    assertThat(EmbedColumns.embedTo(frame(), output, options)).isEqualTo(EmbedCounts.NONE);
+  }
+
+  @Test
+  void rejectsImagesAndLengthsThatTheModelLacks() {
+    assertThatThrownBy(() -> options().image("image").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Titan Text Embeddings V2 takes no image column");
+    for (int length : new int[] {384, 1536}) {
+      assertThatThrownBy(() -> options().length(length).build())
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("one of [256, 512, 1024]");
+    }
+    assertThat(options().build().newRequest().text("a").build().vectorLength()).isEqualTo(1024);
+    assertThat(stub.requestCount()).isZero();
+  }
+}
