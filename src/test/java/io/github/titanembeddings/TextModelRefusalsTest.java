@@ -13,14 +13,10 @@ import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.support.TestImages;
-import io.github.titanembeddings.testing.StubResponse;
-import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,27 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Requests for another model and inputs beyond the limits of the text models, with both clients.
  */
-class TextModelRefusalsTest {
-  private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
-  private static final ModelId V1 = ModelId.onDemand(ModelFamily.TEXT_V1);
-  private static final String THROUGHPUT =
-      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    STUB.reset();
-  }
-
-  private static EitherClient client(Mode mode, ModelId model) {
-    return mode.client(STUB, builder -> builder.modelId(model).maxAttempts(1));
-  }
-
+class TextModelRefusalsTest extends TextModelFixture {
   static Stream<Arguments> requestsOfOtherModels() {
     EmbeddingRequest text = EmbeddingRequest.ofText("a");
     EmbeddingRequest image = EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(3, 3)));
@@ -79,7 +55,7 @@ class TextModelRefusalsTest {
           Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(request));
 
       assertOtherModel(refusal, request.family(), model);
-      assertThat(STUB.requestCount()).isZero();
+      assertThat(stub.requestCount()).isZero();
     }
   }
 
@@ -116,7 +92,7 @@ class TextModelRefusalsTest {
               InvalidRequestException.class, () -> titan.embedText(r -> r.text("a"))),
           ModelFamily.TEXT_V2,
           ModelId.onDemand());
-      assertThat(STUB.requestCount()).isZero();
+      assertThat(stub.requestCount()).isZero();
     }
   }
 
@@ -139,7 +115,7 @@ class TextModelRefusalsTest {
           .extracting(Violation::code)
           .containsExactly("model.other-payload");
     }
-    STUB.model(stated);
+    stub.model(stated);
     try (EitherClient titan = client(mode, ModelId.provisioned(THROUGHPUT))) {
       ImageInput image = ImageInput.of(TestImages.png(3, 3));
       for (Executable call :
@@ -155,17 +131,6 @@ class TextModelRefusalsTest {
                         .containsExactly("model.other-payload"));
       }
     }
-  }
-
-  private static ServiceException refusal(Executable call) {
-    return Assertions.assertThrows(ServiceException.class, call);
-  }
-
-  private static StubResponse malformed(String detail) {
-    return StubResponse.error(
-        400,
-        "ValidationException",
-        "Malformed input request" + detail + ", please reformat your input and try again.");
   }
 
   @ParameterizedTest
@@ -200,7 +165,7 @@ class TextModelRefusalsTest {
                 assertThat(violation.limit()).isEqualTo("at most 50,000 characters");
               });
 
-      STUB.enqueue(malformed(""));
+      stub.enqueue(malformed(""));
       assertThat(refusal(() -> texts.embedText(r -> r.text("a"))).violations())
           .singleElement()
           .satisfies(

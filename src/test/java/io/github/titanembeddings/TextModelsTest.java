@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.BinaryEmbedding;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -16,7 +15,6 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Limit;
@@ -24,50 +22,16 @@ import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Titan Text Embeddings V2 and V1, with both clients. */
-class TextModelsTest {
-  private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
-  private static final ModelId V1 = ModelId.onDemand(ModelFamily.TEXT_V1);
-  private static final String THROUGHPUT =
-      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
-  private static final TitanStub STUB = TitanStub.start();
-
-  @AfterAll
-  static void stop() {
-    STUB.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    STUB.reset();
-  }
-
-  private static EitherClient client(Mode mode, ModelId model) {
-    return mode.client(STUB, builder -> builder.modelId(model).maxAttempts(1));
-  }
-
-  private static ServiceException refusal(Executable call) {
-    return Assertions.assertThrows(ServiceException.class, call);
-  }
-
-  private static StubResponse malformed(String detail) {
-    return StubResponse.error(
-        400,
-        "ValidationException",
-        "Malformed input request" + detail + ", please reformat your input and try again.");
-  }
-
+class TextModelsTest extends TextModelFixture {
   @ParameterizedTest
   @EnumSource
   void embedsWithV2(Mode mode) {
-    try (EitherClient titan = mode.client(STUB);
+    try (EitherClient titan = mode.client(stub);
         EitherClient texts = titan.withModel(V2)) {
       EmbeddingResponse response = texts.embed(TextEmbeddingRequest.of("red shoe"));
 
@@ -77,8 +41,8 @@ class TextModelsTest {
       assertThat(response.inputTextTokenCount()).hasValue(2);
       assertThat(response.inputTokenCount()).hasValue(2);
       assertThat(response.modelId()).hasValue(V2);
-      assertThat(STUB.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-text-v2:0");
-      assertThat(STUB.requests().get(0).bodyBytes()).isEqualTo("{'inputText':'red shoe'}".length());
+      assertThat(stub.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-text-v2:0");
+      assertThat(stub.requests().get(0).bodyBytes()).isEqualTo("{'inputText':'red shoe'}".length());
 
       assertThat(texts.embedText(r -> r.text("red shoe")).embedding())
           .isEqualTo(response.embedding());
@@ -103,8 +67,8 @@ class TextModelsTest {
       assertThat(response.embedding().length()).isEqualTo(512);
       assertThat(response.embedding().norm()).isGreaterThan(10);
       assertThat(response.binaryEmbedding()).hasValue(BinaryEmbedding.signs(response.embedding()));
-      assertThat(STUB.requests().get(0).outputEmbeddingLength()).isEqualTo(512);
-      assertThat(STUB.requests().get(0).bodyBytes())
+      assertThat(stub.requests().get(0).outputEmbeddingLength()).isEqualTo(512);
+      assertThat(stub.requests().get(0).bodyBytes())
           .isEqualTo(
               ("{'inputText':'shoe \uD83D\uDE00','dimensions':512,'normalize':false,"
                       + "'embeddingTypes':['float','binary']}")
@@ -129,7 +93,7 @@ class TextModelsTest {
 
       assertThat(response.embedding().length()).isEqualTo(1536);
       assertThat(response.inputTextTokenCount()).hasValue(2);
-      assertThat(STUB.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-text-v1");
+      assertThat(stub.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-text-v1");
       assertThat(texts.textRequest().text("a").build().family()).isEqualTo(ModelFamily.TEXT_V1);
       assertThat(
               Assertions.assertThrows(
@@ -141,15 +105,26 @@ class TextModelsTest {
     }
   }
 
+  /** AWS lists it as "Titan Text Embeddings v2", but it has the payload and length of V1. */
+  @ParameterizedTest
+  @EnumSource
+  void callsG1Text02AsV1(Mode mode) {
+    ModelId model = ModelId.of("amazon.titan-embed-g1-text-02", ModelFamily.TEXT_V1);
+    try (EitherClient texts = client(mode, model)) {
+      assertThat(texts.embedText(r -> r.text("a")).embedding().length()).isEqualTo(1536);
+      assertThat(stub.requests().get(0).modelId()).isEqualTo("amazon.titan-embed-g1-text-02");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void callsAThroughputOfATextModel(Mode mode) {
     ModelId throughput = ModelId.provisioned(THROUGHPUT, ModelFamily.TEXT_V2);
-    STUB.model(throughput);
+    stub.model(throughput);
     try (EitherClient texts = client(mode, throughput)) {
       assertThat(texts.embedText(r -> r.text("a").dimensions(256)).embedding().length())
           .isEqualTo(256);
-      assertThat(STUB.requests().get(0).modelId()).isEqualTo(THROUGHPUT);
+      assertThat(stub.requests().get(0).modelId()).isEqualTo(THROUGHPUT);
     }
   }
 
@@ -158,7 +133,7 @@ class TextModelsTest {
   void appliesTheClientsValues(Mode mode) {
     try (EitherClient texts =
         mode.client(
-            STUB,
+            stub,
             builder ->
                 builder
                     .modelId(V2)
@@ -182,7 +157,7 @@ class TextModelsTest {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
     try (EitherClient titan =
             mode.client(
-                STUB,
+                stub,
                 builder ->
                     builder
                         .embeddingConfig(EmbeddingConfig.of(384))
@@ -209,7 +184,7 @@ class TextModelsTest {
                     InvalidRequestException.class,
                     () ->
                         mode.client(
-                            STUB,
+                            stub,
                             builder ->
                                 builder.modelId(V2).embeddingConfig(EmbeddingConfig.of(384))))
                 .violations())
@@ -239,7 +214,7 @@ class TextModelsTest {
   @EnumSource
   void cutsATextAgainByTheServicesCharacters(Mode mode) {
     String text = "smile     ".repeat(5_500);
-    STUB.enqueue(malformed(": expected maxLength: 50000, actual: 63000"));
+    stub.enqueue(malformed(": expected maxLength: 50000, actual: 63000"));
     try (EitherClient texts = client(mode, V2)) {
       EmbeddingResponse response =
           texts.embedText(

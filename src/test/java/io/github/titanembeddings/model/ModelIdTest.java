@@ -205,6 +205,7 @@ class ModelIdTest {
             "amazon.titan-embed-image-v1",
             arn + "7",
             arn.replace("custom-model/", "provisioned-model/"),
+            arn.replace("image-v1", "text-v2"),
             arn.replace("custom-model", "custom-model-deployment"))) {
       assertThat(
               Assertions.assertThrows(InvalidRequestException.class, () -> ModelId.custom(other))

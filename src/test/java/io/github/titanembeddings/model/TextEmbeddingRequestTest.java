@@ -163,6 +163,13 @@ class TextEmbeddingRequestTest {
                 assertThat(violation.actual()).startsWith("probably 8,193 tokens in 38,506"));
   }
 
+  @Test
+  void countsCharactersOfATextWithTooManyTokensAsCodePoints() {
+    assertThat(refused(r -> r.text(EMOJI.repeat(50_001)).textOverflow(TextOverflow.STRICT)))
+        .extracting(Violation::actual)
+        .containsExactly("probably 10,639 tokens in 50,001 characters", "50,001 characters");
+  }
+
   /** Characters are code points, so that no text is rejected that one reading would allow. */
   @ParameterizedTest
   @ValueSource(strings = {"x", EMOJI})

@@ -41,7 +41,8 @@ public final class StubService {
       Map.of(
           "amazon.titan-embed-image-v1", ModelFamily.MULTIMODAL_G1,
           "amazon.titan-embed-text-v2:0", ModelFamily.TEXT_V2,
-          "amazon.titan-embed-text-v1", ModelFamily.TEXT_V1);
+          "amazon.titan-embed-text-v1", ModelFamily.TEXT_V1,
+          "amazon.titan-embed-g1-text-02", ModelFamily.TEXT_V1);
 
   public final ControlPlane controlPlane = new ControlPlane(this::embedRecord);
   private final Deque<StubRequest> requests = new ArrayDeque<>();

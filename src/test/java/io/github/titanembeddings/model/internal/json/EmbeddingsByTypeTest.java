@@ -146,6 +146,16 @@ class EmbeddingsByTypeTest {
   }
 
   @Test
+  void namesTheBeginningOfALongPath() {
+    String nested = "{\"binary\":".repeat(2_000) + "1" + "}".repeat(2_000);
+
+    assertThatExceptionOfType(MalformedReplyException.class)
+        .isThrownBy(() -> read(reply(nested), BOTH))
+        .withMessageContaining("$.embeddingsByType.binary.binary")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+  }
+
+  @Test
   void aMessageCountsWhateverTheForms() {
     String body = "{\"message\":\"no\",\"embeddingsByType\":{\"binary\":[7]}}";
 

@@ -1,0 +1,48 @@
+package io.github.titanembeddings;
+
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.ModelFamily;
+import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.testing.StubResponse;
+import io.github.titanembeddings.testing.TitanStub;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
+
+/** A stub that a test class of text models has for itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TextModelFixture {
+  static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
+  static final ModelId V1 = ModelId.onDemand(ModelFamily.TEXT_V1);
+  static final String THROUGHPUT =
+      "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456";
+
+  final TitanStub stub = TitanStub.start();
+
+  @AfterAll
+  void stop() {
+    stub.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    stub.reset();
+  }
+
+  EitherClient client(Mode mode, ModelId model) {
+    return mode.client(stub, builder -> builder.modelId(model).maxAttempts(1));
+  }
+
+  static ServiceException refusal(Executable call) {
+    return Assertions.assertThrows(ServiceException.class, call);
+  }
+
+  static StubResponse malformed(String detail) {
+    return StubResponse.error(
+        400,
+        "ValidationException",
+        "Malformed input request" + detail + ", please reformat your input and try again.");
+  }
+}
