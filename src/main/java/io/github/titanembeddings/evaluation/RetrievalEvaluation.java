@@ -73,6 +73,7 @@ public final class RetrievalEvaluation {
    * run on the evaluation's own threads.
    *
    * @param name the model's name in the report
+   * @throws InvalidRequestException if there are images and the client has a text model
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted;
    *     its interrupt flag stays set and pending calls are cancelled
    * @throws IllegalStateException if more items fail than {@link Builder#failureLimit} allows, with
@@ -139,10 +140,13 @@ public final class RetrievalEvaluation {
         text -> embedder.apply(EmbeddingRequest.builder().text(text).build()));
   }
 
-  private static EvaluationRun.Embedder embedder(
+  private EvaluationRun.Embedder embedder(
       Supplier<EmbeddingRequest.Builder> images,
       Supplier<? extends ModelRequest.Builder<?>> texts,
       Function<ModelRequest, CompletableFuture<Embedding>> embedder) {
+    if (!gallery.isOfTexts()) {
+      Objects.requireNonNull(images.get()); // fails at once if the client's model takes no images
+    }
     return new EvaluationRun.Embedder(
         image -> embedder.apply(images.get().image(image).build()),
         text -> embedder.apply(texts.get().text(text).build()));
@@ -152,9 +156,9 @@ public final class RetrievalEvaluation {
   public String toString() {
     return "RetrievalEvaluation["
         + gallery.keys().size()
-        + (gallery.images().isEmpty() ? " texts, " : " images, ")
+        + (gallery.isOfTexts() ? " texts, " : " images, ")
         + gallery.captions().size()
-        + (gallery.images().isEmpty() ? " queries]" : " captions]");
+        + (gallery.isOfTexts() ? " queries]" : " captions]");
   }
 
   /** Builder for {@link RetrievalEvaluation}. Not thread-safe. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetrievalEvaluationTest {
@@ -157,6 +159,20 @@ class RetrievalEvaluationTest {
     assertThat(stub.requests())
         .hasSize(2 * PAIRS + 1)
         .allMatch(request -> request.modelId().equals(model.value()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MULTIMODAL_G1")
+  void rejectsImagesForATextModelBeforeAnyCall(ModelFamily family) {
+    RetrievalEvaluation evaluation = RetrievalEvaluation.builder().pairs(pairs()).build();
+    ModelId model = ModelId.onDemand(family);
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> evaluation.run("model", stub.client().withModel(model)));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> evaluation.run("model", stub.asyncClient().withModel(model)))
+        .withMessageContaining("a request for Titan Multimodal Embeddings G1");
+    assertThat(stub.requestCount()).isZero();
   }
 
   @Test

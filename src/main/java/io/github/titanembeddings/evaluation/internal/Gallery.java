@@ -54,7 +54,7 @@ public record Gallery(
         arrays(ofImage));
   }
 
-  boolean isOfTexts() {
+  public boolean isOfTexts() {
     return images.isEmpty();
   }
 

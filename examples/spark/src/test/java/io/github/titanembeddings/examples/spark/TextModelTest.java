@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.testing.TitanStub;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -90,6 +94,38 @@ class TextModelTest {
     assertThat(row(byId, "long").<Integer>getAs("vector_length")).isEqualTo(512);
     assertThat(row(byId, "blank").<String>getAs("error_kind")).isEqualTo("input.missing");
     assertThat(EmbedColumns.embedTo(frame(), output, options)).isEqualTo(EmbedCounts.NONE);
+  }
+
+  @Test
+  void embedsTextsByABatchJob() throws Exception {
+    String bucket = Files.createDirectories(folder.resolve("bucket")).toString();
+    BatchTarget target =
+        new BatchTarget(
+            () -> LocalObjectStore.of("shop", Path.of(bucket)),
+            "s3://shop/batch",
+            "arn:aws:iam::123456789012:role/batch",
+            folder.resolve("state").toUri().toString(),
+            200);
+    try (LocalObjectStore store = LocalObjectStore.of("shop", Path.of(bucket))) {
+      stub.batch().store(store).jobDuration(Duration.ofMillis(1));
+      EmbedOptions options = options().length(256).build();
+      WaitOptions wait = new WaitOptions(Duration.ofMillis(50), Duration.ofMinutes(1));
+
+      Map<String, Row> byId =
+          byId(BatchColumns.embed(frame(), options, target, stub.batchClient(), wait));
+      Row shoe = row(byId, "same");
+      float[] expected =
+          stub.client()
+              .withModel(V2)
+              .embedText(r -> r.text("red shoe").dimensions(256))
+              .embedding()
+              .toArray();
+      assertThat(byId).hasSize(4);
+      assertThat(shoe.<Float>getList(shoe.fieldIndex("vector"))).hasSize(256);
+      assertThat(shoe.<Float>getList(shoe.fieldIndex("vector")).get(7)).isEqualTo(expected[7]);
+      assertThat(row(byId, "long").<Integer>getAs("vector_length")).isEqualTo(256);
+      assertThat(row(byId, "blank").<String>getAs("error_kind")).isEqualTo("input.missing");
+    }
   }
 
   @Test
