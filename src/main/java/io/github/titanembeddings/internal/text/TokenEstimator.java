@@ -18,7 +18,7 @@ public final class TokenEstimator {
     while (i < text.length()) {
       int codePoint = text.codePointAt(i);
       i += Character.charCount(codePoint);
-      if (Character.isWhitespace(codePoint)) {
+      if (isWhitespace(codePoint)) {
         tokens += tokensOfWord(word);
         word = 0;
       } else {
@@ -26,6 +26,11 @@ public final class TokenEstimator {
       }
     }
     return tokens + tokensOfWord(word);
+  }
+
+  /** Decides on printable ASCII without a look at the tables of Unicode. */
+  private static boolean isWhitespace(int codePoint) {
+    return (codePoint <= ' ' || codePoint > '~') && Character.isWhitespace(codePoint);
   }
 
   private static long tokensOfWord(long codePoints) {

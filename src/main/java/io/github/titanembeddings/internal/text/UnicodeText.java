@@ -39,13 +39,15 @@ public final class UnicodeText {
 
   /** Returns the index of the first surrogate without its other half, or -1. */
   public static int firstLoneSurrogate(String text) {
-    int i = 0;
-    while (i < text.length()) {
-      int codePoint = text.codePointAt(i);
-      if (Character.getType(codePoint) == Character.SURROGATE) {
-        return i;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+        if (!pair) {
+          return i;
+        }
+        i++;
       }
-      i += Character.charCount(codePoint);
     }
     return -1;
   }
