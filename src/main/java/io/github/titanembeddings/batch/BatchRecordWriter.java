@@ -2,8 +2,8 @@ package io.github.titanembeddings.batch;
 
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
+import io.github.titanembeddings.batch.internal.write.JobWriter;
 import io.github.titanembeddings.batch.internal.write.RunFiles;
-import io.github.titanembeddings.batch.internal.write.ShardWriter;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
@@ -95,9 +95,9 @@ public final class BatchRecordWriter {
     try {
       BatchState state = BatchState.open(tables, folder);
       if (state.run().stage() == Stage.WRITING) {
-        ShardWriter.Settings settings =
-            new ShardWriter.Settings(store, tables, defaults, limits, tooFew, job -> {});
-        try (ShardWriter writer = new ShardWriter(settings, state)) {
+        JobWriter.Settings settings =
+            new JobWriter.Settings(store, tables, defaults, limits, tooFew, job -> {});
+        try (JobWriter writer = new JobWriter(settings, state)) {
           writer.write(items.iterator(), rejected);
         }
         if (state.jobs().isEmpty()) {

@@ -5,8 +5,8 @@ import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.JobStage;
 import io.github.titanembeddings.batch.internal.state.BatchState.Progress;
 import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
+import io.github.titanembeddings.batch.internal.write.JobWriter;
 import io.github.titanembeddings.batch.internal.write.RunFiles;
-import io.github.titanembeddings.batch.internal.write.ShardWriter;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
@@ -129,10 +129,10 @@ public final class BatchResultReader {
     try {
       BatchState state = requireState();
       int before = state.jobs().size();
-      ShardWriter.Settings settings =
-          new ShardWriter.Settings(
+      JobWriter.Settings settings =
+          new JobWriter.Settings(
               store, tables, EmbeddingRequest.builder(), limits, tooFew, job -> {});
-      ShardWriter.writeFailed(settings, state);
+      JobWriter.writeFailed(settings, state);
       List<BatchInput> all = RunFiles.describe(state);
       return all.subList(before, all.size());
     } finally {

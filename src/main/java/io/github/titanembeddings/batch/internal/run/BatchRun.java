@@ -13,8 +13,8 @@ import io.github.titanembeddings.batch.internal.state.BatchState.Job;
 import io.github.titanembeddings.batch.internal.state.BatchState.JobStage;
 import io.github.titanembeddings.batch.internal.state.BatchState.Progress;
 import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
+import io.github.titanembeddings.batch.internal.write.JobWriter;
 import io.github.titanembeddings.batch.internal.write.RunFiles;
-import io.github.titanembeddings.batch.internal.write.ShardWriter;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
@@ -85,8 +85,8 @@ public final class BatchRun {
     callback.accept(outcome);
   }
 
-  private ShardWriter.Settings shards(Consumer<Job> onJob) {
-    return new ShardWriter.Settings(
+  private JobWriter.Settings writerSettings(Consumer<Job> onJob) {
+    return new JobWriter.Settings(
         settings.store(),
         settings.tables(),
         settings.defaults(),
@@ -107,8 +107,8 @@ public final class BatchRun {
       BatchState.Run run = state.run();
       if (run.stage() == Stage.WRITING) {
         Consumer<Job> uploaded = job -> uploaded(RunFiles.describe(run, job));
-        try (ShardWriter shards = new ShardWriter(shards(uploaded), state)) {
-          shards.write(items.iterator(), this::deliver);
+        try (JobWriter writer = new JobWriter(writerSettings(uploaded), state)) {
+          writer.write(items.iterator(), this::deliver);
         }
       }
       boolean hasRetries = state.jobs().stream().anyMatch(job -> state.isRetrySet(job.job()));
@@ -152,7 +152,7 @@ public final class BatchRun {
       long before = settings.tables().lastNumber();
       BatchState.Run run = state.run();
       resumedJobs = state.jobs().size();
-      ShardWriter.writeFailed(shards(job -> uploaded(RunFiles.describe(run, job))), state);
+      JobWriter.writeFailed(writerSettings(job -> uploaded(RunFiles.describe(run, job))), state);
       runJobs(state, false);
       reader(state)
           .deliver(

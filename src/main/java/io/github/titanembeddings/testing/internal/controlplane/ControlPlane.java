@@ -20,11 +20,11 @@ public final class ControlPlane {
   private static final long BATCH_WORK_NANOS = 5_000_000_000L;
 
   private final Deque<ControlRequest> requests = new ArrayDeque<>();
-  private final BatchRun.Embedder embedder;
+  private final InvocationRun.Embedder embedder;
   private volatile State state;
 
   /** Creates a control plane without resources; the embedder embeds the records of batch jobs. */
-  public ControlPlane(BatchRun.Embedder embedder) {
+  public ControlPlane(InvocationRun.Embedder embedder) {
     this.embedder = embedder;
     state = new State(embedder);
   }
@@ -36,7 +36,7 @@ public final class ControlPlane {
     private final ProvisionedThroughputs throughputs = new ProvisionedThroughputs(settings, models);
     private final InvocationJobs batchJobs;
 
-    private State(BatchRun.Embedder embedder) {
+    private State(InvocationRun.Embedder embedder) {
       batchJobs = new InvocationJobs(settings, models, embedder);
     }
   }

@@ -37,7 +37,7 @@ final class InvocationJob implements Resources.Resource {
   private final ObjectNode request;
   private final ControlSettings settings;
   private final BatchSettings batch;
-  private final BatchRun.Embedder embedder;
+  private final InvocationRun.Embedder embedder;
   private final @Nullable VectorSource tuned;
   private final BatchSettings.Outcome outcome;
   private final Instant submitted;
@@ -48,10 +48,10 @@ final class InvocationJob implements Resources.Resource {
   private @Nullable Instant stopRequested;
   private double processedShare;
   private @Nullable String message;
-  private @Nullable BackgroundTask<BatchShards> validation;
-  private @Nullable BatchShards shards;
-  private @Nullable BackgroundTask<BatchRun.Counts> run;
-  private BatchRun.@Nullable Counts counts;
+  private @Nullable BackgroundTask<InvocationInput> validation;
+  private @Nullable InvocationInput input;
+  private @Nullable BackgroundTask<InvocationRun.Counts> run;
+  private InvocationRun.@Nullable Counts counts;
 
   InvocationJob(
       String arn,
@@ -59,7 +59,7 @@ final class InvocationJob implements Resources.Resource {
       @Nullable VectorSource tuned,
       Instant submitted,
       ControlSettings settings,
-      BatchRun.Embedder embedder) {
+      InvocationRun.Embedder embedder) {
     this.arn = arn;
     this.request = request;
     this.tuned = tuned;
@@ -110,10 +110,10 @@ final class InvocationJob implements Resources.Resource {
     if (validation == null) {
       ObjectStore store = store();
       String uri = request.at("/inputDataConfig/s3InputDataConfig/s3Uri").asText();
-      validation = new BackgroundTask<>(() -> BatchShards.check(store, uri, batch));
+      validation = new BackgroundTask<>(() -> InvocationInput.check(store, uri, batch));
     }
-    shards = validation.result();
-    if (shards != null) {
+    input = validation.result();
+    if (input != null) {
       enter("Scheduled", at(VALIDATED), now);
     }
   }
@@ -165,7 +165,7 @@ final class InvocationJob implements Resources.Resource {
   /** Writes the outputs of the processed records, and ends the job once they are written. */
   private void write(String terminal, Instant time) {
     if (run == null) {
-      BatchShards input = Objects.requireNonNull(shards);
+      InvocationInput checked = Objects.requireNonNull(input);
       String folder = request.at("/outputDataConfig/s3OutputDataConfig/s3Uri").asText();
       S3Uri results =
           S3Uri.of(
@@ -173,9 +173,10 @@ final class InvocationJob implements Resources.Resource {
                   + (folder.endsWith("/") ? "" : "/")
                   + arn.substring(arn.lastIndexOf('/') + 1)
                   + "/");
-      long limit = (long) (processedShare * input.records());
+      long limit = (long) (processedShare * checked.records());
       String modelId = request.path("modelId").asText();
-      BatchRun work = new BatchRun(batch, store(), input, results, embedder, modelId, tuned, limit);
+      InvocationRun work =
+          new InvocationRun(batch, store(), checked, results, embedder, modelId, tuned, limit);
       run = new BackgroundTask<>(work::write);
     }
     counts = run.result();
@@ -275,11 +276,11 @@ final class InvocationJob implements Resources.Resource {
     if (ended != null) {
       json.put("endTime", ended.toString());
     }
-    if (shards != null) {
-      json.put("totalRecordCount", shards.records())
+    if (input != null) {
+      json.put("totalRecordCount", input.records())
           .put(
               "processedRecordCount",
-              counts == null ? (long) (processedShare * shards.records()) : counts.processed());
+              counts == null ? (long) (processedShare * input.records()) : counts.processed());
     }
     if (counts != null) {
       json.put("successRecordCount", counts.processed() - counts.errors())

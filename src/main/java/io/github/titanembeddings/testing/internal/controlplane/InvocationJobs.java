@@ -20,9 +20,9 @@ final class InvocationJobs {
       new Resources<>("batch inference job", "model-invocation-job/b");
   private final ControlSettings settings;
   private final CustomModels models;
-  private final BatchRun.Embedder embedder;
+  private final InvocationRun.Embedder embedder;
 
-  InvocationJobs(ControlSettings settings, CustomModels models, BatchRun.Embedder embedder) {
+  InvocationJobs(ControlSettings settings, CustomModels models, InvocationRun.Embedder embedder) {
     this.settings = settings;
     this.models = models;
     this.embedder = embedder;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of a shard, one at a time and of bounded length. */
+/** Reads the lines of a file, one at a time and of bounded length. */
 final class RecordLines implements AutoCloseable {
   /** The largest body of InvokeModel, its record ID and the rest of the line. */
   private static final int MAX_LINE = 26_000_000;
@@ -21,7 +21,7 @@ final class RecordLines implements AutoCloseable {
     this.in = in;
   }
 
-  /** Returns the next line that is not blank, without its end; null at the end of the shard. */
+  /** Returns the next line that is not blank, without its end; null at the end of the file. */
   byte @Nullable [] next() throws IOException {
     while (fill()) {
       number++;

@@ -9,8 +9,8 @@ import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.VectorSource;
-import io.github.titanembeddings.testing.internal.controlplane.BatchRun;
 import io.github.titanembeddings.testing.internal.controlplane.ControlPlane;
+import io.github.titanembeddings.testing.internal.controlplane.InvocationRun;
 import io.github.titanembeddings.testing.internal.controlplane.ProvisionedThroughputs;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
@@ -181,12 +181,12 @@ public final class StubService {
   }
 
   /** Embeds a record of a batch job; the vectors are null for those of the base model. */
-  private BatchRun.Result embedRecord(String modelId, byte[] body, @Nullable VectorSource tuned)
-      throws StubError {
+  private InvocationRun.Result embedRecord(
+      String modelId, byte[] body, @Nullable VectorSource tuned) throws StubError {
     Settings current = settings;
     RequestInput input = check(body, family(modelId, current), current.limitEachSide);
     VectorSource source = tuned == null ? current.vectors : tuned;
-    return new BatchRun.Result(json(input, source), input.tokens());
+    return new InvocationRun.Result(json(input, source), input.tokens());
   }
 
   /** Returns the body of a response with a vector. */

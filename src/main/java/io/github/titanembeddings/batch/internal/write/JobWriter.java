@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the input of the jobs of a run: a folder for each job, with files of JSON Lines. In memory
  * is one record, besides the buffers of the store. Not thread-safe.
  */
-public final class ShardWriter implements AutoCloseable {
+public final class JobWriter implements AutoCloseable {
   /** A body that is valid for every model. */
   private static final byte[] PADDING = "{\"inputText\":\"padding\"}".getBytes(US_ASCII);
 
@@ -63,7 +63,7 @@ public final class ShardWriter implements AutoCloseable {
   private final Queue<Placed> placed = new ArrayDeque<>();
   private boolean isFinished;
 
-  public ShardWriter(Settings settings, BatchState state) {
+  public JobWriter(Settings settings, BatchState state) {
     this.settings = settings;
     this.state = state;
     this.ids = new RecordIds(state.run().tag());
@@ -99,7 +99,7 @@ public final class ShardWriter implements AutoCloseable {
         || state.jobs().stream().anyMatch(job -> job.stage() != JobStage.READ)) {
       throw new IllegalStateException("the run is not complete; read all of its jobs first");
     }
-    try (ShardWriter writer = new ShardWriter(settings, state)) {
+    try (JobWriter writer = new JobWriter(settings, state)) {
       writer.writeFailed();
     }
   }
@@ -151,17 +151,17 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   private Job writeJob(int number, long first, Records source, JobCutter<SpillFile.Entry> cutter) {
-    Shards shards = new Shards(number, source, cutter);
-    while (shards.isOfJob(peek(source, cutter))) {
-      shards.files++;
+    JobFiles files = new JobFiles(number, source, cutter);
+    while (files.isOfJob(peek(source, cutter))) {
+      files.count++;
       S3Uri uri =
           S3Uri.of(
               RunFiles.input(state.run(), number)
-                  + String.format(Locale.ROOT, "%05d.jsonl", shards.files));
-      settings.objects().write(uri, shards::writeFile);
+                  + String.format(Locale.ROOT, "%05d.jsonl", files.count));
+      settings.objects().write(uri, files::writeFile);
     }
     return new Job(
-        number, first, shards.last, shards.records, shards.padding, shards.bytes, shards.files);
+        number, first, files.last, files.records, files.padding, files.bytes, files.count);
   }
 
   /** Returns the next record and its job; null at the end of the source. */
@@ -207,7 +207,7 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   /** The files of one job. */
-  private final class Shards {
+  private final class JobFiles {
     private final int job;
     private final Records source;
     private final JobCutter<SpillFile.Entry> cutter;
@@ -215,9 +215,9 @@ public final class ShardWriter implements AutoCloseable {
     private long records;
     private long padding;
     private long bytes;
-    private int files;
+    private int count;
 
-    Shards(int job, Records source, JobCutter<SpillFile.Entry> cutter) {
+    JobFiles(int job, Records source, JobCutter<SpillFile.Entry> cutter) {
       this.job = job;
       this.source = source;
       this.cutter = cutter;

@@ -30,10 +30,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds the records of a batch job and writes its outputs; holds one record at a time. */
-public final class BatchRun {
+public final class InvocationRun {
   private final BatchSettings settings;
   private final ObjectStore store;
-  private final BatchShards shards;
+  private final InvocationInput input;
   private final S3Uri results;
   private final Embedder embedder;
   private final String modelId;
@@ -60,10 +60,10 @@ public final class BatchRun {
    * @param results the folder of the outputs
    * @param limit the number of records to process before the job ends
    */
-  BatchRun(
+  InvocationRun(
       BatchSettings settings,
       ObjectStore store,
-      BatchShards shards,
+      InvocationInput input,
       S3Uri results,
       Embedder embedder,
       String modelId,
@@ -71,7 +71,7 @@ public final class BatchRun {
       long limit) {
     this.settings = settings;
     this.store = store;
-    this.shards = shards;
+    this.input = input;
     this.results = results;
     this.embedder = embedder;
     this.modelId = modelId;
@@ -80,13 +80,13 @@ public final class BatchRun {
   }
 
   Counts write() throws IOException {
-    for (S3Uri shard : shards.files()) {
-      write(shard);
+    for (S3Uri file : input.files()) {
+      write(file);
     }
     String manifest =
         settings.manifest.apply(
             StubJson.object()
-                .put("totalRecordCount", shards.records())
+                .put("totalRecordCount", input.records())
                 .put("processedRecordCount", processed)
                 .put("successRecordCount", processed - errors)
                 .put("errorRecordCount", errors)
@@ -102,12 +102,12 @@ public final class BatchRun {
     return S3Uri.of(results + name);
   }
 
-  private void write(S3Uri shard) throws IOException {
-    String name = shard.key().substring(shards.folder().length());
+  private void write(S3Uri source) throws IOException {
+    String name = source.key().substring(input.folder().length());
     Path file = Files.createTempFile("titan-stub-", ".jsonl.out");
     try {
       MessageDigest digest = Sha256.digest();
-      try (RecordLines in = new RecordLines(store.open(shard));
+      try (RecordLines in = new RecordLines(store.open(source));
           OutputStream out =
               new BufferedOutputStream(
                   new DigestOutputStream(Files.newOutputStream(file), digest), 1 << 16);

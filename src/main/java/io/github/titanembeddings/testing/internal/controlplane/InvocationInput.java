@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param files the files
  * @param records the number of all records
  */
-record BatchShards(String folder, List<S3Uri> files, long records) {
+record InvocationInput(String folder, List<S3Uri> files, long records) {
   private static final String SUFFIX = ".jsonl";
 
   /**
@@ -26,7 +26,7 @@ record BatchShards(String folder, List<S3Uri> files, long records) {
    *
    * @throws IllegalArgumentException if the service would fail the job
    */
-  static BatchShards check(ObjectStore store, String uri, BatchSettings settings)
+  static InvocationInput check(ObjectStore store, String uri, BatchSettings settings)
       throws IOException {
     S3Uri input = S3Uri.of(uri);
     boolean single = input.key().endsWith(SUFFIX);
@@ -78,7 +78,7 @@ record BatchShards(String folder, List<S3Uri> files, long records) {
         "The input contains more records (%,d) than the allowed maximum of: %,d",
         records,
         settings.maxRecords);
-    return new BatchShards(folder, List.copyOf(files), records);
+    return new InvocationInput(folder, List.copyOf(files), records);
   }
 
   private static List<ObjectInfo> list(ObjectStore store, S3Uri folder) {
