@@ -41,20 +41,27 @@ public final class ContentFolder {
 
   /** Returns one of many different images, of 256 x 256 pixels or more. */
   public static BufferedImage image(int number) {
-    if (number % 4 == 3) {
-      return Scenes.scene(number, number);
-    }
-    return DrawnCatalog.image(GROUPS.get(number % GROUPS.size()), number, 1);
+    String group = group(number);
+    return switch (group) {
+      case "object" -> Scenes.scene(number, number);
+      case "thing" -> Scenes.product(number, 0);
+      default -> DrawnCatalog.image(group, number, 1);
+    };
+  }
+
+  /** Returns a word for an image. There is no checkerboard, since one is a crop of another. */
+  private static String group(int number) {
+    String group = number % 4 == 3 ? "object" : GROUPS.get(number % GROUPS.size());
+    return group.equals("checkers") ? "thing" : group;
   }
 
   /** Returns one of 2,600 captions. */
   public static String caption(int number) {
-    String group = number % 4 == 3 ? "object" : GROUPS.get(number % GROUPS.size());
     return String.join(
         " ",
         "a",
         STYLES.get(number / 4 % STYLES.size()),
-        group,
+        group(number),
         PLACES.get(number / 32 % PLACES.size()),
         ENDS.get(number / 160 % ENDS.size()));
   }
