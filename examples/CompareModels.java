@@ -17,8 +17,8 @@ import java.util.Locale;
  * Compares the text side of Titan Multimodal Embeddings G1 with Titan Text Embeddings V2 on the
  * same texts: recall with its confidence interval, and the cost.
  *
- * <p>The stub returns the same vectors for both models, so that recall is equal; the service does
- * not. Use your own texts, and more of them: the fewer, the wider the interval.
+ * <p>The stub returns the same vectors for both models, so that recall is equal; the service
+ * returns different ones. Use your own texts, and more of them: few texts give wide intervals.
  */
 public final class CompareModels {
   private static final List<TextPair> PAIRS =

@@ -41,7 +41,7 @@ public final class FindDuplicates {
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/duplicates");
-    List<Label> labels = labels(folder.resolve("pairs.csv")); // before the images cost anything
+    List<Label> labels = labels(folder.resolve("pairs.csv")); // before an image is billed
     Map<String, Embedding> vectors;
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       vectors = embed(titan, folder);
@@ -53,9 +53,11 @@ public final class FindDuplicates {
     double threshold = threshold(calibration, PRECISION);
     if (threshold == Double.POSITIVE_INFINITY) {
       System.err.println(
-          "no threshold reaches the precision with "
+          "no threshold reaches a precision of "
+              + PRECISION
+              + " with "
               + labeled.size()
-              + " labeled pairs; label more, duplicates too");
+              + " labeled pairs; label more pairs, including duplicates");
       return;
     }
     System.out.printf(Locale.ROOT, "threshold: %.4f%n", threshold);
@@ -98,7 +100,7 @@ public final class FindDuplicates {
   /**
    * Reads lines such as {@code a.png,b.png,true}.
    *
-   * @throws IllegalArgumentException if there are none, or at any other line
+   * @throws IllegalArgumentException if the file has none, or a line in another format
    */
   static List<Label> labels(Path csv) throws IOException {
     List<Label> labels = new ArrayList<>();
@@ -106,7 +108,8 @@ public final class FindDuplicates {
       for (String line : Files.readAllLines(csv)) {
         String[] parts = line.strip().split("\\s*,\\s*", -1);
         if (parts.length != 3 || !List.of("true", "false").contains(parts[2])) {
-          throw new IllegalArgumentException(csv + ": not as \"a.png,b.png,true\": " + line);
+          throw new IllegalArgumentException(
+              csv + ": expected a line such as \"a.png,b.png,true\", got \"" + line + '"');
         }
         labels.add(new Label(parts[0], parts[1], Boolean.parseBoolean(parts[2])));
       }

@@ -63,7 +63,7 @@ public final class ModerateByLabels {
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
-    List<Path> files = labeled(folder); // before an image costs anything
+    List<Path> files = labeled(folder); // before an image is billed
     List<Image> images;
     Map<String, Embedding> texts = new TreeMap<>();
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
@@ -95,7 +95,7 @@ public final class ModerateByLabels {
     }
   }
 
-  /** Returns the files of a folder, of which some have a label to moderate. */
+  /** Returns the files of a folder; requires the label of a prompt in at least one name. */
   private static List<Path> labeled(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files = all.toList();
@@ -104,7 +104,7 @@ public final class ModerateByLabels {
         throw new IllegalArgumentException(
             "no image in "
                 + folder
-                + " has a label: start names with one of "
+                + " has a label; start the file names with one of "
                 + PROMPTS.keySet()
                 + ", as in zebra-01.png");
       }

@@ -93,7 +93,7 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  /** Starts a server on a port, or on any free one if that is in use. */
+  /** Starts a server on the given port, or on a free one if it is in use. */
   static SearchServer start(TitanEmbeddingsAsyncClient titan, List<Item> items, int port)
       throws IOException {
     try {
@@ -161,7 +161,7 @@ public final class SearchServer implements AutoCloseable {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Content-Security-Policy", POLICY.formatted(nonce));
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) { // of an image that is empty by now, the stream is closed
+    if (body.length > 0) { // without a body, the stream is closed already
       exchange.getResponseBody().write(body);
     }
   }

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * killed at any step, the next call of {@link #embed} with the same items and journal resumes: it
  * discards unfinished uploads, writes the jobs that are missing, submits each job at most once, and
  * reads what is not recorded. The source is not read again once all jobs are uploaded. A job is
- * submitted as soon as a slot is free; the jobs are read in their order. Interrupting the thread
+ * submitted as soon as a slot is free; outputs are read in job order. Interrupting the thread
  * cancels the call; jobs continue in the service until {@link #stop()}.
  *
  * <p><b>Outcomes.</b> Each item has one outcome, in the order of the source, as in a bulk run; a
@@ -104,7 +104,7 @@ public final class BatchEmbedder {
    *     records, with {@link TooFewRecords#REJECT}, or the job request is not valid
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
    * @throws io.github.titanembeddings.exception.ServiceException if the service rejects a job, such
-   *     as for its role or the account's entitlement, or does not know one any more, see {@link
+   *     as for its role or the account's entitlement, or no longer knows one; see {@link
    *     Builder#failMissingJobs}
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if a job does not end, or is
    *     not accepted, within the {@linkplain Builder#waitOptions timeout}
@@ -136,7 +136,7 @@ public final class BatchEmbedder {
    * processed are read by the call that waits, or by the next one; the others fail. A call that
    * waits submits its further jobs as slots become free: interrupt it first to end the run early.
    *
-   * @throws TitanException the first failure to stop a job, after all have been tried
+   * @throws TitanException if a job cannot be stopped: the first failure, after all were tried
    */
   public void stop() {
     List<TitanException> failures = new ArrayList<>();
@@ -279,9 +279,9 @@ public final class BatchEmbedder {
     }
 
     /**
-     * Fails the records of jobs that the service does not know and that have left no {@code
-     * manifest.json.out}, so that {@link #resubmitFailed} repeats them. By default such a job ends
-     * the call with {@code NOT_FOUND}, since the client may be of another account or region.
+     * Fails the records of jobs that the service no longer knows and that have left no {@code
+     * manifest.json.out}, so that {@link #resubmitFailed} retries them. By default, such a job ends
+     * the call with {@code NOT_FOUND}, since the client may use another account or region.
      */
     public Builder failMissingJobs() {
       this.failsMissingJobs = true;

@@ -36,13 +36,13 @@ import java.util.function.Consumer;
  * {@code BATCH_RECORDS_MIN} records. For this the last records of a job are held back in a
  * temporary file: fewer than twice the minimum, or more if their sizes differ much. The heap holds
  * one record, up to 32 items read ahead (32 MiB), and the store's buffers, for S3 four parts of 8
- * MiB. To keep to that, the size of each image in S3 is first read by a request of one byte.
+ * MiB. To keep that bound, a request for one byte first reads the size of each image in S3.
  *
  * <p>The journal maps record IDs of 11 letters and digits to keys. Items that it has as completed
- * get no record, nor do items with the content of another; an item whose record exceeds a file
- * fails. A run is a folder of its own below the given one. If writing fails or the process is
- * killed, the next call resumes: it discards the unfinished uploads of the run's folder, skips the
- * items of complete jobs, and writes the others.
+ * get no record, nor do items with the content of another; an item fails if its record exceeds the
+ * size limit of a file. A run is a folder of its own below the given one. If writing fails or the
+ * process is killed, the next call resumes: it discards the unfinished uploads of the run's folder,
+ * skips the items of complete jobs, and writes the others.
  */
 public final class BatchRecordWriter {
   private final ObjectStore store;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param pairs the number of pairs with a cosine
  * @param failed the number of pairs without one, since their caption or image was rejected or could
  *     not be embedded
- * @param failures the exceptions of failed pairs by line number: of the first 100 lines
+ * @param failures the exceptions of the first 100 failed pairs, by line number
  * @param percentiles the cosines that 0 %, 1 %, … 100 % of the pairs do not exceed; empty without
  *     pairs
  * @param lowest the pairs with the lowest cosines, lowest first: by default 1 % of all, and at most

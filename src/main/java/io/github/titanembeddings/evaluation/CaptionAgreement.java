@@ -16,8 +16,8 @@ import java.util.Objects;
 
 /**
  * Measures how well the captions of a training set agree with their images: embeds each caption and
- * each image with a model, and lists the pairs with the lowest cosines, where swapped and wrong
- * captions rank. Immutable and thread-safe.
+ * each image with a model, and lists the pairs with the lowest cosines, such as those with swapped
+ * or wrong captions. Immutable and thread-safe.
  *
  * <p>Each pair costs two requests. {@link #estimate()} states the price before a request is sent:
  *
@@ -28,8 +28,7 @@ import java.util.Objects;
  * Files.writeString(Path.of("agreement.html"), report.toHtml(store));
  * }</pre>
  *
- * <p>A multimodal model's cosines of captions and images are low even for good pairs; only their
- * order counts.
+ * <p>The cosines of captions and images are low even for good pairs; only their order matters.
  */
 public final class CaptionAgreement {
   private final DatasetManifest manifest;
@@ -43,7 +42,7 @@ public final class CaptionAgreement {
   }
 
   /**
-   * Returns the agreement of the captions of a manifest with their images. Lines with errors are
+   * Returns an agreement check of a manifest's captions with their images. Lines with errors are
    * skipped. A manifest that is a stream can be read only once: by {@link #estimate()} or by one
    * {@link #run}.
    */
@@ -65,11 +64,11 @@ public final class CaptionAgreement {
   }
 
   /**
-   * Returns the numbers of requests, tokens and images, for the time and the cost of a run. Reads
-   * the manifest and the header of each image; sends no request.
+   * Estimates the requests, tokens and images of a run, and so its duration and cost. Reads the
+   * manifest and the header of each image; sends no request.
    *
-   * @throws InvalidRequestException if the manifest cannot be read
-   * @throws StorageException if the manifest or an image cannot be read now
+   * @throws InvalidRequestException if the manifest's file does not exist or cannot be read
+   * @throws StorageException if the manifest's object or an image cannot be read
    * @throws IllegalStateException if the manifest is a stream that has already been read
    */
   public Estimate estimate() {
@@ -81,12 +80,12 @@ public final class CaptionAgreement {
    * Embeds all pairs with the client's model and defaults, except that images beyond the limits are
    * scaled and captions cut. Blocks; takes 4 bytes of memory per pair.
    *
-   * @param options with a journal, a run that was stopped or killed resumes: a further run sends
-   *     only the missing requests. Without one, it starts over, and all requests are billed again.
-   *     The keys are {@code "17 image"} and {@code "17 caption"} for line 17, so use a journal for
-   *     one manifest only
-   * @throws InvalidRequestException if the manifest does not exist
-   * @throws StorageException if the manifest cannot be read
+   * @param options the options of the bulk run. With a journal, the next run after one that was
+   *     stopped or killed sends only the missing requests; without one, it starts over, and all
+   *     requests are billed again. The keys are {@code "17 image"} and {@code "17 caption"} for
+   *     line 17, so use a journal for one manifest only
+   * @throws InvalidRequestException if the manifest's file does not exist or cannot be read
+   * @throws StorageException if the manifest's object cannot be read
    * @throws IllegalStateException if the manifest is a stream that has already been read, or as
    *     {@link BulkEmbedder#embed} does
    * @throws BulkStoppedException if the run ended early, as {@link BulkEmbedder#embed} does

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /**
  * Measures how well a model matches the captions and images of a validation set: recall at 1, 5 and
  * 10, mean reciprocal rank and median rank, in both directions, each with a confidence interval.
- * Evaluate the base model and the tuned one, then compare the reports. With {@link TextPair}s,
+ * Evaluate the base model and the tuned one, then compare the reports. With {@link TextPair}s, it
  * measures how well any model finds texts by queries; a text then takes the place of an image, and
  * a query that of a caption. Immutable and thread-safe.
  *
@@ -73,7 +73,7 @@ public final class RetrievalEvaluation {
    * run on the evaluation's own threads.
    *
    * @param name the model's name in the report
-   * @throws InvalidRequestException if there are images and the client has a text model
+   * @throws InvalidRequestException if the pairs have images but the client's model is a text model
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted;
    *     its interrupt flag stays set and pending calls are cancelled
    * @throws IllegalStateException if more items fail than {@link Builder#failureLimit} allows, with
@@ -274,7 +274,7 @@ public final class RetrievalEvaluation {
     /**
      * Builds the evaluation.
      *
-     * @throws IllegalStateException if there are no pairs, or pairs with images and with texts
+     * @throws IllegalStateException if there are no pairs, or both pairs with images and of texts
      */
     public RetrievalEvaluation build() {
       if (pairs.isEmpty() == textPairs.isEmpty()) {

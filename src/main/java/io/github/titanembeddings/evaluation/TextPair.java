@@ -4,7 +4,7 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 
 /**
- * A query with a text that answers it, to evaluate text search. Immutable.
+ * A query and a text that answers it, for evaluating text search. Immutable.
  *
  * @param query what a user would search for
  * @param text a text to be found; pairs with equal texts refer to the same candidate

@@ -219,8 +219,8 @@ public final class TextEmbeddingRequest extends ModelRequest {
     }
 
     /**
-     * Sets the forms of the vector; {@link EmbeddingType#FLOAT} is always one of them and the
-     * default. V2 only.
+     * Sets the forms of the vector. {@link EmbeddingType#FLOAT} is the default and is always
+     * included. V2 only.
      */
     public Builder embeddingTypes(EmbeddingType first, EmbeddingType... more) {
       Set<EmbeddingType> types = EnumSet.of(first, more);

@@ -190,7 +190,7 @@ public final class Limits {
   /**
    * Returns the offered service tiers; only the default one for Multimodal G1, as its <a
    * href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-card-amazon-titan-multimodal-embeddings-g1.html">
-   * model card</a> states, and, without a source, for the text models.
+   * model card</a> states. For the text models this is an assumption.
    */
   public Set<ServiceTier> serviceTiers() {
     return serviceTiers;

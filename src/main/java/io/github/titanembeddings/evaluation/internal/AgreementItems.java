@@ -36,7 +36,7 @@ public final class AgreementItems {
     this.scores = scores;
   }
 
-  /** Returns the items, lazily; the stream is to be closed. */
+  /** Returns the items, lazily; the caller closes the stream. */
   public Stream<BulkItem> stream() {
     ManifestReader reader = manifest.open();
     return reader.stream().flatMap(this::items);

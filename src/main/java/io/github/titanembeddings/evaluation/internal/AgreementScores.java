@@ -16,12 +16,12 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings the vectors of each line together. Lines start and fail on any thread. */
+/** Pairs the two vectors of each line. {@code start} and {@code fail} are thread-safe. */
 public final class AgreementScores {
   private static final int MAX_LISTED = 1_000;
   private static final int MAX_FAILURES = 100;
 
-  /** So that 7 % of 100 pairs are 7, whose product is a little more. */
+  /** Absorbs rounding errors: 0.07 * 100 is slightly more than 7. */
   private static final double ROUNDING = 1e-9;
 
   private static final Comparator<ScoredPair> LOWEST_FIRST =

@@ -11,9 +11,9 @@ import java.util.Set;
 public enum ContentCheck {
   /**
    * Copies of images, including those re-encoded, resized, or cropped by up to 5 % per side: {@code
-   * image.near-duplicate} within a manifest, {@code image.near-leaked} in the validation manifest
-   * of an image in the training manifest. A mirrored image is not a copy. Captions of the same
-   * image without a common word are {@code caption.contradictory}.
+   * image.near-duplicate} within a manifest, {@code image.near-leaked} if a validation image is a
+   * copy of a training image. A mirrored image is not a copy. Captions of the same image without a
+   * common word are {@code caption.contradictory}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,

@@ -150,9 +150,9 @@ public final class DatasetRepair {
     /**
      * Sets whether lines of the validation manifest whose image is also in training are moved to
      * the end of the training manifest: those with {@code image-ref.leaked}, {@code image.leaked}
-     * or {@code image.near-leaked}. There they are duplicates, which another repair can drop. Lines
-     * that are dropped are not moved, nor are lines with {@code example.leaked}, which training
-     * already has.
+     * or {@code image.near-leaked}. There they are duplicates, which another repair can drop.
+     * Dropped lines are not moved, nor are lines with {@code example.leaked}, which are already in
+     * training.
      */
     public Builder moveLeaked(boolean move) {
       movesLeaked = move;

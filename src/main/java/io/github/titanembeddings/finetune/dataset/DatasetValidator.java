@@ -178,7 +178,7 @@ public final class DatasetValidator {
      * builder.contentChecks(EnumSet.complementOf(EnumSet.of(ContentCheck.CAPTION_LANGUAGE)));
      * }</pre>
      *
-     * <p>The checks of images need {@link #images} and are skipped without. {@link
+     * <p>The checks of images require {@link #images}; without it they are skipped. {@link
      * ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without an error
      * completely, up to 8 at a time, and decode as many at a time as there are processors; large
      * images are decoded at a lower resolution. CMYK images require an ImageIO reader on the class

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param line the line number, starting at 1; 0 for a violation of the manifest as a whole
  * @param imageRef the {@code image-ref} of the line, if it has one; user information and query of a
  *     URL are replaced by an ellipsis, since they may be secrets
- * @param otherImageRef the {@code image-ref} of the other image of a violation about two, such as a
- *     copy and its original, with the same replacements; else null
+ * @param otherImageRef the {@code image-ref} of the second image, with the same replacements, if
+ *     the violation concerns two, such as a copy and its original; otherwise null
  * @param violation the problem
  */
 public record DatasetViolation(

@@ -39,7 +39,7 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
     return longer > shorter && (longer - 1) / shorter >= aspect ? Limit.DECODE_ASPECT : null;
   }
 
-  /** Refuses an image by its size, before it takes memory. */
+  /** Rejects an image by its size, before memory is allocated for it. */
   void checkSize(int width, int height) throws UnfitImageException {
     Limit exceeded = exceededBy(width, height);
     if (exceeded != null) {
@@ -47,7 +47,7 @@ public record DecodeLimits(long pixels, long side, long aspect, long scans) {
     }
   }
 
-  /** Refuses a JPEG or TIFF file by its JPEG scans, each of which takes a whole pass. */
+  /** Rejects a JPEG or TIFF file by its number of JPEG scans, each of which is a full pass. */
   void checkScans(ImageData source, HeaderStep header) throws IOException, UnfitImageException {
     String found = "";
     if (!(header instanceof ImageHeader known)) {

@@ -28,7 +28,7 @@ public final class TokenEstimator {
     return tokens + tokensOfWord(word);
   }
 
-  /** Decides on printable ASCII without a look at the tables of Unicode. */
+  /** Skips the lookup in the Unicode tables for printable ASCII. */
   private static boolean isWhitespace(int codePoint) {
     return (codePoint <= ' ' || codePoint > '~') && Character.isWhitespace(codePoint);
   }

@@ -206,7 +206,7 @@ public final class BatchRun {
     report(listener -> listener.onRead(input, report));
   }
 
-  /** Returns whether an item is no duplicate, whose failure was delivered when it was read. */
+  /** Returns whether an item is no duplicate; the failure of a duplicate has been delivered. */
   private static boolean isFirst(Item item, BitSet sent) {
     int number = Math.toIntExact(item.number());
     boolean isFirst = !sent.get(number);

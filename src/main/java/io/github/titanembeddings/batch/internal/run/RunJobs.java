@@ -62,7 +62,7 @@ final class RunJobs implements AutoCloseable {
   }
 
   /**
-   * Starts with all jobs that are not read.
+   * Queues the jobs that have not been read yet.
    *
    * @param resumed the number of jobs of an earlier process, which may have submitted them
    */
@@ -81,7 +81,7 @@ final class RunJobs implements AutoCloseable {
     unsubmitted.removeIf(job -> job.stage() == JobStage.READ);
   }
 
-  /** Submits as many jobs as there are free slots, and waits until a given one has ended. */
+  /** Submits a job for each free slot, and waits until the given job has ended. */
   Ended await(int number) {
     boolean isCustom = settings.tables().log().modelId().value().contains(":custom-model/");
     long slots = settings.limits().get(isCustom ? Limit.BATCH_CUSTOM_MODEL_JOBS : Limit.BATCH_JOBS);
@@ -150,14 +150,15 @@ final class RunJobs implements AutoCloseable {
       throw failure.toBuilder()
           .message(
               Objects.requireNonNull(failure.getMessage())
-                  + "; nor is there "
+                  + "; "
                   + output
-                  + "manifest.json.out; if the job is lost, set failMissingJobs() to fail its"
-                  + " records, and repeat them with resubmitFailed")
+                  + "manifest.json.out does not exist; if the job is lost, set failMissingJobs() to"
+                  + " fail its records, then retry them with resubmitFailed")
           .cause(failure)
           .build();
     }
-    return new Ended(arn, output, "the service does not know batch job " + arn + " any more");
+    String lost = "batch job " + arn + ", which the service no longer knows,";
+    return new Ended(arn, output, lost + " left no result for this record");
   }
 
   /** Reports the progress of a wait, which may end after the run has. */

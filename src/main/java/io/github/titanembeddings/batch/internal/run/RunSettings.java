@@ -57,7 +57,7 @@ public record RunSettings(
         .jobName(name)
         .modelId(tables.log().modelId().value())
         .inputUri(RunFiles.input(run, job).toString())
-        .clientRequestToken(name) // the job of an earlier process is found under other settings
+        .clientRequestToken(name) // finds an earlier process's job after a change of settings
         .build();
   }
 }

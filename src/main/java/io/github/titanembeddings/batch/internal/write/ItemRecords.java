@@ -172,7 +172,7 @@ final class ItemRecords implements Records, AutoCloseable {
               .actual(String.format(Locale.ROOT, "a record of %,d bytes", bytes))
               .limit(limits.describe(Limit.BATCH_FILE_BYTES))
               .remedy(
-                  "make the image smaller with ImageFit.DOWNSCALE, or retry it on demand with"
+                  "make the image smaller with ImageFit.DOWNSCALE, or embed the item on demand with"
                       + " Journal.Builder.retryRejected")
               .build());
     }

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the input of the jobs of a run: a folder for each job, with files of JSON Lines. In memory
- * is one record, besides the buffers of the store. Not thread-safe.
+ * Writes the input of the jobs of a run: a folder for each job, with files of JSON Lines. Holds one
+ * record in memory, besides the buffers of the store. Not thread-safe.
  */
 public final class JobWriter implements AutoCloseable {
   /** A body that is valid for every model. */

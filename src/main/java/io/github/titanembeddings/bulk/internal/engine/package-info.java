@@ -29,8 +29,8 @@
  * {@code transition} method and asks {@code ItemPipeline} for the next one. Futures, the source and
  * the reader of the outcomes post events to the loop. At the end of a batch of events {@code
  * OutcomeRecorder} commits the outcomes to the journal as one group, then {@code OutcomeQueue}
- * hands them to the reader. A failure that all items share, {@code RUN_FATAL} by {@code
- * FailureClassifier}, stops the run.
+ * hands them to the reader. A failure that all items share, which {@code FailureClassifier}
+ * classifies as {@code RUN_FATAL}, stops the run.
  */
 @NullMarked
 package io.github.titanembeddings.bulk.internal.engine;

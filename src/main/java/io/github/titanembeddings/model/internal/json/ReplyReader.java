@@ -134,7 +134,7 @@ public final class ReplyReader {
     return new Reply(vector, binary, inputTextTokenCount, message);
   }
 
-  /** Returns the floats by type, where they are the only ones. */
+  /** Returns the floats of {@code embeddingsByType}, for a response without {@code embedding}. */
   private float[] requireFloats() {
     if (floatsProblem != null) {
       throw floatsProblem;

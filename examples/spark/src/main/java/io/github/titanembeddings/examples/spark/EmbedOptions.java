@@ -199,7 +199,7 @@ public final class EmbedOptions implements Serializable {
       return this;
     }
 
-    /** Sets the length of the vectors, one that the model offers; its default length by default. */
+    /** Sets the vector length, one that the model offers; by default the model's default length. */
     public Builder length(int length) {
       this.length = length;
       return this;

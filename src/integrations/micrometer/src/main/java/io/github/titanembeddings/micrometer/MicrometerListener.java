@@ -129,8 +129,8 @@ public final class MicrometerListener implements EmbeddingListener {
     }
 
     /**
-     * Returns the attributes of the span, without those that have no value: an error type, too,
-     * marks a failure. The tags of a metric have to be the same for all calls.
+     * Returns the attributes of the span, except those without a value: any error type would mark
+     * the span as failed. Metrics keep them, since all calls must have the same tags.
      */
     @Override
     public KeyValues getAllKeyValues() {

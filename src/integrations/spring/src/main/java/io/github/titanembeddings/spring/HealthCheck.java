@@ -57,7 +57,7 @@ record HealthCheck(
     }
   }
 
-  /** An application with a blocking client of its own may have no settings for the other. */
+  /** Falls back to blocking clients, whose settings may not suffice for an asynchronous one. */
   private Result withoutAsyncClient(BeansException failure) {
     try {
       return uncalled(clients.stream().map(TitanEmbeddingsClient::modelId));

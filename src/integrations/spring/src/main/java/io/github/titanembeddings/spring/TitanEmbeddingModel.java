@@ -74,8 +74,8 @@ public final class TitanEmbeddingModel implements EmbeddingModel {
   }
 
   /**
-   * Embeds documents, as vector stores do, each as {@link #embed(Document)} does. The strategy is
-   * not used: each document is one call.
+   * Embeds the documents of a vector store, each as {@link #embed(Document)} does. The strategy is
+   * ignored: each document is one call.
    */
   @Override
   public List<float[]> embed(

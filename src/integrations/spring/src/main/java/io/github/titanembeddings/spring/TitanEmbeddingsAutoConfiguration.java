@@ -149,7 +149,7 @@ public final class TitanEmbeddingsAutoConfiguration {
   private static EmbeddingConfig config(ModelFamily family, int length) {
     Set<Integer> lengths = family.limits().outputEmbeddingLengths();
     if (!lengths.contains(length)) {
-      throw new IllegalArgumentException(family + " has the lengths " + lengths);
+      throw new IllegalArgumentException(family + " offers the lengths " + lengths);
     }
     return EmbeddingConfig.of(length);
   }

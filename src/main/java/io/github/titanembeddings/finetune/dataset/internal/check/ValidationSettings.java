@@ -23,7 +23,7 @@ public record ValidationSettings(
     boolean fullHash,
     Set<ContentCheck> contentChecks,
     LongSupplier nanoClock) {
-  /** Leaves out the content checks that need images if there is no store. */
+  /** Omits the content checks that need images if there is no store. */
   public ValidationSettings {
     contentChecks =
         contentChecks.stream()

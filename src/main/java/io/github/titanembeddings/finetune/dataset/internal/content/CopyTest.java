@@ -29,7 +29,7 @@ final class CopyTest {
 
   private static final double RELATIVE = 0.4;
 
-  /** What a shift by a part of a value changes, relative to the deviation of a block. */
+  /** The change that a subpixel shift explains, relative to the deviation of a block. */
   private static final double SHIFT = 0.2;
 
   private static final double NOISE = 4;

@@ -46,7 +46,7 @@ final class EnglishText {
           words("dan di dengan yang untuk dari pada atas bawah ini itu sebuah seekor seorang"),
           words("bir ve ile için üzerinde bu iki üç altında olan"));
 
-  /** Words that occur in English captions too, also in names; one of them proves nothing. */
+  /** Words that also occur in English captions or names; one of them alone proves nothing. */
   private static final Set<String> WEAK =
       words(
           "la le de di du des en el un i y e z o do da no na to for dan den as under aux au an van"

@@ -20,7 +20,7 @@ final class HashIndex {
 
   private final int[][] entries = new int[BAND_BITS.length][];
 
-  /** The hash of each entry: looked up among all, each would be a cache miss. */
+  /** The hash of each entry, stored with it, since random access would miss the cache. */
   private final long[][] entryHashes = new long[BAND_BITS.length][];
 
   HashIndex(long[] hashes) {
@@ -56,7 +56,7 @@ final class HashIndex {
     return (key * 0x9E3779B9) >>> shift;
   }
 
-  /** Passes on positions of hashes within the distance, each once, in no particular order. */
+  /** Passes on up to {@code most} positions of hashes within the distance, each once, unordered. */
   void findNear(long hash, int most, IntConsumer found) {
     int left = most;
     for (int band = 0; band < BAND_BITS.length; band++) {
@@ -71,7 +71,7 @@ final class HashIndex {
     }
   }
 
-  /** Returns how many were found. */
+  /** Returns the number of positions found. */
   private int findInBucket(long hash, int band, int key, int most, IntConsumer found) {
     int bucket = bucket(key);
     int count = 0;

@@ -80,7 +80,8 @@ final class PerceptualHash {
   }
 
   /**
-   * Alternates bits, since those of grayscale images differ only in luma: see {@link HashIndex}.
+   * Interleaves the bits, so that each band of {@link HashIndex} has bits of luma: grayscale images
+   * differ in no others.
    */
   private static long mixed(long luma, long chroma) {
     long mixed = 0;

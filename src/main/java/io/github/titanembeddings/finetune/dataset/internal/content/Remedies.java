@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 
-/** The limit of each finding that has one, and what to do about it. */
+/** The limits and remedies of the findings. */
 final class Remedies {
   private Remedies() {}
 

@@ -89,7 +89,7 @@ record Sample(byte[] bytes, float aspect) {
     return scaled;
   }
 
-  /** Returns values that points lie behind, and sets the share of the next value in each. */
+  /** Returns the value before each point, and sets the share of the next value in the point. */
   private static int[] positions(int side, double before, double after, float[] shares) {
     int[] positions = new int[shares.length];
     for (int i = 0; i < positions.length; i++) {

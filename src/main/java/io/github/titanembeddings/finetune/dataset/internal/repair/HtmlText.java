@@ -15,7 +15,7 @@ final class HtmlText {
   /** Escaped HTML is found in feeds that were escaped twice. */
   private static final int MAX_PASSES = 3;
 
-  /** A character that the parser would drop. */
+  /** A less-than sign that starts no tag; the parser would drop it. */
   private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");
 
   private HtmlText() {}
