@@ -29,7 +29,8 @@ class LabelsTest {
     Files.createFile(folder.resolve("holiday-1.png"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModerateByLabels.main(new String[] {folder.toString()}))
-        .withMessageContaining("start names with one of [checkers, night, sea, wall, zebra]");
+        .withMessageContaining(
+            "start the file names with one of [checkers, night, sea, wall, zebra]");
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class LabelsTest {
     Path csv = Files.writeString(folder.resolve("pairs.csv"), "a.png, b.png, true\n" + line);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FindDuplicates.labels(csv))
-        .withMessageEndingWith(": " + line);
+        .withMessageEndingWith("got \"" + line + '"');
   }
 
   @Test
