@@ -30,41 +30,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Embeds with executors in this JVM. */
-@Timeout(120)
-class LocalTest {
-  private static SparkSession spark;
-  private static TitanStub stub;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    stub = TitanStub.start();
-    spark =
-        Cluster.session("local[2,3]").config(TitanPlugin.REQUESTS_PER_MINUTE, 60_000).getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-    stub.close();
-  }
-
-  @AfterEach
-  void reset() {
-    stub.reset();
-  }
-
+class LocalTest extends LocalSession {
   private static EmbedOptions.Builder options() {
     return EmbedOptions.builder()
         .key("id")

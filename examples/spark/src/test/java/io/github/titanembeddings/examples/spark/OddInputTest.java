@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.testing.TitanStub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,46 +18,13 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames with unusual names, types, sizes and images. */
-@Timeout(120)
-class OddInputTest {
-  private static SparkSession spark;
-  private static TitanStub stub;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    stub = TitanStub.start();
-    spark =
-        Cluster.session("local[2,3]")
-            .config(TitanPlugin.REQUESTS_PER_MINUTE, 60_000)
-            .config(TitanPlugin.PER_IMAGE, 0.5)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-    stub.close();
-  }
-
-  @AfterEach
-  void reset() {
-    stub.reset();
-  }
-
+class OddInputTest extends LocalSession {
   private static EmbedOptions.Builder options() {
     return EmbedOptions.builder()
         .key("id")

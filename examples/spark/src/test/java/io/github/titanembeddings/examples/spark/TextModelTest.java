@@ -10,7 +10,6 @@ import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.LocalObjectStore;
-import io.github.titanembeddings.testing.TitanStub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,41 +18,12 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Embeds texts with Titan Text Embeddings V2. */
-@Timeout(120)
-class TextModelTest {
+class TextModelTest extends LocalSession {
   private static final ModelId V2 = ModelId.onDemand(ModelFamily.TEXT_V2);
-  private static SparkSession spark;
-  private static TitanStub stub;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    stub = TitanStub.start();
-    spark =
-        Cluster.session("local[2,3]").config(TitanPlugin.REQUESTS_PER_MINUTE, 60_000).getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-    stub.close();
-  }
-
-  @AfterEach
-  void reset() {
-    stub.reset();
-  }
 
   private static EmbedOptions.Builder options() {
     return EmbedOptions.builder()
