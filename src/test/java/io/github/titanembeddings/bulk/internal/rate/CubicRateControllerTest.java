@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.function.LongPredicate;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,13 +222,13 @@ class CubicRateControllerTest {
     for (int i = 0; i < 200; i++) {
       rate.sent(i * SECOND / 100);
     }
-    throttle(rate, 3, 2 * SECOND - 1);
+    throttle(rate, 3, 2 * SECOND - 1, 2 * SECOND);
     double fallen = rate.rate(2 * SECOND);
-    throttle(rate, 50, 2 * SECOND - 1);
+    throttle(rate, 50, 2 * SECOND - 1, 2 * SECOND);
 
     assertThat(fallen).isBetween(80.0, 100.0);
     assertThat(rate.rate(2 * SECOND)).isEqualTo(fallen);
-    throttle(rate, 3, 2 * SECOND);
+    throttle(rate, 3, 2 * SECOND, 2 * SECOND);
     assertThat(rate.rate(2 * SECOND)).isLessThan(fallen);
   }
 
@@ -261,6 +262,49 @@ class CubicRateControllerTest {
     assertThat(rate.rate(pause(rate, now))).isGreaterThan(20);
   }
 
+  @Test
+  void ignoresThrottledProbesOfAPause() {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    rate.paused(SECOND, 10 * SECOND);
+    throttle(rate, 3, 10 * SECOND, 11 * SECOND);
+    assertThat(rate.rate(11 * SECOND)).as("during the pause").isInfinite();
+
+    rate.resumed(12 * SECOND);
+    throttle(rate, 3, 12 * SECOND - 1, 13 * SECOND);
+    assertThat(rate.rate(13 * SECOND)).as("sent during the pause").isInfinite();
+
+    throttle(rate, 3, 12 * SECOND, 13 * SECOND);
+    assertThat(rate.rate(13 * SECOND)).as("sent after the pause").isFinite();
+  }
+
+  @Test
+  void thePeriodsMeanRateExcludesThrottledRequests() {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    long start = pause(rate, SECOND);
+    long now = send(rate, 300, SECOND / 100, start);
+    for (int i = 1; i <= 150; i++) {
+      rate.throttled(start + i * SECOND / 100, now);
+    }
+    rate.paused(start, now);
+    rate.resumed(now + 6 * SECOND);
+
+    assertThat(rate.rate(now + 6 * SECOND)).isCloseTo(0.9 * 150 / 9, Offset.offset(1e-9));
+  }
+
+  @Test
+  void aPauseLowersARateThatToleratedTheThrottledRequest() {
+    CubicRateController rate = new CubicRateController(Double.POSITIVE_INFINITY);
+    long now = send(rate, 1000, SECOND / 1000, 0);
+    throttle(rate, 50, now, now);
+    now = send(rate, 2000, SECOND / 500, now);
+    double before = rate.rate(now);
+
+    rate.throttled(now, now);
+    assertThat(rate.rate(now)).as("one of 1,000 is tolerated").isEqualTo(before);
+    rate.paused(now, now);
+    assertThat(rate.rate(now)).isBetween(400.0, 500.0).isLessThan(before);
+  }
+
   private static long send(CubicRateController rate, int count, long step, long from) {
     long now = from;
     for (int i = 0; i < count; i++) {
@@ -277,9 +321,9 @@ class CubicRateControllerTest {
     return now;
   }
 
-  private static void throttle(CubicRateController rate, int count, long sent) {
+  private static void throttle(CubicRateController rate, int count, long sent, long now) {
     for (int i = 0; i < count; i++) {
-      rate.throttled(sent, 2 * SECOND);
+      rate.throttled(sent, now);
     }
   }
 

@@ -39,14 +39,14 @@ class RateLimiterTest {
 
   @Test
   void correctsEstimatedTokens() {
-    RateLimiter limiter = new RateLimiter(1000, 1);
+    RateLimiter limiter = new RateLimiter(1000, 2);
 
-    assertThat(limiter.acquire(1, 0)).isZero();
-    assertThat(limiter.acquire(1, 0)).isEqualTo(SECOND);
-    limiter.counted(3, 1);
-    assertThat(limiter.acquire(1, 0)).isEqualTo(3 * SECOND);
-    limiter.counted(1, 3);
-    assertThat(limiter.acquire(1, SECOND)).isZero();
+    assertThat(limiter.acquire(2, 0)).isZero();
+    assertThat(limiter.acquire(2, 0)).isEqualTo(SECOND);
+    limiter.counted(6, 2);
+    assertThat(limiter.acquire(2, 0)).isEqualTo(3 * SECOND);
+    limiter.counted(2, 6);
+    assertThat(limiter.acquire(2, SECOND)).isZero();
   }
 
   @Test
@@ -101,6 +101,17 @@ class RateLimiterTest {
 
     assertThat(limiter.acquire(0, 100 * SECOND)).isZero();
     assertThat(limiter.acquire(0, 100 * SECOND)).isPositive();
+  }
+
+  @Test
+  void doesNotMakeUpForTheTokensOfTheTimeWithoutALease() {
+    RateLimiter limiter = RateLimiter.leased();
+    limiter.lease(1000, 10, 10 * SECOND, 0);
+    limiter.acquire(10, 0);
+    limiter.lease(1000, 10, 10 * SECOND, 100 * SECOND);
+
+    assertThat(limiter.acquire(1, 100 * SECOND)).isZero();
+    assertThat(limiter.acquire(1, 100 * SECOND)).isPositive();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.github.titanembeddings.bulk.internal.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlidingCountTest {
   private static final long SECOND = 1_000_000_000L;
@@ -37,6 +39,16 @@ class SlidingCountTest {
 
     assertThat(count.sum(2 * SECOND)).isEqualTo(3);
     assertThat(count.sum(3 * SECOND)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1_000_000 * SECOND, 1_000_000 * SECOND})
+  void startsAtAnyTime(long start) {
+    count.add(start, 6);
+
+    assertThat(count.sum(start)).isEqualTo(6);
+    assertThat(count.perSecond(start)).isEqualTo(6);
+    assertThat(count.perSecond(start + 2 * SECOND)).isEqualTo(3);
   }
 
   @Test
