@@ -90,6 +90,35 @@ class DatasetReportTest {
   }
 
   @Test
+  void htmlShowsTheCountsOfViolations() throws IOException {
+    assertThat(report().toHtml())
+        .contains("<p>training <code>train.jsonl</code>, validation <code>validation.jsonl</code>")
+        .contains("<b class=\"\">4</b>training records<", "<b class=\"\">1</b>validation records<")
+        .contains("<b class=\"\">4</b>images<")
+        .contains("<b class=\"bad\">4</b>errors<", "<b class=\"warn\">2</b>warnings<")
+        .contains("<h2>Violations by code</h2>")
+        .contains("<code>caption.missing</code></td><td class=\"bad\">error</td><td class=\"n\">1<")
+        .contains("<code>caption.blank</code></td><td class=\"warn\">warning</td><td class=\"n\">1<");
+    assertThat(MadeSet.validator(line("a", "a")).build().validate().toHtml())
+        .contains("<b class=\"\">0</b>images (not checked)<", "<b class=\"\">0</b>errors<")
+        .doesNotContain("Violations by code");
+  }
+
+  @Test
+  void htmlShowsHistograms() throws IOException {
+    assertThat(report().toHtml())
+        .contains("<h3>Widths of images</h3><p>200 to 300 pixels, 267 on average</p>")
+        .contains("<div>1<i style=\"height:55px\"></i><small>≤255</small></div>")
+        .contains("<div>2<i style=\"height:110px\"></i><small>≤512</small></div>")
+        .contains("<div><i style=\"height:0px\"></i><small>≤1k</small></div>")
+        .contains("<small>≤1536</small></div>", "<small>&gt;4k</small></div>")
+        .contains("<small>≤16k</small></div>", "<small>≤1M</small></div>", "<small>&gt;25M</small>")
+        .contains("<p>JPEG: 1</p><p>PNG: 2</p>");
+    assertThat(MadeSet.validator(line("a", "a")).build().validate().toHtml())
+        .contains("<h3>Widths of images</h3><p>none</p></div>");
+  }
+
+  @Test
   void showsThumbnailsOfImagesWithViolations() throws IOException {
     String html = report().toHtml(LocalObjectStore.of("images", folder));
     Matcher image = Pattern.compile("src=\"data:image/(png|jpeg);base64,([^\"]+)\"").matcher(html);
