@@ -10,7 +10,10 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import nl.jqno.equalsverifier.EqualsVerifier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +113,43 @@ class BulkValuesTest {
     assertThat(found).isNotIn(FailureKind.OTHER, FailureKind.STOPPED, FailureKind.TRANSPORT);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "REJECTED, 400, REJECTED",
+    "ACCESS_DENIED, 403, RUN_FATAL",
+    "NOT_FOUND, 404, RUN_FATAL",
+    "QUOTA_EXCEEDED, 400, RUN_FATAL",
+    "MODEL_ERROR, 424, SERVICE",
+    "UNAVAILABLE, 503, SERVICE",
+    "OTHER, 299, SERVICE",
+    "OTHER, 300, RUN_FATAL",
+    "OTHER, 399, RUN_FATAL",
+    "OTHER, 400, SERVICE",
+    "OTHER, 407, RUN_FATAL"
+  })
+  void aServiceFailureStopsTheRunIfEveryRequestFails(
+      ServiceException.Kind kind, int status, FailureKind expected) {
+    assertThat(kindOf(ServiceException.builder(kind, "no").statusCode(status).build()))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void missingCredentialsStopTheRun() {
+    Throwable cause = new IllegalStateException("no credentials in the chain", new IOException());
+
+    assertThat(kindOf(new TransportException(TransportException.Kind.NOT_SENT, "not sent", cause)))
+        .isEqualTo(FailureKind.RUN_FATAL);
+    assertThat(
+            kindOf(
+                new TransportException(TransportException.Kind.NOT_SENT, "not sent", cause, true)))
+        .as("a retry may succeed")
+        .isEqualTo(FailureKind.TRANSPORT);
+    assertThat(kindOf(new TransportException(TransportException.Kind.CLOSED, "closed", cause)))
+        .isEqualTo(FailureKind.TRANSPORT);
+    assertThat(kindOf(new TransportException(TransportException.Kind.NOT_SENT, "not sent", null)))
+        .isEqualTo(FailureKind.TRANSPORT);
+  }
+
   @Test
   void everyFailureHasAKind() {
     Violation violation = Violation.error("a", "b").actual("c").build();
@@ -117,6 +158,11 @@ class BulkValuesTest {
         .isEqualTo(FailureKind.TRANSPORT);
     assertThat(kindOf(new MalformedReplyException("$", "p", null, null)))
         .isEqualTo(FailureKind.TRANSPORT);
+    assertThat(
+            kindOf(
+                new StorageException(
+                    StorageException.Kind.NOT_FOUND, S3Uri.of("s3://images/a"), "no", null)))
+        .isEqualTo(FailureKind.STORAGE);
     assertThat(kindOf(new BulkStoppedException("s", null, null))).isEqualTo(FailureKind.STOPPED);
     assertThat(kindOf(new IllegalStateException())).isEqualTo(FailureKind.OTHER);
   }
