@@ -215,6 +215,47 @@ class BulkFlowTest {
   }
 
   @Test
+  void anErrorOfTheTransportBreaksTheRun() {
+    Error error = new StackOverflowError("deep");
+    try (TitanEmbeddingsAsyncClient titan = client(call -> CompletableFuture.failedFuture(error))) {
+      BulkStoppedException stopped =
+          Assertions.assertThrows(
+              BulkStoppedException.class,
+              () -> BulkEmbedder.of(titan).embed(endless(pulled), outcomes::add));
+      assertThat(stopped).hasCause(error);
+    }
+  }
+
+  @Test
+  void aSourceThatFailsToCloseBreaksTheRun() {
+    IllegalStateException failure = new IllegalStateException("cannot close");
+    Stream<BulkItem> source =
+        items(3).stream()
+            .onClose(
+                () -> {
+                  throw failure;
+                });
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkStoppedException stopped =
+          Assertions.assertThrows(
+              BulkStoppedException.class,
+              () -> BulkEmbedder.of(titan).embed(source, outcomes::add));
+      assertThat(stopped).hasCause(failure);
+    }
+    assertThat(outcomes).hasSize(3);
+  }
+
+  @Test
+  void theOptionsStateTheSizeOfAStream() {
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkOptions options = BulkOptions.builder().size(5).build();
+      BulkSummary summary =
+          BulkEmbedder.of(titan, options).embed(items(3).stream(), outcomes::add);
+      assertThat(summary.totals().size()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void rejectsASecondStream() {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good());
         BulkRun run = BulkEmbedder.of(titan).start(items(1))) {

@@ -1,13 +1,21 @@
 package io.github.titanembeddings.bulk;
 
 import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
+import static io.github.titanembeddings.bulk.BulkSamples.failure;
 import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.transport.AsyncTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -113,6 +121,56 @@ class OutcomeRecorderTest {
   }
 
   @Test
+  void failsAnImageThatChangesBetweenTwoAttempts() throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), TestImages.png(8, 8));
+    BulkItem image = BulkItem.of("a", EmbeddingRequest.ofImage(ImageInput.of(file)));
+    AsyncTransport changing =
+        call -> {
+          calls.incrementAndGet();
+          write(file, TestImages.png(9, 9));
+          return failure(ServiceException.Kind.UNAVAILABLE, 503);
+        };
+
+    try (Journal journal = open()) {
+      BulkOptions options = BulkOptions.builder().journal(journal).build();
+      try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(changing);
+          BulkRun run = BulkSamples.start(titan, options, List.of(image), new VirtualTime())) {
+        assertThat(run.stream())
+            .singleElement()
+            .isInstanceOfSatisfying(
+                BulkOutcome.Failed.class,
+                failed -> {
+                  assertThat(failed.kind()).isEqualTo(FailureKind.REJECTED);
+                  assertThat(failed.exception())
+                      .hasMessageContaining("the content of a changed")
+                      .hasMessageContaining("image.changed");
+                });
+      }
+      assertThat(calls).hasValue(1);
+
+      embed(journal, List.of(image));
+      assertThat(embedded()).as("in the next run").hasSize(1);
+    }
+  }
+
+  @Test
+  void stopsWhenTheJournalIsClosed() {
+    Journal journal = open();
+    BulkStoppedException stopped =
+        Assertions.assertThrows(
+            BulkStoppedException.class,
+            () -> embed(journal, BulkSamples.items(5_000), outcome -> journal.close()));
+
+    assertThat(stopped.getCause()).hasMessageContaining("closed");
+    assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
+    try (Journal reopened = open()) {
+      assertThat(embedded())
+          .isNotEmpty()
+          .allMatch(outcome -> reopened.outcome(outcome.key()).isPresent());
+    }
+  }
+
+  @Test
   void reportsOnlyCommittedOutcomesWhenACommitFails() {
     try (Journal journal = open()) {
       BulkStoppedException stopped =
@@ -133,6 +191,14 @@ class OutcomeRecorderTest {
       assertThat(summary.totals().embedded()).isEqualTo(embedded().size());
       assertThat(summary.totals().failed()).isEqualTo(outcomes.size() - embedded().size());
       assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
+    }
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
