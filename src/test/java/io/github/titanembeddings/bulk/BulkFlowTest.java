@@ -249,8 +249,7 @@ class BulkFlowTest {
   void theOptionsStateTheSizeOfAStream() {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkOptions options = BulkOptions.builder().size(5).build();
-      BulkSummary summary =
-          BulkEmbedder.of(titan, options).embed(items(3).stream(), outcomes::add);
+      BulkSummary summary = BulkEmbedder.of(titan, options).embed(items(3).stream(), outcomes::add);
       assertThat(summary.totals().size()).isEqualTo(5);
     }
   }

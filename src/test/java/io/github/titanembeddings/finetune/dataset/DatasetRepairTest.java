@@ -12,6 +12,8 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Limit;
+import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,6 +143,34 @@ class DatasetRepairTest {
 
     assertThat(folder.written("train.jsonl")).containsExactly(line("a.png", "a shoe"));
     assertThat(folder.written("dropped.jsonl")).singleElement().asString().contains("image.empty");
+  }
+
+  @Test
+  void doesNotDecodeAnImageAboveTheLimit() throws IOException {
+    Path training =
+        folder.manifest("learn.jsonl", line("a.png", "a shoe"), line("large.png", "a boot"));
+    long size = Files.size(folder.store().folder().resolve("large.png"));
+    for (int less = 0; less <= 1; less++) {
+      Limits limits = RepairFolder.SMALL.toBuilder().set(Limit.DECODE_BYTES, size - less).build();
+      DatasetValidator validator =
+          DatasetValidator.builder()
+              .training(DatasetManifest.of(training))
+              .validation(DatasetManifest.of(validation))
+              .images(folder.store())
+              .limits(limits)
+              .build();
+      RepairResult result =
+          DatasetRepair.builder(validator)
+              .repairedImages("s3://shoes/repaired")
+              .build()
+              .repair(folder.out());
+
+      assertThat(result.repairedImages()).isEqualTo(1 - less);
+    }
+    assertThat(folder.written("dropped.jsonl"))
+        .singleElement()
+        .asString()
+        .contains("image.too-large", size + " bytes");
   }
 
   @Test

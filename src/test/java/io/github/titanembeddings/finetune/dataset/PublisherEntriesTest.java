@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unusable entries of a folder never end a run, and each skipped one is listed. */
 class PublisherEntriesTest {
@@ -201,6 +208,78 @@ class PublisherEntriesTest {
     assertThat(skipped(set)).containsExactly("deep.png file.key-too-long");
     assertThat(set.skipped().get(0).reasons().get(0).message())
         .contains("an object key of 1,124 bytes");
+  }
+
+  private interface Upload {
+    CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256);
+  }
+
+  private ObjectStore uploadingBy(Upload upload) {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+        return store.read(uri, offset, length);
+      }
+
+      @Override
+      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+        return store.write(uri, content);
+      }
+
+      @Override
+      public CompletableFuture<Void> upload(S3Uri uri, Path file, String sha256) {
+        return upload.upload(uri, file, sha256);
+      }
+    };
+  }
+
+  @Test
+  void listsImagesThatChangeWhileTheyAreRead() throws IOException {
+    ObjectStore changing =
+        uploadingBy(
+            (uri, file, sha256) -> {
+              store.upload(uri, file, sha256).join();
+              if (uri.key().matches(".*shoe[12].png")) {
+                change(file, uri.key().endsWith("1.png"));
+              }
+              return CompletableFuture.completedFuture(null);
+            });
+    PublishedDataset set = builder().to(changing, "s3://shoes/set").build().publish();
+
+    assertThat(skipped(set)).containsExactly("shoe1.png image.changed", "shoe2.png image.changed");
+    assertThat(lines()).hasSize(4);
+  }
+
+  /** Changes the size of a file, or only the time of its last change. */
+  private static void change(Path file, boolean size) {
+    try {
+      FileTime time = Files.getLastModifiedTime(file);
+      if (size) {
+        Files.write(file, new byte[1]);
+      }
+      Files.setLastModifiedTime(file, size ? time : FileTime.fromMillis(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"No space left on device", "Disk quota exceeded"})
+  void aFullDiskEndsTheRun(String reason) {
+    ObjectStore full =
+        uploadingBy(
+            (uri, file, sha256) ->
+                CompletableFuture.failedFuture(
+                    new StorageException(
+                        StorageException.Kind.FAILED,
+                        uri,
+                        "cannot be written",
+                        new IOException(reason))));
+    DatasetPublisher publisher = builder().to(full, "s3://shoes/set").build();
+
+    assertThatThrownBy(publisher::publish)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("cannot be written");
   }
 
   @Test

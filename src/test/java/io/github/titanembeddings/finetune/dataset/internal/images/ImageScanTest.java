@@ -9,7 +9,10 @@ import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +157,62 @@ class ImageScanTest {
     Files.createSymbolicLink(inner, folder);
     assertThat(throughFile(image("s3://images/a/b/outside"))).isNull();
     assertThat(throughFile(image("s3://images/a/moved/outside"))).isNotNull();
+  }
+
+  /** Scans an image, with a hash of all of its bytes; the store reads a part for each call. */
+  private static Scanned scan(IntFunction<ObjectPart> partOfCall) {
+    AtomicInteger calls = new AtomicInteger();
+    ObjectStore store =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return Futures.supply(Runnable::run, () -> partOfCall.apply(calls.incrementAndGet()));
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    ImageScan.Settings settings = new ImageScan.Settings(store, WINDOW, true, Long.MAX_VALUE);
+    return new ImageScan(image("s3://images/a"), settings).readObject(Runnable::run).join();
+  }
+
+  private static @Nullable String problem(Scanned found) {
+    return found.problem() == null ? null : found.problem().code();
+  }
+
+  @Test
+  void reportsAResponseThatIsTooShort() {
+    Scanned found = scan(call -> new ObjectPart(new byte[40], 1_000, "1"));
+
+    assertThat(problem(found)).isEqualTo("image.unavailable");
+    assertThat(found.problem()).asString().contains("a response of 40 bytes instead of 1,000");
+  }
+
+  @Test
+  void reportsAnImageThatChangesWhileItIsHashed() {
+    byte[] bytes = MadeImages.png(300, 300);
+    ObjectPart whole = new ObjectPart(bytes, bytes.length, "1");
+    ObjectPart newer = new ObjectPart(bytes, bytes.length, "2");
+    ObjectPart empty = new ObjectPart(new byte[0], bytes.length, "1");
+    StorageException gone =
+        new StorageException(
+            StorageException.Kind.NOT_FOUND, S3Uri.of("s3://images/a"), "deleted", null);
+
+    assertThat(problem(scan(call -> whole))).isNull();
+    assertThat(problem(scan(call -> call == 1 ? whole : newer))).isEqualTo("image.changed");
+    assertThat(problem(scan(call -> call == 1 ? whole : empty))).isEqualTo("image.changed");
+    assertThat(
+            problem(
+                scan(
+                    call -> {
+                      if (call > 1) {
+                        throw gone;
+                      }
+                      return whole;
+                    })))
+        .isEqualTo("image.not-found");
   }
 
   @Test

@@ -166,6 +166,20 @@ class ImageEndsTest {
   }
 
   @Test
+  void doesNotRepairAnImageTooLargeToBeDecoded() throws IOException {
+    Path file = Files.write(folder.resolve("large.png"), TestImages.png(5_000, 60));
+    FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
+    Limits.Builder limits = SMALL_IMAGES.toBuilder().set(Limit.TRAINING_IMAGE_ASPECT, 9_999);
+    limits.set(Limit.DECODE_BYTES, image.size());
+    assertThat(new ImageRepair(limits.build()).repair("large.png", image).fitted()).isNotNull();
+
+    limits.set(Limit.DECODE_BYTES, image.size() - 1);
+    assertThat(new ImageRepair(limits.build()).repair("large.png", image).errors())
+        .extracting(Violation::code)
+        .containsExactly("image.too-large");
+  }
+
+  @Test
   void checksTheEndBeforeRepair() throws IOException {
     Path file = Files.write(folder.resolve("cut.jpg"), BrokenImages.read("trunc_scan.jpg"));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));

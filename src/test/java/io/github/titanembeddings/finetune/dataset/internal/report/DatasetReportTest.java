@@ -98,7 +98,8 @@ class DatasetReportTest {
         .contains("<b class=\"bad\">4</b>errors<", "<b class=\"warn\">2</b>warnings<")
         .contains("<h2>Violations by code</h2>")
         .contains("<code>caption.missing</code></td><td class=\"bad\">error</td><td class=\"n\">1<")
-        .contains("<code>caption.blank</code></td><td class=\"warn\">warning</td><td class=\"n\">1<");
+        .contains(
+            "<code>caption.blank</code></td><td class=\"warn\">warning</td><td class=\"n\">1<");
     assertThat(MadeSet.validator(line("a", "a")).build().validate().toHtml())
         .contains("<b class=\"\">0</b>images (not checked)<", "<b class=\"\">0</b>errors<")
         .doesNotContain("Violations by code");
