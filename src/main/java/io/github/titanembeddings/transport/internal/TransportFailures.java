@@ -96,7 +96,7 @@ public final class TransportFailures {
             true);
       }
     }
-    if (kind == null && isTimeout(failure)) {
+    if (kind == null && isTimeout(failure) && !isUnsent(failure)) {
       kind = TransportException.Kind.TIMEOUT;
     }
     if (kind == null && isUnreadable(failure)) {
