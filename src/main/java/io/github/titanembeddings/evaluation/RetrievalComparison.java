@@ -1,6 +1,6 @@
 package io.github.titanembeddings.evaluation;
 
-import io.github.titanembeddings.evaluation.internal.BootstrapInterval;
+import io.github.titanembeddings.evaluation.internal.MetricScores;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param after the second report
  */
 public record RetrievalComparison(RetrievalReport before, RetrievalReport after) {
-  private static final BootstrapInterval BOOTSTRAP = new BootstrapInterval(1_000, 0);
+  private static final MetricScores METRICS = new MetricScores(1_000, 0);
 
   /**
    * Compares two reports.
@@ -47,7 +47,7 @@ public record RetrievalComparison(RetrievalReport before, RetrievalReport after)
   }
 
   private Score change(Metric metric, Function<RetrievalReport, RetrievalScores> direction) {
-    return BOOTSTRAP.change(
+    return METRICS.change(
         metric, direction.apply(before).queries(), direction.apply(after).queries());
   }
 

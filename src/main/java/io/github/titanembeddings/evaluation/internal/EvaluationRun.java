@@ -26,7 +26,7 @@ public final class EvaluationRun {
   private final Settings settings;
   private final Embedder embedder;
   private final @Nullable Function<List<Embedding>, VectorIndex> index;
-  private final BootstrapInterval bootstrap;
+  private final MetricScores metrics;
 
   public record Settings(int maxQueries, long seed, int maxInFlight, int failureLimit) {}
 
@@ -44,7 +44,7 @@ public final class EvaluationRun {
     this.settings = settings;
     this.embedder = embedder;
     this.index = index;
-    bootstrap = new BootstrapInterval(SAMPLES, settings.seed());
+    metrics = new MetricScores(SAMPLES, settings.seed());
   }
 
   public RetrievalReport run(String name) {
@@ -133,7 +133,7 @@ public final class EvaluationRun {
     }
     List<RankedQuery> ranked =
         IntStream.of(drawn).mapToObj(index -> direction.ranked(index, queries.get(index))).toList();
-    return new RetrievalScores(ranked, direction.answers().count(), bootstrap.scores(ranked));
+    return new RetrievalScores(ranked, direction.answers().count(), metrics.scores(ranked));
   }
 
   private int[] draw(int size) {

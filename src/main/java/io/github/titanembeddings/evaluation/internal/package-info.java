@@ -1,4 +1,8 @@
-/** Vector collection, exact search, statistics and report writers of the retrieval evaluation. */
+/**
+ * The retrieval evaluation: {@code VectorCollector} embeds the pairs, {@code ExactSearch} or {@code
+ * IndexSearch} ranks the candidates of each query, and {@code MetricScores} computes recall, mean
+ * reciprocal rank and their intervals.
+ */
 @NullMarked
 package io.github.titanembeddings.evaluation.internal;
 

@@ -64,7 +64,7 @@ public record ClientSettings(
 
   /** Returns a builder of a multimodal request; throws if the client has another model. */
   public EmbeddingRequest.Builder requestBuilder() {
-    requireFamily(modelId, ModelFamily.MULTIMODAL_G1);
+    FamilyCheck.require(modelId, ModelFamily.MULTIMODAL_G1);
     return withDefaults(EmbeddingRequest.builder(), defaults);
   }
 
@@ -75,7 +75,8 @@ public record ClientSettings(
 
   private TextEmbeddingRequest.Builder textBuilder() {
     ModelFamily family = modelId.family();
-    requireFamily(modelId, family == ModelFamily.MULTIMODAL_G1 ? ModelFamily.TEXT_V2 : family);
+    FamilyCheck.require(
+        modelId, family == ModelFamily.MULTIMODAL_G1 ? ModelFamily.TEXT_V2 : family);
     return withDefaults(TextEmbeddingRequest.builder(family), defaults);
   }
 
@@ -103,22 +104,8 @@ public record ClientSettings(
    */
   public static ModelRequest completed(
       ModelRequest request, EmbeddingRequest.Builder defaults, ModelId modelId) {
-    requireFamily(modelId, request.family());
+    FamilyCheck.require(modelId, request.family());
     return withDefaults(request.toBuilder(), defaults).build();
-  }
-
-  private static void requireFamily(ModelId modelId, ModelFamily family) {
-    if (modelId.family() != family) {
-      throw new InvalidRequestException(
-          Violation.error("modelId", ViolationCodes.MODEL_OTHER_PAYLOAD)
-              .actual("a request for " + family + ", but the client's model is " + modelId)
-              .limit("a request for " + modelId.family() + ", the family of the model")
-              .remedy(
-                  "use withModel with a ModelId of ModelFamily."
-                      + family.name()
-                      + ", or another request")
-              .build());
-    }
   }
 
   /** Sets the unset values of a builder, except text and image, to those of another builder. */

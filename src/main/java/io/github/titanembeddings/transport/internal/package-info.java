@@ -1,4 +1,8 @@
-/** AWS SDK clients, HTTP clients and the translation of their failures. */
+/**
+ * {@code AwsClientFactory} builds AWS SDK clients over {@code DefaultHttpClient}, whose attempts
+ * {@code CallRecord} counts; {@code BedrockErrors} translates what the service refuses, {@code
+ * TransportFailures} calls without a response, and {@code IdempotentSubmit} submits jobs.
+ */
 @NullMarked
 package io.github.titanembeddings.transport.internal;
 

@@ -1,4 +1,8 @@
-/** Division of records into jobs, and the files of their input. */
+/**
+ * Input of batch jobs: {@code JobCutter} distributes records to jobs within their limits, {@code
+ * JobWriter} writes the files of each job and rejects, pads or leaves out records that are too few
+ * for one.
+ */
 @NullMarked
 package io.github.titanembeddings.batch.internal.write;
 

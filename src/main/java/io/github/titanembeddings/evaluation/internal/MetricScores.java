@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Computes metrics and their 95 % intervals by resampling the queries with replacement. */
-public record BootstrapInterval(int samples, long seed) {
+public record MetricScores(int samples, long seed) {
   private static final double TAIL = 0.025;
 
   Map<Metric, Score> scores(List<RankedQuery> queries) {

@@ -9,19 +9,19 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BootstrapIntervalTest {
+class MetricScoresTest {
   @Test
   void computesMetricsFromRanks() {
     int[] ranks = {1, 2, 5, 6, 10, 11, 0, 1};
 
-    assertThat(BootstrapInterval.value(Metric.RECALL_AT_1, ranks)).isEqualTo(2 / 8.0);
-    assertThat(BootstrapInterval.value(Metric.RECALL_AT_5, ranks)).isEqualTo(4 / 8.0);
-    assertThat(BootstrapInterval.value(Metric.RECALL_AT_10, ranks)).isEqualTo(6 / 8.0);
-    assertThat(BootstrapInterval.value(Metric.MRR, ranks))
+    assertThat(MetricScores.value(Metric.RECALL_AT_1, ranks)).isEqualTo(2 / 8.0);
+    assertThat(MetricScores.value(Metric.RECALL_AT_5, ranks)).isEqualTo(4 / 8.0);
+    assertThat(MetricScores.value(Metric.RECALL_AT_10, ranks)).isEqualTo(6 / 8.0);
+    assertThat(MetricScores.value(Metric.MRR, ranks))
         .isEqualTo((1 + 0.5 + 0.2 + 1 / 6.0 + 0.1 + 1 / 11.0 + 0 + 1) / 8, within(1e-12));
-    assertThat(BootstrapInterval.value(Metric.MEDIAN_RANK, ranks)).isEqualTo(5.5);
-    assertThat(BootstrapInterval.value(Metric.MEDIAN_RANK, new int[] {3, 1, 0})).isEqualTo(3);
-    assertThat(BootstrapInterval.value(Metric.MEDIAN_RANK, new int[] {3, 0, 0})).isInfinite();
+    assertThat(MetricScores.value(Metric.MEDIAN_RANK, ranks)).isEqualTo(5.5);
+    assertThat(MetricScores.value(Metric.MEDIAN_RANK, new int[] {3, 1, 0})).isEqualTo(3);
+    assertThat(MetricScores.value(Metric.MEDIAN_RANK, new int[] {3, 0, 0})).isInfinite();
   }
 
   @Test
@@ -30,12 +30,10 @@ class BootstrapIntervalTest {
     Arrays.fill(ranks, 50);
     Arrays.fill(ranks, 0, 100, 1);
     Score score =
-        new BootstrapInterval(2_000, 3)
+        new MetricScores(2_000, 3)
             .score(
                 400,
-                places ->
-                    BootstrapInterval.value(
-                        Metric.RECALL_AT_1, BootstrapInterval.at(ranks, places)));
+                places -> MetricScores.value(Metric.RECALL_AT_1, MetricScores.at(ranks, places)));
 
     double deviation = Math.sqrt(0.25 * 0.75 / 400);
     assertThat(score.value()).isEqualTo(0.25);
@@ -47,16 +45,13 @@ class BootstrapIntervalTest {
   @Test
   void sameSeedGivesSameInterval() {
     int[] ranks = new Random(1).ints(50, 1, 20).toArray();
-    BootstrapInterval bootstrap = new BootstrapInterval(100, 8);
+    MetricScores bootstrap = new MetricScores(100, 8);
 
     assertThat(
             bootstrap.score(
-                50,
-                places -> BootstrapInterval.value(Metric.MRR, BootstrapInterval.at(ranks, places))))
+                50, places -> MetricScores.value(Metric.MRR, MetricScores.at(ranks, places))))
         .isEqualTo(
             bootstrap.score(
-                50,
-                places ->
-                    BootstrapInterval.value(Metric.MRR, BootstrapInterval.at(ranks, places))));
+                50, places -> MetricScores.value(Metric.MRR, MetricScores.at(ranks, places))));
   }
 }
