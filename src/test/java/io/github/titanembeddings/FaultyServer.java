@@ -65,7 +65,7 @@ final class FaultyServer implements AutoCloseable {
 
   /** Waits until a request has come. */
   void awaitRequest() throws InterruptedException {
-    if (!arrived.await(20, TimeUnit.SECONDS)) {
+    if (!arrived.await(60, TimeUnit.SECONDS)) {
       throw new AssertionError("no request came");
     }
   }

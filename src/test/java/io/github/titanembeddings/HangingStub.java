@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A stub that delays its responses until it closes, or later ones until they are released. */
 final class HangingStub implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final TitanStub stub = TitanStub.start();
   private final CountDownLatch arrived = new CountDownLatch(1);

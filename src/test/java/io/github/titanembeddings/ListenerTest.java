@@ -342,7 +342,7 @@ class ListenerTest {
 
     assertThat(Thread.interrupted()).isTrue();
     closed.countDown();
-    assertThat(delivered.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(delivered.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** An AWS client that was passed in reports no retries, but its failures count the attempts. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Backpressure, cancellation and the ends of a run. */
-@Timeout(20)
+@Timeout(120)
 class BulkFlowTest {
   private final List<BulkOutcome> outcomes = new ArrayList<>();
   private final AtomicInteger pulled = new AtomicInteger();
@@ -284,7 +284,7 @@ class BulkFlowTest {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkRun run = BulkEmbedder.of(titan).start(source);
       Iterator<BulkOutcome> read = run.stream().iterator();
-      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       run.close();
       Assertions.assertThrows(
           BulkStoppedException.class,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class BulkListenerTest {
   private static final BulkSnapshot HALF = snapshot(Duration.ofSeconds(100), 1000L);
   private static final BulkSummary SUMMARY = new BulkSummary(HALF, BulkSummary.End.COMPLETED, null);

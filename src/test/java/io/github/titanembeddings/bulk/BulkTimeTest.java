@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Delays, deadlines and pacing, in virtual time. */
-@Timeout(20)
+@Timeout(120)
 class BulkTimeTest {
   private final VirtualTime time = new VirtualTime();
   private final List<Long> sent = new CopyOnWriteArrayList<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No single response may stall a run, exceed its quota, or lose an item; in virtual time. */
-@Timeout(30)
+@Timeout(120)
 class OneReplyTest {
   private static final String VECTOR =
       TitanStub.embeddingJson(256).replaceAll(",?\"inputTextTokenCount\":\\d+", "");

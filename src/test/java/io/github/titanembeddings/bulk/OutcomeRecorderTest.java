@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run reports what its journal has committed, whatever happens to the journal. */
-@Timeout(20)
+@Timeout(120)
 class OutcomeRecorderTest {
   @TempDir private Path folder;
   private final List<BulkOutcome> outcomes = new ArrayList<>();

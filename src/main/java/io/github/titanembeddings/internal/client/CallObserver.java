@@ -4,7 +4,6 @@ import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
-import io.github.titanembeddings.internal.concurrent.Listeners;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -19,12 +18,19 @@ public abstract class CallObserver {
   /** The observer of all calls without a listener. It does nothing and allocates nothing. */
   static final CallObserver NONE = new CallObserver() {};
 
+  private static final System.Logger LOG = System.getLogger(EmbeddingListener.class.getName());
+
   private CallObserver() {}
 
   /** Reports the start of a call. Must be called on the caller's thread. */
   static CallObserver started(
       EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
-    Object context = Listeners.get(listener::captureContext, null);
+    Object context = null;
+    try {
+      context = listener.captureContext();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
+    }
     CallInfo call = new CallInfo(number, modelId, Instant.now(), 1, 0, context);
     thread.deliver(() -> listener.started(call));
     return new Listened(listener, thread, call);
@@ -32,9 +38,12 @@ public abstract class CallObserver {
 
   /** Returns the listener in the context of the calling thread; unchanged if that fails. */
   static EmbeddingListener inContext(EmbeddingListener listener) {
-    return Listeners.get(
-        () -> Objects.requireNonNull(listener.inCurrentContext(), "inCurrentContext returned null"),
-        listener);
+    try {
+      return Objects.requireNonNull(listener.inCurrentContext(), "inCurrentContext returned null");
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
+      return listener;
+    }
   }
 
   /** Notes the size and the images of the body that is about to be sent. */

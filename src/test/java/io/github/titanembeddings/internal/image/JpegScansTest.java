@@ -47,7 +47,7 @@ class JpegScansTest {
 
   @ParameterizedTest
   @CsvSource({"100, false", "101, true", "4000, true"})
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsManyScansBeforeDecoding(int scans, boolean refused) throws Exception {
     BytesImage jpeg = new BytesImage(withScans(scans));
 
@@ -67,7 +67,7 @@ class JpegScansTest {
 
   @ParameterizedTest
   @CsvSource({"100, 1, false", "101, 1, true", "4000, 1, true", "90, 2, false", "10, 9, false"})
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsATiffWithManyScansBeforeDecoding(int scans, int copies, boolean refused)
       throws Exception {
     for (boolean littleEndian : new boolean[] {true, false}) {
@@ -189,7 +189,7 @@ class JpegScansTest {
   }
 
   @Test
-  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsAnImageOfOneColumnByItsHeader() {
     BytesImage png = new BytesImage(new PngBytes().header(1, 134_217_728).dataAndEnd());
 
