@@ -152,9 +152,14 @@ class UnsentTest {
   private static void provesNotSent(EitherClient titan, int attempts) {
     TransportException failure =
         Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
-    Integer made = ((SdkClientException) failure.getCause()).numAttempts();
-    assertThat(made).isBetween(1, attempts);
-    assertThat(failure.kind()).isEqualTo(made == 1 ? Kind.NOT_SENT : Kind.CONNECTION);
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            SdkClientException.class,
+            cause -> {
+              assertThat(cause.numAttempts()).isBetween(1, attempts);
+              assertThat(failure.kind())
+                  .isEqualTo(cause.numAttempts() == 1 ? Kind.NOT_SENT : Kind.CONNECTION);
+            });
   }
 
   private static <B extends AwsClientBuilder<B, C>, C> C own(B aws, URI endpoint, int attempts) {

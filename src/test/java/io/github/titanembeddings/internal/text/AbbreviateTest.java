@@ -39,11 +39,13 @@ class AbbreviateTest {
         "https://h/a#access_token=t | https://h/a#…",
         "https://h/@eaDir/a.png | https://h/@eaDir/a.png",
         "s3://bucket/what?.png | s3://bucket/what?.png",
-        "s3://b/k?X-Amz-Credential=A/B&X-Amz-Date=1&X-Amz-Signature=f | s3://b/k?X-Amz-Credential=…&X-Amz-Date=1&X-Amz-Signature=…",
+        "s3://b/k?X-Amz-Credential=A/B&X-Amz-Date=1&X-Amz-Signature=f |"
+            + " s3://b/k?X-Amz-Credential=…&X-Amz-Date=1&X-Amz-Signature=…",
         "shop.example/1.png?X-Amz-Signature=f | shop.example/1.png?X-Amz-Signature=…",
         "data:image/png;base64,iVBORw0KGgo= | data:image/png;base64,…",
         "https://u:p/w@h/a | https://…@h/a",
-        "s3://b/k?AWSAccessKeyId=A&api_key=B&sig=C&X-Goog-Signature=D | s3://b/k?AWSAccessKeyId=…&api_key=…&sig=…&X-Goog-Signature=…",
+        "s3://b/k?AWSAccessKeyId=A&api_key=B&sig=C&X-Goog-Signature=D |"
+            + " s3://b/k?AWSAccessKeyId=…&api_key=…&sig=…&X-Goog-Signature=…",
       })
   void removesSecretsFromUrls(String text, String shown) {
     assertThat(Abbreviate.beginning(text, 200)).isEqualTo(shown);
