@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CopyEvaluationTest {
   @Test
   void findsCopiesAndNothingElse(@TempDir Path folder) throws IOException {
-    CopyEvaluation.Score score = CopyEvaluation.run(folder, 1, 2, List.of());
+    CopyScore score = CopyEvaluation.run(folder, 1, 2, List.of());
 
     assertThat(score.images()).isGreaterThan(140);
     assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.99);

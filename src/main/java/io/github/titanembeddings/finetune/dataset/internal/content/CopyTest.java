@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an image is a copy of another, or of a part of it: looks for the part that
- * differs least, then requires that nowhere a group of neighboring values differs clearly.
+ * differs least, then requires that nowhere a group of neighboring values differs clearly, neither
+ * in its mean nor in its detail.
  *
  * <p>A copy at full size may differ less than a cropped one, for which the part is found only
  * approximately: the same scene with another object is no copy.
@@ -33,6 +34,19 @@ final class CopyTest {
   private static final double SHIFT = 0.2;
 
   private static final double NOISE = 4;
+
+  /** The detail of a copy is much the same in each patch, whose side is a quarter of the image. */
+  private static final int PATCHES = 4;
+
+  private static final int FINE_SIDE = 48;
+  private static final double MIN_CORRELATION = 0.64;
+  private static final double NOISE_VARIANCE = 25;
+
+  /** A block of less deviation is flat: no shift explains that its mean differs. */
+  private static final double FLAT_DEVIATION = 2;
+
+  private static final double FLAT_LUMA = 4;
+  private static final double FLAT_CHROMA = 4;
 
   /** A copy is neither lighter nor darker, and has the same colors, whatever its edges. */
   private static final double MEAN_LUMA = 2.5;
@@ -91,6 +105,7 @@ final class CopyTest {
     return hasAspectOf(window)
         && Math.sqrt(difference) <= RELATIVE * (contrast + NOISE)
         && hasLumaOf(whole.scaled(Plane.LUMA, window, SIDE), luma)
+        && (hasDetailOf(window, SIDE) || hasDetailOf(window, FINE_SIDE))
         && hasColorsOf(Plane.BLUE, window, chroma)
         && hasColorsOf(Plane.RED, window, chroma);
   }
@@ -100,7 +115,8 @@ final class CopyTest {
     for (int i = 0; i < values.length; i++) {
       sum += values[i] - part[i];
     }
-    return Math.abs(sum / values.length) <= MEAN_LUMA && largest(values, part, SIDE) <= limit;
+    return Math.abs(sum / values.length) <= MEAN_LUMA
+        && isClose(values, part, SIDE, limit, FLAT_LUMA);
   }
 
   private boolean hasAspectOf(Window window) {
@@ -118,7 +134,7 @@ final class CopyTest {
     for (int i = 0; i < values.length; i++) {
       sum += Math.abs(values[i] - others[i]);
     }
-    return sum / values.length <= MEAN_CHROMA && largest(values, others, side) <= limit;
+    return sum / values.length <= MEAN_CHROMA && isClose(values, others, side, limit, FLAT_CHROMA);
   }
 
   /** Moves one side of the window after the other while that helps, in steps that get smaller. */
@@ -177,34 +193,74 @@ final class CopyTest {
   }
 
   /**
-   * Returns the largest difference of the means of a block of neighboring values, less what a small
-   * shift of its detail explains.
+   * Returns whether the means of all blocks of neighboring values differ at most by a limit, beyond
+   * what a small shift of their detail explains.
    */
-  private static double largest(float[] first, float[] second, int side) {
-    double largest = 0;
+  private static boolean isClose(
+      float[] first, float[] second, int side, double limit, double flatLimit) {
     for (int y = 0; y + BLOCK <= side; y++) {
       for (int x = 0; x + BLOCK <= side; x++) {
-        Block one = Block.of(first, y * side + x, side);
-        Block other = Block.of(second, y * side + x, side);
+        Block one = Block.of(first, y * side + x, side, BLOCK);
+        Block other = Block.of(second, y * side + x, side, BLOCK);
+        double difference = Math.abs(one.mean() - other.mean());
         double detail = Math.min(one.deviation(), other.deviation());
-        largest = Math.max(largest, Math.abs(one.mean() - other.mean()) - SHIFT * detail);
+        boolean flat = Math.max(one.deviation(), other.deviation()) < FLAT_DEVIATION;
+        if (flat ? difference > flatLimit : difference - SHIFT * detail > limit) {
+          return false;
+        }
       }
     }
-    return largest;
+    return true;
+  }
+
+  /**
+   * Returns whether the values rise and fall together in each patch: blocks of fine lines, such as
+   * waves, have equal means wherever the lines are. Fine lines may vanish at one size, so that
+   * copies are found at another.
+   */
+  private boolean hasDetailOf(Window window, int side) {
+    float[] values = whole.scaled(Plane.LUMA, window, side);
+    float[] others = side == SIDE ? part : partSample.scaled(Plane.LUMA, Window.ALL, side);
+    int patch = side / PATCHES;
+    for (int y = 0; y + patch <= side; y += patch / 2) {
+      for (int x = 0; x + patch <= side; x += patch / 2) {
+        if (correlation(values, others, y * side + x, side) < MIN_CORRELATION) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns the covariance of two patches relative to the larger variance; noise counts little. */
+  private static double correlation(float[] first, float[] second, int start, int side) {
+    int patch = side / PATCHES;
+    double products = 0;
+    for (int i = 0; i < patch * patch; i++) {
+      int at = start + i / patch * side + i % patch;
+      products += (double) first[at] * second[at];
+    }
+    Block one = Block.of(first, start, side, patch);
+    Block other = Block.of(second, start, side, patch);
+    double covariance = products / (patch * patch) - one.mean() * other.mean();
+    double deviation = Math.max(one.deviation(), other.deviation());
+    return (covariance + NOISE_VARIANCE) / (deviation * deviation + NOISE_VARIANCE);
   }
 
   /** The mean of a block of neighboring values, and their standard deviation. */
   private record Block(double mean, double deviation) {
-    static Block of(float[] values, int start, int side) {
+    static Block of(float[] values, int start, int side, int size) {
       double sum = 0;
       double squares = 0;
-      for (int i = 0; i < BLOCK * BLOCK; i++) {
-        float value = values[start + i / BLOCK * side + i % BLOCK];
-        sum += value;
-        squares += (double) value * value;
+      for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size; x++) {
+          float value = values[start + y * side + x];
+          sum += value;
+          squares += (double) value * value;
+        }
       }
-      double mean = sum / (BLOCK * BLOCK);
-      return new Block(mean, Math.sqrt(Math.max(0, squares / (BLOCK * BLOCK) - mean * mean)));
+      double mean = sum / (size * size);
+      return new Block(mean, Math.sqrt(Math.max(0, squares / (size * size) - mean * mean)));
     }
   }
 }

@@ -1,0 +1,69 @@
+package io.github.titanembeddings.finetune.dataset.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.titanembeddings.catalog.DrawnCatalog;
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images that resemble each other and are no copies, and some that are. */
+class SimilarImagesTest {
+  private static final int SEED = 11;
+
+  @TempDir Path folder;
+
+  private List<String> findings(BufferedImage one, BufferedImage other) throws IOException {
+    ContentFolder set = new ContentFolder(folder);
+    set.add(false, "one", Edits.jpeg(one, 0.9f), "an image of one thing");
+    set.add(true, "other", Edits.jpeg(other, 0.9f), "an image of another thing");
+    return ContentFolder.findings(
+        set.validator().contentChecks(Set.of(ContentCheck.COPIES)).build().validate());
+  }
+
+  /** Waves and lines, whose means are equal wherever they are. */
+  @ParameterizedTest
+  @CsvSource({"18", "23", "25", "39"})
+  void distinguishesMirroredWaves(int number) throws IOException {
+    BufferedImage sea = DrawnCatalog.image("sea", number, SEED);
+
+    assertThat(findings(sea, Edits.mirrored(sea))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ball, 8, 20", "night, 24, 32", "orange, 7, 14", "sea, 18, 30"})
+  void distinguishesImagesOfTheSameKind(String group, int one, int other) throws IOException {
+    assertThat(
+            findings(DrawnCatalog.image(group, one, SEED), DrawnCatalog.image(group, other, SEED)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ball, 8", "night, 24", "orange, 7", "sea, 18", "checkers, 3"})
+  void findsCropsOfThem(String group, int number) throws IOException {
+    BufferedImage image = DrawnCatalog.image(group, number, SEED);
+
+    assertThat(findings(image, Edits.cut(image, 0.02, 0.01, 0.97, 0.97)))
+        .filteredOn(finding -> finding.startsWith("image.near-leaked"))
+        .hasSize(1);
+  }
+
+  @Test
+  void provesThatABoardIsACropOfAnother() {
+    BufferedImage board = DrawnCatalog.image("checkers", 12, SEED);
+    BufferedImage similar = DrawnCatalog.image("checkers", 8, SEED);
+    BufferedImage sea = DrawnCatalog.image("sea", 18, SEED);
+
+    assertThat(PixelProof.difference(board, Edits.mirrored(board))).isLessThan(4);
+    assertThat(PixelProof.difference(DrawnCatalog.image("checkers", 16, SEED), similar))
+        .isGreaterThan(10);
+    assertThat(PixelProof.difference(sea, Edits.mirrored(sea))).isGreaterThan(10);
+  }
+}
