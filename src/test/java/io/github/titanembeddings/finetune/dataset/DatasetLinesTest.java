@@ -27,6 +27,7 @@ class DatasetLinesTest {
         "{"
             + REF
             + "} {}       | ERROR   | line.not-json            | train.jsonl line 1            | more text after ",
+        "5 x                    | ERROR   | line.not-json            | train.jsonl line 1            | invalid JSON at column 3",
         "['a']                  | ERROR   | line.not-object          | train.jsonl line 1            | an array",
         "'a'                    | ERROR   | line.not-object          | train.jsonl line 1            | a string",
         "5                      | ERROR   | line.not-object          | train.jsonl line 1            | a number",

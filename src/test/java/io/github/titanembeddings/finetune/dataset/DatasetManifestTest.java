@@ -117,7 +117,9 @@ class DatasetManifestTest {
           .startsWith("train.jsonl line 3: 200,000 bytes exceeds the limit of ");
       assertThat(third.byteCount()).isEqualTo(200_000);
       assertThat(third.example()).isNull();
-      assertThat(reader.next().number()).isEqualTo(4);
+      ManifestLine fourth = reader.next();
+      assertThat(fourth.number()).isEqualTo(4);
+      assertThat(fourth.byteCount()).as("without the line break").isEqualTo(good.length());
       assertThat(reader.bytesRead()).isEqualTo(text.length());
     }
   }

@@ -188,7 +188,7 @@ final class LineParser {
             : notJson(number, length, "more text after the object");
       }
       json.skipChildren();
-      while (start != null && json.nextToken() != null) {}
+      while (json.nextToken() != null) {}
       return withError(
           number, length, ViolationCodes.LINE_NOT_OBJECT, typeOf(start), ONE_OBJECT, REMEDY);
     } catch (JacksonException e) {
@@ -231,10 +231,7 @@ final class LineParser {
     return new Attributes(imageRef, caption, unknown, repeated);
   }
 
-  private static String typeOf(@Nullable JsonToken token) {
-    if (token == null) {
-      return "nothing";
-    }
+  private static String typeOf(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "an array";
@@ -261,9 +258,7 @@ final class LineParser {
     String imageRef = text(attributes.imageRef());
     String caption = text(attributes.caption());
     List<Violation> found = problems(path(number), attributes);
-    boolean valid =
-        found.isEmpty()
-            || found.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
+    boolean valid = found.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     TrainingExample example =
         imageRef != null && caption != null && valid
             ? new TrainingExample(imageRef, caption)

@@ -106,6 +106,22 @@ class DatasetReportTest {
   }
 
   @Test
+  void htmlShowsTheFirstViolations() throws IOException {
+    assertThat(report().toHtml())
+        .contains("<h2>All 6</h2>")
+        .contains(
+            "<tr><td>train.jsonl line 1: image-ref<br><code>s3://images/small.png</code></td>"
+                + "<td><span class=\"bad\">error</span> <code>image.side-too-small</code>"
+                + "<br>200 x 100 pixels<br>allowed: at least 256 pixels on each side</td>"
+                + "<td>use a larger image;")
+        .contains("<h3>Captions in characters</h3><p>0 to 14 characters, ")
+        .contains("<h3>Captions in tokens, estimated</h3><p>0 to 3 tokens, ")
+        .contains("<h3>Heights of images</h3><p>100 to 400 pixels, ");
+    assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toHtml())
+        .contains("<h2>The first 1</h2>");
+  }
+
+  @Test
   void htmlShowsHistograms() throws IOException {
     assertThat(report().toHtml())
         .contains("<h3>Widths of images</h3><p>200 to 300 pixels, 267 on average</p>")
