@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,17 +157,26 @@ class OutcomeRecorderTest {
   @Test
   void stopsWhenTheJournalIsClosed() {
     Journal journal = open();
-    BulkStoppedException stopped =
-        Assertions.assertThrows(
-            BulkStoppedException.class,
-            () -> embed(journal, BulkSamples.items(5_000), outcome -> journal.close()));
-
-    assertThat(stopped.getCause()).hasMessageContaining("closed");
-    assertThat(outcomes).extracting(BulkOutcome::key).doesNotHaveDuplicates();
+    BulkOptions options = BulkOptions.builder().journal(journal).build();
+    Stream<BulkItem> source =
+        Stream.of(item(1), item(2))
+            .peek(
+                item -> {
+                  if (item.key().equals("key-2")) {
+                    journal.close();
+                  }
+                });
+    try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
+      BulkStoppedException stopped =
+          Assertions.assertThrows(
+              BulkStoppedException.class,
+              () -> BulkEmbedder.of(titan, options).embed(source, outcomes::add));
+      assertThat(stopped.getCause()).hasMessageContaining("closed");
+    }
+    assertThat(outcomes).extracting(BulkOutcome::key).containsExactlyInAnyOrder("key-1", "key-2");
     try (Journal reopened = open()) {
-      assertThat(embedded())
-          .isNotEmpty()
-          .allMatch(outcome -> reopened.outcome(outcome.key()).isPresent());
+      assertThat(embedded()).allMatch(o -> reopened.outcome(o.key()).isPresent());
+      assertThat(reopened.outcome("key-2")).isEmpty();
     }
   }
 
