@@ -23,50 +23,74 @@ class DatasetLinesTest {
       value = {
         "{"
             + REF
-            + "           | ERROR   | line.not-json            | train.jsonl line 1            | one JSON object",
+            + "           | ERROR   | line.not-json            | train.jsonl line 1            |"
+            + " one JSON object",
         "{"
             + REF
-            + "} {}       | ERROR   | line.not-json            | train.jsonl line 1            | more text after ",
-        "5 x                    | ERROR   | line.not-json            | train.jsonl line 1            | invalid JSON at column 3",
-        "['a']                  | ERROR   | line.not-object          | train.jsonl line 1            | an array",
-        "'a'                    | ERROR   | line.not-object          | train.jsonl line 1            | a string",
-        "5                      | ERROR   | line.not-object          | train.jsonl line 1            | a number",
-        "null                   | ERROR   | line.not-object          | train.jsonl line 1            | null",
+            + "} {}       | ERROR   | line.not-json            | train.jsonl line 1            |"
+            + " more text after ",
+        "5 x                    | ERROR   | line.not-json            | train.jsonl line 1          "
+            + "  | invalid JSON at column 3",
+        "['a']                  | ERROR   | line.not-object          | train.jsonl line 1          "
+            + "  | an array",
+        "'a'                    | ERROR   | line.not-object          | train.jsonl line 1          "
+            + "  | a string",
+        "5                      | ERROR   | line.not-object          | train.jsonl line 1          "
+            + "  | a number",
+        "null                   | ERROR   | line.not-object          | train.jsonl line 1          "
+            + "  | null",
         "{"
             + REF
-            + ",'caption':'a','caption':'b'} | ERROR | line.duplicate-attribute | train.jsonl line 1 | more than once",
+            + ",'caption':'a','caption':'b'} | ERROR | line.duplicate-attribute | train.jsonl line"
+            + " 1 | more than once",
         "{"
             + REF
-            + ",'caption':'a','x':1}         | WARNING | line.unknown-attribute | train.jsonl line 1 | the attribute `x`",
+            + ",'caption':'a','x':1}         | WARNING | line.unknown-attribute | train.jsonl line"
+            + " 1 | the attribute `x`",
         "{"
             + REF
-            + "}          | ERROR   | caption.missing          | train.jsonl line 1: caption   | auto-captioning is not supported",
+            + "}          | ERROR   | caption.missing          | train.jsonl line 1: caption   |"
+            + " auto-captioning is not supported",
         "{"
             + REF
-            + ",'caption':null} | ERROR | caption.wrong-type   | train.jsonl line 1: caption   | null",
+            + ",'caption':null} | ERROR | caption.wrong-type   | train.jsonl line 1: caption   |"
+            + " null",
         "{"
             + REF
-            + ",'caption':7}    | ERROR | caption.wrong-type   | train.jsonl line 1: caption   | a number",
+            + ",'caption':7}    | ERROR | caption.wrong-type   | train.jsonl line 1: caption   | a"
+            + " number",
         "{"
             + REF
-            + ",'caption':''}   | WARNING | caption.blank      | train.jsonl line 1: caption   | the caption is blank",
+            + ",'caption':''}   | WARNING | caption.blank      | train.jsonl line 1: caption   |"
+            + " the caption is blank",
         "{"
             + REF
-            + ",'caption':'  '} | WARNING | caption.blank      | train.jsonl line 1: caption   | the caption is blank",
+            + ",'caption':'  '} | WARNING | caption.blank      | train.jsonl line 1: caption   |"
+            + " the caption is blank",
         "{"
             + REF
-            + ",'caption':'a\\u0007b'} | WARNING | caption.control-characters | train.jsonl line 1: caption | U+0007 at index 1",
+            + ",'caption':'a\\u0007b'} | WARNING | caption.control-characters | train.jsonl line 1:"
+            + " caption | U+0007 at index 1",
         "{"
             + REF
-            + ",'caption':'a\\ud800'}  | ERROR | caption.lone-surrogate | train.jsonl line 1: caption | index 1",
-        "{'caption':'a'}                     | ERROR | image-ref.missing  | train.jsonl line 1: image-ref | no image-ref",
-        "{'caption':'a','image-ref':['x']}   | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | an array",
-        "{'caption':'a','image-ref':true}    | ERROR | image-ref.wrong-type | train.jsonl line 1: image-ref | a boolean",
-        "{'caption':'a','image-ref':'a.png'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | `a.png`",
-        "{'caption':'a','image-ref':'https://x/y'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | s3://bucket/key",
-        "{'caption':'a','image-ref':'s3://images'}  | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
-        "{'caption':'a','image-ref':'s3://images/'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | 1 to 1,024 bytes",
-        "{'caption':'a','image-ref':'s3://UP/a'}      | ERROR | image-ref.not-s3-uri | train.jsonl line 1: image-ref | lower-case"
+            + ",'caption':'a\\ud800'}  | ERROR | caption.lone-surrogate | train.jsonl line 1:"
+            + " caption | index 1",
+        "{'caption':'a'}                     | ERROR | image-ref.missing  | train.jsonl line 1:"
+            + " image-ref | no image-ref",
+        "{'caption':'a','image-ref':['x']}   | ERROR | image-ref.wrong-type | train.jsonl line 1:"
+            + " image-ref | an array",
+        "{'caption':'a','image-ref':true}    | ERROR | image-ref.wrong-type | train.jsonl line 1:"
+            + " image-ref | a boolean",
+        "{'caption':'a','image-ref':'a.png'} | ERROR | image-ref.not-s3-uri | train.jsonl line 1:"
+            + " image-ref | `a.png`",
+        "{'caption':'a','image-ref':'https://x/y'} | ERROR | image-ref.not-s3-uri | train.jsonl"
+            + " line 1: image-ref | s3://bucket/key",
+        "{'caption':'a','image-ref':'s3://images'}  | ERROR | image-ref.not-s3-uri | train.jsonl"
+            + " line 1: image-ref | 1 to 1,024 bytes",
+        "{'caption':'a','image-ref':'s3://images/'} | ERROR | image-ref.not-s3-uri | train.jsonl"
+            + " line 1: image-ref | 1 to 1,024 bytes",
+        "{'caption':'a','image-ref':'s3://UP/a'}      | ERROR | image-ref.not-s3-uri | train.jsonl"
+            + " line 1: image-ref | lower-case"
       })
   void reportsInvalidLines(String line, Severity severity, String code, String path, String part) {
     DatasetReport report = validator(line.replace('\'', '"')).build().validate();

@@ -266,10 +266,10 @@ public final class OutcomeLog implements AutoCloseable {
   /** Commits the current group. None of its outcomes may be reported before this returns. */
   public synchronized void commit() {
     requireWritable();
+    requireOpen(); // closing has discarded the group
     if (!database.isWriting()) {
       return;
     }
-    requireOpen();
     try {
       lock.requireSameFiles();
       database.commit(current);

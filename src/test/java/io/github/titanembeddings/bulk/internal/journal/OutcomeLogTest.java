@@ -103,6 +103,11 @@ class OutcomeLogTest {
       record(store, embedded("a", 1), 1);
       store.commit();
       record(store, embedded("b", 2), 2);
+      store.close();
+      assertThatThrownBy(store::commit)
+          .as("or a run would report what is discarded")
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the journal is closed");
     }
     try (OutcomeLog store = Outcomes.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("a", 1))));
