@@ -114,8 +114,8 @@ class DatasetFilesTest {
     "4, 3, file.none",
     "5, 3, records.too-many",
     "2, 2, records.too-few",
-    "2, 4, file.none",
-    "2, 5, records.too-many",
+    "2, 5, file.none",
+    "2, 6, records.too-many",
     "3, 4, file.none",
     "4, 4, records.over-quota"
   })
@@ -125,8 +125,8 @@ class DatasetFilesTest {
             .set(Limit.TRAINING_RECORDS_MIN, 2)
             .set(Limit.TRAINING_RECORDS, 4)
             .set(Limit.VALIDATION_RECORDS_MIN, 3)
-            .set(Limit.VALIDATION_RECORDS, 4)
-            .set(Limit.RECORDS_QUOTA, training == 5 ? 9 : 7)
+            .set(Limit.VALIDATION_RECORDS, 5)
+            .set(Limit.RECORDS_QUOTA, training == 5 || validation == 6 ? 9 : 7)
             .build();
     DatasetReport report =
         DatasetValidator.builder()

@@ -171,7 +171,8 @@ class DatasetManifestTest {
                 DatasetManifest.of(
                         "t.jsonl", new ByteArrayInputStream(new byte[] {0x1F, (byte) 0x8B, 8}))
                     .open())
-        .hasMessageContaining("gzip data");
+        .hasMessageContaining("gzip data")
+        .hasMessageContaining("decompress it");
   }
 
   @Test
@@ -223,6 +224,9 @@ class DatasetManifestTest {
       assertThatThrownBy(() -> writer.write(TrainingExample.of("s3://box/x", "a\uD800")))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("caption.lone-surrogate");
+      assertThatThrownBy(() -> writer.write(TrainingExample.of("s3://box/\uD800", "a")))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("image-ref.lone-surrogate");
     }
     assertThat(SHOE).hasToString("s3://box/shoe.png: a \"red\" shoe é");
   }

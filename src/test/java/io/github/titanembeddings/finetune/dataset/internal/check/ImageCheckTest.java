@@ -51,6 +51,14 @@ class ImageCheckTest {
     return validator(line("a", "a image")).limits(limits).build().validate();
   }
 
+  @Test
+  void statesTheRatioAndTheNumberOfPixels() throws IOException {
+    assertThat(check(MadeImages.png(4096, 1023)).toText())
+        .contains("4096 x 1023 pixels, width / height 4.004");
+    assertThat(check(MadeImages.png(4096, 3073)).toText())
+        .contains("4096 x 3073 pixels, 12,587,008 pixels");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "255, 256, image.side-too-small",

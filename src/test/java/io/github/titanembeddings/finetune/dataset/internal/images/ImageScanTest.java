@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
+import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
@@ -200,7 +201,11 @@ class ImageScanTest {
         new StorageException(
             StorageException.Kind.NOT_FOUND, S3Uri.of("s3://images/a"), "deleted", null);
 
-    assertThat(problem(scan(call -> whole))).isNull();
+    Scanned unchanged = scan(call -> whole);
+    assertThat(unchanged.problem()).isNull();
+    assertThat(unchanged.fingerprint())
+        .isEqualTo(Fingerprints.first64(Sha256.digest().digest(bytes)));
+    assertThat(unchanged.bytesRead()).isEqualTo(2L * bytes.length);
     assertThat(problem(scan(call -> call == 1 ? whole : newer))).isEqualTo("image.changed");
     assertThat(problem(scan(call -> call == 1 ? whole : empty))).isEqualTo("image.changed");
     assertThat(

@@ -62,6 +62,9 @@ class DatasetReportTest {
         .startsWith("not valid: 4 errors, 2 warnings\n4 training records, 1 validation records\n")
         .contains("4 images: {JPEG=1, PNG=2}\n")
         .contains("widths: 200 to 300 pixels, 267 on average\n")
+        .contains("heights: 100 to 400 pixels, ", "files: ", " bytes, ")
+        .contains("captions: 0 to 14 characters, ", "captions: 0 to 3 tokens, ")
+        .contains("warnings: {caption.blank=1, line.unknown-attribute=1}\n")
         .contains("errors: {caption.missing=1, image-ref.missing=1, image.not-found=1,")
         .contains("ERROR train.jsonl line 1: image-ref: 200 x 100 pixels");
     assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toText())
