@@ -42,7 +42,8 @@ final class FileRules {
   }
 
   /**
-   * Returns the lines of a pom's compiler settings, except its lint options, that another lacks.
+   * Returns the lines of a pom's compiler settings that another lacks, except lint options and what
+   * concerns the JVM that compiles.
    */
   static List<String> missingChecks(Path pom, Path other) {
     String own = read(pom);
@@ -56,7 +57,7 @@ final class FileRules {
         .group()
         .lines()
         .map(line -> line.strip().replace("${errorprone.flags}", flags))
-        .filter(line -> !line.startsWith("<!--") && !line.startsWith("<arg>-Xlint"))
+        .filter(line -> !line.matches("<!--.*|<fork>.*|<arg>-(J|Xlint).*"))
         .filter(line -> !others.contains(line))
         .toList();
   }
