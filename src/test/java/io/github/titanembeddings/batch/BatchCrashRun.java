@@ -95,6 +95,7 @@ public final class BatchCrashRun {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx128m",
+            "-Djava.io.tmpdir=" + journal.getParent(), // a killed process leaves SQLite's library
             "-cp",
             System.getProperty("java.class.path"),
             BatchCrashChild.class.getName(),

@@ -70,9 +70,11 @@ public final class BatchServers implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
     try {
+      process.getOutputStream().close();
       process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

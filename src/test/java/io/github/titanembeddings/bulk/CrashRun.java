@@ -120,6 +120,7 @@ public final class CrashRun implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx64m",
+            "-Djava.io.tmpdir=" + journal.getParent(), // a killed process leaves SQLite's library
             "-cp",
             System.getProperty("java.class.path"),
             CrashChild.class.getName(),
