@@ -103,8 +103,8 @@ public final class ImageFitter {
 
   /**
    * Decodes an image upright, whatever its aspect, as a square of {@code side} x {@code side}
-   * pixels, of type {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. Of a large image, pixels are
-   * skipped, so that it takes little memory.
+   * pixels, of type {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}, with colors as seen on white. Of
+   * a large image, pixels are skipped, so that it takes little memory and time.
    *
    * @throws UnfitImageException if the image cannot be decoded or is too large to be
    * @throws IOException if the bytes cannot be read
@@ -117,7 +117,7 @@ public final class ImageFitter {
         new ImageDecoder(
                 source, header, side / 2, 8 * side * side, limits, ImageIO::getImageReaders)
             .decode();
-    BufferedImage square = PlainPixels.scale(decoded.image(), side, side);
+    BufferedImage square = SquareScaler.square(decoded.image(), side);
     return PlainPixels.upright(square, orientation(source, header, decoded));
   }
 

@@ -78,7 +78,7 @@ final class PlainPixels {
   }
 
   /** Draws in strips, since Java2D copies its source. */
-  private static BufferedImage drawn(BufferedImage image) {
+  static BufferedImage drawn(BufferedImage image) {
     BufferedImage plain = sameSize(image);
     Graphics2D graphics = plain.createGraphics();
     for (int y = 0; y < image.getHeight(); y += STRIP) {

@@ -108,12 +108,7 @@ final class CopySearch {
   /** Returns the images whose hash is near that of the image or a part of it, with the distance. */
   private Map<Integer, Integer> distances(int image, Sample sample, int[] images, HashIndex index) {
     Map<Integer, Integer> distances = new HashMap<>();
-    long[] own =
-        PerceptualHash.WINDOWS.stream()
-            .mapToLong(window -> PerceptualHash.of(sample, window))
-            .distinct()
-            .toArray();
-    for (long hash : own) {
+    for (long hash : Arrays.stream(PerceptualHash.ofWindows(sample)).distinct().toArray()) {
       index.findNear(
           hash,
           MAX_NEAR,

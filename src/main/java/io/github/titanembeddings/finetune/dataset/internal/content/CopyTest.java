@@ -13,12 +13,8 @@ import org.jspecify.annotations.Nullable;
  * approximately: the same scene with another object is no copy.
  */
 final class CopyTest {
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
   private static final int BLOCK = 3;
-  private static final double MAX_CUT = 0.06;
-  private static final double FIRST_STEP = 0.02;
-  private static final double LAST_STEP = 0.002;
-  private static final int MAX_ROUNDS = 6;
 
   private static final int COARSE_SIDE = 16;
 
@@ -79,7 +75,7 @@ final class CopyTest {
       return false;
     }
     double uncut = difference(Window.ALL);
-    Window best = aligned(start, difference(start));
+    Window best = Alignment.find(whole, part, start);
     double found = difference(best);
     return found < MUCH_LESS * uncut
         ? isWithin(best, found, 15, 28)
@@ -137,48 +133,24 @@ final class CopyTest {
     return sum / values.length <= MEAN_CHROMA && isClose(values, others, side, limit, FLAT_CHROMA);
   }
 
-  /** Moves one side of the window after the other while that helps, in steps that get smaller. */
-  private Window aligned(Window start, double startDifference) {
-    double[] cuts = {start.left(), start.right(), start.top(), start.bottom()};
-    double least = startDifference;
-    for (double step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
-      boolean better = true;
-      for (int round = 0; better && round < MAX_ROUNDS; round++) {
-        better = false;
-        for (int i = 0; i < 2 * cuts.length; i++) {
-          int side = i / 2;
-          double before = cuts[side];
-          double moved = before + (i % 2 == 0 ? step : -step);
-          cuts[side] = Math.max(0, Math.min(MAX_CUT, moved));
-          double difference = cuts[side] == before ? least : difference(window(cuts));
-          if (difference < least) {
-            least = difference;
-            better = true;
-          } else {
-            cuts[side] = before;
-          }
-        }
-      }
-    }
-    return window(cuts);
-  }
-
-  private static Window window(double[] cuts) {
-    return new Window(cuts[0], cuts[1], cuts[2], cuts[3]);
-  }
-
   private double difference(Window window) {
     return difference(whole.scaled(Plane.LUMA, window, SIDE), part);
   }
 
-  /** Returns the mean of the squared differences. */
-  private static double difference(float[] values, float[] others) {
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      double difference = values[i] - others[i];
-      sum += difference * difference;
+  /** Returns the mean of the squared differences; four sums take a quarter of the time of one. */
+  static double difference(float[] values, float[] others) {
+    float[] sums = new float[4];
+    for (int i = 0; i < values.length; i += 4) {
+      sums[0] += squared(values[i] - others[i]);
+      sums[1] += squared(values[i + 1] - others[i + 1]);
+      sums[2] += squared(values[i + 2] - others[i + 2]);
+      sums[3] += squared(values[i + 3] - others[i + 3]);
     }
-    return sum / values.length;
+    return (sums[0] + sums[1] + sums[2] + sums[3]) / values.length;
+  }
+
+  private static float squared(float value) {
+    return value * value;
   }
 
   private static double contrast(float[] values) {

@@ -37,13 +37,13 @@ final class ImageFlaws {
     int[] levels = new int[256];
     int[] edges = new int[256];
     int side = Sample.SOURCE_SIDE;
-    for (int i = 0; i < pixels.length; i++) {
-      int rgb = pixels[i];
-      channels[0][rgb & 0xFF]++;
-      channels[1][(rgb >> 8) & 0xFF]++;
-      channels[2][(rgb >> 16) & 0xFF]++;
-      levels[Sample.luma(rgb)]++;
-      if (i % side > 0 && i >= side) {
+    for (int y = 1; y < side; y += 2) { // half of the rows are enough
+      for (int i = y * side + 1; i < (y + 1) * side; i++) {
+        int rgb = pixels[i];
+        channels[0][rgb & 0xFF]++;
+        channels[1][(rgb >> 8) & 0xFF]++;
+        channels[2][(rgb >> 16) & 0xFF]++;
+        levels[Sample.luma(rgb)]++;
         edges[edge(rgb, pixels[i - 1])]++;
         edges[edge(rgb, pixels[i - side])]++;
       }

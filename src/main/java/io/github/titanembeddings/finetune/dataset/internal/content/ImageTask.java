@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.internal.content.ImageFlaws.Flaw;
-import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
 import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
@@ -89,9 +88,9 @@ final class ImageTask {
     long hash = 0;
     long look = 0;
     if (comparable) {
-      Sample sample = Sample.of(alpha ? onWhite(pixels) : pixels, aspect(header));
+      Sample sample = Sample.of(pixels, aspect(header));
       file.writeSample(image.number(), sample);
-      hash = PerceptualHash.of(sample, Window.ALL);
+      hash = PerceptualHash.of(sample);
       look = Look.of(sample);
     }
     return flaw == null
@@ -102,18 +101,6 @@ final class ImageTask {
   private static float aspect(ImageHeader header) {
     float aspect = (float) header.width() / header.height();
     return header.orientation() >= 5 ? 1 / aspect : aspect;
-  }
-
-  private static int[] onWhite(int[] pixels) {
-    int[] flat = new int[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      int alpha = pixels[i] >>> 24;
-      for (int channel = 0; channel <= 16; channel += 8) {
-        int level = (pixels[i] >> channel) & 0xFF;
-        flat[i] |= ((level * alpha + 0xFF * (0xFF - alpha)) / 0xFF) << channel;
-      }
-    }
-    return flat;
   }
 
   private static Result failed(ManifestImage image, String reason) {

@@ -3,8 +3,10 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A hash of 64 bits that differs in few bits between copies of an image: the signs of the lowest
@@ -23,12 +25,19 @@ final class PerceptualHash {
   /** A crop of up to 5 % at each side is near one of these, so its hash is near that of one. */
   private static final double[][] CROPS = {{0, 0}, {0.035, 0}, {0, 0.035}, {0.04, 0.04}};
 
+  private static final double[][] WHOLE = {CROPS[0]};
+
   static final List<Window> WINDOWS = windows();
 
   private static final float[][] COSINES = cosines();
 
-  /** The frequencies from the lowest to the highest, as row and column; without the mean. */
-  private static final int[][] FREQUENCIES = frequencies();
+  /** The places of the frequencies from the lowest to the highest, without the mean. */
+  private static final int[] FREQUENCIES =
+      IntStream.range(1, HIGHEST * HIGHEST)
+          .boxed()
+          .sorted(Comparator.comparingInt(PerceptualHash::height))
+          .mapToInt(i -> i)
+          .toArray();
 
   private PerceptualHash() {}
 
@@ -53,30 +62,55 @@ final class PerceptualHash {
     return cosines;
   }
 
-  private static int[][] frequencies() {
-    List<int[]> all = new ArrayList<>();
-    for (int i = 1; i < HIGHEST * HIGHEST; i++) {
-      all.add(new int[] {i / HIGHEST, i % HIGHEST});
-    }
-    all.sort(Comparator.comparingInt(f -> f[0] * f[0] + f[1] * f[1]));
-    return all.toArray(int[][]::new);
+  private static int height(int frequency) {
+    int down = frequency / HIGHEST;
+    int across = frequency % HIGHEST;
+    return down * down + across * across;
   }
 
-  /** Returns the hash of a part of an image. */
-  static long of(Sample sample, Window window) {
-    float[] luma = transformed(sample.scaled(Plane.LUMA, window, SIDE));
-    double sum = 0;
-    for (float coefficient : luma) {
+  /** Returns the hash of an image. */
+  static long of(Sample sample) {
+    return of(sample, WHOLE)[0];
+  }
+
+  /** Returns the hashes of an image and of {@link #WINDOWS}. */
+  static long[] ofWindows(Sample sample) {
+    return of(sample, CROPS);
+  }
+
+  /** Returns the hashes for each crop across and each down. */
+  private static long[] of(Sample sample, double[][] crops) {
+    long[] luma = bits(sample, Plane.LUMA, crops, LUMA_BITS);
+    long[] blue = bits(sample, Plane.BLUE, crops, CHROMA_BITS);
+    long[] red = bits(sample, Plane.RED, crops, CHROMA_BITS);
+    long[] hashes = new long[luma.length];
+    Arrays.setAll(hashes, i -> mixed(luma[i], blue[i] << CHROMA_BITS | red[i]));
+    return hashes;
+  }
+
+  private static long[] bits(Sample sample, Plane plane, double[][] crops, int count) {
+    float[] columns = Sample.turned(sample.values(plane), plane.side());
+    long[] bits = new long[crops.length * crops.length];
+    int i = 0;
+    for (double[] across : crops) {
+      float[] rows = Sample.turned(transformed(columns, plane.side(), across), plane.side());
+      for (double[] down : crops) {
+        float[] coefficients = transformed(rows, HIGHEST, down);
+        bits[i++] = bits(coefficients, count, threshold(plane, coefficients));
+      }
+    }
+    return bits;
+  }
+
+  private static double threshold(Plane plane, float[] coefficients) {
+    if (plane != Plane.LUMA) {
+      return LOWEST_THRESHOLD;
+    }
+    double sum = -Math.abs(coefficients[0]); // the mean
+    for (float coefficient : coefficients) {
       sum += Math.abs(coefficient);
     }
-    double threshold = Math.max(LOWEST_THRESHOLD, sum / luma.length / 4);
-    long lumaBits = bits(luma, LUMA_BITS, threshold);
-    long chromaBits = 0;
-    for (Plane plane : List.of(Plane.BLUE, Plane.RED)) {
-      float[] chroma = transformed(sample.scaled(plane, window, SIDE));
-      chromaBits = (chromaBits << CHROMA_BITS) | bits(chroma, CHROMA_BITS, LOWEST_THRESHOLD);
-    }
-    return mixed(lumaBits, chromaBits);
+    return Math.max(LOWEST_THRESHOLD, sum / FREQUENCIES.length / 4);
   }
 
   /**
@@ -94,25 +128,20 @@ final class PerceptualHash {
   private static long bits(float[] coefficients, int count, double threshold) {
     long bits = 0;
     for (int i = 0; i < count; i++) {
-      bits = (bits << 1) | (coefficients[i] > threshold ? 1 : 0);
+      bits = (bits << 1) | (coefficients[FREQUENCIES[i]] > threshold ? 1 : 0);
     }
     return bits;
   }
 
-  /** Returns the coefficients from the lowest frequency to the highest. */
-  private static float[] transformed(float[] values) {
-    float[][] rows = new float[SIDE][HIGHEST];
-    for (int y = 0; y < SIDE; y++) {
-      for (int frequency = 0; frequency < HIGHEST; frequency++) {
-        for (int x = 0; x < SIDE; x++) {
-          rows[y][frequency] += values[y * SIDE + x] * COSINES[frequency][x];
-        }
-      }
-    }
-    float[] coefficients = new float[FREQUENCIES.length];
-    for (int i = 0; i < coefficients.length; i++) {
-      for (int y = 0; y < SIDE; y++) {
-        coefficients[i] += rows[y][FREQUENCIES[i][1]] * COSINES[FREQUENCIES[i][0]][y];
+  /** Scales rows to {@code SIDE}, and returns a row for each of the lowest frequencies. */
+  private static float[] transformed(float[] values, int width, double[] crop) {
+    float[] rows = Sample.rows(values, width, crop[0], crop[1], SIDE);
+    float[] coefficients = new float[HIGHEST * width];
+    for (int i = 0; i < HIGHEST * SIDE; i++) {
+      int frequency = i / SIDE;
+      int y = i % SIDE;
+      for (int x = 0; x < width; x++) {
+        coefficients[frequency * width + x] += rows[y * width + x] * COSINES[frequency][y];
       }
     }
     return coefficients;

@@ -11,6 +11,10 @@ record Sample(byte[] bytes, float aspect) {
 
   static final int LUMA_SIDE = 64;
   static final int CHROMA_SIDE = 16;
+
+  /** The pixels per value of luma, and the values of luma per value of chroma, at each side. */
+  private static final int CELL = 4;
+
   static final int BYTES = LUMA_SIDE * LUMA_SIDE + 2 * CHROMA_SIDE * CHROMA_SIDE;
 
   /** A part of an image: what is cut off at each side, as a share of the width or height. */
@@ -31,73 +35,101 @@ record Sample(byte[] bytes, float aspect) {
       this.offset = offset;
       this.side = side;
     }
+
+    int side() {
+      return side;
+    }
+  }
+
+  /** Returns the luma of the sums of a number of pixels' channels. */
+  private static int luma(int red, int green, int blue, int pixels) {
+    return (299 * red + 587 * green + 114 * blue) / (1000 * pixels);
   }
 
   static int luma(int rgb) {
-    return (299 * ((rgb >> 16) & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF)) / 1000;
+    return luma(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF, 1);
   }
 
   /** Averages {@code SOURCE_SIDE} x {@code SOURCE_SIDE} pixels. */
   static Sample of(int[] pixels, float aspect) {
-    int[] sums = new int[BYTES];
-    for (int y = 0; y < SOURCE_SIDE; y++) {
-      for (int x = 0; x < SOURCE_SIDE; x++) {
-        int rgb = pixels[y * SOURCE_SIDE + x];
-        int luma = luma(rgb);
-        int chroma = (y >> 4) * CHROMA_SIDE + (x >> 4);
-        sums[(y >> 2) * LUMA_SIDE + (x >> 2)] += luma;
-        sums[Plane.BLUE.offset + chroma] += (rgb & 0xFF) - luma;
-        sums[Plane.RED.offset + chroma] += ((rgb >> 16) & 0xFF) - luma;
-      }
-    }
     byte[] bytes = new byte[BYTES];
-    for (int i = 0; i < BYTES; i++) {
-      bytes[i] = (byte) (i < Plane.BLUE.offset ? sums[i] / 16 : sums[i] / 512);
+    int[] blues = new int[CHROMA_SIDE * CHROMA_SIDE];
+    int[] reds = new int[CHROMA_SIDE * CHROMA_SIDE];
+    for (int cell = 0; cell < LUMA_SIDE * LUMA_SIDE; cell++) {
+      int y = cell / LUMA_SIDE;
+      int x = cell % LUMA_SIDE;
+      int redAndBlue = 0; // each in 16 bits
+      int green = 0;
+      for (int i = 0; i < CELL; i++) {
+        int from = (y * CELL + i) * SOURCE_SIDE + x * CELL;
+        for (int at = from; at < from + CELL; at++) {
+          redAndBlue += pixels[at] & 0xFF00FF;
+          green += pixels[at] >> 8 & 0xFF;
+        }
+      }
+      int red = redAndBlue >>> 16;
+      int blue = redAndBlue & 0xFFFF;
+      int luma = luma(red, green, blue, CELL * CELL);
+      bytes[cell] = (byte) luma;
+      int chroma = y / CELL * CHROMA_SIDE + x / CELL;
+      blues[chroma] += blue - CELL * CELL * luma;
+      reds[chroma] += red - CELL * CELL * luma;
+    }
+    for (int i = 0; i < blues.length; i++) {
+      bytes[Plane.BLUE.offset + i] = (byte) (blues[i] / 512);
+      bytes[Plane.RED.offset + i] = (byte) (reds[i] / 512);
     }
     return new Sample(bytes, aspect);
   }
 
-  private int value(Plane plane, int index) {
-    byte value = bytes[plane.offset + index];
-    return plane == Plane.LUMA ? value & 0xFF : value * 2;
+  /** Returns the values of a plane, row by row. */
+  float[] values(Plane plane) {
+    float[] values = new float[plane.side * plane.side];
+    for (int i = 0; i < values.length; i++) {
+      byte value = bytes[plane.offset + i];
+      values[i] = plane == Plane.LUMA ? value & 0xFF : value * 2;
+    }
+    return values;
   }
 
   /** Scales a part of a plane to a number of values per side, each the mean of four. */
   float[] scaled(Plane plane, Window window, int side) {
-    float[] right = new float[2 * side];
-    int[] columns = positions(plane.side, window.left(), window.right(), right);
-    float[] down = new float[2 * side];
-    int[] rows = positions(plane.side, window.top(), window.bottom(), down);
-    float[] across = new float[plane.side * side];
-    for (int y = rows[0]; y <= rows[rows.length - 1] + 1; y++) {
-      for (int x = 0; x < columns.length; x++) {
-        int at = y * plane.side + columns[x];
-        float value = value(plane, at);
-        across[y * side + x / 2] += value + (value(plane, at + 1) - value) * right[x];
-      }
-    }
-    float[] scaled = new float[side * side];
-    for (int y = 0; y < rows.length; y++) {
-      int upper = rows[y] * side;
-      int to = y / 2 * side;
-      float lowerShare = down[y] / 4;
-      float upperShare = 0.25f - lowerShare;
-      for (int x = 0; x < side; x++) {
-        scaled[to + x] += across[upper + x] * upperShare + across[upper + side + x] * lowerShare;
-      }
+    float[] rows = rows(values(plane), plane.side, window.top(), window.bottom(), side);
+    float[] columns = turned(rows, plane.side);
+    return turned(rows(columns, side, window.left(), window.right(), side), side);
+  }
+
+  /** Scales rows to a number of rows, each the mean of two, without a share before and after. */
+  static float[] rows(float[] values, int width, double before, double after, int count) {
+    int height = values.length / width;
+    float[] scaled = new float[count * width];
+    for (int i = 0; i < 2 * count; i++) {
+      double share = before + (i + 0.5) / (2 * count) * (1 - before - after);
+      double position = Math.max(0, Math.min(height - 1.001, height * share - 0.5));
+      int row = (int) position;
+      float lower = (float) (position - row) / 2;
+      add(values, row * width, 0.5f - lower, lower, scaled, i / 2 * width, width);
     }
     return scaled;
   }
 
-  /** Returns the value before each point, and sets the share of the next value in the point. */
-  private static int[] positions(int side, double before, double after, float[] shares) {
-    int[] positions = new int[shares.length];
-    for (int i = 0; i < positions.length; i++) {
-      double position = side * (before + (i + 0.5) / positions.length * (1 - before - after)) - 0.5;
-      double within = Math.max(0, Math.min(side - 1.001, position));
-      positions[i] = (int) within;
-      shares[i] = (float) (within - positions[i]);
+  /** A loop that the virtual machine turns into vector instructions. */
+  private static void add(
+      float[] values, int from, float upper, float lower, float[] sums, int to, int width) {
+    for (int x = 0; x < width; x++) {
+      sums[to + x] += values[from + x] * upper + values[from + width + x] * lower;
     }
-    return positions;
+  }
+
+  /** Exchanges rows and columns. */
+  static float[] turned(float[] values, int width) {
+    int height = values.length / width;
+    float[] turned = new float[values.length];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        turned[x * height + y] = values[y * width + x];
+      }
+    }
+    return turned;
   }
 }

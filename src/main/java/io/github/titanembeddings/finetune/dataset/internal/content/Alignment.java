@@ -1,0 +1,83 @@
+package io.github.titanembeddings.finetune.dataset.internal.content;
+
+import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
+import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
+
+/**
+ * Finds the window of an image that differs least from another image, which is perhaps a crop.
+ *
+ * <p>For each window, only the side that moves is scaled again.
+ */
+final class Alignment {
+  private static final int SIDE = CopyTest.SIDE;
+  private static final int LUMA_SIDE = Sample.LUMA_SIDE;
+  private static final double MAX_CUT = 0.06;
+  private static final double FIRST_STEP = 0.02;
+  private static final double LAST_STEP = 0.002;
+  private static final int MAX_ROUNDS = 6;
+
+  /** The rows and the columns of the whole, and those of the part. */
+  private final float[][] whole;
+
+  private final float[][] part;
+
+  /** What is cut off at the top and bottom, and at the left and right. */
+  private final double[][] cuts;
+
+  /** The rows of the whole, scaled across by the current cuts, and its columns, scaled down. */
+  private final float[][] scaled = new float[2][];
+
+  private double least;
+
+  private Alignment(Sample whole, float[] part, Window start) {
+    float[] rows = whole.values(Plane.LUMA);
+    this.whole = new float[][] {rows, Sample.turned(rows, LUMA_SIDE)};
+    this.part = new float[][] {part, Sample.turned(part, SIDE)};
+    cuts = new double[][] {{start.top(), start.bottom()}, {start.left(), start.right()}};
+    scale(0);
+    scale(1);
+    least = difference(0);
+  }
+
+  /** Moves one side of the window after the other while that helps, in steps that get smaller. */
+  static Window find(Sample whole, float[] part, Window start) {
+    Alignment alignment = new Alignment(whole, part, start);
+    for (double step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
+      boolean better = true;
+      for (int round = 0; better && round < MAX_ROUNDS; round++) {
+        better = false;
+        for (int side = 0; side < 4; side++) {
+          better |= alignment.move(1 - side / 2, side % 2, step);
+          better |= alignment.move(1 - side / 2, side % 2, -step);
+        }
+      }
+    }
+    double[][] cuts = alignment.cuts;
+    return new Window(cuts[1][0], cuts[1][1], cuts[0][0], cuts[0][1]);
+  }
+
+  private boolean move(int axis, int end, double step) {
+    double before = cuts[axis][end];
+    cuts[axis][end] = Math.max(0, Math.min(MAX_CUT, before + step));
+    double difference = cuts[axis][end] == before ? least : difference(axis);
+    if (difference < least) {
+      least = difference;
+      scale(1 - axis);
+      return true;
+    }
+    cuts[axis][end] = before;
+    return false;
+  }
+
+  /** Scales what does not change while the other axis moves. */
+  private void scale(int axis) {
+    double[] cut = cuts[1 - axis];
+    scaled[axis] =
+        Sample.turned(Sample.rows(whole[1 - axis], LUMA_SIDE, cut[0], cut[1], SIDE), LUMA_SIDE);
+  }
+
+  private double difference(int axis) {
+    float[] rows = Sample.rows(scaled[axis], SIDE, cuts[axis][0], cuts[axis][1], SIDE);
+    return CopyTest.difference(rows, part[axis]);
+  }
+}
