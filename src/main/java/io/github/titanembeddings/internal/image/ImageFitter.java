@@ -113,10 +113,11 @@ public final class ImageFitter {
       throws IOException, UnfitImageException {
     HeaderStep header = ImageHeaderParser.read(source);
     refuseByHeader(header, limits);
+    boolean jpeg = header instanceof ImageHeader known && known.isJpeg();
+    int most =
+        jpeg ? 8 * side * side : 64 * side * side; // a PNG takes longer if pixels are skipped
     Decoded decoded =
-        new ImageDecoder(
-                source, header, side / 2, 8 * side * side, limits, ImageIO::getImageReaders)
-            .decode();
+        new ImageDecoder(source, header, side / 2, most, limits, ImageIO::getImageReaders).decode();
     BufferedImage square = SquareScaler.square(decoded.image(), side);
     return PlainPixels.upright(square, orientation(source, header, decoded));
   }

@@ -39,10 +39,16 @@ final class Alignment {
     least = difference(0);
   }
 
-  /** Moves one side of the window after the other while that helps, in steps that get smaller. */
-  static Window find(Sample whole, float[] part, Window start) {
+  /**
+   * Moves one side of the window after the other while that helps, in steps that get smaller; ends
+   * early if the difference is above the limit after the large ones.
+   */
+  static Window find(Sample whole, float[] part, Window start, double limit) {
     Alignment alignment = new Alignment(whole, part, start);
     for (double step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
+      if (step < FIRST_STEP / 2 && alignment.least > limit) {
+        break;
+      }
       boolean better = true;
       for (int round = 0; better && round < MAX_ROUNDS; round++) {
         better = false;

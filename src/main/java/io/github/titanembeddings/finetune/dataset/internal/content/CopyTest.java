@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class CopyTest {
 
   /** A window is only taken for a crop if its squared difference is less than this share. */
   private static final double MUCH_LESS = 0.36;
+
+  /** No window is a crop if, nearly aligned, its squared difference is more than this share. */
+  private static final double NOT_LESS = 0.85;
 
   private static final double RELATIVE = 0.4;
 
@@ -75,7 +79,7 @@ final class CopyTest {
       return false;
     }
     double uncut = difference(Window.ALL);
-    Window best = Alignment.find(whole, part, start);
+    Window best = Alignment.find(whole, part, start, NOT_LESS * uncut);
     double found = difference(best);
     return found < MUCH_LESS * uncut
         ? isWithin(best, found, 15, 28)
@@ -87,11 +91,12 @@ final class CopyTest {
     float[] coarse = partSample.scaled(Plane.LUMA, Window.ALL, COARSE_SIDE);
     double least = HOPELESS * contrast * contrast + NOISE;
     Window best = null;
-    for (Window window : PerceptualHash.WINDOWS) {
-      double difference = difference(whole.scaled(Plane.LUMA, window, COARSE_SIDE), coarse);
+    List<float[]> windows = whole.windows(COARSE_SIDE);
+    for (int i = 0; i < windows.size(); i++) {
+      double difference = difference(windows.get(i), coarse);
       if (difference < least) {
         least = difference;
-        best = window;
+        best = PerceptualHash.WINDOWS.get(i);
       }
     }
     return best;

@@ -1,11 +1,13 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A small square copy of an image: 64 x 64 values of luma, and 16 x 16 of each of two color
- * differences, halved; with the image's width divided by its height.
+ * differences, halved; with the image's width divided by its height. Not thread-safe.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Sample(byte[] bytes, float aspect) {
+final class Sample {
   /** The sides of the pixels that a sample is made of. */
   static final int SOURCE_SIDE = 256;
 
@@ -16,6 +18,24 @@ record Sample(byte[] bytes, float aspect) {
   private static final int CELL = 4;
 
   static final int BYTES = LUMA_SIDE * LUMA_SIDE + 2 * CHROMA_SIDE * CHROMA_SIDE;
+
+  private final byte[] bytes;
+  private final float aspect;
+  private final float[][] values = new float[Plane.values().length][];
+  private @Nullable List<float[]> windows;
+
+  Sample(byte[] bytes, float aspect) {
+    this.bytes = bytes;
+    this.aspect = aspect;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  float aspect() {
+    return aspect;
+  }
 
   /** A part of an image: what is cut off at each side, as a share of the width or height. */
   record Window(double left, double right, double top, double bottom) {
@@ -84,12 +104,24 @@ record Sample(byte[] bytes, float aspect) {
 
   /** Returns the values of a plane, row by row. */
   float[] values(Plane plane) {
-    float[] values = new float[plane.side * plane.side];
-    for (int i = 0; i < values.length; i++) {
-      byte value = bytes[plane.offset + i];
-      values[i] = plane == Plane.LUMA ? value & 0xFF : value * 2;
+    float[] values = this.values[plane.ordinal()];
+    if (values == null) {
+      values = new float[plane.side * plane.side];
+      for (int i = 0; i < values.length; i++) {
+        byte value = bytes[plane.offset + i];
+        values[i] = plane == Plane.LUMA ? value & 0xFF : value * 2;
+      }
+      this.values[plane.ordinal()] = values;
     }
     return values;
+  }
+
+  /** Returns the luma of each of {@link PerceptualHash#WINDOWS}, scaled once to a side. */
+  List<float[]> windows(int side) {
+    if (windows == null) {
+      windows = PerceptualHash.WINDOWS.stream().map(w -> scaled(Plane.LUMA, w, side)).toList();
+    }
+    return windows;
   }
 
   /** Scales a part of a plane to a number of values per side, each the mean of four. */
