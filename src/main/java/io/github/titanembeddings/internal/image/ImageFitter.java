@@ -114,8 +114,7 @@ public final class ImageFitter {
     HeaderStep header = ImageHeaderParser.read(source);
     refuseByHeader(header, limits);
     boolean jpeg = header instanceof ImageHeader known && known.isJpeg();
-    int most =
-        jpeg ? 8 * side * side : 64 * side * side; // a PNG takes longer if pixels are skipped
+    int most = (jpeg ? 8 : 64) * side * side; // a PNG takes longer if pixels are skipped
     Decoded decoded =
         new ImageDecoder(source, header, side / 2, most, limits, ImageIO::getImageReaders).decode();
     BufferedImage square = SquareScaler.square(decoded.image(), side);

@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 /**
  * Checks a clean set, in which nothing should be found, and measures the time beside that of
  * decoding the same files with ImageIO: {@code ContentEvaluation 1000}, or {@code ContentEvaluation
- * 200 2048} for images with a longer side of 2,048 pixels.
+ * 200 2048} for images with a longer side of 2,048 pixels, and a shorter one of at least 256.
  *
  * <p>The set has no checkerboards: of many, two are crops of each other, so copies by definition
  * (see {@link PixelProof}).
@@ -37,8 +37,10 @@ public final class ContentEvaluation {
     for (int i = 0; i < count; i++) {
       BufferedImage image = ContentFolder.image(i);
       if (args.length > 1) {
-        int longer = Math.max(image.getWidth(), image.getHeight());
-        image = Edits.resized(image, Double.parseDouble(args[1]) / longer);
+        double longer = Math.max(image.getWidth(), image.getHeight());
+        double shorter = Math.min(image.getWidth(), image.getHeight());
+        double side = Double.parseDouble(args[1]);
+        image = Edits.resized(image, Math.max(side / longer, 256.01 / shorter));
       }
       set.addClean(i, ContentFolder.encoded(i, image));
     }

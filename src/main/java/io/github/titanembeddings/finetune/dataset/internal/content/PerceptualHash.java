@@ -23,7 +23,7 @@ final class PerceptualHash {
   private static final double LOWEST_THRESHOLD = 4;
 
   /** A crop of up to 5 % at each side is near one of these, so its hash is near that of one. */
-  private static final double[][] CROPS = {{0, 0}, {0.035, 0}, {0, 0.035}, {0.04, 0.04}};
+  static final double[][] CROPS = {{0, 0}, {0.035, 0}, {0, 0.035}, {0.04, 0.04}};
 
   private static final double[][] WHOLE = {CROPS[0]};
 

@@ -1,7 +1,7 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A small square copy of an image: 64 x 64 values of luma, and 16 x 16 of each of two color
@@ -22,7 +22,7 @@ final class Sample {
   private final byte[] bytes;
   private final float aspect;
   private final float[][] values = new float[Plane.values().length][];
-  private @Nullable List<float[]> windows;
+  private final List<float[]> windows = new ArrayList<>();
 
   Sample(byte[] bytes, float aspect) {
     this.bytes = bytes;
@@ -118,8 +118,14 @@ final class Sample {
 
   /** Returns the luma of each of {@link PerceptualHash#WINDOWS}, scaled once to a side. */
   List<float[]> windows(int side) {
-    if (windows == null) {
-      windows = PerceptualHash.WINDOWS.stream().map(w -> scaled(Plane.LUMA, w, side)).toList();
+    if (windows.isEmpty()) {
+      float[] columns = turned(values(Plane.LUMA), LUMA_SIDE);
+      for (double[] across : PerceptualHash.CROPS) {
+        float[] rows = turned(rows(columns, LUMA_SIDE, across[0], across[1], side), LUMA_SIDE);
+        for (double[] down : PerceptualHash.CROPS) {
+          windows.add(rows(rows, side, down[0], down[1], side));
+        }
+      }
     }
     return windows;
   }
