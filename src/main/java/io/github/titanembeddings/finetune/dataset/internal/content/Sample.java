@@ -1,7 +1,9 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A small square copy of an image: 64 x 64 values of luma, and 16 x 16 of each of two color
@@ -21,7 +23,7 @@ final class Sample {
 
   private final byte[] bytes;
   private final float aspect;
-  private final float[][] values = new float[Plane.values().length][];
+  private final Map<Plane, float[]> values = new EnumMap<>(Plane.class);
   private final List<float[]> windows = new ArrayList<>();
 
   Sample(byte[] bytes, float aspect) {
@@ -104,14 +106,14 @@ final class Sample {
 
   /** Returns the values of a plane, row by row. */
   float[] values(Plane plane) {
-    float[] values = this.values[plane.ordinal()];
-    if (values == null) {
-      values = new float[plane.side * plane.side];
-      for (int i = 0; i < values.length; i++) {
-        byte value = bytes[plane.offset + i];
-        values[i] = plane == Plane.LUMA ? value & 0xFF : value * 2;
-      }
-      this.values[plane.ordinal()] = values;
+    return values.computeIfAbsent(plane, this::read);
+  }
+
+  private float[] read(Plane plane) {
+    float[] values = new float[plane.side * plane.side];
+    for (int i = 0; i < values.length; i++) {
+      byte value = bytes[plane.offset + i];
+      values[i] = plane == Plane.LUMA ? value & 0xFF : value * 2;
     }
     return values;
   }
