@@ -9,7 +9,7 @@ import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window
  * <p>For each window, only the side that moves is scaled again.
  */
 final class Alignment {
-  private static final int SIDE = CopyTest.SIDE;
+  static final int SIDE = 32;
   private static final int LUMA_SIDE = Sample.LUMA_SIDE;
   private static final double MAX_CUT = 0.06;
   private static final double FIRST_STEP = 0.02;
@@ -84,6 +84,22 @@ final class Alignment {
 
   private double difference(int axis) {
     float[] rows = Sample.rows(scaled[axis], SIDE, cuts[axis][0], cuts[axis][1], SIDE);
-    return CopyTest.difference(rows, part[axis]);
+    return difference(rows, part[axis]);
+  }
+
+  /** Returns the mean of the squared differences; four sums take a quarter of the time of one. */
+  static double difference(float[] values, float[] others) {
+    float[] sums = new float[4];
+    for (int i = 0; i < values.length; i += 4) {
+      sums[0] += squared(values[i] - others[i]);
+      sums[1] += squared(values[i + 1] - others[i + 1]);
+      sums[2] += squared(values[i + 2] - others[i + 2]);
+      sums[3] += squared(values[i + 3] - others[i + 3]);
+    }
+    return (sums[0] + sums[1] + sums[2] + sums[3]) / values.length;
+  }
+
+  private static float squared(float value) {
+    return value * value;
   }
 }

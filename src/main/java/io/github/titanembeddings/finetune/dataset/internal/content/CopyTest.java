@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * approximately: the same scene with another object is no copy.
  */
 final class CopyTest {
-  static final int SIDE = 32;
+  private static final int SIDE = Alignment.SIDE;
   private static final int BLOCK = 3;
 
   private static final int COARSE_SIDE = 16;
@@ -93,7 +93,7 @@ final class CopyTest {
     Window best = null;
     List<float[]> windows = whole.windows(COARSE_SIDE);
     for (int i = 0; i < windows.size(); i++) {
-      double difference = difference(windows.get(i), coarse);
+      double difference = Alignment.difference(windows.get(i), coarse);
       if (difference < least) {
         least = difference;
         best = PerceptualHash.WINDOWS.get(i);
@@ -139,23 +139,7 @@ final class CopyTest {
   }
 
   private double difference(Window window) {
-    return difference(whole.scaled(Plane.LUMA, window, SIDE), part);
-  }
-
-  /** Returns the mean of the squared differences; four sums take a quarter of the time of one. */
-  static double difference(float[] values, float[] others) {
-    float[] sums = new float[4];
-    for (int i = 0; i < values.length; i += 4) {
-      sums[0] += squared(values[i] - others[i]);
-      sums[1] += squared(values[i + 1] - others[i + 1]);
-      sums[2] += squared(values[i + 2] - others[i + 2]);
-      sums[3] += squared(values[i + 3] - others[i + 3]);
-    }
-    return (sums[0] + sums[1] + sums[2] + sums[3]) / values.length;
-  }
-
-  private static float squared(float value) {
-    return value * value;
+    return Alignment.difference(whole.scaled(Plane.LUMA, window, SIDE), part);
   }
 
   private static double contrast(float[] values) {

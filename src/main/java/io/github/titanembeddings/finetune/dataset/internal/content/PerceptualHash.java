@@ -22,10 +22,7 @@ final class PerceptualHash {
   private static final int CHROMA_BITS = 16;
   private static final double LOWEST_THRESHOLD = 4;
 
-  /** A crop of up to 5 % at each side is near one of these, so its hash is near that of one. */
-  static final double[][] CROPS = {{0, 0}, {0.035, 0}, {0, 0.035}, {0.04, 0.04}};
-
-  private static final double[][] WHOLE = {CROPS[0]};
+  private static final double[][] WHOLE = {Sample.CROPS[0]};
 
   static final List<Window> WINDOWS = windows();
 
@@ -43,8 +40,8 @@ final class PerceptualHash {
 
   private static List<Window> windows() {
     List<Window> windows = new ArrayList<>();
-    for (double[] across : CROPS) {
-      for (double[] down : CROPS) {
+    for (double[] across : Sample.CROPS) {
+      for (double[] down : Sample.CROPS) {
         windows.add(new Window(across[0], across[1], down[0], down[1]));
       }
     }
@@ -75,7 +72,7 @@ final class PerceptualHash {
 
   /** Returns the hashes of an image and of {@link #WINDOWS}. */
   static long[] ofWindows(Sample sample) {
-    return of(sample, CROPS);
+    return of(sample, Sample.CROPS);
   }
 
   /** Returns the hashes for each crop across and each down. */

@@ -13,6 +13,9 @@ final class Sample {
   /** The sides of the pixels that a sample is made of. */
   static final int SOURCE_SIDE = 256;
 
+  /** A crop of up to 5 % at each side is near one of these, so its hash is near that of one. */
+  static final double[][] CROPS = {{0, 0}, {0.035, 0}, {0, 0.035}, {0.04, 0.04}};
+
   static final int LUMA_SIDE = 64;
   static final int CHROMA_SIDE = 16;
 
@@ -118,13 +121,13 @@ final class Sample {
     return values;
   }
 
-  /** Returns the luma of each of {@link PerceptualHash#WINDOWS}, scaled once to a side. */
+  /** Returns the luma of each of the crops, across and then down, scaled once to a side. */
   List<float[]> windows(int side) {
     if (windows.isEmpty()) {
       float[] columns = turned(values(Plane.LUMA), LUMA_SIDE);
-      for (double[] across : PerceptualHash.CROPS) {
+      for (double[] across : CROPS) {
         float[] rows = turned(rows(columns, LUMA_SIDE, across[0], across[1], side), LUMA_SIDE);
-        for (double[] down : PerceptualHash.CROPS) {
+        for (double[] down : CROPS) {
           windows.add(rows(rows, side, down[0], down[1], side));
         }
       }
