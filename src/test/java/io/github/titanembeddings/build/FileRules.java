@@ -20,6 +20,9 @@ final class FileRules {
   private static final Pattern COMPILER =
       Pattern.compile("(?s)<artifactId>maven-compiler-plugin.*?</configuration>");
 
+  /** Set for main and test code apart. */
+  private static final String ERROR_PRONE = "<arg>-Xplugin:ErrorProne ${errorprone.flags}</arg>";
+
   private FileRules() {}
 
   /** Returns the Java files below a folder that are too long, with their lines. */
@@ -53,9 +56,7 @@ final class FileRules {
     }
     String flags = own.replaceAll("(?s).*<errorprone.flags>(.*?)</errorprone.flags>.*", "$1");
     String others = read(other).replace("@errorprone.flags@", flags);
-    return settings
-        .group()
-        .lines()
+    return Stream.concat(settings.group().lines(), Stream.of(ERROR_PRONE))
         .map(line -> line.strip().replace("${errorprone.flags}", flags))
         .filter(line -> !line.matches("<!--.*|<fork>.*|<arg>-(J|Xlint).*"))
         .filter(line -> !others.contains(line))

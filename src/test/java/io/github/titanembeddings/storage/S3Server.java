@@ -1,8 +1,14 @@
 package io.github.titanembeddings.storage;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  */
 public final class S3Server implements BeforeAllCallback, AutoCloseable {
   private @Nullable S3MockExtension server;
+  private @Nullable Path objects;
 
   private S3Server() {}
 
@@ -31,8 +38,10 @@ public final class S3Server implements BeforeAllCallback, AutoCloseable {
   /** Starts a server for a program. */
   public static S3Server start() {
     S3Server started = new S3Server();
+    started.objects = temporaryFolder();
     started.server =
         S3MockExtension.builder()
+            .withRootFolder(started.objects.toString())
             .silent()
             .withSecureConnection(false)
             .withInitialBuckets("images")
@@ -55,9 +64,25 @@ public final class S3Server implements BeforeAllCallback, AutoCloseable {
     return Objects.requireNonNull(server).getServiceEndpoint();
   }
 
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("s3");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops the server and deletes its objects, which S3Mock leaves. */
   @Override
   public void close() {
     Objects.requireNonNull(server).stop();
+    try (Stream<Path> files = Files.walk(Objects.requireNonNull(objects))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A client of a server. */
