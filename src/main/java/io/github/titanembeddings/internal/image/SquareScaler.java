@@ -5,6 +5,8 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scales an image to a square, whatever its aspect, in a fraction of the time that Java2D takes:
@@ -14,14 +16,24 @@ final class SquareScaler {
   private static final int POINTS = 4;
   private static final int SHIFT = 4;
 
+  /** The sum of a column's opacity. */
+  private static final long OPAQUE = (POINTS * 0xFFL) << 48;
+
   private final BufferedImage source;
   private final Raster raster;
   private final int width;
+
+  /** The sums of an image that consists of opaque bytes. */
+  private final @Nullable ByteSums bytes;
 
   private SquareScaler(BufferedImage source) {
     this.source = source;
     this.raster = source.getRaster();
     this.width = source.getWidth();
+    this.bytes =
+        raster.getSampleModel() instanceof ComponentSampleModel model
+            ? new ByteSums(width * model.getPixelStride())
+            : null;
   }
 
   /**
@@ -39,7 +51,6 @@ final class SquareScaler {
   private static boolean isPlain(BufferedImage image) {
     return switch (image.getType()) {
       case BufferedImage.TYPE_3BYTE_BGR,
-          BufferedImage.TYPE_4BYTE_ABGR,
           BufferedImage.TYPE_BYTE_GRAY,
           BufferedImage.TYPE_INT_RGB,
           BufferedImage.TYPE_INT_ARGB ->
@@ -51,23 +62,28 @@ final class SquareScaler {
   private void fill(int[] pixels, int side) {
     int[] columns = points(width, side);
     int[] rows = points(source.getHeight(), side);
-    long[] row = new long[width];
+    long[] sums = new long[width];
     for (int y = 0; y < side; y++) {
-      long[] sums = new long[width];
-      for (int point = y * POINTS; point < (y + 1) * POINTS; point++) {
-        if (point == 0 || rows[point] != rows[point - 1]) {
-          read(rows[point], row);
+      Arrays.fill(sums, 0);
+      int end = (y + 1) * POINTS;
+      int point = y * POINTS;
+      while (point < end) {
+        int first = point;
+        int row = rows[first];
+        while (point < end && rows[point] == row) {
+          point++;
         }
-        for (int x = 0; x < width; x++) {
-          sums[x] += row[x];
-        }
+        add(row, point - first, sums);
       }
+      takeBytes(sums);
       for (int x = 0; x < side; x++) {
-        long sum = 0;
-        for (int point = x * POINTS; point < (x + 1) * POINTS; point++) {
-          sum += sums[columns[point]];
-        }
-        pixels[y * side + x] = mean(sum);
+        int at = x * POINTS;
+        pixels[y * side + x] =
+            mean(
+                sums[columns[at]]
+                    + sums[columns[at + 1]]
+                    + sums[columns[at + 2]]
+                    + sums[columns[at + 3]]);
       }
     }
   }
@@ -81,42 +97,47 @@ final class SquareScaler {
   }
 
   private static int mean(long sum) {
-    int pixel = 0;
-    for (int channel = 0; channel < 4; channel++) {
-      pixel |= (int) (sum >>> (16 * channel + SHIFT) & 0xFF) << (8 * channel);
-    }
-    return pixel;
+    long mean = sum >>> SHIFT;
+    return (int)
+        ((mean & 0xFF)
+            | (mean >>> 8 & 0xFF00)
+            | (mean >>> 16 & 0xFF0000)
+            | (mean >>> 24 & 0xFF000000L));
   }
 
-  /** Reads a row of pixels, 16 bits for each channel. */
-  private void read(int y, long[] row) {
-    if (raster.getDataBuffer() instanceof DataBufferInt) {
-      int[] pixels = (int[]) raster.getDataElements(0, y, width, 1, null);
-      int opaque = source.getColorModel().hasAlpha() ? 0 : 0xFF000000;
-      for (int x = 0; x < width; x++) {
-        int rgb = pixels[x] | opaque;
-        row[x] = spread(rgb >>> 24, rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
-      }
+  /** Adds the pixels of a row a number of times, 16 bits for each channel. */
+  private void add(int y, int times, long[] sums) {
+    if (bytes != null) {
+      ComponentSampleModel model = (ComponentSampleModel) raster.getSampleModel();
+      int row = (y - raster.getSampleModelTranslateY()) * model.getScanlineStride();
+      int column = raster.getSampleModelTranslateX() * model.getPixelStride();
+      byte[] data = ((DataBufferByte) raster.getDataBuffer()).getData();
+      bytes.add(data, raster.getDataBuffer().getOffset() + row - column, times);
       return;
     }
-    byte[] bytes = ((DataBufferByte) raster.getDataBuffer()).getData();
+    int[] pixels = (int[]) raster.getDataElements(0, y, width, 1, null);
+    int opaque = source.getColorModel().hasAlpha() ? 0 : 0xFF000000;
+    for (int x = 0; x < width; x++) {
+      int rgb = pixels[x] | opaque;
+      sums[x] += times * spread(rgb >>> 24, rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+    }
+  }
+
+  /** Sets the sums of the pixels to those of their bytes, if the image consists of opaque bytes. */
+  private void takeBytes(long[] sums) {
+    if (bytes == null) {
+      return;
+    }
     ComponentSampleModel model = (ComponentSampleModel) raster.getSampleModel();
     int[] bands = model.getBandOffsets();
-    int green = bands.length > 1 ? bands[1] : bands[0];
-    int blue = bands.length > 1 ? bands[2] : bands[0];
+    int red = bands[0];
+    int green = bands[bands.length / 2];
+    int blue = bands[bands.length - 1];
     int step = model.getPixelStride();
-    int at =
-        raster.getDataBuffer().getOffset()
-            + (y - raster.getSampleModelTranslateY()) * model.getScanlineStride()
-            - raster.getSampleModelTranslateX() * step;
-    for (int x = 0; x < width; x++, at += step) {
-      int alpha = bands.length > 3 ? bytes[at + bands[3]] & 0xFF : 0xFF;
-      row[x] =
-          spread(
-              alpha,
-              bytes[at + bands[0]] & 0xFF,
-              bytes[at + green] & 0xFF,
-              bytes[at + blue] & 0xFF);
+    int[] taken = bytes.take();
+    for (int x = 0, at = 0; x < width; x++, at += step) {
+      sums[x] =
+          OPAQUE | (long) taken[at + red] << 32 | (long) taken[at + green] << 16 | taken[at + blue];
     }
   }
 
