@@ -65,6 +65,32 @@ class ContentChecksTest {
   }
 
   @Test
+  void reportsCopiesOfALeakedCopyAsLeaked() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    BufferedImage part = Edits.cropped(ContentFolder.image(3), 0.04, new Random(1));
+    set.add(true, "part", Edits.png(part), ContentFolder.caption(3));
+    set.add(true, "same-bytes", Edits.png(part), ContentFolder.caption(3));
+    set.add(true, "encoded", Edits.jpeg(part, 0.8f), ContentFolder.caption(3));
+
+    assertThat(ContentFolder.findings(set.check()))
+        .containsExactlyInAnyOrder(
+            "image.duplicate - -",
+            "image.near-leaked part clean-3",
+            "image.near-leaked same-bytes clean-3",
+            "image.near-leaked encoded clean-3");
+  }
+
+  @Test
+  void readsCaptionsOfTheSameImageToTheirEnd() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    byte[] image = Edits.png(ContentFolder.image(100));
+    set.add(false, "first", image, "red leather shoe");
+    set.add(false, "same-bytes", image, "an item of this season, photographed ".repeat(3) + "shoe");
+
+    assertThat(ContentFolder.findings(set.check())).containsExactly("image.duplicate - -");
+  }
+
+  @Test
   void findsContradictingCaptionsOfTheSameImage() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
     byte[] image = Edits.png(ContentFolder.image(100));

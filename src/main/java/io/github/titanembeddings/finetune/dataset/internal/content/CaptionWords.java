@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Finds captions of the same image that share no word. */
 final class CaptionWords {
+  /** The longest caption of a repeated image that is compared: longer ones take much memory. */
+  static final int MAX_REPEATED = 200;
+
   private static final int MAX_SHOWN = 80;
   private static final int MIN_LENGTH = 3;
   private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
@@ -31,10 +34,6 @@ final class CaptionWords {
     this.samples = samples;
     this.lines = lines;
     this.found = found;
-  }
-
-  static String beginning(String caption) {
-    return caption.substring(0, Math.min(caption.length(), MAX_SHOWN));
   }
 
   static String both(String caption, String other) {

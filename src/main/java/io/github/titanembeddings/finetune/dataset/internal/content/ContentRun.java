@@ -1,7 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
-import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.ManifestNames;
 import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText.Finding;
@@ -99,8 +98,9 @@ public final class ContentRun implements AutoCloseable {
     }
     if (isNew) {
       addImage(image, line, example);
-    } else if (checks.contains(ContentCheck.COPIES)) {
-      repeats.add(new Repeat(image, line, CaptionWords.beginning(caption)));
+    } else if (checks.contains(ContentCheck.COPIES)
+        && caption.length() <= CaptionWords.MAX_REPEATED) {
+      repeats.add(new Repeat(image, line, caption));
     }
   }
 
@@ -183,7 +183,7 @@ public final class ContentRun implements AutoCloseable {
     int[] originals = CopySearch.originals(used, looks, comparable, samples::sample, tick);
     CaptionWords words = new CaptionWords(samples, lines, this::warnContradictory);
     for (int image = 0; image < images; image++) {
-      int original = originals[image];
+      int original = original(originals, image);
       if (original != CopySearch.NONE) {
         Label copy = samples.label(image);
         boolean reported =
@@ -200,9 +200,22 @@ public final class ContentRun implements AutoCloseable {
     }
   }
 
+  /** Returns the image's original; that of a copy of a leaked copy is in the other manifest. */
+  private int original(int[] originals, int image) {
+    int original = originals[image];
+    int first = original;
+    while (first != CopySearch.NONE && !isLeak(image, first)) {
+      first = originals[first];
+    }
+    return first == CopySearch.NONE ? original : first;
+  }
+
+  private boolean isLeak(int image, int original) {
+    return ManifestNames.role(lines[image]) != ManifestNames.role(lines[original]);
+  }
+
   private void warnCopy(int image, int originalImage, Label copy, Label original) {
-    DatasetRole role = ManifestNames.role(lines[image]);
-    boolean leaked = role != ManifestNames.role(lines[originalImage]);
+    boolean leaked = isLeak(image, originalImage);
     warn(
         lines[image],
         copy.imageRef(),

@@ -29,7 +29,8 @@ final class Look {
     float[] luma = sample.scaled(Plane.LUMA, Window.ALL, SIDE);
     for (int y = 0; y < SIDE; y += SIDE / 2) {
       for (int x = 0; x < SIDE; x += SIDE / 2) {
-        look = (look << Byte.SIZE) | (Math.round(mean(luma, x, y, SIDE / 2) / 2) & 0xFF);
+        int half = Math.round(mean(luma, x, y, SIDE / 2) / 2);
+        look = (look << Byte.SIZE) | Math.min(Byte.MAX_VALUE, half);
       }
     }
     return look;
