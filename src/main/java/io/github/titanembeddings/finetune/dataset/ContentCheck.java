@@ -12,8 +12,8 @@ public enum ContentCheck {
   /**
    * Copies of images, including those re-encoded, resized, or cropped by up to 5 % per side: {@code
    * image.near-duplicate} within a manifest, {@code image.near-leaked} if a validation image is a
-   * copy of a training image. A mirrored image is not a copy. Captions of the same image without a
-   * common word are {@code caption.contradictory}.
+   * copy of a training image. Some crops of very detailed images are missed. A mirrored image is
+   * not a copy. Captions of the same image without a common word are {@code caption.contradictory}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,

@@ -65,7 +65,7 @@ final class CopyTest {
     this.whole = whole;
     this.partSample = part;
     this.part = part.scaled(Plane.LUMA, Window.ALL, SIDE);
-    this.contrast = contrast(this.part);
+    this.contrast = Block.of(this.part, 0, SIDE, SIDE).deviation();
   }
 
   /** Returns whether {@code part} is a copy of {@code whole} or of a window of it. */
@@ -103,10 +103,12 @@ final class CopyTest {
   }
 
   private boolean isWithin(Window window, double difference, double luma, double chroma) {
-    return hasAspectOf(window)
-        && Math.sqrt(difference) <= RELATIVE * (contrast + NOISE)
-        && hasLumaOf(whole.scaled(Plane.LUMA, window, SIDE), luma)
-        && (hasDetailOf(window, SIDE) || hasDetailOf(window, FINE_SIDE))
+    if (!hasAspectOf(window) || Math.sqrt(difference) > RELATIVE * (contrast + NOISE)) {
+      return false;
+    }
+    float[] values = whole.scaled(Plane.LUMA, window, SIDE);
+    return hasLumaOf(values, luma)
+        && (hasDetailOf(values, part, SIDE) || hasFineDetailOf(window))
         && hasColorsOf(Plane.BLUE, window, chroma)
         && hasColorsOf(Plane.RED, window, chroma);
   }
@@ -142,17 +144,6 @@ final class CopyTest {
     return Alignment.difference(whole.scaled(Plane.LUMA, window, SIDE), part);
   }
 
-  private static double contrast(float[] values) {
-    double sum = 0;
-    double squares = 0;
-    for (float value : values) {
-      sum += value;
-      squares += (double) value * value;
-    }
-    double mean = sum / values.length;
-    return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
-  }
-
   /**
    * Returns whether the means of all blocks of neighboring values differ at most by a limit, beyond
    * what a small shift of their detail explains.
@@ -174,14 +165,18 @@ final class CopyTest {
     return true;
   }
 
+  /** Fine lines may vanish at one size, so that copies are found at another. */
+  private boolean hasFineDetailOf(Window window) {
+    float[] values = whole.scaled(Plane.LUMA, window, FINE_SIDE);
+    float[] others = partSample.scaled(Plane.LUMA, Window.ALL, FINE_SIDE);
+    return hasDetailOf(values, others, FINE_SIDE);
+  }
+
   /**
    * Returns whether the values rise and fall together in each patch: blocks of fine lines, such as
-   * waves, have equal means wherever the lines are. Fine lines may vanish at one size, so that
-   * copies are found at another.
+   * waves, have equal means wherever the lines are.
    */
-  private boolean hasDetailOf(Window window, int side) {
-    float[] values = whole.scaled(Plane.LUMA, window, side);
-    float[] others = side == SIDE ? part : partSample.scaled(Plane.LUMA, Window.ALL, side);
+  private static boolean hasDetailOf(float[] values, float[] others, int side) {
     int patch = side / PATCHES;
     for (int y = 0; y + patch <= side; y += patch / 2) {
       for (int x = 0; x + patch <= side; x += patch / 2) {
