@@ -4,11 +4,11 @@ import io.github.titanembeddings.catalog.DrawnCatalog;
 import io.github.titanembeddings.catalog.DrawnDuplicates;
 import io.github.titanembeddings.catalog.DrawnShop;
 import io.github.titanembeddings.finetune.dataset.content.ContentFaults;
+import io.github.titanembeddings.support.Folders;
 import io.github.titanembeddings.support.TestImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Writes the default input files of the examples below {@code target}. */
 final class ExampleData {
@@ -58,11 +58,7 @@ final class ExampleData {
   private static Path emptyFolder(String name) throws IOException {
     Path folder = DATA.resolve(name);
     if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {
-          Files.delete(file);
-        }
-      }
+      Folders.delete(folder);
     }
     return Files.createDirectories(folder);
   }

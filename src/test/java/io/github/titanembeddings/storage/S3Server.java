@@ -1,14 +1,13 @@
 package io.github.titanembeddings.storage;
 
 import com.adobe.testing.s3mock.junit5.S3MockExtension;
+import io.github.titanembeddings.support.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,10 +75,8 @@ public final class S3Server implements BeforeAllCallback, AutoCloseable {
   @Override
   public void close() {
     Objects.requireNonNull(server).stop();
-    try (Stream<Path> files = Files.walk(Objects.requireNonNull(objects))) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(Objects.requireNonNull(objects));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
