@@ -87,7 +87,7 @@ public final class ViolationCodes {
   public static final String IMAGE_TOO_MANY_SCANS = "image.too-many-scans";
   public static final String IMAGE_TRUNCATED = "image.truncated";
 
-  /** No pixel of the image is visible. */
+  /** No pixel of the image is visible: all have an opacity near zero. */
   public static final String IMAGE_TRANSPARENT = "image.transparent";
 
   /** The image could not be read now; a retry may succeed. */
@@ -202,7 +202,7 @@ public final class ViolationCodes {
   /** The caption file belongs to no image. */
   public static final String CAPTION_ORPHAN = "caption.orphan";
 
-  /** The caption stands for a missing one, such as "N/A". */
+  /** The caption stands for a missing one, such as "N/A", or has no letters. */
   public static final String CAPTION_PLACEHOLDER = "caption.placeholder";
 
   /** The estimated token count of the caption exceeds the limit. */

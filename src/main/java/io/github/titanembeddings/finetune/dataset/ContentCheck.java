@@ -14,14 +14,17 @@ public enum ContentCheck {
    * image.near-duplicate} within a manifest, {@code image.near-leaked} if a validation image is a
    * copy of a training image. Some crops of very detailed images are missed. A mirrored image is
    * not a copy. Captions of the same image without a common word are {@code caption.contradictory}.
+   * An image that cannot be decoded is {@code image.unreadable}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,
       ViolationCodes.IMAGE_NEAR_LEAKED,
-      ViolationCodes.CAPTION_CONTRADICTORY),
+      ViolationCodes.CAPTION_CONTRADICTORY,
+      ViolationCodes.IMAGE_UNREADABLE),
   /**
    * Images with nothing to learn: {@code image.uniform}, {@code image.dark}, {@code image.bright},
-   * {@code image.transparent}, {@code image.low-detail} and {@code image.blurred}.
+   * {@code image.transparent}, {@code image.low-detail} and {@code image.blurred}. An image that
+   * cannot be decoded is {@code image.unreadable}.
    */
   IMAGE_DETAIL(
       ViolationCodes.IMAGE_UNIFORM,
@@ -29,12 +32,14 @@ public enum ContentCheck {
       ViolationCodes.IMAGE_BRIGHT,
       ViolationCodes.IMAGE_TRANSPARENT,
       ViolationCodes.IMAGE_LOW_DETAIL,
-      ViolationCodes.IMAGE_BLURRED),
+      ViolationCodes.IMAGE_BLURRED,
+      ViolationCodes.IMAGE_UNREADABLE),
   /** Images that have far more or fewer pixels than most: {@code image.size-outlier}. */
   IMAGE_SIZE(ViolationCodes.IMAGE_SIZE_OUTLIER),
   /**
    * Captions that do not describe an image: {@code caption.file-name}, {@code caption.url}, {@code
-   * caption.html}, {@code caption.placeholder} and {@code caption.one-word}.
+   * caption.html}, {@code caption.placeholder} (also captions without letters) and {@code
+   * caption.one-word}.
    */
   CAPTION_TEXT(
       ViolationCodes.CAPTION_FILE_NAME,
@@ -60,7 +65,10 @@ public enum ContentCheck {
     this.codes = Set.of(codes);
   }
 
-  /** Returns the {@linkplain ViolationCodes codes} of the check's findings. */
+  /**
+   * Returns the {@linkplain ViolationCodes codes} of the check's findings. {@code image.unreadable}
+   * is reported by two checks, and as an error if the object store fails to read an image.
+   */
   public Set<String> codes() {
     return codes;
   }

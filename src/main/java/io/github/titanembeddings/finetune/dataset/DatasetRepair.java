@@ -8,6 +8,7 @@ import io.github.titanembeddings.finetune.dataset.internal.repair.RepairRun;
 import io.github.titanembeddings.finetune.dataset.internal.repair.RepairSettings;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +117,9 @@ public final class DatasetRepair {
     /**
      * Sets the function that replaces captions with a violation; null, the default, drops those
      * with an error. It is called on the thread that repairs, with the example (its caption is
-     * empty if missing) and the caption's errors and warnings. It returns the new caption, or null
-     * to drop the line.
+     * empty if missing) and the caption's errors and warnings; for {@code caption.repeated} and
+     * {@code caption.numbered}, with those of all images beyond {@link Limit#CAPTION_IMAGES}. It
+     * returns the new caption, or null to drop the line.
      */
     public Builder captions(
         @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner) {
@@ -130,17 +134,20 @@ public final class DatasetRepair {
      * equal those of the other. The codes of a {@link ContentCheck} require a validator that makes
      * this check. {@code image.near-duplicate} drops all copies but the first, even if the first is
      * dropped for another reason; {@code caption.contradictory} drops all lines that contradict
-     * each other.
+     * each other. {@code caption.repeated} and {@code caption.numbered}, which are reported once
+     * per group of captions, drop the lines of all images of the group beyond {@link
+     * Limit#CAPTION_IMAGES}.
      */
     public Builder dropWarnings(String... codes) {
-      droppedWarnings = Set.of(codes);
+      droppedWarnings = Set.copyOf(List.of(codes));
       return this;
     }
 
     /**
      * Sets whether captions with HTML are reduced to their text; requires a validator that makes
-     * {@link ContentCheck#CAPTION_TEXT}. A caption of markup without text is replaced by the
-     * function of {@link #captions}, or else its line is dropped.
+     * {@link ContentCheck#CAPTION_TEXT}. Line breaks and block elements become spaces, images their
+     * {@code alt} text. A caption of markup without text is replaced by the function of {@link
+     * #captions}, or else its line is dropped.
      */
     public Builder stripHtml(boolean strip) {
       stripsHtml = strip;
@@ -181,19 +188,24 @@ public final class DatasetRepair {
               || droppedWarnings.contains(ViolationCodes.IMAGE_DUPLICATE))) {
         throw new IllegalStateException("dropping equal images requires fullHash(true)");
       }
-      for (ContentCheck check : ContentCheck.values()) {
-        boolean needed =
-            !Collections.disjoint(check.codes(), droppedWarnings)
-                || (stripsHtml && check == ContentCheck.CAPTION_TEXT);
-        if (needed && !original.contentChecks().contains(check)) {
-          throw new IllegalStateException(
-              "dropWarnings(...) or stripHtml(true) requires a validator with contentChecks of "
-                  + (check + (check.needsImages() ? " and images(store)" : "")));
-        }
+      droppedWarnings.forEach(this::requireCheck);
+      if (stripsHtml) {
+        requireCheck(ViolationCodes.CAPTION_HTML);
       }
       return new DatasetRepair(
           new RepairSettings(
               original, repairedImages, captioner, droppedWarnings, stripsHtml, movesLeaked));
+    }
+
+    private void requireCheck(String code) {
+      List<ContentCheck> checks =
+          Stream.of(ContentCheck.values()).filter(check -> check.codes().contains(code)).toList();
+      if (!checks.isEmpty() && Collections.disjoint(checks, original.contentChecks())) {
+        throw new IllegalStateException(
+            "dropWarnings(...) or stripHtml(true) requires a validator with contentChecks of "
+                + checks.stream().map(ContentCheck::name).collect(Collectors.joining(" or "))
+                + (checks.get(0).needsImages() ? " and images(store)" : ""));
+      }
     }
   }
 }

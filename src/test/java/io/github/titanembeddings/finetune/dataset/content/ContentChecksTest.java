@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each planted fault is found, and nothing else. */
 class ContentChecksTest {
+  /** A palette of transparent colors. */
+  private static final IndexColorModel CLEAR =
+      new IndexColorModel(8, 2, new byte[2], new byte[] {0, 99}, new byte[2], new byte[2]);
+
   @TempDir Path folder;
 
   @Test
@@ -115,6 +122,7 @@ class ContentChecksTest {
     set.add("night", night());
     set.add("snow", snow());
     set.add("clear", ContentFaults.filled(new Color(0, true), BufferedImage.TYPE_INT_ARGB));
+    set.add("clear-palette", new BufferedImage(300, 280, BufferedImage.TYPE_BYTE_INDEXED, CLEAR));
     set.add("gradient", ContentFaults.gradient());
     set.add("blurred", ContentFaults.blurred(scene, scene.getWidth() / 25));
 
@@ -125,8 +133,22 @@ class ContentChecksTest {
             "image.dark night -",
             "image.bright snow -",
             "image.transparent clear -",
+            "image.transparent clear-palette -",
             "image.low-detail gradient -",
             "image.blurred blurred -");
+  }
+
+  @Test
+  void statesTheOpacityOfAVisiblePixel() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    set.add("unseen", ContentFaults.filled(new Color(9, 9, 9, 7), BufferedImage.TYPE_INT_ARGB));
+    set.add("faint", ContentFaults.filled(new Color(9, 9, 9, 8), BufferedImage.TYPE_INT_ARGB));
+
+    DatasetReport report = set.check();
+    assertThat(ContentFolder.findings(report))
+        .containsExactly("image.transparent unseen -", "image.uniform faint -");
+    assertThat(report.violations().get(0).message())
+        .contains("no pixel is visible, allowed is a pixel with an opacity of 8 of 255 or more;");
   }
 
   @Test
@@ -148,12 +170,35 @@ class ContentChecksTest {
     String many = "a long story of a shoe and how it was made ".repeat(12);
     set.add(false, "long", Edits.png(ContentFolder.image(300)), many);
 
+    set.add(false, "shoe0", Edits.png(ContentFolder.image(200)), "a shoe of size 11");
+
     DatasetReport report = set.check();
     assertThat(ContentFolder.findings(report))
-        .contains("caption.numbered - -", "caption.length-outlier - -");
-    assertThat(report.counts(Severity.WARNING))
-        .containsEntry("caption.numbered", 1L)
-        .containsEntry("caption.length-outlier", 1L);
+        .containsExactlyInAnyOrder(
+            "caption.too-many-tokens long -",
+            "caption.numbered - -",
+            "caption.length-outlier - -",
+            "image-ref.duplicate shoe0 -");
+    assertThat(report.found().stream().map(found -> found.violation().message()))
+        .contains(
+            "train.jsonl line 106: caption: 11 images with a caption that differs only in numbers"
+                + " exceeds the limit of 10 images; describe how the images differ"
+                + " (caption.numbered)",
+            "train.jsonl line 117: caption: 516 characters; half of all captions have 41 to 46,"
+                + " allowed is 5 to 368 characters; check that it describes the image"
+                + " (caption.length-outlier)");
+  }
+
+  @Test
+  void reportsABlankCaptionOnce() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(120);
+    String[] blank = {"", " ", "\u00A0", "\u2003", "\u200B\u2003"};
+    for (int i = 0; i < blank.length; i++) {
+      set.add(false, "blank" + i, Edits.png(ContentFolder.image(200 + i)), blank[i]);
+    }
+
+    assertThat(set.check().counts(Severity.WARNING))
+        .containsExactly(Map.entry("caption.blank", 5L));
   }
 
   @ParameterizedTest
@@ -206,6 +251,7 @@ class ContentChecksTest {
         add(all, "gradient", ContentFaults.gradient());
         add(all, "blurred", ContentFaults.blurred(scene, scene.getWidth() / 25));
         add(all, "huge", Edits.resized(ContentFolder.image(200), 8));
+        all.add(new Faulty(false, "broken", MadeImages.png(300, 300), "an image without pixels"));
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
           captions.add("a shoe of size " + i);

@@ -16,6 +16,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,11 @@ class ContentRepairTest {
         "<style>p{color:red}</style>a shoe|a shoe",
         "a (<i>red</i>) shoe|a (red) shoe",
         "a &lt;b&gt;red&lt;/b&gt; shoe|a red shoe",
+        "it&apos;s a <b>red</b>shoe|it's a redshoe",
+        "<section>a shoe</section><figure>in red</figure>of size 7|a shoe in red of size 7",
+        "<div>a</div><p>red<hr>shoe|a red shoe",
+        "<img src='a.jpg' alt='a red shoe'>|a red shoe",
+        "a shoe<img alt=\"it&apos;s red &amp; new\"/>of size 7|a shoe it's red & new of size 7",
       })
   void reducesHtmlToText(String html, String text) throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
@@ -178,6 +184,46 @@ class ContentRepairTest {
         .endsWith("\"" + text + "\"}");
     assertThat(result.repairedCaptions()).isEqualTo(1);
     assertThat(result.report().found()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a red shoe,caption.repeated", "a shoe of size %d,caption.numbered"})
+  void dropsAllLinesOfAGroupBeyondTheLimit(String caption, String code) throws IOException {
+    RepairResult result =
+        repair(groupOf14(caption)).dropWarnings(code).build().repair(output);
+
+    assertThat(result.before().counts(Severity.WARNING)).containsExactly(Map.entry(code, 1L));
+    assertThat(result.droppedLines()).containsExactly(Map.entry(DatasetRole.TRAINING, 4L));
+    assertThat(Files.readString(result.training())).contains("shoe09").doesNotContain("shoe10");
+    assertThat(Files.readAllLines(result.dropped()))
+        .last()
+        .asString()
+        .contains("\"line\":21,", code, "image 14", " exceeds the limit of 10 images");
+    assertThat(result.report().found()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a red shoe", "a shoe of size %d"})
+  void replacesTheCaptionsOfAGroupBeyondTheLimit(String caption) throws IOException {
+    RepairResult result =
+        repair(groupOf14(caption))
+            .captions((example, found) -> "a new one of " + example.imageRef().replaceAll(".*/", ""))
+            .build()
+            .repair(output);
+
+    assertThat(result.repairedCaptions()).isEqualTo(4);
+    assertThat(Files.readString(result.training()))
+        .contains("a new one of shoe10", "a new one of shoe13")
+        .doesNotContain("a new one of shoe09");
+  }
+
+  private ContentFolder groupOf14(String caption) throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    for (int i = 0; i < 14; i++) {
+      byte[] image = Edits.png(ContentFolder.image(200 + i));
+      set.add(false, String.format(Locale.ROOT, "shoe%02d", i), image, caption.replace("%d", "" + i));
+    }
+    return set;
   }
 
   @Test
@@ -204,6 +250,10 @@ class ContentRepairTest {
             () -> DatasetRepair.builder(validator).dropWarnings("image.near-duplicate").build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("COPIES");
+    assertThatThrownBy(
+            () -> DatasetRepair.builder(validator).dropWarnings("image.unreadable").build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("COPIES or IMAGE_DETAIL and images(store)");
     DatasetValidator blind =
         new ContentFolder(folder).addClean(8).validator().images(null).contentChecks().build();
     assertThatThrownBy(

@@ -7,6 +7,7 @@ import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
 import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,10 @@ final class RepetitionCheck {
     if (known == FingerprintMap.ABSENT) {
       captions.add(new Caption(line));
     } else {
-      captions.get(known).images++;
+      Caption first = captions.get(known);
+      if (++first.images > limits.get(Limit.CAPTION_IMAGES)) {
+        log.addToGroup(line, repeated(line, "the same caption for image %,d", first.images));
+      }
     }
   }
 
@@ -122,14 +126,21 @@ final class RepetitionCheck {
     }
     for (Caption caption : captions) {
       if (caption.images > limits.get(Limit.CAPTION_IMAGES)) {
-        findings(caption.line, names.captionPath(caption.line), null)
-            .warning(
-                ViolationCodes.CAPTION_REPEATED,
-                String.format(Locale.ROOT, "the same caption for %,d images", caption.images),
-                limits.describe(Limit.CAPTION_IMAGES),
-                "describe how the images differ");
+        log.add(
+            ManifestNames.role(caption.line),
+            ManifestNames.line(caption.line),
+            null,
+            repeated(caption.line, "the same caption for %,d images", caption.images));
       }
     }
+  }
+
+  private Violation repeated(int line, String actual, int images) {
+    return Violation.warning(names.captionPath(line), ViolationCodes.CAPTION_REPEATED)
+        .actual(String.format(Locale.ROOT, actual, images))
+        .limit(limits.describe(Limit.CAPTION_IMAGES))
+        .remedy("describe how the images differ")
+        .build();
   }
 
   private void findSameContent() {

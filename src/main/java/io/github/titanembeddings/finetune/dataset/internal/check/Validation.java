@@ -74,15 +74,8 @@ public final class Validation {
                 store,
                 settings.limits(),
                 names,
-                this::addContent,
+                log,
                 ticker::tick);
-  }
-
-  private void addContent(
-      int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation) {
-    log.addContent(
-        new DatasetViolation(
-            ManifestNames.role(line), ManifestNames.line(line), imageRef, otherRef, violation));
   }
 
   public ReportData run() {

@@ -2,8 +2,10 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
+import io.github.titanembeddings.finetune.dataset.internal.content.ContentRun;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.Violation.Severity;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,13 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts violations and keeps the first ones, independent of the order of addition. */
-final class ViolationLog {
+final class ViolationLog implements ContentRun.Sink {
   private static final Comparator<DatasetViolation> ORDER =
       Comparator.<DatasetViolation, Severity>comparing(found -> found.violation().severity())
           .thenComparing(DatasetViolation::role)
@@ -27,6 +30,10 @@ final class ViolationLog {
           .thenComparing(found -> found.violation().message());
 
   private static final int GALLERY = 12;
+
+  /** Counted once per group of lines; the listener receives the lines one by one instead. */
+  private static final Set<String> OF_GROUPS =
+      Set.of(ViolationCodes.CAPTION_NUMBERED, ViolationCodes.CAPTION_REPEATED);
 
   private final int cap;
   private final Consumer<DatasetViolation> listener;
@@ -54,7 +61,10 @@ final class ViolationLog {
     add(new DatasetViolation(role, line, imageRef, null, violation));
   }
 
-  void addContent(DatasetViolation found) {
+  @Override
+  public void add(
+      int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation) {
+    DatasetViolation found = found(line, imageRef, otherRef, violation);
     PriorityQueue<DatasetViolation> kept =
         content.computeIfAbsent(
             found.violation().code(), code -> new PriorityQueue<>(ORDER.reversed()));
@@ -66,7 +76,20 @@ final class ViolationLog {
     Violation violation = found.violation();
     Objects.requireNonNull(counts.get(violation.severity())).merge(violation.code(), 1L, Long::sum);
     keep(found, first, cap);
-    listener.accept(found);
+    if (!OF_GROUPS.contains(violation.code())) {
+      listener.accept(found);
+    }
+  }
+
+  @Override
+  public void addToGroup(int line, Violation violation) {
+    listener.accept(found(line, null, null, violation));
+  }
+
+  private static DatasetViolation found(
+      int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation) {
+    return new DatasetViolation(
+        ManifestNames.role(line), ManifestNames.line(line), imageRef, otherRef, violation);
   }
 
   private static void keep(DatasetViolation found, Queue<DatasetViolation> kept, int most) {

@@ -30,7 +30,6 @@ public final class CaptionText {
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}]+");
   private static final Set<String> PLACEHOLDERS =
       Set.of(
-          "",
           "n a",
           "na",
           "nan",
@@ -96,13 +95,10 @@ public final class CaptionText {
     return HTML.matcher(text).find();
   }
 
-  /** Returns the first problem that a caption has, the most specific one. */
+  /** Returns the first problem that a caption has, the most specific one; it must not be blank. */
   static @Nullable Finding find(String caption, boolean language, boolean form) {
     String text = caption.length() > MAX_READ ? caption.substring(0, MAX_READ) : caption;
     text = text.strip();
-    if (text.isEmpty()) {
-      return null; // reported as blank
-    }
     Finding found = form ? form(text) : null;
     if (found != null) {
       return found;
@@ -124,6 +120,9 @@ public final class CaptionText {
       return finding(ViolationCodes.CAPTION_HTML, text, "contains HTML");
     }
     String words = NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+    if (words.isEmpty()) {
+      return finding(ViolationCodes.CAPTION_PLACEHOLDER, text, "no letters");
+    }
     return PLACEHOLDERS.contains(words)
         ? finding(ViolationCodes.CAPTION_PLACEHOLDER, text, "a placeholder")
         : null;

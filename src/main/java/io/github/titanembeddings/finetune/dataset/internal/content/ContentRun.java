@@ -8,7 +8,9 @@ import io.github.titanembeddings.finetune.dataset.internal.content.SampleFile.La
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The content checks of one validation. Not thread-safe; images are decoded on other threads. */
 public final class ContentRun implements AutoCloseable {
   private final Set<ContentCheck> checks;
+  private final Limits limits;
   private final ManifestNames names;
   private final Sink sink;
   private final Runnable tick;
@@ -46,6 +49,9 @@ public final class ContentRun implements AutoCloseable {
   /** Receives the violation of a line, with the image of the line and one that it is a copy of. */
   public interface Sink {
     void add(int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation);
+
+    /** Receives the violation of a line of a group, of which {@link #add} receives only the first. */
+    void addToGroup(int line, Violation violation);
   }
 
   /** Creates a run; {@code tick} is called often, to report the progress. */
@@ -60,7 +66,8 @@ public final class ContentRun implements AutoCloseable {
     this.names = names;
     this.sink = sink;
     this.tick = tick;
-    this.numbered = new NumberedCaptions(limits);
+    this.limits = limits;
+    this.numbered = new NumberedCaptions(limits.get(Limit.CAPTION_IMAGES));
     boolean decodes =
         checks.contains(ContentCheck.COPIES) || checks.contains(ContentCheck.IMAGE_DETAIL);
     boolean any = decodes || checks.contains(ContentCheck.IMAGE_SIZE);
@@ -82,19 +89,8 @@ public final class ContentRun implements AutoCloseable {
    */
   public void addLine(int line, TrainingExample example, int image, boolean isNew) {
     String caption = example.caption();
-    Finding found =
-        CaptionText.find(
-            caption,
-            checks.contains(ContentCheck.CAPTION_LANGUAGE),
-            checks.contains(ContentCheck.CAPTION_TEXT));
-    if (found != null) {
-      warn(line, example.imageRef(), null, found.code(), found.actual());
-    }
-    if (checks.contains(ContentCheck.CAPTION_NUMBERS)) {
-      numbered.add(line, caption);
-    }
-    if (checks.contains(ContentCheck.CAPTION_LENGTH) && !caption.isBlank()) {
-      captionLengths.add(line, caption.codePointCount(0, caption.length()));
+    if (!UnicodeText.isBlank(caption)) { // reported elsewhere
+      checkCaption(line, example.imageRef(), caption, isNew);
     }
     if (isNew) {
       addImage(image, line, example);
@@ -102,6 +98,35 @@ public final class ContentRun implements AutoCloseable {
         && caption.length() <= CaptionWords.MAX_REPEATED) {
       repeats.add(new Repeat(image, line, caption));
     }
+  }
+
+  private void checkCaption(int line, String imageRef, String caption, boolean isNewImage) {
+    Finding found =
+        CaptionText.find(
+            caption,
+            checks.contains(ContentCheck.CAPTION_LANGUAGE),
+            checks.contains(ContentCheck.CAPTION_TEXT));
+    if (found != null) {
+      warn(line, imageRef, null, found.code(), found.actual());
+    }
+    if (isNewImage && checks.contains(ContentCheck.CAPTION_NUMBERS)) {
+      long images = numbered.add(line, caption);
+      if (images > 0) {
+        sink.addToGroup(line, numbered(line, "image %,d", images));
+      }
+    }
+    if (checks.contains(ContentCheck.CAPTION_LENGTH)) {
+      captionLengths.add(line, caption.codePointCount(0, caption.length()));
+    }
+  }
+
+  private Violation numbered(int line, String which, long images) {
+    return violation(
+        line,
+        ViolationCodes.CAPTION_NUMBERED,
+        String.format(
+            Locale.ROOT, which + " with a caption that differs only in numbers", images),
+        limits.describe(Limit.CAPTION_IMAGES));
   }
 
   private void addImage(int image, int line, TrainingExample example) {
@@ -147,35 +172,37 @@ public final class ContentRun implements AutoCloseable {
   /** Reports what is known only after all lines. */
   public void finish() {
     numbered.find(
-        (line, actual) -> warn(line, null, null, ViolationCodes.CAPTION_NUMBERED, actual));
+        (line, images) -> sink.add(line, null, null, numbered(line, "%,d images", images)));
     captionLengths.find(
-        (line, length, lower, upper) ->
-            warn(
+        (line, outlier) ->
+            sink.add(
                 line,
                 null,
                 null,
-                ViolationCodes.CAPTION_LENGTH_OUTLIER,
-                outlier(length, lower, upper, "characters; half of all captions have")));
+                violation(
+                    line,
+                    ViolationCodes.CAPTION_LENGTH_OUTLIER,
+                    outlier.describe("characters", "captions"),
+                    outlier.limit("characters"))));
     if (decoders != null) {
       decoders.finish();
     }
     if (file != null) {
       imageSizes.find(
-          (image, pixels, lower, upper) ->
-              warn(
+          (image, outlier) ->
+              sink.add(
                   lines[image],
                   file.label(image).imageRef(),
                   null,
-                  ViolationCodes.IMAGE_SIZE_OUTLIER,
-                  outlier(pixels, lower, upper, "pixels; half of all images have")));
+                  violation(
+                      lines[image],
+                      ViolationCodes.IMAGE_SIZE_OUTLIER,
+                      outlier.describe("pixels", "images"),
+                      outlier.limit("pixels"))));
       if (checks.contains(ContentCheck.COPIES)) {
         findCopies(file);
       }
     }
-  }
-
-  private static String outlier(long number, long lower, long upper, String what) {
-    return String.format(Locale.ROOT, "%,d %s %,d to %,d", number, what, lower, upper);
   }
 
   private void findCopies(SampleFile samples) {
@@ -238,16 +265,17 @@ public final class ContentRun implements AutoCloseable {
       @Nullable String otherRef,
       String code,
       @Nullable String actual) {
+    String found = actual == null ? "" : actual;
+    sink.add(line, imageRef, otherRef, violation(line, code, found, Remedies.limit(code)));
+  }
+
+  private Violation violation(int line, String code, String actual, String limit) {
     String path = code.startsWith("caption.") ? names.captionPath(line) : names.imageRefPath(line);
-    sink.add(
-        line,
-        imageRef,
-        otherRef,
-        Violation.warning(path, code)
-            .actual(actual == null ? "" : actual)
-            .limit(Remedies.limit(code))
-            .remedy(Remedies.of(code))
-            .build());
+    return Violation.warning(path, code)
+        .actual(actual)
+        .limit(limit)
+        .remedy(Remedies.of(code))
+        .build();
   }
 
   @Override

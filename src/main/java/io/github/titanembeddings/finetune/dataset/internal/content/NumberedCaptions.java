@@ -2,15 +2,12 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.internal.images.FingerprintMap;
 import io.github.titanembeddings.finetune.dataset.internal.images.Fingerprints;
-import io.github.titanembeddings.validation.Limit;
-import io.github.titanembeddings.validation.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** Finds captions that differ only in numbers. */
+/** Finds captions of many images that differ only in numbers. */
 final class NumberedCaptions {
   private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+");
 
@@ -31,14 +28,15 @@ final class NumberedCaptions {
     }
   }
 
-  NumberedCaptions(Limits limits) {
-    max = limits.get(Limit.CAPTION_IMAGES);
+  NumberedCaptions(long max) {
+    this.max = max;
   }
 
-  void add(int line, String caption) {
+  /** Adds an image; returns the number of images in its group if it exceeds the limit, else 0. */
+  long add(int line, String caption) {
     String pattern = NUMBER.matcher(caption).replaceAll("0");
     if (pattern.indexOf('0') < 0) {
-      return;
+      return 0;
     }
     long own = fingerprints.of(caption);
     int known = byPattern.putIfAbsent(fingerprints.of(pattern), groups.size());
@@ -49,15 +47,18 @@ final class NumberedCaptions {
     Group group = groups.get(known);
     group.count++;
     group.differ |= group.caption != own;
+    return isTooLarge(group) ? group.count : 0;
   }
 
-  /** Passes on the first line of each group. */
-  void find(BiConsumer<Integer, String> found) {
+  private boolean isTooLarge(Group group) {
+    return group.differ && group.count > max;
+  }
+
+  /** Passes on the first line and the number of images of each group that exceeds the limit. */
+  void find(BiConsumer<Integer, Long> found) {
     for (Group group : groups) {
-      if (group.differ && group.count > max) {
-        String actual =
-            String.format(Locale.ROOT, "%,d captions differ only in numbers", group.count);
-        found.accept(group.line, actual);
+      if (isTooLarge(group)) {
+        found.accept(group.line, group.count);
       }
     }
   }

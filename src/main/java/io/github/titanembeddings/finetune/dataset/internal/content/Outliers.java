@@ -1,6 +1,8 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /**
  * Finds numbers far off a distribution: beyond Tukey's outer fences of the logarithms, which are at
@@ -20,9 +22,16 @@ final class Outliers {
   private long[] numbers = new long[1024];
   private int count;
 
-  /** Receives an outlier, and the quartiles of all numbers. */
-  interface Found {
-    void accept(int key, long number, long lowerQuartile, long upperQuartile);
+  /** A number outside of the fences {@code least} and {@code most}, and the quartiles. */
+  record Outlier(long number, long lower, long upper, long least, long most) {
+    String describe(String unit, String all) {
+      return String.format(
+          Locale.ROOT, "%,d %s; half of all %s have %,d to %,d", number, unit, all, lower, upper);
+    }
+
+    String limit(String unit) {
+      return String.format(Locale.ROOT, "%,d to %,d %s", least, most, unit);
+    }
   }
 
   void add(int key, long number) {
@@ -34,7 +43,7 @@ final class Outliers {
     numbers[count++] = number;
   }
 
-  void find(Found found) {
+  void find(BiConsumer<Integer, Outlier> found) {
     long[] sorted = Arrays.copyOf(numbers, count);
     Arrays.sort(sorted);
     if (count < MIN_COUNT) {
@@ -43,15 +52,15 @@ final class Outliers {
     long lower = sorted[count / 4];
     long upper = sorted[(int) (3L * count / 4)];
     double range = Math.max(MIN_RANGE, log(upper) - log(lower));
-    double least = log(lower) - FENCE * range;
-    double most = log(upper) + FENCE * range;
-    long outside = Arrays.stream(sorted).filter(n -> log(n) < least || log(n) > most).count();
+    long least = Math.round(Math.exp(log(lower) - FENCE * range));
+    long most = Math.round(Math.exp(log(upper) + FENCE * range));
+    long outside = Arrays.stream(sorted).filter(n -> n < least || n > most).count();
     if (outside > MAX_SHARE * count) {
       return;
     }
     for (int i = 0; i < count; i++) {
-      if (log(numbers[i]) < least || log(numbers[i]) > most) {
-        found.accept(keys[i], numbers[i], lower, upper);
+      if (numbers[i] < least || numbers[i] > most) {
+        found.accept(keys[i], new Outlier(numbers[i], lower, upper, least, most));
       }
     }
   }

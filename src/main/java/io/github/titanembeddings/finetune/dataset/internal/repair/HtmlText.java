@@ -4,16 +4,22 @@ import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.swing.text.MutableAttributeSet;
 import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
 
-/** Reduces HTML to its text, by the JDK's parser. */
+/** Reduces HTML to its text, by the JDK's parser, which knows HTML 3.2. */
 final class HtmlText {
   /** Escaped HTML is found in feeds that were escaped twice. */
   private static final int MAX_PASSES = 3;
+
+  private static final Set<String> NEWER_BLOCKS =
+      Set.of(
+          "article", "aside", "details", "fieldset", "figcaption", "figure", "footer", "header",
+          "main", "nav", "section", "summary");
 
   /** A less-than sign that starts no tag; the parser would drop it. */
   private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");
@@ -31,7 +37,7 @@ final class HtmlText {
   private static String parsed(String html) {
     Parts parts = new Parts();
     try {
-      String escaped = NO_TAG.matcher(html).replaceAll("&lt;");
+      String escaped = NO_TAG.matcher(html).replaceAll("&lt;").replace("&apos;", "&#39;");
       new ParserDelegator().parse(new StringReader(escaped), parts, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never of a string
@@ -39,7 +45,7 @@ final class HtmlText {
     return parts.text.toString().replaceAll("[\\s\u00A0]+", " ").strip();
   }
 
-  /** Collects the text, with a space in place of each tag that breaks the flow of a line. */
+  /** Collects the text and that of images, with a space where a browser breaks the line. */
   private static final class Parts extends HTMLEditorKit.ParserCallback {
     private final StringBuilder text = new StringBuilder();
     private boolean hidden;
@@ -60,12 +66,20 @@ final class HtmlText {
     @Override
     public void handleEndTag(HTML.Tag tag, int position) {
       hidden = false;
-      text.append(tag.breaksFlow() ? " " : "");
+      breakLine(tag);
     }
 
     @Override
     public void handleSimpleTag(HTML.Tag tag, MutableAttributeSet attributes, int position) {
-      text.append(tag.breaksFlow() ? " " : "");
+      Object alt = attributes.getAttribute(HTML.Attribute.ALT);
+      if (tag == HTML.Tag.IMG && alt != null) {
+        text.append(' ').append(alt).append(' ');
+      }
+      breakLine(tag);
+    }
+
+    private void breakLine(HTML.Tag tag) {
+      text.append(tag.breaksFlow() || NEWER_BLOCKS.contains(tag.toString()) ? " " : "");
     }
   }
 }

@@ -73,8 +73,6 @@ class CaptionTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        " ",
         "a red running shoe on a white background",
         "red shoe",
         "Blue denim jacket, slim fit",
@@ -125,6 +123,16 @@ class CaptionTextTest {
       })
   void acceptsCaptionsInEnglish(String caption) {
     assertThat(code(caption)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"🙂🙂🙂", "© 2020", "???", "4711", "5 x"})
+  void namesTheLackOfLetters(String caption) {
+    assertThat(CaptionText.find(caption, true, true))
+        .isEqualTo(
+            new CaptionText.Finding(
+                "caption.placeholder",
+                "\"" + caption + "\": " + (caption.endsWith("x") ? "a placeholder" : "no letters")));
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ class OutliersTest {
       outliers.add(i, numbers[i]);
     }
     List<Integer> found = new ArrayList<>();
-    outliers.find((key, number, lower, upper) -> found.add(key));
+    outliers.find((key, outlier) -> found.add(key));
     return found;
   }
 
@@ -35,6 +35,21 @@ class OutliersTest {
     numbers[2] = 900;
 
     assertThat(outliers(numbers)).containsExactly(2);
+  }
+
+  @Test
+  void describesTheFences() {
+    Outliers outliers = new Outliers();
+    for (int i = 0; i < 1_000; i++) {
+      outliers.add(i, i == 5 ? 9_000 : 100);
+    }
+    List<String> found = new ArrayList<>();
+    outliers.find(
+        (key, outlier) ->
+            found.add(outlier.describe("pixels", "images") + "|" + outlier.limit("pixels")));
+
+    assertThat(found)
+        .containsExactly("9,000 pixels; half of all images have 100 to 100|13 to 800 pixels");
   }
 
   @Test
