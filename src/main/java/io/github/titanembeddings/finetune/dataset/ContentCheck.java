@@ -48,9 +48,10 @@ public enum ContentCheck {
       ViolationCodes.CAPTION_PLACEHOLDER,
       ViolationCodes.CAPTION_ONE_WORD),
   /**
-   * Captions in another script or with function words of another language, {@code
-   * caption.not-english}: the model reads English. A caption of foreign nouns alone is not
-   * recognized.
+   * Captions in another script or with usual words of another language, {@code
+   * caption.not-english}: the model reads English. Of ten languages with Latin script, such as
+   * German, Spanish and Indonesian, nearly all sentences are found; short captions of rare words
+   * are not. English captions with foreign names, titles or dishes are accepted.
    */
   CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
   /** Captions of many images that differ only in numbers: {@code caption.numbered}. */

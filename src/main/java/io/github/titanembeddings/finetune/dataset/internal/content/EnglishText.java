@@ -1,62 +1,40 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
-import java.util.Arrays;
-import java.util.HashSet;
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Recognizes captions that are certainly not English: in another script, or with function words or
- * letters of another language and no English function word. A caption of nouns alone passes.
+ * Recognizes captions that are certainly not English: in another script, or with usual words of
+ * another language and hardly any of English. English names of works, places and dishes also have
+ * foreign words: some prove little, and so do words with a capital letter, except the first one of
+ * a sentence.
  */
 final class EnglishText {
-  private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}]+");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
 
-  private static final Set<String> ENGLISH =
-      words(
-          "a an the of and or in on at by with without for from to is are as into over under its"
-              + " their his her two three four up behind beside near that this no");
+  /** The points that show that a caption is not English; each English word requires more. */
+  private static final int PROOF = 3;
 
-  /** Function words by language. */
-  private static final List<Set<String>> OTHERS =
-      List.of(
-          words(
-              "der das ein eine einer eines einem einen und mit auf aus im zum zur von vom für bei"
-                  + " ist sind nicht über unter zwei drei dem den des auch oder ohne"),
-          words(
-              "le la les un une des du et avec dans sur sous pour est sont ou au aux deux trois"
-                  + " à très sans chez qui"),
-          words(
-              "el la los las un una unos unas y con del por para en sobre es son dos tres al sin de"
-                  + " que muy"),
-          words(
-              "il lo la i le gli un una uno di e con su sul sulla nel nella della del dei per è"
-                  + " sono due tre senza dal alla"),
-          words(
-              "um uma uns umas o os as de e com do da dos das no na nos nas em para por é dois"
-                  + " duas três sem sobre"),
-          words(
-              "een het de op met van en voor zijn niet uit bij onder twee drie te naar zonder"
-                  + " aan"),
-          words(
-              "en ett et och og med på av af i till til för for från fra under två to den det de"),
-          words("na z w i do pod nad przez dla ze się jest dwa trzy bez oraz"),
-          words("dan di dengan yang untuk dari pada atas bawah ini itu sebuah seekor seorang"),
-          words("bir ve ile için üzerinde bu iki üç altında olan"));
+  private static final int POINTS_PER_ENGLISH_WORD = 2;
+  private static final int MAX_SHOWN = 8;
 
-  /** Words that also occur in English captions or names; one of them alone proves nothing. */
-  private static final Set<String> WEAK =
-      words(
-          "la le de di du des en el un i y e z o do da no na to for dan den as under aux au an van"
-              + " per pod till sur av dal yang los las dos tres lo est nos os nas les pour sous due"
-              + " w ve al alla son del uno sans");
+  private final Set<String> words;
+  private final boolean capitals;
+  private final String start;
 
-  private EnglishText() {}
-
-  private static Set<String> words(String words) {
-    return Set.of(words.split(" "));
+  private EnglishText(List<String> all) {
+    words = new LinkedHashSet<>(all);
+    capitals = !words.stream().allMatch(EnglishText::isLower);
+    boolean sentence =
+        all.size() > 2 && isLower(all.get(1)) && !UsualWords.WEAK.contains(all.get(1));
+    start = sentence && !isLower(all.get(0)) ? all.get(0) : "";
   }
 
   /** Returns what shows that a caption is not English, or an empty text. */
@@ -74,30 +52,63 @@ final class EnglishText {
     if (2 * latin < letters) {
       return "not in Latin script";
     }
-    return foreignWords(NO_LETTERS.split(caption.toLowerCase(Locale.ROOT)));
+    String composed = Normalizer.normalize(caption, Normalizer.Form.NFC);
+    List<String> words = WORD.matcher(composed).results().map(MatchResult::group).toList();
+    return new EnglishText(words).foreignWords();
   }
 
-  private static String foreignWords(String[] all) {
-    Set<String> words = new HashSet<>(Arrays.asList(all));
-    if (words.stream().anyMatch(word -> ENGLISH.contains(word) && !isForeign(word))) {
+  private String foreignWords() {
+    if (words.stream().anyMatch(word -> UsualWords.ENGLISH_FUNCTION_WORDS.contains(lower(word)))) {
       return "";
     }
-    long accented = words.stream().filter(EnglishText::isAccented).count();
-    for (Set<String> language : OTHERS) {
-      List<String> found = words.stream().filter(language::contains).sorted().toList();
-      boolean strong = found.stream().anyMatch(word -> !WEAK.contains(word));
-      if (found.size() >= 2 || strong || (accented > 0 && !found.isEmpty())) {
-        return "words of another language: " + String.join(", ", found);
+    long english = words.stream().filter(word -> UsualWords.ENGLISH.contains(lower(word))).count();
+    long proof = PROOF + POINTS_PER_ENGLISH_WORD * english;
+    for (Set<String> language : UsualWords.FOREIGN) {
+      List<String> found =
+          words.stream().filter(word -> language.contains(lower(word))).toList();
+      List<String> accented =
+          words.stream().filter(word -> isAccented(word) && !found.contains(word)).toList();
+      long points = accentPoints(accented) + found.stream().mapToInt(this::points).sum();
+      if (points >= proof) {
+        return Stream.concat(found.stream(), accented.stream())
+            .limit(MAX_SHOWN)
+            .collect(Collectors.joining(", ", "words of another language: ", ""));
       }
     }
-    return accented >= 2 && 2 * accented > words.size() ? "letters of another language" : "";
+    return "";
   }
 
-  private static boolean isForeign(String word) {
-    return OTHERS.stream().anyMatch(language -> language.contains(word));
+  private int points(String word) {
+    boolean weak = UsualWords.WEAK.contains(lower(word));
+    if (word.equals(start)) {
+      return 2;
+    } else if (!isLower(word)) {
+      return weak ? 0 : 1; // a part of a name
+    } else if (weak) {
+      return 1;
+    }
+    return capitals ? PROOF : 2; // without capitals, it may be a part of a name as well
+  }
+
+  /** Counts accented words: loanwords have those of western Europe, so these count once only. */
+  private static long accentPoints(List<String> accented) {
+    long far = accented.stream().filter(EnglishText::isNotWestern).count();
+    return 2 * far + (far < accented.size() ? 1 : 0);
+  }
+
+  private static boolean isNotWestern(String word) {
+    return word.codePoints().anyMatch(point -> point > 0xFF);
   }
 
   private static boolean isAccented(String word) {
-    return word.codePoints().anyMatch(point -> point > 0x7F);
+    return isLower(word) && !word.equals(UsualWords.withoutAccents(word));
+  }
+
+  private static boolean isLower(String word) {
+    return word.equals(lower(word));
+  }
+
+  private static String lower(String word) {
+    return word.toLowerCase(Locale.ROOT);
   }
 }
