@@ -169,6 +169,7 @@ class ContentRepairTest {
         "it&apos;s a <b>red</b>shoe|it's a redshoe",
         "<section>a shoe</section><figure>in red</figure>of size 7|a shoe in red of size 7",
         "<div>a</div><p>red<hr>shoe|a red shoe",
+        "<dl><dt>a shoe</dt><dd>in red</dd></dl>|a shoe in red",
         "<img src='a.jpg' alt='a red shoe'>|a red shoe",
         "a shoe<img alt=\"it&apos;s red &amp; new\"/>of size 7|a shoe it's red & new of size 7",
       })

@@ -16,10 +16,11 @@ final class HtmlText {
   /** Escaped HTML is found in feeds that were escaped twice. */
   private static final int MAX_PASSES = 3;
 
-  private static final Set<String> NEWER_BLOCKS =
+  /** Elements that break a line although the parser takes them for inline. */
+  private static final Set<String> MORE_BLOCKS =
       Set.of(
-          "article", "aside", "details", "fieldset", "figcaption", "figure", "footer", "header",
-          "main", "nav", "section", "summary");
+          "article", "aside", "dd", "details", "dt", "fieldset", "figcaption", "figure", "footer",
+          "header", "main", "nav", "option", "section", "summary");
 
   /** A less-than sign that starts no tag; the parser would drop it. */
   private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");
@@ -79,7 +80,7 @@ final class HtmlText {
     }
 
     private void breakLine(HTML.Tag tag) {
-      text.append(tag.breaksFlow() || NEWER_BLOCKS.contains(tag.toString()) ? " " : "");
+      text.append(tag.breaksFlow() || MORE_BLOCKS.contains(tag.toString()) ? " " : "");
     }
   }
 }
