@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Embeds many texts at the account's quota, with one outcome each, in input order. */
 public final class EmbedManyTexts {
-  private static final int TEXTS = 1000;
+  private static final int TEXTS = 200;
 
   public static void main(String[] args) {
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
@@ -55,5 +55,5 @@ public final class EmbedManyTexts {
 
 // Output:
 // product-99: 256 floats
-// 1000 texts embedded
+// 200 texts embedded
 // 0 failed

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -114,11 +117,16 @@ public final class Recommend {
 
   /** Returns the items nearest to a user that are not seen, best first. */
   List<String> nearest(Embedding user, Set<String> seen, int count) {
-    return items.keySet().stream()
-        .filter(item -> !seen.contains(item))
-        .sorted(Comparator.comparingDouble(item -> -user.cosine(items.get(item))))
-        .limit(count)
-        .toList();
+    return relevance(user, seen, count).map(Map.Entry::getKey).toList();
+  }
+
+  /** Returns the items nearest to a user that are not seen, with their cosine, best first. */
+  private Stream<Map.Entry<String, Double>> relevance(Embedding user, Set<String> seen, int count) {
+    return items.entrySet().stream()
+        .filter(item -> !seen.contains(item.getKey()))
+        .map(item -> Map.entry(item.getKey(), user.cosine(item.getValue())))
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(count);
   }
 
   /**
@@ -126,28 +134,30 @@ public final class Recommend {
    * with the user, less the highest cosine with an item already selected.
    */
   List<String> diverse(Embedding user, Set<String> seen, double relevance) {
-    Set<String> candidates = new LinkedHashSet<>(nearest(user, seen, 10 * LENGTH));
+    Map<String, Double> scores = new LinkedHashMap<>();
+    relevance(user, seen, 10 * LENGTH)
+        .forEach(item -> scores.put(item.getKey(), relevance * item.getValue()));
+    Map<String, Double> redundancy = new HashMap<>();
     List<String> selected = new ArrayList<>();
-    while (selected.size() < LENGTH && !candidates.isEmpty()) {
+    while (selected.size() < LENGTH && !scores.isEmpty()) {
       String best =
-          candidates.stream()
-              .max(
-                  Comparator.comparingDouble(
-                      item ->
-                          relevance * user.cosine(items.get(item))
-                              - (1 - relevance) * redundancy(item, selected)))
-              .orElseThrow();
-      candidates.remove(best);
+          Collections.max(
+              scores.keySet(),
+              Comparator.comparingDouble(
+                  item ->
+                      scores.get(item) - (1 - relevance) * redundancy.getOrDefault(item, 0.0)));
+      scores.remove(best);
       selected.add(best);
+      for (String item : scores.keySet()) {
+        redundancy.merge(item, cosine(item, best), Math::max);
+      }
     }
     return selected;
   }
 
-  private double redundancy(String item, List<String> selected) {
-    return selected.stream()
-        .mapToDouble(other -> items.get(item).cosine(items.get(other)))
-        .max()
-        .orElse(0);
+  /** Returns the cosine of two items, whose vectors have unit length. */
+  private double cosine(String a, String b) {
+    return items.get(a).dot(items.get(b));
   }
 
   /** What a user viewed, the oldest first, and what the user viewed next. */
@@ -219,10 +229,7 @@ public final class Recommend {
   private double similarity(List<String> list) {
     return list.stream()
         .flatMapToDouble(
-            a ->
-                list.stream()
-                    .filter(b -> !b.equals(a))
-                    .mapToDouble(b -> items.get(a).cosine(items.get(b))))
+            a -> list.stream().filter(b -> !b.equals(a)).mapToDouble(b -> cosine(a, b)))
         .average()
         .orElse(0);
   }

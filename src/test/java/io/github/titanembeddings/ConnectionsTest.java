@@ -133,12 +133,12 @@ class ConnectionsTest {
           return true;
         });
     try (EitherClient titan = client(mode, c -> c.maxConnections(1).maxAttempts(1))) {
-      for (int call = 0; call < 300; call++) {
+      for (int call = 0; call < 100; call++) {
         Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
       }
     }
     assertThat(server.connections()).isEqualTo(1);
-    assertThat(server.requests()).isEqualTo(300);
+    assertThat(server.requests()).isEqualTo(100);
   }
 
   @ParameterizedTest

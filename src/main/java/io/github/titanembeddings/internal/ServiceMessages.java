@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceMessages {
   private static final String MODEL_ID = "modelId";
+
+  /** The part of a text that is searched, far more than the service sends. */
+  private static final int MAX_READ = 8_192;
+
   private static final Pattern TOKEN_COUNTS =
       Pattern.compile(
           "Too many input tokens\\. Max input tokens: ([0-9]{1,9}), request input token count:"
@@ -104,10 +108,11 @@ public final class ServiceMessages {
 
   private ServiceMessages() {}
 
-  /** Returns the meaning of a text; null if it is not recognized. */
+  /** Returns the meaning of the beginning of a text; null if it is not recognized. */
   public static @Nullable Meaning meaning(String text) {
+    CharSequence beginning = text.substring(0, Math.min(text.length(), MAX_READ));
     for (Meaning meaning : Meaning.values()) {
-      if (meaning.pattern.matcher(text).find()) {
+      if (meaning.pattern.matcher(beginning).find()) {
         return meaning;
       }
     }

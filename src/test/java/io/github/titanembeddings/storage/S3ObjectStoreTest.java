@@ -87,7 +87,7 @@ class S3ObjectStoreTest {
 
   @Test
   void transfersLargeObjects() {
-    byte[] large = bytes(20_000_000);
+    byte[] large = bytes(10_000_000);
     S3Uri uri = put("large", large);
 
     assertThat(store.read(uri, 0, 30_000_000).join().bytes()).isEqualTo(large);

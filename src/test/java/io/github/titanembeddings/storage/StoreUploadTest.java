@@ -68,7 +68,7 @@ class StoreUploadTest {
   void uploadsLargeFilesWithTheirHash(Kind kind) throws IOException {
     ObjectStore store = store(kind);
     S3Uri uri = S3Uri.of("s3://images/upload/large");
-    Path file = file("large", 20_000_000);
+    Path file = file("large", 10_000_000);
     store.upload(uri, file, Sha256.of(file)).join();
 
     assertThat(store.info(uri).join().sha256()).isEqualTo(Sha256.of(file));

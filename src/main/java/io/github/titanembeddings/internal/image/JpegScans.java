@@ -129,10 +129,16 @@ final class JpegScans {
     long values = count * size <= 4 ? entry + 8 : bytes.readUnsignedInt();
     long last = Math.min(count, (bytes.length() - values) / size);
     long rest = left;
+    long previous = -1;
+    long passed = 0;
     for (long i = 0; offsets && i < last && rest >= 0; i++) {
       bytes.seek(values + i * size);
       long offset = size == 2 ? bytes.readUnsignedShort() : bytes.readUnsignedInt();
-      rest = checkJpeg(bytes, offset, most, rest);
+      if (offset != previous) { // else the same bytes again, which need not be read twice
+        passed = rest - checkJpeg(bytes, offset, most, rest);
+        previous = offset;
+      }
+      rest -= passed;
     }
     return rest;
   }

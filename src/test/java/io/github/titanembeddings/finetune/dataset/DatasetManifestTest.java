@@ -128,7 +128,7 @@ class DatasetManifestTest {
   void readsVeryLongLineInConstantMemory() {
     InputStream endless =
         new InputStream() {
-          private long left = 300_000_000L;
+          private long left = 100_000_000L;
 
           @Override
           public int read() {

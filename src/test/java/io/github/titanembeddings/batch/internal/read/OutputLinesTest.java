@@ -184,10 +184,10 @@ class OutputLinesTest {
   }
 
   @Test
-  void skipsALineOfAGigabyteInLittleMemory() throws IOException {
+  void skipsAHugeLineInLittleMemory() throws IOException {
     InputStream endless =
         new InputStream() {
-          private long left = 1_000_000_000;
+          private long left = 200_000_000;
           private final byte[] end = "\n{\"ok\":1}\n".getBytes(UTF_8);
           private int position;
 
