@@ -48,12 +48,13 @@ final class PixelProof {
 
   private static double refined(Pixels whole, Pixels part, double[] start) {
     double[] best = start;
-    double least = difference(whole, part, best, 2 * STEP);
     for (double step = FIRST / 2; step >= LAST; step /= 2) {
+      int pixels = step > FIRST / 10 ? 4 * STEP : 2 * STEP;
       double[] center = best;
+      double least = difference(whole, part, center, pixels);
       for (int move = 0; move < MOVES; move++) {
         double[] cuts = moved(center, move, step);
-        double difference = difference(whole, part, cuts, 2 * STEP);
+        double difference = difference(whole, part, cuts, pixels);
         if (difference < least) {
           least = difference;
           best = cuts;
@@ -84,7 +85,7 @@ final class PixelProof {
     if (Math.abs(Math.log(across / down)) > STRETCH) {
       return Double.POSITIVE_INFINITY;
     }
-    double sum = 0;
+    long sum = 0;
     int count = 0;
     for (int y = 1; y < part.height; y += pixels) {
       double fromY = whole.height * cuts[2] + (y + 0.5) * down - 0.5;
@@ -93,13 +94,17 @@ final class PixelProof {
         if (!whole.has(fromX, fromY)) {
           continue;
         }
-        for (int channel = 0; channel <= 16; channel += 8) {
-          sum += Math.abs(whole.level(fromX, fromY, channel) - part.level(x, y, channel));
-        }
+        sum += distance(whole.at(fromX, fromY), part.rgb[y * part.width + x]);
         count += 3;
       }
     }
-    return sum / count;
+    return (double) sum / count;
+  }
+
+  private static int distance(int rgb, int other) {
+    return Math.abs((rgb >> 16 & 0xFF) - (other >> 16 & 0xFF))
+        + Math.abs((rgb >> 8 & 0xFF) - (other >> 8 & 0xFF))
+        + Math.abs((rgb & 0xFF) - (other & 0xFF));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -110,25 +115,26 @@ final class PixelProof {
       return new Pixels(image.getRGB(0, 0, width, height, null, 0, width), width, height);
     }
 
-    int level(int x, int y, int channel) {
-      return (rgb[y * width + x] >> channel) & 0xFF;
-    }
-
     boolean has(double x, double y) {
       return x >= 0 && x <= width - 1 && y >= 0 && y <= height - 1;
     }
 
-    /** Returns the level at a point between four pixels. */
-    double level(double x, double y, int channel) {
+    /** Returns the color at a point between four pixels. */
+    int at(double x, double y) {
       int left = Math.min(width - 2, (int) x);
       int top = Math.min(height - 2, (int) y);
-      double right = x - left;
-      double lower = y - top;
-      double above =
-          level(left, top, channel) * (1 - right) + level(left + 1, top, channel) * right;
-      double below =
-          level(left, top + 1, channel) * (1 - right) + level(left + 1, top + 1, channel) * right;
-      return above * (1 - lower) + below * lower;
+      int right = (int) (256 * (x - left));
+      int at = top * width + left;
+      int above = mixed(rgb[at], rgb[at + 1], right);
+      int below = mixed(rgb[at + width], rgb[at + width + 1], right);
+      return mixed(above, below, (int) (256 * (y - top)));
+    }
+
+    /** Mixes two colors, of which the second counts a number of 256ths; both bytes at once. */
+    private static int mixed(int one, int other, int share) {
+      int redAndBlue = (one & 0xFF00FF) * (256 - share) + (other & 0xFF00FF) * share;
+      int green = (one & 0xFF00) * (256 - share) + (other & 0xFF00) * share;
+      return (redAndBlue >>> 8 & 0xFF00FF) | (green >>> 8 & 0xFF00);
     }
   }
 }
