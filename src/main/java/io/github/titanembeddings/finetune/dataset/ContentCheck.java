@@ -12,9 +12,10 @@ public enum ContentCheck {
   /**
    * Copies of images, including those re-encoded, resized, or cropped by up to 5 % per side: {@code
    * image.near-duplicate} within a manifest, {@code image.near-leaked} if a validation image is a
-   * copy of a training image. Some crops of very detailed images are missed. A mirrored image is
-   * not a copy. Captions of the same image without a common word are {@code caption.contradictory}.
-   * An image that cannot be decoded is {@code image.unreadable}.
+   * copy of a training image. A few crops of fine patterns, such as text or bricks, are missed. A
+   * mirrored or clearly recolored image is not a copy. Captions of the same image without a common
+   * word are {@code caption.contradictory}. An image that cannot be decoded is {@code
+   * image.unreadable}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,

@@ -139,6 +139,25 @@ final class Scenes {
     return image;
   }
 
+  /** 40 vivid ellipses, and one of a given color in the middle. */
+  static BufferedImage ellipses(long seed, Color middle) {
+    Random random = random(seed);
+    BufferedImage image = blank(320, 300);
+    Graphics2D pen = pen(image);
+    for (int i = 0; i < 40; i++) {
+      pen.setColor(new Color(random.nextInt(1 << 24)));
+      pen.fillOval(
+          random.nextInt(320) - 32,
+          random.nextInt(300) - 30,
+          16 + random.nextInt(80),
+          15 + random.nextInt(75));
+    }
+    pen.setColor(middle);
+    pen.fillOval(110, 105, 100, 90);
+    pen.dispose();
+    return image;
+  }
+
   /** Clouds of detail at all scales, like a photo of plants, stones or sky. */
   static BufferedImage clouds(long seed) {
     Random random = random(seed + 4242);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.catalog.DrawnCatalog;
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,10 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images that resemble each other and are no copies, and some that are. */
 class SimilarImagesTest {
   private static final int SEED = 11;
+
+  /** Equally bright. */
+  private static final Color ORANGE = new Color(170, 110, 90);
+
+  private static final Color BLUE = new Color(120, 125, 145);
 
   @TempDir Path folder;
 
@@ -24,6 +31,10 @@ class SimilarImagesTest {
     ContentFolder set = new ContentFolder(folder);
     set.add(false, "one", Edits.jpeg(one, 0.9f), "an image of one thing");
     set.add(true, "other", Edits.jpeg(other, 0.9f), "an image of another thing");
+    return copies(set);
+  }
+
+  private static List<String> copies(ContentFolder set) throws IOException {
     return ContentFolder.findings(
         set.validator().contentChecks(Set.of(ContentCheck.COPIES)).build().validate());
   }
@@ -53,6 +64,38 @@ class SimilarImagesTest {
     assertThat(findings(image, Edits.cut(image, 0.02, 0.01, 0.97, 0.97)))
         .filteredOn(finding -> finding.startsWith("image.near-leaked"))
         .hasSize(1);
+  }
+
+  /** Each value of color is the mean of many colors, and of others if cropped. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.04, 0.05})
+  void findsCropsOfColorfulDrawings(double cut) throws IOException {
+    ContentFolder set = new ContentFolder(folder);
+    for (int i = 0; i < 4; i++) {
+      BufferedImage image = Scenes.ellipses(i, ORANGE);
+      set.add(false, "one-" + i, Edits.jpeg(image, 0.9f), ContentFolder.caption(i));
+      set.add(true, "other-" + i, cut(image, cut), ContentFolder.caption(i));
+    }
+
+    assertThat(copies(set)).hasSize(4).allMatch(finding -> finding.startsWith("image.near-leaked"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.01, 0.05})
+  void distinguishesProductsByColor(double cut) throws IOException {
+    ContentFolder set = new ContentFolder(folder);
+    for (int i = 0; i < 4; i++) {
+      BufferedImage image = Scenes.ellipses(i, ORANGE);
+      set.add(false, "one-" + i, Edits.jpeg(image, 0.9f), ContentFolder.caption(i));
+      set.add(true, "other-" + i, cut(Scenes.ellipses(i, BLUE), cut), ContentFolder.caption(i));
+    }
+
+    assertThat(copies(set)).isEmpty();
+  }
+
+  private static byte[] cut(BufferedImage image, double share) throws IOException {
+    double rest = 1 - 2 * share;
+    return Edits.jpeg(Edits.cut(image, share, share, rest, rest), 0.85f);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
+import java.util.Arrays;
 
 /**
  * Finds the window of an image that differs least from another image, which is perhaps a crop.
@@ -45,6 +46,9 @@ final class Alignment {
    */
   static Window find(Sample whole, float[] part, Window start, double limit) {
     Alignment alignment = new Alignment(whole, part, start);
+    for (int axis = 0; axis < 2; axis++) { // opposite sides, since one alone may not help
+      alignment.move(axis, FIRST_STEP / 2, FIRST_STEP / 2);
+    }
     for (double step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
       if (step < FIRST_STEP / 2 && alignment.least > limit) {
         break;
@@ -52,9 +56,11 @@ final class Alignment {
       boolean better = true;
       for (int round = 0; better && round < MAX_ROUNDS; round++) {
         better = false;
-        for (int side = 0; side < 4; side++) {
-          better |= alignment.move(1 - side / 2, side % 2, step);
-          better |= alignment.move(1 - side / 2, side % 2, -step);
+        for (int axis = 1; axis >= 0; axis--) {
+          better |= alignment.move(axis, step, 0);
+          better |= alignment.move(axis, -step, 0);
+          better |= alignment.move(axis, 0, step);
+          better |= alignment.move(axis, 0, -step);
         }
       }
     }
@@ -62,17 +68,21 @@ final class Alignment {
     return new Window(cuts[1][0], cuts[1][1], cuts[0][0], cuts[0][1]);
   }
 
-  private boolean move(int axis, int end, double step) {
-    double before = cuts[axis][end];
-    cuts[axis][end] = Math.max(0, Math.min(MAX_CUT, before + step));
-    double difference = cuts[axis][end] == before ? least : difference(axis);
+  private boolean move(int axis, double before, double after) {
+    double[] cut = cuts[axis];
+    cuts[axis] = new double[] {within(cut[0] + before), within(cut[1] + after)};
+    double difference = Arrays.equals(cuts[axis], cut) ? least : difference(axis);
     if (difference < least) {
       least = difference;
       scale(1 - axis);
       return true;
     }
-    cuts[axis][end] = before;
+    cuts[axis] = cut;
     return false;
+  }
+
+  private static double within(double cut) {
+    return Math.max(0, Math.min(MAX_CUT, cut));
   }
 
   /** Scales what does not change while the other axis moves. */

@@ -45,13 +45,12 @@ final class CopyTest {
   /** A block of less deviation is flat: no shift explains that its mean differs. */
   private static final double FLAT_DEVIATION = 2;
 
-  private static final double FLAT_LUMA = 4;
-  private static final double FLAT_CHROMA = 4;
+  private static final double FLAT_LIMIT = 4;
 
-  /** A copy is neither lighter nor darker, and has the same colors, whatever its edges. */
+  /** A copy is neither lighter nor darker, and its blocks have the same colors. */
   private static final double MEAN_LUMA = 2.5;
 
-  private static final double MEAN_CHROMA = 5;
+  private static final double MEAN_CHROMA = 3.5;
 
   /** Copies keep their proportions, but a window is found only approximately. */
   private static final double MAX_STRETCH = 0.04;
@@ -82,7 +81,7 @@ final class CopyTest {
     Window best = Alignment.find(whole, part, start, NOT_LESS * uncut);
     double found = difference(best);
     return found < MUCH_LESS * uncut
-        ? isWithin(best, found, 15, 28)
+        ? isWithin(best, found, 15, 24)
         : isWithin(Window.ALL, uncut, 7, 8);
   }
 
@@ -119,7 +118,7 @@ final class CopyTest {
       sum += values[i] - part[i];
     }
     return Math.abs(sum / values.length) <= MEAN_LUMA
-        && isClose(values, part, SIDE, limit, FLAT_LUMA);
+        && blockDifference(values, part, SIDE, limit) < Double.POSITIVE_INFINITY;
   }
 
   private boolean hasAspectOf(Window window) {
@@ -133,11 +132,7 @@ final class CopyTest {
     int side = Sample.CHROMA_SIDE;
     float[] values = whole.scaled(plane, window, side);
     float[] others = partSample.scaled(plane, Window.ALL, side);
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      sum += Math.abs(values[i] - others[i]);
-    }
-    return sum / values.length <= MEAN_CHROMA && isClose(values, others, side, limit, FLAT_CHROMA);
+    return blockDifference(values, others, side, limit) <= MEAN_CHROMA;
   }
 
   private double difference(Window window) {
@@ -145,24 +140,27 @@ final class CopyTest {
   }
 
   /**
-   * Returns whether the means of all blocks of neighboring values differ at most by a limit, beyond
-   * what a small shift of their detail explains.
+   * Returns the mean difference of the means of blocks of neighboring values, or infinity if one
+   * differs by more than a limit, beyond what a small shift of its detail explains. Single values
+   * of a crop differ more, since they are the means of other pixels.
    */
-  private static boolean isClose(
-      float[] first, float[] second, int side, double limit, double flatLimit) {
-    for (int y = 0; y + BLOCK <= side; y++) {
-      for (int x = 0; x + BLOCK <= side; x++) {
+  private static double blockDifference(float[] first, float[] second, int side, double limit) {
+    double sum = 0;
+    int last = side - BLOCK;
+    for (int y = 0; y <= last; y++) {
+      for (int x = 0; x <= last; x++) {
         Block one = Block.of(first, y * side + x, side, BLOCK);
         Block other = Block.of(second, y * side + x, side, BLOCK);
         double difference = Math.abs(one.mean() - other.mean());
         double detail = Math.min(one.deviation(), other.deviation());
         boolean flat = Math.max(one.deviation(), other.deviation()) < FLAT_DEVIATION;
-        if (flat ? difference > flatLimit : difference - SHIFT * detail > limit) {
-          return false;
+        if (flat ? difference > FLAT_LIMIT : difference - SHIFT * detail > limit) {
+          return Double.POSITIVE_INFINITY;
         }
+        sum += difference;
       }
     }
-    return true;
+    return sum / ((last + 1) * (last + 1));
   }
 
   /** Fine lines may vanish at one size, so that copies are found at another. */
