@@ -13,6 +13,8 @@ import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets published from folders. */
@@ -90,6 +93,16 @@ class DatasetPublisherTest {
     assertThat(second.present()).isEqualTo(19);
     assertThat(temp.resolve("bucket/set/images/shoe 4.png"))
         .hasSameBinaryContentAs(images.resolve("shoe 4.png"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-9, 20, 0", "0.999999999, 0, 20"})
+  void putsTheShareIntoTheValidationManifest(double share, int training, int validation)
+      throws IOException {
+    builder(store).validationShare(share, 7).build().publish();
+
+    assertThat(lines("train.jsonl")).hasSize(training);
+    assertThat(lines("validation.jsonl")).hasSize(validation);
   }
 
   @Test
@@ -163,6 +176,13 @@ class DatasetPublisherTest {
     Files.createSymbolicLink(images.resolve("reported.txt"), outside.resolve("secret.txt"));
 
     PublishedDataset set = builder(store).build().publish();
+    assertThat(set.skipped())
+        .extracting(file -> file.file().getFileName() + " " + file.reasons().get(0).code())
+        .containsExactly(
+            "door file.link",
+            "linked.png file.link",
+            "reported.txt file.link",
+            "reported.png caption.missing");
     assertThat(set.summary().uploaded()).isEqualTo(20);
     assertThat(lines("train.jsonl")).noneMatch(line -> line.contains("secret"));
     assertThat(lines("validation.jsonl")).noneMatch(line -> line.contains("secret"));
@@ -229,6 +249,21 @@ class DatasetPublisherTest {
     assertThatThrownBy(publisher::publish).isInstanceOf(TransportException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(temp.resolve("bucket/set/train.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void interruptionWhileACaptionIsReadEndsTheRun() {
+    DatasetPublisher publisher =
+        builder(store)
+            .captions(
+                image -> {
+                  throw new UncheckedIOException(new ClosedByInterruptException());
+                })
+            .build();
+    assertThatThrownBy(publisher::publish)
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("interrupted at");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

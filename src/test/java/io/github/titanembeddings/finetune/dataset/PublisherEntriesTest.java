@@ -11,8 +11,10 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,17 +91,41 @@ class PublisherEntriesTest {
   }
 
   @Test
-  void acceptsCaptionFilesWithExtensionInAnyCase() throws IOException {
+  void acceptsCaptionFilesWithExtensionInAnyCaseAndUpTo64Kilobytes() throws IOException {
     Files.delete(images.resolve("shoe1.txt"));
     Files.writeString(images.resolve("shoe1.TXT"), "in capitals");
     Files.delete(images.resolve("shoe2.txt"));
     Files.writeString(images.resolve("shoe2.png.Txt"), "in both");
+    Files.writeString(images.resolve("shoe3.txt"), " ".repeat(65_530) + "padded");
 
     PublishedDataset set = builder().build().publish();
     assertThat(set.skipped()).isEmpty();
     assertThat(lines())
         .anyMatch(line -> line.contains("shoe1.png\",\"caption\":\"in capitals\""))
-        .anyMatch(line -> line.contains("shoe2.png\",\"caption\":\"in both\""));
+        .anyMatch(line -> line.contains("shoe2.png\",\"caption\":\"in both\""))
+        .anyMatch(line -> line.contains("shoe3.png\",\"caption\":\"padded\""));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void prefersCaptionFilesWithExtensionInLowerCase() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      Files.writeString(images.resolve("shoe" + i + ".TXT"), "unused");
+    }
+
+    PublishedDataset set = builder().build().publish();
+    assertThat(skipped(set)).hasSize(6).allMatch(file -> file.endsWith(".TXT caption.orphan"));
+    assertThat(lines()).hasSize(6).noneMatch(line -> line.contains("unused"));
+  }
+
+  @Test
+  void publishesImagesWithWarnings() throws IOException {
+    Files.write(images.resolve("rotated.jpg"), MadeImages.rotated(40, 40));
+    Files.writeString(images.resolve("rotated.txt"), "a rotated shoe");
+
+    PublishedDataset set = builder().build().publish();
+    assertThat(set.skipped()).isEmpty();
+    assertThat(set.report().counts(Severity.WARNING)).containsOnlyKeys("image.rotated");
   }
 
   @Test
@@ -159,6 +185,8 @@ class PublisherEntriesTest {
                         throw new UncheckedIOException(new IOException("no such table"));
                     case "shoe2.png" -> throw new InvalidPathException("a\0b", "no file name");
                     case "shoe3.png" -> assertThat(image.toFile().delete()).isTrue();
+                    case "shoe4.png" ->
+                        throw new UncheckedIOException(new AccessDeniedException("captions.db"));
                     default -> {}
                   }
                   return "a shoe";
@@ -169,9 +197,16 @@ class PublisherEntriesTest {
         .containsExactly(
             "shoe1.png caption.unreadable",
             "shoe2.png caption.unreadable",
-            "shoe3.png image.unreadable");
-    assertThat(set.skipped().get(0).reasons().get(0).message()).contains("no such table");
-    assertThat(lines()).hasSize(3);
+            "shoe3.png image.unreadable",
+            "shoe4.png caption.unreadable");
+    assertThat(set.skipped())
+        .extracting(file -> file.reasons().get(0).actual())
+        .satisfiesExactly(
+            reason -> assertThat(reason).contains("no such table"),
+            reason -> assertThat(reason).contains("no file name"),
+            reason -> assertThat(reason).isEqualTo("it no longer exists"),
+            reason -> assertThat(reason).isEqualTo("access denied"));
+    assertThat(lines()).hasSize(2);
   }
 
   @Test
@@ -179,6 +214,7 @@ class PublisherEntriesTest {
     AtomicLong seconds = new AtomicLong();
     PublishedDataset set =
         builder()
+            .uploadsInFlight(1)
             .nanoClock(() -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()))
             .build()
             .publish(progress -> images.resolve("shoe4.txt").toFile().delete());
@@ -279,6 +315,7 @@ class PublisherEntriesTest {
 
     assertThatThrownBy(publisher::publish)
         .isInstanceOf(StorageException.class)
+        .hasMessageContaining("s3://shoes/set/images/shoe")
         .hasMessageContaining("cannot be written");
   }
 
@@ -286,7 +323,9 @@ class PublisherEntriesTest {
   void failingStoreEndsTheRun() {
     DatasetPublisher failing =
         builder().to(new FailingStore(), "s3://shoes/set").uploadsInFlight(1).build();
-    assertThatThrownBy(failing::publish).isInstanceOf(StorageException.class);
+    assertThatThrownBy(failing::publish)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("s3://shoes/set/images/shoe0.png");
   }
 
   @Test
@@ -294,6 +333,10 @@ class PublisherEntriesTest {
   void namesThatDifferOnlyInCaseOrNormalizationGetDistinctKeys() throws IOException {
     assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names are decoded");
     add("Shoe1.png", 31, "capital");
+    Files.write(images.resolve("Plain"), encodedImage(36, 36, "png"));
+    Files.write(images.resolve("plain"), encodedImage(37, 37, "png"));
+    Files.writeString(images.resolve("Plain.txt"), "capital plain");
+    Files.writeString(images.resolve("plain.txt"), "small plain");
     add("caf\u00E9.png", 32, "composed");
     add("cafe\u0301.png", 33, "decomposed");
     add("x.gif", 34, "drawn");
@@ -305,11 +348,13 @@ class PublisherEntriesTest {
     assertThat(lines())
         .anyMatch(line -> line.contains("images/Shoe1.png\",\"caption\":\"capital\""))
         .anyMatch(line -> line.matches(".*images/shoe1\\.[0-9a-f]{16}\\.png\",.*\"shoe 1\".*"))
+        .anyMatch(line -> line.contains("images/Plain\",\"caption\":\"capital plain\""))
+        .anyMatch(line -> line.matches(".*images/plain\\.[0-9a-f]{16}\",.*\"small plain\".*"))
         .anyMatch(line -> line.contains("images/cafe\u0301.png\",\"caption\":\"decomposed\""))
         .anyMatch(line -> line.matches(".*images/caf\u00E9\\.[0-9a-f]{16}\\.png\".*\"composed\".*"))
         .anyMatch(line -> line.matches(".*images/x\\.gif\\.[0-9a-f]{64}\\.png\".*\"drawn\".*"))
         .anyMatch(line -> line.contains("images/X.gif.PNG\",\"caption\":\"taken\""));
-    assertThat(builder().build().publish().summary().present()).isEqualTo(11);
+    assertThat(builder().build().publish().summary().present()).isEqualTo(13);
   }
 
   @Test

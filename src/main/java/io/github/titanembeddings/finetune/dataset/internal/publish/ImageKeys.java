@@ -31,7 +31,7 @@ final class ImageKeys {
       if (!reserve(name)) {
         String hash = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
         int dot = name.lastIndexOf('.');
-        int end = dot > name.lastIndexOf('/') + 1 ? dot : name.length();
+        int end = dot > name.lastIndexOf('/') ? dot : name.length();
         String other = name.substring(0, end) + "." + hash + name.substring(end);
         reserve(other);
         renamed.put(image, other);

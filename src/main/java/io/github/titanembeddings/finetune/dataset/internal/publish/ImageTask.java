@@ -99,7 +99,8 @@ final class ImageTask {
       return false;
     }
     try {
-      return !isPresent(S3Uri.of(images + "titan-embeddings"), "");
+      isPresent(S3Uri.of(images + "titan-embeddings"), ""); // throws if the store fails
+      return true;
     } catch (StorageException e) {
       return false;
     }

@@ -132,7 +132,6 @@ public final class PublishRun {
         new OrderedExecutor<>(settings.uploadsInFlight(), results)) {
       for (Path file : scan.images()) {
         tasks.add(start(file, captioner, task, tasks));
-        ticker.tick();
       }
       tasks.finish();
     }

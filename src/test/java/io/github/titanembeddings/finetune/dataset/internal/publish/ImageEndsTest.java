@@ -155,14 +155,32 @@ class ImageEndsTest {
 
   @Test
   void rejectsAnImageThatScalingMakesTooNarrow() throws IOException {
-    Path file = Files.write(folder.resolve("wide.png"), TestImages.png(65_500, 60));
+    Path file = Files.write(folder.resolve("wide.png"), TestImages.png(640, 10));
     FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
     Limits limits =
-        Limits.titanMultimodalG1().toBuilder().set(Limit.TRAINING_IMAGE_ASPECT, 9_999).build();
+        SMALL_IMAGES.toBuilder()
+            .set(Limit.TRAINING_IMAGE_SIDE_MIN, 8)
+            .set(Limit.TRAINING_IMAGE_SIDE, 64)
+            .set(Limit.TRAINING_IMAGE_ASPECT, 9_999)
+            .build();
     ImageRepair.Result outcome = new ImageRepair(limits).repair("wide.png", image);
 
     assertThat(outcome.fitted()).isNull();
-    assertThat(outcome.errors()).extracting(Violation::code).contains("image.side-too-small");
+    assertThat(outcome.errors()).extracting(Violation::actual).containsExactly("64 x 1 pixels");
+  }
+
+  @Test
+  void compressesAnImageOfTooManyBytes() throws IOException {
+    Path file = Files.write(folder.resolve("gradient.png"), TestImages.png(80, 80));
+    FileImage image = new FileImage(file, Files.readAttributes(file, BasicFileAttributes.class));
+    Limits.Builder limits = SMALL_IMAGES.toBuilder();
+    limits.set(Limit.TRAINING_IMAGE_BYTES, image.size());
+    assertThat(new ImageRepair(limits.build()).repair("gradient.png", image).fitted()).isNull();
+
+    limits.set(Limit.TRAINING_IMAGE_BYTES, image.size() - 1);
+    ImageRepair.Result outcome = new ImageRepair(limits.build()).repair("gradient.png", image);
+    assertThat(outcome.extension()).isEqualTo(".jpg");
+    assertThat(outcome.fitted()).isNotNull();
   }
 
   @Test
