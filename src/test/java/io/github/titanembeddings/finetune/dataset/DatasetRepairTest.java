@@ -173,33 +173,38 @@ class DatasetRepairTest {
         .contains("image.too-large", size + " bytes");
   }
 
+  /** A store in which each image seems to have 5 bytes when it is read to be repaired. */
+  private ObjectStore growing() {
+    return new ObjectStore() {
+      @Override
+      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+        return folder.store().read(uri, offset, length);
+      }
+
+      @Override
+      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+        return folder.store().write(uri, content);
+      }
+
+      @Override
+      public CompletableFuture<ObjectInfo> info(S3Uri uri) {
+        return CompletableFuture.completedFuture(new ObjectInfo(uri, 5, "1", null));
+      }
+    };
+  }
+
   @Test
-  void readsNoMoreOfAnImageThanItsSize() throws IOException {
-    ObjectStore growing =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            return folder.store().read(uri, offset, length);
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            return folder.store().write(uri, content);
-          }
-
-          @Override
-          public CompletableFuture<ObjectInfo> info(S3Uri uri) {
-            return CompletableFuture.completedFuture(new ObjectInfo(uri, 5, "1", null));
-          }
-        };
+  void readsNoMoreOfAnImageThanItsSizeAndOnlyToRepairIt() throws IOException {
     Path training =
         folder.manifest("learn.jsonl", line("a.png", "a shoe"), line("large.png", "a boot"));
+    DatasetRepair.Builder repair = RepairFolder.repair(training, validation, growing());
 
-    RepairFolder.repair(training, validation, growing)
-        .repairedImages("s3://shoes/repaired")
-        .build()
-        .repair(folder.out());
-
+    repair.build().repair(folder.out());
+    assertThat(folder.written("dropped.jsonl"))
+        .singleElement()
+        .asString()
+        .contains("image.side-too-large");
+    repair.repairedImages("s3://shoes/repaired").build().repair(folder.out());
     assertThat(folder.written("dropped.jsonl"))
         .singleElement()
         .asString()
@@ -216,7 +221,7 @@ class DatasetRepairTest {
             line("c.png", " "),
             line("large.png", "y".repeat(3_000)),
             "{\"image-ref\": \"s3://shoes/other.gif\", \"caption\": 7}",
-            "{\"caption\": \"no image\"}");
+            "{\"caption\": 7}");
 
     RepairResult result =
         folder
@@ -243,7 +248,9 @@ class DatasetRepairTest {
         .satisfiesExactly(
             line -> assertThat(line).contains("\"line\":3", "\"caption.blank\""),
             line -> assertThat(line).contains("\"line\":5", "\"caption.too-long\""),
-            line -> assertThat(line).contains("\"line\":6", "\"image-ref.missing\""));
+            line ->
+                assertThat(line)
+                    .contains("\"line\":6", "\"image-ref.missing\"", "\"caption.wrong-type\""));
     assertThat(result.repairedCaptions()).isEqualTo(3);
     assertThat(result.report().isValid()).isTrue();
   }
@@ -333,7 +340,13 @@ class DatasetRepairTest {
   @Test
   void worksWithoutImagesAndValidation() throws IOException {
     Path training =
-        folder.manifest("learn.jsonl", line("a.png", "a shoe"), "", "[]", line("x.png", "a boot"));
+        folder.manifest(
+            "learn.jsonl",
+            line("a.png", "a shoe"),
+            "",
+            "[]",
+            line("x.png", "a boot"),
+            "{\"image-ref\": \"s3://shoes/y.png\"}");
 
     RepairResult result =
         DatasetRepair.builder(
@@ -341,13 +354,14 @@ class DatasetRepairTest {
                     .training(DatasetManifest.of(training))
                     .limits(RepairFolder.SMALL)
                     .build())
+            .captions((example, problems) -> "a sock")
             .build()
             .repair(folder.out());
-    assertThat(folder.written("train.jsonl")).hasSize(2);
+    assertThat(folder.written("train.jsonl")).hasSize(3);
     assertThat(result.validation()).isNull();
     assertThat(result.report().counts(Severity.ERROR)).containsOnlyKeys("file.missing");
     assertThat(result)
-        .hasToString("RepairResult[dropped {TRAINING=1}, new images 0, new captions 0, moved 0]");
+        .hasToString("RepairResult[dropped {TRAINING=1}, new images 0, new captions 1, moved 0]");
   }
 
   @Test

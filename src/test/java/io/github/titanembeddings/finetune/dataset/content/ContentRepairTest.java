@@ -170,6 +170,7 @@ class ContentRepairTest {
         "<section>a shoe</section><figure>in red</figure>of size 7|a shoe in red of size 7",
         "<div>a</div><p>red<hr>shoe|a red shoe",
         "<dl><dt>a shoe</dt><dd>in red</dd></dl>|a shoe in red",
+        "a shoe<address>in red</address>of size 7|a shoe in red of size 7",
         "<img src='a.jpg' alt='a red shoe'>|a red shoe",
         "a shoe<img alt=\"it&apos;s red &amp; new\"/>of size 7|a shoe it's red & new of size 7",
       })
@@ -190,8 +191,7 @@ class ContentRepairTest {
   @ParameterizedTest
   @CsvSource({"a red shoe,caption.repeated", "a shoe of size %d,caption.numbered"})
   void dropsAllLinesOfAGroupBeyondTheLimit(String caption, String code) throws IOException {
-    RepairResult result =
-        repair(groupOf14(caption)).dropWarnings(code).build().repair(output);
+    RepairResult result = repair(groupOf14(caption)).dropWarnings(code).build().repair(output);
 
     assertThat(result.before().counts(Severity.WARNING)).containsExactly(Map.entry(code, 1L));
     assertThat(result.droppedLines()).containsExactly(Map.entry(DatasetRole.TRAINING, 4L));
@@ -208,7 +208,8 @@ class ContentRepairTest {
   void replacesTheCaptionsOfAGroupBeyondTheLimit(String caption) throws IOException {
     RepairResult result =
         repair(groupOf14(caption))
-            .captions((example, found) -> "a new one of " + example.imageRef().replaceAll(".*/", ""))
+            .captions(
+                (example, found) -> "a new one of " + example.imageRef().replaceAll(".*/", ""))
             .build()
             .repair(output);
 
@@ -222,7 +223,8 @@ class ContentRepairTest {
     ContentFolder set = new ContentFolder(folder).addClean(8);
     for (int i = 0; i < 14; i++) {
       byte[] image = Edits.png(ContentFolder.image(200 + i));
-      set.add(false, String.format(Locale.ROOT, "shoe%02d", i), image, caption.replace("%d", "" + i));
+      set.add(
+          false, String.format(Locale.ROOT, "shoe%02d", i), image, caption.replace("%d", "" + i));
     }
     return set;
   }

@@ -19,8 +19,22 @@ final class HtmlText {
   /** Elements that break a line although the parser takes them for inline. */
   private static final Set<String> MORE_BLOCKS =
       Set.of(
-          "article", "aside", "dd", "details", "dt", "fieldset", "figcaption", "figure", "footer",
-          "header", "main", "nav", "option", "section", "summary");
+          "address",
+          "article",
+          "aside",
+          "dd",
+          "details",
+          "dt",
+          "fieldset",
+          "figcaption",
+          "figure",
+          "footer",
+          "header",
+          "main",
+          "nav",
+          "option",
+          "section",
+          "summary");
 
   /** A less-than sign that starts no tag; the parser would drop it. */
   private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");

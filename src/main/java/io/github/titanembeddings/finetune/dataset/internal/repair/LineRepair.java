@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the lines, then repairs the lines.
  */
 final class LineRepair {
-  private static final Set<String> NO_CAPTION =
-      Set.of(ViolationCodes.CAPTION_MISSING, ViolationCodes.CAPTION_WRONG_TYPE);
   private static final Comparator<Violation> ORDER =
       Comparator.comparing(Violation::path).thenComparing(Violation::code);
 
@@ -60,7 +57,7 @@ final class LineRepair {
     Violation violation = found.violation();
     boolean used =
         settings.isReason(violation) || isOfCaption(violation) || settings.moves(violation);
-    if (used && found.line() > 0) {
+    if (used) {
       violations
           .computeIfAbsent(new LineKey(found.role(), found.line()), line -> new ArrayList<>(1))
           .add(violation);
@@ -128,7 +125,7 @@ final class LineRepair {
         reasons.add(violation);
       }
     }
-    TrainingExample example = ofCaption.isEmpty() ? null : example(line, ofCaption);
+    TrainingExample example = ofCaption.isEmpty() ? null : example(line);
     if (example == null) {
       ofCaption.stream().filter(settings::isReason).forEach(reasons::add);
       return Result.of(line, reasons);
@@ -162,12 +159,10 @@ final class LineRepair {
     return violation.code().startsWith(ViolationPaths.CAPTION + ".");
   }
 
-  /** Returns the example of a line, even of one that lacks only the caption. */
-  private static @Nullable TrainingExample example(ManifestLine line, List<Violation> ofCaption) {
-    boolean hasNoCaption = ofCaption.stream().anyMatch(v -> NO_CAPTION.contains(v.code()));
-    if (line.example() != null || !hasNoCaption) {
-      return line.example();
-    }
-    return line.imageRef() == null ? null : TrainingExample.of(line.imageRef(), "");
+  /** Returns the example of a line with a caption to replace, even if it has none. */
+  private static @Nullable TrainingExample example(ManifestLine line) {
+    return line.example() != null || line.imageRef() == null
+        ? line.example()
+        : TrainingExample.of(line.imageRef(), "");
   }
 }
