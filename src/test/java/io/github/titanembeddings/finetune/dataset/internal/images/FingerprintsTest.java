@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.internal.Sha256;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Fingerprints of texts and files. */
@@ -45,5 +46,12 @@ class FingerprintsTest {
     }
     assertThat(low).hasSize(1_000);
     assertThat(high).hasSizeGreaterThan(998);
+  }
+
+  @Test
+  void ofAPairIsMixedAsBySplitMix64() {
+    for (long second = -3; second < 3; second++) {
+      assertThat(Fingerprints.mixed(1, second)).isEqualTo(new SplittableRandom(second).nextLong());
+    }
   }
 }

@@ -162,6 +162,10 @@ class ImageScanTest {
 
   /** Scans an image, with a hash of all of its bytes; the store reads a part for each call. */
   private static Scanned scan(IntFunction<ObjectPart> partOfCall) {
+    return scan(Long.MAX_VALUE, partOfCall);
+  }
+
+  private static Scanned scan(long maxBytes, IntFunction<ObjectPart> partOfCall) {
     AtomicInteger calls = new AtomicInteger();
     ObjectStore store =
         new ObjectStore() {
@@ -175,7 +179,7 @@ class ImageScanTest {
             throw new UnsupportedOperationException();
           }
         };
-    ImageScan.Settings settings = new ImageScan.Settings(store, WINDOW, true, Long.MAX_VALUE);
+    ImageScan.Settings settings = new ImageScan.Settings(store, WINDOW, true, maxBytes);
     return new ImageScan(image("s3://images/a"), settings).readObject(Runnable::run).join();
   }
 
@@ -218,6 +222,21 @@ class ImageScanTest {
                       return whole;
                     })))
         .isEqualTo("image.not-found");
+  }
+
+  @Test
+  void hashesImagesUpToTheLimitOnly() {
+    byte[] bytes = MadeImages.png(300, 300);
+    ObjectPart whole = new ObjectPart(bytes, bytes.length, "1");
+
+    assertThat(scan(bytes.length, call -> whole).fingerprint())
+        .isEqualTo(Fingerprints.first64(Sha256.digest().digest(bytes)));
+    Scanned tooLarge = scan(bytes.length - 1, call -> whole);
+    assertThat(tooLarge.fingerprint()).isZero();
+    assertThat(tooLarge.bytesRead()).isEqualTo(bytes.length);
+    assertThat(scan(call -> new ObjectPart(new byte[0], 0, "1")).problem())
+        .asString()
+        .contains("image.empty");
   }
 
   @Test
