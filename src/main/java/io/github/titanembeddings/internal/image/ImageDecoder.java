@@ -18,6 +18,7 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.event.IIOReadWarningListener;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class ImageDecoder {
   private final int side;
   private final int maxDecoded;
   private final DecodeLimits limits;
+  private final boolean rgb;
   private final Function<Object, Iterator<ImageReader>> readers;
 
   /** A decoded image, perhaps subsampled; width and height are in pixels as stored. */
@@ -45,12 +47,19 @@ final class ImageDecoder {
 
   /** Creates a decoder for images to be scaled to a longer side. */
   ImageDecoder(ImageData source, HeaderStep header, int side, DecodeLimits limits) {
-    this(source, header, side, PlainPixels.MAX_DECODED_PIXELS, limits, ImageIO::getImageReaders);
+    this(
+        source,
+        header,
+        side,
+        PlainPixels.MAX_DECODED_PIXELS,
+        limits,
+        false,
+        ImageIO::getImageReaders);
   }
 
   /**
    * Uses the given readers of a stream, best first. Pixels are skipped if there are more than
-   * {@code maxDecoded}.
+   * {@code maxDecoded}. With {@code rgb}, the bytes of colors may be in that order.
    */
   ImageDecoder(
       ImageData source,
@@ -58,12 +67,14 @@ final class ImageDecoder {
       int side,
       int maxDecoded,
       DecodeLimits limits,
+      boolean rgb,
       Function<Object, Iterator<ImageReader>> readers) {
     this.source = source;
     this.header = header;
     this.side = side;
     this.maxDecoded = maxDecoded;
     this.limits = limits;
+    this.rgb = rgb;
     this.readers = readers;
   }
 
@@ -133,9 +144,27 @@ final class ImageDecoder {
     ImageReadParam param = reader.getDefaultReadParam();
     int factor = PlainPixels.subsampling(width, height, side, maxDecoded);
     param.setSourceSubsampling(factor, factor, 0, 0);
+    boolean inOrder = rgb && readsInOrder(reader);
+    if (inOrder) {
+      param.setDestination(
+          PlainPixels.rgbBytes((width + factor - 1) / factor, (height + factor - 1) / factor));
+    }
     BufferedImage image = reader.read(0, param);
     missing.check();
-    return new Decoded(PlainPixels.of(image), formatName(reader), width, height);
+    return new Decoded(inOrder ? image : PlainPixels.of(image), formatName(reader), width, height);
+  }
+
+  /**
+   * Returns whether a reader would reverse the order of the channels, byte by byte, but also fills
+   * an image in their own order, as those of the JDK for JPEG and PNG do.
+   */
+  private boolean readsInOrder(ImageReader reader) throws IOException {
+    if (!(header instanceof ImageHeader)
+        || !reader.getClass().getModule().equals(ImageReader.class.getModule())) {
+      return false;
+    }
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    return types.hasNext() && types.next().getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
   }
 
   /** The header's name, or the longest of the reader's: one calls itself both tif and TIFF. */

@@ -116,7 +116,8 @@ public final class ImageFitter {
     boolean jpeg = header instanceof ImageHeader known && known.isJpeg();
     int most = (jpeg ? 8 : 64) * side * side; // a PNG takes longer if pixels are skipped
     Decoded decoded =
-        new ImageDecoder(source, header, side / 2, most, limits, ImageIO::getImageReaders).decode();
+        new ImageDecoder(source, header, side / 2, most, limits, true, ImageIO::getImageReaders)
+            .decode();
     BufferedImage square = SquareScaler.square(decoded.image(), side);
     return PlainPixels.upright(square, orientation(source, header, decoded));
   }

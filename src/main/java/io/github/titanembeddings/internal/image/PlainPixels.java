@@ -3,13 +3,16 @@ package io.github.titanembeddings.internal.image;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 
 /** Converts, rotates, flattens and scales decoded images. */
 final class PlainPixels {
@@ -33,6 +36,18 @@ final class PlainPixels {
     return space.getType() == ColorSpace.TYPE_CMYK && hasWholeSamples(model)
         ? cmyk(image)
         : drawn(image);
+  }
+
+  /** Returns an opaque image of bytes in the order red, green, blue, of type custom. */
+  static BufferedImage rgbBytes(int width, int height) {
+    ColorSpace space = ColorSpace.getInstance(ColorSpace.CS_sRGB);
+    ColorModel model =
+        new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    int[] offsets = {0, 1, 2};
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            DataBuffer.TYPE_BYTE, width, height, 3 * width, 3, offsets, null);
+    return new BufferedImage(model, raster, false, null);
   }
 
   /** Returns whether samples are unsigned numbers of 8 to 16 bits. */

@@ -38,6 +38,8 @@ final class SquareScaler {
 
   /**
    * Returns an image of type {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}, colored as on white.
+   *
+   * @param image an image of a standard type or of {@link PlainPixels#rgbBytes}
    */
   static BufferedImage square(BufferedImage image, int side) {
     boolean alpha = image.getColorModel().hasAlpha();
@@ -50,7 +52,8 @@ final class SquareScaler {
 
   private static boolean isPlain(BufferedImage image) {
     return switch (image.getType()) {
-      case BufferedImage.TYPE_3BYTE_BGR,
+      case BufferedImage.TYPE_CUSTOM,
+          BufferedImage.TYPE_3BYTE_BGR,
           BufferedImage.TYPE_BYTE_GRAY,
           BufferedImage.TYPE_INT_RGB,
           BufferedImage.TYPE_INT_ARGB ->

@@ -85,6 +85,7 @@ class ImageFitterJpegTest {
         GOAL.side(),
         PlainPixels.MAX_DECODED_PIXELS,
         GOAL.source(),
+        false,
         ImageFitterJpegTest::readersOfTheJdk);
   }
 

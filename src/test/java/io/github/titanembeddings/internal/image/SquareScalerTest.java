@@ -12,6 +12,7 @@ class SquareScalerTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
+        BufferedImage.TYPE_CUSTOM,
         BufferedImage.TYPE_INT_RGB,
         BufferedImage.TYPE_INT_ARGB,
         BufferedImage.TYPE_INT_ARGB_PRE,
@@ -63,7 +64,10 @@ class SquareScalerTest {
   }
 
   private static BufferedImage halves(int type, Color left, Color right) {
-    BufferedImage image = new BufferedImage(16, 10, type);
+    BufferedImage image =
+        type == BufferedImage.TYPE_CUSTOM
+            ? PlainPixels.rgbBytes(16, 10)
+            : new BufferedImage(16, 10, type);
     for (int x = 0; x < 16; x++) {
       for (int y = 0; y < 10; y++) {
         image.setRGB(x, y, (x < 8 ? left : right).getRGB());
