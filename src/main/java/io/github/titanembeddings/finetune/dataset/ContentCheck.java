@@ -52,7 +52,8 @@ public enum ContentCheck {
    * Captions in another script or with usual words of another language, {@code
    * caption.not-english}: the model reads English. Of ten languages with Latin script, such as
    * German, Spanish and Indonesian, nearly all sentences are found; short captions of rare words
-   * are not. English captions with foreign names, titles or dishes are accepted.
+   * are not. Foreign names, titles and dishes in an English caption are usually accepted; a caption
+   * that is a foreign title or dish alone may be reported.
    */
   CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
   /** Captions of many images that differ only in numbers: {@code caption.numbered}. */

@@ -132,11 +132,16 @@ public final class DatasetRepair {
      * {@code image.leaked} and {@code image.duplicate} require a validator with {@link
      * DatasetValidator.Builder#fullHash}, so that an image is dropped only if all of its bytes
      * equal those of the other. The codes of a {@link ContentCheck} require a validator that makes
-     * this check. {@code image.near-duplicate} drops all copies but the first, even if the first is
-     * dropped for another reason; {@code caption.contradictory} drops all lines that contradict
-     * each other. {@code caption.repeated} and {@code caption.numbered}, which are reported once
-     * per group of captions, drop the lines of all images of the group beyond {@link
-     * Limit#CAPTION_IMAGES}.
+     * this check; an unknown code drops nothing. A warning of an image drops all lines that name
+     * the image. {@code caption.contradictory} drops all lines that contradict each other. {@code
+     * caption.repeated} and {@code caption.numbered}, which are reported once per group of
+     * captions, drop the lines of all images of the group beyond {@link Limit#CAPTION_IMAGES}.
+     *
+     * <p>{@code image.near-duplicate} and {@code image.duplicate} keep the first copy, whatever its
+     * caption, and drop the others even if the first is dropped for another reason, such as an
+     * error; {@code image.near-leaked} and {@code image.leaked} do so if the training line is
+     * dropped. To keep a good copy instead, drop lines with an error or {@code caption.blank} in a
+     * repair of their own first.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.copyOf(List.of(codes));
@@ -147,7 +152,11 @@ public final class DatasetRepair {
      * Sets whether captions with HTML are reduced to their text; requires a validator that makes
      * {@link ContentCheck#CAPTION_TEXT}. Line breaks and block elements become spaces, images their
      * {@code alt} text. A caption of markup without text is replaced by the function of {@link
-     * #captions}, or else its line is dropped.
+     * #captions}, or else its line is dropped. The text is checked again: if it has a violation,
+     * the function receives and replaces it; without a function, {@link #dropWarnings} applies. A
+     * report names only {@code caption.html} for a caption with HTML, so name all codes to drop,
+     * not only those of a report. What depends on other captions, such as {@code caption.repeated},
+     * may require a second repair.
      */
     public Builder stripHtml(boolean strip) {
       stripsHtml = strip;
@@ -157,9 +166,9 @@ public final class DatasetRepair {
     /**
      * Sets whether lines of the validation manifest whose image is also in training are moved to
      * the end of the training manifest: those with {@code image-ref.leaked}, {@code image.leaked}
-     * or {@code image.near-leaked}. There they are duplicates, which another repair can drop.
-     * Dropped lines are not moved, nor are lines with {@code example.leaked}, which are already in
-     * training.
+     * or {@code image.near-leaked}, also if an earlier line has the image. There they are
+     * duplicates, which another repair can drop. Dropped lines are not moved, nor are lines with
+     * {@code example.leaked}, which are already in training.
      */
     public Builder moveLeaked(boolean move) {
       movesLeaked = move;
@@ -202,7 +211,9 @@ public final class DatasetRepair {
           Stream.of(ContentCheck.values()).filter(check -> check.codes().contains(code)).toList();
       if (!checks.isEmpty() && Collections.disjoint(checks, original.contentChecks())) {
         throw new IllegalStateException(
-            "dropWarnings(...) or stripHtml(true) requires a validator with contentChecks of "
+            "dropping or repairing "
+                + code
+                + " requires a validator with contentChecks of "
                 + checks.stream().map(ContentCheck::name).collect(Collectors.joining(" or "))
                 + (checks.get(0).needsImages() ? " and images(store)" : ""));
       }

@@ -186,7 +186,7 @@ public final class DatasetValidator {
      * written, {@code validate} throws an {@link java.io.UncheckedIOException}.
      */
     public Builder contentChecks(Set<ContentCheck> checks) {
-      contentChecks = Set.copyOf(checks);
+      contentChecks = Set.copyOf(Objects.requireNonNull(checks, "checks"));
       return this;
     }
 

@@ -1,9 +1,11 @@
 package io.github.titanembeddings.finetune.dataset.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
+import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
@@ -31,6 +33,14 @@ class ContentChecksTest {
       new IndexColorModel(8, 2, new byte[2], new byte[] {0, 99}, new byte[2], new byte[2]);
 
   @TempDir Path folder;
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void rejectsNullChecks() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> DatasetValidator.builder().contentChecks(null))
+        .withMessage("checks");
+  }
 
   @Test
   void reportsNothingOfACleanSet() throws IOException {

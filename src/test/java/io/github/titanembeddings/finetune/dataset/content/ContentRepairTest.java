@@ -111,6 +111,56 @@ class ContentRepairTest {
     assertThat(result.report().found()).isEmpty();
   }
 
+  /** A validation reports an image at its first line only. */
+  @ParameterizedTest
+  @CsvSource({"another caption", "a caption"})
+  void dropsAllLinesOfALeakedImage(String second) throws IOException {
+    RepairResult result =
+        repair(leakedTwice(second))
+            .dropWarnings(ViolationCodes.IMAGE_NEAR_LEAKED)
+            .build()
+            .repair(output);
+
+    assertThat(result.droppedLines()).containsExactly(Map.entry(DatasetRole.VALIDATION, 2L));
+    assertThat(result.report().found()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"another caption", "a caption"})
+  void movesAllLinesOfALeakedImage(String second) throws IOException {
+    RepairResult result = repair(leakedTwice(second)).moveLeaked(true).build().repair(output);
+
+    assertThat(result.movedLines()).isEqualTo(2);
+    assertThat(Files.readString(result.validation())).doesNotContain("leaked");
+    assertThat(result.report().counts(Severity.WARNING).keySet())
+        .noneMatch(code -> code.endsWith("leaked"));
+  }
+
+  private ContentFolder leakedTwice(String secondCaption) throws IOException {
+    byte[] copy = Edits.jpeg(SCENE, 0.5f);
+    return new ContentFolder(folder)
+        .addClean(16)
+        .add(true, "leaked", copy, "a caption")
+        .add(true, "leaked", copy, secondCaption);
+  }
+
+  @Test
+  void dropsAllLinesOfACopyInBothManifests() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(16);
+    byte[] copy = Edits.jpeg(SCENE, 0.5f);
+    set.add(false, "copy", copy, ContentFolder.caption(3) + " at noon");
+    set.add(false, "copy", copy, ContentFolder.caption(3) + " in July");
+    set.add(true, "copy", copy, ContentFolder.caption(3) + " in May");
+
+    RepairResult result =
+        repair(set).dropWarnings(ViolationCodes.IMAGE_NEAR_DUPLICATE).build().repair(output);
+
+    assertThat(result.droppedLines())
+        .containsExactly(
+            Map.entry(DatasetRole.TRAINING, 2L), Map.entry(DatasetRole.VALIDATION, 1L));
+    assertThat(result.report().found()).isEmpty();
+  }
+
   @Test
   void convergesOnASetWithEachFault() throws IOException {
     ContentFaults.write(folder);
@@ -172,6 +222,9 @@ class ContentRepairTest {
         "<dl><dt>a shoe</dt><dd>in red</dd></dl>|a shoe in red",
         "a shoe<address>in red</address>of size 7|a shoe in red of size 7",
         "<img src='a.jpg' alt='a red shoe'>|a red shoe",
+        "<a href=\"https://shop.com/x\">red running shoe</a>|red running shoe",
+        "<img src=\"http://x.com/a.jpg\" alt=\"red running shoe\">|red running shoe",
+        "C++ <vector> code <b>on</b> a screen|C++ <vector> code on a screen",
         "a shoe<img alt=\"it&apos;s red &amp; new\"/>of size 7|a shoe it's red & new of size 7",
       })
   void reducesHtmlToText(String html, String text) throws IOException {
@@ -186,6 +239,47 @@ class ContentRepairTest {
         .endsWith("\"" + text + "\"}");
     assertThat(result.repairedCaptions()).isEqualTo(1);
     assertThat(result.report().found()).isEmpty();
+  }
+
+  @Test
+  void decodesAnAmpersandHoweverOftenItIsEscaped() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    String escaped = "fish &" + "amp;".repeat(40) + " chips";
+    set.add(false, "html", Edits.png(ContentFolder.image(9)), escaped);
+
+    RepairResult result = repair(set).stripHtml(true).build().repair(output);
+
+    assertThat(Files.readString(result.training())).contains("\"fish & chips\"");
+    assertThat(result.report().found()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<p>IMG_1.jpg</p>,caption.file-name",
+    "<p>dog</p>,caption.one-word",
+    "<p>赤い靴</p>,caption.not-english",
+    "<b>Schuh auf dem Tisch</b>,caption.not-english",
+    "<p>N/A</p>,caption.placeholder",
+    "<p>see http://x.com</p>,caption.url",
+  })
+  void checksTheTextOfHtml(String html, String code) throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    set.add(false, "html", Edits.png(ContentFolder.image(9)), html);
+
+    DatasetRepair.Builder repair = repair(set).stripHtml(true);
+    RepairResult kept = repair.build().repair(output);
+    RepairResult dropped = repair.dropWarnings(code).build().repair(output);
+    RepairResult captioned =
+        repair
+            .captions((e, found) -> "a text like " + e.caption().length() + found.get(0).code())
+            .build()
+            .repair(output);
+
+    assertThat(kept.report().counts(Severity.WARNING)).containsExactly(Map.entry(code, 1L));
+    assertThat(dropped.droppedLines()).containsExactly(Map.entry(DatasetRole.TRAINING, 1L));
+    assertThat(dropped.report().found()).isEmpty();
+    assertThat(Files.readString(captioned.training()))
+        .contains("a text like " + html.replaceAll("<.*?>", "").length() + code);
   }
 
   @ParameterizedTest
@@ -252,6 +346,7 @@ class ContentRepairTest {
     assertThatThrownBy(
             () -> DatasetRepair.builder(validator).dropWarnings("image.near-duplicate").build())
         .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("image.near-duplicate requires")
         .hasMessageContaining("COPIES");
     assertThatThrownBy(
             () -> DatasetRepair.builder(validator).dropWarnings("image.unreadable").build())

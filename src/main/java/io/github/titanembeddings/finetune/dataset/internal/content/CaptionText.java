@@ -1,6 +1,9 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
+import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.internal.text.Abbreviate;
+import io.github.titanembeddings.internal.text.UnicodeText;
+import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.Locale;
 import java.util.Set;
@@ -23,9 +26,22 @@ public final class CaptionText {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern URL =
       Pattern.compile("\\b(?:https?|ftp|s3)://\\S|\\bwww\\.\\w", Pattern.CASE_INSENSITIVE);
+
+  /** The names of HTML tags; other words between angle brackets are text. */
+  public static final String TAG_NAME =
+      "(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|"
+          + "br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|"
+          + "dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|"
+          + "hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|"
+          + "nobr|noscript|ol|optgroup|option|p|picture|pre|q|s|samp|script|section|"
+          + "select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|"
+          + "tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video|wbr|o:p)";
+
   private static final Pattern HTML =
       Pattern.compile(
-          "</?[a-z][a-z0-9]*(?:\\s[^<>]*)?/?>|<!--|&(?:[a-z][a-z0-9]{1,9}|#\\d{2,6}|#x[0-9a-f]{2,5});",
+          "</?"
+              + TAG_NAME
+              + "(?:\\s[^<>]*)?/?>|<!--|&(?:[a-z][a-z0-9]{1,9}|#\\d{2,6}|#x[0-9a-f]{2,5});",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}]+");
   private static final Set<String> PLACEHOLDERS =
@@ -95,6 +111,23 @@ public final class CaptionText {
     return HTML.matcher(text).find();
   }
 
+  /** Returns the first problem that these checks find in a caption. */
+  public static @Nullable Violation check(String path, String caption, Set<ContentCheck> checks) {
+    Finding found =
+        UnicodeText.isBlank(caption) // reported elsewhere
+            ? null
+            : find(
+                caption,
+                checks.contains(ContentCheck.CAPTION_LANGUAGE),
+                checks.contains(ContentCheck.CAPTION_TEXT));
+    return found == null
+        ? null
+        : Violation.warning(path, found.code())
+            .actual(found.actual())
+            .remedy(Remedies.of(found.code()))
+            .build();
+  }
+
   /** Returns the first problem that a caption has, the most specific one; it must not be blank. */
   static @Nullable Finding find(String caption, boolean language, boolean form) {
     String text = caption.length() > MAX_READ ? caption.substring(0, MAX_READ) : caption;
@@ -112,12 +145,12 @@ public final class CaptionText {
   }
 
   private static @Nullable Finding form(String text) {
-    if (FILE_NAME.matcher(text).matches() && !text.contains("://")) {
+    if (isHtml(text)) { // which a repair removes
+      return finding(ViolationCodes.CAPTION_HTML, text, "contains HTML");
+    } else if (FILE_NAME.matcher(text).matches() && !text.contains("://")) {
       return finding(ViolationCodes.CAPTION_FILE_NAME, text, "a file name");
     } else if (URL.matcher(text).find()) {
       return finding(ViolationCodes.CAPTION_URL, text, "contains a URL");
-    } else if (isHtml(text)) {
-      return finding(ViolationCodes.CAPTION_HTML, text, "contains HTML");
     }
     String words = NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
     if (words.isEmpty()) {

@@ -3,7 +3,6 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.ManifestNames;
-import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText.Finding;
 import io.github.titanembeddings.finetune.dataset.internal.content.SampleFile.Label;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
@@ -101,13 +100,9 @@ public final class ContentRun implements AutoCloseable {
   }
 
   private void checkCaption(int line, String imageRef, String caption, boolean isNewImage) {
-    Finding found =
-        CaptionText.find(
-            caption,
-            checks.contains(ContentCheck.CAPTION_LANGUAGE),
-            checks.contains(ContentCheck.CAPTION_TEXT));
+    Violation found = CaptionText.check(names.captionPath(line), caption, checks);
     if (found != null) {
-      warn(line, imageRef, null, found.code(), found.actual());
+      sink.add(line, imageRef, null, found);
     }
     if (isNewImage && checks.contains(ContentCheck.CAPTION_NUMBERS)) {
       long images = numbered.add(line, caption);

@@ -39,10 +39,11 @@ final class EnglishText {
 
   /** Returns what shows that a caption is not English, or an empty text. */
   static String foreignPart(String caption) {
+    String text = Normalizer.normalize(caption, Normalizer.Form.NFKC); // plain letters, composed
     int letters = 0;
     int latin = 0;
-    for (int i = 0; i < caption.length(); ) {
-      int point = caption.codePointAt(i);
+    for (int i = 0; i < text.length(); ) {
+      int point = text.codePointAt(i);
       i += Character.charCount(point);
       if (Character.isLetter(point)) {
         letters++;
@@ -52,8 +53,7 @@ final class EnglishText {
     if (2 * latin < letters) {
       return "not in Latin script";
     }
-    String composed = Normalizer.normalize(caption, Normalizer.Form.NFC);
-    List<String> words = WORD.matcher(composed).results().map(MatchResult::group).toList();
+    List<String> words = WORD.matcher(text).results().map(MatchResult::group).toList();
     return new EnglishText(words).foreignWords();
   }
 
@@ -64,8 +64,7 @@ final class EnglishText {
     long english = words.stream().filter(word -> UsualWords.ENGLISH.contains(lower(word))).count();
     long proof = PROOF + POINTS_PER_ENGLISH_WORD * english;
     for (Set<String> language : UsualWords.FOREIGN) {
-      List<String> found =
-          words.stream().filter(word -> language.contains(lower(word))).toList();
+      List<String> found = words.stream().filter(word -> language.contains(lower(word))).toList();
       List<String> accented =
           words.stream().filter(word -> isAccented(word) && !found.contains(word)).toList();
       long points = accentPoints(accented) + found.stream().mapToInt(this::points).sum();

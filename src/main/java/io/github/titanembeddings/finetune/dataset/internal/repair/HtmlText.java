@@ -36,13 +36,16 @@ final class HtmlText {
           "section",
           "summary");
 
-  /** A less-than sign that starts no tag; the parser would drop it. */
-  private static final Pattern NO_TAG = Pattern.compile("<(?![a-zA-Z/!])");
+  /** A less-than sign that starts no tag; the parser would drop it, and a word after it. */
+  private static final Pattern NO_TAG =
+      Pattern.compile("<(?!!|/?" + CaptionText.TAG_NAME + "(?![\\w:-]))", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ESCAPED_OFTEN = Pattern.compile("&(?:amp;)+");
 
   private HtmlText() {}
 
   static String of(String html) {
-    String text = html;
+    String text = ESCAPED_OFTEN.matcher(html).replaceAll("&amp;");
     for (int pass = 0; pass < MAX_PASSES && CaptionText.isHtml(text); pass++) {
       text = parsed(text);
     }

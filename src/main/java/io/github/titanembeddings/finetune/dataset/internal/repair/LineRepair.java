@@ -5,11 +5,14 @@ import io.github.titanembeddings.finetune.dataset.DatasetViolation;
 import io.github.titanembeddings.finetune.dataset.ManifestLine;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.finetune.dataset.internal.check.CaptionCheck;
+import io.github.titanembeddings.finetune.dataset.internal.content.CaptionText;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
 import io.github.titanembeddings.finetune.dataset.internal.publish.ImageRepair;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.OrderedExecutor;
+import io.github.titanembeddings.internal.text.UnicodeText;
 import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.Violation.Severity;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,9 @@ final class LineRepair {
   private final ImageCopies copies;
   private final CaptionCheck captions;
   private final Map<LineKey, List<Violation>> violations = new HashMap<>();
+
+  /** The warnings of images by image-ref; a validation reports them for the first line only. */
+  private final Map<String, List<Violation>> ofImages = new HashMap<>();
 
   LineRepair(RepairSettings settings, ImageCopies copies) {
     this.settings = settings;
@@ -70,7 +77,22 @@ final class LineRepair {
   }
 
   private List<Violation> found(DatasetRole role, ManifestLine line) {
-    return violations.getOrDefault(new LineKey(role, line.number()), List.of());
+    List<Violation> found = violations.getOrDefault(new LineKey(role, line.number()), List.of());
+    String imageRef = line.imageRef();
+    if (imageRef == null) {
+      return found;
+    }
+    List<Violation> ofImage = found.stream().filter(LineRepair::isWarningOfImage).toList();
+    if (!ofImage.isEmpty()) {
+      ofImages.put(imageRef, ofImage);
+      return found;
+    }
+    List<Violation> ofFirst = ofImages.getOrDefault(imageRef, List.of());
+    return Stream.concat(found.stream(), ofFirst.stream()).toList();
+  }
+
+  private static boolean isWarningOfImage(Violation violation) {
+    return violation.severity() == Severity.WARNING && violation.code().startsWith("image.");
   }
 
   /** Repairs a line; the future is complete unless an image has to be read. */
@@ -130,29 +152,39 @@ final class LineRepair {
       ofCaption.stream().filter(settings::isReason).forEach(reasons::add);
       return Result.of(line, reasons);
     }
-    String caption = newCaption(example, isHtml, ofCaption);
+    String path = ViolationPaths.caption(manifest, line.number());
+    String caption = newCaption(path, example, isHtml, ofCaption);
     if (caption == null) {
       reasons.addAll(ofCaption);
       return Result.of(line, reasons);
     }
-    captions.check(
-        ViolationPaths.caption(manifest, line.number()),
-        caption,
-        problem -> {
-          if (settings.isReason(problem)) {
-            reasons.add(problem);
-          }
-        });
+    check(path, caption).stream().filter(settings::isReason).forEach(reasons::add);
     return new Result(line, new TrainingExample(example.imageRef(), caption), true, reasons);
   }
 
   private @Nullable String newCaption(
-      TrainingExample example, boolean isHtml, List<Violation> ofCaption) {
+      String path, TrainingExample example, boolean isHtml, List<Violation> ofCaption) {
     String text = isHtml ? HtmlText.of(example.caption()) : "";
-    if (!text.isEmpty() || settings.captioner() == null) {
-      return text.isEmpty() ? null : text;
+    boolean hasText = !UnicodeText.isBlank(text);
+    if (settings.captioner() == null) {
+      return hasText ? text : null;
+    } else if (!hasText) {
+      return settings.captioner().apply(example, ofCaption);
     }
-    return settings.captioner().apply(example, ofCaption);
+    List<Violation> left = check(path, text);
+    TrainingExample stripped = new TrainingExample(example.imageRef(), text);
+    return left.isEmpty() ? text : settings.captioner().apply(stripped, left);
+  }
+
+  /** Checks a new caption as a validation does, except what depends on other captions. */
+  private List<Violation> check(String path, String caption) {
+    List<Violation> found = new ArrayList<>();
+    captions.check(path, caption, found::add);
+    Violation ofContent = CaptionText.check(path, caption, settings.original().contentChecks());
+    if (ofContent != null) {
+      found.add(ofContent);
+    }
+    return found;
   }
 
   private static boolean isOfCaption(Violation violation) {

@@ -31,6 +31,10 @@ class CaptionTextTest {
         "a shoe<br/>in red|caption.html",
         "Fish &amp; chips|caption.html",
         "it&#39;s red|caption.html",
+        "<a href='https://shop.com/x'>red running shoe</a>|caption.html",
+        "a <H2>red shoe</H2>|caption.html",
+        "<b>shoe</b>.jpg|caption.html",
+        "<unknown>|caption.placeholder",
         "N/A|caption.placeholder",
         "null|caption.placeholder",
         "Image 12|caption.placeholder",
@@ -120,6 +124,8 @@ class CaptionTextTest {
         "MacBook running Mac OS",
         "a sign that says 東京",
         "img tag on a whiteboard",
+        "C++ <vector> code on a screen",
+        "x <y> z formula",
       })
   void acceptsCaptionsInEnglish(String caption) {
     assertThat(code(caption)).isEmpty();
@@ -132,7 +138,10 @@ class CaptionTextTest {
         .isEqualTo(
             new CaptionText.Finding(
                 "caption.placeholder",
-                "\"" + caption + "\": " + (caption.endsWith("x") ? "a placeholder" : "no letters")));
+                "\""
+                    + caption
+                    + "\": "
+                    + (caption.endsWith("x") ? "a placeholder" : "no letters")));
   }
 
   @ParameterizedTest

@@ -2,10 +2,10 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 class EnglishTextTest {
   /** Brands, titles, places, dishes and abbreviations with a word of another language. */
@@ -376,5 +376,12 @@ class EnglishTextTest {
     assertThat(EnglishText.foreignPart("\u201CDie Bru\u0308cke u\u0308ber den Fluss\u201D"))
         .isEqualTo("words of another language: Die, über, den");
     assertThat(EnglishText.foreignPart("cre\u0300me bru\u0302le\u0301e")).isEmpty();
+  }
+
+  @Test
+  void readsMathematicalLettersAsLatin() {
+    assertThat(EnglishText.foreignPart("𝓡𝓮𝓭 𝓼𝓱𝓸𝓮")).isEmpty();
+    assertThat(EnglishText.foreignPart("𝓮𝓲𝓷 𝓗𝓾𝓷𝓭 𝓲𝓶 𝓖𝓪𝓻𝓽𝓮𝓷"))
+        .isEqualTo("words of another language: ein, Hund, im, Garten");
   }
 }
