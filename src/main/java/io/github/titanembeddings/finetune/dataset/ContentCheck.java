@@ -10,12 +10,14 @@ import java.util.Set;
  */
 public enum ContentCheck {
   /**
-   * Copies of images, including those re-encoded, resized, or cropped by up to 5 % per side: {@code
-   * image.near-duplicate} within a manifest, {@code image.near-leaked} if a validation image is a
-   * copy of a training image. A few crops of fine patterns, such as text or bricks, are missed. A
-   * mirrored or clearly recolored image is not a copy. Captions of the same image without a common
-   * word are {@code caption.contradictory}. An image that cannot be decoded is {@code
-   * image.unreadable}.
+   * Copies of images, including those re-encoded, resized in proportion, or cropped by up to 5 %
+   * per side: {@code image.near-duplicate} within a manifest, {@code image.near-leaked} if a
+   * validation image is a copy of a training image. A few crops of fine patterns, such as text or
+   * bricks, are missed. A mirrored or clearly recolored image is not a copy. Images of one template
+   * that differ only in a small detail, such as a word in letters of less than about 5 % of the
+   * image's width (more if one is cropped or noisy), may be reported as copies: look at the gallery
+   * before dropping them. Captions of the same image without a common word are {@code
+   * caption.contradictory}. An image that cannot be decoded is {@code image.unreadable}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,

@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune.dataset.content;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -154,6 +155,22 @@ final class Scenes {
     }
     pen.setColor(middle);
     pen.fillOval(110, 105, 100, 90);
+    pen.dispose();
+    return image;
+  }
+
+  /** A dark shirt on white with a word in letters of 48 pixels. */
+  static BufferedImage shirt(String word) {
+    BufferedImage image = blank(600, 600);
+    Graphics2D pen = pen(image);
+    pen.setColor(Color.WHITE);
+    pen.fillRect(0, 0, 600, 600);
+    pen.setColor(new Color(30, 40, 90));
+    pen.fillRect(180, 120, 240, 390);
+    pen.fillRect(90, 120, 420, 120);
+    pen.setColor(Color.WHITE);
+    pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 48));
+    pen.drawString(word, 300 - pen.getFontMetrics().stringWidth(word) / 2, 300);
     pen.dispose();
     return image;
   }

@@ -93,6 +93,25 @@ class SimilarImagesTest {
     assertThat(copies(set)).isEmpty();
   }
 
+  /** Letters of 8 % of the width. */
+  @Test
+  void distinguishesWordsOnOneTemplate() throws IOException {
+    ContentFolder set = new ContentFolder(folder);
+    List<String> words = List.of("PARIS", "OSLO", "CAIRO", "DELHI", "DUBAI", "TEXAS");
+    for (int i = 0; i < words.size(); i++) {
+      BufferedImage shirt = Scenes.shirt(words.get(i));
+      set.add(false, "shirt-" + i, Edits.jpeg(shirt, 0.9f), ContentFolder.caption(i));
+    }
+    BufferedImage first = Scenes.shirt(words.get(0));
+    set.add(true, "copy", Edits.jpeg(Edits.resized(first, 0.7), 0.5f), ContentFolder.caption(0));
+    set.add(true, "crop", cut(first, 0.03), ContentFolder.caption(0));
+
+    assertThat(copies(set))
+        .filteredOn(finding -> finding.startsWith("image.near"))
+        .hasSize(2)
+        .allMatch(finding -> finding.startsWith("image.near-leaked"));
+  }
+
   private static byte[] cut(BufferedImage image, double share) throws IOException {
     double rest = 1 - 2 * share;
     return Edits.jpeg(Edits.cut(image, share, share, rest, rest), 0.85f);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether an image is a copy of another, or of a part of it: looks for the part that
  * differs least, then requires that nowhere a group of neighboring values differs clearly, neither
- * in its mean nor in its detail.
+ * in its mean nor in its detail, and that no value differs far more than most.
  *
  * <p>A copy at full size may differ less than a cropped one, for which the part is found only
  * approximately: the same scene with another object is no copy.
@@ -51,6 +51,14 @@ final class CopyTest {
   private static final double MEAN_LUMA = 2.5;
 
   private static final double MEAN_CHROMA = 3.5;
+
+  /** The difference of a single value that a subpixel shift explains, and the encoding. */
+  private static final double PIXEL_SHIFT = 0.35;
+
+  private static final double ENCODING = 12;
+
+  /** Copies have up to 31 times the mean difference somewhere, other words at least 57 times. */
+  private static final double STANDS_OUT = 45;
 
   /** Copies keep their proportions, but a window is found only approximately. */
   private static final double MAX_STRETCH = 0.04;
@@ -109,7 +117,35 @@ final class CopyTest {
     return hasLumaOf(values, luma)
         && (hasDetailOf(values, part, SIDE) || hasFineDetailOf(window))
         && hasColorsOf(Plane.BLUE, window, chroma)
-        && hasColorsOf(Plane.RED, window, chroma);
+        && hasColorsOf(Plane.RED, window, chroma)
+        && differsNowhereInParticular(window);
+  }
+
+  /**
+   * Returns whether no single value differs far more than most: encoding, scaling and a shift make
+   * many values of a copy differ, another word or object on the same template only those of its
+   * place.
+   */
+  private boolean differsNowhereInParticular(Window window) {
+    int side = Sample.LUMA_SIDE;
+    float[] values = whole.scaled(Plane.LUMA, window, side);
+    float[] others = partSample.scaled(Plane.LUMA, Window.ALL, side);
+    double sum = 0;
+    double most = 0;
+    for (int y = 1; y < side - 1; y++) {
+      for (int x = 1; x < side - 1; x++) {
+        int at = y * side + x;
+        double difference = Math.abs(values[at] - others[at]);
+        sum += difference;
+        if (difference > most) {
+          Block one = Block.of(values, at - side - 1, side, BLOCK);
+          Block other = Block.of(others, at - side - 1, side, BLOCK);
+          double deviation = Math.max(one.deviation(), other.deviation());
+          most = Math.max(most, difference - PIXEL_SHIFT * deviation);
+        }
+      }
+    }
+    return most <= ENCODING + STANDS_OUT * sum / ((side - 2) * (side - 2));
   }
 
   private boolean hasLumaOf(float[] values, double limit) {
