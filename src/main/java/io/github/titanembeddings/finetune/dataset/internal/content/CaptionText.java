@@ -21,11 +21,14 @@ public final class CaptionText {
       Pattern.compile(
           "[^\\n"
               + "]{0,200}\\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic|avif|svg|psd|raw|cr2|nef)|(?:img|dsc[nf]?|pxl|mvi|dji|gopr|screenshot|screen"
-              + " shot|whatsapp image)[ _-]?\\d[\\w.:()-]*"
+              + " shot|whatsapp image)[ _-]?\\d[\\w.:()-]*(?: at \\d[\\d.:]*(?: [ap]m)?)?"
+              + "|\\w+_\\d+|p\\d{7}"
               + "|(?:[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27})",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern URL =
-      Pattern.compile("\\b(?:https?|ftp|s3)://\\S|\\bwww\\.\\w", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:https?|ftp|s3|gs|file)://\\S|\\bwww\\.\\w|^//\\w|\\bdata:\\w+/",
+          Pattern.CASE_INSENSITIVE);
 
   /** The names of HTML tags; other words between angle brackets are text. */
   public static final String TAG_NAME =
@@ -78,6 +81,15 @@ public final class CaptionText {
           "missing",
           "no caption",
           "no description",
+          "no description available",
+          "no image",
+          "no image available",
+          "image not available",
+          "image not found",
+          "image unavailable",
+          "lorem ipsum",
+          "lorem ipsum dolor sit amet",
+          "tba",
           "no title",
           "no text",
           "not available",
@@ -147,7 +159,7 @@ public final class CaptionText {
   private static @Nullable Finding form(String text) {
     if (isHtml(text)) { // which a repair removes
       return finding(ViolationCodes.CAPTION_HTML, text, "contains HTML");
-    } else if (FILE_NAME.matcher(text).matches() && !text.contains("://")) {
+    } else if (FILE_NAME.matcher(text).matches() && !text.contains("//")) {
       return finding(ViolationCodes.CAPTION_FILE_NAME, text, "a file name");
     } else if (URL.matcher(text).find()) {
       return finding(ViolationCodes.CAPTION_URL, text, "contains a URL");

@@ -35,6 +35,18 @@ class CaptionTextTest {
         "a <H2>red shoe</H2>|caption.html",
         "<b>shoe</b>.jpg|caption.html",
         "<unknown>|caption.placeholder",
+        "//cdn.example.com/x.png|caption.url",
+        "file:///tmp/a.png|caption.url",
+        "data:image/png;base64,iVBORw0KGgo=|caption.url",
+        "Screenshot 2023-01-02 at 10.11.12|caption.file-name",
+        "Screenshot 2023-01-02 at 10.11.12 PM|caption.file-name",
+        "red_shoe_01|caption.file-name",
+        "P1010023|caption.file-name",
+        "No description available|caption.placeholder",
+        "No image available.|caption.placeholder",
+        "image not available|caption.placeholder",
+        "Lorem ipsum|caption.placeholder",
+        "TBA|caption.placeholder",
         "N/A|caption.placeholder",
         "null|caption.placeholder",
         "Image 12|caption.placeholder",
@@ -126,6 +138,10 @@ class CaptionTextTest {
         "img tag on a whiteboard",
         "C++ <vector> code on a screen",
         "x <y> z formula",
+        "screenshot 2 of the game at night",
+        "black and/or white // chess",
+        "data: a chart of 2020",
+        "no image of the queen is available",
       })
   void acceptsCaptionsInEnglish(String caption) {
     assertThat(code(caption)).isEmpty();
@@ -146,7 +162,9 @@ class CaptionTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<a ", "&", "a.", "&#1", "IMG_1", "é ", "\uD800", "\u202Eא", "<", "a@", "x "})
+      strings = {
+        "<a ", "&", "a.", "&#1", "IMG_1", "é ", "\uD800", "\u202Eא", "<", "a@", "x ", "1_", "//"
+      })
   void takesNoLongerForLongCaptions(String part) {
     String caption = part.repeat(100_000 / part.length());
 
