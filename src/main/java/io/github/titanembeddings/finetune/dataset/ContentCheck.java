@@ -25,9 +25,10 @@ public enum ContentCheck {
       ViolationCodes.CAPTION_CONTRADICTORY,
       ViolationCodes.IMAGE_UNREADABLE),
   /**
-   * Images with nothing to learn: {@code image.uniform}, {@code image.dark}, {@code image.bright},
-   * {@code image.transparent}, {@code image.low-detail} and {@code image.blurred}. An image that
-   * cannot be decoded is {@code image.unreadable}.
+   * Images with nothing to learn, with transparency seen as white: {@code image.uniform}, {@code
+   * image.dark}, {@code image.bright}, {@code image.transparent}, {@code image.low-detail} and
+   * {@code image.blurred}. An image with a clear, sharp object of 0.1 % of its area or more is
+   * accepted. An image that cannot be decoded is {@code image.unreadable}.
    */
   IMAGE_DETAIL(
       ViolationCodes.IMAGE_UNIFORM,
@@ -37,7 +38,11 @@ public enum ContentCheck {
       ViolationCodes.IMAGE_LOW_DETAIL,
       ViolationCodes.IMAGE_BLURRED,
       ViolationCodes.IMAGE_UNREADABLE),
-  /** Images that have far more or fewer pixels than most: {@code image.size-outlier}. */
+  /**
+   * Images that have far more or fewer pixels than most, {@code image.size-outlier}: at least by a
+   * factor of 8 beyond those of the middle half of the images. Nothing is reported of fewer than
+   * 100 images, or if more than 2 % are so far off, which are then a part of the set.
+   */
   IMAGE_SIZE(ViolationCodes.IMAGE_SIZE_OUTLIER),
   /**
    * Captions that do not describe an image: {@code caption.file-name}, {@code caption.url}, {@code
@@ -60,7 +65,10 @@ public enum ContentCheck {
   CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
   /** Captions of many images that differ only in numbers: {@code caption.numbered}. */
   CAPTION_NUMBERS(ViolationCodes.CAPTION_NUMBERED),
-  /** Captions that are far longer or shorter than most: {@code caption.length-outlier}. */
+  /**
+   * Captions that are far longer or shorter than most, {@code caption.length-outlier}: the same as
+   * {@link #IMAGE_SIZE}, by the number of characters.
+   */
   CAPTION_LENGTH(ViolationCodes.CAPTION_LENGTH_OUTLIER);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of

@@ -7,9 +7,13 @@ import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.MadeImages;
+import io.github.titanembeddings.storage.ObjectPart;
+import io.github.titanembeddings.storage.ObjectStore;
+import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +164,92 @@ class ContentChecksTest {
         .containsExactly("image.transparent unseen -", "image.uniform faint -");
     assertThat(report.violations().get(0).message())
         .contains("no pixel is visible, allowed is a pixel with an opacity of 8 of 255 or more;");
+  }
+
+  @Test
+  void acceptsSmallSharpObjectsOnPlainGround() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    set.add("square", spot(Color.WHITE, Color.RED, 30));
+    set.add("large-square", spot(Color.WHITE, Color.RED, 100));
+    set.add("silver", spot(Color.WHITE, new Color(200, 200, 205), 40));
+    set.add("bird", spot(new Color(120, 170, 230), Color.WHITE, 30));
+    set.add("moon", spot(Color.BLACK, Color.WHITE, 30));
+    set.add(
+        false,
+        "jpeg",
+        Edits.jpeg(spot(Color.LIGHT_GRAY, Color.BLACK, 30), 0.7f),
+        "a small black square");
+
+    assertThat(ContentFolder.findings(set.check())).isEmpty();
+  }
+
+  @Test
+  void ignoresSingleNoisyPixelsAndThinBorders() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    BufferedImage noisy = spot(Color.GRAY, Color.GRAY, 1);
+    for (int i = 1; i < 8; i++) {
+      noisy.setRGB(100 * i, 700 - 90 * i, 0xFFFFFF);
+    }
+    set.add("noisy", noisy);
+    BufferedImage border = spot(Color.WHITE, Color.WHITE, 1);
+    border.createGraphics().drawRect(0, 0, 799, 799);
+    border.createGraphics().drawRect(5, 5, 789, 789);
+    set.add("border", Scenes.noisy(border, new Random(1), 1));
+    set.add(
+        false, "jpeg", Edits.jpeg(ContentFaults.gradient(), 0.5f), "a gradient with JPEG noise");
+
+    assertThat(ContentFolder.findings(set.check()))
+        .containsExactly(
+            "image.uniform noisy -", "image.uniform border -", "image.low-detail jpeg -");
+  }
+
+  /** Draws a square on plain ground of 800 x 800 pixels. */
+  private static BufferedImage spot(Color ground, Color color, int side) {
+    BufferedImage image = Scenes.blank(800, 800);
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(ground);
+    pen.fillRect(0, 0, 800, 800);
+    pen.setColor(color);
+    pen.fillRect(390, 370, side, side);
+    pen.dispose();
+    return image;
+  }
+
+  @Test
+  void namesTheManifestInWhichACopyCountsTwice() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    BufferedImage image = ContentFolder.image(12);
+    set.add(true, "first", Edits.png(image), ContentFolder.caption(12));
+    set.add(true, "same", Edits.png(image), ContentFolder.caption(12));
+    set.add(true, "again", Edits.jpeg(image, 0.8f), ContentFolder.caption(12));
+
+    assertThat(set.check().violations())
+        .hasSize(2)
+        .allMatch(found -> found.remedy().equals("remove one: it counts twice in validation"));
+  }
+
+  @Test
+  void namesAnImageThatACustomStoreFailsToRead() throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    ObjectStore broken =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            if (uri.key().equals("clean-2") && length > 100_000) {
+              throw new IllegalStateException("disk on fire");
+            }
+            return set.store().read(uri, offset, length);
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+
+    DatasetReport report = set.validator().images(broken).contentChecks().build().validate();
+    assertThat(ContentFolder.findings(report)).containsExactly("image.unreadable clean-2 -");
+    assertThat(report.violations().get(0).message()).contains("disk on fire");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ViolationPaths;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record ManifestNames(String training, String validation) {
 
   public static long line(int lineRef) {
     return Math.abs((long) lineRef);
+  }
+
+  /** Returns the remedy for a line whose image an earlier line of the same manifest has. */
+  public static String removeOne(int lineRef) {
+    return "remove one: it counts twice in " + role(lineRef).name().toLowerCase(Locale.ROOT);
   }
 
   public String linePath(int lineRef) {

@@ -164,7 +164,7 @@ final class RepetitionCheck {
       int line, int first, @Nullable String imageRef, String actual, String code, String leaked) {
     Findings found = findings(line, names.imageRefPath(line), imageRef);
     if (ManifestNames.role(line) == ManifestNames.role(first)) {
-      found.warning(code, actual, "each image once", "remove one: it counts twice in training");
+      found.warning(code, actual, "each image once", ManifestNames.removeOne(line));
     } else {
       found.warning(
           leaked,

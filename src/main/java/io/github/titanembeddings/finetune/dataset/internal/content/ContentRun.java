@@ -13,6 +13,7 @@ import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -49,7 +50,9 @@ public final class ContentRun implements AutoCloseable {
   public interface Sink {
     void add(int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation);
 
-    /** Receives the violation of a line of a group, of which {@link #add} receives only the first. */
+    /**
+     * Receives the violation of a line of a group, of which {@link #add} receives only the first.
+     */
     void addToGroup(int line, Violation violation);
   }
 
@@ -70,7 +73,8 @@ public final class ContentRun implements AutoCloseable {
     boolean decodes =
         checks.contains(ContentCheck.COPIES) || checks.contains(ContentCheck.IMAGE_DETAIL);
     boolean any = decodes || checks.contains(ContentCheck.IMAGE_SIZE);
-    file = store != null && any ? new SampleFile() : null;
+    file =
+        store != null && any ? new SampleFile(Path.of(System.getProperty("java.io.tmpdir"))) : null;
     if (store != null && file != null && decodes) {
       task = new ImageTask(store, limits, file, checks.contains(ContentCheck.COPIES));
       decoders = new OrderedExecutor<>(ImageTask.READ_AT_ONCE, this::take);
@@ -119,8 +123,7 @@ public final class ContentRun implements AutoCloseable {
     return violation(
         line,
         ViolationCodes.CAPTION_NUMBERED,
-        String.format(
-            Locale.ROOT, which + " with a caption that differs only in numbers", images),
+        String.format(Locale.ROOT, which + " with a caption that differs only in numbers", images),
         limits.describe(Limit.CAPTION_IMAGES));
   }
 
@@ -269,7 +272,10 @@ public final class ContentRun implements AutoCloseable {
     return Violation.warning(path, code)
         .actual(actual)
         .limit(limit)
-        .remedy(Remedies.of(code))
+        .remedy(
+            code.equals(ViolationCodes.IMAGE_NEAR_DUPLICATE)
+                ? ManifestNames.removeOne(line)
+                : Remedies.of(code))
         .build();
   }
 

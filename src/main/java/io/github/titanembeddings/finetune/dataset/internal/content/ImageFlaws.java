@@ -11,34 +11,46 @@ import org.jspecify.annotations.Nullable;
  * least a fifth of their range of levels from one pixel to the next.
  */
 final class ImageFlaws {
-  private static final int MIN_OPACITY = 8;
+  static final int MIN_OPACITY = 8;
   static final int UNIFORM_LEVELS = 8;
   static final int DARK_LEVEL = 24;
   static final int BRIGHT_LEVEL = 240;
   static final int WEAK_EDGE = 6;
-  private static final double BLURRED_EDGE = 0.08;
+  private static final double BLURRED_EDGE = 0.1;
 
   /** The width of an edge of {@code BLURRED_EDGE}, in percent of the image's width. */
   static final double BLURRED_WIDTH = 100 / BLURRED_EDGE / Sample.SOURCE_SIDE;
 
-  /** The share of pixels that may differ, such as noise. */
-  private static final double TAIL = 0.002;
+  /** The share of pixels that may differ, such as noise; a visible object takes 0.1 % or more. */
+  private static final double TAIL = 0.0003;
+
+  /** The same of edges, of which a small object has few. */
+  private static final double EDGE_TAIL = 0.00015;
+
+  /** Images that differ from one color in a smaller share are not compared. */
+  private static final double COMPARED = 0.002;
+
+  /** The pixels at each side that are ignored, such as a thin border. */
+  private static final int MARGIN = 5;
 
   private ImageFlaws() {}
 
-  /** A code and what was found; {@code alike} images look the same, so they are not compared. */
-  record Flaw(String code, String actual, boolean alike) {}
+  /** A code and what was found. */
+  record Flaw(String code, String actual) {}
 
-  static @Nullable Flaw find(int[] pixels, boolean alpha) {
+  /** The flaw of an image, and whether it can be told from others. */
+  record Found(@Nullable Flaw flaw, boolean comparable) {}
+
+  static Found find(int[] pixels, boolean alpha) {
     if (alpha && isTransparent(pixels)) {
-      return new Flaw(ViolationCodes.IMAGE_TRANSPARENT, "no pixel is visible", true);
+      return new Found(new Flaw(ViolationCodes.IMAGE_TRANSPARENT, "no pixel is visible"), false);
     }
     int[][] channels = new int[3][256];
     int[] levels = new int[256];
     int[] edges = new int[256];
     int side = Sample.SOURCE_SIDE;
-    for (int y = 1; y < side; y += 2) { // half of the rows are enough
-      for (int i = y * side + 1; i < (y + 1) * side; i++) {
+    for (int y = MARGIN; y < side - MARGIN; y += 2) { // half of the rows are enough
+      for (int i = y * side + MARGIN; i < (y + 1) * side - MARGIN; i++) {
         int rgb = pixels[i];
         channels[0][rgb & 0xFF]++;
         channels[1][(rgb >> 8) & 0xFF]++;
@@ -48,30 +60,39 @@ final class ImageFlaws {
         edges[edge(rgb, pixels[i - side])]++;
       }
     }
-    int widest = Arrays.stream(channels).mapToInt(ImageFlaws::range).max().orElse(0);
-    return flaw(level(levels, TAIL), level(levels, 1 - TAIL), widest, level(edges, 1 - TAIL));
+    Flaw flaw =
+        flaw(
+            level(levels, TAIL),
+            level(levels, 1 - TAIL),
+            widest(channels, TAIL),
+            level(edges, 1 - EDGE_TAIL));
+    boolean comparable =
+        widest(channels, COMPARED) > UNIFORM_LEVELS
+            && level(levels, 1 - COMPARED) > DARK_LEVEL
+            && level(levels, COMPARED) < BRIGHT_LEVEL;
+    return new Found(flaw, comparable);
   }
 
   private static @Nullable Flaw flaw(int darkest, int brightest, int widest, int edge) {
     if (widest <= UNIFORM_LEVELS) {
       return new Flaw(
-          ViolationCodes.IMAGE_UNIFORM, "one color only: levels differ by " + of255(widest), true);
+          ViolationCodes.IMAGE_UNIFORM, "one color only: levels differ by " + of255(widest));
     } else if (brightest <= DARK_LEVEL) {
       return new Flaw(
-          ViolationCodes.IMAGE_DARK, "nearly black: the brightness is " + of255(brightest), true);
+          ViolationCodes.IMAGE_DARK, "nearly black: the brightness is " + of255(brightest));
     } else if (darkest >= BRIGHT_LEVEL) {
       return new Flaw(
-          ViolationCodes.IMAGE_BRIGHT, "nearly white: the brightness is " + of255(darkest), true);
+          ViolationCodes.IMAGE_BRIGHT, "nearly white: the brightness is " + of255(darkest));
     } else if (edge <= WEAK_EDGE) {
       String actual = "no visible edge: the strongest is a step of " + of255(edge);
-      return new Flaw(ViolationCodes.IMAGE_LOW_DETAIL, actual, false);
+      return new Flaw(ViolationCodes.IMAGE_LOW_DETAIL, actual);
     } else if (edge < BLURRED_EDGE * widest) {
       String actual =
           String.format(
               Locale.ROOT,
               "heavily blurred: the sharpest edge is %.1f %% of the image wide",
               100.0 * widest / edge / Sample.SOURCE_SIDE);
-      return new Flaw(ViolationCodes.IMAGE_BLURRED, actual, false);
+      return new Flaw(ViolationCodes.IMAGE_BLURRED, actual);
     }
     return null;
   }
@@ -96,8 +117,11 @@ final class ImageFlaws {
     return Math.max(Math.max(red, green), blue);
   }
 
-  private static int range(int[] counts) {
-    return level(counts, 1 - TAIL) - level(counts, TAIL);
+  private static int widest(int[][] channels, double tail) {
+    return Arrays.stream(channels)
+        .mapToInt(counts -> level(counts, 1 - tail) - level(counts, tail))
+        .max()
+        .orElse(0);
   }
 
   /** Returns the level below which a share of the counts is. */

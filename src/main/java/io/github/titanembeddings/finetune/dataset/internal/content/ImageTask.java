@@ -1,5 +1,6 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.content.ImageFlaws.Flaw;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage;
 import io.github.titanembeddings.internal.image.DecodeLimits;
@@ -8,7 +9,6 @@ import io.github.titanembeddings.internal.image.ImageFitter;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.storage.ObjectStore;
-import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -62,7 +62,9 @@ final class ImageTask {
     byte[] bytes;
     try (InputStream in = store.open(image.uri())) {
       bytes = in.readNBytes((int) size + 1);
-    } catch (IOException | StorageException e) {
+    } catch (TransportException e) { // interrupted
+      throw e;
+    } catch (IOException | RuntimeException e) { // also of a store of the user's own
       return failed(image, e.toString());
     }
     processors.acquireUninterruptibly();
@@ -83,8 +85,9 @@ final class ImageTask {
         ImageFitter.square(new MemoryImage(ByteBuffer.wrap(bytes)), SIDE, limits);
     int[] pixels = ((DataBufferInt) square.getRaster().getDataBuffer()).getData();
     boolean alpha = square.getColorModel().hasAlpha();
-    Flaw flaw = ImageFlaws.find(pixels, alpha);
-    boolean comparable = compares && (flaw == null || !flaw.alike());
+    ImageFlaws.Found found = ImageFlaws.find(pixels, alpha);
+    Flaw flaw = found.flaw();
+    boolean comparable = compares && found.comparable();
     long hash = 0;
     long look = 0;
     if (comparable) {

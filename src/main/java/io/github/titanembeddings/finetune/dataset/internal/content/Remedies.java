@@ -12,7 +12,8 @@ final class Remedies {
       case ViolationCodes.IMAGE_UNIFORM -> "more than " + ImageFlaws.UNIFORM_LEVELS;
       case ViolationCodes.IMAGE_DARK -> "more than " + ImageFlaws.DARK_LEVEL;
       case ViolationCodes.IMAGE_BRIGHT -> "less than " + ImageFlaws.BRIGHT_LEVEL;
-      case ViolationCodes.IMAGE_TRANSPARENT -> "a pixel with an opacity of 8 of 255 or more";
+      case ViolationCodes.IMAGE_TRANSPARENT ->
+          "a pixel with an opacity of " + ImageFlaws.MIN_OPACITY + " of 255 or more";
       case ViolationCodes.IMAGE_LOW_DETAIL -> "more than " + ImageFlaws.WEAK_EDGE;
       case ViolationCodes.IMAGE_BLURRED ->
           String.format(Locale.ROOT, "%.1f %% or less", ImageFlaws.BLURRED_WIDTH);
@@ -22,7 +23,6 @@ final class Remedies {
 
   static String of(String code) {
     return switch (code) {
-      case ViolationCodes.IMAGE_NEAR_DUPLICATE -> "remove one: it counts twice in training";
       case ViolationCodes.IMAGE_NEAR_LEAKED ->
           "remove it or move it to training: a model must not be validated with its training data";
       case ViolationCodes.IMAGE_SIZE_OUTLIER -> "check that it belongs to the set";

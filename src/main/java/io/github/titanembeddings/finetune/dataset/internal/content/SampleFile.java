@@ -1,8 +1,10 @@
 package io.github.titanembeddings.finetune.dataset.internal.content;
 
+import io.github.titanembeddings.exception.TransportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,14 +25,16 @@ final class SampleFile implements AutoCloseable {
 
   private static final int RECORD = LABEL + 2 * Short.BYTES + MAX_REF + MAX_CAPTION;
 
+  private final Path folder;
   private final FileChannel channel;
 
   /** The reference of an image and the beginning of its caption. */
   record Label(String imageRef, String caption) {}
 
-  SampleFile() {
+  SampleFile(Path folder) {
+    this.folder = folder;
     try {
-      Path file = Files.createTempFile("titan-dataset", ".tmp");
+      Path file = Files.createTempFile(folder, "titan-dataset", ".tmp");
       channel =
           FileChannel.open(
               file,
@@ -38,7 +42,7 @@ final class SampleFile implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
   }
 
@@ -87,7 +91,7 @@ final class SampleFile implements AutoCloseable {
         at += channel.write(bytes, at);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
   }
 
@@ -97,9 +101,21 @@ final class SampleFile implements AutoCloseable {
     try {
       while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
     return bytes.rewind();
+  }
+
+  private RuntimeException failure(IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? new TransportException(
+            TransportException.Kind.INTERRUPTED, "interrupted while images were checked", e)
+        : new UncheckedIOException(
+            "cannot use a temporary file in "
+                + folder
+                + "; free disk space there, or set the system property java.io.tmpdir to another"
+                + " folder",
+            e);
   }
 
   @Override
@@ -107,7 +123,7 @@ final class SampleFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
   }
 }
