@@ -86,7 +86,7 @@ public final class CopyEvaluation {
   }
 
   public static void main(String[] args) throws IOException {
-    Path folder = Files.createTempDirectory(Path.of("target"), "copies");
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "copies");
     List<BufferedImage> photos = new ArrayList<>();
     long seed = 2026;
     for (int i = 1; i < args.length; i++) {
