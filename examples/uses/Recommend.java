@@ -144,8 +144,7 @@ public final class Recommend {
           Collections.max(
               scores.keySet(),
               Comparator.comparingDouble(
-                  item ->
-                      scores.get(item) - (1 - relevance) * redundancy.getOrDefault(item, 0.0)));
+                  item -> scores.get(item) - (1 - relevance) * redundancy.getOrDefault(item, 0.0)));
       scores.remove(best);
       selected.add(best);
       for (String item : scores.keySet()) {

@@ -2,7 +2,6 @@ package io.github.titanembeddings.finetune.dataset.content;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -159,7 +158,7 @@ final class Scenes {
     return image;
   }
 
-  /** A dark shirt on white with a word in letters of 48 pixels. */
+  /** A dark shirt on white with a word in made-up letters of 35 x 49 pixels. */
   static BufferedImage shirt(String word) {
     BufferedImage image = blank(600, 600);
     Graphics2D pen = pen(image);
@@ -169,10 +168,21 @@ final class Scenes {
     pen.fillRect(180, 120, 240, 390);
     pen.fillRect(90, 120, 420, 120);
     pen.setColor(Color.WHITE);
-    pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 48));
-    pen.drawString(word, 300 - pen.getFontMetrics().stringWidth(word) / 2, 300);
+    for (int i = 0; i < word.length(); i++) {
+      letter(pen, word.charAt(i), 300 - 21 * word.length() + 42 * i, 251);
+    }
     pen.dispose();
     return image;
+  }
+
+  /** Draws the same dots for a letter on each machine, whatever its fonts. */
+  private static void letter(Graphics2D pen, char letter, int left, int top) {
+    Random random = random(letter);
+    for (int dot = 0; dot < 5 * 7; dot++) {
+      if (random.nextInt(2) == 0) {
+        pen.fillRect(left + dot % 5 * 7, top + dot / 5 * 7, 7, 7);
+      }
+    }
   }
 
   /** Clouds of detail at all scales, like a photo of plants, stones or sky. */

@@ -70,12 +70,7 @@ public final class Validation {
         settings.contentChecks().isEmpty()
             ? null
             : new ContentRun(
-                settings.contentChecks(),
-                store,
-                settings.limits(),
-                names,
-                log,
-                ticker::tick);
+                settings.contentChecks(), store, settings.limits(), names, log, ticker::tick);
   }
 
   public ReportData run() {
