@@ -42,11 +42,11 @@ public final class CaptionAgreement {
   }
 
   /**
-   * Returns an agreement check of a manifest's captions with their images. Lines that are blank,
-   * are not a JSON object with an image-ref and a caption, or have a blank caption are skipped and
-   * in no count. Other errors do not matter here: a long caption is cut, a small image is embedded.
-   * A manifest that is a stream can be read only once: by {@link #estimate()} or by one {@link
-   * #run}.
+   * Returns a check of how well a manifest's captions agree with their images. Lines that are
+   * blank, are not a JSON object with an image-ref and a caption, or have a blank caption are
+   * skipped and not counted. Other violations are ignored: long captions are truncated, and images
+   * below the minimum size are embedded. A manifest that is a stream can be read only once: by
+   * {@link #estimate()} or by one {@link #run}.
    */
   public static CaptionAgreement of(DatasetManifest manifest, ObjectStore images) {
     return new CaptionAgreement(manifest, images, 0.01);

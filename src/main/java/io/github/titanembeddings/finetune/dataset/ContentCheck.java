@@ -10,14 +10,15 @@ import java.util.Set;
  */
 public enum ContentCheck {
   /**
-   * Copies of images, including those re-encoded, resized in proportion, or cropped by up to 5 %
+   * Copies of images, including those re-encoded, scaled proportionally, or cropped by up to 5 %
    * per side: {@code image.near-duplicate} within a manifest, {@code image.near-leaked} if a
    * validation image is a copy of a training image. A few crops of fine patterns, such as text or
-   * bricks, are missed. A mirrored or clearly recolored image is not a copy. Images of one template
-   * that differ only in a small detail, such as a word in letters of less than about 5 % of the
-   * image's width (more if one is cropped or noisy), may be reported as copies: look at the gallery
-   * before dropping them. Captions of the same image without a common word are {@code
-   * caption.contradictory}. An image that cannot be decoded is {@code image.unreadable}.
+   * bricks, are missed. A mirrored or clearly recolored image is not a copy. Images based on one
+   * template that differ only in a small detail may be reported as copies, for example if the only
+   * difference is a word whose letters are smaller than about 5 % of the image's width (or larger,
+   * if one of the images is cropped or noisy). Review the gallery of the report before you drop
+   * them. Captions of the same image without a common word are {@code caption.contradictory}. An
+   * image that cannot be decoded is {@code image.unreadable}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,
@@ -39,9 +40,10 @@ public enum ContentCheck {
       ViolationCodes.IMAGE_BLURRED,
       ViolationCodes.IMAGE_UNREADABLE),
   /**
-   * Images that have far more or fewer pixels than most, {@code image.size-outlier}: at least by a
-   * factor of 8 beyond those of the middle half of the images. Nothing is reported of fewer than
-   * 100 images, or if more than 2 % are so far off, which are then a part of the set.
+   * Images with far more or fewer pixels than most: {@code image.size-outlier}. The limits are a
+   * factor of at least 8 below the first and above the third quartile, more if sizes vary widely.
+   * Nothing is reported for fewer than 100 images, or if more than 2 % of them are outside the
+   * limits, since they are then part of the distribution.
    */
   IMAGE_SIZE(ViolationCodes.IMAGE_SIZE_OUTLIER),
   /**
@@ -56,18 +58,19 @@ public enum ContentCheck {
       ViolationCodes.CAPTION_PLACEHOLDER,
       ViolationCodes.CAPTION_ONE_WORD),
   /**
-   * Captions in another script or with usual words of another language, {@code
-   * caption.not-english}: the model reads English. Of ten languages with Latin script, such as
-   * German, Spanish and Indonesian, nearly all sentences are found; short captions of rare words
-   * are not. Foreign names, titles and dishes in an English caption are usually accepted; a caption
-   * that is a foreign title or dish alone may be reported.
+   * Captions in another script or with common words of another language: {@code
+   * caption.not-english}, since the model reads English. Detects nearly all sentences in ten
+   * languages with Latin script (German, French, Spanish, Italian, Portuguese, Dutch, Swedish,
+   * Polish, Indonesian, Turkish), but not short captions of rare words. Foreign names, titles and
+   * dishes in an English caption are usually accepted; a caption that consists only of a foreign
+   * title or dish may be reported.
    */
   CAPTION_LANGUAGE(ViolationCodes.CAPTION_NOT_ENGLISH),
   /** Captions of many images that differ only in numbers: {@code caption.numbered}. */
   CAPTION_NUMBERS(ViolationCodes.CAPTION_NUMBERED),
   /**
-   * Captions that are far longer or shorter than most, {@code caption.length-outlier}: the same as
-   * {@link #IMAGE_SIZE}, by the number of characters.
+   * Captions with far more or fewer characters than most: {@code caption.length-outlier}. Applies
+   * the same rule as {@link #IMAGE_SIZE} to the number of Unicode code points.
    */
   CAPTION_LENGTH(ViolationCodes.CAPTION_LENGTH_OUTLIER);
 

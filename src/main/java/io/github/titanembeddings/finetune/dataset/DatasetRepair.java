@@ -115,11 +115,11 @@ public final class DatasetRepair {
     }
 
     /**
-     * Sets the function that replaces captions with a violation; null, the default, drops those
-     * with an error. It is called on the thread that repairs, with the example (its caption is
-     * empty if missing) and the caption's errors and warnings; for {@code caption.repeated} and
-     * {@code caption.numbered}, with those of all images beyond {@link Limit#CAPTION_IMAGES}. It
-     * returns the new caption, or null to drop the line.
+     * Sets the function that replaces captions with a violation; null, the default, drops lines
+     * whose caption has an error. The function is called on the repairing thread with the example
+     * (with an empty caption if it is missing) and the caption's errors and warnings. For {@code
+     * caption.repeated} and {@code caption.numbered}, it is called for each image of a group after
+     * the first {@link Limit#CAPTION_IMAGES}. It returns the new caption, or null to drop the line.
      */
     public Builder captions(
         @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner) {
@@ -128,20 +128,20 @@ public final class DatasetRepair {
     }
 
     /**
-     * Also drops lines with a warning of these codes, such as {@code image-ref.leaked}. The codes
-     * {@code image.leaked} and {@code image.duplicate} require a validator with {@link
-     * DatasetValidator.Builder#fullHash}, so that an image is dropped only if all of its bytes
-     * equal those of the other. The codes of a {@link ContentCheck} require a validator that makes
-     * this check; an unknown code drops nothing. A warning of an image drops all lines that name
-     * the image. {@code caption.contradictory} drops all lines that contradict each other. {@code
-     * caption.repeated} and {@code caption.numbered}, which are reported once per group of
-     * captions, drop the lines of all images of the group beyond {@link Limit#CAPTION_IMAGES}.
+     * Also drops lines with a warning of one of these codes, such as {@code image-ref.leaked}; an
+     * unknown code has no effect. {@code image.leaked} and {@code image.duplicate} require a
+     * validator with {@link DatasetValidator.Builder#fullHash}, so that an image is dropped only if
+     * it is byte-for-byte identical to the other. The codes of a {@link ContentCheck} require a
+     * validator that runs this check. A warning about an image drops every line that references the
+     * image. {@code caption.contradictory} drops all lines that contradict each other. {@code
+     * caption.repeated} and {@code caption.numbered} keep the lines of the first {@link
+     * Limit#CAPTION_IMAGES} images of each group and drop those of the others.
      *
      * <p>{@code image.near-duplicate} and {@code image.duplicate} keep the first copy, whatever its
-     * caption, and drop the others even if the first is dropped for another reason, such as an
-     * error; {@code image.near-leaked} and {@code image.leaked} do so if the training line is
-     * dropped. To keep a good copy instead, drop lines with an error or {@code caption.blank} in a
-     * repair of their own first.
+     * caption, and drop the others even if the first is itself dropped, for example because of an
+     * error. Similarly, {@code image.near-leaked} and {@code image.leaked} drop the validation line
+     * even if the training line is dropped. To keep a valid copy, first run a separate repair that
+     * drops only lines with an error or {@code caption.blank}.
      */
     public Builder dropWarnings(String... codes) {
       droppedWarnings = Set.copyOf(List.of(codes));
@@ -149,14 +149,17 @@ public final class DatasetRepair {
     }
 
     /**
-     * Sets whether captions with HTML are reduced to their text; requires a validator that makes
-     * {@link ContentCheck#CAPTION_TEXT}. Line breaks and block elements become spaces, images their
-     * {@code alt} text. A caption of markup without text is replaced by the function of {@link
-     * #captions}, or else its line is dropped. The text is checked again: if it has a violation,
-     * the function receives and replaces it; without a function, {@link #dropWarnings} applies. A
-     * report names only {@code caption.html} for a caption with HTML, so name all codes to drop,
-     * not only those of a report. What depends on other captions, such as {@code caption.repeated},
-     * may require a second repair.
+     * Sets whether captions with HTML are reduced to their text. Requires a validator with {@link
+     * ContentCheck#CAPTION_TEXT}. Line breaks and block elements are replaced by spaces, images by
+     * their {@code alt} text. The text is validated again, except for checks that compare captions,
+     * such as {@code caption.repeated}; those may require a second repair. If markup leaves no text
+     * or the text has a violation, the {@link #captions} function supplies the caption. Without a
+     * function, the line is dropped if no text is left, or if the text has an error or a warning
+     * listed in {@link #dropWarnings}.
+     *
+     * <p>{@code caption.html} hides the other findings of {@link ContentCheck#CAPTION_TEXT} and
+     * {@link ContentCheck#CAPTION_LANGUAGE} on the same caption. Pass every code to be dropped to
+     * {@link #dropWarnings}, not only the codes that a report lists.
      */
     public Builder stripHtml(boolean strip) {
       stripsHtml = strip;
@@ -166,9 +169,9 @@ public final class DatasetRepair {
     /**
      * Sets whether lines of the validation manifest whose image is also in training are moved to
      * the end of the training manifest: those with {@code image-ref.leaked}, {@code image.leaked}
-     * or {@code image.near-leaked}, also if an earlier line has the image. There they are
-     * duplicates, which another repair can drop. Dropped lines are not moved, nor are lines with
-     * {@code example.leaked}, which are already in training.
+     * or {@code image.near-leaked}, including further validation lines with the same image. The
+     * moved lines are duplicates in training, which another repair can drop. Dropped lines are not
+     * moved, nor are lines with {@code example.leaked}, which are already in training.
      */
     public Builder moveLeaked(boolean move) {
       movesLeaked = move;
@@ -211,11 +214,11 @@ public final class DatasetRepair {
           Stream.of(ContentCheck.values()).filter(check -> check.codes().contains(code)).toList();
       if (!checks.isEmpty() && Collections.disjoint(checks, original.contentChecks())) {
         throw new IllegalStateException(
-            "dropping or repairing "
+            "dropWarnings or stripHtml needs the findings of "
                 + code
-                + " requires a validator with contentChecks of "
+                + "; on the validator, set contentChecks(...) with "
                 + checks.stream().map(ContentCheck::name).collect(Collectors.joining(" or "))
-                + (checks.get(0).needsImages() ? " and images(store)" : ""));
+                + (checks.get(0).needsImages() ? ", and images(store)" : ""));
       }
     }
   }

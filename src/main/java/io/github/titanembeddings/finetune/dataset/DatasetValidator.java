@@ -181,10 +181,10 @@ public final class DatasetValidator {
      * <p>The checks of images require {@link #images}; without it they are skipped. {@link
      * ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without an error
      * completely, up to 8 at a time, and decode as many at a time as there are processors; large
-     * images are decoded at a lower resolution. An older JDK decodes CMYK images only with {@code
-     * com.twelvemonkeys.imageio:imageio-jpeg} on the class path. A temporary file, deleted at the
-     * end, takes up to 6 KB per image; if it cannot be written, {@code validate} throws an {@link
-     * java.io.UncheckedIOException}.
+     * images are decoded at a lower resolution. Older JDKs cannot decode all CMYK images; add
+     * {@code com.twelvemonkeys.imageio:imageio-jpeg} to the class path. A temporary file, deleted
+     * at the end, takes up to 6 KB per image; if it cannot be written, {@code validate} throws an
+     * {@link java.io.UncheckedIOException}.
      */
     public Builder contentChecks(Set<ContentCheck> checks) {
       contentChecks = Set.copyOf(Objects.requireNonNull(checks, "checks"));

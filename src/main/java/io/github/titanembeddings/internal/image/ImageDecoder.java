@@ -59,7 +59,7 @@ final class ImageDecoder {
 
   /**
    * Uses the given readers of a stream, best first. Pixels are skipped if there are more than
-   * {@code maxDecoded}. With {@code rgb}, the bytes of colors may be in that order.
+   * {@code maxDecoded}. If {@code rgb} is true, the decoded image may store bytes in RGB order.
    */
   ImageDecoder(
       ImageData source,
@@ -155,8 +155,8 @@ final class ImageDecoder {
   }
 
   /**
-   * Returns whether a reader would reverse the order of the channels, byte by byte, but also fills
-   * an image in their own order, as those of the JDK for JPEG and PNG do.
+   * Returns whether the reader decodes to BGR by default, which swaps bytes, but can also decode to
+   * RGB without a swap, as the JDK's readers for JPEG and PNG do.
    */
   private boolean readsInOrder(ImageReader reader) throws IOException {
     if (!(header instanceof ImageHeader)

@@ -38,7 +38,7 @@ final class PlainPixels {
         : drawn(image);
   }
 
-  /** Returns an opaque image of bytes in the order red, green, blue, of type custom. */
+  /** Returns an opaque {@code TYPE_CUSTOM} image with interleaved bytes in RGB order. */
   static BufferedImage rgbBytes(int width, int height) {
     ColorSpace space = ColorSpace.getInstance(ColorSpace.CS_sRGB);
     ColorModel model =

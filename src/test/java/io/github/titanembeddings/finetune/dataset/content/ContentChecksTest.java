@@ -18,7 +18,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +162,8 @@ class ContentChecksTest {
     assertThat(ContentFolder.findings(report))
         .containsExactly("image.transparent unseen -", "image.uniform faint -");
     assertThat(report.violations().get(0).message())
-        .contains("no pixel is visible, allowed is a pixel with an opacity of 8 of 255 or more;");
+        .contains(
+            "no pixel is visible, allowed is at least one pixel with an opacity of 8 of 255 or more;");
   }
 
   @Test
@@ -225,7 +225,11 @@ class ContentChecksTest {
 
     assertThat(set.check().violations())
         .hasSize(2)
-        .allMatch(found -> found.remedy().equals("remove one: it counts twice in validation"));
+        .allMatch(
+            found ->
+                found
+                    .remedy()
+                    .equals("remove one of the lines: the image counts twice in validation"));
   }
 
   @Test
@@ -282,10 +286,10 @@ class ContentChecksTest {
             "image-ref.duplicate shoe0 -");
     assertThat(report.found().stream().map(found -> found.violation().message()))
         .contains(
-            "train.jsonl line 106: caption: 11 images with a caption that differs only in numbers"
+            "train.jsonl line 106: caption: 11 images whose captions differ only in numbers"
                 + " exceeds the limit of 10 images; describe how the images differ"
                 + " (caption.numbered)",
-            "train.jsonl line 117: caption: 516 characters; half of all captions have 41 to 46,"
+            "train.jsonl line 117: caption: 516 characters (half of all captions have 41 to 46),"
                 + " allowed is 5 to 368 characters; check that it describes the image"
                 + " (caption.length-outlier)");
   }
@@ -315,22 +319,6 @@ class ContentChecksTest {
     assertThat(report.counts(Severity.WARNING).keySet())
         .filteredOn(code -> !code.startsWith("caption.probably"))
         .containsExactlyInAnyOrderElementsOf(check.codes());
-  }
-
-  @Test
-  void leavesNoFile() throws IOException {
-    long before = temporaryFiles();
-    new ContentFolder(folder).addClean(4).check();
-
-    assertThat(temporaryFiles()).isLessThanOrEqualTo(before);
-  }
-
-  private static long temporaryFiles() throws IOException {
-    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("titan-dataset"))
-          .count();
-    }
   }
 
   /** An example for each code, drawn once. */

@@ -43,9 +43,10 @@ public record ManifestNames(String training, String validation) {
     return Math.abs((long) lineRef);
   }
 
-  /** Returns the remedy for a line whose image an earlier line of the same manifest has. */
+  /** Returns the remedy for a line that repeats an image of the same manifest. */
   public static String removeOne(int lineRef) {
-    return "remove one: it counts twice in " + role(lineRef).name().toLowerCase(Locale.ROOT);
+    return "remove one of the lines: the image counts twice in "
+        + role(lineRef).name().toLowerCase(Locale.ROOT);
   }
 
   public String linePath(int lineRef) {

@@ -99,7 +99,7 @@ final class RepetitionCheck {
     } else {
       Caption first = captions.get(known);
       if (++first.images > limits.get(Limit.CAPTION_IMAGES)) {
-        log.addToGroup(line, repeated(line, "the same caption for image %,d", first.images));
+        log.addToGroup(line, repeated(line, "image %,d with the same caption", first.images));
       }
     }
   }

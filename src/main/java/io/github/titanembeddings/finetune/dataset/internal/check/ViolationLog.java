@@ -31,7 +31,7 @@ final class ViolationLog implements ContentRun.Sink {
 
   private static final int GALLERY = 12;
 
-  /** Counted once per group of lines; the listener receives the lines one by one instead. */
+  /** Codes counted once per group; the listener receives each line beyond the limit instead. */
   private static final Set<String> OF_GROUPS =
       Set.of(ViolationCodes.CAPTION_NUMBERED, ViolationCodes.CAPTION_REPEATED);
 

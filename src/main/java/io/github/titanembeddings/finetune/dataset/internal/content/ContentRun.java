@@ -50,9 +50,7 @@ public final class ContentRun implements AutoCloseable {
   public interface Sink {
     void add(int line, @Nullable String imageRef, @Nullable String otherRef, Violation violation);
 
-    /**
-     * Receives the violation of a line of a group, of which {@link #add} receives only the first.
-     */
+    /** Receives a violation of a line beyond a group's limit; {@link #add} has one per group. */
     void addToGroup(int line, Violation violation);
   }
 
@@ -111,7 +109,7 @@ public final class ContentRun implements AutoCloseable {
     if (isNewImage && checks.contains(ContentCheck.CAPTION_NUMBERS)) {
       long images = numbered.add(line, caption);
       if (images > 0) {
-        sink.addToGroup(line, numbered(line, "image %,d", images));
+        sink.addToGroup(line, numbered(line, "image %,d of a group", images));
       }
     }
     if (checks.contains(ContentCheck.CAPTION_LENGTH)) {
@@ -123,7 +121,7 @@ public final class ContentRun implements AutoCloseable {
     return violation(
         line,
         ViolationCodes.CAPTION_NUMBERED,
-        String.format(Locale.ROOT, which + " with a caption that differs only in numbers", images),
+        String.format(Locale.ROOT, which + " whose captions differ only in numbers", images),
         limits.describe(Limit.CAPTION_IMAGES));
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an image is a copy of another, or of a part of it: looks for the part that
- * differs least, then requires that nowhere a group of neighboring values differs clearly, neither
- * in its mean nor in its detail, and that no value differs far more than most.
+ * Decides whether an image is a copy of another image or of a part of it. Finds the part that
+ * differs least, then requires that no block of neighboring values differs clearly in its mean or
+ * detail, and that no single value differs far more than the average.
  *
  * <p>A copy at full size may differ less than a cropped one, for which the part is found only
  * approximately: the same scene with another object is no copy.
@@ -52,12 +52,13 @@ final class CopyTest {
 
   private static final double MEAN_CHROMA = 3.5;
 
-  /** The difference of a single value that a subpixel shift explains, and the encoding. */
+  /** The change of a single value due to a subpixel shift, relative to the deviation. */
   private static final double PIXEL_SHIFT = 0.35;
 
+  /** The change of a single value due to encoding. */
   private static final double ENCODING = 12;
 
-  /** Copies have up to 31 times the mean difference somewhere, other words at least 57 times. */
+  /** Largest to mean difference: measured up to 31 for copies, 57 or more for another word. */
   private static final double STANDS_OUT = 45;
 
   /** Copies keep their proportions, but a window is found only approximately. */
@@ -118,15 +119,15 @@ final class CopyTest {
         && (hasDetailOf(values, part, SIDE) || hasFineDetailOf(window))
         && hasColorsOf(Plane.BLUE, window, chroma)
         && hasColorsOf(Plane.RED, window, chroma)
-        && differsNowhereInParticular(window);
+        && hasNoLocalDifference(window);
   }
 
   /**
-   * Returns whether no single value differs far more than most: encoding, scaling and a shift make
-   * many values of a copy differ, another word or object on the same template only those of its
-   * place.
+   * Returns whether no single value differs far more than the average. Encoding, scaling and shifts
+   * change many values of a copy; a different word or object on the same template changes only the
+   * values at its location.
    */
-  private boolean differsNowhereInParticular(Window window) {
+  private boolean hasNoLocalDifference(Window window) {
     int side = Sample.LUMA_SIDE;
     float[] values = whole.scaled(Plane.LUMA, window, side);
     float[] others = partSample.scaled(Plane.LUMA, Window.ALL, side);

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Recognizes captions that are certainly not English: in another script, or with usual words of
- * another language and hardly any of English. English names of works, places and dishes also have
- * foreign words: some prove little, and so do words with a capital letter, except the first one of
- * a sentence.
+ * Detects captions that are clearly not English: those in another script, or with common words of
+ * another language and few or no English words. English captions may contain foreign names of
+ * works, places and dishes. Words that are frequent in such names therefore score low, and so do
+ * capitalized words, except at the start of a sentence.
  */
 final class EnglishText {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
 
-  /** The points that show that a caption is not English; each English word requires more. */
+  /** The score at which a caption is not English; each English word raises it. */
   private static final int PROOF = 3;
 
   private static final int POINTS_PER_ENGLISH_WORD = 2;
@@ -33,7 +33,7 @@ final class EnglishText {
     words = new LinkedHashSet<>(all);
     capitals = !words.stream().allMatch(EnglishText::isLower);
     boolean sentence =
-        all.size() > 2 && isLower(all.get(1)) && !UsualWords.WEAK.contains(all.get(1));
+        all.size() > 2 && isLower(all.get(1)) && !CommonWords.WEAK.contains(all.get(1));
     start = sentence && !isLower(all.get(0)) ? all.get(0) : "";
   }
 
@@ -58,12 +58,12 @@ final class EnglishText {
   }
 
   private String foreignWords() {
-    if (words.stream().anyMatch(word -> UsualWords.ENGLISH_FUNCTION_WORDS.contains(lower(word)))) {
+    if (words.stream().anyMatch(word -> CommonWords.ENGLISH_FUNCTION_WORDS.contains(lower(word)))) {
       return "";
     }
-    long english = words.stream().filter(word -> UsualWords.ENGLISH.contains(lower(word))).count();
+    long english = words.stream().filter(word -> CommonWords.ENGLISH.contains(lower(word))).count();
     long proof = PROOF + POINTS_PER_ENGLISH_WORD * english;
-    for (Set<String> language : UsualWords.FOREIGN) {
+    for (Set<String> language : CommonWords.FOREIGN) {
       List<String> found = words.stream().filter(word -> language.contains(lower(word))).toList();
       List<String> accented =
           words.stream().filter(word -> isAccented(word) && !found.contains(word)).toList();
@@ -78,18 +78,18 @@ final class EnglishText {
   }
 
   private int points(String word) {
-    boolean weak = UsualWords.WEAK.contains(lower(word));
+    boolean weak = CommonWords.WEAK.contains(lower(word));
     if (word.equals(start)) {
       return 2;
     } else if (!isLower(word)) {
-      return weak ? 0 : 1; // a part of a name
+      return weak ? 0 : 1; // probably part of a name
     } else if (weak) {
       return 1;
     }
-    return capitals ? PROOF : 2; // without capitals, it may be a part of a name as well
+    return capitals ? PROOF : 2; // in lower-case text, it may be part of a name
   }
 
-  /** Counts accented words: loanwords have those of western Europe, so these count once only. */
+  /** Scores accented words: western European accents count once, as loanwords have them too. */
   private static long accentPoints(List<String> accented) {
     long far = accented.stream().filter(EnglishText::isNotWestern).count();
     return 2 * far + (far < accented.size() ? 1 : 0);
@@ -100,7 +100,7 @@ final class EnglishText {
   }
 
   private static boolean isAccented(String word) {
-    return isLower(word) && !word.equals(UsualWords.withoutAccents(word));
+    return isLower(word) && !word.equals(CommonWords.withoutAccents(word));
   }
 
   private static boolean isLower(String word) {

@@ -21,16 +21,16 @@ final class ImageFlaws {
   /** The width of an edge of {@code BLURRED_EDGE}, in percent of the image's width. */
   static final double BLURRED_WIDTH = 100 / BLURRED_EDGE / Sample.SOURCE_SIDE;
 
-  /** The share of pixels that may differ, such as noise; a visible object takes 0.1 % or more. */
+  /** The share of pixels ignored as noise; a visible object covers at least 0.1 %. */
   private static final double TAIL = 0.0003;
 
-  /** The same of edges, of which a small object has few. */
+  /** The share of edges ignored as noise; lower than TAIL, as a small object has few edges. */
   private static final double EDGE_TAIL = 0.00015;
 
-  /** Images that differ from one color in a smaller share are not compared. */
+  /** Images in which a smaller share of the pixels differs from one color are not compared. */
   private static final double COMPARED = 0.002;
 
-  /** The pixels at each side that are ignored, such as a thin border. */
+  /** The pixels ignored at each side, since images may have a thin border. */
   private static final int MARGIN = 5;
 
   private ImageFlaws() {}
@@ -38,7 +38,7 @@ final class ImageFlaws {
   /** A code and what was found. */
   record Flaw(String code, String actual) {}
 
-  /** The flaw of an image, and whether it can be told from others. */
+  /** The flaw of an image, if any, and whether the image is distinctive enough to compare. */
   record Found(@Nullable Flaw flaw, boolean comparable) {}
 
   static Found find(int[] pixels, boolean alpha) {

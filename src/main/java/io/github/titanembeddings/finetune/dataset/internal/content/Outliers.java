@@ -26,7 +26,7 @@ final class Outliers {
   record Outlier(long number, long lower, long upper, long least, long most) {
     String describe(String unit, String all) {
       return String.format(
-          Locale.ROOT, "%,d %s; half of all %s have %,d to %,d", number, unit, all, lower, upper);
+          Locale.ROOT, "%,d %s (half of all %s have %,d to %,d)", number, unit, all, lower, upper);
     }
 
     String limit(String unit) {

@@ -13,7 +13,7 @@ final class Remedies {
       case ViolationCodes.IMAGE_DARK -> "more than " + ImageFlaws.DARK_LEVEL;
       case ViolationCodes.IMAGE_BRIGHT -> "less than " + ImageFlaws.BRIGHT_LEVEL;
       case ViolationCodes.IMAGE_TRANSPARENT ->
-          "a pixel with an opacity of " + ImageFlaws.MIN_OPACITY + " of 255 or more";
+          "at least one pixel with an opacity of " + ImageFlaws.MIN_OPACITY + " of 255 or more";
       case ViolationCodes.IMAGE_LOW_DETAIL -> "more than " + ImageFlaws.WEAK_EDGE;
       case ViolationCodes.IMAGE_BLURRED ->
           String.format(Locale.ROOT, "%.1f %% or less", ImageFlaws.BLURRED_WIDTH);

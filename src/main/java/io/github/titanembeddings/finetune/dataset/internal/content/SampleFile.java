@@ -109,12 +109,14 @@ final class SampleFile implements AutoCloseable {
   private RuntimeException failure(IOException e) {
     return e instanceof ClosedByInterruptException
         ? new TransportException(
-            TransportException.Kind.INTERRUPTED, "interrupted while images were checked", e)
+            TransportException.Kind.INTERRUPTED, "interrupted while checking images", e)
         : new UncheckedIOException(
-            "cannot use a temporary file in "
+            "temporary file in "
                 + folder
-                + "; free disk space there, or set the system property java.io.tmpdir to another"
-                + " folder",
+                + " failed ("
+                + e
+                + "); make sure that the folder exists, is writable and has free disk space, or set"
+                + " the system property java.io.tmpdir to another folder",
             e);
   }
 

@@ -11,12 +11,12 @@ import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
 
-/** Reduces HTML to its text, by the JDK's parser, which knows HTML 3.2. */
+/** Extracts the text of HTML with the JDK's parser, which supports HTML 3.2. */
 final class HtmlText {
   /** Escaped HTML is found in feeds that were escaped twice. */
   private static final int MAX_PASSES = 3;
 
-  /** Elements that break a line although the parser takes them for inline. */
+  /** Block elements that the parser treats as inline. */
   private static final Set<String> MORE_BLOCKS =
       Set.of(
           "address",
@@ -63,7 +63,7 @@ final class HtmlText {
     return parts.text.toString().replaceAll("[\\s\u00A0]+", " ").strip();
   }
 
-  /** Collects the text and that of images, with a space where a browser breaks the line. */
+  /** Collects text and {@code alt} texts, with a space where a browser would break the line. */
   private static final class Parts extends HTMLEditorKit.ParserCallback {
     private final StringBuilder text = new StringBuilder();
     private boolean hidden;

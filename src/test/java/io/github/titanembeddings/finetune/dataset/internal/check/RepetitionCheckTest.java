@@ -57,7 +57,7 @@ class RepetitionCheckTest {
         .asString()
         .isEqualTo(
             "WARNING train.jsonl line 2: image-ref: the image and caption of train.jsonl line 1,"
-                + " allowed is each image once; remove one: it counts twice in training"
+                + " allowed is each image once; remove one of the lines: the image counts twice in training"
                 + " (example.duplicate)");
     assertThat(messages(report).get(2)).contains("the image and caption of train.jsonl line 3");
     assertThat(messages(report).get(4))

@@ -49,7 +49,7 @@ class OutliersTest {
             found.add(outlier.describe("pixels", "images") + "|" + outlier.limit("pixels")));
 
     assertThat(found)
-        .containsExactly("9,000 pixels; half of all images have 100 to 100|13 to 800 pixels");
+        .containsExactly("9,000 pixels (half of all images have 100 to 100)|13 to 800 pixels");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.titanembeddings.exception.TransportException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -13,6 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SampleFileTest {
   @TempDir Path folder;
+
+  @Test
+  void leavesNoFile() throws IOException {
+    try (SampleFile file = new SampleFile(folder)) {
+      file.writeLabel(1, "s3://images/a.png", "a shoe");
+      assertThat(file.label(1).caption()).isEqualTo("a shoe");
+    }
+    assertThat(folder.toFile().list()).isEmpty();
+  }
 
   @Test
   void reportsInterruption() {
@@ -43,7 +53,7 @@ class SampleFileTest {
   void namesTheFolderOfTheTemporaryFile() {
     assertThatThrownBy(() -> new SampleFile(folder.resolve("none")).close())
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(folder.resolve("none") + "; ")
+        .hasMessageContaining(folder.resolve("none") + " failed (")
         .hasMessageContaining("java.io.tmpdir");
   }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Usual words of captions, in lower case. */
-final class UsualWords {
+/** Common words of captions, in lower case. */
+final class CommonWords {
   private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
 
   /** English function words that are rare in the other languages. */
@@ -162,13 +162,13 @@ final class UsualWords {
           von vue w wit y yang z za ze zit à
           """);
 
-  private UsualWords() {}
+  private CommonWords() {}
 
   private static Set<String> words(String words) {
     return Set.of(words.strip().split("\\s+"));
   }
 
-  /** Returns words, also without their accents: many captions are written so. */
+  /** Returns the words with and without accents, since captions often omit accents. */
   private static Set<String> foreign(String list) {
     Set<String> words = words(list);
     return words.stream()
