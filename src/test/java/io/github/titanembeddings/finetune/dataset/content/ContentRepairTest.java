@@ -346,17 +346,17 @@ class ContentRepairTest {
     assertThatThrownBy(
             () -> DatasetRepair.builder(validator).dropWarnings("image.near-duplicate").build())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("image.near-duplicate requires")
+        .hasMessageContaining("needs the findings of image.near-duplicate")
         .hasMessageContaining("COPIES");
     assertThatThrownBy(
             () -> DatasetRepair.builder(validator).dropWarnings("image.unreadable").build())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("COPIES or IMAGE_DETAIL and images(store)");
+        .hasMessageContaining("COPIES or IMAGE_DETAIL, and images(store)");
     DatasetValidator blind =
         new ContentFolder(folder).addClean(8).validator().images(null).contentChecks().build();
     assertThatThrownBy(
             () -> DatasetRepair.builder(blind).dropWarnings("image.near-duplicate").build())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("COPIES and images(store)");
+        .hasMessageContaining("COPIES, and images(store)");
   }
 }
