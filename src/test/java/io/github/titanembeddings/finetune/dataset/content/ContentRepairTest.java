@@ -228,8 +228,7 @@ class ContentRepairTest {
         "a shoe<img alt=\"it&apos;s red &amp; new\"/>of size 7|a shoe it's red & new of size 7",
       })
   void reducesHtmlToText(String html, String text) throws IOException {
-    ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "html", Edits.png(ContentFolder.image(9)), html);
+    ContentFolder set = withCaption(html);
 
     RepairResult result = repair(set).stripHtml(true).build().repair(output);
 
@@ -241,11 +240,16 @@ class ContentRepairTest {
     assertThat(result.report().found()).isEmpty();
   }
 
+  /** A clean set, and one more image with this caption. */
+  private ContentFolder withCaption(String caption) throws IOException {
+    ContentFolder set = new ContentFolder(folder).addClean(8);
+    set.add(false, "html", Edits.png(ContentFolder.image(9)), caption);
+    return set;
+  }
+
   @Test
   void decodesAnAmpersandHoweverOftenItIsEscaped() throws IOException {
-    ContentFolder set = new ContentFolder(folder).addClean(8);
-    String escaped = "fish &" + "amp;".repeat(40) + " chips";
-    set.add(false, "html", Edits.png(ContentFolder.image(9)), escaped);
+    ContentFolder set = withCaption("fish &" + "amp;".repeat(40) + " chips");
 
     RepairResult result = repair(set).stripHtml(true).build().repair(output);
 
@@ -263,8 +267,7 @@ class ContentRepairTest {
     "<p>see http://x.com</p>,caption.url",
   })
   void checksTheTextOfHtml(String html, String code) throws IOException {
-    ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "html", Edits.png(ContentFolder.image(9)), html);
+    ContentFolder set = withCaption(html);
 
     DatasetRepair.Builder repair = repair(set).stripHtml(true);
     RepairResult kept = repair.build().repair(output);
@@ -325,8 +328,7 @@ class ContentRepairTest {
 
   @Test
   void dropsACaptionOfTagsAloneUnlessThereIsACaptioner() throws IOException {
-    ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "html", Edits.png(ContentFolder.image(9)), "<img src='a.jpg'>");
+    ContentFolder set = withCaption("<img src='a.jpg'>");
 
     RepairResult dropped = repair(set).stripHtml(true).build().repair(output);
     RepairResult captioned =

@@ -70,27 +70,15 @@ class SimilarImagesTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.04, 0.05})
   void findsCropsOfColorfulDrawings(double cut) throws IOException {
-    ContentFolder set = new ContentFolder(folder);
-    for (int i = 0; i < 4; i++) {
-      BufferedImage image = Scenes.ellipses(i, ORANGE);
-      set.add(false, "one-" + i, Edits.jpeg(image, 0.9f), ContentFolder.caption(i));
-      set.add(true, "other-" + i, cut(image, cut), ContentFolder.caption(i));
-    }
-
-    assertThat(copies(set)).hasSize(4).allMatch(finding -> finding.startsWith("image.near-leaked"));
+    assertThat(copiesOfEllipses(ORANGE, cut))
+        .hasSize(4)
+        .allMatch(finding -> finding.startsWith("image.near-leaked"));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.05})
   void distinguishesProductsByColor(double cut) throws IOException {
-    ContentFolder set = new ContentFolder(folder);
-    for (int i = 0; i < 4; i++) {
-      BufferedImage image = Scenes.ellipses(i, ORANGE);
-      set.add(false, "one-" + i, Edits.jpeg(image, 0.9f), ContentFolder.caption(i));
-      set.add(true, "other-" + i, cut(Scenes.ellipses(i, BLUE), cut), ContentFolder.caption(i));
-    }
-
-    assertThat(copies(set)).isEmpty();
+    assertThat(copiesOfEllipses(BLUE, cut)).isEmpty();
   }
 
   /** Letters of 8 % of the width. */
@@ -110,6 +98,17 @@ class SimilarImagesTest {
         .filteredOn(finding -> finding.startsWith("image.near"))
         .hasSize(2)
         .allMatch(finding -> finding.startsWith("image.near-leaked"));
+  }
+
+  /** Compares orange drawings with crops of those in a color, which are otherwise the same. */
+  private List<String> copiesOfEllipses(Color color, double cut) throws IOException {
+    ContentFolder set = new ContentFolder(folder);
+    for (int i = 0; i < 4; i++) {
+      byte[] one = Edits.jpeg(Scenes.ellipses(i, ORANGE), 0.9f);
+      set.add(false, "one-" + i, one, ContentFolder.caption(i));
+      set.add(true, "other-" + i, cut(Scenes.ellipses(i, color), cut), ContentFolder.caption(i));
+    }
+    return copies(set);
   }
 
   private static byte[] cut(BufferedImage image, double share) throws IOException {

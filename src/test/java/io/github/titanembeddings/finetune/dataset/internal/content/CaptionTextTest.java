@@ -36,7 +36,7 @@ class CaptionTextTest {
         "<b>shoe</b>.jpg|caption.html",
         "<unknown>|caption.placeholder",
         "//cdn.example.com/x.png|caption.url",
-        "file:///tmp/a.png|caption.url",
+        "file:///images/a.png|caption.url",
         "data:image/png;base64,iVBORw0KGgo=|caption.url",
         "Screenshot 2023-01-02 at 10.11.12|caption.file-name",
         "Screenshot 2023-01-02 at 10.11.12 PM|caption.file-name",
