@@ -52,7 +52,7 @@ class BatchPlanTest {
 
   @Test
   void showsTheEffectOfATargetSize() throws Exception {
-    byte[] image = TestImages.jpeg(1_600, 1_200);
+    byte[] image = TestImages.jpeg(800, 600);
     Limits limits =
         LIMITS.toBuilder()
             .set(Limit.BATCH_RECORDS_MIN, 2)
@@ -65,7 +65,7 @@ class BatchPlanTest {
       items.add(BulkItem.of("key " + i, EmbeddingRequest.ofImage(ImageInput.of(image))));
     }
 
-    BatchPlan plan = BatchPlan.of(items, limits, 400);
+    BatchPlan plan = BatchPlan.of(items, limits, 200);
 
     assertThat(plan.largeImages()).isEqualTo(60);
     assertThat(plan.jobs()).hasSizeGreaterThanOrEqualTo(4);
@@ -74,9 +74,9 @@ class BatchPlanTest {
     assertThat(plan.toString())
         .contains("60 items, 60 large images")
         .contains("unchanged: " + plan.jobs().size() + " jobs")
-        .contains("at most 400 pixels: " + plan.downscaledJobs().size() + " jobs");
+        .contains("at most 200 pixels: " + plan.downscaledJobs().size() + " jobs");
 
-    Limits small = limits.toBuilder().set(Limit.DOWNSCALED_SIDE, 400).build();
+    Limits small = limits.toBuilder().set(Limit.DOWNSCALED_SIDE, 200).build();
     try (BatchWorld world = new BatchWorld(folder)) {
       List<BulkItem> distinct = new ArrayList<>();
       for (int i = 0; i < 60; i++) {

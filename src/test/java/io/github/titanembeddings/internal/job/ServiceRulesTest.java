@@ -281,9 +281,9 @@ class ServiceRulesTest {
   void checksLongTextsInLinearTime(Rule rule) {
     for (String part : List.of("a", "-", "a-", "a.", ":", "/", "arn:aws-", "a:b")) {
       for (String start : rule.samples) {
-        String text = start + part.repeat(50_000) + "é";
+        String text = start + part.repeat(20_000) + "é";
         Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(60), () -> assertThat(rule.accepts(text)).isFalse());
+            Duration.ofSeconds(10), () -> assertThat(rule.accepts(text)).isFalse());
       }
     }
   }
