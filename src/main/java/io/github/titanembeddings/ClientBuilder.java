@@ -109,7 +109,7 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     return given;
   }
 
-  /** Returns the settings after a valid request showed that they are valid. */
+  /** Returns the settings, which a sample request has validated. */
   ClientSettings settings() {
     ClientSettings settings =
         new ClientSettings(

@@ -64,9 +64,9 @@ public interface EmbeddingListener {
   }
 
   /**
-   * Returns a context for a new call, such as the current trace, which every event of the call has
-   * as {@link CallInfo#context()}. Called on the thread that calls the client, so it must not
-   * block. The context is null by default, and if this method throws.
+   * Captures the context of a new call, such as the current trace; {@link CallInfo#context()}
+   * returns it in every event of the call. Called on the thread that calls the client, so it must
+   * not block. Returns null by default; if this method throws, the context is null.
    */
   default @Nullable Object captureContext() {
     return null;

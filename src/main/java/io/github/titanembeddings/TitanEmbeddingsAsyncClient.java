@@ -31,9 +31,10 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 
 /**
- * Embeds text, an image or both as one vector with Amazon Titan Multimodal Embeddings G1, without
- * blocking. Thread-safe; create one and share it. {@link #close()} closes the connections that the
- * client created; what you pass in remains open.
+ * An asynchronous client for the Amazon Titan embedding models: text, an image or both with
+ * Multimodal Embeddings G1, or text with Text Embeddings V2 and V1. Thread-safe; create one and
+ * share it. {@link #close()} closes the connections that the client created; what you pass in
+ * remains open.
  *
  * <pre>{@code
  * try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
@@ -195,8 +196,8 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
   }
 
   /**
-   * Returns the maximum number of calls in flight; further calls are queued. Empty if the library
-   * does not build the HTTP client.
+   * Returns the maximum number of calls in flight; further calls are queued. Empty if the transport
+   * does not report it, for example because the library does not build the HTTP client.
    */
   public OptionalInt maxConnections() {
     return transport.maxConnections();

@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
 /**
- * Embeds text, an image or both as one vector with Amazon Titan Multimodal Embeddings G1.
- * Thread-safe; create one and share it. {@link #close()} closes the connections that the client
- * created; what you pass in remains open.
+ * A client for the Amazon Titan embedding models: text, an image or both with Multimodal Embeddings
+ * G1, or text with Text Embeddings V2 and V1. Thread-safe; create one and share it. {@link
+ * #close()} closes the connections that the client created; what you pass in remains open.
  *
  * <pre>{@code
  * try (TitanEmbeddingsClient titan = TitanEmbeddingsClient.create()) {

@@ -1,6 +1,5 @@
 /**
- * Clients that embed text, an image or both as one vector with Amazon Titan Multimodal Embeddings
- * G1.
+ * Clients for the Amazon Titan embedding models.
  *
  * <pre>
  * text, image  →  model.EmbeddingRequest           checked: all violations at once

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds any number of items by batch jobs: uploads their requests to S3, submits the jobs, waits
- * for them, and records the results in a {@link Journal}. One call at a time.
+ * for them, and records the results in a {@link Journal}. Not thread-safe, except {@link #stop()}.
  *
  * <pre>{@code
  * BatchEmbedder batch =
@@ -43,24 +43,25 @@ import org.jspecify.annotations.Nullable;
  * BatchSummary summary = batch.embed(items, outcome -> store(outcome));
  * }</pre>
  *
- * <p><b>Resuming.</b> The journal holds the state of the run. If a call fails, is interrupted or is
- * killed at any step, the next call of {@link #embed} with the same items and journal resumes: it
- * discards unfinished uploads, writes the jobs that are missing, submits each job at most once, and
- * reads what is not recorded. The source is not read again once all jobs are uploaded. A job is
- * submitted as soon as a slot is free; outputs are read in job order. Interrupting the thread
- * cancels the call; jobs continue in the service until {@link #stop()}.
+ * <p><b>Resuming.</b> The journal holds the state of the run. If a call fails or is interrupted, or
+ * the process is killed, at any step, the next call of {@link #embed} with the same items and
+ * journal resumes: it discards unfinished uploads, writes the jobs that are missing, submits each
+ * job at most once, and reads what is not recorded. The source is not read again once all jobs are
+ * uploaded. A job is submitted as soon as a slot is free; outputs are read in job order.
+ * Interrupting the thread cancels the call; jobs continue in the service until {@link #stop()}.
  *
  * <p><b>Outcomes.</b> Each item has one outcome, in the order of the source, as in a bulk run; a
- * resumed call passes on those of completed jobs again. Only items that the journal cannot
- * identify, such as one with a missing image, are passed on when they are read and not again. Items
- * that the journal has as completed are not sent. A record whose job failed, expired or was stopped
- * before it was processed fails, and the next run retries it, as does {@link #resubmitFailed}.
+ * resumed call passes on those of completed jobs again. Items that the journal cannot identify,
+ * such as those with a missing image, fail when they are read, and are passed on only then. Items
+ * that the journal records as completed are not sent. A record whose job failed, expired or was
+ * stopped before it was processed fails, and the next run retries it, as does {@link
+ * #resubmitFailed}.
  *
  * <p><b>Model.</b> The model is that of the journal: the base model, or {@link
  * io.github.titanembeddings.model.ModelId#custom}, which needs no Provisioned Throughput here.
  *
- * <p>Memory is that of a {@link BatchRecordWriter} or {@link BatchResultReader}, whatever the
- * number of items. The embedder closes neither the clients nor the store or the journal.
+ * <p>Memory use is that of a {@link BatchRecordWriter} or {@link BatchResultReader}, regardless of
+ * the number of items. The embedder closes neither the clients nor the store or the journal.
  */
 public final class BatchEmbedder {
   private static final WaitOptions WAIT = WaitOptions.defaults().withTimeout(Duration.ofDays(8));
@@ -119,8 +120,8 @@ public final class BatchEmbedder {
   }
 
   /**
-   * Submits the records of the last run that failed, except by a recognized fault of the input, as
-   * further jobs, and passes on their outcomes. Copies them from the uploaded input, so the items
+   * Submits the failed records of the last run as further jobs, except those with a recognized
+   * input error, and passes on their outcomes. Copies them from the uploaded input, so the items
    * are not needed, but {@link #cleanUp} must not have deleted it. To retry them on demand instead,
    * run a {@link BulkEmbedder} with the same items and journal.
    *
@@ -253,7 +254,7 @@ public final class BatchEmbedder {
       return this;
     }
 
-    /** Embeds records that are too few for a job by on-demand calls of a client of your own. */
+    /** Embeds records that are too few for a job by on-demand calls of the given client. */
     public Builder tooFewOnDemand(TitanEmbeddingsAsyncClient titan) {
       this.onDemand = Objects.requireNonNull(titan, "titan");
       this.tooFew = TooFewRecords.ON_DEMAND;
@@ -271,7 +272,7 @@ public final class BatchEmbedder {
 
     /**
      * Sets the poll interval, and the timeout of the wait for a free job slot and for the end of
-     * each job; 30 seconds and 8 days by default, more than a job may last.
+     * each job; 30 seconds and 8 days by default.
      */
     public Builder waitOptions(WaitOptions wait) {
       this.wait = Objects.requireNonNull(wait, "wait");

@@ -45,7 +45,14 @@ public final class BatchInferenceAsyncClient implements AutoCloseable {
     this.owned = owned;
   }
 
-  /** Returns a client with the AWS SDK's default credentials and region. */
+  /**
+   * Returns a client with the AWS SDK's default credentials and region.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create its
+   *     client, such as without a region
+   */
   public static BatchInferenceAsyncClient create() {
     return new BatchInferenceAsyncClient(BatchInferenceClient.create(), true);
   }

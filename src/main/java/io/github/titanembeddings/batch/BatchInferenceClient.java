@@ -65,7 +65,14 @@ public final class BatchInferenceClient implements AutoCloseable {
     this.timing = timing;
   }
 
-  /** Returns a client with the AWS SDK's default credentials and region. */
+  /**
+   * Returns a client with the AWS SDK's default credentials and region.
+   *
+   * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
+   *     path
+   * @throws io.github.titanembeddings.exception.TransportException if the AWS SDK cannot create its
+   *     client, such as without a region
+   */
   public static BatchInferenceClient create() {
     return builder().build();
   }
@@ -83,8 +90,8 @@ public final class BatchInferenceClient implements AutoCloseable {
 
   /**
    * Submits a job. Idempotent: the same request carries the same token, and if its response was
-   * lost, or the job name exists, the existing job is looked up, even if it has ended. Submit a
-   * retry under another name.
+   * lost, or the job name exists, the existing job is looked up, even if it has ended. To run an
+   * ended job again, submit it under another name.
    *
    * @return the job's ARN
    * @throws io.github.titanembeddings.exception.InvalidRequestException before a request is sent,
@@ -128,7 +135,7 @@ public final class BatchInferenceClient implements AutoCloseable {
                     + options.timeout()
                     + ": "
                     + refusal.getMessage()
-                    + "; submit it again later: it exists at most once");
+                    + "; submit the same request again later: it creates at most one job");
         timeout.addSuppressed(refusal);
         throw timeout;
       }
@@ -157,9 +164,9 @@ public final class BatchInferenceClient implements AutoCloseable {
   }
 
   /**
-   * Returns the job that this very request created, by name and token; empty if there is none. A
-   * program that resumes after a crash finds out with it whether the request was sent, however long
-   * ago: the service recognizes a token only for a time.
+   * Returns the job that exactly this request created, found by name and token; empty if there is
+   * none. Shows after a crash whether the request was sent, however long ago, whereas the service
+   * recognizes a token for a limited time only.
    */
   public Optional<BatchJob> find(BatchInferenceRequest request) {
     return calls.find(Objects.requireNonNull(request, "request"));

@@ -200,7 +200,7 @@ public final class BatchInferenceRequest {
     return "BatchInferenceRequest[" + jobName + " embeds " + inputUri + "]";
   }
 
-  /** Builder for {@link BatchInferenceRequest}. Null unsets a field. Not thread-safe. */
+  /** Builder for {@link BatchInferenceRequest}. Null unsets an optional value. Not thread-safe. */
   public static final class Builder {
     private @Nullable String jobName;
     private String modelId = BASE_MODEL;

@@ -99,7 +99,10 @@ public final class BatchJob {
     return hasResults() || WITHOUT_RESULTS.contains(status()) || (unknown && job.endTime() != null);
   }
 
-  /** Returns whether the job has ended after it may have written results. */
+  /**
+   * Returns whether the job has ended with a status under which results may exist: completed,
+   * partially completed or stopped.
+   */
   public boolean hasResults() {
     return WITH_RESULTS.contains(status());
   }

@@ -23,9 +23,10 @@ import java.util.Objects;
  * BigDecimal cost = plan.estimate().cost(perThousandTokens, perImage);
  * }</pre>
  *
- * <p>At the limits of the service, 5 GB and 50,000 records, images above about 75 KB (100 KB in
- * base64) make the bytes the limit of a job. If {@link #largeImages()} is high, {@code
- * imageFit(ImageFit.DOWNSCALE)} with a lower {@link Limit#DOWNSCALED_SIDE} makes jobs fewer:
+ * <p>With images above about 75 KB (100 KB in base64), a job reaches the service's limit of 5 GB
+ * before that of 50,000 records. If {@link #largeImages()} is high, {@code
+ * imageFit(ImageFit.DOWNSCALE)} with a lower {@link Limit#DOWNSCALED_SIDE} reduces the number of
+ * jobs:
  *
  * <pre>{@code
  * Limits small = limits.toBuilder().set(Limit.DOWNSCALED_SIDE, 512).build();
@@ -134,11 +135,11 @@ public record BatchPlan(
 
   /**
    * Returns the duration of the jobs, to compare with {@link Estimate#timeAt} of on-demand calls.
-   * The service promises no duration of a job.
+   * The service does not guarantee the duration of a job.
    *
    * @param perJob the assumed duration of a job
    * @param atOnce the quota of jobs at once
-   * @throws IllegalArgumentException if it is less than 1
+   * @throws IllegalArgumentException if {@code atOnce} is less than 1
    */
   public Duration timeAt(Duration perJob, int atOnce) {
     if (atOnce < 1) {

@@ -3,8 +3,8 @@ package io.github.titanembeddings.batch;
 import java.util.Map;
 
 /**
- * What was found in the output of a batch job. Immutable. Every record has an outcome in the
- * journal then.
+ * The result of reading the output of a batch job. Immutable. By then, every record has an outcome
+ * in the journal.
  *
  * @param embedded the vectors that were recorded
  * @param failed the failures that were recorded, missing records included

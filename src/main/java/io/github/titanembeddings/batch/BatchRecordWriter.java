@@ -23,26 +23,27 @@ import java.util.function.Consumer;
 
 /**
  * Writes items as the input of batch jobs, one JSON object per line: {@code recordId} and {@code
- * modelInput}, which is the body of InvokeModel. {@link BatchEmbedder} does this and the rest; the
- * writer alone serves those who submit jobs by other means. Not thread-safe.
+ * modelInput}, which is the body of InvokeModel. {@link BatchEmbedder} runs the whole process; use
+ * the writer alone to submit jobs by other means. Not thread-safe.
  *
  * <pre>{@code
  * List<BatchInput> inputs =
  *     BatchRecordWriter.builder(s3, S3Uri.of("s3://shop/batch"), journal).build().write(items, f -> {});
  * }</pre>
  *
- * <p>Jobs are cut at the limits of {@link io.github.titanembeddings.validation.Limit#BATCH_RECORDS}
- * and {@code BATCH_JOB_BYTES}, their files at {@code BATCH_FILE_BYTES}, so that none has fewer than
- * {@code BATCH_RECORDS_MIN} records. For this the last records of a job are held back in a
- * temporary file: fewer than twice the minimum, or more if their sizes differ much. The heap holds
- * one record, up to 32 items read ahead (32 MiB), and the store's buffers, for S3 four parts of 8
- * MiB. To keep that bound, a request for one byte first reads the size of each image in S3.
+ * <p>Items are divided into jobs at the limits of {@link
+ * io.github.titanembeddings.validation.Limit#BATCH_RECORDS} and {@code BATCH_JOB_BYTES}, their
+ * files at {@code BATCH_FILE_BYTES}, so that none has fewer than {@code BATCH_RECORDS_MIN} records.
+ * To guarantee the minimum, the last records of a job are held back in a temporary file: fewer than
+ * twice the minimum, or more if their sizes differ much. The heap holds one record, up to 32 items
+ * read ahead (32 MiB), and the store's buffers, for S3 four parts of 8 MiB. To keep that bound, a
+ * read of one byte first determines the size of each image in S3.
  *
- * <p>The journal maps record IDs of 11 letters and digits to keys. Items that it has as completed
- * get no record, nor do items with the content of another; an item fails if its record exceeds the
- * size limit of a file. A run is a folder of its own below the given one. If writing fails or the
- * process is killed, the next call resumes: it discards the unfinished uploads of the run's folder,
- * skips the items of complete jobs, and writes the others.
+ * <p>The journal maps record IDs of 11 letters and digits to keys. Items that it records as
+ * completed get no record, nor do items with the content of another; an item fails if its record
+ * exceeds the size limit of a file. A run is a folder of its own below the given one. If writing
+ * fails or the process is killed, the next call resumes: it discards the unfinished uploads of the
+ * run's folder, skips the items of complete jobs, and writes the others.
  */
 public final class BatchRecordWriter {
   private final ObjectStore store;

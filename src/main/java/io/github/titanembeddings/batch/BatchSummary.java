@@ -6,6 +6,6 @@ package io.github.titanembeddings.batch;
  * @param jobs the jobs of the run
  * @param embedded the vectors that were passed on
  * @param failed the failures that were passed on
- * @param onDemand the outcomes among both that on-demand calls produced
+ * @param onDemand the number of these vectors and failures that on-demand calls produced
  */
 public record BatchSummary(int jobs, long embedded, long failed, long onDemand) {}

@@ -1,10 +1,10 @@
 package io.github.titanembeddings.batch;
 
 /**
- * The treatment of records that are fewer than a batch job needs, see {@link
- * io.github.titanembeddings.validation.Limit#BATCH_RECORDS_MIN}. Records beyond the first job are
- * divided so that this concerns only sources with fewer records in all, or with records that grow
- * in size towards their end.
+ * What to do with fewer records than the minimum of a batch job, {@link
+ * io.github.titanembeddings.validation.Limit#BATCH_RECORDS_MIN}. Records are divided into jobs so
+ * that this happens only if the source has fewer records in total, or if its records grow in size
+ * toward the end.
  */
 public enum TooFewRecords {
   /** Rejects them before a job is submitted. */

@@ -55,7 +55,7 @@ public final class BulkEmbedder {
     return of(client, BulkOptions.defaults());
   }
 
-  /** Returns an embedder with options. */
+  /** Returns an embedder with the given options. */
   public static BulkEmbedder of(TitanEmbeddingsAsyncClient client, BulkOptions options) {
     return new BulkEmbedder(client, options);
   }
@@ -63,8 +63,10 @@ public final class BulkEmbedder {
   /**
    * Starts a run that embeds items and returns their outcomes.
    *
+   * @throws JournalException if another run uses the journal, or the journal belongs to another
+   *     model
    * @throws IllegalStateException if {@link BulkOptions#maxInFlight()} exceeds the client's {@link
-   *     TitanEmbeddingsAsyncClient#maxConnections() connections}
+   *     TitanEmbeddingsAsyncClient#maxConnections() connections}, or the journal is closed
    */
   public BulkRun start(Iterable<BulkItem> items) {
     return start(Source.of(items));
@@ -83,6 +85,8 @@ public final class BulkEmbedder {
    *     the source failed, the failure budget was spent, the service rejected the run for a reason
    *     that all items share, or the thread was interrupted (its flag stays set)
    * @throws RuntimeException any exception of the callback, unchanged; the run is closed then
+   * @throws JournalException as {@link #start(Iterable)} does, or after the last outcome as the
+   *     cause of a {@link BulkStoppedException}
    * @throws IllegalStateException as {@link #start(Iterable)} does
    */
   public BulkSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {

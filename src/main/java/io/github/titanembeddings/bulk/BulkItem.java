@@ -7,9 +7,8 @@ import java.util.Objects;
 /**
  * A request, and the key under which its outcome is returned. Immutable.
  *
- * @param key the key, of any characters including unpaired surrogates; at most 65,536 characters
- *     with a journal. Should be unique within a run: see {@link
- *     BulkOptions.Builder#rejectDuplicateKeys}
+ * @param key the key, which may have any characters, even unpaired surrogates; at most 65,536 with
+ *     a journal. Should be unique within a run: see {@link BulkOptions.Builder#rejectDuplicateKeys}
  * @param request the request
  */
 public record BulkItem(String key, ModelRequest request) {

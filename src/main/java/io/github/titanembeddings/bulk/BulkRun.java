@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a {@link BulkEmbedder}. Close it, or its {@link #stream()}, unless the stream is read to
- * its end. Thread-safe, except that one thread reads the stream.
+ * its end. Thread-safe, except that only one thread may read the stream.
  *
  * <pre>{@code
  * try (BulkRun run = BulkEmbedder.of(titan, options).start(items)) {
@@ -50,8 +50,9 @@ public final class BulkRun implements AutoCloseable {
   }
 
   /**
-   * Returns the outcomes, exactly one per item, as they arrive. The source is read only as fast as
-   * outcomes are consumed. Closing the stream closes the run.
+   * Returns the outcomes, exactly one per item, as they arrive, or in the order of the source with
+   * {@link BulkOptions.Builder#inputOrder}. The source is read only as fast as outcomes are
+   * consumed. Closing the stream closes the run.
    *
    * <p>After the last outcome, reading throws {@link BulkStoppedException} if the run ended before
    * its source did: the source failed, the failure budget was spent, the service rejected the run

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown after the last outcome of a run that ended before its source did. It is also the failure
  * of each item that such a run read but did not complete. The cause is the exception of the source,
- * the callback or the journal, or the failure that all items share ({@link FailureKind#RUN_FATAL}).
+ * the journal or the client, or the failure that all items share ({@link FailureKind#RUN_FATAL}).
  *
  * <pre>{@code
  * try {

@@ -20,9 +20,9 @@ public record BulkSummary(BulkSnapshot totals, End end, @Nullable Throwable fail
     /** The run was closed, or the thread that read its outcomes was interrupted. */
     CANCELLED,
     /**
-     * The source, the callback, the journal or the JVM failed, or the service rejected the run as a
-     * whole: invalid credentials or API key, no access, model not offered in the region, daily
-     * quota used up, quota of zero.
+     * The source or the journal failed, the client was closed, an unexpected error occurred, or the
+     * service rejected the run as a whole: invalid credentials or API key, no access, model not
+     * offered in the region, daily quota used up, quota of zero.
      */
     BROKEN
   }

@@ -24,9 +24,9 @@ import java.util.stream.StreamSupport;
  *
  * <p>Counts the requests of a run without a journal. A text counts as {@link TextOverflow#TRUNCATE}
  * shortens it, an image in another format counts if {@link
- * io.github.titanembeddings.model.ImageFit#DOWNSCALE} converts it, and every duplicate counts; of a
- * rejected item nothing counts. A run with a journal may send less: it skips completed items and
- * sends duplicate content once. Retries are not counted.
+ * io.github.titanembeddings.model.ImageFit#DOWNSCALE} converts it, and every duplicate counts; a
+ * rejected item counts only in {@code items} and {@code rejected}. A run with a journal may send
+ * less: it skips completed items and sends duplicate content once. Retries are not counted.
  *
  * <p>Only the header of an image is read; a stream is read in full and kept in memory, as is an S3
  * object that has to be converted. The token count is an estimate, since the model's tokenizer is

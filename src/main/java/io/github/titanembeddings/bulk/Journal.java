@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * vector length, its text and its image bytes. An item whose key and content are recorded is not
  * sent again; items with the same content are sent once; a key with new content is embedded again,
  * and its latest outcome counts. A key that occurs twice in a run fails. The next run retries every
- * failure except a recognized fault of the input, such as too many tokens. Calls in flight when the
+ * failure except a recognized input error, such as too many tokens. Calls in flight when the
  * process is killed, at most {@link BulkOptions#maxInFlight}, are sent and billed again, as are
  * calls that a closed run cancels. All vectors of a journal have one model and one length. A key
  * has at most 65,536 characters; a journal holds up to 2,147,483,647 outcomes, and needs one bit of

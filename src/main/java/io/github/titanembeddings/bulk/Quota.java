@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Requests are spread evenly over the minute, and adapt to what the service accepts. When more
  * than 1 % is throttled, the rate falls by a tenth and rises again along the curve of CUBIC (RFC
- * 9438). When all requests in a row are throttled, or the service sends {@code Retry-After},
+ * 9438). After five consecutive throttled requests, or when the service sends {@code Retry-After},
  * sending pauses and resumes with a single probe.
  *
  * <p>Where several processes share an account, one of them divides its quota and the others use a
@@ -85,9 +85,9 @@ public final class Quota {
   }
 
   /**
-   * Replaces the current lease. Runs that use the quota follow within 0.1 seconds. Once the lease
-   * has expired, they send nothing until the next one; items wait without a deadline until their
-   * first request. The rate that was found by throttling changes in proportion.
+   * Replaces the current lease. Runs that use the quota adopt the new rates within 0.1 seconds.
+   * Once the lease has expired, they send nothing until the next one; items wait without a deadline
+   * until their first request. The rate that was found by throttling changes in proportion.
    *
    * @param requests the requests per minute
    * @param tokens the tokens per minute; infinite if unlimited

@@ -71,6 +71,7 @@ public final class CaptionAgreement {
    *
    * @throws InvalidRequestException if the manifest's file does not exist or cannot be read
    * @throws StorageException if the manifest's object or an image cannot be read
+   * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    * @throws IllegalStateException if the manifest is a stream that has already been read
    */
   public Estimate estimate() {

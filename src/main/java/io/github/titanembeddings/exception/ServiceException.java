@@ -38,8 +38,8 @@ public final class ServiceException extends TitanException {
     /** HTTP 404 or a message that says so: no such model, throughput or job in this region. */
     NOT_FOUND,
     /**
-     * HTTP 400, or a recognized fault of the input with any status: the service rejects this input.
-     * Final if {@link #violations()} names the fault; otherwise the cause is unknown and may be
+     * HTTP 400, or a recognized input error with any status: the service rejects this input. Final
+     * if {@link #violations()} names the fault; otherwise the cause is unknown and may be
      * transient.
      */
     REJECTED,

@@ -235,7 +235,7 @@ public final class FineTuningRequest {
     return "FineTuningRequest[" + jobName + " makes " + customModelName + "]";
   }
 
-  /** Builder for {@link FineTuningRequest}. Null unsets a field. Not thread-safe. */
+  /** Builder for {@link FineTuningRequest}. Null unsets an optional value. Not thread-safe. */
   public static final class Builder {
     private @Nullable String jobName;
     private @Nullable String customModelName;

@@ -76,15 +76,19 @@ public final class ProvisionedThroughputClient {
   }
 
   /**
-   * Creates a throughput, waits until it is in service, and releases it when closed: use it in
-   * {@code try (...)}. If it does not get into service, it is released before this method throws.
+   * Creates a throughput and waits until it is in service. Closing the returned object releases it:
+   * use it in a try-with-resources statement. If the throughput does not come into service, it is
+   * released before this method throws; if that fails, the exception has a suppressed {@link
+   * ThroughputNotReleasedException}.
    *
    * @param listener as for {@link #awaitInService(String, WaitOptions, Consumer)}
    * @throws InvalidRequestException if the request has a commitment, which cannot be released
    * @throws ThroughputUncertainException if the request may have been sent and no readable response
    *     was received; if the service then confirms that it created the throughput, it is released
    *     before this method throws
-   * @throws ThroughputNotReleasedException as a suppressed exception, if it could not be released
+   * @throws ThroughputFailedException if the throughput fails or disappears
+   * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
+   *     the timeout
    */
   public TemporaryThroughput createTemporaryThroughput(
       ProvisionedThroughputRequest request,

@@ -113,7 +113,10 @@ public final class ProvisionedThroughputRequest {
         + "]";
   }
 
-  /** Builder for {@link ProvisionedThroughputRequest}. Null unsets a field. Not thread-safe. */
+  /**
+   * Builder for {@link ProvisionedThroughputRequest}. Null unsets an optional value. Not
+   * thread-safe.
+   */
   public static final class Builder {
     private @Nullable String provisionedModelName;
     private @Nullable String modelId;

@@ -119,7 +119,7 @@ public final class ServiceMessages {
     return null;
   }
 
-  /** Returns whether a text names a fault of the input, the only kind of failure that is final. */
+  /** Returns whether a text names an input error, the only kind of failure that is final. */
   public static boolean isFaultOfInput(String text) {
     Meaning meaning = meaning(text);
     return meaning != null && meaning.isFaultOfInput();

@@ -167,7 +167,7 @@ public final class EmbeddingRequest extends ModelRequest {
         + "]";
   }
 
-  /** Builder for {@link EmbeddingRequest}. Null unsets a value. Not thread-safe. */
+  /** Builder for {@link EmbeddingRequest}. Null unsets an optional value. Not thread-safe. */
   public static final class Builder extends ModelRequest.Builder<Builder> {
     private @Nullable ImageInput image;
     private EmbeddingConfig embeddingConfig = EmbeddingConfig.serviceDefault();

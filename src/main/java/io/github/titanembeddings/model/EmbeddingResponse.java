@@ -146,7 +146,7 @@ public final class EmbeddingResponse {
         + "]";
   }
 
-  /** Builder for {@link EmbeddingResponse}. Null unsets a value. Not thread-safe. */
+  /** Builder for {@link EmbeddingResponse}. Null unsets an optional value. Not thread-safe. */
   public static final class Builder {
     private @Nullable Embedding embedding;
     private @Nullable BinaryEmbedding binaryEmbedding;

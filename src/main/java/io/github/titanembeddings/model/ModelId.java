@@ -98,7 +98,7 @@ public final class ModelId {
    * Returns a custom model by its ARN, for batch jobs and their results. A client rejects it:
    * InvokeModel runs a custom model only through a Provisioned Throughput.
    *
-   * @throws InvalidRequestException if this is not the ARN of a custom model
+   * @throws InvalidRequestException if this is not the ARN of a custom model, or names a text model
    */
   public static ModelId custom(String arn) {
     ModelFamily named = ModelFamily.namedBy(arn).orElse(ModelFamily.MULTIMODAL_G1);

@@ -238,8 +238,9 @@ public final class TextEmbeddingRequest extends ModelRequest {
      * Builds the request. Reports all violations together.
      *
      * @throws InvalidRequestException if there is no text, it cannot be written as UTF-8 or is too
-     *     long for {@link TextOverflow#REJECT} or {@link TextOverflow#STRICT}, the length is not
-     *     offered, or a request to V1 has a setting
+     *     long for {@link TextOverflow#REJECT} or {@link TextOverflow#STRICT}, the length or the
+     *     service tier is not offered, or a request to V1 sets {@code normalize} or {@code
+     *     embeddingTypes}
      */
     @Override
     public TextEmbeddingRequest build() {

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A local folder used as a bucket, for development without S3: {@code s3://bucket/a/b.jpg} is the
- * file {@code a/b.jpg} in the folder. Thread-safe; reads and writes in the calling thread.
+ * file {@code a/b.jpg} in the folder. Thread-safe; reads and writes on the calling thread.
  *
  * <p>No key can name a file outside the folder, whether by {@code ..}, an absolute path or a
  * symbolic link. A write replaces the whole object or changes nothing; the partial file of a killed
- * process is deleted after an hour, by the next store's first write to its folder.
+ * process is deleted once it is an hour old, when another store first writes to its folder.
  *
  * <pre>{@code
  * ObjectStore store = LocalObjectStore.of("shop", Path.of("bucket"));

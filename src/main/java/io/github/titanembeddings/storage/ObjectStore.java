@@ -44,7 +44,7 @@ public interface ObjectStore extends AutoCloseable {
   @FunctionalInterface
   interface Content {
     /**
-     * Writes the content, of which a store holds only a part at a time. Does not close the stream.
+     * Writes the content to a stream, which the store closes.
      *
      * @throws IOException if the content cannot be produced
      */
@@ -73,7 +73,7 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Writes an object of unknown length and replaces an existing one. Calls {@link Content#writeTo}
-   * once, in the calling thread, and blocks until the object exists. If the content throws or the
+   * once, on the calling thread, and blocks until the object exists. If the content throws or the
    * thread is interrupted, nothing is written.
    *
    * <p>The default implementation holds the whole object in memory.
@@ -96,7 +96,7 @@ public interface ObjectStore extends AutoCloseable {
    * Writes a file as a whole object, replaces an existing one, and stores the hash for {@link
    * #info}. Implementations do not hold the file in memory.
    *
-   * <p>The default implementation reads the whole file in the calling thread, calls {@link #write}
+   * <p>The default implementation reads the whole file on the calling thread, calls {@link #write}
    * and stores no hash.
    *
    * @param sha256 the SHA-256 of the file's bytes, 64 lower-case hexadecimal digits
@@ -137,7 +137,7 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
-   * Deletes an object; one that does not exist is deleted already.
+   * Deletes an object; succeeds if it does not exist.
    *
    * <p>The default implementation fails: deleting is optional.
    */
@@ -148,9 +148,9 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
-   * Discards the unfinished writes of objects whose keys begin with the prefix's key, which a
-   * killed process leaves: in S3 they are billed and not listed among the objects. Returns their
-   * number.
+   * Discards unfinished writes, such as those of a killed process, of objects whose keys begin with
+   * the prefix's key, and returns their number. In S3 they are billed, but not listed among the
+   * objects.
    *
    * <p>The default implementation returns 0, for stores that leave none.
    */

@@ -53,7 +53,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   /**
    * Creates a store with the AWS SDK's default credentials and region, and an asynchronous HTTP
-   * client of 50 connections.
+   * client with 50 connections.
    *
    * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the dependency is missing
@@ -123,8 +123,8 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * {@inheritDoc} A content of more than 8 MiB is sent by a multipart upload, of which four parts
-   * of 8 MiB are in memory; it is aborted if the content fails or the thread is interrupted. No
+   * {@inheritDoc} Content larger than 8 MiB is sent as a multipart upload with up to four parts of
+   * 8 MiB in memory; the upload is aborted if the content fails or the thread is interrupted. No
    * hash is stored.
    */
   @Override
@@ -172,7 +172,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** {@inheritDoc} Aborts multipart uploads, also those of other writers. */
+  /** {@inheritDoc} Aborts multipart uploads, including those of other writers. */
   @Override
   public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
     return Futures.mapFailure(

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * <p>A job reads its {@code .jsonl} files from the {@link #store}, validates them as the service
  * does, embeds each record, and writes a {@code .jsonl.out} file for each input file and {@code
  * manifest.json.out} to the folder of its ID below its output URI. It advances with the clock of
- * {@link TitanStub#fineTuning()}: of its duration, it is queued for 5 %, validated until 20 %,
- * scheduled until 30 % and in progress until the end. A request that arrives while the job
+ * {@link TitanStub#fineTuning()}: it is submitted for the first 5 % of its duration, validating
+ * until 20 %, scheduled until 30 %, then in progress. A request that arrives while the job
  * processes its records waits for it for up to 5 seconds and then sees its previous status.
  *
  * <p>The clock, lost and scripted responses, recorded requests and page sizes are those of {@link

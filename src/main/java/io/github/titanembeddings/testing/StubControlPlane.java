@@ -151,7 +151,7 @@ public final class StubControlPlane {
   }
 
   /**
-   * Scripts one response to the next {@code times} requests, which are not performed.
+   * Returns the given response to the next {@code times} requests without performing them.
    *
    * @throws IllegalArgumentException if the number is not from 0 to 100,000
    */

@@ -147,7 +147,7 @@ public final class TitanStub implements AutoCloseable {
     return endpoint;
   }
 
-  /** Returns a client of this stub; closed with the stub at the latest. */
+  /** Returns a client of this stub; closing the stub closes it. */
   public synchronized TitanEmbeddingsClient client() {
     if (client == null) {
       client = clientBuilder().build();
@@ -155,7 +155,7 @@ public final class TitanStub implements AutoCloseable {
     return client.withModel(ModelId.onDemand());
   }
 
-  /** Returns an asynchronous client of this stub; closed with the stub at the latest. */
+  /** Returns an asynchronous client of this stub; closing the stub closes it. */
   public synchronized TitanEmbeddingsAsyncClient asyncClient() {
     if (asyncClient == null) {
       asyncClient = asyncClientBuilder().build();
@@ -164,8 +164,8 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput; closed with
-   * the stub at the latest.
+   * Returns a new client of {@link #fineTuning()}, for jobs and provisioned throughput; closing the
+   * stub closes it.
    *
    * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
    *     path
@@ -182,7 +182,7 @@ public final class TitanStub implements AutoCloseable {
   }
 
   /**
-   * Returns a new client of {@link #batch()}; closed with the stub at the latest.
+   * Returns a new client of {@link #batch()}; closing the stub closes it.
    *
    * @throws IllegalStateException if {@code software.amazon.awssdk:bedrock} is not on the class
    *     path

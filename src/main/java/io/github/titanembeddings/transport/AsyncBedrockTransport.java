@@ -78,7 +78,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   /**
    * Returns a transport over an AWS SDK client that it creates and closes.
    *
-   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    */
   public static AsyncBedrockTransport create(BedrockConnection connection) {
     return create(connection, client -> {});
@@ -90,7 +90,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    * interceptors, metrics. It is also applied to a second client, which is built for the first call
    * that must not be retried and shares the library's HTTP client.
    *
-   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the connection sets {@code maxConnections} or {@code protocol}
    *     and the library does not build the HTTP client
    */

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface AsyncTransport extends AutoCloseable {
   /**
-   * Sends a call. Cancelling the future cancels the call. It fails, not wrapped, with {@link
-   * io.github.titanembeddings.exception.ServiceException} if the service rejects the call or fails,
-   * and with {@link io.github.titanembeddings.exception.TransportException} if no response is
-   * received. The client translates a checked exception as it does for a {@link Transport}.
+   * Sends a call. Cancelling the future cancels the call. The future fails, not wrapped, with
+   * {@link io.github.titanembeddings.exception.ServiceException} if the service rejects the call or
+   * fails, and with {@link io.github.titanembeddings.exception.TransportException} if no response
+   * is received. The client translates a checked exception as it does for a {@link Transport}.
    */
   CompletableFuture<InvokeReply> invoke(InvokeCall call);
 

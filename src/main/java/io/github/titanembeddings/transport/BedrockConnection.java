@@ -130,7 +130,7 @@ public final class BedrockConnection {
     public B apiKey(String apiKey) {
       if (!PRINTABLE.matcher(apiKey).matches()) {
         throw new IllegalArgumentException(
-            "an API key is a text of printable ASCII characters without white space; this one has "
+            "an API key consists of printable ASCII characters without white space; this one has "
                 + apiKey.length()
                 + " characters");
       }
@@ -151,7 +151,7 @@ public final class BedrockConnection {
           || endpointOverride.getPort() > MAX_PORT
           || !("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))) {
         throw new IllegalArgumentException(
-            "an endpoint is an address like https://host:port, of a host's valid name; got "
+            "endpointOverride must be an http or https URL with a valid host, such as https://host:port; got "
                 + scheme
                 + "://"
                 + endpointOverride.getHost()

@@ -52,7 +52,7 @@ public final class BedrockTransport implements Transport {
   /**
    * Returns a transport over an AWS SDK client that it creates and closes.
    *
-   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    */
   public static BedrockTransport create(BedrockConnection connection) {
     return create(connection, client -> {});
@@ -63,7 +63,7 @@ public final class BedrockTransport implements Transport {
    * builder just before the client is built. It overrides the connection's settings: HTTP client,
    * interceptors, metrics.
    *
-   * @throws TransportException if the AWS SDK can't build the client, such as without a region
+   * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the connection sets {@code maxConnections} and the library
    *     does not build the HTTP client, or if it sets the protocol HTTP/2
    */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * A problem of an input. Immutable and thread-safe.
+ * A problem with an input. Immutable and thread-safe.
  *
  * @param severity whether the input can be used
  * @param path the location of the problem, as named in the request body: {@code inputText}, {@code

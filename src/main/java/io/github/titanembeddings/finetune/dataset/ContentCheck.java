@@ -17,8 +17,8 @@ public enum ContentCheck {
    * template that differ only in a small detail may be reported as copies, for example if the only
    * difference is a word whose letters are smaller than about 5 % of the image's width (or larger,
    * if one of the images is cropped or noisy). Review the gallery of the report before you drop
-   * them. Captions of the same image without a common word are {@code caption.contradictory}. An
-   * image that cannot be decoded is {@code image.unreadable}.
+   * them. Captions of the same image that share no word are {@code caption.contradictory}. An image
+   * that cannot be decoded is {@code image.unreadable}.
    */
   COPIES(
       ViolationCodes.IMAGE_NEAR_DUPLICATE,

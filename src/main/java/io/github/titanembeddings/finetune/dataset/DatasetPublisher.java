@@ -50,8 +50,8 @@ public final class DatasetPublisher {
   }
 
   /**
-   * Publishes the dataset and waits for it. Files that cannot be used are skipped and listed in
-   * {@link PublishedDataset#skipped()}.
+   * Publishes the dataset; blocks until it is complete. Files that cannot be used are skipped and
+   * listed in {@link PublishedDataset#skipped()}.
    *
    * @throws IOException if the folder itself cannot be read
    * @throws InvalidRequestException if the images would be written to the folder they are read from

@@ -115,11 +115,12 @@ public final class DatasetRepair {
     }
 
     /**
-     * Sets the function that replaces captions with a violation; null, the default, drops lines
-     * whose caption has an error. The function is called on the repairing thread with the example
-     * (with an empty caption if it is missing) and the caption's errors and warnings. For {@code
-     * caption.repeated} and {@code caption.numbered}, it is called for each image of a group after
-     * the first {@link Limit#CAPTION_IMAGES}. It returns the new caption, or null to drop the line.
+     * Sets the function that supplies a new caption for one that has a violation; null, the
+     * default, drops lines whose caption has an error. The function is called on the repairing
+     * thread with the example (with an empty caption if it is missing) and the caption's errors and
+     * warnings. For {@code caption.repeated} and {@code caption.numbered}, it is called for each
+     * image of a group after the first {@link Limit#CAPTION_IMAGES}. It returns the new caption, or
+     * null to drop the line.
      */
     public Builder captions(
         @Nullable BiFunction<TrainingExample, List<Violation>, @Nullable String> captioner) {
@@ -181,11 +182,11 @@ public final class DatasetRepair {
     /**
      * Builds the repair; reads nothing yet.
      *
-     * @throws IllegalStateException if a manifest is a stream, which cannot be read twice, if
-     *     {@link #repairedImages} is set without a store of images, or if {@link #dropWarnings}
-     *     names {@code image.leaked} or {@code image.duplicate} without {@link
-     *     DatasetValidator.Builder#fullHash}, or if {@link #dropWarnings} or {@link #stripHtml}
-     *     requires a content check that the validator does not make
+     * @throws IllegalStateException if a manifest is a stream, which cannot be read twice; if
+     *     {@link #repairedImages} is set without a store of images; if {@link #dropWarnings} names
+     *     {@code image.leaked} or {@code image.duplicate} without {@link
+     *     DatasetValidator.Builder#fullHash}; or if {@link #dropWarnings} or {@link #stripHtml}
+     *     requires a content check that the validator does not run
      */
     public DatasetRepair build() {
       ManifestSource validation = original.validation();

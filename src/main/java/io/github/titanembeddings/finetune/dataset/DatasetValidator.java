@@ -157,8 +157,8 @@ public final class DatasetValidator {
 
     /**
      * Sets whether images are compared by all of their bytes, for which each is read completely; by
-     * default they are compared by their size and their first bytes. An image above {@code
-     * Limit.DECODE_BYTES}, 100 MB by default, is then equal to no other.
+     * default they are compared by their size and their first bytes. An image larger than {@code
+     * Limit.DECODE_BYTES}, 100 MB by default, is then never reported as a duplicate.
      */
     public Builder fullHash(boolean whole) {
       fullHash = whole;
@@ -179,8 +179,8 @@ public final class DatasetValidator {
      * }</pre>
      *
      * <p>The checks of images require {@link #images}; without it they are skipped. {@link
-     * ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read each image without an error
-     * completely, up to 8 at a time, and decode as many at a time as there are processors; large
+     * ContentCheck#COPIES} and {@link ContentCheck#IMAGE_DETAIL} read in full every image that has
+     * no error, up to 8 at a time, and decode as many at a time as there are processors; large
      * images are decoded at a lower resolution. Older JDKs cannot decode all CMYK images; add
      * {@code com.twelvemonkeys.imageio:imageio-jpeg} to the class path. A temporary file, deleted
      * at the end, takes up to 6 KB per image; if it cannot be written, {@code validate} throws an

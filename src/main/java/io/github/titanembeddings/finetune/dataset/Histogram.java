@@ -23,7 +23,7 @@ public record Histogram(
     counts = List.copyOf(counts);
   }
 
-  /** Returns how many numbers there are. */
+  /** Returns the number of values. */
   public long count() {
     return counts.stream().mapToLong(Long::longValue).sum();
   }

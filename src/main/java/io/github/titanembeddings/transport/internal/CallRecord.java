@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * The attempts of one call, as the library's HTTP clients see them: how many there are, whether any
  * was handed to a connection, and the reason of the last failure. Thread-safe.
  *
- * <p>The blocking HTTP client finds the record of its call in the calling thread, in which the AWS
+ * <p>The blocking HTTP client finds the record of its call on the calling thread, on which the AWS
  * SDK makes all attempts; the asynchronous one in the attributes of its request.
  */
 public final class CallRecord {

@@ -62,7 +62,7 @@ public final class OutcomeRow {
     FAILURE("TEXT"),
     MESSAGE("TEXT"),
     RETRYABLE("INTEGER"),
-    /** 1 for a recognized fault of the input, which the next run does not retry. */
+    /** 1 for a recognized input error, which the next run does not retry. */
     PERMANENT("INTEGER"),
     STATUS("INTEGER"),
     ATTEMPTS("INTEGER"),
