@@ -227,7 +227,7 @@ class CustomTransportTest {
   }
 
   @Test
-  void cancelingTheFutureCancelsTheTransportCall() {
+  void cancellingTheFutureCancelsTheTransportCall() {
     CompletableFuture<InvokeReply> beneath = new CompletableFuture<>();
     try (TitanEmbeddingsAsyncClient titan =
         TitanEmbeddingsAsyncClient.builder().transport(call -> beneath).build()) {

@@ -96,7 +96,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachPartAndEachAttemptHasThem(Mode mode) {
+  void sendsTheHeadersWithEveryPartAndAttempt(Mode mode) {
     STUB.throttle(1);
     EmbeddingRequest both =
         EmbeddingRequest.builder().text("red shoe").image(TestImages.png(64, 64)).build();

@@ -175,7 +175,7 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLOCKING")
-  void cancelingEndsTheTransportCall(Road road) throws Exception {
+  void cancellingEndsTheTransportCall(Road road) throws Exception {
     server.behave((socket, out) -> server.hang());
     TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
     try (HangingStub hanging = new HangingStub()) {
@@ -193,7 +193,7 @@ class LeavingACallTest {
   }
 
   @Test
-  void cancelingEndsTheReadOfAnImage() {
+  void cancellingEndsTheReadOfAnImage() {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
     ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");

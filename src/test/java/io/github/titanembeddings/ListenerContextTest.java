@@ -70,7 +70,7 @@ class ListenerContextTest {
   }
 
   @Test
-  void callsOfABulkRunHaveThatOfTheThreadThatStartsIt() {
+  void bulkCallsHaveTheContextOfTheStartingThread() {
     trace.set("trace 1");
     try (TitanEmbeddingsAsyncClient titan = client(new Tracing(null))) {
       BulkEmbedder.of(titan, BulkOptions.builder().maxInFlight(2).build())
@@ -83,7 +83,7 @@ class ListenerContextTest {
   }
 
   @Test
-  void allCallsOfEmbedSeparatelyHaveThatOfTheCaller() {
+  void separateCallsHaveTheCallersContext() {
     trace.set("trace 1");
     EmbeddingRequest both =
         EmbeddingRequest.builder().text("red shoe").image(TestImages.png(64, 64)).build();
@@ -94,7 +94,7 @@ class ListenerContextTest {
   }
 
   @Test
-  void aClientCanBeBoundToThatOfTheCallingThread() {
+  void bindsAClientToTheCallersContext() {
     trace.set("trace 1");
     try (TitanEmbeddingsAsyncClient titan = client(new Tracing(null))) {
       TitanEmbeddingsAsyncClient bound = titan.inCurrentContext();

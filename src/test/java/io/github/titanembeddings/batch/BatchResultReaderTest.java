@@ -124,7 +124,7 @@ class BatchResultReaderTest {
   }
 
   @Test
-  void ignoresAManifestThatIsNone() throws IOException {
+  void ignoresAManifestThatIsNotJson() throws IOException {
     byte[] bytes = "<html>".getBytes(UTF_8);
     world.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), bytes).join();
 

@@ -132,7 +132,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNameConflictReturnsTheSameRequestsJobOnly(Mode mode) {
+  void nameConflictReturnsOnlyTheJobOfTheSameRequest(Mode mode) {
     Response conflict = Response.error(400, "ConflictException");
     bedrock.then(conflict, BatchJobs.list(BatchJobs.job("Completed", BatchJobs.tokenOf(request))));
 

@@ -229,7 +229,7 @@ class ResumedRunTest {
   }
 
   @Test
-  void throttlingWithStatus200IsPacedAndIsNoAttempt() {
+  void throttlingWithStatus200IsNotCountedAsAnAttempt() {
     stub.enqueue(20, StubResponse.message("Too many requests, please wait before trying again."));
 
     BulkSummary summary = run(items(ITEMS));

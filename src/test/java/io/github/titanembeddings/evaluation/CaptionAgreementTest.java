@@ -229,7 +229,7 @@ class CaptionAgreementTest {
   }
 
   @Test
-  void rejectsAShareThatIsNone() throws IOException {
+  void rejectsAShareOutsideZeroToOne() throws IOException {
     CaptionAgreement agreement = CaptionAgreement.of(manifest(List.of()), store);
 
     for (double share : new double[] {-0.01, 1.01, Double.NaN}) {

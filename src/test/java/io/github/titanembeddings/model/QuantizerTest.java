@@ -119,7 +119,7 @@ class QuantizerTest {
 
   @ParameterizedTest
   @MethodSource("unusable")
-  void rejectsASampleToCalibrateOn(List<Embedding> sample) {
+  void rejectsInvalidCalibrationSamples(List<Embedding> sample) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Quantizer.calibrate(sample))
         .withMessageMatching(".*sample of . embeddings.*|lengths differ: 2 and 1");

@@ -124,7 +124,7 @@ class StreamImageTest {
 
   @Test
   @Timeout(60)
-  void cancelingFreesTheReadingThread() throws InterruptedException {
+  void cancellingFreesTheReadingThread() throws InterruptedException {
     ExecutorService one = Executors.newSingleThreadExecutor();
     try {
       for (boolean interruptible : new boolean[] {true, false}) {

@@ -136,7 +136,7 @@ class TextEmbeddingRequestTest {
   }
 
   @Test
-  void limitsTokensOfWhichTheTextHasAtLeastSoMany() {
+  void rejectsTextWhoseMinimumTokenCountExceedsTheLimit() {
     String longest = "a ".repeat(8_191) + "a";
 
     assertThat(request(r -> r.text(longest)).text()).hasValue(longest);

@@ -78,7 +78,7 @@ class FuturesTest {
   }
 
   @Test
-  void cancelingCancelsThePendingFuture() {
+  void cancellingCancelsThePendingFuture() {
     CompletableFuture<String> second = new CompletableFuture<>();
     CompletableFuture<String> result = Futures.then(source, text -> second);
     source.complete("a");

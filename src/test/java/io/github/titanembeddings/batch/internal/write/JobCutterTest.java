@@ -132,7 +132,7 @@ class JobCutterTest {
   }
 
   @Test
-  void rejectsRecordsOfWhichTheMinimumExceedsAJob() {
+  void rejectsRecordsTooLargeForTheMinimumOfAJob() {
     Limits small =
         LIMITS.toBuilder()
             .set(Limit.BATCH_RECORDS_MIN, 5)

@@ -104,7 +104,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void doesNotMakeUpForTheTokensOfTheTimeWithoutALease() {
+  void earnsNoTokensWithoutALease() {
     RateLimiter limiter = RateLimiter.leased();
     limiter.lease(1000, 10, 10 * SECOND, 0);
     limiter.acquire(10, 0);
@@ -225,7 +225,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aLaterRetryAfterExtendsThePauseAndAnEarlierOneDoesNot() {
+  void onlyALaterRetryAfterExtendsThePause() {
     RateLimiter limiter = unknown();
     limiter.throttled(7 * SECOND, 0, 0);
     limiter.throttled(3 * SECOND, 0, SECOND);

@@ -52,7 +52,7 @@ class SlidingCountTest {
   }
 
   @Test
-  void dividesByTheTimeSinceTheFirstEventButByASlotAtLeast() {
+  void dividesByAtLeastOneSlot() {
     count.add(0, 6);
 
     assertThat(count.perSecond(1)).isEqualTo(6);

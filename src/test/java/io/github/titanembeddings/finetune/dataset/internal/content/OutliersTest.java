@@ -29,7 +29,7 @@ class OutliersTest {
   }
 
   @Test
-  void takesEqualNumbersForTheirDistribution() {
+  void findsOutliersAmongEqualNumbers() {
     long[] numbers = LongStream.generate(() -> 100).limit(1_000).toArray();
     numbers[1] = 700;
     numbers[2] = 900;
@@ -53,7 +53,7 @@ class OutliersTest {
   }
 
   @Test
-  void takesASecondGroupForAPartOfTheDistribution() {
+  void reportsNoOutliersOfABimodalDistribution() {
     long[] numbers = LongStream.range(0, 1_000).map(i -> i % 20 == 0 ? 100_000 : 100).toArray();
 
     assertThat(outliers(numbers)).isEmpty();
