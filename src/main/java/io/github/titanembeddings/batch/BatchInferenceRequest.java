@@ -76,7 +76,10 @@ public final class BatchInferenceRequest {
     return new Builder();
   }
 
-  /** Returns a builder with these values, except that a derived token is derived again. */
+  /**
+   * Returns a builder with these values. A derived idempotency token is not copied: the new request
+   * derives its own.
+   */
   public Builder toBuilder() {
     return new Builder()
         .jobName(jobName)

@@ -107,7 +107,8 @@ public final class FineTuningRequest {
   }
 
   /**
-   * Returns a builder with these values, except that a derived idempotency token is derived anew.
+   * Returns a builder with these values. A derived idempotency token is not copied: the new request
+   * derives its own.
    */
   public Builder toBuilder() {
     Builder builder =

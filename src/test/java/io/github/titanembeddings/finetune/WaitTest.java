@@ -132,7 +132,7 @@ class WaitTest {
     ServiceException gone = Assertions.assertThrows(ServiceException.class, this::await);
     assertThat(gone.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
     assertThat(gone)
-        .hasMessageContaining("existed and does not any more")
+        .hasMessageContaining("no longer exists: it was deleted")
         .hasCauseInstanceOf(ServiceException.class);
 
     bedrock.then(missing, FakeBedrock.jobIs("Completed"));

@@ -105,7 +105,7 @@ public final class Poll<T> {
     if (missing == MAX_MISSING) {
       String problem =
           last != null
-              ? " existed and does not any more: somebody deleted it"
+              ? " no longer exists: it was deleted"
               : " does not exist; check its name, the region and the account";
       throw ((ServiceException) failure).toBuilder().message(what + problem).cause(failure).build();
     }

@@ -105,7 +105,7 @@ public final class JobCutter<T> {
     bytes = 0;
   }
 
-  /** Places what need not be held any more; returns whether it began a new job. */
+  /** Places the records that no longer need to be held; returns whether it began a new job. */
   private boolean placeHeld() {
     if (records == 0 && held.size() >= min) {
       while (!held.isEmpty() && hasCapacity(held.element())) {

@@ -59,7 +59,10 @@ public final class ImageProblems {
 
   private static InvalidRequestException changed(String actual) {
     return refused(
-        ViolationCodes.IMAGE_CHANGED, actual, "send it again once nobody writes to it", null);
+        ViolationCodes.IMAGE_CHANGED,
+        actual,
+        "send it again when no process is writing to it",
+        null);
   }
 
   public static InvalidRequestException refused(

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the tasks of one executor share: the leased quota, and clients that are created on first use
- * and closed with the executor. Thread-safe.
+ * The state that the tasks of one executor share: the leased quota, and clients that are created on
+ * first use and closed with the executor. Thread-safe.
  */
 final class ExecutorRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorRuntime.class);
@@ -145,14 +145,14 @@ final class ExecutorRuntime implements AutoCloseable {
     }
   }
 
-  /** Returns the bytes that the rows of one task, and its requests, may take on the heap. */
+  /** Returns the maximum heap size in bytes of the rows and requests of one task. */
   long memoryPerTask() {
     return Math.max(1, Runtime.getRuntime().maxMemory() / 8 / slots());
   }
 
   /**
    * Returns a new folder on one of the executor's local disks, which Spark deletes when it ends.
-   * Partitions take turns at the disks, and retries return to the same one.
+   * Partitions are distributed over the disks; a retry uses the same disk.
    *
    * @throws UncheckedIOException if no disk is writable
    */
@@ -216,9 +216,9 @@ final class ExecutorRuntime implements AutoCloseable {
             confirmed = 0;
           } else {
             long asked = System.nanoTime();
-            Object answer =
+            Object response =
                 plugin.ask(new DriverMessage.LeaseRequest(plugin.executorID(), confirmed, more));
-            QuotaLedger.Lease lease = (QuotaLedger.Lease) answer;
+            QuotaLedger.Lease lease = (QuotaLedger.Lease) response;
             isLeased = true;
             if (lease.share() > 0 && apply(lease, asked)) {
               confirmed = lease.number();

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Divides a quota among the executors seen alive, on the driver. The sum of all leases that an
- * executor may still hold never exceeds the quota: a share that was lowered is withheld from others
- * until its executor confirms the new lease or the old one has expired. Thread-safe.
+ * Divides a quota among the live executors, on the driver. The sum of all leases that an executor
+ * may still hold never exceeds the quota: a share that was lowered is withheld from others until
+ * its executor confirms the new lease or the old one has expired. Thread-safe.
  */
 final class QuotaLedger {
   /**
-   * A lease, or the answer that there is nothing to lease yet.
+   * The response to a lease request: a lease, or a share of 0 if there is nothing to lease yet.
    *
    * @param number confirms the lease in the executor's next request
    * @param share the share of the quota, from 0 to 1; 0 if all of it is still leased to others
@@ -83,7 +83,7 @@ final class QuotaLedger {
     return tenants.values().stream().filter(tenant -> now - tenant.seen < VALID_NANOS).count();
   }
 
-  /** Takes back what an executor held, which has stopped using it. */
+  /** Ends the lease of an executor that no longer uses it. */
   synchronized void release(String executor) {
     tenants.remove(executor);
   }

@@ -6,7 +6,7 @@ import io.github.titanembeddings.validation.ViolationCodes;
 
 /** The codes of the violation for an unreadable object, an image or a manifest, and its remedy. */
 public record StorageProblem(String imageCode, String fileCode, String remedy) {
-  static final String RETRY = "validate again when nobody writes to it";
+  static final String RETRY = "validate again when no process is writing to it";
 
   private static StorageProblem of(StorageException.Kind kind) {
     return switch (kind) {
