@@ -17,6 +17,11 @@ import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobSummary;
  *
  * <p>Members that the service omits are empty, such as the record counts before the service has
  * validated the input, or with an AWS SDK that does not know them.
+ *
+ * <pre>{@code
+ * BatchJob job = batch.describe(arn);
+ * System.out.println(job.status() + ", processed: " + job.processedRecordCount());
+ * }</pre>
  */
 public final class BatchJob {
   private static final Set<ModelInvocationJobStatus> WITH_RESULTS =

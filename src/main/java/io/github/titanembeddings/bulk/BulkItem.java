@@ -7,6 +7,10 @@ import java.util.Objects;
 /**
  * A request, and the key under which its outcome is returned. Immutable.
  *
+ * <pre>{@code
+ * items.add(BulkItem.of("shoe-1", EmbeddingRequest.ofText("red shoe")));
+ * }</pre>
+ *
  * @param key the key, which may have any characters, even unpaired surrogates; at most 65,536 with
  *     a journal. Should be unique within a run: see {@link BulkOptions.Builder#rejectDuplicateKeys}
  * @param request the request

@@ -7,6 +7,11 @@ import java.util.Objects;
 /**
  * An image with a matching caption. Immutable.
  *
+ * <pre>{@code
+ * ImageInput image = ImageInput.of(Path.of("1.jpg"));
+ * RetrievalEvaluation.builder().pair(new CaptionedImage("1.jpg", image, "a red shoe")).build();
+ * }</pre>
+ *
  * @param key the identifier of the image, such as the {@code image-ref} of a manifest; pairs with
  *     equal keys refer to the same image
  * @param image an image that can be read repeatedly, so not a stream

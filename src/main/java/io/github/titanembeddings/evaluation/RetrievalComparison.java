@@ -10,6 +10,12 @@ import java.util.function.Function;
  * Two evaluations of the same pairs side by side, such as of the base model and the tuned one.
  * Immutable.
  *
+ * <pre>{@code
+ * RetrievalReport base = evaluation.run("base", titan);
+ * RetrievalReport tuned = evaluation.run("tuned", titan.withModel(tunedModel));
+ * Score change = new RetrievalComparison(base, tuned).textToImage(Metric.RECALL_AT_10);
+ * }</pre>
+ *
  * @param before the first report
  * @param after the second report
  */

@@ -15,6 +15,11 @@ import java.util.Objects;
  * found no correct answer. In an evaluation of texts, "image" stands for a text and "caption" for a
  * query.
  *
+ * <pre>{@code
+ * RetrievalReport base = evaluation.run("base", titan);
+ * double recall = base.textToImage().get(Metric.RECALL_AT_1).value();
+ * }</pre>
+ *
  * @param name the name given to the model for this evaluation
  * @param dimensions the number of dimensions of the model's vectors
  * @param textToImage the results of searching images by caption

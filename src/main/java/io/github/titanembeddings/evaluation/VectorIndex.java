@@ -6,6 +6,13 @@ import java.util.List;
 /**
  * A nearest-neighbor search to evaluate: over quantized vectors, in an approximate index, or in a
  * vector database.
+ *
+ * <pre>{@code
+ * Function<List<Embedding>, VectorIndex> index = candidates -> {
+ *   List<BinaryEmbedding> bits = candidates.stream().map(BinaryEmbedding::signs).toList();
+ *   return (query, count) -> nearest(bits, BinaryEmbedding.signs(query), count); // your search
+ * };
+ * }</pre>
  */
 @FunctionalInterface
 public interface VectorIndex {

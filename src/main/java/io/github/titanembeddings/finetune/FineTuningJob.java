@@ -22,6 +22,11 @@ import software.amazon.awssdk.services.bedrock.model.ValidatorMetric;
  *
  * <p>A job from a list has no data URIs, hyperparameters, failure message or losses; {@link
  * FineTuningClient#describe} returns them. Members that the service omits are empty.
+ *
+ * <pre>{@code
+ * FineTuningJob job = tuning.describe(arn);
+ * System.out.println(job.status() + " " + job.phases() + " " + job.outputModelArn());
+ * }</pre>
  */
 public final class FineTuningJob {
   private final GetModelCustomizationJobResponse job;

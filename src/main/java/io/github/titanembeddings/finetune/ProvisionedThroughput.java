@@ -13,6 +13,11 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
  * A snapshot of a provisioned throughput: capacity for one model, billed by the hour until it is
  * released. A plain value: discarding it releases nothing. Immutable. Members that the service
  * omits are empty.
+ *
+ * <pre>{@code
+ * ProvisionedThroughput throughput = throughputs.describe("shop-words");
+ * TitanEmbeddingsClient tuned = titan.withModel(throughput.modelId());
+ * }</pre>
  */
 public final class ProvisionedThroughput {
   private final GetProvisionedModelThroughputResponse throughput;
@@ -45,7 +50,12 @@ public final class ProvisionedThroughput {
             .build());
   }
 
-  /** Returns the model ID that an embeddings client needs to use this throughput. */
+  /**
+   * Returns the model ID that an embeddings client needs to use this throughput.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@link
+   *     #provisionedModelArn()} is not the ARN of a throughput, which the service does not return
+   */
   public ModelId modelId() {
     return ModelId.provisioned(provisionedModelArn());
   }

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not a JSON bean: Jackson 2 cannot serialize it and Jackson 3 writes an empty object. Return
  * {@code embedding().toArray()} or a custom record from a web controller.
+ *
+ * <pre>{@code
+ * EmbeddingResponse response = titan.embed(r -> r.text("red shoe"));
+ * float[] vector = response.embedding().toArray();
+ * int tokens = response.inputTextTokenCount().orElse(0);
+ * }</pre>
  */
 public final class EmbeddingResponse {
   /** Has the equality of a response. */

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A vector of one signed byte per dimension: a quarter of the size of an {@link Embedding}. A
  * {@link Quantizer} creates it. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * byte[] stored = Quantizer.calibrate(sample).int8(embedding).toBytes();
+ * double score = Int8Embedding.fromBytes(stored).cosine(query);
+ * }</pre>
  */
 public final class Int8Embedding {
   private final byte[] vector;

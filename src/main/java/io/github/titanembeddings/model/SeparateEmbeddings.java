@@ -5,6 +5,11 @@ import java.util.Objects;
 /**
  * The three embeddings of an item that has a text and an image.
  *
+ * <pre>{@code
+ * SeparateEmbeddings parts = titan.embedSeparately(request);
+ * double agreement = parts.text().embedding().cosine(parts.image().embedding());
+ * }</pre>
+ *
  * @param image the response for the image alone
  * @param text the response for the text alone
  * @param joint the response for both together; the service computes this vector

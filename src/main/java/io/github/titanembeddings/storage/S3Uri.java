@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of an object or a key prefix in Amazon S3: {@code s3://bucket/key}. The key is used
  * literally, without percent decoding. Immutable.
+ *
+ * <pre>{@code
+ * store.write(S3Uri.of("s3://shop/shoes/1.png"), png).join();
+ * }</pre>
  */
 public final class S3Uri {
   private static final String SCHEME = "s3://";

@@ -5,7 +5,17 @@ import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when an object cannot be read or written. */
+/**
+ * Thrown when an object cannot be read or written.
+ *
+ * <pre>{@code
+ * try {
+ *   titan.embed(r -> r.image(ImageInput.fromS3(store, "s3://shop/shoes/1.png")));
+ * } catch (StorageException e) {
+ *   System.err.println(e.uri() + ": " + e.kind());
+ * }
+ * }</pre>
+ */
 public final class StorageException extends TitanException {
   private static final long serialVersionUID = 1L;
 

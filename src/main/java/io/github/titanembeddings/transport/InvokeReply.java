@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response of status 200 to a call: its JSON body and the values of its headers. Immutable,
  * except for the array.
+ *
+ * <pre>{@code
+ * byte[] body = TitanStub.embeddingJson(1024).getBytes();
+ * Transport fake = call -> InvokeReply.builder(body).requestId("1").attempts(2).build();
+ * }</pre>
  */
 public final class InvokeReply {
   private final byte[] body;

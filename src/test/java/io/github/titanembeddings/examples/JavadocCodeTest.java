@@ -28,6 +28,7 @@ class JavadocCodeTest {
       """
       TitanEmbeddingsAsyncClient asyncTitan;
       FineTuningClient tuning;
+      BatchInferenceClient batch;
       BatchInferenceRequest batchRequest;
       ProvisionedThroughputClient throughputs;
       FineTuningJob job;
@@ -82,36 +83,56 @@ class JavadocCodeTest {
 
       abstract boolean report(String key, Exception failure);
 
+      abstract List<VectorIndex.Hit> nearest(
+          List<BinaryEmbedding> all, BinaryEmbedding query, int count);
+
       """;
 
   private static final List<String> SAMPLED =
       List.of(
           "BatchInferenceClient",
           "BatchInferenceRequest",
+          "BatchJob",
           "BinaryEmbedding",
           "BulkEmbedder",
+          "BulkItem",
           "BulkOptions",
           "BulkRun",
+          "CaptionedImage",
           "ClientBuilder",
           "DatasetValidator",
           "EmbeddingListener",
+          "EmbeddingResponse",
           "Estimate",
           "FineTuningClient",
+          "FineTuningJob",
+          "Int8Embedding",
+          "InvokeReply",
           "Journal",
           "JournalException",
           "Limits",
           "ObjectStore",
+          "ProvisionedThroughput",
           "Quantizer",
           "Quota",
           "ResultWriter",
+          "RetrievalComparison",
           "RetrievalEvaluation",
+          "RetrievalReport",
           "S3ObjectStore",
+          "S3Uri",
+          "SeparateEmbeddings",
           "ServiceException",
           "ServiceRole",
+          "StorageException",
           "StubControlPlane",
+          "TextPair",
           "TitanEmbeddingsAsyncClient",
           "TitanEmbeddingsClient",
-          "TitanStub");
+          "TitanStub",
+          "TrainingExample",
+          "VectorIndex",
+          "VectorSource");
 
   private static final Pattern SAMPLE =
       Pattern.compile("<pre>\\{@code\\R(.*?)\\}</pre>", Pattern.DOTALL);
@@ -158,6 +179,7 @@ class JavadocCodeTest {
         + "import java.io.InputStream;\n"
         + "import java.math.BigDecimal;\n"
         + "import java.util.function.Consumer;\n"
+        + "import java.util.function.Function;\n"
         + "import software.amazon.awssdk.regions.Region;\n"
         + ("abstract class " + type(file) + "Sample {\n")
         + VARIABLES

@@ -8,6 +8,12 @@ import java.util.Objects;
  * An image and its caption: one line of a manifest. Nothing is checked here; {@link
  * DatasetValidator} does. Immutable.
  *
+ * <pre>{@code
+ * try (ManifestWriter manifest = ManifestWriter.to(Path.of("train.jsonl"))) {
+ *   manifest.write(TrainingExample.of("s3://shop/shoes/1.jpg", "a red shoe"));
+ * }
+ * }</pre>
+ *
  * @param imageRef the URI of the image, {@code s3://bucket/key}
  * @param caption a description of the image in English, up to 2,560 characters
  */
