@@ -82,6 +82,9 @@ public final class TitanEmbeddingsClient implements AutoCloseable {
   /**
    * Embeds a request that is built in place, as in {@code embed(r -> r.text("red shoe"))}. The
    * builder has this client's values.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException also if this client's model
+   *     is a text model
    */
   public EmbeddingResponse embed(Consumer<EmbeddingRequest.Builder> request) {
     Objects.requireNonNull(request, "request");

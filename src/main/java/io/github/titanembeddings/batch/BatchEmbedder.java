@@ -113,6 +113,8 @@ public final class BatchEmbedder {
    *     the connection fails
    * @throws io.github.titanembeddings.bulk.JournalException if the journal fails, or another run
    *     uses it
+   * @throws IllegalStateException if the journal or the client is closed, or if the run has left
+   *     items to on-demand calls and {@link Builder#tooFewOnDemand} is not set
    */
   public BatchSummary embed(Iterable<BulkItem> items, Consumer<? super BulkOutcome> callback) {
     Objects.requireNonNull(items, "items");
@@ -125,7 +127,8 @@ public final class BatchEmbedder {
    * are not needed, but {@link #cleanUp} must not have deleted it. To retry them on demand instead,
    * run a {@link BulkEmbedder} with the same items and journal.
    *
-   * @throws IllegalStateException if the last run is not complete, or there was none
+   * @throws IllegalStateException as {@link #embed} does, or if the last run is not complete, or
+   *     there was none
    * @throws RuntimeException as {@link #embed} does
    */
   public BatchSummary resubmitFailed(Consumer<? super BulkOutcome> callback) {
@@ -138,6 +141,7 @@ public final class BatchEmbedder {
    * waits submits its further jobs as slots become free: interrupt it first to end the run early.
    *
    * @throws TitanException if a job cannot be stopped: the first failure, after all were tried
+   * @throws IllegalStateException if the journal or the client is closed
    */
   public void stop() {
     List<TitanException> failures = new ArrayList<>();
@@ -161,7 +165,7 @@ public final class BatchEmbedder {
   /**
    * Deletes the uploaded input and the output of the last run. The journal keeps the outcomes.
    *
-   * @throws IllegalStateException if the run is not complete
+   * @throws IllegalStateException if the run is not complete, or the journal is closed
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
    */
   public void cleanUp() {

@@ -172,14 +172,21 @@ public final class BatchInferenceClient implements AutoCloseable {
     return calls.find(Objects.requireNonNull(request, "request"));
   }
 
-  /** Returns the current state of a job. */
+  /**
+   * Returns the current state of a job.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN of a batch job nor its last 12 characters
+   * @throws ServiceException of kind {@code NOT_FOUND} if the job does not exist
+   */
   public BatchJob describe(String job) {
     return BatchJob.of(calls.get(requireId(job)));
   }
 
   /**
    * Returns all batch jobs of the account in this region, of any model, newest first. Each page is
-   * requested when its first job is read, so reading the stream may throw.
+   * requested when its first job is read: reading the stream, not this method, throws the
+   * exceptions of a call.
    */
   public Stream<BatchJob> list() {
     return calls.list(filter -> {});
@@ -188,6 +195,10 @@ public final class BatchInferenceClient implements AutoCloseable {
   /**
    * Requests that a job stop; {@linkplain #awaitEnd wait} for it to know when it has stopped and
    * what it has written. Does nothing if the job has ended or is stopping.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN of a batch job nor its last 12 characters
+   * @throws ServiceException of kind {@code NOT_FOUND} if the job does not exist
    */
   public void stop(String job) {
     try {
@@ -217,6 +228,8 @@ public final class BatchInferenceClient implements AutoCloseable {
    *     have changed, on the waiting thread; its exceptions are logged and ignored
    * @return the job: completed, or partially completed, expired or stopped, which leave records
    *     without a result
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN of a batch job nor its last 12 characters
    * @throws BatchJobFailedException if the job failed
    * @throws WaitTimeoutException if the job has not ended within {@link WaitOptions#timeout()}
    * @throws ServiceException of kind {@code NOT_FOUND} if the service reports the job as missing

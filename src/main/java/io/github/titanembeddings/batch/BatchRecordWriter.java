@@ -88,6 +88,7 @@ public final class BatchRecordWriter {
    * @throws StorageException if the store fails; nothing unfinished is left in it
    * @throws io.github.titanembeddings.bulk.JournalException if the journal fails, or another run
    *     uses it
+   * @throws IllegalStateException if the journal is closed
    * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
    */
   public List<BatchInput> write(

@@ -64,7 +64,11 @@ public final class BatchResultReader {
         Objects.requireNonNull(limits, "limits"));
   }
 
-  /** Returns the input of the jobs of the run; empty if the journal has none. */
+  /**
+   * Returns the input of the jobs of the run; empty if the journal has none.
+   *
+   * @throws IllegalStateException if the journal is closed
+   */
   public List<BatchInput> inputs() {
     BatchState state = BatchState.openLast(tables);
     return state == null ? List.of() : RunFiles.describe(state);
@@ -78,8 +82,10 @@ public final class BatchResultReader {
    * @param output the folder with {@code manifest.json.out} and a file {@code *.jsonl.out} for each
    *     file of the input: {@link BatchJob#resultsUri()}, with or without a trailing slash
    * @throws IllegalArgumentException if the run has no such job
+   * @throws IllegalStateException if the journal has no run of batch jobs or is closed
    * @throws StorageException if the output cannot be read
-   * @throws io.github.titanembeddings.bulk.JournalException if the journal fails
+   * @throws io.github.titanembeddings.bulk.JournalException if the journal fails, or another run
+   *     uses it
    */
   public BatchReadReport read(
       BatchInput input, S3Uri output, Consumer<? super BulkOutcome> callback) {
@@ -122,7 +128,11 @@ public final class BatchResultReader {
    * @return the new jobs' input, also among {@link #inputs()}
    * @throws io.github.titanembeddings.exception.InvalidRequestException if there are too few
    *     records, with {@link TooFewRecords#REJECT}
-   * @throws IllegalStateException if a job is not read yet
+   * @throws IllegalStateException if a job is not read yet, or the journal has no run of batch jobs
+   *     or is closed
+   * @throws StorageException if the store fails
+   * @throws io.github.titanembeddings.bulk.JournalException if the journal fails, or another run
+   *     uses it
    */
   public List<BatchInput> writeRetrySet(TooFewRecords tooFew) {
     tables.log().begin(tables.log().modelId());

@@ -31,7 +31,9 @@ public sealed interface BulkOutcome {
     private final String kind;
     private final boolean retryable;
 
-    /** Creates a failure with the kind, message and retryability of the original exception. */
+    /**
+     * Creates an exception with the values of the original one, for tests of code that handles it.
+     */
     public RecordedFailureException(String kind, String message, boolean retryable) {
       super(message, null);
       this.kind = Objects.requireNonNull(kind, "kind");

@@ -45,7 +45,10 @@ public final class JournalException extends TitanException {
   private final Kind kind;
   private final String file;
 
-  /** Creates an exception; the message states the file, the problem and the remedy. */
+  /**
+   * Creates an exception, for tests of code that handles it. Its message is the file, a colon and
+   * the problem.
+   */
   public JournalException(Kind kind, Path file, String problem, @Nullable Throwable cause) {
     super(file + ": " + problem, cause);
     this.kind = Objects.requireNonNull(kind, "kind");

@@ -48,6 +48,9 @@ public final class ResultWriter implements AutoCloseable {
    * Opens a writer of JSON Lines, one JSON object per vector: {@code key}, {@code embedding},
    * {@code inputTextTokenCount} if known, {@code model} if known, {@code dimensions} and {@code
    * libraryVersion}.
+   *
+   * @throws IllegalArgumentException if the file and its {@link #failuresFile} are the same,
+   *     through a link
    */
   public static ResultWriter jsonLines(Path file) {
     return new ResultWriter(ResultFiles.open(Format.JSON_LINES, file, failuresFile(file)));
@@ -93,6 +96,7 @@ public final class ResultWriter implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the length or model of its vector differs from that of
    *     earlier ones; the outcome is not written
+   * @throws IllegalStateException if the writer is finished
    */
   public void write(BulkOutcome outcome) {
     files.write(outcome);
@@ -108,7 +112,11 @@ public final class ResultWriter implements AutoCloseable {
     return files.failed();
   }
 
-  /** Syncs the files to the disk and gives them their names. */
+  /**
+   * Syncs the files to the disk and gives them their names.
+   *
+   * @throws IllegalStateException if the writer is already finished
+   */
   public void finish() {
     files.finish();
   }

@@ -188,6 +188,8 @@ public final class RetrievalEvaluation {
      *     the first 100 such lines, or if the file cannot be read; no pair is added then
      * @throws io.github.titanembeddings.storage.StorageException if the manifest is an object that
      *     cannot be read
+     * @throws io.github.titanembeddings.exception.TransportException if the thread is interrupted
+     * @throws IllegalStateException if the manifest is a stream that has already been read
      */
     public Builder pairs(DatasetManifest manifest, ObjectStore images) {
       Objects.requireNonNull(images, "images");

@@ -7,7 +7,7 @@ package io.github.titanembeddings.exception;
 public final class WaitTimeoutException extends TitanException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception, such as for a fake client in a test. */
+  /** Creates an exception, for tests of code that handles it. */
   public WaitTimeoutException(String message) {
     super(message, null);
   }

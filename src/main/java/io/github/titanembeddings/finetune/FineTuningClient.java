@@ -87,7 +87,10 @@ public final class FineTuningClient implements AutoCloseable {
    * Detects conditions under which the service rejects a valid request: a region without
    * fine-tuning, a Legacy model. Makes one call, GetFoundationModel.
    *
-   * @return the warnings; empty if the check found nothing
+   * @return the warnings; empty if the check found nothing. If the service rejects the call or
+   *     fails, this is a warning, not an exception
+   * @throws io.github.titanembeddings.exception.TransportException if no response is received
+   * @throws IllegalStateException if the client is closed
    */
   public List<Violation> preflight(FineTuningRequest request) {
     return new Preflight(control).warnings(request);
@@ -105,15 +108,22 @@ public final class FineTuningClient implements AutoCloseable {
     return calls.submit(Objects.requireNonNull(request, "request"));
   }
 
-  /** Returns the current state of a job. */
+  /**
+   * Returns the current state of a job.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN nor a valid name of a fine-tuning job
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code NOT_FOUND} if the
+   *     job does not exist
+   */
   public FineTuningJob describe(String job) {
     return FineTuningJob.of(calls.get(requireId(job)));
   }
 
   /**
    * Returns all jobs of the account in this region, of any model, newest first, without the members
-   * that only {@link #describe} returns. Each page is requested when its first job is read, so
-   * reading the stream may throw.
+   * that only {@link #describe} returns. Each page is requested when its first job is read: reading
+   * the stream, not this method, throws the exceptions of a call.
    */
   public Stream<FineTuningJob> list() {
     return calls.list().map(FineTuningJob::of);
@@ -121,6 +131,11 @@ public final class FineTuningClient implements AutoCloseable {
 
   /**
    * Requests that a job stop. Returns before it has stopped; {@link #describe} returns its status.
+   *
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN nor a valid name of a fine-tuning job
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code NOT_FOUND} if the
+   *     job does not exist
    */
   public void stop(String job) {
     calls.stop(requireId(job));
@@ -138,6 +153,8 @@ public final class FineTuningClient implements AutoCloseable {
    * @param listener receives the job when it is first seen and when its status or that of a phase
    *     has changed, on this thread; its exceptions are logged and ignored
    * @return the completed job, with the ARN of the tuned model
+   * @throws io.github.titanembeddings.exception.InvalidRequestException if {@code job} is neither
+   *     the ARN nor a valid name of a fine-tuning job
    * @throws JobFailedException if the job ends with another status
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if the job has not ended
    *     within {@link WaitOptions#timeout()}

@@ -49,7 +49,10 @@ public final class ProvisionedThroughputClient {
    * Detects conditions under which the service rejects a valid request: a region without
    * provisioned throughput, a Legacy model. Makes one call, GetFoundationModel.
    *
-   * @return the warnings; empty if the check found nothing
+   * @return the warnings; empty if the check found nothing. If the service rejects the call or
+   *     fails, this is a warning, not an exception
+   * @throws io.github.titanembeddings.exception.TransportException if no response is received
+   * @throws IllegalStateException if the client is closed
    */
   public List<Violation> preflight(ProvisionedThroughputRequest request) {
     return new Preflight(control).warnings(request);
@@ -121,14 +124,21 @@ public final class ProvisionedThroughputClient {
     }
   }
 
-  /** Returns the current state of a throughput. */
+  /**
+   * Returns the current state of a throughput.
+   *
+   * @throws InvalidRequestException if {@code throughput} is neither the ARN nor a valid name of a
+   *     throughput
+   * @throws io.github.titanembeddings.exception.ServiceException of kind {@code NOT_FOUND} if the
+   *     throughput does not exist
+   */
   public ProvisionedThroughput describe(String throughput) {
     return calls.get(requireId(throughput));
   }
 
   /**
    * Returns all throughput of the account in this region. Each page is requested when its first
-   * item is read, so reading the stream may throw.
+   * item is read: reading the stream, not this method, throws the exceptions of a call.
    */
   public Stream<ProvisionedThroughput> list() {
     return calls.list();
@@ -145,6 +155,8 @@ public final class ProvisionedThroughputClient {
    *
    * @param listener receives the throughput when it is first seen and when its status has changed,
    *     on this thread; its exceptions are logged and ignored
+   * @throws InvalidRequestException if {@code throughput} is neither the ARN nor a valid name of a
+   *     throughput
    * @throws ThroughputFailedException if it fails
    * @throws io.github.titanembeddings.exception.WaitTimeoutException if it is not in service within
    *     {@link WaitOptions#timeout()}
@@ -176,7 +188,8 @@ public final class ProvisionedThroughputClient {
    * io.github.titanembeddings.model.ModelId}, does not change. Call {@link #awaitInService(String,
    * WaitOptions)} to wait for the new model.
    *
-   * @throws InvalidRequestException if the model cannot have a throughput
+   * @throws InvalidRequestException if the model cannot have a throughput, or {@code throughput} is
+   *     neither the ARN nor a valid name of one
    */
   public void updateModel(String throughput, String modelId) {
     calls.update(
@@ -189,7 +202,10 @@ public final class ProvisionedThroughputClient {
    * Continues after the first interruption of the thread and ends at the second; the thread's flag
    * stays set.
    *
-   * @throws ThroughputNotReleasedException if it could not be released and is still billed
+   * @throws InvalidRequestException if {@code throughput} is neither the ARN nor a valid name of a
+   *     throughput
+   * @throws ThroughputNotReleasedException if it could not be released and is still billed; also if
+   *     the client is closed
    */
   public void release(String throughput) {
     requireId(throughput);

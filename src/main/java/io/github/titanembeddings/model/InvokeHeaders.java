@@ -105,7 +105,10 @@ public record InvokeHeaders(
         trace == null ? defaults.trace : trace);
   }
 
-  /** Returns the values of the HTTP headers by their names. */
+  /**
+   * Returns the HTTP headers to add to the request, for a custom transport: values by header name.
+   * Empty if none is set.
+   */
   public Map<String, String> toMap() {
     if (equals(NONE)) {
       return Map.of();

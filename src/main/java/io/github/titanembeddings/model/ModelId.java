@@ -81,7 +81,11 @@ public final class ModelId {
     return provisioned(arn, ModelFamily.MULTIMODAL_G1);
   }
 
-  /** Same as {@link #provisioned(String)}, but for a model of the given family. */
+  /**
+   * Same as {@link #provisioned(String)}, but for a model of the given family.
+   *
+   * @throws InvalidRequestException if this is not the ARN of a Provisioned Throughput
+   */
   public static ModelId provisioned(String arn, ModelFamily family) {
     ModelId id = of(arn, family);
     if (!PROVISIONED.matcher(arn).matches()) {

@@ -112,7 +112,12 @@ public final class LocalObjectStore implements ObjectStore {
         });
   }
 
-  /** {@inheritDoc} Deletes partial files of any age; no other process may write there. */
+  /**
+   * {@inheritDoc} Deletes partial files of any age; no other process may write there. The future
+   * fails with a {@link StorageException}: of kind {@code NOT_FOUND} for another bucket than {@link
+   * #bucket()}, of kind {@code ACCESS_DENIED} or {@code FAILED} if the folder cannot be read or a
+   * file not be deleted.
+   */
   @Override
   public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
     return attempt(
@@ -158,7 +163,11 @@ public final class LocalObjectStore implements ObjectStore {
     return attempt(uri, () -> LocalFiles.info(uri, file(uri)));
   }
 
-  /** {@inheritDoc} Returns a single page. Symbolic links are omitted. */
+  /**
+   * {@inheritDoc} Returns a single page. Symbolic links are omitted. The future fails with a {@link
+   * StorageException}: of kind {@code NOT_FOUND} for another bucket than {@link #bucket()}, of kind
+   * {@code ACCESS_DENIED} or {@code FAILED} if the folder cannot be read.
+   */
   @Override
   public CompletableFuture<ObjectPage> list(S3Uri prefix, @Nullable String after) {
     return attempt(

@@ -294,7 +294,12 @@ public final class TitanStub implements AutoCloseable {
     return this;
   }
 
-  /** Scripts the responses to the next requests, one each. */
+  /**
+   * Scripts the responses to the next requests, one each.
+   *
+   * @throws IllegalArgumentException if one is a broken connection and the stub was added to your
+   *     own server
+   */
   public TitanStub enqueue(StubResponse... responses) {
     for (StubResponse response : responses) {
       enqueue(1, response);

@@ -53,6 +53,7 @@ public final class BedrockTransport implements Transport {
    * Returns a transport over an AWS SDK client that it creates and closes.
    *
    * @throws TransportException if the AWS SDK cannot create the client, such as without a region
+   * @throws IllegalStateException if the connection sets the protocol HTTP/2
    */
   public static BedrockTransport create(BedrockConnection connection) {
     return create(connection, client -> {});

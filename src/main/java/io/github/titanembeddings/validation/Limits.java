@@ -137,7 +137,10 @@ public final class Limits {
     return TITAN_TEXT_V1;
   }
 
-  /** Returns whether the model has a limit: a text model has none for images. */
+  /**
+   * Returns whether the model has a limit, for code that handles several models: {@link #get}
+   * throws if it has none, such as a text model for images.
+   */
   public boolean has(Limit limit) {
     return entries.containsKey(Objects.requireNonNull(limit, "limit"));
   }
@@ -161,7 +164,8 @@ public final class Limits {
   }
 
   /**
-   * Returns a description for messages: {@code at most 256 tokens}.
+   * Returns a limit as text, for messages and help texts of an application: {@code at most 256
+   * tokens}.
    *
    * @throws IllegalArgumentException if the model has no such limit
    */

@@ -89,7 +89,11 @@ public enum ContentCheck {
     return codes;
   }
 
-  /** Returns whether the check requires {@link DatasetValidator.Builder#images}. */
+  /**
+   * Returns whether the check reads images, so that a validator can run it only with {@link
+   * DatasetValidator.Builder#images}. Selects the checks for a dataset whose images are not
+   * available.
+   */
   public boolean needsImages() {
     return this == COPIES || this == IMAGE_DETAIL || this == IMAGE_SIZE;
   }
