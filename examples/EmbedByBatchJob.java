@@ -31,6 +31,7 @@ public final class EmbedByBatchJob {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
     Path file = Files.createDirectories(Path.of("target/batch-job")).resolve("batch.journal");
     Files.deleteIfExists(file); // for this demonstration only
+    Files.deleteIfExists(Path.of(file + ".lock"));
 
     List<BulkItem> items = items(folder);
     BatchPlan plan = BatchPlan.of(items, Limits.titanMultimodalG1(), 512);

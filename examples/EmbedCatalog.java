@@ -41,6 +41,7 @@ public final class EmbedCatalog {
     Path work = Files.createDirectories(Path.of("target/embed-catalog"));
     Path file = work.resolve("images.journal");
     Files.deleteIfExists(file); // for this demonstration only
+    Files.deleteIfExists(Path.of(file + ".lock"));
 
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       try (Journal journal = Journal.open(file, titan.modelId());

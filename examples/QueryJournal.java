@@ -22,6 +22,7 @@ public final class QueryJournal {
     Path folder = Files.createDirectories(Path.of("target/query-journal"));
     Path file = folder.resolve("items.journal");
     Files.deleteIfExists(file); // starts over
+    Files.deleteIfExists(Path.of(file + ".lock"));
 
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create();
         Journal journal = Journal.open(file, titan.modelId())) {

@@ -31,6 +31,7 @@ public final class RetryFailedRecords {
   public static void main(String[] args) throws IOException {
     Path file = Files.createDirectories(Path.of("target/batch-retry")).resolve("batch.journal");
     Files.deleteIfExists(file); // for this demonstration only
+    Files.deleteIfExists(Path.of(file + ".lock"));
     List<BulkItem> items =
         IntStream.rangeClosed(1, 400)
             .mapToObj(i -> BulkItem.of("sku " + i, EmbeddingRequest.ofText("running shoe " + i)))

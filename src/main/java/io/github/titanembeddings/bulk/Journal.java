@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * <p><b>Files.</b> Beside the database are a lock file with the suffix {@code .lock}, which ensures
  * one writer and reveals a database that was emptied, truncated or replaced, and a rollback journal
  * with the suffix {@code -journal}. Move and copy the three together while the journal is closed;
- * to start over, delete all of them.
+ * to start over, delete all of them: a journal without its database is damaged.
  *
  * <p><b>Damage.</b> Every row has a checksum that is verified when it is read, so a damaged vector
  * is never returned. After anything but a clean close, opening checks the database and counts its
@@ -86,8 +86,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param kept the number of outcomes that were intact
    * @param lost the number of outcomes that were damaged or missing, as far as known
-   * @param batchRunLost whether the journal had the state of a batch run that could not be read, so
-   *     that the next run does not know its jobs
+   * @param batchRunLost whether the state of a batch run, if the journal had one, could not be
+   *     read, so that the next run does not know its jobs
    * @param original the path of the damaged file
    */
   public record Repair(long kept, long lost, boolean batchRunLost, Path original) {
@@ -113,6 +113,7 @@ public final class Journal implements AutoCloseable {
    * Opens the journal of a model, or creates it, with the defaults of {@link #builder}.
    *
    * @throws JournalException as {@link Builder#open()}
+   * @throws IllegalStateException if {@code org.xerial:sqlite-jdbc} is missing
    */
   public static Journal open(Path file, ModelId modelId) {
     return builder(file, modelId).open();
@@ -131,6 +132,7 @@ public final class Journal implements AutoCloseable {
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or has lost the name of its model
+   * @throws IllegalStateException if {@code org.xerial:sqlite-jdbc} is missing
    */
   public static Repair repair(Path file) {
     JournalRepair.Result result = JournalRepair.repair(file);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
+import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose journal is damaged and repaired. */
 class BatchRepairTest {
@@ -77,6 +80,36 @@ class BatchRepairTest {
     assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
     assertThat(world.jobs()).hasSize(3);
     assertThat(world.journal.embedded()).isEqualTo(43);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "outcome = 4",
+        "key = 'another'",
+        "content = (SELECT content FROM batch_items WHERE number = 4)",
+        "same_as = 4",
+        "adjustment = 'another'"
+      })
+  void neverDeliversTheOutcomeOfAnotherItem(String change) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE batch_items SET " + change + " WHERE number = 3");
+    }
+    world.restart();
+
+    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(43), outcome -> {}))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("Journal.repair");
+
+    world.journal.close();
+    Journal.Repair repair = Journal.repair(world.file);
+    world.restart();
+    List<BulkOutcome> outcomes = new ArrayList<>();
+    world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+
+    assertThat(repair.batchRunLost()).isEqualTo(!change.startsWith("outcome"));
+    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
   }
 
   @Test

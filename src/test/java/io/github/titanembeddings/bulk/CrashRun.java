@@ -48,6 +48,7 @@ public final class CrashRun implements AutoCloseable {
   /** Deletes the journal and resets the server. */
   public void begin() throws IOException {
     Files.deleteIfExists(journal);
+    Files.deleteIfExists(Path.of(journal + ".lock"));
     server.reset();
   }
 

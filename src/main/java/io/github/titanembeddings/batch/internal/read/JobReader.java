@@ -3,7 +3,7 @@ package io.github.titanembeddings.batch.internal.read;
 import io.github.titanembeddings.batch.BatchReadReport;
 import io.github.titanembeddings.batch.internal.LineStream;
 import io.github.titanembeddings.batch.internal.state.BatchState;
-import io.github.titanembeddings.batch.internal.state.BatchState.Item;
+import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.batch.internal.state.RecordIds;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;

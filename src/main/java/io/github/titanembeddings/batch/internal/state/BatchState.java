@@ -5,9 +5,6 @@ import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import io.github.titanembeddings.storage.S3Uri;
-import java.nio.ByteBuffer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,29 +51,6 @@ public final class BatchState {
 
   /** A job and its progress; the ARN is null before it is submitted. */
   public record Progress(Job job, JobStage stage, @Nullable String arn) {}
-
-  /**
-   * An item.
-   *
-   * @param number the number, from 1 in each run
-   * @param key the key; null for padding
-   * @param content the hash of the content; null for padding
-   * @param sameAs the number of the item whose record has the same content; 0 if it has its own
-   * @param outcome the number of the outcome in the journal; 0 if there is none
-   * @param truncation how the text was cut, as the journal has it
-   * @param adjustment how the image was changed, as the journal has it
-   */
-  public record Item(
-      long number,
-      @Nullable String key,
-      @Nullable ContentHash content,
-      long sameAs,
-      long outcome,
-      @Nullable String truncation,
-      @Nullable String adjustment) {}
-
-  private static final String COLUMNS =
-      "SELECT number, key, content, same_as, outcome, truncation, adjustment FROM batch_items ";
 
   private static final int PAGE = 500;
 
@@ -169,7 +143,7 @@ public final class BatchState {
     store.update(
         create
             + "batch_items (number INTEGER PRIMARY KEY, key, content BLOB, same_as INTEGER,"
-            + " outcome INTEGER, truncation TEXT, adjustment TEXT)");
+            + " outcome INTEGER, truncation TEXT, adjustment TEXT, checksum INTEGER)");
     store.update("CREATE UNIQUE INDEX IF NOT EXISTS batch_items_of_key ON batch_items (key)");
     store.update("CREATE INDEX IF NOT EXISTS batch_items_by_content ON batch_items (content)");
     store.update(
@@ -215,7 +189,7 @@ public final class BatchState {
 
   /** Returns whether an item has failed and the next run would retry it. */
   public boolean isRetried(Item item) {
-    return item.outcome() > 0 && store.isRetried(item.outcome());
+    return item.outcome() > 0 && store.isRetried(item.outcome(), item.content());
   }
 
   private long number(String sql, Object... parameters) {
@@ -232,26 +206,14 @@ public final class BatchState {
   public long ofContent(ContentHash content) {
     return number(
         "SELECT number FROM batch_items WHERE content = ? AND same_as = 0 LIMIT 1",
-        (Object) bytes(content));
-  }
-
-  private static byte[] bytes(ContentHash content) {
-    byte[] bytes = new byte[content.sha256().remaining()];
-    content.sha256().duplicate().get(bytes);
-    return bytes;
+        (Object) content.bytes());
   }
 
   /** Adds an item; returns false if another one has its key. */
   public boolean add(Item item) {
     return store.update(
-            "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            item.number(),
-            item.key() == null ? null : OutcomeRow.keyValue(item.key()),
-            item.content() == null ? null : bytes(item.content()),
-            item.sameAs(),
-            item.outcome(),
-            item.truncation(),
-            item.adjustment())
+            "INSERT INTO batch_items VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            item.values())
         > 0;
   }
 
@@ -265,28 +227,15 @@ public final class BatchState {
   }
 
   public @Nullable Item item(long number) {
-    List<Item> found = store.query(COLUMNS + "WHERE number = ?", BatchState::item, number);
+    List<Item> found = store.query(Item.SELECT + "WHERE number = ?", Item::of, number);
     return found.isEmpty() ? null : found.get(0);
-  }
-
-  private static Item item(ResultSet row) throws SQLException {
-    Object key = row.getObject(2);
-    byte[] content = row.getBytes(3);
-    return new Item(
-        row.getLong(1),
-        key == null ? null : OutcomeRow.key(key),
-        content == null ? null : new ContentHash(ByteBuffer.wrap(content)),
-        row.getLong(4),
-        row.getLong(5),
-        row.getString(6),
-        row.getString(7));
   }
 
   /** Returns up to n items after a number, up to another one, in their order. */
   public List<Item> items(long after, long upTo, int n) {
     return store.query(
-        COLUMNS + "WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
-        BatchState::item,
+        Item.SELECT + "WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
+        Item::of,
         after,
         upTo,
         n);
@@ -295,10 +244,10 @@ public final class BatchState {
   /** Returns up to n items after a number whose record is that of an item in a range. */
   public List<Item> same(long first, long last, long after, int n) {
     return store.query(
-        COLUMNS
+        Item.SELECT
             + "WHERE same_as BETWEEN ? AND ? AND same_as > 0 AND number > ? ORDER BY number LIMIT"
             + " ?",
-        BatchState::item,
+        Item::of,
         first,
         last,
         after,
@@ -316,7 +265,7 @@ public final class BatchState {
 
   /** Returns the outcome of an item that has one. */
   public BulkOutcome outcome(Item item, String key) {
-    return store.outcome(item.outcome(), key);
+    return store.outcome(item.outcome(), item.content(), key);
   }
 
   /** Adds a job whose input is uploaded. */

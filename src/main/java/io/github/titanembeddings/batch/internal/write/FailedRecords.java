@@ -2,7 +2,7 @@ package io.github.titanembeddings.batch.internal.write;
 
 import io.github.titanembeddings.batch.internal.LineStream;
 import io.github.titanembeddings.batch.internal.state.BatchState;
-import io.github.titanembeddings.batch.internal.state.BatchState.Item;
+import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.batch.internal.state.RecordIds;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;

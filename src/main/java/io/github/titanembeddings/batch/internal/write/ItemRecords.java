@@ -1,7 +1,7 @@
 package io.github.titanembeddings.batch.internal.write;
 
 import io.github.titanembeddings.batch.internal.state.BatchState;
-import io.github.titanembeddings.batch.internal.state.BatchState.Item;
+import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
@@ -109,7 +109,7 @@ final class ItemRecords implements Records, AutoCloseable {
     if (recorded != null) {
       Item entered = enter(key, hash, 0, recorded.isOwn() ? recorded.number() : 0, null);
       if (!recorded.isOwn()) {
-        state.record(entered, store.outcome(recorded.number(), key));
+        state.record(entered, store.outcome(recorded.number(), hash, key));
       }
       return null;
     }

@@ -26,7 +26,7 @@ public record ContentHash(ByteBuffer sha256) {
     return of(digest.digest(content.sha256()));
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] bytes = new byte[sha256.remaining()];
     sha256.duplicate().get(bytes);
     return bytes;

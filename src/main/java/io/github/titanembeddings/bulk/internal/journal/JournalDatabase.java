@@ -25,12 +25,13 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
-/** The SQLite database of a journal: all SQL of the library. Not thread-safe. */
+/** The SQLite database of a journal: all SQL on outcomes and facts. Not thread-safe. */
 public final class JournalDatabase implements AutoCloseable {
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
   private static final int FORMAT = 2;
+  private static final int SQLITE_CORRUPT = 11;
 
   private final Path path;
   private final Connection connection;
@@ -305,14 +306,19 @@ public final class JournalDatabase implements AutoCloseable {
     return new OutcomeRow(values);
   }
 
-  private static @Nullable Object value(ResultSet result, int column) throws SQLException {
+  static @Nullable Object value(ResultSet result, int column) throws SQLException {
     Object value = result.getObject(column);
     return value instanceof Integer number ? Long.valueOf(number) : value;
   }
 
-  /** Maps the current row of a result. */
+  /** Maps the current row of a result; throws {@link #damagedRow} if its checksum is wrong. */
   public interface Mapper<T> {
     T map(ResultSet result) throws SQLException;
+  }
+
+  /** Returns an exception that {@link #query} translates like SQLite's own for a damaged file. */
+  public static SQLException damagedRow(String row) {
+    return new SQLException(row + " is damaged", "", SQLITE_CORRUPT);
   }
 
   <T> List<T> query(String sql, Mapper<T> mapper, Object... parameters) {
@@ -358,7 +364,7 @@ public final class JournalDatabase implements AutoCloseable {
     try {
       execute("PRAGMA journal_mode = DELETE"); // removes the empty rollback journal
     } catch (JournalException e) {
-      // It stays, and does no harm.
+      // The empty file stays, which is harmless.
     }
     closeStatements();
     try {

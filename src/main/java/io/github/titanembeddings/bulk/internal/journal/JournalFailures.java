@@ -108,6 +108,23 @@ public final class JournalFailures {
   }
 
   static JournalException missing(Path file, long count) {
-    return damaged(file, String.format(Locale.ROOT, "%,d recorded outcomes are missing", count));
+    return damaged(file, countOf(count) + " missing");
+  }
+
+  /** Returns the exception for a database that is gone although its lock file is there. */
+  static JournalException deleted(Path file, long count, Path lock) {
+    return new JournalException(
+        Kind.DAMAGED,
+        file,
+        countOf(count)
+            + " missing: the database was deleted or moved; restore it, or delete "
+            + lock
+            + " to start over",
+        null);
+  }
+
+  private static String countOf(long count) {
+    return String.format(
+        Locale.ROOT, "%,d recorded %s", count, count == 1 ? "outcome is" : "outcomes are");
   }
 }

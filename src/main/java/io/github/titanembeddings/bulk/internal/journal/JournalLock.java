@@ -156,14 +156,16 @@ public final class JournalLock implements Closeable {
    *
    * @return whether there is a database, as opposed to a missing or empty file
    * @throws JournalException if the file is something else, or was emptied or damaged, or if the
-   *     lock file of a missing one is not from this library
+   *     lock file of a missing one knows of outcomes or is not from this library
    */
   boolean hasDatabase() throws IOException {
     byte[] start = start(real);
     Marker marker = marker();
     if (start.length == 0) {
-      if (marker != null && marker.outcomes() > 0 && Files.exists(real)) {
-        throw JournalFailures.missing(path, marker.outcomes());
+      if (marker != null && marker.outcomes() > 0) {
+        throw Files.exists(real)
+            ? JournalFailures.missing(path, marker.outcomes())
+            : JournalFailures.deleted(path, marker.outcomes(), file);
       }
       if (marker == null && lock.length() > 0) {
         throw notAJournal(

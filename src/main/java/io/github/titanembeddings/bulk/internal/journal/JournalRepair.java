@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
 public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
+  private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -41,14 +43,23 @@ public final class JournalRepair {
   }
 
   private static Result repair(JournalLock lock) throws IOException {
-    Path repaired = sibling(lock, ".repaired");
-    delete(repaired);
+    Path work = unused(lock, ".repairing"); // SQLite changes what it opens
+    Path repaired = unused(lock, ".repaired");
+    try {
+      copyDatabase(lock.real(), work);
+      return repair(lock, work, repaired);
+    } finally {
+      delete(work);
+      delete(repaired);
+    }
+  }
+
+  private static Result repair(JournalLock lock, Path work, Path repaired) throws IOException {
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
     boolean isBatchRunCopied = false;
-    try (JournalDatabase old =
-        orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
+    try (JournalDatabase old = orNull(() -> JournalDatabase.open(lock.path(), work, true, 0))) {
       Facts found = old == null ? null : orNull(old::facts);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.model() : null;
@@ -60,15 +71,15 @@ public final class JournalRepair {
           OutcomeLog.open(repaired, model, ModelId.onDemand(), true, false, 0)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
-          List<Long> lost = copy(old, last == null ? known : last, store);
+          long most = Files.size(work) / ROW_BYTES_MIN; // the last number may be damaged
+          List<Long> lost = copy(old, Math.min(last == null ? known : last, most), store);
           isBatchRunCopied = copyBatchRun(old, store, lost);
         }
         facts = store.facts();
       }
     }
-    Path original = unused(lock);
+    Path original = unused(lock, ".damaged");
     replace(lock.real(), repaired, original);
-    delete(repaired);
     lock.markClosed(facts);
     long lost = Math.max(0, known - facts.outcomes());
     return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
@@ -121,9 +132,9 @@ public final class JournalRepair {
       JournalDatabase old, String table, JournalDatabase repaired, List<Long> lost) {
     String page = "SELECT rowid, * FROM " + table + " WHERE rowid > ? ORDER BY rowid LIMIT 1000";
     long last = 0;
-    for (List<Object[]> rows = old.query(page, row -> values(row, lost), last);
+    for (List<Object[]> rows = old.query(page, row -> values(row, old, lost), last);
         !rows.isEmpty();
-        rows = old.query(page, row -> values(row, lost), last)) {
+        rows = old.query(page, row -> values(row, old, lost), last)) {
       for (Object[] row : rows) {
         last = ((Number) row[0]).longValue();
         String marks = "?" + ", ?".repeat(row.length - 2);
@@ -134,21 +145,37 @@ public final class JournalRepair {
     }
   }
 
-  /** Returns the values of a row; the column {@code outcome} has the number of an outcome. */
-  private static @Nullable Object[] values(ResultSet row, List<Long> lost) throws SQLException {
+  /**
+   * Returns the row ID and the values of a row. The column {@code outcome} has the number of the
+   * outcome of the column {@code content}; {@code checksum} is the last one and over all others.
+   */
+  private static @Nullable Object[] values(ResultSet row, JournalDatabase old, List<Long> lost)
+      throws SQLException {
     @Nullable Object[] values = new Object[row.getMetaData().getColumnCount()];
+    List<@Nullable Object> checked = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      values[i] = row.getObject(i + 1);
-      if (row.getMetaData().getColumnName(i + 1).equals("outcome")) {
-        values[i] = renumbered(row.getLong(i + 1), lost);
+      values[i] = JournalDatabase.value(row, i + 1);
+      String column = row.getMetaData().getColumnName(i + 1);
+      if (column.equals("outcome")) {
+        values[i] = renumbered(row.getLong(i + 1), row.getBytes("content"), old, lost);
+      } else if (column.equals("checksum")) {
+        if (!Objects.equals(values[i], OutcomeRow.checksum(checked.subList(1, checked.size())))) {
+          throw JournalDatabase.damagedRow("the batch item number " + values[1]);
+        }
+      } else {
+        checked.add(values[i]);
       }
     }
     return values;
   }
 
-  private static long renumbered(long number, List<Long> lost) {
+  /** Returns the new number of an outcome; 0 if it is lost or of another content. */
+  private static long renumbered(
+      long number, byte @Nullable [] content, JournalDatabase old, List<Long> lost) {
     int place = Collections.binarySearch(lost, number);
-    return place >= 0 ? 0 : number - (-place - 1);
+    OutcomeRow row = place >= 0 ? null : old.ofNumber(number);
+    boolean isOfContent = row != null && Arrays.equals(row.content().bytes(), content);
+    return isOfContent ? number - (-place - 1) : 0;
   }
 
   private interface Read<T> {
@@ -174,28 +201,36 @@ public final class JournalRepair {
     } catch (FileSystemException | UnsupportedOperationException e) {
       Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Path rollback = real.resolveSibling(real.getFileName() + "-journal");
+    Path rollback = withSuffix(real, "-journal");
     if (Files.exists(rollback)) { // SQLite would roll the new database back with it
-      Files.move(rollback, original.resolveSibling(original.getFileName() + "-journal"));
+      Files.move(rollback, withSuffix(original, "-journal"));
     }
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Path unused(JournalLock lock) {
-    Path path = sibling(lock, ".damaged");
+  private static void copyDatabase(Path from, Path to) throws IOException {
+    Files.copy(from, to);
+    Path rollback = withSuffix(from, "-journal");
+    if (Files.exists(rollback)) {
+      Files.copy(rollback, withSuffix(to, "-journal"));
+    }
+  }
+
+  private static Path unused(JournalLock lock, String suffix) {
+    Path path = withSuffix(lock.real(), suffix);
     for (int i = 2; Files.exists(path); i++) {
-      path = sibling(lock, ".damaged-" + i);
+      path = withSuffix(lock.real(), suffix + "-" + i);
     }
     return path;
   }
 
-  private static Path sibling(JournalLock lock, String suffix) {
-    return lock.real().resolveSibling(lock.real().getFileName() + suffix);
+  private static Path withSuffix(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 
-  private static void delete(Path repaired) throws IOException {
+  private static void delete(Path database) throws IOException {
     for (String suffix : new String[] {"", "-journal", ".lock"}) {
-      Files.deleteIfExists(repaired.resolveSibling(repaired.getFileName() + suffix));
+      Files.deleteIfExists(withSuffix(database, suffix));
     }
   }
 }

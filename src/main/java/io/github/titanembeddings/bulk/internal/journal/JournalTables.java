@@ -58,22 +58,26 @@ public final class JournalTables {
     return row != null && log.isFinal(row) ? row : null;
   }
 
-  /** Returns the outcome in a row, under a key. */
-  public BulkOutcome outcome(long number, String key) {
-    return row(number).outcome(key, log.modelId());
+  /** Returns the outcome in a row, which must be that of a content, under a key. */
+  public BulkOutcome outcome(long number, @Nullable ContentHash content, String key) {
+    return row(number, content).outcome(key, log.modelId());
   }
 
   /** Returns whether the outcome in a row is a failure that the next run retries. */
-  public boolean isRetried(long number) {
-    return log.isRetried(row(number));
+  public boolean isRetried(long number, @Nullable ContentHash content) {
+    return log.isRetried(row(number, content));
   }
 
-  private OutcomeRow row(long number) {
+  private OutcomeRow row(long number, @Nullable ContentHash content) {
     synchronized (log) {
       log.requireOpen();
       OutcomeRow row = log.database().ofNumber(number);
       if (row == null) {
         throw JournalFailures.missing(log.path(), 1);
+      }
+      if (!row.content().equals(content)) {
+        throw JournalFailures.damaged(
+            log.path(), "the outcome number " + number + " belongs to another item of a batch run");
       }
       return row;
     }

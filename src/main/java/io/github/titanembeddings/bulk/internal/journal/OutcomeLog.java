@@ -392,7 +392,7 @@ public final class OutcomeLog implements AutoCloseable {
         JournalDatabase second = database) {
       // Closes both, the database first.
     } catch (IOException | JournalException e) {
-      // The failure that is under way says more.
+      // The exception being thrown is more specific.
     }
   }
 }

@@ -330,7 +330,7 @@ public final class OutcomeRow {
   }
 
   /** Returns the CRC-32C over the types, lengths and bytes of values. */
-  static long checksum(List<? extends @Nullable Object> values) {
+  public static long checksum(List<? extends @Nullable Object> values) {
     CRC32C crc = new CRC32C();
     for (Object value : values) {
       byte[] bytes = value instanceof byte[] blob ? blob : String.valueOf(value).getBytes(UTF_8);
