@@ -1,25 +1,16 @@
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkEmbedder;
-import io.github.titanembeddings.bulk.BulkItem;
-import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.model.Embedding;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFit;
-import io.github.titanembeddings.model.ImageInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import support.Calibration;
+import support.ImageFolder;
+import support.LabeledPair;
 
 /**
  * Finds near duplicates in a folder of images: pairs whose vectors have a cosine above a threshold,
@@ -28,160 +19,80 @@ import java.util.stream.Stream;
  * <p>A cosine means nothing by itself: it depends on the model and on the catalog. So label a few
  * hundred pairs, mostly hard ones (similar, but different), and measure precision and recall on
  * pairs that were not used for calibration.
+ *
+ * <p>Copy {@code ImageFolder}, {@code LabeledPair} (reads the labels) and {@code Calibration} of
+ * the folder {@code support} with this file.
  */
 public final class FindDuplicates {
   /** Deleting a product by mistake costs more than a duplicate that stays. */
   private static final double PRECISION = 0.95;
 
-  /** A line of the labeled pairs: two images, and whether they are duplicates. */
-  record Label(String a, String b, boolean same) {}
-
-  /** Two images, whether they are duplicates, and the cosine of their vectors. */
-  record Pair(String a, String b, boolean same, double cosine) {}
-
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/duplicates");
-    List<Label> labels = labels(folder.resolve("pairs.csv")); // before an image is billed
+    // Reports a wrong label before an image is billed.
+    List<LabeledPair> labels = LabeledPair.read(folder.resolve("pairs.csv"));
     Map<String, Embedding> vectors;
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
-      vectors = embed(titan, folder);
+      vectors = ImageFolder.embed(titan, ImageFolder.files(folder));
     }
-    List<Pair> labeled = pairs(labels, vectors);
-    List<Pair> calibration = everySecond(labeled, 0);
-    List<Pair> held = everySecond(labeled, 1);
+    List<Calibration.Pair> pairs = pairs(labels, vectors);
+    List<Calibration.Pair> calibration = Calibration.half(pairs, 0);
+    List<Calibration.Pair> heldOut = Calibration.half(pairs, 1);
 
     double threshold = threshold(calibration, PRECISION);
     if (threshold == Double.POSITIVE_INFINITY) {
-      System.err.println(
-          "no threshold reaches a precision of "
-              + PRECISION
-              + " with "
-              + labeled.size()
-              + " labeled pairs; label more pairs, including duplicates");
+      System.err.printf(
+          Locale.ROOT,
+          "no threshold reaches a precision of %s with %d labeled pairs; label more pairs,"
+              + " including duplicates%n",
+          PRECISION,
+          pairs.size());
       return;
     }
     System.out.printf(Locale.ROOT, "threshold: %.4f%n", threshold);
     print("calibration", calibration, threshold);
-    print("held out", held, threshold);
+    print("held out", heldOut, threshold);
 
     List<List<String>> groups = groups(vectors, threshold);
     System.out.println(vectors.size() + " images, " + groups.size() + " groups of duplicates");
     groups.stream().limit(3).forEach(System.out::println);
   }
 
-  private static Map<String, Embedding> embed(TitanEmbeddingsAsyncClient titan, Path folder)
-      throws IOException {
-    Map<String, Embedding> vectors = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      BulkEmbedder.of(titan)
-          .embed(
-              files.filter(file -> !file.toString().endsWith(".csv")).map(FindDuplicates::item),
-              outcome -> {
-                if (outcome instanceof BulkOutcome.Embedded embedded) {
-                  vectors.put(outcome.key(), embedded.response().embedding());
-                } else if (outcome instanceof BulkOutcome.Failed failed) {
-                  System.err.println(failed.exception().getMessage());
-                }
-              });
-    }
-    return vectors;
-  }
-
-  private static BulkItem item(Path file) {
-    EmbeddingRequest request =
-        EmbeddingRequest.builder()
-            .image(ImageInput.of(file))
-            .imageFit(ImageFit.DOWNSCALE)
-            .outputEmbeddingLength(1024)
-            .build();
-    return BulkItem.of(file.getFileName().toString(), request);
-  }
-
   /**
-   * Reads lines such as {@code a.png,b.png,true}.
-   *
-   * @throws IllegalArgumentException if the file has none, or a line in another format
+   * Returns the cosines of the pairs, without those that lack a vector. They are sorted by label,
+   * so that each half has as many duplicates.
    */
-  static List<Label> labels(Path csv) throws IOException {
-    List<Label> labels = new ArrayList<>();
-    if (Files.exists(csv)) {
-      for (String line : Files.readAllLines(csv)) {
-        String[] parts = line.strip().split("\\s*,\\s*", -1);
-        if (parts.length != 3 || !List.of("true", "false").contains(parts[2])) {
-          throw new IllegalArgumentException(
-              csv + ": expected a line such as \"a.png,b.png,true\", got \"" + line + '"');
-        }
-        labels.add(new Label(parts[0], parts[1], Boolean.parseBoolean(parts[2])));
-      }
-    }
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException(
-          csv + " has no labeled pairs; add lines such as \"a.png,b.png,true\"");
-    }
-    return labels;
-  }
-
-  /** Returns the pairs with their cosines; pairs without vectors are left out. */
-  private static List<Pair> pairs(List<Label> labels, Map<String, Embedding> vectors) {
+  private static List<Calibration.Pair> pairs(
+      List<LabeledPair> labels, Map<String, Embedding> vectors) {
     return labels.stream()
         .filter(label -> vectors.containsKey(label.a()) && vectors.containsKey(label.b()))
+        .sorted(Comparator.comparing(LabeledPair::same))
         .map(
             label -> {
               double cosine = vectors.get(label.a()).cosine(vectors.get(label.b()));
-              return new Pair(label.a(), label.b(), label.same(), cosine);
-            })
-        .toList();
-  }
-
-  /** Returns half of the pairs of each label. */
-  private static List<Pair> everySecond(List<Pair> pairs, int first) {
-    return Stream.of(true, false)
-        .flatMap(
-            same -> {
-              List<Pair> ofLabel = pairs.stream().filter(pair -> pair.same() == same).toList();
-              return IntStream.iterate(first, i -> i < ofLabel.size(), i -> i + 2)
-                  .mapToObj(ofLabel::get);
+              return new Calibration.Pair(cosine, label.same());
             })
         .toList();
   }
 
   /**
-   * Returns the lowest threshold that reaches a given precision, midway to the next lower cosine,
-   * so that it finds the most duplicates; infinity if none does.
+   * Returns the lowest threshold that reaches a given precision, so that it finds the most
+   * duplicates; infinity if none does.
    */
-  static double threshold(List<Pair> pairs, double precision) {
-    List<Pair> sorted =
-        pairs.stream().sorted(Comparator.comparingDouble(Pair::cosine).reversed()).toList();
-    double threshold = Double.POSITIVE_INFINITY;
-    int right = 0;
-    for (int i = 0; i < sorted.size(); i++) {
-      right += sorted.get(i).same() ? 1 : 0;
-      double cosine = sorted.get(i).cosine();
-      boolean isLast = i + 1 == sorted.size();
-      double next = isLast ? cosine : sorted.get(i + 1).cosine();
-      if ((isLast || next < cosine) && right > 0 && right >= precision * (i + 1)) {
-        threshold = (cosine + next) / 2;
-      }
-    }
-    return threshold;
+  static double threshold(List<Calibration.Pair> pairs, double precision) {
+    return Calibration.threshold(
+        pairs, counts -> counts.precision() < precision ? 0 : counts.found() + counts.wrong());
   }
 
-  private static void print(String name, List<Pair> pairs, double threshold) {
-    long found = pairs.stream().filter(pair -> pair.cosine() >= threshold).count();
-    long right = pairs.stream().filter(pair -> pair.same() && pair.cosine() >= threshold).count();
-    long all = pairs.stream().filter(Pair::same).count();
+  private static void print(String name, List<Calibration.Pair> pairs, double threshold) {
+    Calibration.Counts counts = Calibration.Counts.of(pairs, threshold);
     System.out.printf(
         Locale.ROOT,
-        "%-12s %3d pairs, %2d duplicates: precision %.2f, recall %.2f%n",
+        "%-12s %3d pairs, %2d duplicates: %s%n",
         name,
         pairs.size(),
-        all,
-        ratio(right, found),
-        ratio(right, all));
-  }
-
-  private static double ratio(long part, long all) {
-    return all == 0 ? 0 : (double) part / all;
+        counts.found() + counts.missed(),
+        counts);
   }
 
   /**
@@ -201,14 +112,11 @@ public final class FindDuplicates {
         }
       }
     }
-    Collection<TreeSet<String>> distinct = new ArrayList<>();
-    groups.forEach(
-        (name, group) -> {
-          if (group.size() > 1 && group.first().equals(name)) {
-            distinct.add(group);
-          }
-        });
-    return distinct.stream().map(List::copyOf).toList();
+    return groups.values().stream()
+        .filter(group -> group.size() > 1)
+        .distinct()
+        .map(List::copyOf)
+        .toList();
   }
 }
 

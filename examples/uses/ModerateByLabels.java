@@ -1,23 +1,17 @@
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkEmbedder;
-import io.github.titanembeddings.bulk.BulkItem;
-import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.model.Embedding;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFit;
-import io.github.titanembeddings.model.ImageInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import support.Calibration;
+import support.Calibration.Counts;
+import support.Calibration.Pair;
+import support.ImageFolder;
 
 /**
  * Labels images without training: an image has a label if its vector is close to the vector of a
@@ -27,6 +21,8 @@ import java.util.stream.Stream;
  * closer to similar images than to the text that describes it, and each text has its own range of
  * cosines. So a threshold calibrated on pairs of images fails, and so does a single threshold for
  * all labels.
+ *
+ * <p>Copy {@code ImageFolder} and {@code Calibration} of the folder {@code support} with this file.
  */
 public final class ModerateByLabels {
   /** The labels to moderate, and the texts that describe them. */
@@ -42,41 +38,25 @@ public final class ModerateByLabels {
   /** An image with its correct label, which is the prefix of its file name. */
   record Image(String label, Embedding vector) {}
 
-  /** A cosine, and whether it belongs to a pair that matches. */
-  record Scored(double cosine, boolean isMatch) {}
-
-  /** Found matches, false alarms and missed matches. */
-  record Counts(long found, long wrong, long missed) {
-    double f1() {
-      return found == 0 ? 0 : 2.0 * found / (2 * found + wrong + missed);
-    }
-
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "precision %.2f, recall %.2f",
-          found + wrong == 0 ? 0 : (double) found / (found + wrong),
-          found + missed == 0 ? 0 : (double) found / (found + missed));
-    }
-  }
-
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
     List<Path> files = labeled(folder); // before an image is billed
     List<Image> images;
     Map<String, Embedding> texts = new TreeMap<>();
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
-      images = embed(titan, files);
+      images =
+          ImageFolder.embed(titan, files).entrySet().stream()
+              .map(image -> new Image(label(image.getKey()), image.getValue()))
+              .toList();
       PROMPTS.forEach(
           (label, prompt) -> texts.put(label, titan.embed(r -> r.text(prompt)).join().embedding()));
     }
-    List<Image> calibration = everySecond(images, 0);
-    List<Image> heldOut = everySecond(images, 1);
+    List<Image> calibration = Calibration.half(images, 0);
+    List<Image> heldOut = Calibration.half(images, 1);
 
-    List<Scored> imagePairs = imagePairs(calibration);
-    List<Scored> all = new ArrayList<>();
-    texts.forEach((label, text) -> all.addAll(scores(calibration, label, text)));
+    List<Pair> imagePairs = imagePairs(calibration);
+    List<Pair> all = new ArrayList<>();
+    texts.forEach((label, text) -> all.addAll(pairs(calibration, label, text)));
     System.out.printf(
         Locale.ROOT,
         "mean cosine of a match: %.2f of two images, %.2f of a text and an image%n",
@@ -85,7 +65,7 @@ public final class ModerateByLabels {
 
     double ofImages = threshold(imagePairs);
     double common = threshold(all);
-    ToDoubleFunction<String> own = label -> threshold(scores(calibration, label, texts.get(label)));
+    ToDoubleFunction<String> own = label -> threshold(pairs(calibration, label, texts.get(label)));
     System.out.println("threshold of two images: " + count(heldOut, texts, label -> ofImages));
     System.out.println("one threshold:           " + count(heldOut, texts, label -> common));
     System.out.println("one per label:           " + count(heldOut, texts, own));
@@ -97,115 +77,60 @@ public final class ModerateByLabels {
 
   /** Returns the files of a folder; requires the label of a prompt in at least one name. */
   private static List<Path> labeled(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> files = all.toList();
-      if (files.stream()
-          .noneMatch(file -> PROMPTS.containsKey(label(file.getFileName().toString())))) {
-        throw new IllegalArgumentException(
-            "no image in "
-                + folder
-                + " has a label; start the file names with one of "
-                + PROMPTS.keySet()
-                + ", as in zebra-01.png");
-      }
-      return files;
+    List<Path> files = ImageFolder.files(folder);
+    if (files.stream().noneMatch(f -> PROMPTS.containsKey(label(f.getFileName().toString())))) {
+      throw new IllegalArgumentException(
+          "no image in "
+              + folder
+              + " has a label; start the file names with one of "
+              + PROMPTS.keySet()
+              + ", as in zebra-01.png");
     }
+    return files;
   }
 
   private static String label(String name) {
     return name.replaceFirst("-.*", "");
   }
 
-  private static List<Image> embed(TitanEmbeddingsAsyncClient titan, List<Path> files) {
-    Map<String, Image> images = new TreeMap<>();
-    BulkEmbedder.of(titan)
-        .embed(
-            files.stream().map(ModerateByLabels::item),
-            outcome -> {
-              if (outcome instanceof BulkOutcome.Embedded embedded) {
-                Embedding vector = embedded.response().embedding();
-                images.put(outcome.key(), new Image(label(outcome.key()), vector));
-              } else if (outcome instanceof BulkOutcome.Failed failed) {
-                System.err.println(failed.exception().getMessage());
-              }
-            });
-    return List.copyOf(images.values());
-  }
-
-  private static BulkItem item(Path file) {
-    EmbeddingRequest request =
-        EmbeddingRequest.builder().image(ImageInput.of(file)).imageFit(ImageFit.DOWNSCALE).build();
-    return BulkItem.of(file.getFileName().toString(), request);
-  }
-
-  private static <T> List<T> everySecond(List<T> all, int first) {
-    return IntStream.iterate(first, i -> i < all.size(), i -> i + 2).mapToObj(all::get).toList();
-  }
-
-  private static List<Scored> imagePairs(List<Image> images) {
-    List<Scored> pairs = new ArrayList<>();
+  private static List<Pair> imagePairs(List<Image> images) {
+    List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       for (Image other : images.subList(i + 1, images.size())) {
         boolean isMatch = images.get(i).label().equals(other.label());
-        pairs.add(new Scored(images.get(i).vector().cosine(other.vector()), isMatch));
+        pairs.add(new Pair(images.get(i).vector().cosine(other.vector()), isMatch));
       }
     }
     return pairs;
   }
 
-  private static List<Scored> scores(List<Image> images, String label, Embedding text) {
+  private static List<Pair> pairs(List<Image> images, String label, Embedding text) {
     return images.stream()
-        .map(image -> new Scored(text.cosine(image.vector()), image.label().equals(label)))
+        .map(image -> new Pair(text.cosine(image.vector()), image.label().equals(label)))
         .toList();
   }
 
-  private static double meanOfMatches(List<Scored> scores) {
-    return scores.stream()
-        .filter(Scored::isMatch)
-        .mapToDouble(Scored::cosine)
+  private static double meanOfMatches(List<Pair> pairs) {
+    return pairs.stream()
+        .filter(Pair::isMatch)
+        .mapToDouble(Pair::cosine)
         .average()
         .orElse(Double.NaN);
   }
 
-  /**
-   * Returns the threshold with the best F1, midway between two cosines; infinity without a match.
-   */
-  static double threshold(List<Scored> scores) {
-    List<Scored> sorted =
-        scores.stream().sorted(Comparator.comparingDouble(Scored::cosine).reversed()).toList();
-    double best = Double.POSITIVE_INFINITY;
-    double bestF1 = 0;
-    for (int i = 0; i < sorted.size(); i++) {
-      double cosine = sorted.get(i).cosine();
-      boolean isLast = i + 1 == sorted.size();
-      double next = isLast ? cosine : sorted.get(i + 1).cosine();
-      double f1 = count(sorted, cosine).f1();
-      if ((isLast || next < cosine) && f1 > bestF1) {
-        bestF1 = f1;
-        best = (cosine + next) / 2;
-      }
-    }
-    return best;
-  }
-
-  private static Counts count(List<Scored> scores, double threshold) {
-    long found = scores.stream().filter(s -> s.isMatch() && s.cosine() >= threshold).count();
-    long wrong = scores.stream().filter(s -> !s.isMatch() && s.cosine() >= threshold).count();
-    return new Counts(found, wrong, scores.stream().filter(Scored::isMatch).count() - found);
+  /** Returns the threshold with the best balance of precision and recall. */
+  static double threshold(List<Pair> pairs) {
+    return Calibration.threshold(pairs, Counts::f1);
   }
 
   private static Counts count(
       List<Image> images, Map<String, Embedding> texts, ToDoubleFunction<String> thresholds) {
-    return texts.entrySet().stream()
-        .map(
-            text ->
-                count(
-                    scores(images, text.getKey(), text.getValue()),
-                    thresholds.applyAsDouble(text.getKey())))
-        .reduce(
-            new Counts(0, 0, 0),
-            (a, b) ->
-                new Counts(a.found() + b.found(), a.wrong() + b.wrong(), a.missed() + b.missed()));
+    Counts counts = new Counts(0, 0, 0);
+    for (Map.Entry<String, Embedding> text : texts.entrySet()) {
+      List<Pair> pairs = pairs(images, text.getKey(), text.getValue());
+      counts = counts.plus(Counts.of(pairs, thresholds.applyAsDouble(text.getKey())));
+    }
+    return counts;
   }
 }
 

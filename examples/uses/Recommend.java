@@ -1,30 +1,19 @@
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.BulkEmbedder;
-import io.github.titanembeddings.bulk.BulkItem;
-import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.model.Embedding;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageFit;
-import io.github.titanembeddings.model.ImageInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import support.ImageFolder;
+import support.ViewEvaluation;
 
 /**
  * Recommends items that resemble what a user viewed, and evaluates it on generated behavior.
@@ -32,6 +21,9 @@ import java.util.stream.Stream;
  * <p>A user's vector is the average of the viewed items' vectors, recent ones weighing more. A user
  * without views is represented by a text. Of the nearest items that the user has not seen, maximal
  * marginal relevance selects a diverse list.
+ *
+ * <p>Copy {@code ImageFolder} of the folder {@code support} with this file. Only the evaluation
+ * needs {@code ViewEvaluation}.
  */
 public final class Recommend {
   private static final int LENGTH = 5;
@@ -44,14 +36,15 @@ public final class Recommend {
 
   private final Map<String, Embedding> items;
 
-  Recommend(Map<String, Embedding> items) {
-    this.items = items;
+  Recommend(Map<String, Embedding> vectors) {
+    items = new TreeMap<>(vectors);
+    items.replaceAll((item, vector) -> vector.normalized());
   }
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
-      Recommend recommend = new Recommend(embed(titan, folder));
+      Recommend recommend = new Recommend(ImageFolder.embed(titan, ImageFolder.files(folder)));
       List<String> views =
           args.length > 0
               ? recommend.items.keySet().stream().limit(4).toList()
@@ -65,30 +58,6 @@ public final class Recommend {
       System.out.println("cold start: " + recommend.nearest(text, Set.of(), LENGTH));
       recommend.evaluate();
     }
-  }
-
-  private static Map<String, Embedding> embed(TitanEmbeddingsAsyncClient titan, Path folder)
-      throws IOException {
-    Map<String, Embedding> items = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      BulkEmbedder.of(titan)
-          .embed(
-              files.map(Recommend::item),
-              outcome -> {
-                if (outcome instanceof BulkOutcome.Embedded embedded) {
-                  items.put(outcome.key(), embedded.response().embedding().normalized());
-                } else if (outcome instanceof BulkOutcome.Failed failed) {
-                  System.err.println(failed.exception().getMessage());
-                }
-              });
-    }
-    return items;
-  }
-
-  private static BulkItem item(Path file) {
-    EmbeddingRequest request =
-        EmbeddingRequest.builder().image(ImageInput.of(file)).imageFit(ImageFit.DOWNSCALE).build();
-    return BulkItem.of(file.getFileName().toString(), request);
   }
 
   /**
@@ -131,7 +100,8 @@ public final class Recommend {
 
   /**
    * Returns items by maximal marginal relevance: one after the other, that with the highest cosine
-   * with the user, less the highest cosine with an item already selected.
+   * with the user, less the highest cosine with an item already selected. The vectors have unit
+   * length.
    */
   List<String> diverse(Embedding user, Set<String> seen, double relevance) {
     Map<String, Double> scores = new LinkedHashMap<>();
@@ -148,48 +118,10 @@ public final class Recommend {
       scores.remove(best);
       selected.add(best);
       for (String item : scores.keySet()) {
-        redundancy.merge(item, cosine(item, best), Math::max);
+        redundancy.merge(item, items.get(item).dot(items.get(best)), Math::max);
       }
     }
     return selected;
-  }
-
-  /** Returns the cosine of two items, whose vectors have unit length. */
-  private double cosine(String a, String b) {
-    return items.get(a).dot(items.get(b));
-  }
-
-  /** What a user viewed, the oldest first, and what the user viewed next. */
-  record Behavior(List<String> views, String next) {}
-
-  /**
-   * Generates users who like one group of items, then two others, and view something else now and
-   * then. Real behavior is less regular: expect lower hit rates, and compare methods only.
-   */
-  private List<Behavior> behavior(int users) {
-    Random random = new Random(1);
-    List<String> all = List.copyOf(items.keySet());
-    List<String> groups = List.copyOf(new TreeSet<>(all.stream().map(Recommend::group).toList()));
-    List<Behavior> behavior = new ArrayList<>();
-    for (int i = 0; i < users; i++) {
-      List<String> likes = new ArrayList<>();
-      random.ints(3, 0, groups.size()).forEach(group -> likes.add(groups.get(group)));
-      Set<String> views = new LinkedHashSet<>();
-      while (views.size() < 9) {
-        String like = likes.get(views.size() < 4 ? 0 : 1 + random.nextInt(2));
-        String item = all.get(random.nextInt(all.size()));
-        if (group(item).equals(like) || random.nextInt(50) == 0) {
-          views.add(item);
-        }
-      }
-      List<String> ordered = List.copyOf(views);
-      behavior.add(new Behavior(ordered.subList(0, 8), ordered.get(8)));
-    }
-    return behavior;
-  }
-
-  private static String group(String item) {
-    return item.replaceFirst("-.*", "");
   }
 
   private void evaluate() {
@@ -197,61 +129,11 @@ public final class Recommend {
       System.out.println("at least 20 images are needed to evaluate");
       return;
     }
-    List<Behavior> behavior = behavior(300);
-    List<String> popular = popular(behavior);
-    evaluate("most viewed", behavior, b -> unseen(popular, b));
-    evaluate(
-        "average", behavior, b -> nearest(user(b.views(), 1e9), Set.copyOf(b.views()), LENGTH));
-    evaluate(
-        "recent views",
-        behavior,
-        b -> nearest(user(b.views(), HALF_LIFE), Set.copyOf(b.views()), LENGTH));
-    evaluate(
-        "and diverse",
-        behavior,
-        b -> diverse(user(b.views(), HALF_LIFE), Set.copyOf(b.views()), RELEVANCE));
-  }
-
-  private static List<String> popular(List<Behavior> behavior) {
-    Map<String, Integer> counts = new TreeMap<>();
-    behavior.forEach(b -> b.views().forEach(view -> counts.merge(view, 1, Integer::sum)));
-    return counts.keySet().stream()
-        .sorted(Comparator.comparingInt(item -> -counts.get(item)))
-        .toList();
-  }
-
-  private static List<String> unseen(List<String> ranked, Behavior behavior) {
-    return ranked.stream().filter(item -> !behavior.views().contains(item)).limit(LENGTH).toList();
-  }
-
-  /** Returns the mean cosine of two different items of a list. */
-  private double similarity(List<String> list) {
-    return list.stream()
-        .flatMapToDouble(
-            a -> list.stream().filter(b -> !b.equals(a)).mapToDouble(b -> cosine(a, b)))
-        .average()
-        .orElse(0);
-  }
-
-  /** Prints how often the next view is recommended, and how much of the catalog is. */
-  private void evaluate(
-      String name, List<Behavior> behavior, Function<Behavior, List<String>> recommender) {
-    Set<String> covered = new HashSet<>();
-    int hits = 0;
-    double similarity = 0;
-    for (Behavior b : behavior) {
-      List<String> list = recommender.apply(b);
-      covered.addAll(list);
-      hits += list.contains(b.next()) ? 1 : 0;
-      similarity += similarity(list);
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%-14s hit rate %.2f, coverage %.2f, similarity within a list %.2f%n",
-        name,
-        (double) hits / behavior.size(),
-        (double) covered.size() / items.size(),
-        similarity / behavior.size());
+    ViewEvaluation views = new ViewEvaluation(items, LENGTH);
+    views.print("most viewed", views::mostViewed);
+    views.print("average", seen -> nearest(user(seen, 1e9), Set.copyOf(seen), LENGTH));
+    views.print("recent views", seen -> nearest(user(seen, HALF_LIFE), Set.copyOf(seen), LENGTH));
+    views.print("and diverse", seen -> diverse(user(seen, HALF_LIFE), Set.copyOf(seen), RELEVANCE));
   }
 }
 

@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.titanembeddings.model.Embedding;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Calibration;
+import support.LabeledPair;
 
 /** The examples of examples/uses with labels or a history that are missing or wrong. */
 class LabelsTest {
@@ -38,17 +41,33 @@ class LabelsTest {
   void aPairThatIsNotUnderstoodIsRejected(String line, @TempDir Path folder) throws IOException {
     Path csv = Files.writeString(folder.resolve("pairs.csv"), "a.png, b.png, true\n" + line);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FindDuplicates.labels(csv))
+        .isThrownBy(() -> LabeledPair.read(csv))
         .withMessageEndingWith("got \"" + line + '"');
   }
 
   @Test
   void noThresholdIsFoundWithoutDuplicates() {
-    List<FindDuplicates.Pair> different = List.of(new FindDuplicates.Pair("a", "b", false, 0.9));
+    List<Calibration.Pair> different = List.of(new Calibration.Pair(0.9, false));
 
     assertThat(FindDuplicates.threshold(different, 0.95)).isInfinite();
     assertThat(FindDuplicates.threshold(List.of(), 0.95)).isInfinite();
     assertThat(ModerateByLabels.threshold(List.of())).isInfinite();
+  }
+
+  @Test
+  void theLowestThresholdOfAPrecisionFindsTheMost() {
+    List<Calibration.Pair> pairs =
+        List.of(
+            new Calibration.Pair(0.4, false),
+            new Calibration.Pair(0.5, true),
+            new Calibration.Pair(0.7, true),
+            new Calibration.Pair(0.8, false),
+            new Calibration.Pair(0.9, true));
+
+    assertThat(FindDuplicates.threshold(pairs, 1)).isCloseTo(0.85, within(1e-9));
+    assertThat(FindDuplicates.threshold(pairs, 0.75)).isCloseTo(0.45, within(1e-9));
+    assertThat(FindDuplicates.threshold(pairs, 0.6)).isEqualTo(0.4);
+    assertThat(ModerateByLabels.threshold(pairs)).isCloseTo(0.45, within(1e-9));
   }
 
   @Test

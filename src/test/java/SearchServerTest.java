@@ -106,7 +106,7 @@ class SearchServerTest {
   }
 
   private static int number(String name) {
-    return items.stream().map(SearchServer.Item::name).toList().indexOf(name);
+    return items.stream().map(SearchServer.Item::file).toList().indexOf(catalog.resolve(name));
   }
 
   @Test
@@ -301,7 +301,7 @@ class SearchServerTest {
 
   @Test
   void takesAFreePortIfItsOwnIsInUse() throws IOException {
-    try (SearchServer second = SearchServer.start(stub.asyncClient(), items, port)) {
+    try (SearchServer second = new SearchServer(stub.asyncClient(), items, port)) {
       assertThat(second.address()).isNotEqualTo(server.address());
       assertThat(names(send(to(second, "search?text=blue").POST(NONE)))).hasSize(24);
     }

@@ -81,9 +81,9 @@ class ArchitectureTest {
     TreeRules.NO_PARAMETER_IS_OPTIONAL.check(LIBRARY);
   }
 
-  /** Examples have no package. */
+  /** Examples have no package, and share classes of the package {@code support}. */
   private static List<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("target/test-classes"))) {
+    try (Stream<Path> files = Files.walk(Path.of("target/test-classes"), 2)) {
       return files.filter(file -> file.toString().endsWith(".class")).toList();
     }
   }
@@ -92,7 +92,7 @@ class ArchitectureTest {
   void examplesUseTheExportedPackagesOnly() throws IOException {
     noClasses()
         .that()
-        .resideInAPackage("")
+        .resideInAnyPackage("", "support")
         .and()
         .haveSimpleNameNotEndingWith("Test")
         .should()
@@ -144,6 +144,11 @@ class ArchitectureTest {
       strings = {"src/main/java", "src/test/java", "src/jmh/java", "src/integrations", "examples"})
   void filesAreShort(String root) {
     assertThat(FileRules.longFiles(Path.of(root))).isEmpty();
+  }
+
+  @Test
+  void examplesAreShort() {
+    assertThat(FileRules.longExamples(Path.of("examples"))).isEmpty();
   }
 
   @ParameterizedTest

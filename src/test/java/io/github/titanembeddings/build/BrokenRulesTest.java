@@ -170,6 +170,21 @@ class BrokenRulesTest {
   }
 
   @Test
+  void reportsLongExamples() throws IOException {
+    Path support = Files.createDirectories(folder.resolve("uses/support"));
+    Path project = Files.createDirectories(folder.resolve("spark/src/main/java"));
+    for (Path place : List.of(folder, folder.resolve("uses"), support, project)) {
+      Files.write(place.resolve("Short.java"), Collections.nCopies(150, ""));
+      Files.write(place.resolve("Long.java"), Collections.nCopies(151, ""));
+    }
+    assertThat(FileRules.longExamples(folder))
+        .containsExactlyInAnyOrder(
+            folder.resolve("Long.java") + ": 151 lines",
+            folder.resolve("uses/Long.java") + ": 151 lines",
+            support.resolve("Long.java") + ": 151 lines");
+  }
+
+  @Test
   void reportsAPomWithoutTheChecks() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     String text = pom.replace("${errorprone.checks} ${errorprone.flags}", "@errorprone.flags@");

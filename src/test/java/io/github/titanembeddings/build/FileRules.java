@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 /** The rules of files and folders. */
 final class FileRules {
   static final int LINES_MAX = 400;
+  static final int EXAMPLE_LINES_MAX = 150;
   static final int FILES_MAX = 25;
 
   private static final Pattern COMPILER =
@@ -27,8 +28,20 @@ final class FileRules {
 
   /** Returns the Java files below a folder that are too long, with their lines. */
   static List<String> longFiles(Path root) {
-    return javaFiles(root).stream()
-        .filter(file -> lines(file) > LINES_MAX)
+    return longFiles(javaFiles(root).stream(), LINES_MAX);
+  }
+
+  /** Returns the examples that are too long to copy, except projects with a pom of their own. */
+  static List<String> longExamples(Path root) {
+    Stream<Path> examples =
+        javaFiles(root).stream()
+            .filter(file -> parts(root.relativize(file)).noneMatch("src"::equals));
+    return longFiles(examples, EXAMPLE_LINES_MAX);
+  }
+
+  private static List<String> longFiles(Stream<Path> files, int max) {
+    return files
+        .filter(file -> lines(file) > max)
         .map(file -> file + ": " + lines(file) + " lines")
         .toList();
   }
