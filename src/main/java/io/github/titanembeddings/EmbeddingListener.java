@@ -9,17 +9,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the events of each call of a client: {@link #started}, then retries, then exactly once
- * either {@link #succeeded} or {@link #failed}.
+ * Receives the events of each call of a client: {@link #onStart}, then retries, then exactly once
+ * either {@link #onSuccess} or {@link #onFailure}.
  *
- * <p>Called on a library thread. An exception thrown by a listener is logged and ignored. A client
- * has one such thread, which delivers the events in order, so a slow listener delays no call; while
- * 10,000 events are queued, further ones are dropped.
+ * <p>Called on a library thread, one event at a time and in order. An exception thrown by a
+ * listener is logged and ignored. {@link #captureContext} and {@link #inCurrentContext} are called
+ * on the callers' threads and must be thread-safe, and so must all methods of a listener that
+ * several clients share.
+ *
+ * <p>A slow listener delays no call. While 10,000 events are queued, retries are dropped, and a
+ * call that begins is not reported at all, so the numbers of starts and of ends are the same; the
+ * numbers of the reported calls then have a gap. Closing the client waits up to a second for queued
+ * events. Later ones, and those of calls that are still in flight, are delivered until the JVM
+ * exits.
  *
  * <pre>{@code
  * EmbeddingListener timer = new EmbeddingListener() {
  *   @Override
- *   public void succeeded(CallInfo call, EmbeddingResponse r, long payloadBytes, Duration elapsed) {
+ *   public void onSuccess(CallInfo call, EmbeddingResponse r, long payloadBytes, Duration elapsed) {
  *     metrics.record("embed", elapsed, r.attempts());
  *   }
  * };
@@ -83,7 +90,7 @@ public interface EmbeddingListener {
   }
 
   /** Called when a call begins, before anything is read or sent. */
-  default void started(CallInfo call) {}
+  default void onStart(CallInfo call) {}
 
   /**
    * Called before a call is retried, {@link EmbeddingResponse#attempts()} minus one times, or never
@@ -94,16 +101,16 @@ public interface EmbeddingListener {
    * @param retry the number of the new attempt, the time since the previous one ended, and the
    *     reason
    */
-  default void retried(CallInfo call, InvokeRetry retry) {}
+  default void onRetry(CallInfo call, InvokeRetry retry) {}
 
   /**
    * Called when a call succeeds.
    *
    * @param payloadBytes the size of the JSON body that was sent last
    */
-  default void succeeded(
+  default void onSuccess(
       CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {}
 
   /** Called when a call fails or is cancelled, with the failure that the caller receives. */
-  default void failed(CallInfo call, Throwable failure, Duration elapsed) {}
+  default void onFailure(CallInfo call, Throwable failure, Duration elapsed) {}
 }

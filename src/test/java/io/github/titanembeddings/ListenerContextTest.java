@@ -56,7 +56,7 @@ class ListenerContextTest {
     }
 
     @Override
-    public void started(CallInfo call) {
+    public void onStart(CallInfo call) {
       contexts.add(Objects.requireNonNull(call.context()));
     }
   }
@@ -123,7 +123,7 @@ class ListenerContextTest {
           }
 
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             contexts.add("started");
           }
         };

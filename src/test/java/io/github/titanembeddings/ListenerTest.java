@@ -38,19 +38,19 @@ class ListenerTest {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     @Override
-    public void started(CallInfo call) {
+    public void onStart(CallInfo call) {
       heard.add(call.number() + " started");
     }
 
     @Override
-    public void succeeded(
+    public void onSuccess(
         CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
       assertThat(elapsed).isPositive();
       heard.add(call.number() + " succeeded with " + payloadBytes + " bytes");
     }
 
     @Override
-    public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+    public void onFailure(CallInfo call, Throwable failure, Duration elapsed) {
       failures.add(failure);
       heard.add(call.number() + " failed");
     }
@@ -111,7 +111,7 @@ class ListenerTest {
     EmbeddingListener broken =
         new EmbeddingListener() {
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             throw new AssertionError("broken");
           }
         };
@@ -128,7 +128,7 @@ class ListenerTest {
     EmbeddingListener stuck =
         new EmbeddingListener() {
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             try {
               never.await();
             } catch (InterruptedException e) {
@@ -156,7 +156,7 @@ class ListenerTest {
     EmbeddingListener closing =
         new EmbeddingListener() {
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             client.join().close();
             interrupted.complete(Thread.currentThread().isInterrupted());
           }
@@ -241,23 +241,23 @@ class ListenerTest {
           }
 
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             calls.add(call);
           }
 
           @Override
-          public void retried(CallInfo call, InvokeRetry retry) {
+          public void onRetry(CallInfo call, InvokeRetry retry) {
             calls.add(call);
           }
 
           @Override
-          public void succeeded(
+          public void onSuccess(
               CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
             calls.add(call);
           }
 
           @Override
-          public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+          public void onFailure(CallInfo call, Throwable failure, Duration elapsed) {
             calls.add(call);
           }
         };
@@ -293,12 +293,12 @@ class ListenerTest {
     EmbeddingListener counting =
         new EmbeddingListener() {
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             images.add(call.images());
           }
 
           @Override
-          public void succeeded(
+          public void onSuccess(
               CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
             images.add(call.images());
           }
@@ -320,7 +320,7 @@ class ListenerTest {
     EmbeddingListener slow =
         new EmbeddingListener() {
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             try {
               closed.await();
             } catch (InterruptedException e) {
@@ -329,7 +329,7 @@ class ListenerTest {
           }
 
           @Override
-          public void succeeded(
+          public void onSuccess(
               CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
             delivered.countDown();
           }
@@ -353,7 +353,7 @@ class ListenerTest {
     EmbeddingListener listener =
         new EmbeddingListener() {
           @Override
-          public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+          public void onFailure(CallInfo call, Throwable failure, Duration elapsed) {
             attempts.add(call.attempt());
           }
         };
@@ -382,7 +382,7 @@ class ListenerTest {
           }
 
           @Override
-          public void started(CallInfo call) {
+          public void onStart(CallInfo call) {
             contexts.add(String.valueOf(call.context()));
           }
         };

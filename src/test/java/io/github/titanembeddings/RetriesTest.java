@@ -36,7 +36,7 @@ class RetriesTest {
     private final List<InvokeRetry> retries = new CopyOnWriteArrayList<>();
 
     @Override
-    public void retried(CallInfo call, InvokeRetry retry) {
+    public void onRetry(CallInfo call, InvokeRetry retry) {
       assertThat(call.number()).isEqualTo(1);
       retries.add(retry);
     }

@@ -5,7 +5,19 @@ package io.github.titanembeddings.batch;
  * #onEnd} or {@link #onFailure}.
  *
  * <p>Called on a library thread, one event at a time. An exception thrown by a listener is logged
- * and ignored.
+ * and ignored. A listener that several embedders share must be thread-safe.
+ *
+ * <p>A slow listener delays no job, and misses progress while 10,000 events are queued. The call
+ * waits up to a second for the listener to receive the end; a slower one receives it later.
+ *
+ * <pre>{@code
+ * BatchListener status = new BatchListener() {
+ *   @Override
+ *   public void onProgress(BatchInput input, BatchJob job) {
+ *     System.out.println("job " + input.number() + ": " + job.status());
+ *   }
+ * };
+ * }</pre>
  */
 public interface BatchListener {
   /** Called when the input of a job is uploaded. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -312,6 +314,32 @@ class BatchEmbedderTest {
         .hasMessage("stop");
 
     assertThat(events).containsExactly("stop");
+  }
+
+  @Test
+  void reportsTheEndToAListenerThatIsSlowerThanTheCall() throws InterruptedException {
+    CountDownLatch returned = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    BatchListener slow =
+        new BatchListener() {
+          @Override
+          public void onUploaded(BatchInput input) {
+            try {
+              returned.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void onEnd(BatchSummary summary) {
+            ended.countDown();
+          }
+        };
+    world.builder().listener(slow).build().embed(BatchWorld.items(5), outcome -> {});
+    returned.countDown();
+
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

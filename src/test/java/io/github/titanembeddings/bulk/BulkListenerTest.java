@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +90,42 @@ class BulkListenerTest {
       }
     }
     assertThat(ends).hasSize(500);
+  }
+
+  @Test
+  void reportsTheEndToAListenerThatIsSlowerThanTheRun() throws InterruptedException {
+    CountDownLatch returned = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    BulkListener slow =
+        new BulkListener() {
+          @Override
+          public void onProgress(BulkSnapshot snapshot) {
+            progressed.countDown();
+            progressed.countDown();
+            try {
+              returned.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void onEnd(BulkSummary summary) {
+            ends.add(summary);
+            ended.countDown();
+          }
+        };
+    BulkOptions options =
+        BulkOptions.builder().listener(slow).progressInterval(Duration.ofMillis(1)).build();
+    BulkSummary summary;
+    try (TitanEmbeddingsAsyncClient titan = client(call -> whenProgressIsHeardOf())) {
+      summary = BulkEmbedder.of(titan, options).embed(items(5), outcome -> {});
+    }
+    assertThat(ends).isEmpty();
+    returned.countDown();
+
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(ends).containsExactly(summary);
   }
 
   /** Returns a response that arrives after two progress events. */

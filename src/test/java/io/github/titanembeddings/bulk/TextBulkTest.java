@@ -209,7 +209,7 @@ class TextBulkTest {
     EmbeddingListener listener =
         new EmbeddingListener() {
           @Override
-          public void succeeded(
+          public void onSuccess(
               CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
             assertThat(call.modelId()).isEqualTo(V2);
             assertThat(call.images()).isZero();

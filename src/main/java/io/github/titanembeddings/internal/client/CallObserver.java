@@ -9,22 +9,29 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Measures one call and reports its events to the client's listener. Thread-safe. */
 public abstract class CallObserver {
-  /** The observer of all calls without a listener. It does nothing and allocates nothing. */
+  /** The observer of all calls that are not reported. It does nothing and allocates nothing. */
   static final CallObserver NONE = new CallObserver() {};
 
   private static final System.Logger LOG = System.getLogger(EmbeddingListener.class.getName());
 
   private CallObserver() {}
 
-  /** Reports the start of a call. Must be called on the caller's thread. */
+  /**
+   * Reports the start of a call; while too many events are queued, the call is not reported at all.
+   * Must be called on the caller's thread.
+   */
   static CallObserver started(
       EmbeddingListener listener, ListenerThread thread, long number, ModelId modelId) {
+    if (!thread.hasRoom()) {
+      return NONE;
+    }
     Object context = null;
     try {
       context = listener.captureContext();
@@ -32,7 +39,7 @@ public abstract class CallObserver {
       LOG.log(System.Logger.Level.DEBUG, "a listener failed", e);
     }
     CallInfo call = new CallInfo(number, modelId, Instant.now(), 1, 0, context);
-    thread.deliver(() -> listener.started(call));
+    thread.deliver(() -> listener.onStart(call));
     return new Listened(listener, thread, call);
   }
 
@@ -94,7 +101,7 @@ public abstract class CallObserver {
             new InvokeRetry(earlierAttempts + retry.attempt(), retry.delay(), retry.reason());
         CallInfo next = atAttempt(counted.attempt());
         call = next;
-        thread.deliver(() -> listener.retried(next, counted));
+        thread.offer(List.of(listener), receiver -> receiver.onRetry(next, counted));
       };
     }
 
@@ -103,7 +110,7 @@ public abstract class CallObserver {
       CallInfo last = atAttempt(response.attempts());
       Duration elapsed = elapsed();
       long bytes = payloadBytes;
-      thread.deliver(() -> listener.succeeded(last, response, bytes, elapsed));
+      thread.deliver(() -> listener.onSuccess(last, response, bytes, elapsed));
     }
 
     @Override
@@ -113,7 +120,7 @@ public abstract class CallObserver {
               ? atAttempt(Math.max(call.attempt(), refusal.attempts()))
               : atAttempt(call.attempt());
       Duration elapsed = elapsed();
-      thread.deliver(() -> listener.failed(last, failure, elapsed));
+      thread.deliver(() -> listener.onFailure(last, failure, elapsed));
     }
 
     @Override

@@ -57,23 +57,20 @@ public final class BatchRun {
       Consumer<? super BulkOutcome> callback,
       Function<BatchRun, BatchSummary> step) {
     Objects.requireNonNull(callback, "callback");
-    try (ListenerThread events = new ListenerThread("titan-embeddings-batch-listener")) {
-      BatchRun run = new BatchRun(settings, callback, events);
-      try {
-        BatchSummary summary = step.apply(run);
-        run.report(listener -> listener.onEnd(summary));
-        return summary;
-      } catch (Throwable e) {
-        run.report(listener -> listener.onFailure(e));
-        throw e;
-      }
+    ListenerThread events = new ListenerThread("titan-embeddings-batch-listener");
+    BatchSummary summary;
+    try {
+      summary = step.apply(new BatchRun(settings, callback, events));
+    } catch (Throwable e) {
+      events.end(settings.listeners(), listener -> listener.onFailure(e));
+      throw e;
     }
+    events.end(settings.listeners(), listener -> listener.onEnd(summary));
+    return summary;
   }
 
   private void report(Consumer<BatchListener> event) {
-    for (BatchListener listener : settings.listeners()) {
-      events.deliver(() -> event.accept(listener));
-    }
+    events.deliver(settings.listeners(), event);
   }
 
   private void deliver(BulkOutcome outcome) {
@@ -195,7 +192,7 @@ public final class BatchRun {
   }
 
   private void progress(BatchInput input, BatchJob job) {
-    report(listener -> listener.onProgress(input, job));
+    events.offer(settings.listeners(), listener -> listener.onProgress(input, job));
   }
 
   private void read(BatchState state, Job job, RunJobs.Ended ended) {

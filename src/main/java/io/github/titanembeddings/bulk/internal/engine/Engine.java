@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.BulkListener;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSummary;
@@ -12,6 +13,7 @@ import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.concurrent.Futures;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.concurrent.Threads;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.ArrayDeque;
@@ -48,7 +50,7 @@ public final class Engine {
   private final SourceReader source;
   private final OutcomeRecorder recorder;
   private final ItemPipeline pipeline;
-  private final ListenerLoop listeners;
+  private final ListenerThread listeners;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Set<PendingItem> active = new LinkedHashSet<>();
   private final InFlightSlots slots;
@@ -97,7 +99,7 @@ public final class Engine {
             thrown -> events.add(() -> sourceEnded(thrown)));
     slots = new InFlightSlots(options.maxInFlight());
     memory = new MemoryBudget<>(options.memoryBudget());
-    listeners = new ListenerLoop(options.listeners());
+    listeners = new ListenerThread("titan-embeddings-bulk-listener");
     pipeline =
         new ItemPipeline(
             (TitanEmbeddingsAsyncClient) ClientAccess.get().withoutRetries().apply(client),
@@ -112,8 +114,9 @@ public final class Engine {
   }
 
   public void start() {
-    // The run may end at once, and its end shuts the listeners down.
-    listeners.start(options.progressInterval(), progress::snapshot);
+    // The run may end at once, and its end is the last event.
+    long interval = EngineClock.nanos(options.progressInterval());
+    listeners.repeat(options.listeners(), interval, progress::snapshot, BulkListener::onProgress);
     Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
   }
@@ -176,7 +179,7 @@ public final class Engine {
         failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
     BulkSummary last = new BulkSummary(progress.snapshot(), end == null ? unstopped : end, failure);
     summary = last;
-    listeners.end(last);
+    listeners.end(options.listeners(), listener -> listener.onEnd(last));
     outcomes.end();
   }
 

@@ -14,6 +14,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
+import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.internal.PreparedRequest;
@@ -39,7 +40,7 @@ record ItemPipeline(
     Backoff backoff,
     OutcomeRecorder recorder,
     Progress progress,
-    ListenerLoop listeners) {
+    ListenerThread listeners) {
   /** An operation, and the step that its value leads to. */
   record Step<T>(CompletableFuture<T> call, Function<T, State> next) {}
 
@@ -111,8 +112,9 @@ record ItemPipeline(
     RuntimeException reason = item.failure;
     if (reason != null && item.failedRequests > 0) {
       Duration delay = Duration.ofNanos(Math.max(0, item.sentAt - item.failedAt));
-      listeners.retried(
-          item.key(), new InvokeRetry(item.failedRequests + 1, delay, reason(reason)));
+      InvokeRetry retry = new InvokeRetry(item.failedRequests + 1, delay, reason(reason));
+      String key = item.key();
+      listeners.offer(options.listeners(), listener -> listener.onRetry(key, retry));
     }
     return new Step<>(
         ClientAccess.get().embed().apply(client, request), response -> embedded(item, response));

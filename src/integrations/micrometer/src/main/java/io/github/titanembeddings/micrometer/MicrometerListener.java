@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The observation {@code gen_ai.client.embeddings.duration} starts on the thread that calls the
  * client, as a child of that thread's observation or span, and stops when the client's listener
- * thread receives the end of the call; a retry is an event of it. Its end is missed if that thread
- * is so far behind that the client drops events. The span is named {@code embeddings <model>}, of
- * kind CLIENT. The calls of a bulk run are children of the observation of the thread that starts
- * the run; a span without an observation is not their parent. Neither texts nor images nor messages
- * of failures are reported.
+ * thread receives the end of the call; a retry is an event of it. A call that begins while that
+ * thread is 10,000 events behind is not reported at all, so each observation stops. The span is
+ * named {@code embeddings <model>}, of kind CLIENT. The calls of a bulk run are children of the
+ * observation of the thread that starts the run; a span without an observation is not their parent.
+ * Neither texts nor images nor messages of failures are reported.
  *
  * <pre>{@code
  * TitanEmbeddingsClient titan =
@@ -142,7 +142,7 @@ public final class MicrometerListener implements EmbeddingListener {
   }
 
   @Override
-  public void retried(CallInfo call, InvokeRetry retry) {
+  public void onRetry(CallInfo call, InvokeRetry retry) {
     observation(call)
         .event(Observation.Event.of("retry", "retry " + retry.attempt() + ": " + retry.reason()));
     count("titan.embeddings.retries", call, 1);
@@ -152,7 +152,7 @@ public final class MicrometerListener implements EmbeddingListener {
   }
 
   @Override
-  public void succeeded(
+  public void onSuccess(
       CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
     OptionalInt tokens =
         response.inputTextTokenCount().isPresent()
@@ -169,7 +169,7 @@ public final class MicrometerListener implements EmbeddingListener {
   }
 
   @Override
-  public void failed(CallInfo call, Throwable failure, Duration elapsed) {
+  public void onFailure(CallInfo call, Throwable failure, Duration elapsed) {
     if (failure instanceof ServiceException refusal
         && refusal.kind() == ServiceException.Kind.THROTTLED) {
       count("titan.embeddings.throttles", call, 1);
