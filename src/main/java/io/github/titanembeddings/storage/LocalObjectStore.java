@@ -1,5 +1,6 @@
 package io.github.titanembeddings.storage;
 
+import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.files.AtomicFile;
@@ -211,7 +212,7 @@ public final class LocalObjectStore implements ObjectStore {
     } catch (ClosedByInterruptException e) {
       return CompletableFuture.failedFuture(
           new TransportException(TransportException.Kind.INTERRUPTED, "interrupted at " + uri, e));
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | InvalidPathException | InvalidRequestException e) {
       return failed(StorageException.Kind.FAILED, uri, e.toString(), e);
     }
   }

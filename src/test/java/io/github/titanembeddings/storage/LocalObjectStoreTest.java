@@ -46,6 +46,19 @@ class LocalObjectStoreTest {
   }
 
   @Test
+  void failsToListAFileWhoseKeyIsTooLong() throws IOException {
+    Path deep = root;
+    for (int i = 0; i < 5; i++) {
+      deep = deep.resolve("d".repeat(220));
+    }
+    Files.createDirectories(deep);
+    Files.writeString(deep.resolve("file"), "content");
+
+    assertThat(Failures.of(store.list(S3Uri.of("s3://images/"), null), StorageException.class))
+        .hasMessageContaining("1,024");
+  }
+
+  @Test
   void partReportsTotalSizeAndVersion() {
     S3Uri uri = S3Uri.of("s3://images/a");
     store.write(uri, new byte[10]).join();
