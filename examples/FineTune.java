@@ -67,6 +67,7 @@ public final class FineTune {
       metrics.notes().forEach(System.out::println); // files that could not be read
       RetrievalComparison comparison = compare(tuning, job, evaluation);
       comparison.toText().lines().limit(3).forEach(System.out::println);
+      // The page is optional: its class is among this project's tests.
       FineTuneReport.write(OUTPUT.resolve("report.html"), NAME, metrics, comparison, folder);
       long billed = tuning.provisionedThroughput().list().count();
       System.out.println("throughputs still billed: " + billed);

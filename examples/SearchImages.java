@@ -57,7 +57,7 @@ public final class SearchImages {
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       Index index = index(titan, folder);
       System.out.printf("%d images, %d skipped%n", index.vectors().size(), index.skipped().size());
-      HtmlPage page = new HtmlPage("Images in " + folder);
+      HtmlPage page = new HtmlPage("Images in " + folder); // optional; from this project's tests
       page.paragraph(live ? "Titan's vectors." : "The stub's vectors: plain colors and shapes.");
       for (Query query : queries(texts, List.copyOf(index.vectors().keySet()))) {
         List<Hit> hits = search(titan, index, query, HITS);

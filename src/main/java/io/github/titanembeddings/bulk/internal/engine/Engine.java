@@ -256,7 +256,7 @@ public final class Engine {
   private void received(PendingItem item) {
     source.received();
     active.add(item);
-    RuntimeException refusal = end == null ? recorder.refusal(item.key()) : stopped(item);
+    RuntimeException refusal = end == null ? recorder.admit(item.key()) : stopped(item);
     if (refusal != null) {
       enter(item, item.fail(refusal));
       return;

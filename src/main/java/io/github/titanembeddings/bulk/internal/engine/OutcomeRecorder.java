@@ -63,8 +63,8 @@ final class OutcomeRecorder {
     return log != null;
   }
 
-  /** Returns the failure of an item with this key; null if the key is accepted. */
-  @Nullable InvalidRequestException refusal(String key) {
+  /** Admits a key to the run, or returns the failure of an item with this key. */
+  @Nullable InvalidRequestException admit(String key) {
     if (log == null || key.length() <= MAX_KEY) {
       return keys != null && !keys.add(key) ? duplicate(key) : null;
     }
