@@ -23,7 +23,10 @@ public final class ImageFolder {
   /** Returns the files of a folder, except CSV files. */
   public static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !file.toString().endsWith(".csv")).toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().endsWith(".csv"))
+          .toList();
     }
   }
 

@@ -38,9 +38,9 @@ import java.util.stream.Stream;
  * only: network file systems do not lock and sync reliably.
  *
  * <p><b>Files.</b> Beside the database are a lock file with the suffix {@code .lock}, which ensures
- * one writer and reveals a database that was emptied, truncated or replaced, and a rollback journal
- * with the suffix {@code -journal}. Move and copy the three together while the journal is closed;
- * to start over, delete all of them: a journal without its database is damaged.
+ * one writer and reveals a database that was deleted, emptied, truncated or replaced, and a
+ * rollback journal with the suffix {@code -journal}. Move and copy the three together while the
+ * journal is closed; to start over, delete all of them: a journal without its database is damaged.
  *
  * <p><b>Damage.</b> Every row has a checksum that is verified when it is read, so a damaged vector
  * is never returned. After anything but a clean close, opening checks the database and counts its

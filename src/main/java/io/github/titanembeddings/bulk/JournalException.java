@@ -32,7 +32,10 @@ public final class JournalException extends TitanException {
     NOT_A_JOURNAL,
     /** The format of the journal is unknown to this version of the library. */
     UNKNOWN_VERSION,
-    /** The database is damaged or outcomes are missing; see {@link Journal#repair}. */
+    /**
+     * The database is damaged or outcomes are missing: restore the file, or see {@link
+     * Journal#repair} if it still exists.
+     */
     DAMAGED,
     /** The permissions of the file or its folder do not allow access. */
     ACCESS_DENIED,

@@ -118,6 +118,11 @@ public final class BatchState {
     if (store.query(table, row -> row.getInt(1)).isEmpty()) {
       return null;
     }
+    String checksum = "SELECT 1 FROM pragma_table_info('batch_items') WHERE name = 'checksum'";
+    if (store.query(checksum, row -> row.getInt(1)).isEmpty()) { // of an early version
+      store.update("ALTER TABLE batch_items ADD COLUMN checksum INTEGER");
+      store.log().commit();
+    }
     List<Run> runs =
         store.query(
             "SELECT tag, folder, stage, vector_length FROM batch_run",

@@ -6,7 +6,9 @@ import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +35,30 @@ public record Item(
           + " FROM batch_items ";
 
   static Item of(ResultSet row) throws SQLException {
+    List<@Nullable Object> checked = new ArrayList<>();
+    for (int column : new int[] {1, 2, 3, 4, 6, 7}) {
+      checked.add(JournalDatabase.value(row, column));
+    }
+    Object checksum = JournalDatabase.value(row, 8);
+    if (checksum != null && !checksum.equals(OutcomeRow.checksum(checked))) {
+      throw JournalDatabase.damagedRow("the batch item number " + row.getLong(1));
+    }
     Object key = row.getObject(2);
     byte[] content = row.getBytes(3);
-    Item item =
-        new Item(
-            row.getLong(1),
-            key == null ? null : OutcomeRow.key(key),
-            content == null ? null : new ContentHash(ByteBuffer.wrap(content)),
-            row.getLong(4),
-            row.getLong(5),
-            row.getString(6),
-            row.getString(7));
-    if (row.getLong(8) != (Long) item.values()[7]) {
-      throw JournalDatabase.damagedRow("the batch item number " + item.number());
-    }
-    return item;
+    return new Item(
+        row.getLong(1),
+        key == null ? null : OutcomeRow.key(key),
+        content == null ? null : new ContentHash(ByteBuffer.wrap(content)),
+        row.getLong(4),
+        row.getLong(5),
+        row.getString(6),
+        row.getString(7));
   }
 
-  /** Returns the columns; the checksum is over all but the outcome, whose row has its own. */
+  /**
+   * Returns the columns. The checksum is over all but the outcome, whose row has its own; runs of
+   * early versions have none.
+   */
   Object[] values() {
     Object keyValue = key == null ? null : OutcomeRow.keyValue(key);
     byte[] hash = content == null ? null : content.bytes();

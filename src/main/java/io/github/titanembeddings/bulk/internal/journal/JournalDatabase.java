@@ -306,7 +306,8 @@ public final class JournalDatabase implements AutoCloseable {
     return new OutcomeRow(values);
   }
 
-  static @Nullable Object value(ResultSet result, int column) throws SQLException {
+  /** Returns a value as {@link OutcomeRow#checksum} has it: integers are {@code Long}. */
+  public static @Nullable Object value(ResultSet result, int column) throws SQLException {
     Object value = result.getObject(column);
     return value instanceof Integer number ? Long.valueOf(number) : value;
   }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -43,23 +42,14 @@ public final class JournalRepair {
   }
 
   private static Result repair(JournalLock lock) throws IOException {
-    Path work = unused(lock, ".repairing"); // SQLite changes what it opens
-    Path repaired = unused(lock, ".repaired");
-    try {
-      copyDatabase(lock.real(), work);
-      return repair(lock, work, repaired);
-    } finally {
-      delete(work);
-      delete(repaired);
-    }
-  }
-
-  private static Result repair(JournalLock lock, Path work, Path repaired) throws IOException {
+    Path repaired = withSuffix(lock.real(), ".repaired");
+    delete(repaired);
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
     boolean isBatchRunCopied = false;
-    try (JournalDatabase old = orNull(() -> JournalDatabase.open(lock.path(), work, true, 0))) {
+    try (JournalDatabase old =
+        orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
       Facts found = old == null ? null : orNull(old::facts);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.model() : null;
@@ -71,15 +61,16 @@ public final class JournalRepair {
           OutcomeLog.open(repaired, model, ModelId.onDemand(), true, false, 0)) {
         if (old != null) {
           Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
-          long most = Files.size(work) / ROW_BYTES_MIN; // the last number may be damaged
+          long most = Files.size(lock.real()) / ROW_BYTES_MIN; // the last number may be damaged
           List<Long> lost = copy(old, Math.min(last == null ? known : last, most), store);
           isBatchRunCopied = copyBatchRun(old, store, lost);
         }
         facts = store.facts();
       }
     }
-    Path original = unused(lock, ".damaged");
+    Path original = unused(lock);
     replace(lock.real(), repaired, original);
+    delete(repaired);
     lock.markClosed(facts);
     long lost = Math.max(0, known - facts.outcomes());
     return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
@@ -111,7 +102,9 @@ public final class JournalRepair {
   private static boolean copyBatchRun(JournalDatabase old, OutcomeLog target, List<Long> lost)
       throws IOException {
     JournalDatabase repaired = target.database();
-    String schema = "FROM sqlite_master WHERE name LIKE 'batch%' AND sql IS NOT NULL";
+    String schema =
+        "FROM sqlite_master WHERE tbl_name IN ('batch_run', 'batch_jobs', 'batch_items')"
+            + " AND type IN ('table', 'index') AND sql IS NOT NULL";
     Boolean isCopied =
         orNull(
             () -> {
@@ -147,7 +140,8 @@ public final class JournalRepair {
 
   /**
    * Returns the row ID and the values of a row. The column {@code outcome} has the number of the
-   * outcome of the column {@code content}; {@code checksum} is the last one and over all others.
+   * outcome of the column {@code content}; {@code checksum} is the last one and over all others, or
+   * null in a run of an early version.
    */
   private static @Nullable Object[] values(ResultSet row, JournalDatabase old, List<Long> lost)
       throws SQLException {
@@ -159,7 +153,8 @@ public final class JournalRepair {
       if (column.equals("outcome")) {
         values[i] = renumbered(row.getLong(i + 1), row.getBytes("content"), old, lost);
       } else if (column.equals("checksum")) {
-        if (!Objects.equals(values[i], OutcomeRow.checksum(checked.subList(1, checked.size())))) {
+        long checksum = OutcomeRow.checksum(checked.subList(1, checked.size()));
+        if (values[i] != null && !values[i].equals(checksum)) {
           throw JournalDatabase.damagedRow("the batch item number " + values[1]);
         }
       } else {
@@ -208,18 +203,10 @@ public final class JournalRepair {
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void copyDatabase(Path from, Path to) throws IOException {
-    Files.copy(from, to);
-    Path rollback = withSuffix(from, "-journal");
-    if (Files.exists(rollback)) {
-      Files.copy(rollback, withSuffix(to, "-journal"));
-    }
-  }
-
-  private static Path unused(JournalLock lock, String suffix) {
-    Path path = withSuffix(lock.real(), suffix);
+  private static Path unused(JournalLock lock) {
+    Path path = withSuffix(lock.real(), ".damaged");
     for (int i = 2; Files.exists(path); i++) {
-      path = withSuffix(lock.real(), suffix + "-" + i);
+      path = withSuffix(lock.real(), ".damaged-" + i);
     }
     return path;
   }
