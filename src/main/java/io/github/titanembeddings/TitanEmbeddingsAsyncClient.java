@@ -225,8 +225,7 @@ public final class TitanEmbeddingsAsyncClient implements AutoCloseable {
     } catch (Throwable e) {
       response = CompletableFuture.failedFuture(e);
     }
-    observer.watch(response);
-    return response;
+    return observer.watched(response);
   }
 
   /** Writes the body; on the executor if it reads and encodes an image. */

@@ -125,4 +125,30 @@ class SlowListenerTest {
     assertThat(listener.last.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(listener.ended).hasValue(2);
   }
+
+  @Test
+  void receivesTheEndOfACompletedCallBeforeTheClientIsClosed() {
+    AtomicInteger ended = new AtomicInteger();
+    EmbeddingListener listener =
+        new EmbeddingListener() {
+          @Override
+          public void onSuccess(
+              CallInfo call, EmbeddingResponse response, long payloadBytes, Duration elapsed) {
+            ended.incrementAndGet();
+          }
+        };
+    List<CompletableFuture<InvokeReply>> replies = new ArrayList<>();
+    TitanEmbeddingsAsyncClient titan = client(listener, replies);
+    CompletableFuture<Integer> atClose =
+        titan
+            .embed(r -> r.text("a"))
+            .thenApply(
+                response -> {
+                  titan.close();
+                  return ended.get();
+                });
+    replies.get(0).complete(GOOD);
+
+    assertThat(atClose).isCompletedWithValue(1);
+  }
 }

@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.client;
 import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -65,8 +66,11 @@ public abstract class CallObserver {
 
   public void failed(Throwable failure) {}
 
-  /** Reports the completion of a future. */
-  public void watch(CompletableFuture<EmbeddingResponse> response) {}
+  /** Returns a future for the caller, which completes after the end of the call is reported. */
+  public CompletableFuture<EmbeddingResponse> watched(
+      CompletableFuture<EmbeddingResponse> response) {
+    return response;
+  }
 
   private static final class Listened extends CallObserver {
     private final EmbeddingListener listener;
@@ -124,16 +128,22 @@ public abstract class CallObserver {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the caller receives the future itself
-    public void watch(CompletableFuture<EmbeddingResponse> response) {
+    @SuppressWarnings("FutureReturnValueIgnored") // whenComplete is used for its effect alone
+    public CompletableFuture<EmbeddingResponse> watched(
+        CompletableFuture<EmbeddingResponse> response) {
+      CompletableFuture<EmbeddingResponse> result = new CompletableFuture<>();
+      Futures.cancelWith(result, response);
       response.whenComplete(
           (value, failure) -> {
             if (failure == null) {
               succeeded(value);
+              result.complete(value);
             } else {
               failed(failure);
+              result.completeExceptionally(failure);
             }
           });
+      return result;
     }
 
     private Duration elapsed() {

@@ -144,7 +144,7 @@ public final class Futures {
         });
   }
 
-  private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> source) {
+  public static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> source) {
     result.whenComplete((value, failure) -> source.cancel(true));
   }
 
