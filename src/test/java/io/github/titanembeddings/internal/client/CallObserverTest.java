@@ -38,7 +38,7 @@ class CallObserverTest {
       CallObserver observer = settings.inCurrentContext().observer();
       observer.sending(100, 1);
       observer.retriesAfter(0);
-      observer.watch(response);
+      CompletableFuture<EmbeddingResponse> unused = observer.watched(response);
       observer.succeeded(RESPONSE);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
