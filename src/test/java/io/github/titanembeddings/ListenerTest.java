@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -129,11 +130,7 @@ class ListenerTest {
         new EmbeddingListener() {
           @Override
           public void onStart(CallInfo call) {
-            try {
-              never.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
+            Latches.await(never);
           }
         };
     Assertions.assertTimeoutPreemptively(
@@ -321,11 +318,7 @@ class ListenerTest {
         new EmbeddingListener() {
           @Override
           public void onStart(CallInfo call) {
-            try {
-              closed.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
+            Latches.await(closed);
           }
 
           @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
@@ -39,11 +40,7 @@ class SlowListenerTest {
 
     @Override
     public void onStart(CallInfo call) {
-      try {
-        release.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Latches.await(release);
       assertThat(open.add(call.number())).isTrue();
     }
 

@@ -10,6 +10,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -324,11 +325,7 @@ class BatchEmbedderTest {
         new BatchListener() {
           @Override
           public void onUploaded(BatchInput input) {
-            try {
-              returned.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
+            Latches.await(returned);
           }
 
           @Override

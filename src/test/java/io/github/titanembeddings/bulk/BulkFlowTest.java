@@ -8,6 +8,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -273,11 +274,7 @@ class BulkFlowTest {
         Stream.generate(
                 () -> {
                   asked.countDown();
-                  try {
-                    never.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
+                  Latches.await(never);
                   return BulkSamples.item(pulled.getAndIncrement());
                 })
             .onClose(() -> closedInterrupted.set(Thread.currentThread().isInterrupted()));

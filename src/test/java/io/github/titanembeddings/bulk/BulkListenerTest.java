@@ -6,6 +6,7 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,11 +103,7 @@ class BulkListenerTest {
           public void onProgress(BulkSnapshot snapshot) {
             progressed.countDown();
             progressed.countDown();
-            try {
-              returned.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
+            Latches.await(returned);
           }
 
           @Override

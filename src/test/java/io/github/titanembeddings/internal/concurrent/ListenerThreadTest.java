@@ -2,6 +2,7 @@ package io.github.titanembeddings.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.support.Latches;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,11 +34,7 @@ class ListenerThreadTest {
     List<Consumer<String>> stuck =
         List.of(
             event -> {
-              try {
-                release.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              Latches.await(release);
               progress.incrementAndGet();
             });
     for (int i = 0; i < 11_000; i++) {
