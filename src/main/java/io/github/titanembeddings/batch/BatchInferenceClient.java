@@ -140,7 +140,7 @@ public final class BatchInferenceClient implements AutoCloseable {
         throw timeout;
       }
       Duration pause = timing.jittered(options.pollInterval());
-      timing.sleep(pause.compareTo(left) < 0 ? pause : left);
+      timing.pause(pause.compareTo(left) < 0 ? pause : left);
     }
   }
 

@@ -1,10 +1,9 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
-import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -119,11 +118,6 @@ public final class BulkEmbedder {
               + options.maxInFlight()
               + ") or lower maxInFlight");
     }
-    return new BulkRun(
-        client,
-        options,
-        source,
-        EngineClock.SYSTEM,
-        () -> ThreadLocalRandom.current().nextDouble());
+    return new BulkRun(client, options, source, Timing.SYSTEM);
   }
 }

@@ -2,16 +2,15 @@ package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
-import io.github.titanembeddings.bulk.internal.engine.EngineClock;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,7 @@ public final class BulkRun implements AutoCloseable {
   private final Engine engine;
   private final AtomicBoolean isRead = new AtomicBoolean();
 
-  BulkRun(
-      TitanEmbeddingsAsyncClient client,
-      BulkOptions options,
-      Source source,
-      EngineClock time,
-      DoubleSupplier jitter) {
+  BulkRun(TitanEmbeddingsAsyncClient client, BulkOptions options, Source source, Timing time) {
     engine =
         new Engine(
             client,
@@ -44,7 +38,7 @@ public final class BulkRun implements AutoCloseable {
             options.quota().limiter(),
             source,
             time,
-            new Backoff(jitter, options.effectiveMaxRetryDelay()),
+            new Backoff(time::random, options.effectiveMaxRetryDelay()),
             message -> new BulkStoppedException(message, null, null));
     engine.start();
   }

@@ -1,9 +1,10 @@
 package io.github.titanembeddings.bulk;
 
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quota of one account for one model: its requests and tokens per minute, as far as they are
@@ -27,18 +28,18 @@ public final class Quota {
   private record Rates(double requestsPerMinute, double tokensPerMinute) {}
 
   private final RateLimiter limiter;
-  private final boolean isLeased;
+  private final @Nullable Timing leaseClock; // null if it cannot be leased
   private volatile Rates rates;
 
-  private Quota(Rates rates, RateLimiter limiter, boolean isLeased) {
+  private Quota(Rates rates, RateLimiter limiter, @Nullable Timing leaseClock) {
     this.rates = rates;
     this.limiter = limiter;
-    this.isLeased = isLeased;
+    this.leaseClock = leaseClock;
   }
 
   private static Quota of(double requests, double tokens) {
     RateLimiter limiter = new RateLimiter(requests / 60, tokens / 60);
-    return new Quota(new Rates(requests, tokens), limiter, false);
+    return new Quota(new Rates(requests, tokens), limiter, null);
   }
 
   /**
@@ -81,7 +82,11 @@ public final class Quota {
    * }</pre>
    */
   public static Quota leased() {
-    return new Quota(new Rates(0, 0), RateLimiter.leased(), true);
+    return leased(Timing.SYSTEM);
+  }
+
+  static Quota leased(Timing clock) {
+    return new Quota(new Rates(0, 0), RateLimiter.leased(), clock);
   }
 
   /**
@@ -101,12 +106,11 @@ public final class Quota {
     if (validity.isNegative()) {
       throw new IllegalArgumentException("validity must be 0 seconds or more, not " + validity);
     }
-    if (!isLeased) {
+    if (leaseClock == null) {
       throw new IllegalStateException("only a quota of Quota.leased() can be leased");
     }
-    long nanos = Math.min(Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS.convert(validity));
     rates = new Rates(requests, tokens);
-    limiter.lease(requests / 60, tokens / 60, nanos, System.nanoTime());
+    limiter.lease(requests / 60, tokens / 60, Timing.nanos(validity), leaseClock.nanoTime());
   }
 
   private static void requireAtLeastMin(double number, String unit) {

@@ -62,7 +62,7 @@ class BatchOnStubTest {
   @BeforeEach
   void start() {
     Instant start = Instant.parse("2026-11-01T10:00:00Z");
-    stub.fineTuning().clock(() -> start.plusNanos(ticks.timing().nanoTime().getAsLong()));
+    stub.fineTuning().clock(() -> start.plusNanos(ticks.nanoTime()));
     stub.batch().store(store);
   }
 
@@ -79,7 +79,7 @@ class BatchOnStubTest {
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("stub", "stub")))
             .endpointOverride(stub.endpoint())
-            .timing(ticks.timing())
+            .timing(ticks)
             .build());
   }
 

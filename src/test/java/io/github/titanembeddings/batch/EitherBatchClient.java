@@ -50,7 +50,7 @@ final class EitherBatchClient implements AutoCloseable {
                                 .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
                                 .maxAttempts(3)
                                 .build())))
-        .timing(bedrock.ticks.timing());
+        .timing(bedrock.ticks);
   }
 
   private <T> T call(

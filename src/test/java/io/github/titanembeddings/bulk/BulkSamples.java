@@ -80,6 +80,6 @@ final class BulkSamples {
       BulkOptions options,
       List<BulkItem> items,
       VirtualTime time) {
-    return new BulkRun(titan, options, time.watched(Source.of(items)), time, () -> 0);
+    return new BulkRun(titan, options, time.watched(Source.of(items)), time);
   }
 }

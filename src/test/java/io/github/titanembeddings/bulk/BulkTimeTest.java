@@ -98,10 +98,10 @@ class BulkTimeTest {
 
   @Test
   void followsALeaseThatChangesAndLapses() {
-    Quota share = Quota.leased();
+    Quota share = Quota.leased(time);
     double tokens = Double.POSITIVE_INFINITY;
     AtomicInteger calls = new AtomicInteger();
-    share.limiter().lease(1, tokens, 5_500_000_000L, time.nanoTime());
+    share.lease(60, tokens, Duration.ofMillis(5_500));
 
     BulkSummary summary =
         embed(
@@ -109,10 +109,10 @@ class BulkTimeTest {
             12,
             call -> {
               if (calls.incrementAndGet() == 3) {
-                share.limiter().lease(4, tokens, 1_000_000_000L, time.nanoTime());
+                share.lease(240, tokens, Duration.ofSeconds(1));
                 CompletableFuture<Void> unused =
                     time.after(61_000, share)
-                        .thenAccept(s -> s.limiter().lease(100, tokens, 1L << 60, time.nanoTime()));
+                        .thenAccept(s -> s.lease(6_000, tokens, Duration.ofDays(1)));
               }
               return good();
             });

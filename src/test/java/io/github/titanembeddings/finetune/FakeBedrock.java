@@ -176,7 +176,7 @@ public final class FakeBedrock implements AutoCloseable {
                                 .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
                                 .maxAttempts(3)
                                 .build())))
-        .timing(ticks.timing());
+        .timing(ticks);
   }
 
   public FineTuningClient client() {
@@ -234,17 +234,24 @@ public final class FakeBedrock implements AutoCloseable {
   }
 
   /** A clock that advances only by sleeping. */
-  public static final class Ticks {
+  public static final class Ticks implements Timing {
     public final List<Duration> pauses = new CopyOnWriteArrayList<>();
     public volatile double random = 0.5;
     public volatile Consumer<Duration> onSleep = pause -> {};
     private volatile Duration now = Duration.ZERO;
 
-    public Timing timing() {
-      return new Timing(() -> now.toNanos(), this::sleep, () -> random);
+    @Override
+    public long nanoTime() {
+      return now.toNanos();
     }
 
-    private void sleep(Duration pause) throws InterruptedException {
+    @Override
+    public double random() {
+      return random;
+    }
+
+    @Override
+    public void sleep(Duration pause) throws InterruptedException {
       pauses.add(pause);
       now = now.plus(pause);
       onSleep.accept(pause);

@@ -65,7 +65,7 @@ class FineTuningOnStubTest {
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .endpointOverride(stub.endpoint())
         .bedrock(sdk -> sdk.overrideConfiguration(o -> o.retryStrategy(atOnce())))
-        .timing(ticks.timing())
+        .timing(ticks)
         .build();
   }
 

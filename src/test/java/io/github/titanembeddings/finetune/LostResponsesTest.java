@@ -177,7 +177,7 @@ class LostResponsesTest {
               .overrideConfiguration(o -> o.retryStrategy(retries).addExecutionInterceptor(spoiler))
               .build();
       opened.add(client);
-      builder = FineTuningClient.builder().bedrockClient(client).timing(bedrock.ticks.timing());
+      builder = FineTuningClient.builder().bedrockClient(client).timing(bedrock.ticks);
     } else {
       builder.bedrock(
           sdk ->

@@ -4,6 +4,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.publish.PublishRun;
 import io.github.titanembeddings.finetune.dataset.internal.publish.PublishSettings;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,7 @@ public final class DatasetPublisher {
     private long seed;
     private Limits limits = Limits.titanMultimodalG1();
     private int uploadsInFlight = 8;
-    private LongSupplier nanoClock = System::nanoTime;
+    private Timing timing = Timing.SYSTEM;
 
     private Builder() {}
 
@@ -166,8 +166,8 @@ public final class DatasetPublisher {
       return this;
     }
 
-    Builder nanoClock(LongSupplier clock) {
-      nanoClock = clock;
+    Builder timing(Timing timing) {
+      this.timing = timing;
       return this;
     }
 
@@ -190,7 +190,7 @@ public final class DatasetPublisher {
               seed,
               limits,
               uploadsInFlight,
-              nanoClock));
+              timing));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.internal.check.Validation;
 import io.github.titanembeddings.finetune.dataset.internal.check.ValidationSettings;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,7 @@ public final class DatasetValidator {
     private int imagesInFlight = 256;
     private boolean fullHash;
     private Set<ContentCheck> contentChecks = Set.of();
-    private LongSupplier nanoClock = System::nanoTime;
+    private Timing timing = Timing.SYSTEM;
 
     private Builder() {}
 
@@ -191,8 +191,8 @@ public final class DatasetValidator {
       return this;
     }
 
-    Builder nanoClock(LongSupplier clock) {
-      nanoClock = clock;
+    Builder timing(Timing timing) {
+      this.timing = timing;
       return this;
     }
 
@@ -223,7 +223,7 @@ public final class DatasetValidator {
               imagesInFlight,
               fullHash,
               contentChecks,
-              nanoClock));
+              timing));
     }
   }
 }

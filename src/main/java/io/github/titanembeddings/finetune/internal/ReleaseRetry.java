@@ -101,7 +101,7 @@ public final class ReleaseRetry {
 
   private void sleep(Duration pause, TitanException failure) {
     try {
-      timing.sleeper().sleep(pause);
+      timing.sleep(pause);
     } catch (InterruptedException e) {
       interrupted(failure);
     }

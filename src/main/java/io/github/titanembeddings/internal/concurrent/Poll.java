@@ -80,7 +80,7 @@ public final class Poll<T> {
                 + (last == null ? ", without a response" : ", last seen as " + last)
                 + "; it continues in the service: wait again, or stop or release it");
       }
-      timing.sleep(pause.compareTo(left) < 0 ? pause : left);
+      timing.pause(pause.compareTo(left) < 0 ? pause : left);
     }
   }
 

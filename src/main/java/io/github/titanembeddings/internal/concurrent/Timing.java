@@ -2,50 +2,63 @@ package io.github.titanembeddings.internal.concurrent;
 
 import io.github.titanembeddings.exception.TransportException;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The nanosecond clock, the sleeper, and random numbers from 0 to 1 of code that waits, so that
- * tests can replace them.
+ * The clock, the waits and the random numbers of code that waits, so that tests can replace them.
  */
-public record Timing(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
+@FunctionalInterface
+public interface Timing {
   /** The machine's clock. */
-  public static final Timing SYSTEM =
-      new Timing(
-          System::nanoTime,
-          pause -> Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000),
-          () -> ThreadLocalRandom.current().nextDouble());
+  Timing SYSTEM = System::nanoTime;
 
-  private static final double SPREAD = 0.4;
+  /** Returns the nanoseconds since a fixed moment. */
+  long nanoTime();
 
-  public interface Sleeper {
-    void sleep(Duration pause) throws InterruptedException;
+  /** Returns a random number from 0 to 1. */
+  default double random() {
+    return ThreadLocalRandom.current().nextDouble();
   }
 
-  public Duration now() {
-    return Duration.ofNanos(nanoTime.getAsLong());
+  default void sleep(Duration pause) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(nanos(pause));
   }
 
-  public Duration since(Duration start) {
-    return now().minus(start);
+  /** Takes the head of a queue; null if there is none within the given nanoseconds. */
+  default <T> @Nullable T poll(BlockingQueue<T> queue, long nanos) throws InterruptedException {
+    return queue.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns the pause with jitter of up to a fifth. */
-  public Duration jittered(Duration pause) {
-    double factor = 1 + SPREAD * (random.getAsDouble() - 0.5);
-    return Duration.ofNanos((long) (pause.toNanos() * factor));
-  }
-
-  /** Pauses; an interruption keeps the thread's flag set. */
-  public void sleep(Duration pause) {
+  /** Sleeps; an interruption keeps the thread's flag set. */
+  default void pause(Duration pause) {
     try {
-      sleeper.sleep(pause);
+      sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(
           TransportException.Kind.INTERRUPTED, "interrupted while waiting", e);
     }
+  }
+
+  default Duration now() {
+    return Duration.ofNanos(nanoTime());
+  }
+
+  default Duration since(Duration start) {
+    return now().minus(start);
+  }
+
+  /** Returns the pause with jitter of up to a fifth. */
+  default Duration jittered(Duration pause) {
+    double factor = 0.8 + 0.4 * random();
+    return Duration.ofNanos((long) (pause.toNanos() * factor));
+  }
+
+  /** Converts a duration to nanoseconds, at most 146 years, so that adding it never overflows. */
+  static long nanos(Duration duration) {
+    return Math.min(Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS.convert(duration));
   }
 }

@@ -17,7 +17,7 @@ class DatasetProgressTest {
   void reportsProgressTenTimesASecondAndOnceAtTheEnd() {
     DatasetReport report =
         MadeSet.validator(MadeSet.lines(0, 999))
-            .nanoClock(() -> nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)))
+            .timing(() -> nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)))
             .build()
             .validate(heard::add);
 

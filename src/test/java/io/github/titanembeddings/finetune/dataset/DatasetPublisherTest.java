@@ -270,7 +270,7 @@ class DatasetPublisherTest {
   void reportsProgressTenTimesASecondAndAtTheEnd() throws IOException {
     AtomicLong clock = new AtomicLong();
     List<PublishProgress> reported = new ArrayList<>();
-    builder(store).nanoClock(() -> clock.addAndGet(10_000_000)).build().publish(reported::add);
+    builder(store).timing(() -> clock.addAndGet(10_000_000)).build().publish(reported::add);
 
     assertThat(reported).hasSizeBetween(2, 8);
     assertThat(reported.get(reported.size() - 1).uploaded()).isEqualTo(20);

@@ -215,7 +215,7 @@ class PublisherEntriesTest {
     PublishedDataset set =
         builder()
             .uploadsInFlight(1)
-            .nanoClock(() -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()))
+            .timing(() -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()))
             .build()
             .publish(progress -> images.resolve("shoe4.txt").toFile().delete());
     assertThat(skipped(set)).containsExactly("shoe4.png caption.unreadable");

@@ -15,6 +15,7 @@ import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.concurrent.Threads;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class Engine {
 
   private final BulkOptions options;
   private final RateLimiter limiter;
-  private final EngineClock time;
+  private final Timing time;
   private final Function<String, RuntimeException> stopped;
   private final Progress progress;
   private final OutcomeQueue outcomes;
@@ -76,7 +77,7 @@ public final class Engine {
       @Nullable OutcomeLog log,
       RateLimiter limiter,
       Source items,
-      EngineClock time,
+      Timing time,
       Backoff backoff,
       Function<String, RuntimeException> stopped) {
     this.options = options;
@@ -115,7 +116,7 @@ public final class Engine {
 
   public void start() {
     // The run may end at once, and its end is the last event.
-    long interval = EngineClock.nanos(options.progressInterval());
+    long interval = Timing.nanos(options.progressInterval());
     listeners.repeat(options.listeners(), interval, progress::snapshot, BulkListener::onProgress);
     Threads.daemon(this::run, "titan-embeddings-bulk").start();
     source.start();
@@ -129,8 +130,7 @@ public final class Engine {
     return progress;
   }
 
-  @Nullable
-  public BulkSummary summary() {
+  public @Nullable BulkSummary summary() {
     return summary;
   }
 
@@ -308,7 +308,7 @@ public final class Engine {
     }
     if (item.hasDeadline()) {
       if (item.attempts == 0 && previous != next) {
-        item.deadline = time.nanoTime() + EngineClock.nanos(options.deadline());
+        item.deadline = time.nanoTime() + Timing.nanos(options.deadline());
       }
       deadlines.add(item);
     }

@@ -15,6 +15,7 @@ import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.internal.PreparedRequest;
@@ -36,7 +37,7 @@ record ItemPipeline(
     TitanEmbeddingsAsyncClient client,
     BulkOptions options,
     RateLimiter limiter,
-    EngineClock time,
+    Timing time,
     Backoff backoff,
     OutcomeRecorder recorder,
     Progress progress,
@@ -162,7 +163,7 @@ record ItemPipeline(
       isRetryable = true;
       due = now;
     }
-    if (isThrottled && limiter.isStalled(EngineClock.nanos(options.deadline()), now)) {
+    if (isThrottled && limiter.isStalled(Timing.nanos(options.deadline()), now)) {
       item.fatal = exception;
       isRetryable = false;
     }

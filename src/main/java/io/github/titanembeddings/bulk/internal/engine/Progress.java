@@ -5,6 +5,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkSnapshot;
 import io.github.titanembeddings.bulk.FailureKind;
 import io.github.titanembeddings.bulk.internal.rate.SlidingCount;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -22,7 +23,7 @@ public final class Progress {
   private static final Set<FailureKind> UNBUDGETED =
       EnumSet.of(FailureKind.THROTTLED, FailureKind.STOPPED, FailureKind.RUN_FATAL);
 
-  private final EngineClock time;
+  private final Timing time;
   private final @Nullable Long size;
   private final long start;
   private final Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
@@ -38,7 +39,7 @@ public final class Progress {
   private int inFlight;
   private long end = Long.MIN_VALUE;
 
-  Progress(EngineClock time, @Nullable Long size) {
+  Progress(Timing time, @Nullable Long size) {
     this.time = time;
     this.size = size;
     this.start = time.nanoTime();

@@ -7,6 +7,7 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
@@ -26,7 +27,7 @@ class ProgressTest {
   })
   void spendsTheFailureBudgetAboveItsPercentage(
       double percent, int failed, int done, Kind kind, boolean isSpent) {
-    Progress progress = new Progress(EngineClock.SYSTEM, null);
+    Progress progress = new Progress(Timing.SYSTEM, null);
     BulkItem item = BulkItem.of("k", EmbeddingRequest.ofText("shoe"));
     EmbeddingResponse response = EmbeddingResponse.builder().embedding(Embedding.of(1f)).build();
     for (int i = 0; i < done; i++) {

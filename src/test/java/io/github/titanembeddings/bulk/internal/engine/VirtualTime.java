@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A clock that jumps to the end of each wait, or to the next scheduled event, unless another thread
  * posts one within a few milliseconds, or within one once the whole source has been read.
  */
-public final class VirtualTime implements EngineClock {
+public final class VirtualTime implements Timing {
   private static final long GRACE_MILLIS = 20;
 
   /** The engine depends on scheduled events once the source has been read. */
@@ -35,6 +36,12 @@ public final class VirtualTime implements EngineClock {
   @Override
   public long nanoTime() {
     return now;
+  }
+
+  /** Returns the number that makes delays before retries shortest. */
+  @Override
+  public double random() {
+    return 0;
   }
 
   /** Returns a future of a value that arrives after the given milliseconds. */

@@ -50,7 +50,7 @@ public final class Validation {
       Consumer<DatasetViolation> violations) {
     this.settings = settings;
     names = ManifestNames.of(settings.training(), settings.validation());
-    ticker = new ProgressTicker<>(progress, settings.nanoClock(), this::progress);
+    ticker = new ProgressTicker<>(progress, settings.timing(), this::progress);
     log = new ViolationLog(settings.maxViolations(), violations);
     captions = new CaptionCheck(settings.limits());
     imageRefs = new ImageRefCheck(settings.allowedPrefixes());

@@ -2,12 +2,12 @@ package io.github.titanembeddings.finetune.dataset.internal.check;
 
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.internal.manifest.ManifestSource;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public record ValidationSettings(
     int imagesInFlight,
     boolean fullHash,
     Set<ContentCheck> contentChecks,
-    LongSupplier nanoClock) {
+    Timing timing) {
   /** Omits the content checks that need images if there is no store. */
   public ValidationSettings {
     contentChecks =
@@ -43,6 +43,6 @@ public record ValidationSettings(
         imagesInFlight,
         fullHash,
         contentChecks,
-        nanoClock);
+        timing);
   }
 }

@@ -55,7 +55,7 @@ public final class PublishRun {
 
   public PublishRun(PublishSettings settings, Consumer<PublishProgress> listener) {
     this.settings = settings;
-    this.ticker = new ProgressTicker<>(listener, settings.nanoClock(), this::progress);
+    this.ticker = new ProgressTicker<>(listener, settings.timing(), this::progress);
     this.captions = new CaptionCheck(settings.limits());
   }
 

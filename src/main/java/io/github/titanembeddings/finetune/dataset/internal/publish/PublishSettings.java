@@ -2,13 +2,13 @@ package io.github.titanembeddings.finetune.dataset.internal.publish;
 
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a publisher; without a captioner, captions are read from files. */
@@ -21,7 +21,7 @@ public record PublishSettings(
     long seed,
     Limits limits,
     int uploadsInFlight,
-    LongSupplier nanoClock) {
+    Timing timing) {
   private static final int SPLIT_DIGITS = 13;
 
   S3Uri at(String name) {
