@@ -3,8 +3,9 @@ package io.github.titanembeddings.bulk;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.Engine;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
+import io.github.titanembeddings.internal.concurrent.Backoff;
 import io.github.titanembeddings.internal.concurrent.Timing;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BulkRun implements AutoCloseable {
+  private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(500);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
+
   private final Engine engine;
   private final AtomicBoolean isRead = new AtomicBoolean();
 
@@ -38,7 +42,7 @@ public final class BulkRun implements AutoCloseable {
             options.quota().limiter(),
             source,
             time,
-            new Backoff(time::random, options.effectiveMaxRetryDelay()),
+            new Backoff(time, FIRST_RETRY_DELAY, LONGEST_BACKOFF, options.effectiveMaxRetryDelay()),
             message -> new BulkStoppedException(message, null, null));
     engine.start();
   }

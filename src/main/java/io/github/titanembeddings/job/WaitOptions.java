@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The poll interval and timeout of a wait. Immutable.
  *
- * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow up to 4
- * times the interval.
+ * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow
+ * exponentially, with jitter, up to 4 times the interval.
  *
  * <pre>{@code
  * WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofHours(8));

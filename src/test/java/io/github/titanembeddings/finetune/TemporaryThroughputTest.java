@@ -79,8 +79,10 @@ class TemporaryThroughputTest {
 
       create().close();
 
-      assertThat(bedrock.ticks.pauses).hasSize(failures).startsWith(Duration.ofSeconds(1));
+      assertThat(bedrock.ticks.pauses).hasSize(failures).startsWith(Duration.ofMillis(1_500));
     }
+    assertThat(bedrock.ticks.pauses)
+        .endsWith(Duration.ofSeconds(3), Duration.ofSeconds(6), Duration.ofSeconds(12));
     inService().then(Response.lost(), Response.error(404, "ResourceNotFoundException"));
     create().close();
   }

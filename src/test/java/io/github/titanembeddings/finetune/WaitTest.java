@@ -73,7 +73,7 @@ class WaitTest {
     assertThat(bedrock.received()).hasSize(8);
     assertThat(bedrock.ticks.pauses)
         .extracting(Duration::toSeconds)
-        .containsExactly(30L, 60L, 90L, 120L, 120L, 120L, 120L);
+        .containsExactly(45L, 90L, 90L, 90L, 90L, 90L, 90L);
     assertThat(events).containsExactly("Completed {}");
   }
 

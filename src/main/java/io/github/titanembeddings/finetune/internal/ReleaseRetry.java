@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune.internal;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.concurrent.Backoff;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,11 +19,13 @@ public final class ReleaseRetry {
   private static final System.Logger LOG = System.getLogger(ReleaseRetry.class.getName());
   private static final int ATTEMPTS = 5;
   private static final int ATTEMPTS_IN_TRANSITION = 20;
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   private static final Duration PAUSE_IN_TRANSITION = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final ThroughputCalls calls;
   private final Timing timing;
+  private final Backoff backoff;
   private int interruptions;
   private int failures;
   private int refusals;
@@ -30,6 +33,7 @@ public final class ReleaseRetry {
   public ReleaseRetry(ThroughputCalls calls, Timing timing) {
     this.calls = calls;
     this.timing = timing;
+    backoff = new Backoff(timing, FIRST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE);
   }
 
   /**
@@ -86,7 +90,7 @@ public final class ReleaseRetry {
     if (!failure.isRetryable() || failures >= ATTEMPTS) {
       throw failure;
     }
-    return timing.jittered(PAUSE.multipliedBy(1L << (failures - 1)));
+    return backoff.delay(failures, failure);
   }
 
   /** Returns whether the service may accept the deletion once a transition ends. */

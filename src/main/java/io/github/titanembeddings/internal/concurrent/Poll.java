@@ -29,6 +29,7 @@ public final class Poll<T> {
   private final Duration interval;
   private final Duration timeout;
   private final Timing timing;
+  private final Backoff backoff;
   private int failures;
   private int missing;
   private int unreadable;
@@ -40,6 +41,8 @@ public final class Poll<T> {
     this.interval = interval;
     this.timeout = timeout;
     this.timing = timing;
+    Duration longest = interval.multipliedBy(MAX_PAUSE_FACTOR);
+    backoff = new Backoff(timing, interval, longest, longest);
   }
 
   /**
@@ -114,13 +117,6 @@ public final class Poll<T> {
       throw failure;
     }
     failures++;
-    Duration pause = timing.jittered(interval.multipliedBy(Math.min(failures, MAX_PAUSE_FACTOR)));
-    Duration longest = interval.multipliedBy(MAX_PAUSE_FACTOR);
-    Duration requested =
-        failure instanceof ServiceException refusal
-            ? refusal.retryAfter().orElse(Duration.ZERO)
-            : Duration.ZERO;
-    Duration granted = requested.compareTo(longest) < 0 ? requested : longest;
-    return pause.compareTo(granted) < 0 ? granted : pause;
+    return backoff.delay(failures, failure);
   }
 }

@@ -5,7 +5,6 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
-import io.github.titanembeddings.bulk.internal.rate.Backoff;
 import io.github.titanembeddings.bulk.internal.rate.RateLimiter;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
@@ -14,6 +13,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.internal.client.RequestContent;
+import io.github.titanembeddings.internal.concurrent.Backoff;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.text.Abbreviate;
@@ -156,7 +156,7 @@ record ItemPipeline(
             : new IllegalStateException(failure);
     item.failure = exception;
     item.failedAttempts += isThrottled ? 0 : 1;
-    long due = now + backoff.nanos(Math.max(item.failedAttempts, item.attempts), failure);
+    long due = now + backoff.delay(Math.max(item.failedAttempts, item.attempts), failure).toNanos();
     boolean isRetryable = exception instanceof TitanException e && e.isRetryable();
     if (wasSent && !item.isSignedAnew && isOfCredentials(exception)) {
       item.isSignedAnew = true;
@@ -205,7 +205,7 @@ record ItemPipeline(
       return false;
     }
     progress.throttled();
-    limiter.throttled(backoff.retryAfter(refusal), item.sentAt, now);
+    limiter.throttled(backoff.retryAfter(refusal).toNanos(), item.sentAt, now);
     return true;
   }
 

@@ -1,7 +1,6 @@
 /**
  * Rate control of bulk runs. {@code RateLimiter} combines a token bucket for requests, one for
- * tokens, and {@code CubicRateController}, which finds the rate of an account from its throttling;
- * {@code Backoff} delays the retries of single items.
+ * tokens, and {@code CubicRateController}, which finds the rate of an account from its throttling.
  *
  * <p>The AWS SDK's {@code AdaptiveRetryStrategy} has a token bucket with a CUBIC rate too, but does
  * not serve here: it belongs to one client, so that runs and models cannot share a quota; it knows
