@@ -2,12 +2,13 @@ package io.github.titanembeddings.batch.internal.state;
 
 import io.github.titanembeddings.bulk.internal.journal.ContentHash;
 import io.github.titanembeddings.bulk.internal.journal.JournalDatabase;
+import io.github.titanembeddings.bulk.internal.journal.JournalTables;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,10 @@ public record Item(
     @Nullable String truncation,
     @Nullable String adjustment) {
   static final String SELECT =
-      "SELECT number, key, content, same_as, outcome, truncation, adjustment, checksum"
-          + " FROM batch_items ";
+      "SELECT " + String.join(", ", JournalTables.ITEM_COLUMNS) + " FROM batch_items ";
 
   static Item of(ResultSet row) throws SQLException {
-    List<@Nullable Object> checked = new ArrayList<>();
-    for (int column : new int[] {1, 2, 3, 4, 6, 7}) {
-      checked.add(JournalDatabase.value(row, column));
-    }
-    Object checksum = JournalDatabase.value(row, 8);
-    if (checksum != null && !checksum.equals(OutcomeRow.checksum(checked))) {
-      throw JournalDatabase.damagedRow("the batch item number " + row.getLong(1));
-    }
+    JournalTables.requireIntactItem(JournalDatabase.values(row));
     Object key = row.getObject(2);
     byte[] content = row.getBytes(3);
     return new Item(
@@ -55,15 +48,13 @@ public record Item(
         row.getString(7));
   }
 
-  /**
-   * Returns the columns. The checksum is over all but the outcome, whose row has its own; runs of
-   * early versions have none.
-   */
+  /** Returns the values of the columns. */
   Object[] values() {
     Object keyValue = key == null ? null : OutcomeRow.keyValue(key);
     byte[] hash = content == null ? null : content.bytes();
-    long checksum =
-        OutcomeRow.checksum(Arrays.asList(number, keyValue, hash, sameAs, truncation, adjustment));
-    return new Object[] {number, keyValue, hash, sameAs, outcome, truncation, adjustment, checksum};
+    List<@Nullable Object> values = new ArrayList<>();
+    Collections.addAll(values, number, keyValue, hash, sameAs, outcome, truncation, adjustment);
+    values.add(JournalTables.itemChecksum(values));
+    return values.toArray();
   }
 }

@@ -307,9 +307,18 @@ public final class JournalDatabase implements AutoCloseable {
   }
 
   /** Returns a value as {@link OutcomeRow#checksum} has it: integers are {@code Long}. */
-  public static @Nullable Object value(ResultSet result, int column) throws SQLException {
+  private static @Nullable Object value(ResultSet result, int column) throws SQLException {
     Object value = result.getObject(column);
     return value instanceof Integer number ? Long.valueOf(number) : value;
+  }
+
+  /** Returns the values of all columns of a row. */
+  public static List<@Nullable Object> values(ResultSet row) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      values.add(value(row, i));
+    }
+    return values;
   }
 
   /** Maps the current row of a result; throws {@link #damagedRow} if its checksum is wrong. */

@@ -125,9 +125,9 @@ public final class JournalRepair {
       JournalDatabase old, String table, JournalDatabase repaired, List<Long> lost) {
     String page = "SELECT rowid, * FROM " + table + " WHERE rowid > ? ORDER BY rowid LIMIT 1000";
     long last = 0;
-    for (List<Object[]> rows = old.query(page, row -> values(row, old, lost), last);
+    for (List<Object[]> rows = old.query(page, row -> values(row, table, old, lost), last);
         !rows.isEmpty();
-        rows = old.query(page, row -> values(row, old, lost), last)) {
+        rows = old.query(page, row -> values(row, table, old, lost), last)) {
       for (Object[] row : rows) {
         last = ((Number) row[0]).longValue();
         String marks = "?" + ", ?".repeat(row.length - 2);
@@ -138,30 +138,17 @@ public final class JournalRepair {
     }
   }
 
-  /**
-   * Returns the row ID and the values of a row. The column {@code outcome} has the number of the
-   * outcome of the column {@code content}; {@code checksum} is the last one and over all others, or
-   * null in a run of an early version.
-   */
-  private static @Nullable Object[] values(ResultSet row, JournalDatabase old, List<Long> lost)
-      throws SQLException {
-    @Nullable Object[] values = new Object[row.getMetaData().getColumnCount()];
-    List<@Nullable Object> checked = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = JournalDatabase.value(row, i + 1);
-      String column = row.getMetaData().getColumnName(i + 1);
-      if (column.equals("outcome")) {
-        values[i] = renumbered(row.getLong(i + 1), row.getBytes("content"), old, lost);
-      } else if (column.equals("checksum")) {
-        long checksum = OutcomeRow.checksum(checked.subList(1, checked.size()));
-        if (values[i] != null && !values[i].equals(checksum)) {
-          throw JournalDatabase.damagedRow("the batch item number " + values[1]);
-        }
-      } else {
-        checked.add(values[i]);
-      }
+  /** Returns the row ID and the values of a row, in an item with the new number of its outcome. */
+  private static @Nullable Object[] values(
+      ResultSet row, String table, JournalDatabase old, List<Long> lost) throws SQLException {
+    List<@Nullable Object> values = JournalDatabase.values(row);
+    if (table.equals("batch_items")) {
+      List<@Nullable Object> item = values.subList(1, values.size());
+      JournalTables.requireIntactItem(item);
+      long outcome = renumbered(row.getLong("outcome"), row.getBytes("content"), old, lost);
+      item.set(JournalTables.OUTCOME, outcome);
     }
-    return values;
+    return values.toArray();
   }
 
   /** Returns the new number of an outcome; 0 if it is lost or of another content. */

@@ -2,6 +2,8 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * in the transactions of the log. Thread-safe.
  */
 public final class JournalTables {
+  /** The columns of the table {@code batch_items}; those of early versions have no checksum. */
+  public static final List<String> ITEM_COLUMNS =
+      List.of(
+          "number", "key", "content", "same_as", "outcome", "truncation", "adjustment", "checksum");
+
+  static final int OUTCOME = ITEM_COLUMNS.indexOf("outcome");
+  private static final int CHECKSUM = ITEM_COLUMNS.indexOf("checksum");
+
   private final OutcomeLog log;
 
   /**
@@ -22,6 +32,24 @@ public final class JournalTables {
 
   public JournalTables(OutcomeLog log) {
     this.log = log;
+  }
+
+  /**
+   * Returns the checksum of a batch item, over the values of all columns but the outcome, whose row
+   * has its own.
+   */
+  public static long itemChecksum(List<@Nullable Object> values) {
+    List<@Nullable Object> checked = new ArrayList<>(values.subList(0, CHECKSUM));
+    checked.remove(OUTCOME);
+    return OutcomeRow.checksum(checked);
+  }
+
+  /** Throws if the checksum of a batch item is wrong; one of an early version has none. */
+  public static void requireIntactItem(List<@Nullable Object> values) throws SQLException {
+    Object checksum = values.size() > CHECKSUM ? values.get(CHECKSUM) : null;
+    if (checksum != null && !checksum.equals(itemChecksum(values))) {
+      throw JournalDatabase.damagedRow("the batch item number " + values.get(0));
+    }
   }
 
   public OutcomeLog log() {
