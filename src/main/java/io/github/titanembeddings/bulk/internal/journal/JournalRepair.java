@@ -8,6 +8,7 @@ import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
   private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
+
+  /** The suffixes of a database, its rollback journal and its lock file. */
+  private static final List<String> SUFFIXES = List.of("", "-journal", ".lock");
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -42,8 +46,20 @@ public final class JournalRepair {
   }
 
   private static Result repair(JournalLock lock) throws IOException {
-    Path repaired = withSuffix(lock.real(), ".repaired");
-    delete(repaired);
+    Path original = unused(lock.real(), ".damaged");
+    boolean isKept = keepInterruptedCommit(lock.real(), original);
+    Path repaired = unused(lock.real(), ".repaired");
+    try {
+      return repair(lock, original, isKept, repaired);
+    } finally {
+      for (String suffix : SUFFIXES) {
+        Files.deleteIfExists(withSuffix(repaired, suffix));
+      }
+    }
+  }
+
+  private static Result repair(JournalLock lock, Path original, boolean isKept, Path repaired)
+      throws IOException {
     Marker marker = lock.marker();
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
@@ -68,9 +84,10 @@ public final class JournalRepair {
         facts = store.facts();
       }
     }
-    Path original = unused(lock);
-    replace(lock.real(), repaired, original);
-    delete(repaired);
+    if (!isKept) {
+      keep(lock.real(), original);
+    }
+    replace(lock.real(), repaired);
     lock.markClosed(facts);
     long lost = Math.max(0, known - facts.outcomes());
     return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
@@ -176,35 +193,46 @@ public final class JournalRepair {
     }
   }
 
-  /** Replaces the database; a file of its name exists at every moment. */
-  private static void replace(Path real, Path repaired, Path original) throws IOException {
+  /** Copies a database that SQLite would roll back when it opens it; returns whether it would. */
+  private static boolean keepInterruptedCommit(Path real, Path original) throws IOException {
+    Path rollback = withSuffix(real, "-journal");
+    if (!Files.exists(rollback) || Files.size(rollback) == 0) {
+      return false;
+    }
+    Files.copy(rollback, withSuffix(original, "-journal"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
+    return true;
+  }
+
+  private static void keep(Path real, Path original) throws IOException {
     try {
       Files.createLink(original, real);
     } catch (FileSystemException | UnsupportedOperationException e) {
       Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Path rollback = withSuffix(real, "-journal");
-    if (Files.exists(rollback)) { // SQLite would roll the new database back with it
-      Files.move(rollback, withSuffix(original, "-journal"));
-    }
+  }
+
+  /** Replaces the database; a file of its name exists at every moment. */
+  private static void replace(Path real, Path repaired) throws IOException {
+    Files.deleteIfExists(withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Path unused(JournalLock lock) {
-    Path path = withSuffix(lock.real(), ".damaged");
-    for (int i = 2; Files.exists(path); i++) {
-      path = withSuffix(lock.real(), ".damaged-" + i);
+  /** Returns a path of which no file exists, nor one that SQLite or this library adds to it. */
+  private static Path unused(Path real, String suffix) {
+    Path path = withSuffix(real, suffix);
+    for (int i = 2; isUsed(path); i++) {
+      path = withSuffix(real, suffix + "-" + i);
     }
     return path;
   }
 
-  private static Path withSuffix(Path path, String suffix) {
-    return path.resolveSibling(path.getFileName() + suffix);
+  private static boolean isUsed(Path path) {
+    return SUFFIXES.stream()
+        .anyMatch(suffix -> Files.exists(withSuffix(path, suffix), LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static void delete(Path database) throws IOException {
-    for (String suffix : new String[] {"", "-journal", ".lock"}) {
-      Files.deleteIfExists(withSuffix(database, suffix));
-    }
+  private static Path withSuffix(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 }

@@ -1,0 +1,105 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repair changes no file but the journal, and keeps it as it was found. */
+class JournalRepairTest {
+  private static final int ITEMS = 24;
+
+  @TempDir private Path folder;
+
+  private Path file(String suffix) {
+    return folder.resolve("items.journal" + suffix);
+  }
+
+  private Connection connect(String suffix) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file(suffix).toUri());
+  }
+
+  @BeforeEach
+  void write() {
+    Outcomes.write(file(""), ITEMS);
+  }
+
+  @Test
+  void overwritesNoFile() throws IOException {
+    List<String> taken =
+        List.of(".repaired", ".repaired-2.lock", ".damaged", ".damaged-2-journal", ".damaged-3");
+    for (String suffix : taken) {
+      Files.writeString(file(suffix), suffix);
+    }
+    byte[] before = Files.readAllBytes(file(""));
+
+    JournalRepair.Result result = JournalRepair.repair(file(""));
+
+    assertThat(result.kept()).isEqualTo(ITEMS);
+    assertThat(result.original())
+        .isEqualTo(folder.toRealPath().resolve("items.journal.damaged-4"))
+        .hasBinaryContent(before);
+    for (String suffix : taken) {
+      assertThat(file(suffix)).hasContent(suffix);
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(taken.size() + 3);
+    }
+  }
+
+  @Test
+  void keepsTheStateOfAnInterruptedCommit() throws IOException, SQLException {
+    interruptACommit();
+    byte[] database = Files.readAllBytes(file(""));
+    byte[] rollback = Files.readAllBytes(file("-journal"));
+
+    JournalRepair.Result result = JournalRepair.repair(file(""));
+
+    assertThat(result.kept()).isEqualTo(ITEMS);
+    assertThat(result.lost()).isZero();
+    assertThat(file(".damaged")).hasBinaryContent(database);
+    assertThat(file(".damaged-journal")).hasBinaryContent(rollback);
+    assertThat(file("-journal")).doesNotExist();
+    try (OutcomeLog store = Outcomes.open(file(""))) {
+      assertThat(Outcomes.read(store)).hasSize(ITEMS);
+    }
+    assertThat(overwritten(".damaged")).as("rows after SQLite rolled the kept copy back").isZero();
+  }
+
+  /** Leaves a rollback journal, and a database in which SQLite has written a part of a commit. */
+  private void interruptACommit() throws IOException, SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA cache_size = 1"); // writes pages before the commit
+      statement.execute("BEGIN");
+      statement.execute("UPDATE outcomes SET vector = zeroblob(5000)");
+      Files.copy(file(""), file(".copy"));
+      Files.copy(file("-journal"), file(".copy-journal"));
+      statement.execute("ROLLBACK");
+    }
+    Files.move(file(".copy"), file(""), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(file(".copy-journal"), file("-journal"));
+    Files.copy(file(""), file(".unsafe"));
+    assertThat(overwritten(".unsafe")).as("rows without the rollback journal").isPositive();
+  }
+
+  private int overwritten(String suffix) throws SQLException {
+    try (Connection connection = connect(suffix);
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery("SELECT count(*) FROM outcomes WHERE length(vector) = 5000")) {
+      return found.getInt(1);
+    }
+  }
+}
