@@ -74,6 +74,23 @@ class BrokenRulesTest {
         "Run uses io.github.titanembeddings.storage.internal.Part",
         "package io.github.titanembeddings.storage.internal; public class Part {}",
         "package io.github.titanembeddings.bulk; public class Run { storage.internal.Part part; }");
+    assertRejected(
+        TreeRules.INTERNALS_STAY_IN_THEIR_FEATURE,
+        "Job uses io.github.titanembeddings.bulk.internal.engine.Part",
+        "package io.github.titanembeddings.bulk.internal.engine; public class Part {}",
+        "package io.github.titanembeddings.batch; public class Job {"
+            + " bulk.internal.engine.Part part; }");
+  }
+
+  @Test
+  void acceptsTheJournalInBatchRuns() throws IOException {
+    TreeRules.INTERNALS_STAY_IN_THEIR_FEATURE.check(
+        new ClassFileImporter()
+            .importPath(
+                compiled(
+                    "package io.github.titanembeddings.bulk.internal.journal; public class Part {}",
+                    "package io.github.titanembeddings.batch; public class Job {"
+                        + " bulk.internal.journal.Part part; }")));
   }
 
   @Test

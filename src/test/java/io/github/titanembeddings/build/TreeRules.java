@@ -90,19 +90,22 @@ final class TreeRules {
                   "exception",
                   SHARED)));
 
-  /** The features that may use the internals of another. */
+  /** Each feature with the internal packages of others that it may use. */
   private static final Map<String, Set<String>> MAY_USE_INTERNALS =
       Map.of(
           CLIENTS,
-          Set.of("model", "transport"), // the connection settings of the builders
+          Set.of("model.internal", "transport.internal"), // the builders' connection settings
           "testing",
-          Set.of("model"),
+          Set.of("model.internal"),
           "bulk",
-          Set.of(CLIENTS, "model"), // calls without the AWS SDK's retries, and prepared requests
+          // calls without the AWS SDK's retries, and prepared requests
+          Set.of("internal.client", "model.internal"),
           "batch",
-          Set.of(CLIENTS, "transport", "model", "bulk"), // bodies, control plane, journal
+          // bodies, control plane, journal
+          Set.of(
+              "internal.client", "transport.internal", "model.internal", "bulk.internal.journal"),
           "finetune",
-          Set.of("transport")); // the control plane's client
+          Set.of("transport.internal")); // the control plane's client
 
   static final ArchRule EXPORTED_PACKAGES_CONTAIN_PUBLIC_TYPES_ONLY =
       classes()
@@ -153,11 +156,7 @@ final class TreeRules {
                       across(type)
                           .filter(to -> to.getPackageName().contains(".internal"))
                           .filter(to -> !feature(to).equals(SHARED))
-                          .filter(
-                              to ->
-                                  !MAY_USE_INTERNALS
-                                      .getOrDefault(feature(type), Set.of())
-                                      .contains(feature(to)))
+                          .filter(to -> !mayUseInternal(type, to))
                           .forEach(to -> report.add(type.getName() + " uses " + to.getName()))));
 
   static final ArchRule CLASSES_HAVE_NO_CYCLES =
@@ -287,6 +286,12 @@ final class TreeRules {
 
   static JavaClass outermost(JavaClass type) {
     return type.getEnclosingClass().map(TreeRules::outermost).orElse(type);
+  }
+
+  private static boolean mayUseInternal(JavaClass type, JavaClass to) {
+    String name = to.getPackageName() + ".";
+    return MAY_USE_INTERNALS.getOrDefault(feature(type), Set.of()).stream()
+        .anyMatch(allowed -> name.startsWith(BASE + "." + allowed + "."));
   }
 
   private static boolean isOptional(JavaClass type) {
