@@ -7,7 +7,13 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.LibraryThreads;
+import io.github.titanembeddings.support.OwnThreadGroup;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.UnreadableFile;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,18 +52,18 @@ class BadInputTest {
   private static final int WARM_UP_CALLS = 10;
 
   @TempDir private static Path folder;
-  private static final Map<Mode, EitherClient> CLIENTS = new EnumMap<>(Mode.class);
+  private static final Map<ClientMode, EitherClient> CLIENTS = new EnumMap<>(ClientMode.class);
   private static FaultyServer server;
 
   @BeforeAll
   static void start() throws IOException {
     server = new FaultyServer();
     ImageInput image = ImageInput.of(Files.write(folder.resolve("good.png"), PNG));
-    for (Mode mode : Mode.values()) {
+    for (ClientMode mode : ClientMode.values()) {
       EitherClient titan =
           mode.client(
               builder -> {
-                Mode.connect(builder, server.endpoint());
+                ClientMode.connect(builder, server.endpoint());
                 builder.maxConnections(1);
               });
       CLIENTS.put(mode, titan);
@@ -141,7 +147,7 @@ class BadInputTest {
             new Row("not base64", "image.bad-base64", r -> r.image(ImageInput.fromBase64("?"))),
             new Row(
                 "not a data URI", "image.bad-data-uri", r -> r.image(ImageInput.fromDataUri("?"))))
-        .flatMap(row -> Stream.of(Mode.values()).map(mode -> Arguments.of(mode, row)));
+        .flatMap(row -> Stream.of(ClientMode.values()).map(mode -> Arguments.of(mode, row)));
   }
 
   private static Row file(String name, String code, String fileName, byte[] content) {
@@ -159,7 +165,7 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("badInputs")
-  void rejectsBadInputBeforeSending(Mode mode, Row row) {
+  void rejectsBadInputBeforeSending(ClientMode mode, Row row) {
     EitherClient titan = Objects.requireNonNull(CLIENTS.get(mode));
     server.behave(FaultyServer::good);
     LibraryThreads threads = new LibraryThreads();

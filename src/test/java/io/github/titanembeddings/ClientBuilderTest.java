@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingConfig;
+import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -29,7 +30,7 @@ class ClientBuilderTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsAnUnsupportedLength(Mode mode) {
+  void rejectsAnUnsupportedLength(ClientMode mode) {
     InvalidRequestException refusal =
         Assertions.assertThrows(
             InvalidRequestException.class,
@@ -42,7 +43,7 @@ class ClientBuilderTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsConnectionSettingsWithATransport(Mode mode) {
+  void rejectsConnectionSettingsWithATransport(ClientMode mode) {
     assertThatIllegalStateException()
         .isThrownBy(() -> mode.over(call -> GOOD, c -> c.region(Region.US_EAST_1)))
         .withMessageContaining("settings of the transport that was passed in");

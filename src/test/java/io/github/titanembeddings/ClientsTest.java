@@ -14,7 +14,10 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.SeparateEmbeddings;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Limit;
@@ -59,7 +62,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void embedsText(Mode mode) {
+  void embedsText(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       EmbeddingResponse response = titan.embed(r -> r.text("red running shoe"));
 
@@ -79,7 +82,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void embedsImagesFromMemoryFilesAndStreams(Mode mode) throws IOException {
+  void embedsImagesFromMemoryFilesAndStreams(ClientMode mode) throws IOException {
     Path file = Files.write(folder.resolve("image.jpg"), IMAGE);
     try (EitherClient titan = mode.client(STUB)) {
       Embedding expected = titan.embed(r -> r.image(ImageInput.of(IMAGE))).embedding();
@@ -96,7 +99,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void jointVectorIsTheAverageOfTheService(Mode mode) {
+  void jointVectorIsTheAverageOfTheService(ClientMode mode) {
     EmbeddingRequest both =
         EmbeddingRequest.builder()
             .text("shoe")
@@ -122,7 +125,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void embedSeparatelyRequiresTextAndImage(Mode mode) {
+  void embedSeparatelyRequiresTextAndImage(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embedSeparately(EmbeddingRequest.ofText("shoe"))).path())
           .isEqualTo("inputImage");
@@ -136,7 +139,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void requestOverridesClientAndClientOverridesService(Mode mode) {
+  void requestOverridesClientAndClientOverridesService(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.embeddingConfig(EmbeddingConfig.of(384)))) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(384);
       assertThat(titan.embed(r -> r.text("a").outputEmbeddingLength(256)).embedding().length())
@@ -149,7 +152,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void clientPoliciesPresetTheBuilder(Mode mode) {
+  void clientPoliciesPresetTheBuilder(ClientMode mode) {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
     try (EitherClient titan = mode.client(STUB, c -> c.limits(few).imageFit(ImageFit.DOWNSCALE))) {
       assertThat(violation(() -> titan.embed(r -> r.text("a b c"))).limit())
@@ -163,7 +166,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void withModelSharesTheConnection(Mode mode) {
+  void withModelSharesTheConnection(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       EitherClient tuned = titan.withModel(ModelId.provisioned(ARN));
       tuned.embed(r -> r.text("a"));
@@ -185,7 +188,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void useAfterCloseFailsImmediately(Mode mode) {
+  void useAfterCloseFailsImmediately(ClientMode mode) {
     EitherClient titan = mode.client(STUB);
     titan.close();
     titan.close();
@@ -197,7 +200,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void downscalesWithinBothReadingsOfTheLimit(Mode mode) {
+  void downscalesWithinBothReadingsOfTheLimit(ClientMode mode) {
     STUB.limitEachSide(true);
     byte[] wide = TestImages.jpeg(4000, 500);
     try (EitherClient titan = mode.client(STUB)) {
@@ -218,7 +221,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void checksFilesBeforeSending(Mode mode) throws IOException {
+  void checksFilesBeforeSending(ClientMode mode) throws IOException {
     Path large = Files.write(folder.resolve("large.png"), TestImages.png(2049, 2048));
     try (EitherClient titan = mode.client(STUB)) {
       assertThat(violation(() -> titan.embed(r -> r.image(ImageInput.of(large)))).code())
@@ -233,7 +236,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsACustomModelWhichOnlyBatchJobsRun(Mode mode) {
+  void rejectsACustomModelWhichOnlyBatchJobsRun(ClientMode mode) {
     ModelId custom =
         ModelId.custom(
             "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abc123def456");
@@ -260,7 +263,7 @@ class ClientsTest {
                   }
                   task.run();
                 });
-    Mode.connect(builder, STUB.endpoint());
+    ClientMode.connect(builder, STUB.endpoint());
     try (TitanEmbeddingsAsyncClient titan = builder.build()) {
       InvalidRequestException refusal =
           Failures.of(

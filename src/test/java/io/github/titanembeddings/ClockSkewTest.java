@@ -9,6 +9,9 @@ import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkSummary;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -70,17 +73,17 @@ class ClockSkewTest {
             + body);
   }
 
-  private EitherClient client(Mode mode) {
+  private EitherClient client(ClientMode mode) {
     return mode.client(
         builder -> {
-          Mode.connect(builder, server.endpoint());
-          Mode.oneConnection(builder);
+          ClientMode.connect(builder, server.endpoint());
+          ClientMode.oneConnection(builder);
         });
   }
 
   @ParameterizedTest
   @EnumSource
-  void retryCorrectsTheClockSkew(Mode mode) {
+  void retryCorrectsTheClockSkew(ClientMode mode) {
     try (EitherClient titan = client(mode)) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isEqualTo(1024);
       assertThat(server.requests()).isEqualTo(2);
@@ -89,7 +92,7 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @EnumSource(names = "ASYNC") // bulk runs use it
-  void reportsTheClockWithoutRetriesAndSignsTheNextCallCorrectly(Mode mode) {
+  void reportsTheClockWithoutRetriesAndSignsTheNextCallCorrectly(ClientMode mode) {
     try (EitherClient titan = client(mode)) {
       EitherClient once = titan.withoutRetries();
       ServiceException refusal =
@@ -108,7 +111,7 @@ class ClockSkewTest {
             .mapToObj(i -> BulkItem.of("key " + i, EmbeddingRequest.ofText("text " + i)))
             .toList();
     TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
-    Mode.connect(builder, server.endpoint());
+    ClientMode.connect(builder, server.endpoint());
     try (TitanEmbeddingsAsyncClient titan = builder.build()) {
       BulkSummary summary =
           BulkEmbedder.of(titan, BulkOptions.builder().maxInFlight(4).build())

@@ -7,6 +7,10 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.CountingServer;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,8 +47,8 @@ class ConnectionsTest {
   @BeforeAll
   static void startCold() throws IOException {
     try (CountingServer patient = new CountingServer()) {
-      for (Mode mode : Mode.values()) {
-        try (EitherClient titan = mode.client(c -> Mode.connect(c, patient.endpoint()))) {
+      for (ClientMode mode : ClientMode.values()) {
+        try (EitherClient titan = mode.client(c -> ClientMode.connect(c, patient.endpoint()))) {
           titan.embed(r -> r.text("cold start"));
         }
       }
@@ -61,17 +65,17 @@ class ConnectionsTest {
     server.close();
   }
 
-  private EitherClient client(Mode mode, Consumer<ClientBuilder<?>> settings) {
+  private EitherClient client(ClientMode mode, Consumer<ClientBuilder<?>> settings) {
     return mode.client(
         builder -> {
-          Mode.connect(builder, server.endpoint());
+          ClientMode.connect(builder, server.endpoint());
           settings.accept(builder);
         });
   }
 
   @ParameterizedTest
   @EnumSource
-  void queuesCallsBeyondTheConnections(Mode mode) throws Exception {
+  void queuesCallsBeyondTheConnections(ClientMode mode) throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(100);
     try (EitherClient titan = client(mode, c -> c.maxConnections(3))) {
       List<Future<Integer>> lengths = new ArrayList<>();
@@ -90,7 +94,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesTheSettingIfNoConnectionIsFree(Mode mode) throws Exception {
+  void namesTheSettingIfNoConnectionIsFree(ClientMode mode) throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     server.behave(
         exchange -> {
@@ -125,7 +129,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void reusesTheConnectionOfAnErrorResponse(Mode mode) {
+  void reusesTheConnectionOfAnErrorResponse(ClientMode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();
@@ -143,7 +147,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void doesNotReuseATimedOutConnection(Mode mode) {
+  void doesNotReuseATimedOutConnection(ClientMode mode) {
     try (EitherClient titan =
         client(
             mode,
@@ -160,7 +164,7 @@ class ConnectionsTest {
   }
 
   static Stream<Arguments> earlyRefusals() {
-    return Stream.of(Mode.values())
+    return Stream.of(ClientMode.values())
         .flatMap(
             mode ->
                 Stream.of(
@@ -172,7 +176,7 @@ class ConnectionsTest {
   @ParameterizedTest
   @MethodSource("earlyRefusals")
   void reportsARejectionDuringAnUpload(
-      Mode mode, int status, ServiceException.Kind kind, int uploads) {
+      ClientMode mode, int status, ServiceException.Kind kind, int uploads) {
     server.behave(
         exchange -> {
           exchange.respond(status, "Connection: close\r\n", "{\"message\":\"no\"}");
@@ -191,7 +195,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void ignoresTrailers(Mode mode) {
+  void ignoresTrailers(ClientMode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();
@@ -215,7 +219,7 @@ class ConnectionsTest {
   /** Netty takes the hints for the response; the final one must not end up in the next call. */
   @ParameterizedTest
   @EnumSource
-  void skipsEarlyHintsOrFailsRetryably(Mode mode) {
+  void skipsEarlyHintsOrFailsRetryably(ClientMode mode) {
     server.behave(
         exchange -> {
           exchange.readBody();
@@ -224,7 +228,7 @@ class ConnectionsTest {
           return true;
         });
     try (EitherClient titan = client(mode, c -> c.maxConnections(1).maxAttempts(2))) {
-      if (mode == Mode.SYNC) {
+      if (mode == ClientMode.SYNC) {
         assertThat(titan.embed(r -> r.text("a").outputEmbeddingLength(256)).embedding().length())
             .isEqualTo(256);
         assertThat(server.requests()).isEqualTo(1);

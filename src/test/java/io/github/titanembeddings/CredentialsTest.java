@@ -3,6 +3,8 @@ package io.github.titanembeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -32,7 +34,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void explicitCredentialsOverrideTheKeyOfTheEnvironment(Mode mode) {
+  void explicitCredentialsOverrideTheKeyOfTheEnvironment(ClientMode mode) {
     try (EitherClient titan = mode.client(stub)) {
       titan.embed(r -> r.text("a"));
     }
@@ -41,7 +43,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void defaultsToTheOrderOfTheAwsSdk(Mode mode) {
+  void defaultsToTheOrderOfTheAwsSdk(ClientMode mode) {
     try (EitherClient titan =
         mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
       titan.embed(r -> r.text("a"));
@@ -51,7 +53,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void usesAnExplicitKey(Mode mode) {
+  void usesAnExplicitKey(ClientMode mode) {
     try (EitherClient titan =
         mode.client(
             c ->
@@ -65,7 +67,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsMissingCredentialsAsNotSent(Mode mode) {
+  void reportsMissingCredentialsAsNotSent(ClientMode mode) {
     AwsCredentialsProvider none =
         () -> {
           throw SdkClientException.create("no credentials anywhere");
@@ -84,7 +86,7 @@ class CredentialsTest {
   @ParameterizedTest
   @EnumSource
   @SuppressWarnings("NullAway") // a mistake of the provider
-  void reportsAProviderThatReturnsNullAsNotSent(Mode mode) {
+  void reportsAProviderThatReturnsNullAsNotSent(ClientMode mode) {
     try (EitherClient titan = mode.client(stub, c -> c.credentialsProvider(() -> null))) {
       TransportException failure =
           Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));

@@ -14,6 +14,8 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
@@ -44,7 +46,7 @@ class CustomTransportTest {
   @ParameterizedTest
   @EnumSource
   @SuppressWarnings("NullAway") // a mistake of the transport
-  void reportsANullReply(Mode mode) {
+  void reportsANullReply(ClientMode mode) {
     try (EitherClient titan = mode.over(call -> null, c -> {})) {
       assertThatNullPointerException()
           .isThrownBy(() -> titan.embed(r -> r.text("a")))
@@ -68,7 +70,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void acceptsALambdaAsTransport(Mode mode) {
+  void acceptsALambdaAsTransport(ClientMode mode) {
     List<InvokeCall> calls = new ArrayList<>();
     try (EitherClient titan =
         mode.over(
@@ -87,7 +89,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void returnsHeadersInTheResponse(Mode mode) {
+  void returnsHeadersInTheResponse(ClientMode mode) {
     InvokeReply reply =
         InvokeReply.builder(GOOD.body())
             .requestId("id-1")
@@ -106,7 +108,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void throwsTheMessageOfAReply(Mode mode) {
+  void throwsTheMessageOfAReply(ClientMode mode) {
     InvokeReply reply =
         InvokeReply.builder("{\"embedding\":null,\"message\":\"could not decode\"}".getBytes(UTF_8))
             .requestId("id-2")
@@ -125,7 +127,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void abbreviatesALongMessage(Mode mode) {
+  void abbreviatesALongMessage(ClientMode mode) {
     InvokeReply reply = InvokeReply.ofJson("{\"message\":\"" + "x".repeat(10_000) + "\"}");
     try (EitherClient titan = mode.over(call -> reply, c -> {})) {
       ServiceException failure =
@@ -136,7 +138,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void failsWithTheExceptionOfTheLambda(Mode mode) {
+  void failsWithTheExceptionOfTheLambda(ClientMode mode) {
     RuntimeException mine = new IllegalArgumentException("mine");
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       assertThat(
@@ -154,7 +156,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void truncatesAfterATokenMessageInAReply(Mode mode) {
+  void truncatesAfterATokenMessageInAReply(ClientMode mode) {
     List<InvokeCall> calls = new ArrayList<>();
     try (EitherClient titan =
         mode.over(
@@ -174,7 +176,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsAVectorOfAnotherLength(Mode mode) {
+  void rejectsAVectorOfAnotherLength(ClientMode mode) {
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       MalformedReplyException malformed =
           Assertions.assertThrows(
@@ -185,7 +187,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void passesOnExceptionsOfTheTransport(Mode mode) {
+  void passesOnExceptionsOfTheTransport(ClientMode mode) {
     RuntimeException failure = new IllegalArgumentException("mine");
     try (EitherClient titan =
         mode.over(
@@ -201,7 +203,7 @@ class CustomTransportTest {
 
   @ParameterizedTest
   @EnumSource
-  void closedClientFailsBeforeAnyCheck(Mode mode) {
+  void closedClientFailsBeforeAnyCheck(ClientMode mode) {
     EitherClient titan = mode.over(call -> GOOD, c -> {});
     titan.close();
 
@@ -263,13 +265,13 @@ class CustomTransportTest {
             Arguments.of(new InterruptedIOException("left"), TransportException.Kind.INTERRUPTED))
         .flatMap(
             row ->
-                Stream.of(Mode.values())
+                Stream.of(ClientMode.values())
                     .map(mode -> Arguments.of(mode, row.get()[0], row.get()[1])));
   }
 
   @ParameterizedTest
   @MethodSource("checkedFailures")
-  void wrapsACheckedException(Mode mode, Exception thrown, TransportException.Kind kind) {
+  void wrapsACheckedException(ClientMode mode, Exception thrown, TransportException.Kind kind) {
     Transport sync =
         call -> {
           throw thrown;

@@ -28,6 +28,8 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -144,7 +146,7 @@ class ExtremesTest {
   }
 
   static Stream<Arguments> clients() {
-    return Stream.of(Mode.values())
+    return Stream.of(ClientMode.values())
         .flatMap(
             mode ->
                 Stream.of(
@@ -296,7 +298,7 @@ class ExtremesTest {
     assertThat(most.cost(perThousandTokens, perImage).toPlainString()).hasSizeLessThan(300);
   }
 
-  private static void call(Mode mode, Consumer<ClientBuilder<?>> setting) {
+  private static void call(ClientMode mode, Consumer<ClientBuilder<?>> setting) {
     try (EitherClient titan = mode.client(STUB, setting)) {
       assertThat(titan.embed(r -> r.text("a")).embedding().length()).isPositive();
     }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.LibraryThreads;
+import io.github.titanembeddings.support.OwnThreadGroup;
+import io.github.titanembeddings.support.client.ClientProtocol;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
@@ -45,10 +50,12 @@ class FaultsTest {
 
   private static final Duration HASTY = Duration.ofSeconds(2);
 
-  private static final Map<Road, EitherClient> CLIENTS = new EnumMap<>(Road.class);
+  private static final Map<ClientProtocol, EitherClient> CLIENTS =
+      new EnumMap<>(ClientProtocol.class);
 
   /** For the faults that end with the attempt's time. */
-  private static final Map<Road, EitherClient> HASTY_CLIENTS = new EnumMap<>(Road.class);
+  private static final Map<ClientProtocol, EitherClient> HASTY_CLIENTS =
+      new EnumMap<>(ClientProtocol.class);
 
   private static final TitanStub STUB = TitanStub.start();
   private static FaultyServer server;
@@ -56,14 +63,14 @@ class FaultsTest {
   @BeforeAll
   static void start() throws IOException {
     server = new FaultyServer();
-    for (Road road : Road.values()) {
-      try (EitherClient patient = road.client(server, STUB, c -> {})) {
+    for (ClientProtocol protocol : ClientProtocol.values()) {
+      try (EitherClient patient = protocol.client(server, STUB, c -> {})) {
         patient.embed(r -> r.text("cold start"));
       }
-      CLIENTS.put(road, client(road, 1, c -> c.apiCallAttemptTimeout(PATIENT)));
-      HASTY_CLIENTS.put(road, client(road, 1, c -> {}));
-      warmUp(Objects.requireNonNull(CLIENTS.get(road)));
-      warmUp(Objects.requireNonNull(HASTY_CLIENTS.get(road)));
+      CLIENTS.put(protocol, client(protocol, 1, c -> c.apiCallAttemptTimeout(PATIENT)));
+      HASTY_CLIENTS.put(protocol, client(protocol, 1, c -> {}));
+      warmUp(Objects.requireNonNull(CLIENTS.get(protocol)));
+      warmUp(Objects.requireNonNull(HASTY_CLIENTS.get(protocol)));
     }
   }
 
@@ -89,24 +96,25 @@ class FaultsTest {
   }
 
   static Stream<Arguments> faults() {
-    return FaultRow.all(server)
+    return InjectedFault.all(server)
         .flatMap(
             row ->
-                Stream.of(Road.values())
+                Stream.of(ClientProtocol.values())
                     .filter(row::isPossibleOn)
-                    .map(road -> Arguments.of(road, row)));
+                    .map(protocol -> Arguments.of(protocol, row)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("faults")
-  void reportsAFaultAndLeaksNothing(Road road, FaultRow row) {
+  void reportsAFaultAndLeaksNothing(ClientProtocol protocol, InjectedFault row) {
     EitherClient titan =
         Objects.requireNonNull(
-            (row.kind() == TransportException.Kind.TIMEOUT ? HASTY_CLIENTS : CLIENTS).get(road));
+            (row.kind() == TransportException.Kind.TIMEOUT ? HASTY_CLIENTS : CLIENTS)
+                .get(protocol));
     titan.embed(r -> r.text("before"));
     LibraryThreads threads = new LibraryThreads();
 
-    row.play(road, server, STUB);
+    row.play(protocol, server, STUB);
     TitanException failure =
         Assertions.assertThrows(TitanException.class, () -> titan.embed(r -> r.text("a")));
     behave();
@@ -134,22 +142,22 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsARefusedConnection(Road road) throws IOException {
+  void reportsARefusedConnection(ClientProtocol protocol) throws IOException {
     try (Socket taken = new Socket()) {
       taken.setReuseAddress(true);
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = taken.getLocalPort();
       try (EitherClient titan =
-          client(road, 1, c -> c.endpointOverride(URI.create("http://127.0.0.1:" + port)))) {
+          client(protocol, 1, c -> c.endpointOverride(URI.create("http://127.0.0.1:" + port)))) {
         for (int call = 0; call < WARM_UP_CALLS; call++) {
-          assertIsRefused(road, titan);
+          assertIsRefused(protocol, titan);
         }
         LibraryThreads threads = new LibraryThreads();
-        assertIsRefused(road, titan);
+        assertIsRefused(protocol, titan);
         threads.assertNoneAdded();
 
         taken.close();
-        if (road != Road.ASYNC_HTTP_2) {
+        if (protocol != ClientProtocol.ASYNC_HTTP_2) {
           try (FaultyServer back = new FaultyServer(port)) {
             assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
             assertThat(back.requests()).isEqualTo(1);
@@ -159,13 +167,13 @@ class FaultsTest {
     }
   }
 
-  private static void assertIsRefused(Road road, EitherClient titan) {
+  private static void assertIsRefused(ClientProtocol protocol, EitherClient titan) {
     TransportException failure =
         Assertions.assertThrows(TransportException.class, () -> titan.embed(r -> r.text("a")));
     assertThat(failure).hasCauseInstanceOf(SdkException.class);
     assertThat(failure.kind()).isEqualTo(TransportException.Kind.NOT_SENT);
     assertThat(failure.isRetryable()).isTrue();
-    if (road == Road.BLOCKING
+    if (protocol == ClientProtocol.BLOCKING
         || !String.valueOf(failure.getMessage()).contains("no connection became available")) {
       // The AWS SDK's asynchronous client loses some rejections and then times out.
       assertThat(failure).hasRootCauseInstanceOf(ConnectException.class);
@@ -177,8 +185,8 @@ class FaultsTest {
    */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void reportsAResponseLongerThanItsLengthAsBroken(Road road) {
-    try (EitherClient titan = client(road, 3, c -> {})) {
+  void reportsAResponseLongerThanItsLengthAsBroken(ClientProtocol protocol) {
+    try (EitherClient titan = client(protocol, 3, c -> {})) {
       warmUp(titan);
       LibraryThreads threads = new LibraryThreads();
       server.behave((socket, out) -> FaultyServer.respond(out, 200, "", 99, FaultyServer.VECTOR));
@@ -196,16 +204,16 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void toleratesAResponseWithoutRequestId(Road road) {
-    EitherClient titan = Objects.requireNonNull(CLIENTS.get(road));
+  void toleratesAResponseWithoutRequestId(ClientProtocol protocol) {
+    EitherClient titan = Objects.requireNonNull(CLIENTS.get(protocol));
 
     assertThat(titan.embed(r -> r.text("a")).requestId()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheAwsSdkRetries(Road road) {
-    try (EitherClient titan = client(road, 3, c -> c.apiCallAttemptTimeout(PATIENT))) {
+  void onlyTheAwsSdkRetries(ClientProtocol protocol) {
+    try (EitherClient titan = client(protocol, 3, c -> c.apiCallAttemptTimeout(PATIENT))) {
       for (int status : new int[] {503, 529}) {
         behave();
         STUB.enqueue(9, StubResponse.error(status, "", "no"));
@@ -220,8 +228,9 @@ class FaultsTest {
   }
 
   /** A client of one connection, whose attempts are short. */
-  private static EitherClient client(Road road, int attempts, Consumer<ClientBuilder<?>> settings) {
-    return road.client(
+  private static EitherClient client(
+      ClientProtocol protocol, int attempts, Consumer<ClientBuilder<?>> settings) {
+    return protocol.client(
         server,
         STUB,
         builder -> {

@@ -3,6 +3,9 @@ package io.github.titanembeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyHttp2Server;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -18,16 +21,16 @@ import software.amazon.awssdk.http.Protocol;
 /** Faults of an HTTP/2 connection result in a typed failure and a usable client. */
 @Order(5)
 class Http2ConnectionsTest {
-  private Http2Server server;
+  private FaultyHttp2Server server;
 
   /** The first call of a JVM takes longer than the timeouts here. */
   @BeforeAll
   static void startCold() throws IOException {
-    try (Http2Server patient = new Http2Server();
+    try (FaultyHttp2Server patient = new FaultyHttp2Server();
         EitherClient titan =
-            Mode.ASYNC.client(
+            ClientMode.ASYNC.client(
                 builder -> {
-                  Mode.connect(builder, patient.endpoint());
+                  ClientMode.connect(builder, patient.endpoint());
                   ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
                 })) {
       titan.embed(r -> r.text("cold start"));
@@ -36,7 +39,7 @@ class Http2ConnectionsTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new Http2Server();
+    server = new FaultyHttp2Server();
   }
 
   @AfterEach
@@ -45,9 +48,9 @@ class Http2ConnectionsTest {
   }
 
   private EitherClient client() {
-    return Mode.ASYNC.client(
+    return ClientMode.ASYNC.client(
         builder -> {
-          Mode.connect(builder, server.endpoint());
+          ClientMode.connect(builder, server.endpoint());
           builder.maxConnections(1).maxAttempts(1).apiCallAttemptTimeout(Duration.ofSeconds(6));
           ((TitanEmbeddingsAsyncClient.Builder) builder).protocol(Protocol.HTTP2);
         });
@@ -62,13 +65,13 @@ class Http2ConnectionsTest {
 
   @ParameterizedTest
   @CsvSource({"NO_SETTINGS, NOT_SENT", "ONLY_PINGS, TIMEOUT"})
-  void replacesATimedOutConnection(Http2Server.Fault fault, TransportException.Kind kind) {
+  void replacesATimedOutConnection(FaultyHttp2Server.Fault fault, TransportException.Kind kind) {
     try (EitherClient titan = client()) {
       server.behave(fault);
       assertFails(titan, kind);
       assertThat(server.connections()).isEqualTo(1);
 
-      server.behave(Http2Server.Fault.NONE);
+      server.behave(FaultyHttp2Server.Fault.NONE);
       for (int call = 0; call < 3; call++) {
         assertThat(titan.embed(r -> r.text("after")).embedding().length()).isEqualTo(1024);
       }
@@ -79,7 +82,7 @@ class Http2ConnectionsTest {
   /** The AWS SDK takes early hints for the response, and fails on trailers. */
   @ParameterizedTest
   @EnumSource(names = {"EARLY_HINTS", "TRAILERS", "RESET_IN_BODY"})
-  void reportsABrokenStreamAsRetryable(Http2Server.Fault fault) {
+  void reportsABrokenStreamAsRetryable(FaultyHttp2Server.Fault fault) {
     try (EitherClient titan = client()) {
       server.behave(fault);
       assertFails(titan, TransportException.Kind.CONNECTION);

@@ -11,6 +11,8 @@ import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.InvokeHeaders.Trace;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Limits;
@@ -62,7 +64,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsThoseOfTheClientAndTheRequest(Mode mode) {
+  void sendsThoseOfTheClientAndTheRequest(ClientMode mode) {
     InvokeHeaders defaults = TEAM.withServiceTier(ServiceTier.DEFAULT).withTrace(Trace.DISABLED);
     InvokeHeaders own =
         InvokeHeaders.ofMetadata(Map.of("team", "ads", "tenant", "42")).withTrace(Trace.ENABLED);
@@ -83,7 +85,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsNoneByDefault(Mode mode) {
+  void sendsNoneByDefault(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       titan.embed(r -> r.text("red shoe").headers(InvokeHeaders.ofMetadata(Map.of())));
     }
@@ -96,7 +98,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsTheHeadersWithEveryPartAndAttempt(Mode mode) {
+  void sendsTheHeadersWithEveryPartAndAttempt(ClientMode mode) {
     STUB.throttle(1);
     EmbeddingRequest both =
         EmbeddingRequest.builder().text("red shoe").image(TestImages.png(64, 64)).build();
@@ -153,7 +155,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void transportsReceiveThem(Mode mode) {
+  void transportsReceiveThem(ClientMode mode) {
     try (EitherClient titan =
         mode.over(
             call -> {
@@ -168,7 +170,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void ignoresTheTraceInAReply(Mode mode) {
+  void ignoresTheTraceInAReply(ClientMode mode) {
     String traced =
         TitanStub.embeddingJson(256)
             .replaceFirst("\\{", "{\"amazon-bedrock-trace\":{\"embedding\":[1,{}]},");
@@ -232,7 +234,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void limitsTheSumOfClientAndRequest(Mode mode) {
+  void limitsTheSumOfClientAndRequest(ClientMode mode) {
     InvokeHeaders half = InvokeHeaders.ofMetadata(entries("a"));
     InvokeHeaders other = InvokeHeaders.ofMetadata(entries("b"));
     try (EitherClient titan = mode.over(call -> GOOD, c -> c.headers(half))) {
@@ -254,7 +256,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsATierThatTheModelDoesNotOffer(Mode mode) {
+  void rejectsATierThatTheModelDoesNotOffer(ClientMode mode) {
     InvokeHeaders flex = InvokeHeaders.none().withServiceTier(ServiceTier.FLEX);
     Assertions.assertThrows(
         InvalidRequestException.class, () -> mode.over(call -> GOOD, c -> c.headers(flex)).close());

@@ -8,7 +8,13 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.ClientProtocol;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
+import io.github.titanembeddings.support.http.HangingStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +89,7 @@ class LeavingACallTest {
             server.hang();
           }
         });
-    try (EitherClient titan = client(Mode.SYNC)) {
+    try (EitherClient titan = client(ClientMode.SYNC)) {
       Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
       server.awaitRequest();
       caller.thread.interrupt();
@@ -100,7 +106,7 @@ class LeavingACallTest {
   void interruptionEndsACall() throws InterruptedException {
     server.behave((socket, out) -> server.hang());
     try (EitherClient titan =
-        Mode.SYNC.client(builder -> Mode.connect(builder, server.endpoint()))) {
+        ClientMode.SYNC.client(builder -> ClientMode.connect(builder, server.endpoint()))) {
       Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
       server.awaitRequest();
       caller.thread.interrupt();
@@ -143,7 +149,7 @@ class LeavingACallTest {
 
   @Test
   void interruptedThreadSendsNothing() throws InterruptedException {
-    try (EitherClient titan = client(Mode.SYNC)) {
+    try (EitherClient titan = client(ClientMode.SYNC)) {
       Caller caller =
           new Caller(
               () -> {
@@ -161,7 +167,7 @@ class LeavingACallTest {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
     ImageInput image = ImageInput.fromS3(store(never, asked), "s3://images/a.png");
-    try (EitherClient titan = client(Mode.SYNC)) {
+    try (EitherClient titan = client(ClientMode.SYNC)) {
       Caller caller = new Caller(() -> titan.embed(r -> r.image(image)));
       asked.join();
       caller.thread.interrupt();
@@ -175,14 +181,14 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLOCKING")
-  void cancellingEndsTheTransportCall(Road road) throws Exception {
+  void cancellingEndsTheTransportCall(ClientProtocol protocol) throws Exception {
     server.behave((socket, out) -> server.hang());
     TitanEmbeddingsAsyncClient.Builder builder = TitanEmbeddingsAsyncClient.builder();
     try (HangingStub hanging = new HangingStub()) {
-      road.settle(builder, server, hanging.stub());
+      protocol.settle(builder, server, hanging.stub());
       try (TitanEmbeddingsAsyncClient titan = builder.build()) {
         CompletableFuture<EmbeddingResponse> response = titan.embed(r -> r.text("a"));
-        awaitRequest(road, hanging);
+        awaitRequest(protocol, hanging);
         response.cancel(true);
 
         server.behave(FaultyServer::good);
@@ -209,12 +215,12 @@ class LeavingACallTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingEndsCallsInFlight(Road road) throws InterruptedException {
+  void closingEndsCallsInFlight(ClientProtocol protocol) throws InterruptedException {
     server.behave((socket, out) -> server.hang());
     try (HangingStub hanging = new HangingStub()) {
-      EitherClient titan = road.client(server, hanging.stub(), c -> {});
+      EitherClient titan = protocol.client(server, hanging.stub(), c -> {});
       Caller caller = new Caller(() -> titan.embed(r -> r.text("a")));
-      awaitRequest(road, hanging);
+      awaitRequest(protocol, hanging);
       titan.close();
 
       assertThat(caller.failure().kind()).isEqualTo(TransportException.Kind.CLOSED);
@@ -222,15 +228,16 @@ class LeavingACallTest {
     }
   }
 
-  private void awaitRequest(Road road, HangingStub hanging) throws InterruptedException {
-    if (road == Road.ASYNC_HTTP_2) {
+  private void awaitRequest(ClientProtocol protocol, HangingStub hanging)
+      throws InterruptedException {
+    if (protocol == ClientProtocol.ASYNC_HTTP_2) {
       hanging.awaitRequest();
     } else {
       server.awaitRequest();
     }
   }
 
-  private EitherClient client(Mode mode) {
+  private EitherClient client(ClientMode mode) {
     return mode.client(this::settle);
   }
 
@@ -241,7 +248,7 @@ class LeavingACallTest {
   }
 
   private void settle(ClientBuilder<?> builder) {
-    Mode.connect(builder, server.endpoint());
+    ClientMode.connect(builder, server.endpoint());
     builder.maxConnections(1);
   }
 

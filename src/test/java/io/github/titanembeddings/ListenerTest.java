@@ -9,8 +9,11 @@ import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.InvokeRetry;
@@ -59,7 +62,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void receivesEventsInOrder(Mode mode) {
+  void receivesEventsInOrder(ClientMode mode) {
     Notes notes = new Notes();
     try (EitherClient titan =
         mode.over(call -> GOOD, c -> c.listener(notes).embeddingConfig(EmbeddingConfig.of(256)))) {
@@ -81,7 +84,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void receivesTheFailureOfTheCaller(Mode mode) {
+  void receivesTheFailureOfTheCaller(ClientMode mode) {
     Notes notes = new Notes();
     RuntimeException failure = new IllegalArgumentException("mine");
     try (EitherClient titan =
@@ -108,7 +111,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void exceptionsDoNotFailTheCall(Mode mode) {
+  void exceptionsDoNotFailTheCall(ClientMode mode) {
     EmbeddingListener broken =
         new EmbeddingListener() {
           @Override
@@ -124,7 +127,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void slowListenerBlocksNeitherCallsNorClose(Mode mode) {
+  void slowListenerBlocksNeitherCallsNorClose(ClientMode mode) {
     CountDownLatch never = new CountDownLatch(1);
     EmbeddingListener stuck =
         new EmbeddingListener() {
@@ -227,7 +230,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void carriesTheContextOfTheCallingThreadAndTheAttempt(Mode mode) {
+  void carriesTheContextOfTheCallingThreadAndTheAttempt(ClientMode mode) {
     ThreadLocal<String> trace = new ThreadLocal<>();
     List<CallInfo> calls = new CopyOnWriteArrayList<>();
     EmbeddingListener tracing =
@@ -285,7 +288,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsTheImagesOfACall(Mode mode) {
+  void countsTheImagesOfACall(ClientMode mode) {
     List<Integer> images = new CopyOnWriteArrayList<>();
     EmbeddingListener counting =
         new EmbeddingListener() {
@@ -311,7 +314,8 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingWhileInterruptedStillDeliversTheQueuedEvents(Mode mode) throws InterruptedException {
+  void closingWhileInterruptedStillDeliversTheQueuedEvents(ClientMode mode)
+      throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
     CountDownLatch delivered = new CountDownLatch(1);
     EmbeddingListener slow =
@@ -341,7 +345,7 @@ class ListenerTest {
   /** An AWS client that was passed in reports no retries, but its failures count the attempts. */
   @ParameterizedTest
   @EnumSource
-  void failureHasTheNumberOfItsLastAttempt(Mode mode) {
+  void failureHasTheNumberOfItsLastAttempt(ClientMode mode) {
     List<Integer> attempts = new CopyOnWriteArrayList<>();
     EmbeddingListener listener =
         new EmbeddingListener() {
@@ -365,7 +369,7 @@ class ListenerTest {
 
   @ParameterizedTest
   @EnumSource
-  void ignoresAFailingContext(Mode mode) {
+  void ignoresAFailingContext(ClientMode mode) {
     List<Object> contexts = new CopyOnWriteArrayList<>();
     EmbeddingListener broken =
         new EmbeddingListener() {

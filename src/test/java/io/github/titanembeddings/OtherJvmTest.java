@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.OtherJvm;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
@@ -27,9 +30,9 @@ class OtherJvmTest {
   /** Embeds a text by both clients. */
   public static final class EmbedInUtf8 {
     public static void main(String[] args) {
-      for (Mode mode : Mode.values()) {
+      for (ClientMode mode : ClientMode.values()) {
         try (EitherClient titan =
-            mode.client(builder -> Mode.connect(builder, URI.create(args[0])))) {
+            mode.client(builder -> ClientMode.connect(builder, URI.create(args[0])))) {
           titan.embed(r -> r.text(TEXT));
         }
       }
@@ -39,7 +42,7 @@ class OtherJvmTest {
   /** Builds both clients without a region. */
   public static final class CreateWithoutRegion {
     public static void main(String[] args) {
-      for (Mode mode : Mode.values()) {
+      for (ClientMode mode : ClientMode.values()) {
         try (EitherClient titan = mode.client(builder -> {})) {
           System.out.println("made " + titan);
         } catch (TransportException e) {
@@ -55,7 +58,7 @@ class OtherJvmTest {
   public static final class CallWithTheEnvironment {
     public static void main(String[] args) {
       URI endpoint = URI.create(args[0]);
-      for (Mode mode : Mode.values()) {
+      for (ClientMode mode : ClientMode.values()) {
         show(
             () -> {
               try (EitherClient titan =

@@ -8,6 +8,8 @@ import io.github.titanembeddings.internal.client.ClientAccess;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
@@ -34,7 +36,7 @@ class PreparedCallsTest {
 
   @ParameterizedTest
   @EnumSource(names = "ASYNC") // bulk runs use it
-  void sendsOnceWithoutRetries(Mode mode) {
+  void sendsOnceWithoutRetries(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       EitherClient once = titan.withoutRetries();
       STUB.throttle(1);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.BedrockConnection;
@@ -43,14 +46,14 @@ class ReplyBoundsTest {
     "ASYNC,400",
     "ASYNC,503",
   })
-  void abortsAnEndlessReplyWithoutRetry(Mode mode, int status) throws IOException {
+  void abortsAnEndlessReplyWithoutRetry(ClientMode mode, int status) throws IOException {
     AtomicLong sent = new AtomicLong();
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
             mode.client(
                 c -> {
-                  Mode.connect(c, server.endpoint());
-                  Mode.oneConnection(c);
+                  ClientMode.connect(c, server.endpoint());
+                  ClientMode.oneConnection(c);
                 })) {
       server.behave((socket, out) -> endless(out, status, sent));
       MalformedReplyException failure =
@@ -109,7 +112,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void readsAReplyOfTheMaximumSize(Mode mode) {
+  void readsAReplyOfTheMaximumSize(ClientMode mode) {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = mode.client(stub)) {
@@ -126,7 +129,7 @@ class ReplyBoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void checksTheReplyOfAPassedInClientAfterReading(Mode mode) {
+  void checksTheReplyOfAPassedInClientAfterReading(ClientMode mode) {
     String vector = TitanStub.embeddingJson(1024);
     try (TitanStub stub = TitanStub.start();
         EitherClient titan = over(mode, stub)) {
@@ -144,8 +147,8 @@ class ReplyBoundsTest {
     }
   }
 
-  private static EitherClient over(Mode mode, TitanStub stub) {
-    if (mode == Mode.SYNC) {
+  private static EitherClient over(ClientMode mode, TitanStub stub) {
+    if (mode == ClientMode.SYNC) {
       return EitherClient.of(
           TitanEmbeddingsClient.builder()
               .bedrockRuntimeClient(

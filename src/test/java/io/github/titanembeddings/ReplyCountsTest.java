@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.ClientProtocol;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import java.io.IOException;
@@ -36,24 +40,24 @@ class ReplyCountsTest {
   }
 
   static Stream<Arguments> counts() {
-    return Stream.of(Road.BLOCKING, Road.ASYNC_HTTP_1)
+    return Stream.of(ClientProtocol.BLOCKING, ClientProtocol.ASYNC_HTTP_1)
         .flatMap(
-            road ->
+            protocol ->
                 Stream.of(
-                    Arguments.of(road, "0", OptionalInt.of(0)),
-                    Arguments.of(road, "7", OptionalInt.of(7)),
-                    Arguments.of(road, "8192", OptionalInt.of(8_192)),
-                    Arguments.of(road, "8193", OptionalInt.empty()),
-                    Arguments.of(road, "2000000000", OptionalInt.empty()),
-                    Arguments.of(road, "2147483647", OptionalInt.empty()),
-                    Arguments.of(road, "99999999999999999999", OptionalInt.empty()),
-                    Arguments.of(road, "-1", OptionalInt.empty()),
-                    Arguments.of(road, "-2147483648", OptionalInt.empty())));
+                    Arguments.of(protocol, "0", OptionalInt.of(0)),
+                    Arguments.of(protocol, "7", OptionalInt.of(7)),
+                    Arguments.of(protocol, "8192", OptionalInt.of(8_192)),
+                    Arguments.of(protocol, "8193", OptionalInt.empty()),
+                    Arguments.of(protocol, "2000000000", OptionalInt.empty()),
+                    Arguments.of(protocol, "2147483647", OptionalInt.empty()),
+                    Arguments.of(protocol, "99999999999999999999", OptionalInt.empty()),
+                    Arguments.of(protocol, "-1", OptionalInt.empty()),
+                    Arguments.of(protocol, "-2147483648", OptionalInt.empty())));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
-  void ignoresAnImplausibleCount(Road road, String count, OptionalInt expected) {
+  void ignoresAnImplausibleCount(ClientProtocol protocol, String count, OptionalInt expected) {
     String body = VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":" + count + "}");
     server.behave(
         (socket, out) ->
@@ -67,7 +71,7 @@ class ReplyCountsTest {
                     + "\r\n\r\n"
                     + body));
 
-    try (EitherClient titan = client(road)) {
+    try (EitherClient titan = client(protocol)) {
       EmbeddingResponse response = titan.embed(r -> r.text("red shoe"));
 
       assertThat(response.inputTextTokenCount()).isEqualTo(expected);
@@ -78,33 +82,33 @@ class ReplyCountsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_HTTP_2")
-  void acceptsHigherCountsUnderAHigherLimit(Road road) {
+  void acceptsHigherCountsUnderAHigherLimit(ClientProtocol protocol) {
     server.behave(
         (socket, out) ->
             FaultyServer.respond(
                 out, 200, "", VECTOR.replaceAll("}\\s*$", ",\"inputTextTokenCount\":9000}")));
     Limits limits = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 10_000).build();
 
-    try (EitherClient titan = client(road)) {
+    try (EitherClient titan = client(protocol)) {
       assertThat(titan.embed(r -> r.text("red shoe").limits(limits)).inputTextTokenCount())
           .hasValue(9_000);
     }
   }
 
   static Stream<Arguments> delays() {
-    return Stream.of(Road.BLOCKING, Road.ASYNC_HTTP_1)
+    return Stream.of(ClientProtocol.BLOCKING, ClientProtocol.ASYNC_HTTP_1)
         .flatMap(
-            road ->
+            protocol ->
                 Stream.of(
-                    Arguments.of(road, "86400", Duration.ofDays(1)),
-                    Arguments.of(road, "9999999999", Duration.ofSeconds(Integer.MAX_VALUE)),
-                    Arguments.of(road, "Sat, 28 Nov 2026 12:00:30 GMT", Duration.ofSeconds(20)),
-                    Arguments.of(road, "soon", null)));
+                    Arguments.of(protocol, "86400", Duration.ofDays(1)),
+                    Arguments.of(protocol, "9999999999", Duration.ofSeconds(Integer.MAX_VALUE)),
+                    Arguments.of(protocol, "Sat, 28 Nov 2026 12:00:30 GMT", Duration.ofSeconds(20)),
+                    Arguments.of(protocol, "soon", null)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("delays")
-  void readsRetryAfterInBothForms(Road road, String header, Duration expected) {
+  void readsRetryAfterInBothForms(ClientProtocol protocol, String header, Duration expected) {
     server.behave(
         (socket, out) ->
             FaultyServer.write(
@@ -113,7 +117,7 @@ class ReplyCountsTest {
                     + header
                     + "\r\nDate: Sat, 28 Nov 2026 12:00:10 GMT\r\nContent-Length: 2\r\n\r\n{}"));
 
-    try (EitherClient titan = client(road)) {
+    try (EitherClient titan = client(protocol)) {
       ServiceException failure =
           Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
 
@@ -122,12 +126,12 @@ class ReplyCountsTest {
     }
   }
 
-  private static EitherClient client(Road road) {
-    Mode mode = road == Road.BLOCKING ? Mode.SYNC : Mode.ASYNC;
+  private static EitherClient client(ClientProtocol protocol) {
+    ClientMode mode = protocol == ClientProtocol.BLOCKING ? ClientMode.SYNC : ClientMode.ASYNC;
     return mode.client(
         builder -> {
-          Mode.connect(builder, server.endpoint());
-          Mode.oneConnection(builder);
+          ClientMode.connect(builder, server.endpoint());
+          ClientMode.oneConnection(builder);
           builder.maxAttempts(1);
         });
   }

@@ -13,6 +13,8 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
@@ -54,7 +56,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsTheAttemptsOfACallThatSucceedsAfterRetries(Mode mode) {
+  void reportsTheAttemptsOfACallThatSucceedsAfterRetries(ClientMode mode) {
     STUB.enqueue(
         StubResponse.error(503, "ServiceUnavailableException", "busy"),
         StubResponse.error(429, "", "wait").header("Retry-After", "-5"),
@@ -77,7 +79,7 @@ class RetriesTest {
   /** The blocking client of the AWS SDK would wait until the call times out. */
   @ParameterizedTest
   @EnumSource
-  void returnsALongRetryAfterToTheCaller(Mode mode) {
+  void returnsALongRetryAfterToTheCaller(ClientMode mode) {
     STUB.enqueue(
         2,
         StubResponse.error(429, "ThrottlingException", "Too many requests")
@@ -95,7 +97,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void retriesATruncatedReply(Mode mode) {
+  void retriesATruncatedReply(ClientMode mode) {
     STUB.enqueue(StubResponse.body("{\"embedding\":[1,2"), StubResponse.body(""));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(3).listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(3);
@@ -106,10 +108,10 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void firstRequestIsAnAttemptAndNoRetry(Mode mode) {
+  void firstRequestIsAnAttemptAndNoRetry(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.listener(notes))) {
       assertThat(titan.embed(r -> r.text("a")).attempts()).isEqualTo(1);
-      if (mode == Mode.ASYNC) {
+      if (mode == ClientMode.ASYNC) {
         assertThat(titan.withoutRetries().embed(r -> r.text("a")).attempts()).isEqualTo(1);
       }
     }
@@ -118,7 +120,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsRequestsBeforeATruncation(Mode mode) {
+  void countsRequestsBeforeATruncation(ClientMode mode) {
     try (EitherClient titan =
         mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE).listener(notes))) {
       EmbeddingResponse response = titan.embed(r -> r.text("x-y-z ".repeat(300)));
@@ -131,7 +133,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsRequestsBeforeATruncationInAFailure(Mode mode) {
+  void countsRequestsBeforeATruncationInAFailure(ClientMode mode) {
     STUB.enqueue(
         10,
         StubResponse.error(
@@ -150,7 +152,7 @@ class RetriesTest {
 
   @ParameterizedTest
   @EnumSource
-  void customTransportReportsAttemptsAndRetries(Mode mode) {
+  void customTransportReportsAttemptsAndRetries(ClientMode mode) {
     InvokeRetry retry = new InvokeRetry(2, Duration.ofMillis(7), "mine");
     InvokeReply reply =
         InvokeReply.builder(InvokeReply.ofJson(TitanStub.embeddingJson(1024)).body())

@@ -9,6 +9,9 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
@@ -52,7 +55,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsAnUnknownModelAsAViolation(Mode mode) {
+  void reportsAnUnknownModelAsAViolation(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.modelId(ModelId.of("unknown.model")))) {
       ServiceException refusal = refusal(titan);
 
@@ -77,7 +80,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void deniedAccessNamesTheMissingPermission(Mode mode) {
+  void deniedAccessNamesTheMissingPermission(ClientMode mode) {
     STUB.enqueue(
         StubResponse.error(403, "AccessDeniedException", "You don't have access to the model."));
     try (EitherClient titan = mode.client(STUB)) {
@@ -94,7 +97,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void distinguishesBadCredentialsFromMissingPermissions(Mode mode) {
+  void distinguishesBadCredentialsFromMissingPermissions(ClientMode mode) {
     STUB.enqueue(StubResponse.error(403, "ExpiredTokenException", "The token has expired."));
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal = refusal(titan);
@@ -109,7 +112,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void abbreviatesServiceMessagesToOneLine(Mode mode) {
+  void abbreviatesServiceMessagesToOneLine(ClientMode mode) {
     STUB.enqueue(
         StubResponse.error(400, "ValidationException", "a\r\nforged line " + "x".repeat(100_000)),
         StubResponse.body("").after(Duration.ZERO));
@@ -124,7 +127,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void throttlingFromTheFirstCallNamesTheZeroQuota(Mode mode) {
+  void throttlingFromTheFirstCallNamesTheZeroQuota(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       STUB.throttle(1);
       assertThat(refusal(titan)).hasMessageContaining("quota for this model may be zero");
@@ -139,7 +142,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anyOtherResponseRulesOutAZeroQuota(Mode mode) {
+  void anyOtherResponseRulesOutAZeroQuota(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       STUB.throttle(2);
       assertThat(refusal(titan)).hasMessageContaining("may be zero");
@@ -154,7 +157,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachModelHasItsOwnQuota(Mode mode) {
+  void eachModelHasItsOwnQuota(ClientMode mode) {
     ModelId tuned =
         ModelId.provisioned(
             "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456");
@@ -169,7 +172,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void returnsRetryAfter(Mode mode) {
+  void returnsRetryAfter(ClientMode mode) {
     StubResponse busy = StubResponse.error(503, "ServiceUnavailableException", "busy");
     STUB.enqueue(busy.header("Retry-After", "7"), busy.header("Retry-After", "soon"));
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
@@ -180,7 +183,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void limitsTheErrorCodeAndTheRequestId(Mode mode) {
+  void limitsTheErrorCodeAndTheRequestId(ClientMode mode) {
     STUB.enqueue(
         StubResponse.error(400, "E".repeat(3_000), "no")
             .header("x-amzn-RequestId", "r".repeat(3_000)));
@@ -204,7 +207,7 @@ class ServiceErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void enforcesTheCallTimeout(Mode mode) {
+  void enforcesTheCallTimeout(ClientMode mode) {
     STUB.enqueue(9, StubResponse.message("late").after(Duration.ofSeconds(20)));
     try (EitherClient titan = mode.client(STUB, c -> c.apiCallTimeout(Duration.ofSeconds(1)))) {
       TransportException late =

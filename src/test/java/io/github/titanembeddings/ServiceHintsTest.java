@@ -7,6 +7,8 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;
@@ -39,7 +41,7 @@ class ServiceHintsTest {
     STUB.reset();
   }
 
-  private ServiceException refusal(Mode mode, StubResponse answer) {
+  private ServiceException refusal(ClientMode mode, StubResponse answer) {
     STUB.enqueue(answer);
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
@@ -48,7 +50,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesModelAndRegionOfAModelThatIsNotOnDemand(Mode mode) {
+  void namesModelAndRegionOfAModelThatIsNotOnDemand(ClientMode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -68,7 +70,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsARejectedAccountAsAccessDenied(Mode mode) {
+  void reportsARejectedAccountAsAccessDenied(ClientMode mode) {
     ServiceException refusal =
         refusal(mode, StubResponse.error(400, "ValidationException", "Operation not allowed"));
 
@@ -84,7 +86,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void distinguishesABadApiKeyFromMissingPermissions(Mode mode) {
+  void distinguishesABadApiKeyFromMissingPermissions(ClientMode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -104,7 +106,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesTheDeniedAction(Mode mode) {
+  void namesTheDeniedAction(ClientMode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -120,7 +122,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesAWrongClock(Mode mode) {
+  void namesAWrongClock(ClientMode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -141,7 +143,7 @@ class ServiceHintsTest {
     "SYNC, 400, ValidationException",
     "ASYNC, 200, ''"
   })
-  void distinguishesADailyQuotaFromThrottling(Mode mode, int status, String type) {
+  void distinguishesADailyQuotaFromThrottling(ClientMode mode, int status, String type) {
     ServiceException refusal =
         refusal(
             mode,
@@ -162,7 +164,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void redirectShowsItsHostOnly(Mode mode) {
+  void redirectShowsItsHostOnly(ClientMode mode) {
     ServiceException refusal =
         refusal(
             mode,
@@ -179,14 +181,14 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesAProxyThatRequiresCredentials(Mode mode) {
+  void namesAProxyThatRequiresCredentials(ClientMode mode) {
     assertThat(refusal(mode, StubResponse.error(407, "", "")))
         .hasMessageContaining("The proxy demands credentials");
   }
 
   @ParameterizedTest
   @EnumSource
-  void namesTheSizeOfABodyTooLargeForAProxy(Mode mode) {
+  void namesTheSizeOfABodyTooLargeForAProxy(ClientMode mode) {
     ServiceException refusal = refusal(mode, StubResponse.error(413, "", ""));
 
     assertThat(refusal.kind()).isEqualTo(Kind.OTHER);
@@ -197,7 +199,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void unknownOperationNamesTheEndpoint(Mode mode) {
+  void unknownOperationNamesTheEndpoint(ClientMode mode) {
     ServiceException refusal =
         refusal(mode, StubResponse.error(404, "UnknownOperationException", ""));
 
@@ -216,7 +218,7 @@ class ServiceHintsTest {
             + "{\"Output\":{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}}"
       })
   void quotesAReplyWithoutVectorAndItsEndpoint(String body, String quoted) {
-    for (Mode mode : Mode.values()) {
+    for (ClientMode mode : ClientMode.values()) {
       STUB.enqueue(StubResponse.body(body.replace("\\n", "\n") + " ".repeat(10_000)));
       try (EitherClient titan = mode.client(STUB)) {
         MalformedReplyException failure =
@@ -233,7 +235,7 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesAnUnknownHost(Mode mode) {
+  void namesAnUnknownHost(ClientMode mode) {
     try (EitherClient titan =
         mode.client(
             c ->

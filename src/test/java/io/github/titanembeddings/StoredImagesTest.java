@@ -13,6 +13,8 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Violation;
@@ -35,7 +37,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void findsAHeaderAfterLongMetadata(Mode mode) throws IOException {
+  void findsAHeaderAfterLongMetadata(ClientMode mode) throws IOException {
     byte[] image = withMetadata(TestImages.jpeg(64, 48), 130_000);
     LocalObjectStore store = LocalObjectStore.of("images", folder);
     store.write(S3Uri.of("s3://images/deep.jpg"), image).join();
@@ -64,7 +66,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void embedSeparatelyReadsAnImageOnce(Mode mode) {
+  void embedSeparatelyReadsAnImageOnce(ClientMode mode) {
     byte[] image = TestImages.png(16, 16);
     AtomicInteger reads = new AtomicInteger();
     ObjectStore store =
@@ -89,7 +91,7 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void failsWithTheExceptionOfTheStore(Mode mode) {
+  void failsWithTheExceptionOfTheStore(ClientMode mode) {
     RuntimeException mine = new IllegalArgumentException("mine");
 
     assertThat(
@@ -107,13 +109,13 @@ class StoredImagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void failsIfTheStoreReturnsNull(Mode mode) {
+  void failsIfTheStoreReturnsNull(ClientMode mode) {
     failure(mode, NullPointerException.class, offset -> null);
   }
 
   @ParameterizedTest
   @EnumSource
-  void rejectsAUriWithoutKey(Mode mode) {
+  void rejectsAUriWithoutKey(ClientMode mode) {
     ObjectStore store = LocalObjectStore.of("images", folder);
     try (EitherClient titan = mode.over(call -> GOOD, c -> {})) {
       InvalidRequestException refusal =
@@ -139,7 +141,7 @@ class StoredImagesTest {
   }
 
   private static <T extends Throwable> T failure(
-      Mode mode, Class<T> type, Function<Long, CompletableFuture<ObjectPart>> reading) {
+      ClientMode mode, Class<T> type, Function<Long, CompletableFuture<ObjectPart>> reading) {
     EmbeddingRequest request =
         EmbeddingRequest.ofImage(ImageInput.fromS3(reading(reading), "s3://images/a"));
     try (EitherClient titan =

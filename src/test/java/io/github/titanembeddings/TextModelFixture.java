@@ -3,6 +3,8 @@ package io.github.titanembeddings;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +33,7 @@ abstract class TextModelFixture {
     stub.reset();
   }
 
-  EitherClient client(Mode mode, ModelId model) {
+  EitherClient client(ClientMode mode, ModelId model) {
     return mode.client(stub, builder -> builder.modelId(model).maxAttempts(1));
   }
 

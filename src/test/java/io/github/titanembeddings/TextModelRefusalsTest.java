@@ -13,6 +13,8 @@ import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +35,7 @@ class TextModelRefusalsTest extends TextModelFixture {
     ModelRequest v2 = TextEmbeddingRequest.of("a");
     ModelRequest v1 = TextEmbeddingRequest.builder(ModelFamily.TEXT_V1).text("a").build();
     ModelId uncertain = ModelId.provisioned(THROUGHPUT);
-    return Stream.of(Mode.values())
+    return Stream.of(ClientMode.values())
         .flatMap(
             mode ->
                 Stream.of(
@@ -49,7 +51,8 @@ class TextModelRefusalsTest extends TextModelFixture {
 
   @ParameterizedTest
   @MethodSource("requestsOfOtherModels")
-  void refusesARequestForAnotherModelBeforeSending(Mode mode, ModelId model, ModelRequest request) {
+  void refusesARequestForAnotherModelBeforeSending(
+      ClientMode mode, ModelId model, ModelRequest request) {
     try (EitherClient titan = client(mode, model)) {
       InvalidRequestException refusal =
           Assertions.assertThrows(InvalidRequestException.class, () -> titan.embed(request));
@@ -71,7 +74,7 @@ class TextModelRefusalsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void refusesRequestsThatAreBuiltForAnotherModel(Mode mode) {
+  void refusesRequestsThatAreBuiltForAnotherModel(ClientMode mode) {
     try (EitherClient titan = client(mode, ModelId.onDemand());
         EitherClient texts = client(mode, V2)) {
       List<Executable> calls =
@@ -99,7 +102,7 @@ class TextModelRefusalsTest extends TextModelFixture {
   /** Where only the service knows the model behind an ID, its refusal is explained. */
   @ParameterizedTest
   @EnumSource
-  void explainsTheServicesRefusalOfAnotherModelsRequest(Mode mode) {
+  void explainsTheServicesRefusalOfAnotherModelsRequest(ClientMode mode) {
     ModelId stated = ModelId.provisioned(THROUGHPUT, ModelFamily.TEXT_V2);
     try (EitherClient texts = client(mode, stated)) {
       ServiceException refusal = refusal(() -> texts.embedText(r -> r.text("a").dimensions(512)));
@@ -135,7 +138,7 @@ class TextModelRefusalsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void explainsTheServicesLimits(Mode mode) {
+  void explainsTheServicesLimits(ClientMode mode) {
     try (EitherClient texts = client(mode, V2)) {
       ServiceException tokens =
           refusal(

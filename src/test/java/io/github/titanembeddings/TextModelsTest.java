@@ -15,6 +15,8 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.TextEmbeddingRequest;
 import io.github.titanembeddings.model.TextOverflow;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.validation.Limit;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TextModelsTest extends TextModelFixture {
   @ParameterizedTest
   @EnumSource
-  void embedsWithV2(Mode mode) {
+  void embedsWithV2(ClientMode mode) {
     try (EitherClient titan = mode.client(stub);
         EitherClient texts = titan.withModel(V2)) {
       EmbeddingResponse response = texts.embed(TextEmbeddingRequest.of("red shoe"));
@@ -54,7 +56,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void sendsTheSettingsOfV2(Mode mode) {
+  void sendsTheSettingsOfV2(ClientMode mode) {
     try (EitherClient texts = client(mode, V2)) {
       EmbeddingResponse response =
           texts.embedText(
@@ -87,7 +89,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void embedsWithV1(Mode mode) {
+  void embedsWithV1(ClientMode mode) {
     try (EitherClient texts = client(mode, V1)) {
       EmbeddingResponse response = texts.embedText(r -> r.text("red shoe"));
 
@@ -108,7 +110,7 @@ class TextModelsTest extends TextModelFixture {
   /** AWS lists it as "Titan Text Embeddings v2", but it has the payload and length of V1. */
   @ParameterizedTest
   @EnumSource
-  void callsG1Text02AsV1(Mode mode) {
+  void callsG1Text02AsV1(ClientMode mode) {
     ModelId model = ModelId.of("amazon.titan-embed-g1-text-02", ModelFamily.TEXT_V1);
     try (EitherClient texts = client(mode, model)) {
       assertThat(texts.embedText(r -> r.text("a")).embedding().length()).isEqualTo(1536);
@@ -118,7 +120,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void callsAThroughputOfATextModel(Mode mode) {
+  void callsAThroughputOfATextModel(ClientMode mode) {
     ModelId throughput = ModelId.provisioned(THROUGHPUT, ModelFamily.TEXT_V2);
     stub.model(throughput);
     try (EitherClient texts = client(mode, throughput)) {
@@ -130,7 +132,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void appliesTheClientsValues(Mode mode) {
+  void appliesTheClientsValues(ClientMode mode) {
     try (EitherClient texts =
         mode.client(
             stub,
@@ -153,7 +155,7 @@ class TextModelsTest extends TextModelFixture {
   /** A length or a limit of one model says nothing of another. */
   @ParameterizedTest
   @EnumSource
-  void leavesLengthAndLimitsWithTheirModel(Mode mode) {
+  void leavesLengthAndLimitsWithTheirModel(ClientMode mode) {
     Limits few = Limits.titanMultimodalG1().toBuilder().set(Limit.TEXT_TOKENS, 2).build();
     try (EitherClient titan =
             mode.client(
@@ -178,7 +180,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void builderRejectsALengthThatTheModelLacks(Mode mode) {
+  void builderRejectsALengthThatTheModelLacks(ClientMode mode) {
     assertThat(
             Assertions.assertThrows(
                     InvalidRequestException.class,
@@ -194,7 +196,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void sendsTheLongestTexts(Mode mode) {
+  void sendsTheLongestTexts(ClientMode mode) {
     try (EitherClient texts = client(mode, V2);
         EitherClient older = client(mode, V1)) {
       String tokens = "a,".repeat(4_096);
@@ -212,7 +214,7 @@ class TextModelsTest extends TextModelFixture {
   /** The service may count characters as UTF-16 does, where the library counts code points. */
   @ParameterizedTest
   @EnumSource
-  void cutsATextAgainByTheServicesCharacters(Mode mode) {
+  void cutsATextAgainByTheServicesCharacters(ClientMode mode) {
     String text = "smile     ".repeat(5_500);
     stub.enqueue(malformed(": expected maxLength: 50000, actual: 63000"));
     try (EitherClient texts = client(mode, V2)) {
@@ -240,7 +242,7 @@ class TextModelsTest extends TextModelFixture {
   /** Bits are required only if they are requested; the same body serves both. */
   @ParameterizedTest
   @EnumSource
-  void requiresTheRequestedForms(Mode mode) {
+  void requiresTheRequestedForms(ClientMode mode) {
     List<String> bodies = new ArrayList<>();
     try (EitherClient texts =
         mode.over(
@@ -265,7 +267,7 @@ class TextModelsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void stubRepliesWithoutHttp(Mode mode) {
+  void stubRepliesWithoutHttp(ClientMode mode) {
     try (EitherClient texts = mode.over(TitanStub::reply, builder -> builder.modelId(V2));
         EitherClient older = texts.withModel(V1)) {
       assertThat(

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.github.titanembeddings.support.OtherJvm;
 import io.github.titanembeddings.testing.TitanStub;
 import java.net.URI;
 import java.nio.file.Path;

@@ -14,6 +14,8 @@ import io.github.titanembeddings.model.SeparateEmbeddings;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
@@ -58,7 +60,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void truncatesByTheEstimateThenByTheServiceCount(Mode mode) {
+  void truncatesByTheEstimateThenByTheServiceCount(ClientMode mode) {
     String text = "x-y-z ".repeat(300);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       EmbeddingResponse response = titan.embed(r -> r.text(text));
@@ -75,7 +77,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void truncatesByTheServiceCountAtMostThreeTimes(Mode mode) {
+  void truncatesByTheServiceCountAtMostThreeTimes(ClientMode mode) {
     STUB.enqueue(
         10,
         StubResponse.error(
@@ -98,7 +100,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsTheServiceCountWithoutTruncation(Mode mode) {
+  void reportsTheServiceCountWithoutTruncation(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       ServiceException refusal =
           Assertions.assertThrows(
@@ -114,7 +116,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void returnsTheRejectionIfNothingWouldRemain(Mode mode) {
+  void returnsTheRejectionIfNothingWouldRemain(ClientMode mode) {
     STUB.enqueue(tooMany(256, 300));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       ServiceException refusal =
@@ -127,7 +129,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void endsDespiteImplausibleCounts(Mode mode) {
+  void endsDespiteImplausibleCounts(ClientMode mode) {
     STUB.enqueue(tooMany(999_999_999, 1), tooMany(0, 0), tooMany(256, 256));
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       Assertions.assertThrows(
@@ -138,7 +140,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void removesLeadingWhiteSpaceFirst(Mode mode) {
+  void removesLeadingWhiteSpaceFirst(ClientMode mode) {
     String text = " ".repeat(5_000) + "word ".repeat(300);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       TextTruncation truncation = titan.embed(r -> r.text(text)).truncation().orElseThrow();
@@ -151,7 +153,7 @@ class TruncationTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsTheTruncatedTextWithTheImage(Mode mode) {
+  void sendsTheTruncatedTextWithTheImage(ClientMode mode) {
     String text = " " + "a,b,c,d,e,f,g,h ".repeat(20);
     try (EitherClient titan = mode.client(STUB, c -> c.textOverflow(TextOverflow.TRUNCATE))) {
       SeparateEmbeddings separate =

@@ -7,11 +7,14 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.TransportException.Kind;
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
-import io.github.titanembeddings.transport.internal.OneConnection;
+import io.github.titanembeddings.transport.internal.SingleConnectionClients;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -69,7 +72,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void unsentRetryDoesNotUndoASentAttempt(Mode mode) throws IOException {
+  void unsentRetryDoesNotUndoASentAttempt(ClientMode mode) throws IOException {
     try (FaultyServer server = new FaultyServer();
         EitherClient titan = client(mode, server.endpoint(), c -> c.maxAttempts(2))) {
       server.behave((socket, out) -> endWith(server, socket));
@@ -101,7 +104,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusedConnectionIsNotSentAndRetryable(Mode mode) throws IOException {
+  void refusedConnectionIsNotSentAndRetryable(ClientMode mode) throws IOException {
     try (Socket taken = taken();
         EitherClient titan = client(mode, endpoint(taken), c -> c.maxAttempts(2))) {
       assertThat(failure(titan)).isEqualTo(Kind.NOT_SENT);
@@ -116,7 +119,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void unknownHostIsNotSentAndRetryable(Mode mode) {
+  void unknownHostIsNotSentAndRetryable(ClientMode mode) {
     try (EitherClient titan =
         client(mode, URI.create("http://nowhere.invalid"), c -> c.maxAttempts(2))) {
       assertThat(failure(titan)).isEqualTo(Kind.NOT_SENT);
@@ -129,9 +132,9 @@ class UnsentTest {
    */
   @ParameterizedTest
   @CsvSource({"SYNC,1", "SYNC,2", "ASYNC,1", "ASYNC,2"})
-  void singleAttemptOfACustomClientProvesNotSent(Mode mode, int attempts) throws IOException {
+  void singleAttemptOfACustomClientProvesNotSent(ClientMode mode, int attempts) throws IOException {
     try (Socket taken = taken()) {
-      if (mode == Mode.SYNC) {
+      if (mode == ClientMode.SYNC) {
         try (BedrockRuntimeClient aws =
                 own(BedrockRuntimeClient.builder(), endpoint(taken), attempts);
             TitanEmbeddingsClient titan =
@@ -172,20 +175,20 @@ class UnsentTest {
 
   @ParameterizedTest
   @CsvSource({"SYNC,true", "SYNC,false", "ASYNC,true", "ASYNC,false"})
-  void reportsAnExhaustedPoolAsNotSent(Mode mode, boolean isOurs) throws Exception {
+  void reportsAnExhaustedPoolAsNotSent(ClientMode mode, boolean isOurs) throws Exception {
     Duration wait = Duration.ofMillis(200);
     try (FaultyServer server = new FaultyServer();
         EitherClient titan =
             mode.client(
                 c -> {
-                  Mode.connect(c, server.endpoint());
+                  ClientMode.connect(c, server.endpoint());
                   c.maxAttempts(1);
                   if (c instanceof TitanEmbeddingsClient.Builder sync) {
                     sync.bedrockRuntime(
                         aws ->
                             aws.httpClientBuilder(
                                 isOurs
-                                    ? OneConnection.sync(wait)
+                                    ? SingleConnectionClients.sync(wait)
                                     : Apache5HttpClient.builder()
                                         .maxConnections(1)
                                         .connectionAcquisitionTimeout(wait)));
@@ -194,7 +197,7 @@ class UnsentTest {
                         aws ->
                             aws.httpClientBuilder(
                                 isOurs
-                                    ? OneConnection.async(wait)
+                                    ? SingleConnectionClients.async(wait)
                                     : NettyNioAsyncHttpClient.builder()
                                         .protocol(Protocol.HTTP1_1)
                                         .maxConcurrency(1)
@@ -239,7 +242,7 @@ class UnsentTest {
 
   @ParameterizedTest
   @EnumSource
-  void interceptorExceptionDoesNotProveNotSent(Mode mode) throws IOException {
+  void interceptorExceptionDoesNotProveNotSent(ClientMode mode) throws IOException {
     for (ExecutionInterceptor interceptor :
         new ExecutionInterceptor[] {THROWS_AFTER, THROWS_BEFORE}) {
       try (FaultyServer server = new FaultyServer();
@@ -324,10 +327,11 @@ class UnsentTest {
     }
   }
 
-  private static EitherClient client(Mode mode, URI endpoint, Consumer<ClientBuilder<?>> settings) {
+  private static EitherClient client(
+      ClientMode mode, URI endpoint, Consumer<ClientBuilder<?>> settings) {
     return mode.client(
         c -> {
-          Mode.connect(c, endpoint);
+          ClientMode.connect(c, endpoint);
           settings.accept(c);
         });
   }

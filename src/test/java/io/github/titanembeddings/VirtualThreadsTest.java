@@ -2,6 +2,9 @@ package io.github.titanembeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.support.client.ClientMode;
+import io.github.titanembeddings.support.client.EitherClient;
+import io.github.titanembeddings.support.http.CountingServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,12 +22,13 @@ class VirtualThreadsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eightHundredConcurrentCallsSucceed(Mode mode) throws Exception {
+  void eightHundredConcurrentCallsSucceed(ClientMode mode) throws Exception {
     // Java 17 compiles this, and has no such method.
     ExecutorService threads =
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     try (CountingServer server = new CountingServer();
-        EitherClient titan = mode.client(builder -> Mode.connect(builder, server.endpoint()))) {
+        EitherClient titan =
+            mode.client(builder -> ClientMode.connect(builder, server.endpoint()))) {
       List<Future<Integer>> lengths = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
         lengths.add(threads.submit(() -> titan.embed(r -> r.text("a")).embedding().length()));

@@ -3,7 +3,8 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.S3Server;
+import io.github.titanembeddings.support.batch.BatchServers;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.nio.file.Path;

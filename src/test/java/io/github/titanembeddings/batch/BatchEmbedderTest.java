@@ -11,6 +11,7 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.support.Latches;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.ViolationCodes;
@@ -30,16 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchEmbedderTest {
 
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
 
   @BeforeEach
   void start() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
   }
 
   @AfterEach
   void stop() {
-    world.close();
+    env.close();
   }
 
   private static List<String> keys(List<BulkOutcome> outcomes) {
@@ -50,25 +51,25 @@ class BatchEmbedderTest {
   void embedsEachItemOnceInTheOrderOfTheSource() {
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(43), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(43));
-    assertThat(world.jobs()).hasSize(3);
-    assertThat(world.journal.embedded()).isEqualTo(43);
+    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(43));
+    assertThat(env.jobs()).hasSize(3);
+    assertThat(env.journal.embedded()).isEqualTo(43);
   }
 
   @Test
   void returnsTheVectorsOfOnDemandCalls() {
     List<BulkOutcome> outcomes = new ArrayList<>();
-    world.builder().build().embed(BatchWorld.items(6), outcomes::add);
+    env.builder().build().embed(BatchEnvironment.items(6), outcomes::add);
 
     for (int i = 0; i < 6; i++) {
-      BulkOutcome.Embedded batch = BatchWorld.embedded(outcomes.get(i));
+      BulkOutcome.Embedded batch = BatchEnvironment.embedded(outcomes.get(i));
       String text = "shoe " + (i + 1);
       assertThat(batch.response().embedding())
           .isEqualTo(
-              world.stub.client().embed(r -> r.text(text).outputEmbeddingLength(256)).embedding());
+              env.stub.client().embed(r -> r.text(text).outputEmbeddingLength(256)).embedding());
       assertThat(batch.response().inputTextTokenCount()).isPresent();
     }
   }
@@ -76,10 +77,11 @@ class BatchEmbedderTest {
   @Test
   void ignoresTheHeadersOfRequests() {
     List<BulkItem> items =
-        IntStream.rangeClosed(1, 6).mapToObj(BatchWorld::itemWithHeaders).toList();
+        IntStream.rangeClosed(1, 6).mapToObj(BatchEnvironment::itemWithHeaders).toList();
 
-    BatchSummary summary = world.builder().build().embed(items, outcome -> {});
-    BatchSummary withoutHeaders = world.builder().build().embed(BatchWorld.items(6), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(items, outcome -> {});
+    BatchSummary withoutHeaders =
+        env.builder().build().embed(BatchEnvironment.items(6), outcome -> {});
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 6, 0, 0));
     assertThat(withoutHeaders).isEqualTo(new BatchSummary(0, 6, 0, 0)); // the same contents
@@ -87,34 +89,33 @@ class BatchEmbedderTest {
 
   @Test
   void skipsWhatTheJournalHasAndSendsEqualContentsOnce() {
-    world.builder().build().embed(BatchWorld.items(6), outcome -> {});
-    List<BulkItem> items = new ArrayList<>(BatchWorld.items(12));
+    env.builder().build().embed(BatchEnvironment.items(6), outcome -> {});
+    List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(12));
     items.add(BulkItem.of("alike", EmbeddingRequest.ofText("shoe 12")));
     items.add(BulkItem.of("alike too", EmbeddingRequest.ofText("shoe 1")));
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().embed(items, outcomes::add);
+    BatchSummary summary = env.builder().build().embed(items, outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 14, 0, 0));
     assertThat(keys(outcomes)).isEqualTo(items.stream().map(BulkItem::key).toList());
-    assertThat(BatchWorld.embedded(outcomes.get(12)).response().embedding())
-        .isEqualTo(BatchWorld.embedded(outcomes.get(11)).response().embedding());
-    assertThat(world.stub.batchClient().list().map(BatchJob::jobArn).toList()).hasSize(2);
+    assertThat(BatchEnvironment.embedded(outcomes.get(12)).response().embedding())
+        .isEqualTo(BatchEnvironment.embedded(outcomes.get(11)).response().embedding());
+    assertThat(env.stub.batchClient().list().map(BatchJob::jobArn).toList()).hasSize(2);
     assertThat(recordsOfJobs()).containsExactlyInAnyOrder(6L, 6L);
   }
 
   private List<Long> recordsOfJobs() {
-    try (Stream<BatchJob> jobs = world.stub.batchClient().list()) {
+    try (Stream<BatchJob> jobs = env.stub.batchClient().list()) {
       return jobs.map(
-              job ->
-                  world.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
+              job -> env.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
           .toList();
     }
   }
 
   @Test
   void reportsTooFewRecordsBeforeAJobIsSubmitted() {
-    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(4), outcome -> {}))
+    assertThatThrownBy(() -> env.builder().build().embed(BatchEnvironment.items(4), outcome -> {}))
         .isInstanceOfSatisfying(
             InvalidRequestException.class,
             e ->
@@ -122,8 +123,8 @@ class BatchEmbedderTest {
                     .isEqualTo(ViolationCodes.BATCH_TOO_FEW_RECORDS))
         .hasMessageContaining("4 records left for a job")
         .hasMessageContaining("at least 5 records");
-    assertThat(world.objects()).isEmpty();
-    assertThat(world.jobs()).isEmpty();
+    assertThat(env.objects()).isEmpty();
+    assertThat(env.jobs()).isEmpty();
   }
 
   @Test
@@ -131,12 +132,12 @@ class BatchEmbedderTest {
     List<BulkOutcome> outcomes = new ArrayList<>();
 
     BatchSummary summary =
-        world.builder().padTooFew().build().embed(BatchWorld.items(2), outcomes::add);
+        env.builder().padTooFew().build().embed(BatchEnvironment.items(2), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 2, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(2));
+    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(2));
     assertThat(recordsOfJobs()).containsExactly(5L);
-    assertThat(world.journal.outcomes()).hasSize(2);
+    assertThat(env.journal.outcomes()).hasSize(2);
   }
 
   @Test
@@ -144,35 +145,31 @@ class BatchEmbedderTest {
     List<BulkOutcome> outcomes = new ArrayList<>();
 
     BatchSummary summary =
-        world
-            .builder()
-            .tooFewOnDemand(world.stub.asyncClient())
+        env.builder()
+            .tooFewOnDemand(env.stub.asyncClient())
             .build()
-            .embed(BatchWorld.items(3), outcomes::add);
+            .embed(BatchEnvironment.items(3), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(0, 3, 0, 3));
-    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(3));
-    assertThat(world.jobs()).isEmpty();
-    assertThat(world.journal.embedded()).isEqualTo(3);
-    assertThat(BatchWorld.embedded(outcomes.get(0)).response().embedding().length()).isEqualTo(256);
+    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(3));
+    assertThat(env.jobs()).isEmpty();
+    assertThat(env.journal.embedded()).isEqualTo(3);
+    assertThat(BatchEnvironment.embedded(outcomes.get(0)).response().embedding().length())
+        .isEqualTo(256);
   }
 
   @Test
   void deliversDuplicatesOnceIfTooFewRecordsAreEmbeddedOnDemand() {
     List<BulkItem> items =
         List.of(
-            BatchWorld.item(1),
-            BatchWorld.item(1),
+            BatchEnvironment.item(1),
+            BatchEnvironment.item(1),
             BulkItem.of("alike", EmbeddingRequest.ofText("shoe 1")),
             BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
     List<BulkOutcome> outcomes = new ArrayList<>();
 
     BatchSummary summary =
-        world
-            .builder()
-            .tooFewOnDemand(world.stub.asyncClient())
-            .build()
-            .embed(items, outcomes::add);
+        env.builder().tooFewOnDemand(env.stub.asyncClient()).build().embed(items, outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(0, 2, 2, 2));
     assertThat(keys(outcomes)).containsExactly("key 1", "missing", "key 1", "alike");
@@ -184,13 +181,13 @@ class BatchEmbedderTest {
     for (int i = 1; i <= 5; i++) {
       boots.add(BulkItem.of("boot " + i, EmbeddingRequest.ofText("boot " + i)));
     }
-    world.builder().build().embed(boots, outcome -> {});
-    long line = world.objects().get(0).size() / 5;
-    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, line).build();
+    env.builder().build().embed(boots, outcome -> {});
+    long line = env.objects().get(0).size() / 5;
+    Limits limits = BatchEnvironment.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, line).build();
     List<BulkOutcome> outcomes = new ArrayList<>();
 
     BatchSummary summary =
-        world.builder().limits(limits).build().embed(BatchWorld.items(10), outcomes::add);
+        env.builder().limits(limits).build().embed(BatchEnvironment.items(10), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 9, 1, 0));
     assertThat(((BulkOutcome.Failed) outcomes.get(9)).exception())
@@ -200,13 +197,13 @@ class BatchEmbedderTest {
 
   @Test
   void failsItemsThatCannotBeSent() {
-    List<BulkItem> items = new ArrayList<>(BatchWorld.items(6));
+    List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(6));
     items.add(BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
-    items.add(BatchWorld.item(1));
+    items.add(BatchEnvironment.item(1));
     items.add(BulkItem.of("k".repeat(70_000), EmbeddingRequest.ofText("x")));
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().embed(items, outcomes::add);
+    BatchSummary summary = env.builder().build().embed(items, outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 6, 3, 0));
     List<String> failures =
@@ -231,22 +228,22 @@ class BatchEmbedderTest {
     }
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    world.builder().build().embed(items, outcomes::add);
+    env.builder().build().embed(items, outcomes::add);
 
     assertThat(keys(outcomes)).isEqualTo(keys);
   }
 
   @Test
   void closesAFileAtItsBytes() {
-    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 1_000).build();
+    Limits limits = BatchEnvironment.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 1_000).build();
 
-    world.builder().limits(limits).build().embed(BatchWorld.items(20), outcome -> {});
+    env.builder().limits(limits).build().embed(BatchEnvironment.items(20), outcome -> {});
 
-    assertThat(world.folders().get("input/job-00001")).isBetween(3, 10);
-    assertThat(world.objects())
+    assertThat(env.folders().get("input/job-00001")).isBetween(3, 10);
+    assertThat(env.objects())
         .filteredOn(object -> object.uri().key().endsWith(".jsonl"))
         .allMatch(object -> object.size() <= 1_000);
-    assertThat(world.journal.embedded()).isEqualTo(20);
+    assertThat(env.journal.embedded()).isEqualTo(20);
   }
 
   @Test
@@ -276,7 +273,7 @@ class BatchEmbedderTest {
           }
         };
 
-    world.builder().listener(listener).build().embed(BatchWorld.items(25), outcome -> {});
+    env.builder().listener(listener).build().embed(BatchEnvironment.items(25), outcome -> {});
 
     assertThat(events)
         .containsSubsequence("uploaded 1 20", "uploaded 2 5", "job 1", "read 1 true")
@@ -303,12 +300,11 @@ class BatchEmbedderTest {
 
     assertThatThrownBy(
             () ->
-                world
-                    .builder()
+                env.builder()
                     .listener(listener)
                     .build()
                     .embed(
-                        BatchWorld.items(5),
+                        BatchEnvironment.items(5),
                         outcome -> {
                           throw new IllegalStateException("stop");
                         }))
@@ -333,7 +329,7 @@ class BatchEmbedderTest {
             ended.countDown();
           }
         };
-    world.builder().listener(slow).build().embed(BatchWorld.items(5), outcome -> {});
+    env.builder().listener(slow).build().embed(BatchEnvironment.items(5), outcome -> {});
     returned.countDown();
 
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
@@ -341,9 +337,9 @@ class BatchEmbedderTest {
 
   @Test
   void deletesItsObjectsWhenAsked() {
-    BatchEmbedder batch = world.builder().build();
-    batch.embed(BatchWorld.items(25), outcome -> {});
-    assertThat(world.folders())
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(25), outcome -> {});
+    assertThat(env.folders())
         .containsEntry("input/job-00001", 1)
         .containsEntry("input/job-00002", 1)
         .containsEntry("output/job-00001", 2);
@@ -351,17 +347,17 @@ class BatchEmbedderTest {
     batch.cleanUp();
     batch.cleanUp();
 
-    assertThat(world.objects()).isEmpty();
-    assertThat(world.journal.embedded()).isEqualTo(25);
+    assertThat(env.objects()).isEmpty();
+    assertThat(env.journal.embedded()).isEqualTo(25);
   }
 
   @Test
   void doesNotDeleteTheObjectsOfARunUnderWay() {
-    BatchEmbedder batch = world.builder().build();
+    BatchEmbedder batch = env.builder().build();
     assertThatThrownBy(
             () ->
                 batch.embed(
-                    BatchWorld.items(10),
+                    BatchEnvironment.items(10),
                     outcome -> {
                       throw new IllegalStateException("stop");
                     }))
@@ -370,17 +366,17 @@ class BatchEmbedderTest {
     assertThatThrownBy(batch::cleanUp)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not complete");
-    assertThat(world.objects()).isNotEmpty();
+    assertThat(env.objects()).isNotEmpty();
   }
 
   @Test
   void embedsWithACustomModel() {
-    world.close();
+    env.close();
     String arn =
         "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdefghijkl";
-    world = new BatchWorld(folder.resolve("custom"), ModelId.custom(arn));
+    env = new BatchEnvironment(folder.resolve("custom"), ModelId.custom(arn));
 
-    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(10), outcome -> {}))
+    assertThatThrownBy(() -> env.builder().build().embed(BatchEnvironment.items(10), outcome -> {}))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("model");
   }

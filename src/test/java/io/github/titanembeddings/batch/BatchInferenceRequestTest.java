@@ -3,9 +3,10 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Received;
-import io.github.titanembeddings.finetune.ServiceShapes;
+import io.github.titanembeddings.support.batch.BatchSamples;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Received;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class BatchInferenceRequestTest {
           continue;
         }
         sent++;
-        bedrock.then(BatchJobs.CREATED);
+        bedrock.then(BatchSamples.CREATED);
         batch.submit(request);
         Received received = bedrock.received().get(bedrock.received().size() - 1);
         assertThat(received.path()).isEqualTo("/model-invocation-job");
@@ -51,7 +52,7 @@ class BatchInferenceRequestTest {
 
   private static @Nullable BatchInferenceRequest randomRequest(Random random) {
     BatchInferenceRequest.Builder builder =
-        BatchJobs.request()
+        BatchSamples.request()
             .jobName(text(random, "aB9+-._", 1 + random.nextInt(5)))
             .inputUri("s3://data/" + text(random, "aB9!_*'()./=", 6))
             .outputUri("s3://data/" + text(random, "aB9_/", 3))
@@ -64,7 +65,7 @@ class BatchInferenceRequestTest {
       builder.vpc(ids(random.nextInt(18)), ids(2));
     }
     if (random.nextBoolean()) {
-      builder.modelId(BatchJobs.CUSTOM_MODEL);
+      builder.modelId(BatchSamples.CUSTOM_MODEL);
     }
     if (random.nextBoolean()) {
       builder.clientRequestToken(text(random, "a9-", 3));
@@ -155,7 +156,7 @@ class BatchInferenceRequestTest {
     "PT-24H, false",
   })
   void acceptsTimeoutsOf24To168WholeHours(Duration timeout, boolean valid) {
-    BatchInferenceRequest.Builder request = BatchJobs.request().timeout(timeout);
+    BatchInferenceRequest.Builder request = BatchSamples.request().timeout(timeout);
     if (valid) {
       assertThat(request.build().timeout()).hasValue(timeout);
     } else {
@@ -189,7 +190,7 @@ class BatchInferenceRequestTest {
     "my-model, batch-model.invalid",
   })
   void acceptsModelsThatABatchJobRuns(String modelId, String code) {
-    BatchInferenceRequest.Builder request = BatchJobs.request().modelId(modelId);
+    BatchInferenceRequest.Builder request = BatchSamples.request().modelId(modelId);
     if (code.isEmpty()) {
       assertThat(request.build().modelId()).isEqualTo(modelId);
     } else {
@@ -199,15 +200,15 @@ class BatchInferenceRequestTest {
 
   @Test
   void acceptsCountsUpToTheLimits() {
-    assertThat(BatchJobs.request().vpc(ids(16), ids(5)).tags(tags(200)).build().tags())
+    assertThat(BatchSamples.request().vpc(ids(16), ids(5)).tags(tags(200)).build().tags())
         .hasSize(200);
-    assertThat(paths(BatchJobs.request().vpc(ids(17), ids(6)))).hasSize(2);
+    assertThat(paths(BatchSamples.request().vpc(ids(17), ids(6)))).hasSize(2);
   }
 
   @Test
   void returnsWhatWasSet() {
     BatchInferenceRequest request =
-        BatchJobs.request()
+        BatchSamples.request()
             .inputBucketOwner("111111111111")
             .outputBucketOwner("222222222222")
             .outputKmsKeyId(KEY)
@@ -232,14 +233,14 @@ class BatchInferenceRequestTest {
 
   @Test
   void derivesTheTokenFromAllValues() {
-    BatchInferenceRequest request = BatchJobs.request().build();
+    BatchInferenceRequest request = BatchSamples.request().build();
 
     assertThat(request.clientRequestToken()).matches("[0-9a-f]{64}");
-    assertThat(BatchJobs.request().build()).isEqualTo(request);
+    assertThat(BatchSamples.request().build()).isEqualTo(request);
     List<BatchInferenceRequest.Builder> others =
         List.of(
             request.toBuilder().jobName("b"),
-            request.toBuilder().modelId(BatchJobs.CUSTOM_MODEL),
+            request.toBuilder().modelId(BatchSamples.CUSTOM_MODEL),
             request.toBuilder().roleArn("arn:aws:iam::123456789012:role/Other"),
             request.toBuilder().inputUri("s3://shop/other/"),
             request.toBuilder().outputUri("s3://shop/other/"),

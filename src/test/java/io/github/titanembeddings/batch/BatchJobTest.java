@@ -3,9 +3,10 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
-import io.github.titanembeddings.finetune.ServiceShapes;
+import io.github.titanembeddings.support.batch.BatchSamples;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobStatus;
 class BatchJobTest {
   private static final Map<String, String> TEXTS =
       Map.of(
-          "ModelInvocationJobArn", BatchJobs.ARN,
+          "ModelInvocationJobArn", BatchSamples.ARN,
           "ModelInvocationJobName", "catalog",
           "ModelInvocationJobStatus", "InProgress",
           "S3Uri", "s3://shop/folder");
@@ -38,12 +39,12 @@ class BatchJobTest {
   void readsEveryMemberOfAJobAndOfAListedJob() {
     bedrock.then(
         Response.ok(ServiceShapes.sample("GetModelInvocationJobResponse", TEXTS).toString()),
-        BatchJobs.list(ServiceShapes.sample("ModelInvocationJobSummary", TEXTS).toString()));
-    BatchJob job = batch.describe(BatchJobs.ARN);
+        BatchSamples.list(ServiceShapes.sample("ModelInvocationJobSummary", TEXTS).toString()));
+    BatchJob job = batch.describe(BatchSamples.ARN);
 
     assertThat(batch.list().toList()).containsExactly(job);
-    assertThat(job.jobArn()).isEqualTo(BatchJobs.ARN);
-    assertThat(job.jobId()).isEqualTo(BatchJobs.ID);
+    assertThat(job.jobArn()).isEqualTo(BatchSamples.ARN);
+    assertThat(job.jobId()).isEqualTo(BatchSamples.ID);
     assertThat(job.jobName()).isEqualTo("catalog");
     assertThat(job.modelId()).isEqualTo("text");
     assertThat(job.roleArn()).isEqualTo("text");
@@ -55,7 +56,7 @@ class BatchJobTest {
     assertThat(job.expirationTime()).isPresent();
     assertThat(job.inputUri()).hasValue("s3://shop/folder");
     assertThat(job.outputUri()).hasValue("s3://shop/folder");
-    assertThat(job.resultsUri()).hasValue("s3://shop/folder/" + BatchJobs.ID + "/");
+    assertThat(job.resultsUri()).hasValue("s3://shop/folder/" + BatchSamples.ID + "/");
     assertThat(job.clientRequestToken()).hasValue("text");
     assertThat(job.totalRecordCount()).hasValue(2);
     assertThat(job.processedRecordCount()).hasValue(2);
@@ -68,10 +69,10 @@ class BatchJobTest {
   void toleratesMissingMembers() {
     ObjectNode empty = (ObjectNode) ServiceShapes.sample("GetModelInvocationJobResponse", TEXTS);
     empty.removeAll();
-    bedrock.then(Response.ok(empty.toString()), BatchJobs.list("{}"));
+    bedrock.then(Response.ok(empty.toString()), BatchSamples.list("{}"));
 
     for (BatchJob job :
-        List.of(batch.describe(BatchJobs.ARN), batch.list().findFirst().orElseThrow())) {
+        List.of(batch.describe(BatchSamples.ARN), batch.list().findFirst().orElseThrow())) {
       assertThat(job.jobArn()).isEmpty();
       assertThat(job.jobId()).isEmpty();
       assertThat(job.status()).isEqualTo(ModelInvocationJobStatus.UNKNOWN_TO_SDK_VERSION);

@@ -14,6 +14,7 @@ import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,10 +98,10 @@ class BatchKillTest {
             BatchEmbedder.builder()
                 .client(client)
                 .store(this)
-                .folder(BatchWorld.FOLDER)
+                .folder(BatchEnvironment.FOLDER)
                 .roleArn("arn:aws:iam::123456789012:role/batch")
                 .journal(journal)
-                .limits(BatchWorld.SMALL)
+                .limits(BatchEnvironment.SMALL)
                 .waitOptions(new WaitOptions(Duration.ofNanos(1), Duration.ofDays(8)))
                 .requests(r -> r.outputEmbeddingLength(256))
                 .build(),
@@ -215,7 +216,7 @@ class BatchKillTest {
 
   @Test
   void embedsEachRecordOnceAndSubmitsEachJobOnceWhereverARunIsKilled() {
-    List<BulkItem> items = BatchWorld.items(27);
+    List<BulkItem> items = BatchEnvironment.items(27);
     int kills = 0;
     for (boolean isKilled = true; isKilled; kills += isKilled ? 1 : 0) {
       Path home = home(kills);
@@ -224,10 +225,10 @@ class BatchKillTest {
       MortalRun last = new MortalRun(home, 1, 0);
       if (isKilled) {
         assertThat(last.run((batch, p) -> embed(batch, p, items))).isTrue();
-        assertThat(keys(last)).as("kill %s", kills).isEqualTo(BatchWorld.keys(27));
+        assertThat(keys(last)).as("kill %s", kills).isEqualTo(BatchEnvironment.keys(27));
       }
       assertThat(jobs() - before).as("kill %s", kills).isEqualTo(2);
-      assertThat(last.store.list(BatchWorld.FOLDER, null).join().objects())
+      assertThat(last.store.list(BatchEnvironment.FOLDER, null).join().objects())
           .as("kill %s", kills)
           .filteredOn(object -> object.uri().key().endsWith(".jsonl"))
           .hasSize(2);
@@ -237,7 +238,7 @@ class BatchKillTest {
 
   @Test
   void resumesAResubmissionWhereverItIsKilled() {
-    List<BulkItem> items = BatchWorld.items(16);
+    List<BulkItem> items = BatchEnvironment.items(16);
     int kills = 0;
     for (boolean isKilled = true; isKilled; kills += isKilled ? 1 : 0) {
       Path home = home(kills);

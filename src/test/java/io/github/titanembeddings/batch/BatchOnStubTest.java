@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.titanembeddings.batch.EitherBatchClient.Mode;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.batch.BatchSamples;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class BatchOnStubTest {
     stub.close();
   }
 
-  private EitherBatchClient client(Mode mode) {
+  private EitherBatchClient client(ClientMode mode) {
     return new EitherBatchClient(
         mode,
         BatchInferenceClient.builder()
@@ -83,12 +84,12 @@ class BatchOnStubTest {
             .build());
   }
 
-  private static String suffix(Mode mode) {
+  private static String suffix(ClientMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
   private static BatchInferenceRequest request(String name) {
-    return BatchJobs.request()
+    return BatchSamples.request()
         .jobName(name)
         .inputUri("s3://images/batch-jobs/" + name + "/in/")
         .outputUri("s3://images/batch-jobs/" + name + "/out")
@@ -117,7 +118,7 @@ class BatchOnStubTest {
 
   @ParameterizedTest
   @EnumSource
-  void embedsTwoShardsOfImages(Mode mode) throws IOException {
+  void embedsTwoShardsOfImages(ClientMode mode) throws IOException {
     String name = "whole-" + suffix(mode);
     upload(name, 0, 70);
     upload(name, 70, 70);
@@ -166,7 +167,7 @@ class BatchOnStubTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLostResponseMakesOneJob(Mode mode) throws IOException {
+  void aLostResponseMakesOneJob(ClientMode mode) throws IOException {
     String name = "lost-" + suffix(mode);
     upload(name, 0, 100);
     stub.fineTuning().loseResponses(1, "CreateModelInvocationJob");
@@ -182,7 +183,7 @@ class BatchOnStubTest {
 
   @ParameterizedTest
   @EnumSource
-  void queuesForASlotUntilAnotherJobEnds(Mode mode) throws IOException {
+  void queuesForASlotUntilAnotherJobEnds(ClientMode mode) throws IOException {
     stub.batch().jobQuota(1, 0);
     upload("first-" + suffix(mode), 0, 100);
     try (EitherBatchClient batch = client(mode)) {
@@ -203,7 +204,7 @@ class BatchOnStubTest {
 
   @ParameterizedTest
   @EnumSource
-  void partialExpiredStoppedAndFailedJobsEndTheWait(Mode mode) throws IOException {
+  void partialExpiredStoppedAndFailedJobsEndTheWait(ClientMode mode) throws IOException {
     String name = "ends-" + suffix(mode);
     upload(name, 0, 100);
     stub.batch().completeNextPartly(0.5).expireNext();
@@ -236,7 +237,7 @@ class BatchOnStubTest {
 
   @ParameterizedTest
   @EnumSource
-  void namesTheRemedyOfAMissingEntitlement(Mode mode) {
+  void namesTheRemedyOfAMissingEntitlement(ClientMode mode) {
     stub.fineTuning()
         .enqueue(
             1,

@@ -9,6 +9,7 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import java.math.BigDecimal;
@@ -44,7 +45,7 @@ class BatchPlanTest {
 
   @Test
   void reportsTooFewRecords() {
-    BatchPlan plan = BatchPlan.of(BatchWorld.items(99), LIMITS, 512);
+    BatchPlan plan = BatchPlan.of(BatchEnvironment.items(99), LIMITS, 512);
 
     assertThat(plan.tooFew()).isEqualTo(99);
     assertThat(plan.jobs()).isEmpty();
@@ -77,7 +78,7 @@ class BatchPlanTest {
         .contains("at most 200 pixels: " + plan.downscaledJobs().size() + " jobs");
 
     Limits small = limits.toBuilder().set(Limit.DOWNSCALED_SIDE, 200).build();
-    try (BatchWorld world = new BatchWorld(folder)) {
+    try (BatchEnvironment env = new BatchEnvironment(folder)) {
       List<BulkItem> distinct = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         EmbeddingRequest request =
@@ -85,7 +86,7 @@ class BatchPlanTest {
         distinct.add(BulkItem.of("key " + i, request));
       }
       long written =
-          BatchRecordWriter.builder(world.store, BatchWorld.FOLDER, world.journal)
+          BatchRecordWriter.builder(env.store, BatchEnvironment.FOLDER, env.journal)
               .limits(limits)
               .requests(r -> r.imageFit(ImageFit.DOWNSCALE).limits(small))
               .build()
@@ -100,16 +101,16 @@ class BatchPlanTest {
 
   @Test
   void countsWhatTheWriterWrites() {
-    List<BulkItem> items = BatchWorld.items(20);
+    List<BulkItem> items = BatchEnvironment.items(20);
     LocalObjectStore store = LocalObjectStore.of("shop", folder.resolve("bucket"));
-    try (BatchWorld world = new BatchWorld(folder.resolve("world"))) {
+    try (BatchEnvironment env = new BatchEnvironment(folder.resolve("batch"))) {
       BatchInput input =
-          BatchRecordWriter.builder(store, BatchWorld.FOLDER, world.journal)
-              .limits(BatchWorld.SMALL)
+          BatchRecordWriter.builder(store, BatchEnvironment.FOLDER, env.journal)
+              .limits(BatchEnvironment.SMALL)
               .build()
               .write(items, failed -> {})
               .get(0);
-      BatchPlan plan = BatchPlan.of(items, BatchWorld.SMALL, 512);
+      BatchPlan plan = BatchPlan.of(items, BatchEnvironment.SMALL, 512);
 
       assertThat(plan.jobs().get(0).records()).isEqualTo(input.records());
       assertThat(plan.bytes()).isBetween(input.bytes(), input.bytes() * 2);
@@ -118,14 +119,14 @@ class BatchPlanTest {
 
   @Test
   void leavesOutWhatARunRejects() {
-    List<BulkItem> items = new ArrayList<>(BatchWorld.items(5));
+    List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(5));
     items.add(BulkItem.of("missing", EmbeddingRequest.ofImage(ImageInput.of(Path.of("none.png")))));
 
-    BatchPlan plan = BatchPlan.of(items, BatchWorld.SMALL, 512);
+    BatchPlan plan = BatchPlan.of(items, BatchEnvironment.SMALL, 512);
 
     assertThat(plan.estimate().rejected()).isEqualTo(1);
     assertThat(plan.jobs().get(0).records()).isEqualTo(5);
-    Limits tiny = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 100).build();
+    Limits tiny = BatchEnvironment.SMALL.toBuilder().set(Limit.BATCH_FILE_BYTES, 100).build();
     assertThat(BatchPlan.of(items, tiny, 512).estimate().rejected()).isEqualTo(6);
     assertThatThrownBy(() -> BatchPlan.of(items, LIMITS, 0))
         .isInstanceOf(IllegalArgumentException.class);

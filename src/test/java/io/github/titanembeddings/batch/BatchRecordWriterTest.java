@@ -15,9 +15,10 @@ import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class BatchRecordWriterTest {
   }
 
   private BatchRecordWriter writer() {
-    return BatchRecordWriter.builder(store, FOLDER, journal).limits(BatchWorld.SMALL).build();
+    return BatchRecordWriter.builder(store, FOLDER, journal).limits(BatchEnvironment.SMALL).build();
   }
 
   private List<String> lines(BatchInput input) throws IOException {
@@ -93,7 +94,7 @@ class BatchRecordWriterTest {
                 .image(ImageInput.of(image))
                 .outputEmbeddingLength(1_024)
                 .build()));
-    items.addAll(BatchWorld.items(3));
+    items.addAll(BatchEnvironment.items(3));
 
     BatchInput input = writer().write(items, failed -> {}).get(0);
 
@@ -126,7 +127,7 @@ class BatchRecordWriterTest {
   @Test
   void leavesOutTheHeadersOfRequests() throws IOException {
     List<BulkItem> items =
-        IntStream.rangeClosed(1, 6).mapToObj(BatchWorld::itemWithHeaders).toList();
+        IntStream.rangeClosed(1, 6).mapToObj(BatchEnvironment::itemWithHeaders).toList();
 
     BatchInput input = writer().write(items, failed -> {}).get(0);
 
@@ -191,7 +192,7 @@ class BatchRecordWriterTest {
 
   @Test
   void rejectsAVectorLengthThatDiffersWithinARun() {
-    List<BulkItem> items = new ArrayList<>(BatchWorld.items(5));
+    List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(5));
     EmbeddingRequest other =
         EmbeddingRequest.builder().text("shoe").outputEmbeddingLength(256).build();
     items.add(BulkItem.of("other", other));

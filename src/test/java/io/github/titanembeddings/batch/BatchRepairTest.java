@@ -7,6 +7,7 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -30,36 +31,35 @@ class BatchRepairTest {
   private static final int PAGE_BYTES = 4096;
 
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
 
   /** A run of three jobs whose callback fails at an outcome of the second one. */
   @BeforeEach
   void start() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
     int[] delivered = new int[1];
     assertThatThrownBy(
             () ->
-                world
-                    .builder()
+                env.builder()
                     .build()
                     .embed(
-                        BatchWorld.items(43),
+                        BatchEnvironment.items(43),
                         outcome -> {
                           if (++delivered[0] == 25) {
                             throw new IllegalStateException("stop");
                           }
                         }))
         .hasMessage("stop");
-    world.journal.close();
+    env.journal.close();
   }
 
   @AfterEach
   void stop() {
-    world.close();
+    env.close();
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + world.file);
+    return DriverManager.getConnection("jdbc:sqlite:" + env.file);
   }
 
   @Test
@@ -69,17 +69,17 @@ class BatchRepairTest {
       statement.execute("UPDATE outcomes SET checksum = 0 WHERE number IN (3, 30)");
     }
 
-    Journal.Repair repair = Journal.repair(world.file);
-    world.restart();
+    Journal.Repair repair = Journal.repair(env.file);
+    env.restart();
     List<BulkOutcome> outcomes = new ArrayList<>();
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(43), outcomes::add);
 
     assertThat(repair.lost()).isEqualTo(2);
     assertThat(repair.batchRunLost()).isFalse();
     assertThat(summary).isEqualTo(new BatchSummary(3, 43, 0, 0));
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
-    assertThat(world.jobs()).hasSize(3);
-    assertThat(world.journal.embedded()).isEqualTo(43);
+    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(43));
+    assertThat(env.jobs()).hasSize(3);
+    assertThat(env.journal.embedded()).isEqualTo(43);
   }
 
   @ParameterizedTest
@@ -97,45 +97,45 @@ class BatchRepairTest {
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE batch_items SET " + change + " WHERE number = 3");
     }
-    world.restart();
+    env.restart();
 
-    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(43), outcome -> {}))
+    assertThatThrownBy(() -> env.builder().build().embed(BatchEnvironment.items(43), outcome -> {}))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("Journal.repair");
 
-    world.journal.close();
-    Journal.Repair repair = Journal.repair(world.file);
-    world.restart();
+    env.journal.close();
+    Journal.Repair repair = Journal.repair(env.file);
+    env.restart();
     List<BulkOutcome> outcomes = new ArrayList<>();
-    world.builder().build().embed(BatchWorld.items(43), outcomes::add);
+    env.builder().build().embed(BatchEnvironment.items(43), outcomes::add);
 
     assertThat(repair.batchRunLost()).isEqualTo(!change.startsWith("outcome"));
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(43));
+    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(43));
   }
 
   @Test
   void resumesARunOfAnEarlyVersion() throws SQLException {
-    world.close();
-    world = new BatchWorld(folder.resolve("early version"));
+    env.close();
+    env = new BatchEnvironment(folder.resolve("early version"));
     Iterable<BulkItem> failing =
         () ->
             Stream.iterate(1, i -> i + 1)
-                .map(i -> BatchWorld.item(i < 30 ? i : Integer.parseInt("the source failed")))
+                .map(i -> BatchEnvironment.item(i < 30 ? i : Integer.parseInt("the source failed")))
                 .iterator();
-    assertThatThrownBy(() -> world.builder().build().embed(failing, outcome -> {}))
+    assertThatThrownBy(() -> env.builder().build().embed(failing, outcome -> {}))
         .isInstanceOf(NumberFormatException.class);
-    world.journal.close();
+    env.journal.close();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER TABLE batch_items DROP COLUMN checksum");
       statement.execute("DROP INDEX batch_items_of_key");
       statement.execute("CREATE INDEX batch_items_by_key ON batch_items (key)");
     }
-    world.restart();
-    List<BulkItem> items = new ArrayList<>(BatchWorld.items(43));
-    items.add(BatchWorld.item(42));
+    env.restart();
+    List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(43));
+    items.add(BatchEnvironment.item(42));
 
-    BatchSummary summary = world.builder().build().embed(items, outcome -> {});
+    BatchSummary summary = env.builder().build().embed(items, outcome -> {});
 
     assertThat(summary).isEqualTo(new BatchSummary(3, 43, 1, 0));
   }
@@ -150,18 +150,18 @@ class BatchRepairTest {
                 "SELECT rootpage FROM sqlite_master WHERE name = 'batch_items'")) {
       page = found.getLong(1);
     }
-    try (RandomAccessFile database = new RandomAccessFile(world.file.toFile(), "rw")) {
+    try (RandomAccessFile database = new RandomAccessFile(env.file.toFile(), "rw")) {
       database.seek((page - 1) * PAGE_BYTES);
       database.write(new byte[PAGE_BYTES]);
     }
 
-    Journal.Repair repair = Journal.repair(world.file);
-    world.restart();
+    Journal.Repair repair = Journal.repair(env.file);
+    env.restart();
 
     assertThat(repair.batchRunLost()).isTrue();
     assertThat(repair.lost()).isZero();
-    assertThat(world.builder().build().embed(BatchWorld.items(43), outcome -> {}).embedded())
+    assertThat(env.builder().build().embed(BatchEnvironment.items(43), outcome -> {}).embedded())
         .isEqualTo(43);
-    assertThat(world.jobs()).hasSize(4); // the third is made again
+    assertThat(env.jobs()).hasSize(4); // the third is made again
   }
 }

@@ -10,6 +10,7 @@ import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,31 +34,31 @@ class BatchResultReaderTest {
   private static final S3Uri OUTPUT = S3Uri.of("s3://shop/out/");
 
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
   private BatchInput input;
   private final List<BulkOutcome> outcomes = new ArrayList<>();
 
   @BeforeEach
   void write() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
     input =
-        BatchRecordWriter.builder(world.store, BatchWorld.FOLDER, world.journal)
-            .limits(BatchWorld.SMALL)
+        BatchRecordWriter.builder(env.store, BatchEnvironment.FOLDER, env.journal)
+            .limits(BatchEnvironment.SMALL)
             .requests(r -> r.outputEmbeddingLength(256))
             .build()
-            .write(BatchWorld.items(RECORDS), failed -> {})
+            .write(BatchEnvironment.items(RECORDS), failed -> {})
             .get(0);
   }
 
   @AfterEach
   void close() {
-    world.close();
+    env.close();
   }
 
   /** Returns a line of output for each line of the input. */
   private List<String> output() throws IOException {
-    S3Uri shard = world.store.list(input.folder(), null).join().objects().get(0).uri();
-    try (InputStream in = world.store.open(shard)) {
+    S3Uri shard = env.store.list(input.folder(), null).join().objects().get(0).uri();
+    try (InputStream in = env.store.open(shard)) {
       return new String(in.readAllBytes(), UTF_8)
           .lines()
           .map(
@@ -72,12 +73,12 @@ class BatchResultReaderTest {
 
   private BatchReadReport read(List<String> lines) {
     String text = String.join("\n", lines) + "\n";
-    world.store.write(S3Uri.of(OUTPUT + "00001.jsonl.out"), text.getBytes(UTF_8)).join();
-    return read(world.store);
+    env.store.write(S3Uri.of(OUTPUT + "00001.jsonl.out"), text.getBytes(UTF_8)).join();
+    return read(env.store);
   }
 
   private BatchReadReport read(ObjectStore store) {
-    return BatchResultReader.of(store, world.journal).read(input, OUTPUT, outcomes::add);
+    return BatchResultReader.of(store, env.journal).read(input, OUTPUT, outcomes::add);
   }
 
   private static BatchReadReport report(
@@ -87,7 +88,7 @@ class BatchResultReaderTest {
 
   private void assertEachOnce() {
     assertThat(outcomes.stream().map(BulkOutcome::key).toList())
-        .isEqualTo(BatchWorld.keys(RECORDS));
+        .isEqualTo(BatchEnvironment.keys(RECORDS));
   }
 
   @Test
@@ -103,11 +104,11 @@ class BatchResultReaderTest {
   @Test
   void doesNotReadAFolderWhoseNameBeginsTheSame() throws IOException {
     String line = output().get(0).replaceFirst("recordId\":\"[^\"]*", "recordId\":\"abcdefghijk");
-    world.store.write(S3Uri.of("s3://shop/out2/1.jsonl.out"), line.getBytes(UTF_8)).join();
+    env.store.write(S3Uri.of("s3://shop/out2/1.jsonl.out"), line.getBytes(UTF_8)).join();
     read(output());
 
     BatchReadReport report =
-        BatchResultReader.of(world.store, world.journal)
+        BatchResultReader.of(env.store, env.journal)
             .read(input, S3Uri.of("s3://shop/out"), outcomes::add);
 
     assertThat(report.unknown()).isZero();
@@ -117,7 +118,7 @@ class BatchResultReaderTest {
   @Test
   void readsTheManifest() throws IOException {
     String manifest = "{\"totalRecordCount\":10,\"errorRecordCount\":0,\"note\":{\"a\":[1]}}";
-    world.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), manifest.getBytes(UTF_8)).join();
+    env.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), manifest.getBytes(UTF_8)).join();
 
     assertThat(read(output()).manifest())
         .containsOnly(Map.entry("totalRecordCount", 10L), Map.entry("errorRecordCount", 0L));
@@ -126,7 +127,7 @@ class BatchResultReaderTest {
   @Test
   void ignoresAManifestThatIsNotJson() throws IOException {
     byte[] bytes = "<html>".getBytes(UTF_8);
-    world.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), bytes).join();
+    env.store.write(S3Uri.of(OUTPUT + "manifest.json.out"), bytes).join();
 
     assertThat(read(output())).isEqualTo(report(10, 0, 0, 0, 0, 0));
   }
@@ -138,12 +139,12 @@ class BatchResultReaderTest {
     assertEachOnce();
     assertThat(((BulkOutcome.Failed) outcomes.get(9)).exception())
         .hasMessageContaining("no such record");
-    assertThat(world.journal.failed()).isEqualTo(3);
+    assertThat(env.journal.failed()).isEqualTo(3);
   }
 
   @Test
   void failsAllRecordsWithoutAnOutput() {
-    assertThat(read(world.store)).isEqualTo(report(0, 10, 10, 0, 0, 0));
+    assertThat(read(env.store)).isEqualTo(report(0, 10, 10, 0, 0, 0));
     assertEachOnce();
   }
 
@@ -159,11 +160,11 @@ class BatchResultReaderTest {
     assertThat(read(lines)).isEqualTo(report(10, 0, 0, 2, 0, 0));
     assertThat(vector(0)).isEqualTo(0.75f);
     assertThat(vector(1)).isEqualTo(0.5f);
-    assertThat(world.journal.failed()).isZero();
+    assertThat(env.journal.failed()).isZero();
   }
 
   private float vector(int index) {
-    return BatchWorld.embedded(outcomes.get(index)).response().embedding().get(0);
+    return BatchEnvironment.embedded(outcomes.get(index)).response().embedding().get(0);
   }
 
   @Test
@@ -187,9 +188,9 @@ class BatchResultReaderTest {
   void failsRecordsOfACutFile() throws IOException {
     String text = String.join("\n", output());
     String cut = text.substring(0, text.length() / 2 - 20);
-    world.store.write(S3Uri.of(OUTPUT + "1.jsonl.out"), cut.getBytes(UTF_8)).join();
+    env.store.write(S3Uri.of(OUTPUT + "1.jsonl.out"), cut.getBytes(UTF_8)).join();
 
-    BatchReadReport report = read(world.store);
+    BatchReadReport report = read(env.store);
 
     assertThat(report.malformed()).isEqualTo(1);
     assertThat(report.missing()).isBetween(5L, 6L);
@@ -214,13 +215,13 @@ class BatchResultReaderTest {
   void continuesAReadThatWasInterrupted() throws IOException {
     List<String> lines = output();
     BatchReadReport first = read(lines.subList(0, 4));
-    world.restart();
+    env.restart();
     outcomes.clear();
 
     assertThat(first.missing()).isEqualTo(6);
     assertThat(read(lines)).isEqualTo(report(6, 0, 0, 0, 0, 0));
     assertEachOnce();
-    assertThat(world.journal.embedded()).isEqualTo(10);
+    assertThat(env.journal.embedded()).isEqualTo(10);
   }
 
   @Test
@@ -288,7 +289,7 @@ class BatchResultReaderTest {
                     + " allowed.\"}}");
     lines.set(0, fault.apply(lines.get(0)));
     read(lines.subList(0, 4));
-    BatchResultReader reader = BatchResultReader.of(world.store, world.journal);
+    BatchResultReader reader = BatchResultReader.of(env.store, env.journal);
 
     List<BatchInput> inputs = reader.writeRetrySet(TooFewRecords.PAD);
 
@@ -296,8 +297,8 @@ class BatchResultReaderTest {
     assertThat(inputs.get(0).records()).isEqualTo(6);
     assertThat(inputs.get(0).padding()).isEqualTo(94);
     assertThat(reader.inputs()).hasSize(2).endsWith(inputs.get(0));
-    S3Uri shard = world.store.list(inputs.get(0).folder(), null).join().objects().get(0).uri();
-    try (InputStream in = world.store.open(shard);
+    S3Uri shard = env.store.list(inputs.get(0).folder(), null).join().objects().get(0).uri();
+    try (InputStream in = env.store.open(shard);
         Stream<String> records = new String(in.readAllBytes(), UTF_8).lines()) {
       List<String> retried = records.toList();
       assertThat(retried).hasSize(100);
@@ -313,7 +314,7 @@ class BatchResultReaderTest {
     read(output().subList(0, 4));
 
     assertThat(
-            BatchResultReader.of(world.store, world.journal, BatchWorld.SMALL)
+            BatchResultReader.of(env.store, env.journal, BatchEnvironment.SMALL)
                 .writeRetrySet(TooFewRecords.REJECT))
         .singleElement()
         .satisfies(next -> assertThat(next.records()).isEqualTo(6))
@@ -323,15 +324,15 @@ class BatchResultReaderTest {
   @Test
   void letsTheWriterStartANewRunOnceAllIsRead() throws IOException {
     BatchRecordWriter writer =
-        BatchRecordWriter.builder(world.store, BatchWorld.FOLDER, world.journal)
-            .limits(BatchWorld.SMALL)
+        BatchRecordWriter.builder(env.store, BatchEnvironment.FOLDER, env.journal)
+            .limits(BatchEnvironment.SMALL)
             .requests(r -> r.outputEmbeddingLength(256))
             .build();
     assertThat(writer.write(List.of(), failed -> {})).containsExactly(input);
     read(output());
 
-    assertThat(writer.write(BatchWorld.items(RECORDS), failed -> {})).isEmpty();
-    assertThat(writer.write(BatchWorld.items(RECORDS + 5), failed -> {}))
+    assertThat(writer.write(BatchEnvironment.items(RECORDS), failed -> {})).isEmpty();
+    assertThat(writer.write(BatchEnvironment.items(RECORDS + 5), failed -> {}))
         .singleElement()
         .satisfies(next -> assertThat(next.records()).isEqualTo(5));
   }
@@ -341,14 +342,11 @@ class BatchResultReaderTest {
     BatchInput other = new BatchInput(2, OUTPUT, 1, 1, 0, 1);
 
     assertThatThrownBy(
-            () ->
-                BatchResultReader.of(world.store, world.journal).read(other, OUTPUT, outcomes::add))
+            () -> BatchResultReader.of(env.store, env.journal).read(other, OUTPUT, outcomes::add))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no job 2");
     assertThatThrownBy(
-            () ->
-                BatchResultReader.of(world.store, world.journal)
-                    .writeRetrySet(TooFewRecords.REJECT))
+            () -> BatchResultReader.of(env.store, env.journal).writeRetrySet(TooFewRecords.REJECT))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -12,6 +12,7 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.testing.StubResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +30,16 @@ class BatchRunTest {
   private static final Duration TICK = Duration.ofNanos(1);
 
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
 
   @BeforeEach
   void start() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
   }
 
   @AfterEach
   void stop() {
-    world.close();
+    env.close();
   }
 
   private static List<String> keys(List<BulkOutcome> outcomes) {
@@ -48,10 +49,9 @@ class BatchRunTest {
   @Test
   void resumesAfterAFailureAtEachStepAndSubmitsEachJobOnce() {
     for (String step : List.of("source", "submit", "callback")) {
-      List<BulkItem> items = BatchWorld.items(43);
+      List<BulkItem> items = BatchEnvironment.items(43);
       if (step.equals("submit")) {
-        world
-            .stub
+        env.stub
             .fineTuning()
             .enqueue(
                 1,
@@ -73,8 +73,7 @@ class BatchRunTest {
       int[] delivered = new int[1];
       assertThatThrownBy(
               () ->
-                  world
-                      .builder()
+                  env.builder()
                       .build()
                       .embed(
                           source,
@@ -84,22 +83,21 @@ class BatchRunTest {
                             }
                           }))
           .isInstanceOfAny(IllegalStateException.class, ServiceException.class);
-      world.restart();
+      env.restart();
       List<BulkOutcome> outcomes = new ArrayList<>();
 
-      world.builder().build().embed(items, outcomes::add);
+      env.builder().build().embed(items, outcomes::add);
 
-      assertThat(keys(outcomes)).as(step).isEqualTo(BatchWorld.keys(43));
-      assertThat(world.jobs()).as(step).hasSize(3).doesNotHaveDuplicates();
-      world.close();
-      world = new BatchWorld(folder.resolve("after " + step));
+      assertThat(keys(outcomes)).as(step).isEqualTo(BatchEnvironment.keys(43));
+      assertThat(env.jobs()).as(step).hasSize(3).doesNotHaveDuplicates();
+      env.close();
+      env = new BatchEnvironment(folder.resolve("after " + step));
     }
   }
 
   @Test
   void reportsAMissingEntitlementAndResumesOnceItIsGranted() {
-    world
-        .stub
+    env.stub
         .fineTuning()
         .enqueue(
             1,
@@ -109,50 +107,49 @@ class BatchRunTest {
                 "ValidationException",
                 "Your account is not authorized to perform this action. Please create a support"
                     + " case"));
-    BatchEmbedder batch = world.builder().build();
-    assertThatThrownBy(() -> batch.embed(BatchWorld.items(10), outcome -> {}))
+    BatchEmbedder batch = env.builder().build();
+    assertThatThrownBy(() -> batch.embed(BatchEnvironment.items(10), outcome -> {}))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining("not authorized");
 
-    assertThat(batch.embed(BatchWorld.items(10), outcome -> {}).embedded()).isEqualTo(10);
+    assertThat(batch.embed(BatchEnvironment.items(10), outcome -> {}).embedded()).isEqualTo(10);
   }
 
   @Test
   void neverSubmitsAJobTwiceIfTheResponseIsLost() {
-    world.stub.fineTuning().loseResponses(1, "CreateModelInvocationJob");
+    env.stub.fineTuning().loseResponses(1, "CreateModelInvocationJob");
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
 
     assertThat(summary.embedded()).isEqualTo(10);
-    assertThat(world.jobs()).hasSize(1);
+    assertThat(env.jobs()).hasSize(1);
   }
 
   @Test
   void doesNotReadTheSourceAgainOnceAllIsUploaded() {
     assertThatThrownBy(
             () ->
-                world
-                    .builder()
+                env.builder()
                     .build()
                     .embed(
-                        BatchWorld.items(10),
+                        BatchEnvironment.items(10),
                         outcome -> {
                           throw new IllegalStateException("stop");
                         }))
         .hasMessage("stop");
 
-    BatchSummary summary = world.builder().build().embed(Collections.emptyList(), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(Collections.emptyList(), outcome -> {});
 
     assertThat(summary.embedded()).isEqualTo(10);
   }
 
   @Test
   void failsTheRecordsOfAFailedJobAndRetriesThemInTheNextRun() {
-    world.stub.batch().failNext("the role may not read the bucket");
+    env.stub.batch().failNext("the role may not read the bucket");
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(10), outcomes::add);
-    BatchSummary next = world.builder().build().embed(BatchWorld.items(10), outcomes::add);
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(10), outcomes::add);
+    BatchSummary next = env.builder().build().embed(BatchEnvironment.items(10), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 0, 10, 0));
     assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
@@ -163,38 +160,38 @@ class BatchRunTest {
 
   @Test
   void readsWhatAnExpiredOrPartlyCompletedJobHasDone() {
-    world.stub.batch().completeNextPartly(0.5);
-    BatchSummary partly = world.builder().build().embed(BatchWorld.items(10), outcome -> {});
-    world.stub.batch().expireNext();
-    BatchSummary expired = world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+    env.stub.batch().completeNextPartly(0.5);
+    BatchSummary partly = env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
+    env.stub.batch().expireNext();
+    BatchSummary expired = env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
 
     assertThat(partly).isEqualTo(new BatchSummary(1, 5, 5, 0));
     assertThat(expired).isEqualTo(new BatchSummary(1, 5, 5, 0));
-    assertThat(world.journal.embedded()).isEqualTo(5);
+    assertThat(env.journal.embedded()).isEqualTo(5);
   }
 
   @Test
   void resubmitsFailedRecordsWithoutTheSource() {
-    world.stub.batch().completeNextPartly(0.5);
-    world.builder().build().embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().completeNextPartly(0.5);
+    env.builder().build().embed(BatchEnvironment.items(16), outcome -> {});
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().resubmitFailed(outcomes::add);
+    BatchSummary summary = env.builder().build().resubmitFailed(outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(2, 8, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(16).subList(8, 16));
-    assertThat(world.journal.embedded()).isEqualTo(16);
-    assertThat(world.journal.failed()).isZero();
+    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(16).subList(8, 16));
+    assertThat(env.journal.embedded()).isEqualTo(16);
+    assertThat(env.journal.failed()).isZero();
     assertThat(recordsOfJobs()).containsExactlyInAnyOrder(16L, 8L);
   }
 
   @Test
   void deliversRecordsThatFailAgain() {
-    world.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
-    world.builder().padTooFew().build().embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
+    env.builder().padTooFew().build().embed(BatchEnvironment.items(16), outcome -> {});
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().padTooFew().build().resubmitFailed(outcomes::add);
+    BatchSummary summary = env.builder().padTooFew().build().resubmitFailed(outcomes::add);
 
     assertThat(summary.failed()).isEqualTo(1);
     assertThat(keys(outcomes)).containsExactly("key 3");
@@ -202,38 +199,37 @@ class BatchRunTest {
 
   @Test
   void resumesAResubmissionWithEachOutcomeOnce() {
-    world.stub.batch().completeNextPartly(0.5);
-    world.builder().build().embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().completeNextPartly(0.5);
+    env.builder().build().embed(BatchEnvironment.items(16), outcome -> {});
     assertThatThrownBy(
             () ->
-                world
-                    .builder()
+                env.builder()
                     .build()
                     .resubmitFailed(
                         outcome -> {
                           throw new IllegalStateException("stop");
                         }))
         .hasMessage("stop");
-    world.restart();
+    env.restart();
     List<BulkOutcome> outcomes = new ArrayList<>();
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(16), outcomes::add);
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(16), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(2, 16, 0, 0));
-    assertThat(keys(outcomes)).isEqualTo(BatchWorld.keys(16));
+    assertThat(keys(outcomes)).isEqualTo(BatchEnvironment.keys(16));
   }
 
   @Test
   void startsANewRunAfterAResubmissionOfTooFew() {
-    world.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
-    BatchEmbedder batch = world.builder().build();
-    batch.embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(16), outcome -> {});
     assertThatThrownBy(() -> batch.resubmitFailed(outcome -> {}))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("1 records left for a job");
     List<BulkItem> more = new ArrayList<>();
     for (int i = 20; i < 30; i++) {
-      more.add(BatchWorld.item(i));
+      more.add(BatchEnvironment.item(i));
     }
     List<BulkOutcome> outcomes = new ArrayList<>();
 
@@ -244,11 +240,11 @@ class BatchRunTest {
 
   @Test
   void resubmitsOnlyACompleteRun() {
-    BatchEmbedder batch = world.builder().build();
+    BatchEmbedder batch = env.builder().build();
     assertThatThrownBy(() -> batch.resubmitFailed(outcome -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no run");
-    assertThatThrownBy(() -> batch.embed(List.of(BatchWorld.item(1)), outcome -> {}))
+    assertThatThrownBy(() -> batch.embed(List.of(BatchEnvironment.item(1)), outcome -> {}))
         .isInstanceOf(InvalidRequestException.class);
 
     assertThatThrownBy(() -> batch.resubmitFailed(outcome -> {}))
@@ -258,34 +254,31 @@ class BatchRunTest {
 
   @Test
   void retriesFailuresOnDemandThroughBulk() {
-    world.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
-    world.builder().build().embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().failRecords(id -> id.endsWith("3"), 500, "Internal server error");
+    env.builder().build().embed(BatchEnvironment.items(16), outcome -> {});
     List<BulkItem> items =
-        BatchWorld.items(16).stream()
+        BatchEnvironment.items(16).stream()
             .map(
                 item ->
                     BulkItem.of(item.key(), item.request().toBuilder().vectorLength(256).build()))
             .toList();
-    BulkOptions options = BulkOptions.builder().journal(world.journal).build();
+    BulkOptions options = BulkOptions.builder().journal(env.journal).build();
 
-    BulkEmbedder.of(world.stub.asyncClient(), options).embed(items, outcome -> {});
+    BulkEmbedder.of(env.stub.asyncClient(), options).embed(items, outcome -> {});
 
-    assertThat(world.journal.embedded()).isEqualTo(16);
-    assertThat(world.stub.requests()).hasSize(1);
+    assertThat(env.journal.embedded()).isEqualTo(16);
+    assertThat(env.stub.requests()).hasSize(1);
   }
 
   @Test
   void doesNotRetryAFaultOfTheInput() {
-    world
-        .stub
-        .batch()
-        .failRecords(id -> id.endsWith("3"), 400, "Image exceeds max pixels allowed.");
-    world.builder().build().embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().failRecords(id -> id.endsWith("3"), 400, "Image exceeds max pixels allowed.");
+    env.builder().build().embed(BatchEnvironment.items(16), outcome -> {});
 
-    BatchSummary again = world.builder().build().embed(BatchWorld.items(16), outcome -> {});
+    BatchSummary again = env.builder().build().embed(BatchEnvironment.items(16), outcome -> {});
 
     assertThat(again).isEqualTo(new BatchSummary(0, 15, 1, 0));
-    assertThat(world.jobs()).hasSize(1);
+    assertThat(env.jobs()).hasSize(1);
   }
 
   @Test
@@ -293,33 +286,33 @@ class BatchRunTest {
     assertThatThrownBy(
             () -> {
               Thread.currentThread().interrupt();
-              world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+              env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
             })
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.INTERRUPTED));
     assertThat(Thread.interrupted()).isTrue();
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
 
     assertThat(summary.embedded()).isEqualTo(10);
-    assertThat(world.jobs()).hasSize(1);
+    assertThat(env.jobs()).hasSize(1);
   }
 
   @Test
   void stopsItsJobsAndFailsWhatTheyHaveNotProcessed() {
     BatchEmbedder batch =
-        world.builder().waitOptions(new WaitOptions(TICK, Duration.ofMillis(1))).build();
+        env.builder().waitOptions(new WaitOptions(TICK, Duration.ofMillis(1))).build();
     List<BulkOutcome> outcomes = new ArrayList<>();
-    world.step.set(0);
+    env.step.set(0);
     batch.stop(); // nothing yet
-    assertThatThrownBy(() -> batch.embed(BatchWorld.items(10), outcomes::add))
+    assertThatThrownBy(() -> batch.embed(BatchEnvironment.items(10), outcomes::add))
         .isInstanceOf(WaitTimeoutException.class)
         .hasMessageContaining("titan-");
 
     batch.stop();
-    world.step.set(10);
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(10), outcomes::add);
+    env.step.set(10);
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(10), outcomes::add);
     batch.stop(); // nothing left
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 0, 10, 0));
@@ -328,10 +321,9 @@ class BatchRunTest {
   }
 
   private List<Long> recordsOfJobs() {
-    try (Stream<BatchJob> jobs = world.stub.batchClient().list()) {
+    try (Stream<BatchJob> jobs = env.stub.batchClient().list()) {
       return jobs.map(
-              job ->
-                  world.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
+              job -> env.stub.batchClient().describe(job.jobArn()).totalRecordCount().orElseThrow())
           .toList();
     }
   }

@@ -9,6 +9,7 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,40 +26,40 @@ import org.junit.jupiter.api.io.TempDir;
 /** Settings of the jobs of a run, and what is left of a run that was killed or cleaned up. */
 class BatchSettingsTest {
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
 
   @BeforeEach
   void start() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
   }
 
   @AfterEach
   void stop() {
-    world.close();
+    env.close();
   }
 
   @Test
   void rejectsWhatNoJobAcceptsBeforeAnythingIsUploaded() {
-    assertThatThrownBy(() -> world.builder().roleArn("batch").build())
+    assertThatThrownBy(() -> env.builder().roleArn("batch").build())
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("roleArn");
-    assertThatThrownBy(() -> world.builder().folder(S3Uri.of("s3://shop/dt=1/a b")).build())
+    assertThatThrownBy(() -> env.builder().folder(S3Uri.of("s3://shop/dt=1/a b")).build())
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("inputDataConfig")
         .hasMessageContaining("outputDataConfig");
-    assertThatThrownBy(() -> world.builder().jobs(job -> job.timeout(Duration.ZERO)).build())
+    assertThatThrownBy(() -> env.builder().jobs(job -> job.timeout(Duration.ZERO)).build())
         .isInstanceOf(InvalidRequestException.class);
-    assertThat(world.objects()).isEmpty();
+    assertThat(env.objects()).isEmpty();
   }
 
   @Test
   void rejectsAModelInAnotherRegionThanTheClient() {
-    world.close();
+    env.close();
     String arn =
         "arn:aws:bedrock:us-west-2:123456789012:custom-model/amazon.titan-embed-image-v1:0/abcdefghijkl";
-    world = new BatchWorld(folder.resolve("custom"), ModelId.custom(arn));
+    env = new BatchEnvironment(folder.resolve("custom"), ModelId.custom(arn));
 
-    assertThatThrownBy(() -> world.builder().build())
+    assertThatThrownBy(() -> env.builder().build())
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("us-west-2");
   }
@@ -66,51 +67,50 @@ class BatchSettingsTest {
   @Test
   void submitsEachJobWithATokenOfItsOwn() {
     BatchEmbedder batch =
-        world.builder().jobs(job -> job.clientRequestToken("same").modelId("other.model")).build();
+        env.builder().jobs(job -> job.clientRequestToken("same").modelId("other.model")).build();
 
-    assertThat(batch.embed(BatchWorld.items(43), outcome -> {}))
+    assertThat(batch.embed(BatchEnvironment.items(43), outcome -> {}))
         .isEqualTo(new BatchSummary(3, 43, 0, 0));
-    assertThat(world.jobs()).hasSize(3).doesNotHaveDuplicates();
+    assertThat(env.jobs()).hasSize(3).doesNotHaveDuplicates();
   }
 
   @Test
   void findsTheJobThatAKilledProcessSubmittedUnderOtherSettings() {
-    BatchEmbedder batch = world.builder().build();
-    batch.embed(BatchWorld.items(10), outcome -> {});
-    JournalTables tables = JournalAccess.tablesOf(world.journal);
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(10), outcome -> {});
+    JournalTables tables = JournalAccess.tablesOf(env.journal);
     tables.update("UPDATE batch_run SET stage = 'WRITTEN'");
     tables.update("UPDATE batch_jobs SET stage = 'UPLOADED', arn = NULL");
 
-    world
-        .builder()
+    env.builder()
         .jobs(job -> job.tags(Map.of("team", "search")))
         .build()
         .embed(Collections.emptyList(), outcome -> {});
 
-    assertThat(world.stub.fineTuning().requests())
+    assertThat(env.stub.fineTuning().requests())
         .filteredOn(request -> request.operation().equals("CreateModelInvocationJob"))
         .hasSize(1);
-    assertThat(world.jobs()).hasSize(1);
+    assertThat(env.jobs()).hasSize(1);
   }
 
   @Test
   void doesNotResubmitFromInputThatWasDeleted() {
-    world.stub.batch().completeNextPartly(0.5);
-    BatchEmbedder batch = world.builder().build();
-    batch.embed(BatchWorld.items(16), outcome -> {});
+    env.stub.batch().completeNextPartly(0.5);
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(16), outcome -> {});
     batch.cleanUp();
 
     assertThatThrownBy(() -> batch.resubmitFailed(outcome -> {}))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("input was deleted");
-    assertThat(batch.embed(BatchWorld.items(16), outcome -> {}).embedded()).isEqualTo(16);
+    assertThat(batch.embed(BatchEnvironment.items(16), outcome -> {}).embedded()).isEqualTo(16);
     batch.cleanUp();
     assertThat(batch.resubmitFailed(outcome -> {}).failed()).isZero();
   }
 
   @Test
   void countsTheMissingRecordsOfARetrySet() {
-    world.stub.batch().completeNextPartly(0.5);
+    env.stub.batch().completeNextPartly(0.5);
     List<Long> missing = Collections.synchronizedList(new ArrayList<>());
     BatchListener listener =
         new BatchListener() {
@@ -119,9 +119,9 @@ class BatchSettingsTest {
             missing.add(report.missing());
           }
         };
-    BatchEmbedder batch = world.builder().listener(listener).build();
-    batch.embed(BatchWorld.items(20), outcome -> {});
-    world.stub.batch().completeNextPartly(0.5);
+    BatchEmbedder batch = env.builder().listener(listener).build();
+    batch.embed(BatchEnvironment.items(20), outcome -> {});
+    env.stub.batch().completeNextPartly(0.5);
 
     BatchSummary summary = batch.resubmitFailed(outcome -> {});
 
@@ -131,18 +131,18 @@ class BatchSettingsTest {
 
   @Test
   void abortsTheUploadsThatAKilledResubmissionHasLeft() throws IOException {
-    BatchEmbedder batch = world.builder().build();
-    batch.embed(BatchWorld.items(10), outcome -> {});
-    String input = world.objects().get(0).uri().key();
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(10), outcome -> {});
+    String input = env.objects().get(0).uri().key();
     Path part =
         folder
             .resolve("bucket")
             .resolve(input)
             .resolveSibling(".00000000-0000-0000-0000-000000000000.titan-embeddings-part");
     Files.write(part, new byte[10]);
-    world.restart();
+    env.restart();
 
-    world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+    env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
 
     assertThat(part).doesNotExist();
   }

@@ -7,6 +7,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import java.nio.file.Path;
@@ -24,33 +25,33 @@ class BatchSlotsTest {
   private static final Duration TICK = Duration.ofNanos(1);
 
   @TempDir private Path folder;
-  private BatchWorld world;
+  private BatchEnvironment env;
 
   @BeforeEach
   void start() {
-    world = new BatchWorld(folder);
+    env = new BatchEnvironment(folder);
   }
 
   @AfterEach
   void stop() {
-    world.close();
+    env.close();
   }
 
   @Test
   void waitsForAFreeJobSlot() {
-    world.stub.batch().jobQuota(1, 1);
+    env.stub.batch().jobQuota(1, 1);
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(50), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(50), outcome -> {});
 
     assertThat(summary).isEqualTo(new BatchSummary(3, 50, 0, 0));
-    assertThat(world.jobs()).hasSize(3);
+    assertThat(env.jobs()).hasSize(3);
   }
 
   @Test
   void usesFreeSlotsWhileTheFirstJobRuns() {
-    world.step.set(0);
-    world.stub.batch().jobDuration(Duration.ZERO).expireNext();
-    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_JOBS, 2).build();
+    env.step.set(0);
+    env.stub.batch().jobDuration(Duration.ZERO).expireNext();
+    Limits limits = BatchEnvironment.SMALL.toBuilder().set(Limit.BATCH_JOBS, 2).build();
     List<Integer> ended = Collections.synchronizedList(new ArrayList<>());
     BatchListener listener =
         new BatchListener() {
@@ -60,99 +61,97 @@ class BatchSlotsTest {
               ended.add(input.number());
             }
             if (ended.size() == 3) {
-              world.step.set(Duration.ofDays(8).toMinutes()); // the first job expires
+              env.step.set(Duration.ofDays(8).toMinutes()); // the first job expires
             }
           }
         };
     List<BulkOutcome> outcomes = new ArrayList<>();
 
     BatchSummary summary =
-        world
-            .builder()
+        env.builder()
             .limits(limits)
             .listener(listener)
             .waitOptions(new WaitOptions(TICK, Duration.ofMinutes(2)))
             .build()
-            .embed(BatchWorld.items(80), outcomes::add);
+            .embed(BatchEnvironment.items(80), outcomes::add);
 
     assertThat(summary).isEqualTo(new BatchSummary(4, 60, 20, 0));
     assertThat(ended).containsExactly(2, 3, 4, 1);
-    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchWorld.keys(80));
+    assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(80));
   }
 
   /** Submits a job of 10 records and returns its ARN, while it is queued. */
   private String submitted() {
-    world.step.set(0);
+    env.step.set(0);
     WaitOptions options = new WaitOptions(TICK, Duration.ofMillis(1));
     assertThatThrownBy(
             () ->
-                world
-                    .builder()
+                env.builder()
                     .waitOptions(options)
                     .build()
-                    .embed(BatchWorld.items(10), outcome -> {}))
+                    .embed(BatchEnvironment.items(10), outcome -> {}))
         .isInstanceOf(WaitTimeoutException.class);
-    world.step.set(10);
-    return world.stub.batchClient().list().toList().get(0).jobArn();
+    env.step.set(10);
+    return env.stub.batchClient().list().toList().get(0).jobArn();
   }
 
   @Test
   void readsTheOutputOfAJobThatTheServiceNoLongerKnows() {
     String arn = submitted();
-    world.stub.batchClient().awaitEnd(arn, new WaitOptions(TICK, Duration.ofMinutes(2)));
-    world.stub.fineTuning().forget(arn);
+    env.stub.batchClient().awaitEnd(arn, new WaitOptions(TICK, Duration.ofMinutes(2)));
+    env.stub.fineTuning().forget(arn);
 
-    BatchSummary summary = world.builder().build().embed(BatchWorld.items(10), outcome -> {});
+    BatchSummary summary = env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});
 
     assertThat(summary).isEqualTo(new BatchSummary(1, 10, 0, 0));
-    assertThat(world.jobs()).isEmpty();
+    assertThat(env.jobs()).isEmpty();
   }
 
   @Test
   void failsTheRecordsOfALostJobOnlyIfAskedTo() {
-    world.stub.fineTuning().forget(submitted());
-    assertThatThrownBy(() -> world.builder().build().embed(BatchWorld.items(10), outcome -> {}))
+    env.stub.fineTuning().forget(submitted());
+    assertThatThrownBy(() -> env.builder().build().embed(BatchEnvironment.items(10), outcome -> {}))
         .isInstanceOfSatisfying(
             ServiceException.class,
             e -> assertThat(e.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND))
         .hasMessageContaining("/manifest.json.out")
         .hasMessageContaining("failMissingJobs()");
-    assertThat(world.journal.failed()).isZero();
-    BatchEmbedder batch = world.builder().failMissingJobs().build();
+    assertThat(env.journal.failed()).isZero();
+    BatchEmbedder batch = env.builder().failMissingJobs().build();
 
-    BatchSummary lost = batch.embed(BatchWorld.items(10), outcome -> {});
+    BatchSummary lost = batch.embed(BatchEnvironment.items(10), outcome -> {});
     BatchSummary repeated = batch.resubmitFailed(outcome -> {});
 
     assertThat(lost).isEqualTo(new BatchSummary(1, 0, 10, 0));
     assertThat(repeated).isEqualTo(new BatchSummary(2, 10, 0, 0));
-    assertThat(world.jobs()).hasSize(1);
+    assertThat(env.jobs()).hasSize(1);
   }
 
   @Test
   void stopsTheOtherJobsIfOneCannotBeStopped() {
-    world.step.set(0);
+    env.step.set(0);
     BatchEmbedder batch =
-        world.builder().waitOptions(new WaitOptions(TICK, Duration.ofMillis(1))).build();
-    assertThatThrownBy(() -> batch.embed(BatchWorld.items(40), outcome -> {}))
+        env.builder().waitOptions(new WaitOptions(TICK, Duration.ofMillis(1))).build();
+    assertThatThrownBy(() -> batch.embed(BatchEnvironment.items(40), outcome -> {}))
         .isInstanceOf(WaitTimeoutException.class);
-    List<BatchJob> jobs = world.stub.batchClient().list().toList(); // newest first
-    world.stub.fineTuning().forget(jobs.get(1).jobArn());
+    List<BatchJob> jobs = env.stub.batchClient().list().toList(); // newest first
+    env.stub.fineTuning().forget(jobs.get(1).jobArn());
 
     assertThatThrownBy(batch::stop).isInstanceOf(ServiceException.class);
 
-    assertThat(world.stub.batchClient().describe(jobs.get(0).jobArn()).statusAsString())
+    assertThat(env.stub.batchClient().describe(jobs.get(0).jobArn()).statusAsString())
         .isIn("Stopping", "Stopped");
   }
 
   @Test
   void submitsNoMoreJobsAtOnceThanTheLimit() {
-    world.stub.batch().jobQuota(1, 1);
-    Limits limits = BatchWorld.SMALL.toBuilder().set(Limit.BATCH_JOBS, 1).build();
+    env.stub.batch().jobQuota(1, 1);
+    Limits limits = BatchEnvironment.SMALL.toBuilder().set(Limit.BATCH_JOBS, 1).build();
 
-    world.builder().limits(limits).build().embed(BatchWorld.items(50), outcome -> {});
+    env.builder().limits(limits).build().embed(BatchEnvironment.items(50), outcome -> {});
 
     long submissions =
-        world.stub.fineTuning().requests().stream()
+        env.stub.fineTuning().requests().stream()
             .filter(request -> request.operation().equals("CreateModelInvocationJob"))
             .count();
     assertThat(submissions).isEqualTo(3);

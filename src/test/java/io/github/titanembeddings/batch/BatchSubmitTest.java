@@ -2,16 +2,17 @@ package io.github.titanembeddings.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.batch.EitherBatchClient.Mode;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
-import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Received;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.batch.BatchSamples;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Received;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.client.ClientMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,14 +28,14 @@ class BatchSubmitTest {
   private static final String CREATE = "POST /model-invocation-job";
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final BatchInferenceRequest request = BatchJobs.request().build();
+  private final BatchInferenceRequest request = BatchSamples.request().build();
 
   @AfterEach
   void stop() {
     bedrock.close();
   }
 
-  private void with(Mode mode, Consumer<EitherBatchClient> body) {
+  private void with(ClientMode mode, Consumer<EitherBatchClient> body) {
     try (EitherBatchClient batch = EitherBatchClient.of(mode, bedrock)) {
       body.accept(batch);
     }
@@ -78,14 +79,15 @@ class BatchSubmitTest {
   @ParameterizedTest
   @EnumSource
   void looksUpTheJobOfALostResponse(Loss loss) {
-    for (Mode mode : Mode.values()) {
+    for (ClientMode mode : ClientMode.values()) {
       bedrock.received().clear();
       loss.prepare(bedrock);
       bedrock.then(
-          BatchJobs.page("more", BatchJobs.job("Failed", ",\"clientRequestToken\":\"other\"")),
-          BatchJobs.list(BatchJobs.job("Submitted", BatchJobs.tokenOf(request))));
+          BatchSamples.page(
+              "more", BatchSamples.job("Failed", ",\"clientRequestToken\":\"other\"")),
+          BatchSamples.list(BatchSamples.job("Submitted", BatchSamples.tokenOf(request))));
 
-      with(mode, batch -> assertThat(batch.submit(request)).isEqualTo(BatchJobs.ARN));
+      with(mode, batch -> assertThat(batch.submit(request)).isEqualTo(BatchSamples.ARN));
 
       assertThat(bedrock.calls()).endsWith(LIST, LIST);
       assertThat(bedrock.received().get(bedrock.received().size() - 2).query())
@@ -104,9 +106,9 @@ class BatchSubmitTest {
   @ParameterizedTest
   @EnumSource
   void failsWithTheLossIfThereIsNoJob(Loss loss) {
-    for (Mode mode : Mode.values()) {
+    for (ClientMode mode : ClientMode.values()) {
       loss.prepare(bedrock);
-      bedrock.then(BatchJobs.list());
+      bedrock.then(BatchSamples.list());
 
       with(
           mode,
@@ -116,7 +118,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalIsNotLookedUp(Mode mode) {
+  void aRefusalIsNotLookedUp(ClientMode mode) {
     bedrock.then(Response.error(403, "AccessDeniedException"));
 
     with(
@@ -132,16 +134,17 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void nameConflictReturnsOnlyTheJobOfTheSameRequest(Mode mode) {
+  void nameConflictReturnsOnlyTheJobOfTheSameRequest(ClientMode mode) {
     Response conflict = Response.error(400, "ConflictException");
-    bedrock.then(conflict, BatchJobs.list(BatchJobs.job("Completed", BatchJobs.tokenOf(request))));
+    bedrock.then(
+        conflict, BatchSamples.list(BatchSamples.job("Completed", BatchSamples.tokenOf(request))));
 
     with(
         mode,
         batch -> {
-          assertThat(batch.submit(request)).isEqualTo(BatchJobs.ARN);
-          String other = BatchJobs.job("Stopped", ",\"clientRequestToken\":\"other\"");
-          bedrock.then(conflict, BatchJobs.list(other));
+          assertThat(batch.submit(request)).isEqualTo(BatchSamples.ARN);
+          String other = BatchSamples.job("Stopped", ",\"clientRequestToken\":\"other\"");
+          bedrock.then(conflict, BatchSamples.list(other));
           ServiceException refusal =
               Assertions.assertThrows(ServiceException.class, () -> batch.submit(request));
           assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
@@ -160,9 +163,9 @@ class BatchSubmitTest {
   void comparesValuesIfTheServiceReportsNoToken(
       String input, String output, String model, boolean same) {
     BatchInferenceRequest wanted =
-        BatchJobs.request().inputUri(input).outputUri(output).modelId(model).build();
-    for (Mode mode : Mode.values()) {
-      bedrock.then(BatchJobs.list(BatchJobs.job("Submitted", "")));
+        BatchSamples.request().inputUri(input).outputUri(output).modelId(model).build();
+    for (ClientMode mode : ClientMode.values()) {
+      bedrock.then(BatchSamples.list(BatchSamples.job("Submitted", "")));
 
       with(mode, batch -> assertThat(batch.find(wanted).isPresent()).isEqualTo(same));
     }
@@ -170,13 +173,13 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void findsTheJobOfARequest(Mode mode) {
+  void findsTheJobOfARequest(ClientMode mode) {
     String longer =
-        BatchJobs.job("Submitted", BatchJobs.tokenOf(request))
+        BatchSamples.job("Submitted", BatchSamples.tokenOf(request))
             .replace("\"catalog\"", "\"catalog-2\"");
     bedrock.then(
-        BatchJobs.list(longer),
-        BatchJobs.list(longer, BatchJobs.job("Validating", BatchJobs.tokenOf(request))));
+        BatchSamples.list(longer),
+        BatchSamples.list(longer, BatchSamples.job("Validating", BatchSamples.tokenOf(request))));
 
     with(
         mode,
@@ -188,7 +191,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aQuotaRefusalEndsASubmissionThatDoesNotWait(Mode mode) {
+  void aQuotaRefusalEndsASubmissionThatDoesNotWait(ClientMode mode) {
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
 
     with(
@@ -202,16 +205,16 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void waitsForAFreeSlot(Mode mode) {
+  void waitsForAFreeSlot(ClientMode mode) {
     bedrock
         .then(2, Response.error(400, "ServiceQuotaExceededException"))
         .then(3, Response.error(429, "ThrottlingException"))
-        .then(BatchJobs.CREATED);
+        .then(BatchSamples.CREATED);
 
     with(
         mode,
         batch ->
-            assertThat(batch.submit(request, WaitOptions.defaults())).isEqualTo(BatchJobs.ARN));
+            assertThat(batch.submit(request, WaitOptions.defaults())).isEqualTo(BatchSamples.ARN));
     assertThat(bedrock.ticks.pauses)
         .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
     assertThat(bodies()).hasSize(6);
@@ -219,7 +222,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void givesUpWaitingAtTheTimeout(Mode mode) {
+  void givesUpWaitingAtTheTimeout(ClientMode mode) {
     bedrock.otherwise(Response.error(400, "ServiceQuotaExceededException"));
     WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofSeconds(75));
 
@@ -248,7 +251,7 @@ class BatchSubmitTest {
           404 | ResourceNotFoundException | no such model | NOT_FOUND
           """)
   void refusalsThatWaitingDoesNotCureEndTheWait(int status, String type, String text, Kind kind) {
-    for (Mode mode : Mode.values()) {
+    for (ClientMode mode : ClientMode.values()) {
       bedrock.then(new Response(status, type, "{\"message\":\"" + text + "\"}"));
 
       with(
@@ -266,8 +269,8 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsACustomModelOfAnotherRegionBeforeSending(Mode mode) {
-    String model = BatchJobs.CUSTOM_MODEL.replace("us-east-1", "us-west-2");
+  void rejectsACustomModelOfAnotherRegionBeforeSending(ClientMode mode) {
+    String model = BatchSamples.CUSTOM_MODEL.replace("us-east-1", "us-west-2");
 
     with(
         mode,
@@ -275,7 +278,7 @@ class BatchSubmitTest {
           InvalidRequestException refusal =
               Assertions.assertThrows(
                   InvalidRequestException.class,
-                  () -> batch.submit(BatchJobs.request().modelId(model).build()));
+                  () -> batch.submit(BatchSamples.request().modelId(model).build()));
           assertThat(refusal).hasMessageContaining("us-east-1, the region of this client");
         });
     assertThat(bedrock.received()).isEmpty();

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.titanembeddings.batch.EitherBatchClient.Mode;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
-import io.github.titanembeddings.finetune.FakeBedrock;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.finetune.FineTuningSamples;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.batch.BatchSamples;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.client.ClientMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,21 +39,21 @@ class BatchWaitTest {
     bedrock.close();
   }
 
-  private void with(Mode mode, Consumer<EitherBatchClient> body) {
+  private void with(ClientMode mode, Consumer<EitherBatchClient> body) {
     try (EitherBatchClient batch = EitherBatchClient.of(mode, bedrock)) {
       body.accept(batch);
     }
   }
 
   private static BatchJob await(EitherBatchClient batch) {
-    return batch.awaitEnd(BatchJobs.ARN, WaitOptions.defaults());
+    return batch.awaitEnd(BatchSamples.ARN, WaitOptions.defaults());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Completed", "PartiallyCompleted", "Stopped", "Expired"})
   void returnsAJobThatEndedWithoutFailure(String status) {
-    for (Mode mode : Mode.values()) {
-      bedrock.then(BatchJobs.jobIs("InProgress"), BatchJobs.jobIs(status));
+    for (ClientMode mode : ClientMode.values()) {
+      bedrock.then(BatchSamples.jobIs("InProgress"), BatchSamples.jobIs(status));
 
       with(mode, batch -> assertThat(await(batch).statusAsString()).isEqualTo(status));
     }
@@ -59,10 +61,10 @@ class BatchWaitTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsTheReasonOfAFailedJob(Mode mode) {
+  void reportsTheReasonOfAFailedJob(ClientMode mode) {
     bedrock.then(
-        BatchJobs.jobIs("Validating"),
-        Response.ok(BatchJobs.job("Failed", ",\"message\":\"too few records\"")));
+        BatchSamples.jobIs("Validating"),
+        Response.ok(BatchSamples.job("Failed", ",\"message\":\"too few records\"")));
 
     with(
         mode,
@@ -78,25 +80,25 @@ class BatchWaitTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportsEachChangeOnceAndSurvivesTransientFailures(Mode mode) {
+  void reportsEachChangeOnceAndSurvivesTransientFailures(ClientMode mode) {
     String half = ",\"totalRecordCount\":100,\"processedRecordCount\":50";
     bedrock.then(
-        BatchJobs.jobIs("Submitted"),
-        BatchJobs.jobIs("Submitted"),
+        BatchSamples.jobIs("Submitted"),
+        BatchSamples.jobIs("Submitted"),
         Response.error(429, "ThrottlingException"),
         Response.error(503, "ServiceUnavailableException"),
         Response.lost(),
-        BatchJobs.jobIs("InProgress"),
-        Response.ok(BatchJobs.job("InProgress", half)),
-        Response.ok(BatchJobs.job("InProgress", half)),
-        BatchJobs.jobIs("Completed"));
+        BatchSamples.jobIs("InProgress"),
+        Response.ok(BatchSamples.job("InProgress", half)),
+        Response.ok(BatchSamples.job("InProgress", half)),
+        BatchSamples.jobIs("Completed"));
     List<String> events = new CopyOnWriteArrayList<>();
 
     with(
         mode,
         batch ->
             batch.awaitEnd(
-                BatchJobs.ID,
+                BatchSamples.ID,
                 WaitOptions.defaults(),
                 job -> {
                   events.add(job.toString());
@@ -112,18 +114,18 @@ class BatchWaitTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownStatusEndsTheWaitWithAnEndTimeOnly(Mode mode) {
+  void anUnknownStatusEndsTheWaitWithAnEndTimeOnly(ClientMode mode) {
     bedrock.then(
-        BatchJobs.jobIs("Paused"),
-        Response.ok(BatchJobs.job("Archived", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
+        BatchSamples.jobIs("Paused"),
+        Response.ok(BatchSamples.job("Archived", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
 
     with(mode, batch -> assertThat(await(batch).statusAsString()).isEqualTo("Archived"));
   }
 
   @ParameterizedTest
   @EnumSource
-  void timesOutAndReportsAMissingJob(Mode mode) {
-    bedrock.then(3, BatchJobs.jobIs("InProgress"));
+  void timesOutAndReportsAMissingJob(ClientMode mode) {
+    bedrock.then(3, BatchSamples.jobIs("InProgress"));
     WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofMinutes(1));
 
     with(
@@ -131,7 +133,7 @@ class BatchWaitTest {
         batch -> {
           assertThat(
                   Assertions.assertThrows(
-                      WaitTimeoutException.class, () -> batch.awaitEnd(BatchJobs.ARN, options)))
+                      WaitTimeoutException.class, () -> batch.awaitEnd(BatchSamples.ARN, options)))
               .hasMessageContaining("InProgress");
           bedrock.then(2, Response.error(404, "ResourceNotFoundException"));
           assertThat(Assertions.assertThrows(ServiceException.class, () -> await(batch)).kind())
@@ -141,39 +143,40 @@ class BatchWaitTest {
 
   @ParameterizedTest
   @EnumSource
-  void stoppingAnEndedOrStoppingJobDoesNothing(Mode mode) {
+  void stoppingAnEndedOrStoppingJobDoesNothing(ClientMode mode) {
     Response conflict = Response.error(400, "ConflictException");
     bedrock.then(
         Response.ok("{}"),
         conflict,
-        BatchJobs.jobIs("Completed"),
+        BatchSamples.jobIs("Completed"),
         conflict,
-        BatchJobs.jobIs("Stopping"),
+        BatchSamples.jobIs("Stopping"),
         conflict,
-        BatchJobs.jobIs("InProgress"));
+        BatchSamples.jobIs("InProgress"));
 
     with(
         mode,
         batch -> {
-          batch.stop(BatchJobs.ARN);
-          batch.stop(BatchJobs.ARN);
-          batch.stop(BatchJobs.ID);
+          batch.stop(BatchSamples.ARN);
+          batch.stop(BatchSamples.ARN);
+          batch.stop(BatchSamples.ID);
           assertThat(
-                  Assertions.assertThrows(ServiceException.class, () -> batch.stop(BatchJobs.ARN))
+                  Assertions.assertThrows(
+                          ServiceException.class, () -> batch.stop(BatchSamples.ARN))
                       .kind())
               .isEqualTo(ServiceException.Kind.CONFLICT);
         });
     assertThat(bedrock.calls())
-        .startsWith("POST /model-invocation-job/" + BatchJobs.ARN + "/stop")
-        .contains("POST /model-invocation-job/" + BatchJobs.ID + "/stop");
+        .startsWith("POST /model-invocation-job/" + BatchSamples.ARN + "/stop")
+        .contains("POST /model-invocation-job/" + BatchSamples.ID + "/stop");
   }
 
   @ParameterizedTest
   @EnumSource
-  void listsAllPages(Mode mode) {
+  void listsAllPages(ClientMode mode) {
     bedrock.then(
-        BatchJobs.page("2", BatchJobs.job("Submitted", "")),
-        BatchJobs.list(BatchJobs.job("Completed", ""), "null"));
+        BatchSamples.page("2", BatchSamples.job("Submitted", "")),
+        BatchSamples.list(BatchSamples.job("Completed", ""), "null"));
 
     with(
         mode,
@@ -186,29 +189,30 @@ class BatchWaitTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsOtherIdentifiersBeforeSending(Mode mode) {
+  void rejectsOtherIdentifiersBeforeSending(ClientMode mode) {
     with(
         mode,
         batch -> {
-          for (String job : List.of("catalog", "", BatchJobs.CUSTOM_MODEL, FakeBedrock.JOB_ARN)) {
+          for (String job :
+              List.of("catalog", "", BatchSamples.CUSTOM_MODEL, FineTuningSamples.JOB_ARN)) {
             Assertions.assertThrows(InvalidRequestException.class, () -> batch.describe(job));
             Assertions.assertThrows(InvalidRequestException.class, () -> batch.stop(job));
             Assertions.assertThrows(
                 InvalidRequestException.class, () -> batch.awaitEnd(job, WaitOptions.defaults()));
           }
-          bedrock.then(BatchJobs.jobIs("Scheduled"));
-          assertThat(batch.describe(BatchJobs.ID).statusAsString()).isEqualTo("Scheduled");
+          bedrock.then(BatchSamples.jobIs("Scheduled"));
+          assertThat(batch.describe(BatchSamples.ID).statusAsString()).isEqualTo("Scheduled");
         });
     assertThat(bedrock.received()).hasSize(1);
   }
 
   @Test
   void interruptionEndsTheWaitAndKeepsTheFlag() {
-    bedrock.then(2, BatchJobs.jobIs("InProgress"));
+    bedrock.then(2, BatchSamples.jobIs("InProgress"));
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
 
     with(
-        Mode.BLOCKING,
+        ClientMode.SYNC,
         batch ->
             assertThat(Assertions.assertThrows(TransportException.class, () -> await(batch)).kind())
                 .isEqualTo(TransportException.Kind.INTERRUPTED));
@@ -217,7 +221,7 @@ class BatchWaitTest {
 
   @Test
   void cancellingOrClosingEndsAnAsynchronousWait() throws Exception {
-    bedrock.otherwise(BatchJobs.jobIs("InProgress"));
+    bedrock.otherwise(BatchSamples.jobIs("InProgress"));
     for (boolean closing : List.of(false, true)) {
       CountDownLatch sleeping = new CountDownLatch(1);
       CountDownLatch interrupted = new CountDownLatch(1);
@@ -233,7 +237,7 @@ class BatchWaitTest {
           };
       try (BatchInferenceClient blocking = EitherBatchClient.blocking(bedrock).build()) {
         BatchInferenceAsyncClient async = BatchInferenceAsyncClient.of(blocking);
-        CompletableFuture<BatchJob> wait = async.awaitEnd(BatchJobs.ARN, WaitOptions.defaults());
+        CompletableFuture<BatchJob> wait = async.awaitEnd(BatchSamples.ARN, WaitOptions.defaults());
         assertThat(sleeping.await(60, TimeUnit.SECONDS)).isTrue();
         if (closing) {
           async.close();
@@ -241,8 +245,8 @@ class BatchWaitTest {
                   Assertions.assertThrows(TransportException.class, () -> Futures.await(wait))
                       .kind())
               .isEqualTo(TransportException.Kind.CLOSED);
-          assertThatIllegalStateException().isThrownBy(() -> async.describe(BatchJobs.ARN));
-          assertThat(blocking.describe(BatchJobs.ARN).isEnded()).isFalse();
+          assertThatIllegalStateException().isThrownBy(() -> async.describe(BatchSamples.ARN));
+          assertThat(blocking.describe(BatchSamples.ARN).isEnded()).isFalse();
         } else {
           wait.cancel(true);
           async.close();
@@ -259,7 +263,7 @@ class BatchWaitTest {
         BatchInferenceAsyncClient async = BatchInferenceAsyncClient.of(blocking)) {
       assertThatNullPointerException().isThrownBy(() -> async.describe(null));
       assertThatNullPointerException().isThrownBy(() -> async.submit(null));
-      assertThatNullPointerException().isThrownBy(() -> async.awaitEnd(BatchJobs.ARN, null));
+      assertThatNullPointerException().isThrownBy(() -> async.awaitEnd(BatchSamples.ARN, null));
       assertThat(async.describe("no id"))
           .failsWithin(Duration.ofSeconds(60))
           .withThrowableThat()

@@ -1,8 +1,9 @@
 package io.github.titanembeddings.batch;
 
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.client.ClientMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,28 +11,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** The blocking or the asynchronous client: a behavior test runs once for each. */
 final class EitherBatchClient implements AutoCloseable {
-  /** The two clients. */
-  enum Mode {
-    BLOCKING,
-    ASYNC
-  }
-
   private final BatchInferenceClient blocking;
   private final @Nullable BatchInferenceAsyncClient async;
 
-  EitherBatchClient(Mode mode, BatchInferenceClient blocking) {
+  EitherBatchClient(ClientMode mode, BatchInferenceClient blocking) {
     this.blocking = blocking;
-    async = mode == Mode.ASYNC ? BatchInferenceAsyncClient.of(blocking) : null;
+    async = mode == ClientMode.ASYNC ? BatchInferenceAsyncClient.of(blocking) : null;
   }
 
   /** Returns a client of a fake server that retries at once and waits by the server's clock. */
-  static EitherBatchClient of(Mode mode, FakeBedrock bedrock) {
+  static EitherBatchClient of(ClientMode mode, FakeBedrock bedrock) {
     return new EitherBatchClient(mode, blocking(bedrock).build());
   }
 
@@ -40,16 +33,7 @@ final class EitherBatchClient implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .endpointOverride(bedrock.endpoint())
-        .bedrock(
-            sdk ->
-                sdk.overrideConfiguration(
-                    o ->
-                        o.retryStrategy(
-                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .backoffStrategy(BackoffStrategy.retryImmediately())
-                                .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
-                                .maxAttempts(3)
-                                .build())))
+        .bedrock(FakeBedrock::retryImmediately)
         .timing(bedrock.ticks);
   }
 

@@ -13,6 +13,7 @@ import io.github.titanembeddings.model.EmbeddingType;
 import io.github.titanembeddings.model.ModelFamily;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextEmbeddingRequest;
+import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,46 +41,45 @@ class TextBatchTest {
 
   @Test
   void embedsTextsWithV2AndResumes() {
-    try (BatchWorld world = new BatchWorld(folder, V2)) {
-      world.stub.batch().rewriteOutput((file, lines) -> lines.sorted(Comparator.reverseOrder()));
+    try (BatchEnvironment env = new BatchEnvironment(folder, V2)) {
+      env.stub.batch().rewriteOutput((file, lines) -> lines.sorted(Comparator.reverseOrder()));
       List<BulkOutcome> outcomes = new ArrayList<>();
       BatchSummary summary =
-          world.builder().build().embed(items(23, EmbeddingType.BINARY), outcomes::add);
+          env.builder().build().embed(items(23, EmbeddingType.BINARY), outcomes::add);
 
       assertThat(summary).isEqualTo(new BatchSummary(2, 23, 0, 0));
       for (BulkOutcome outcome : outcomes) {
-        BulkOutcome.Embedded embedded = BatchWorld.embedded(outcome);
+        BulkOutcome.Embedded embedded = BatchEnvironment.embedded(outcome);
         assertThat(embedded.response().embedding().length()).isEqualTo(256);
         assertThat(embedded.response().modelId()).hasValue(V2);
         assertThat(embedded.response().binaryEmbedding())
             .hasValue(BinaryEmbedding.signs(embedded.response().embedding()));
       }
-      assertThat(BatchWorld.embedded(outcomes.get(6)).response().embedding())
+      assertThat(BatchEnvironment.embedded(outcomes.get(6)).response().embedding())
           .isEqualTo(
-              world
-                  .stub
+              env.stub
                   .client()
                   .withModel(V2)
                   .embedText(r -> r.text("shoe 7").dimensions(256))
                   .embedding());
-      world.restart();
-      assertThat(world.journal.outcomes()).containsExactlyInAnyOrderElementsOf(outcomes);
-      assertThat(world.builder().build().embed(items(23, EmbeddingType.BINARY), outcome -> {}))
+      env.restart();
+      assertThat(env.journal.outcomes()).containsExactlyInAnyOrderElementsOf(outcomes);
+      assertThat(env.builder().build().embed(items(23, EmbeddingType.BINARY), outcome -> {}))
           .isEqualTo(new BatchSummary(0, 23, 0, 0));
     }
   }
 
   @Test
   void padsTooFewTexts() {
-    try (BatchWorld world = new BatchWorld(folder, V2)) {
-      assertThat(world.builder().padTooFew().build().embed(items(2, EmbeddingType.FLOAT), o -> {}))
+    try (BatchEnvironment env = new BatchEnvironment(folder, V2)) {
+      assertThat(env.builder().padTooFew().build().embed(items(2, EmbeddingType.FLOAT), o -> {}))
           .isEqualTo(new BatchSummary(1, 2, 0, 0));
     }
   }
 
   @Test
   void failsRequestsForAnotherModelAlone() {
-    try (BatchWorld world = new BatchWorld(folder, V2)) {
+    try (BatchEnvironment env = new BatchEnvironment(folder, V2)) {
       List<BulkItem> items = new ArrayList<>(items(5, EmbeddingType.FLOAT));
       items.add(BulkItem.of("multimodal", EmbeddingRequest.ofText("a")));
       items.add(
@@ -87,8 +87,7 @@ class TextBatchTest {
       List<BulkOutcome> failed = new ArrayList<>();
 
       BatchSummary summary =
-          world
-              .builder()
+          env.builder()
               .build()
               .embed(
                   items,
@@ -111,9 +110,8 @@ class TextBatchTest {
 
   @Test
   void failsRecordsWithoutTheBitsThatTheyAskFor() {
-    try (BatchWorld world = new BatchWorld(folder, V2)) {
-      world
-          .stub
+    try (BatchEnvironment env = new BatchEnvironment(folder, V2)) {
+      env.stub
           .batch()
           .rewriteOutput(
               (file, lines) ->
@@ -122,7 +120,7 @@ class TextBatchTest {
       items.add(BulkItem.of("floats", TextEmbeddingRequest.of("shoe")));
       List<BulkOutcome> outcomes = new ArrayList<>();
 
-      assertThat(world.builder().build().embed(items, outcomes::add))
+      assertThat(env.builder().build().embed(items, outcomes::add))
           .isEqualTo(new BatchSummary(1, 1, 5, 0));
       assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
           .hasMessageContaining("expected 256 bits, got none");
@@ -131,9 +129,8 @@ class TextBatchTest {
 
   @Test
   void failsRecordsWithVectorsOfAnotherModel() {
-    try (BatchWorld world = new BatchWorld(folder, V2)) {
-      world
-          .stub
+    try (BatchEnvironment env = new BatchEnvironment(folder, V2)) {
+      env.stub
           .batch()
           .rewriteOutput(
               (file, lines) ->
@@ -141,7 +138,7 @@ class TextBatchTest {
                       line -> line.replaceFirst("\"embedding\":\\[[^,]+,", "\"embedding\":[")));
       List<BulkOutcome> outcomes = new ArrayList<>();
 
-      assertThat(world.builder().build().embed(items(5, EmbeddingType.FLOAT), outcomes::add))
+      assertThat(env.builder().build().embed(items(5, EmbeddingType.FLOAT), outcomes::add))
           .isEqualTo(new BatchSummary(1, 0, 5, 0));
       assertThat(((BulkOutcome.Failed) outcomes.get(0)).exception())
           .hasMessageContaining("expected 256 floats, got 255");
@@ -150,14 +147,16 @@ class TextBatchTest {
 
   @Test
   void refusesV1() {
-    try (BatchWorld world = new BatchWorld(folder, ModelId.onDemand(ModelFamily.TEXT_V1))) {
+    try (BatchEnvironment env =
+        new BatchEnvironment(folder, ModelId.onDemand(ModelFamily.TEXT_V1))) {
       assertThatExceptionOfType(InvalidRequestException.class)
-          .isThrownBy(() -> world.builder().build())
+          .isThrownBy(() -> env.builder().build())
           .withMessageContaining("except Text Embeddings V1");
       assertThatExceptionOfType(InvalidRequestException.class)
           .isThrownBy(
               () ->
-                  BatchRecordWriter.builder(world.store, BatchWorld.FOLDER, world.journal).build())
+                  BatchRecordWriter.builder(env.store, BatchEnvironment.FOLDER, env.journal)
+                      .build())
           .satisfies(
               e ->
                   assertThat(e.violations())

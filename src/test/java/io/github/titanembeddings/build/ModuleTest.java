@@ -3,7 +3,7 @@ package io.github.titanembeddings.build;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.support.OtherJvm;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.File;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.titanembeddings.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.github.titanembeddings.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.support.OtherJvm;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
 import java.io.IOException;

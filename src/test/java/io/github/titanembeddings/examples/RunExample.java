@@ -1,6 +1,6 @@
 package io.github.titanembeddings.examples;
 
-import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

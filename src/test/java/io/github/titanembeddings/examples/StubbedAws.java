@@ -5,7 +5,7 @@ import io.github.titanembeddings.finetune.FineTuningClient;
 import io.github.titanembeddings.finetune.FineTuningRequest;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.training.LinearTrainer;
 import io.github.titanembeddings.testing.TitanStub;
 import java.time.Duration;

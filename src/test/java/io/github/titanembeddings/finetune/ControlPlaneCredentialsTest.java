@@ -2,6 +2,7 @@ package io.github.titanembeddings.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class ControlPlaneCredentialsTest {
   }
 
   private void describe(FineTuningClient.Builder builder) {
-    bedrock.then(FakeBedrock.jobIs("Completed"));
+    bedrock.then(FineTuningSamples.jobIs("Completed"));
     try (FineTuningClient tuning =
         builder.region(Region.US_EAST_1).endpointOverride(bedrock.endpoint()).build()) {
       tuning.describe("tune");

@@ -3,7 +3,8 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Remedies in the messages of control plane rejections. */
 class ControlPlaneHintsTest {
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @AfterEach
   void stop() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 /** Calls, lists, preflight warnings and settings of the client. */
 class FineTuningClientTest {
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @AfterEach
   void stop() {
@@ -43,7 +45,7 @@ class FineTuningClientTest {
         .contains("sortBy=CreationTime")
         .contains("sortOrder=Descending");
     FineTuningJob second = jobs.next();
-    assertThat(second.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
+    assertThat(second.outputModelArn()).hasValue(FineTuningSamples.MODEL_ARN);
     assertThat(second.outputDataUri()).isEmpty();
     assertThat(jobs.hasNext()).isFalse();
     assertThat(bedrock.received().get(1).query()).contains("nextToken=next");
@@ -60,17 +62,17 @@ class FineTuningClientTest {
   void stopsAJob() {
     bedrock.then(Response.ok("{}"));
 
-    tuning.stop(FakeBedrock.JOB_ARN);
+    tuning.stop(FineTuningSamples.JOB_ARN);
 
     assertThat(bedrock.calls())
-        .containsExactly("POST /model-customization-jobs/" + FakeBedrock.JOB_ARN + "/stop");
+        .containsExactly("POST /model-customization-jobs/" + FineTuningSamples.JOB_ARN + "/stop");
   }
 
   @Test
   void findsNothingWrongWithAnActiveModelInASupportedRegion() {
     bedrock.then(model("ACTIVE", ""));
 
-    assertThat(tuning.preflight(FakeBedrock.request().build())).isEmpty();
+    assertThat(tuning.preflight(FineTuningSamples.request().build())).isEmpty();
     assertThat(bedrock.calls())
         .containsExactly("GET /foundation-models/" + FineTuningRequest.BASE_MODEL);
   }
@@ -78,9 +80,10 @@ class FineTuningClientTest {
   @Test
   void warnsOfRegionLifecycleAndData() {
     FineTuningRequest same =
-        FakeBedrock.request().validationDataUri("s3://data/train.jsonl").build();
+        FineTuningSamples.request().validationDataUri("s3://data/train.jsonl").build();
     bedrock.then(model("LEGACY", ",\"endOfLifeTime\":\"2027-03-01T00:00:00Z\""));
-    try (FineTuningClient ireland = bedrock.builder().region(Region.EU_WEST_1).build()) {
+    try (FineTuningClient ireland =
+        FineTuningSamples.builder(bedrock).region(Region.EU_WEST_1).build()) {
       List<Violation> warnings = ireland.preflight(same);
 
       assertThat(warnings)
@@ -94,7 +97,7 @@ class FineTuningClientTest {
 
   @Test
   void warnsOfFailedChecks() {
-    FineTuningRequest request = FakeBedrock.request().build();
+    FineTuningRequest request = FineTuningSamples.request().build();
     bedrock.then(
         Response.error(403, "AccessDeniedException"),
         Response.error(404, "ResourceNotFoundException"),
@@ -114,10 +117,11 @@ class FineTuningClientTest {
     bedrock.otherwise(model("LEGACY", ""));
     String foundation = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-image-v1:0";
 
-    for (String base : List.of(FineTuningRequest.BASE_MODEL, foundation, FakeBedrock.MODEL_ARN)) {
-      assertThat(codes(FakeBedrock.request().baseModelIdentifier(base).build()))
+    for (String base :
+        List.of(FineTuningRequest.BASE_MODEL, foundation, FineTuningSamples.MODEL_ARN)) {
+      assertThat(codes(FineTuningSamples.request().baseModelIdentifier(base).build()))
           .containsExactly("model.legacy");
-      assertThat(codes(FakeBedrock.throughput().modelId(base).build()))
+      assertThat(codes(FineTuningSamples.throughput().modelId(base).build()))
           .containsExactly("model.legacy");
     }
     assertThat(bedrock.calls())
@@ -130,19 +134,20 @@ class FineTuningClientTest {
                             call.substring("GET /foundation-models/".length())))
                     .isTrue());
     String imported = "arn:aws:bedrock:us-east-1:123456789012:custom-model/imported/abcdef123456";
-    assertThat(codes(FakeBedrock.throughput().modelId(imported).build())).isEmpty();
+    assertThat(codes(FineTuningSamples.throughput().modelId(imported).build())).isEmpty();
     assertThat(bedrock.received()).as("no call for an imported model").hasSize(6);
   }
 
   @Test
   void warnsOfARegionWithoutThroughput() {
     bedrock.otherwise(model("ACTIVE", ""));
-    try (FineTuningClient tokyo = bedrock.builder().region(Region.AP_NORTHEAST_1).build()) {
-      assertThat(tokyo.provisionedThroughput().preflight(FakeBedrock.throughput().build()))
+    try (FineTuningClient tokyo =
+        FineTuningSamples.builder(bedrock).region(Region.AP_NORTHEAST_1).build()) {
+      assertThat(tokyo.provisionedThroughput().preflight(FineTuningSamples.throughput().build()))
           .extracting(Violation::code)
           .containsExactly("region.no-throughput");
     }
-    assertThat(codes(FakeBedrock.throughput().build())).isEmpty();
+    assertThat(codes(FineTuningSamples.throughput().build())).isEmpty();
   }
 
   private List<String> codes(ProvisionedThroughputRequest request) {
@@ -161,7 +166,7 @@ class FineTuningClientTest {
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .endpointOverride(bedrock.endpoint())
             .build()) {
-      bedrock.then(2, FakeBedrock.jobIs("Completed"));
+      bedrock.then(2, FineTuningSamples.jobIs("Completed"));
       for (int i = 0; i < 2; i++) {
         try (FineTuningClient over = FineTuningClient.builder().bedrockClient(client).build()) {
           assertThat(over.describe("tune").status())
@@ -209,9 +214,9 @@ class FineTuningClientTest {
           "status":"InProgress","creationTime":"2026-11-01T10:00:00Z","customModelArn":"%s",
           "customModelName":"shoes"}]%s}"""
             .formatted(
-                FakeBedrock.JOB_ARN,
+                FineTuningSamples.JOB_ARN,
                 name,
-                FakeBedrock.MODEL_ARN,
+                FineTuningSamples.MODEL_ARN,
                 next == null ? "" : ",\"nextToken\":\"" + next + "\""));
   }
 

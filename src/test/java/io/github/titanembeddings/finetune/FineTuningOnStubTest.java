@@ -7,6 +7,7 @@ import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.testing.ControlRequest;
 import io.github.titanembeddings.testing.StubControlPlane;
 import io.github.titanembeddings.testing.StubResponse;
@@ -51,7 +52,7 @@ class FineTuningOnStubTest {
     closed.close();
     FineTuningClient open = stub.fineTuningClient();
 
-    String job = open.submit(FakeBedrock.request().build());
+    String job = open.submit(FineTuningSamples.request().build());
     assertThat(open.describe(job).jobName()).isEqualTo("tune");
     assertThat(open.provisionedThroughput().list()).isEmpty();
     stub.close();
@@ -88,7 +89,7 @@ class FineTuningOnStubTest {
   }
 
   private static FineTuningRequest named(String name) {
-    return FakeBedrock.request().jobName(name).customModelName(name).build();
+    return FineTuningSamples.request().jobName(name).customModelName(name).build();
   }
 
   private FineTuningJob tuned() {
@@ -96,7 +97,7 @@ class FineTuningOnStubTest {
   }
 
   private static ProvisionedThroughputRequest.Builder unit(String model) {
-    return FakeBedrock.throughput().modelId(model).modelUnits(1);
+    return FineTuningSamples.throughput().modelId(model).modelUnits(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -25,14 +26,15 @@ class IdentifiersTest {
       List.of(
           (client, id) -> client.provisionedThroughput().describe(id),
           (client, id) -> client.provisionedThroughput().release(id),
-          (client, id) -> client.provisionedThroughput().updateModel(id, FakeBedrock.MODEL_ARN),
+          (client, id) ->
+              client.provisionedThroughput().updateModel(id, FineTuningSamples.MODEL_ARN),
           (client, id) ->
               client.provisionedThroughput().awaitInService(id, WaitOptions.defaults()));
   static final List<String> NEITHER =
       List.of("..", ".", "a/b", "", "a b", "a?b", "a%2e", "é", "a".repeat(1012));
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @AfterEach
   void stop() {
@@ -50,7 +52,7 @@ class IdentifiersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.JOB_ARN, "a--b", "a.b"})
+  @ValueSource(strings = {FineTuningSamples.MODEL_ARN, FineTuningSamples.JOB_ARN, "a--b", "a.b"})
   void rejectsOtherResourcesAsThroughput(String id) {
     OF_THROUGHPUT.forEach(
         method -> assertThat(code(method, id)).isEqualTo("throughput-id.invalid"));
@@ -58,7 +60,7 @@ class IdentifiersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FakeBedrock.MODEL_ARN, FakeBedrock.THROUGHPUT_ARN, "a_b"})
+  @ValueSource(strings = {FineTuningSamples.MODEL_ARN, FineTuningSamples.THROUGHPUT_ARN, "a_b"})
   void rejectsOtherResourcesAsJobs(String id) {
     OF_JOBS.forEach(method -> assertThat(code(method, id)).isEqualTo("job-id.invalid"));
     assertThat(bedrock.received()).isEmpty();
@@ -69,7 +71,7 @@ class IdentifiersTest {
     assertThat(
             Assertions.assertThrows(
                 InvalidRequestException.class,
-                () -> tuning.provisionedThroughput().release(FakeBedrock.MODEL_ARN)))
+                () -> tuning.provisionedThroughput().release(FineTuningSamples.MODEL_ARN)))
         .hasMessageContaining("provisionedModelId")
         .hasMessageContaining(":provisioned-model/")
         .hasMessageContaining("a custom model or a job is no throughput");

@@ -6,9 +6,10 @@ import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Received;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Received;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
@@ -40,12 +41,12 @@ import software.amazon.awssdk.services.bedrock.model.CreateProvisionedModelThrou
 class LostResponsesTest {
   private static final Pattern TOKEN = Pattern.compile("\"clientRequestToken\":\"([^\"]+)\"");
   private static final String THROUGHPUT =
-      "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
-  private static final String JOB = "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}";
+      "{\"provisionedModelArn\":\"" + FineTuningSamples.THROUGHPUT_ARN + "\"}";
+  private static final String JOB = "{\"jobArn\":\"" + FineTuningSamples.JOB_ARN + "\"}";
   private static final Response CREATED = new Response(201, "", THROUGHPUT);
   private static final Response GONE = Response.error(404, "ResourceNotFoundException");
   private static final String DELETE =
-      "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
+      "DELETE /provisioned-model-throughput/" + FineTuningSamples.THROUGHPUT_ARN;
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -167,7 +168,7 @@ class LostResponsesTest {
             .maxAttempts(3)
             .build();
     Spoiler spoiler = new Spoiler(loss);
-    FineTuningClient.Builder builder = bedrock.builder();
+    FineTuningClient.Builder builder = FineTuningSamples.builder(bedrock);
     if (owner == Owner.CALLER) {
       BedrockClient client =
           BedrockClient.builder()
@@ -203,16 +204,19 @@ class LostResponsesTest {
         loss,
         tuning -> {
           loss.prepare(bedrock, THROUGHPUT);
-          bedrock.then(FakeBedrock.throughputIs("Creating"));
+          bedrock.then(FineTuningSamples.throughputIs("Creating"));
 
           ThroughputUncertainException uncertain =
               Assertions.assertThrows(
                   ThroughputUncertainException.class,
-                  () -> tuning.provisionedThroughput().create(FakeBedrock.throughput().build()));
+                  () ->
+                      tuning
+                          .provisionedThroughput()
+                          .create(FineTuningSamples.throughput().build()));
 
           assertThat(uncertain)
               .hasMessageContaining("no readable response to creating shoes (2 model units of ")
-              .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
+              .hasMessageContaining(FineTuningSamples.THROUGHPUT_ARN)
               .hasMessageContaining("it is billed by the hour: use it, or release it");
           assertThat(uncertain.found()).isPresent();
           assertThat(uncertain.isReleased()).isFalse();
@@ -229,14 +233,14 @@ class LostResponsesTest {
         loss,
         tuning -> {
           loss.prepare(bedrock, THROUGHPUT);
-          bedrock.then(FakeBedrock.throughputIs("Creating"), CREATED, Response.ok("{}"));
+          bedrock.then(FineTuningSamples.throughputIs("Creating"), CREATED, Response.ok("{}"));
 
           ThroughputUncertainException failure =
               Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
 
           assertThat(failure)
               .hasMessageContaining(
-                  "it had created " + FakeBedrock.THROUGHPUT_ARN + ", which was released");
+                  "it had created " + FineTuningSamples.THROUGHPUT_ARN + ", which was released");
           assertThat(failure.isReleased()).isTrue();
           assertThat(failure.isRetryable()).isFalse();
           assertThat(bedrock.calls()).endsWith(DELETE);
@@ -260,9 +264,10 @@ class LostResponsesTest {
         loss,
         tuning -> {
           loss.prepare(bedrock, JOB);
-          bedrock.then(FakeBedrock.jobIs("InProgress"));
+          bedrock.then(FineTuningSamples.jobIs("InProgress"));
 
-          assertThat(tuning.submit(FakeBedrock.request().build())).isEqualTo(FakeBedrock.JOB_ARN);
+          assertThat(tuning.submit(FineTuningSamples.request().build()))
+              .isEqualTo(FineTuningSamples.JOB_ARN);
           assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
         });
   }
@@ -286,7 +291,7 @@ class LostResponsesTest {
   @Test
   void keepsAThroughputOfSomeoneElse() {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
-    Response another = FakeBedrock.throughputIs("InService", "another", "another");
+    Response another = FineTuningSamples.throughputIs("InService", "another", "another");
     bedrock.then(new Response(201, "", "null"), another);
     assertThat(
             Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
@@ -296,7 +301,7 @@ class LostResponsesTest {
 
     bedrock.then(
         new Response(201, "", "null"),
-        FakeBedrock.throughputIs("InService"),
+        FineTuningSamples.throughputIs("InService"),
         Response.error(400, "ConflictException"));
     assertThat(
             Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning))
@@ -310,7 +315,7 @@ class LostResponsesTest {
     FineTuningClient tuning = client(Loss.NULL, Owner.LIBRARY);
     bedrock.then(
         new Response(201, "", "null"),
-        FakeBedrock.throughputIs("Creating"),
+        FineTuningSamples.throughputIs("Creating"),
         CREATED,
         Response.error(403, "AccessDeniedException"));
 
@@ -332,7 +337,8 @@ class LostResponsesTest {
           bedrock.onRequest(other -> {});
           caller.interrupt();
         });
-    bedrock.then(Response.lost(), FakeBedrock.throughputIs("Creating"), CREATED, Response.ok("{}"));
+    bedrock.then(
+        Response.lost(), FineTuningSamples.throughputIs("Creating"), CREATED, Response.ok("{}"));
 
     ThroughputUncertainException failure =
         Assertions.assertThrows(ThroughputUncertainException.class, () -> temporary(tuning));
@@ -368,6 +374,6 @@ class LostResponsesTest {
   private static TemporaryThroughput temporary(FineTuningClient tuning) {
     return tuning
         .provisionedThroughput()
-        .createTemporaryThroughput(FakeBedrock.throughput().build(), WaitOptions.defaults());
+        .createTemporaryThroughput(FineTuningSamples.throughput().build(), WaitOptions.defaults());
   }
 }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.titanembeddings.exception.TitanException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,10 +32,10 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 class MissingMembersTest {
   private static final Map<String, String> TEXTS =
       Map.of(
-          "ModelCustomizationJobArn", FakeBedrock.JOB_ARN,
-          "CustomModelArn", FakeBedrock.MODEL_ARN,
-          "ModelArn", FakeBedrock.MODEL_ARN,
-          "ProvisionedModelArn", FakeBedrock.THROUGHPUT_ARN,
+          "ModelCustomizationJobArn", FineTuningSamples.JOB_ARN,
+          "CustomModelArn", FineTuningSamples.MODEL_ARN,
+          "ModelArn", FineTuningSamples.MODEL_ARN,
+          "ProvisionedModelArn", FineTuningSamples.THROUGHPUT_ARN,
           "ModelCustomizationJobStatus", "Completed",
           "FineTuningJobStatus", "Completed",
           "ProvisionedModelStatus", "InService",
@@ -44,7 +46,7 @@ class MissingMembersTest {
 
   private final FakeBedrock bedrock = new FakeBedrock();
   private final FineTuningClient tuning =
-      bedrock.builder().bedrock(sdk -> {}).maxAttempts(1).build();
+      FineTuningSamples.builder(bedrock).bedrock(sdk -> {}).maxAttempts(1).build();
 
   @AfterEach
   void stop() {
@@ -58,14 +60,14 @@ class MissingMembersTest {
     CREATE_JOB(
         "CreateModelCustomizationJobResponse",
         201,
-        List.of(t -> t.submit(FakeBedrock.request().build()))),
+        List.of(t -> t.submit(FineTuningSamples.request().build()))),
     GET_JOB(
         "GetModelCustomizationJobResponse",
         200,
         List.of(
             t -> readAll(t.describe("tune")),
             t -> readAll(t.awaitCompletion("tune", TWO_POLLS)),
-            t -> t.submit(FakeBedrock.request().build()))),
+            t -> t.submit(FineTuningSamples.request().build()))),
     LIST_JOBS(
         "ListModelCustomizationJobsResponse",
         200,
@@ -73,21 +75,21 @@ class MissingMembersTest {
     GET_MODEL(
         "GetFoundationModelResponse",
         200,
-        List.of(t -> t.preflight(FakeBedrock.request().build()))),
+        List.of(t -> t.preflight(FineTuningSamples.request().build()))),
     CREATE_THROUGHPUT(
         "CreateProvisionedModelThroughputResponse",
         201,
-        List.of(t -> t.provisionedThroughput().create(FakeBedrock.throughput().build()))),
+        List.of(t -> t.provisionedThroughput().create(FineTuningSamples.throughput().build()))),
     GET_THROUGHPUT(
         "GetProvisionedModelThroughputResponse",
         200,
         List.of(
             t -> readAll(t.provisionedThroughput().describe("shoes")),
             t -> readAll(t.provisionedThroughput().awaitInService("shoes", TWO_POLLS)),
-            t -> t.provisionedThroughput().create(FakeBedrock.throughput().build()),
+            t -> t.provisionedThroughput().create(FineTuningSamples.throughput().build()),
             t ->
                 t.provisionedThroughput()
-                    .createTemporaryThroughput(FakeBedrock.throughput().build(), TWO_POLLS)
+                    .createTemporaryThroughput(FineTuningSamples.throughput().build(), TWO_POLLS)
                     .close())),
     LIST_THROUGHPUT(
         "ListProvisionedModelThroughputsResponse",
@@ -206,11 +208,15 @@ class MissingMembersTest {
   void omitsMissingMembers(String members) {
     bedrock.otherwise(
         Response.ok(
-            "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\",\"jobName\":\"tune\"," + members + "}"));
+            "{\"jobArn\":\""
+                + FineTuningSamples.JOB_ARN
+                + "\",\"jobName\":\"tune\","
+                + members
+                + "}"));
 
     FineTuningJob job = tuning.describe("tune");
 
-    assertThat(job.jobArn()).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(job.jobArn()).isEqualTo(FineTuningSamples.JOB_ARN);
     assertThat(job.validationLosses()).isEmpty();
     assertThat(job.validationDataUris()).isEmpty();
     assertThat(job.hyperParameters()).isEmpty();

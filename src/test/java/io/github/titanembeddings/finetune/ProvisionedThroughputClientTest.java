@@ -3,9 +3,10 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import io.github.titanembeddings.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,10 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelStatus;
 
 /** Throughput without automatic release. */
 class ProvisionedThroughputClientTest {
-  private static final String OTHER = FakeBedrock.MODEL_ARN.replace("abcdef", "fedcba");
+  private static final String OTHER = FineTuningSamples.MODEL_ARN.replace("abcdef", "fedcba");
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final ProvisionedThroughputClient client = tuning.provisionedThroughput();
 
   @AfterEach
@@ -35,12 +36,13 @@ class ProvisionedThroughputClientTest {
   @Test
   void commitsOnlyOnRequest() {
     Response created =
-        new Response(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
+        new Response(
+            201, "", "{\"provisionedModelArn\":\"" + FineTuningSamples.THROUGHPUT_ARN + "\"}");
     bedrock.then(2, created);
 
-    client.create(FakeBedrock.throughput().build());
+    client.create(FineTuningSamples.throughput().build());
     client.create(
-        FakeBedrock.throughput().commitmentDuration(CommitmentDuration.SIX_MONTHS).build());
+        FineTuningSamples.throughput().commitmentDuration(CommitmentDuration.SIX_MONTHS).build());
 
     assertThat(bedrock.received().get(0).body())
         .contains("\"modelUnits\":2")
@@ -52,10 +54,11 @@ class ProvisionedThroughputClientTest {
   @Test
   void awaitsTheDesiredModel() {
     bedrock.then(
-        Response.ok("{}"), FakeBedrock.throughputIs("InService", FakeBedrock.MODEL_ARN, OTHER));
+        Response.ok("{}"),
+        FineTuningSamples.throughputIs("InService", FineTuningSamples.MODEL_ARN, OTHER));
     bedrock.then(
-        FakeBedrock.throughputIs("Updating", FakeBedrock.MODEL_ARN, OTHER),
-        FakeBedrock.throughputIs("InService", OTHER, OTHER));
+        FineTuningSamples.throughputIs("Updating", FineTuningSamples.MODEL_ARN, OTHER),
+        FineTuningSamples.throughputIs("InService", OTHER, OTHER));
     List<String> events = new ArrayList<>();
 
     client.updateModel("shoes", OTHER);
@@ -77,9 +80,9 @@ class ProvisionedThroughputClientTest {
          "commitmentExpirationTime":"2026-12-01T10:00:00Z",
          "lastModifiedTime":"2026-11-01T10:00:00Z"}""";
     bedrock.then(
-        page(item.formatted("a", FakeBedrock.THROUGHPUT_ARN), "two"),
+        page(item.formatted("a", FineTuningSamples.THROUGHPUT_ARN), "two"),
         page("", "three"),
-        page(item.formatted("b", FakeBedrock.THROUGHPUT_ARN), null));
+        page(item.formatted("b", FineTuningSamples.THROUGHPUT_ARN), null));
 
     List<ProvisionedThroughput> all = client.list().toList();
 
@@ -110,7 +113,8 @@ class ProvisionedThroughputClientTest {
     bedrock.then(new Response(404, errorType, "<html>not found</html>"));
 
     Assertions.assertThrows(
-        ThroughputNotReleasedException.class, () -> client.release(FakeBedrock.THROUGHPUT_ARN));
+        ThroughputNotReleasedException.class,
+        () -> client.release(FineTuningSamples.THROUGHPUT_ARN));
   }
 
   @ParameterizedTest
@@ -128,7 +132,7 @@ class ProvisionedThroughputClientTest {
 
     assertThat(refusal.violations()).extracting(Violation::code).containsExactly(code);
     Assertions.assertThrows(
-        InvalidRequestException.class, () -> FakeBedrock.throughput().modelId(arn).build());
+        InvalidRequestException.class, () -> FineTuningSamples.throughput().modelId(arn).build());
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,14 +24,14 @@ class RequestShapesTest {
     Random random = new Random(5);
     int sent = 0;
     try (FakeBedrock bedrock = new FakeBedrock();
-        FineTuningClient tuning = bedrock.client()) {
+        FineTuningClient tuning = FineTuningSamples.client(bedrock)) {
       for (int i = 0; i < 250; i++) {
         FineTuningRequest request = randomRequest(random);
         if (request == null) {
           continue;
         }
         sent++;
-        bedrock.then(new Response(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}"));
+        bedrock.then(new Response(201, "", "{\"jobArn\":\"" + FineTuningSamples.JOB_ARN + "\"}"));
         tuning.submit(request);
         String body = bedrock.received().get(bedrock.received().size() - 1).body();
         assertThat(ServiceShapes.problems("CreateModelCustomizationJobRequest", body)).isEmpty();
@@ -42,7 +44,7 @@ class RequestShapesTest {
   @Test
   void buildsThroughputRequestsOfTheServicesShape() {
     try (FakeBedrock bedrock = new FakeBedrock();
-        FineTuningClient tuning = bedrock.client()) {
+        FineTuningClient tuning = FineTuningSamples.client(bedrock)) {
       bedrock.then(
           new Response(
               201,
@@ -51,7 +53,7 @@ class RequestShapesTest {
       tuning
           .provisionedThroughput()
           .create(
-              FakeBedrock.throughput()
+              FineTuningSamples.throughput()
                   .tags(Map.of("team", "search"))
                   .commitmentDuration(CommitmentDuration.ONE_MONTH)
                   .build());
@@ -85,7 +87,7 @@ class RequestShapesTest {
     assertThat(paths(nothing.withoutValidation())).hasSize(5);
 
     FineTuningRequest.Builder wrong =
-        FakeBedrock.request()
+        FineTuningSamples.request()
             .jobName("a_b")
             .baseModelIdentifier("a b")
             .customModelKmsKeyId("key")
@@ -110,7 +112,7 @@ class RequestShapesTest {
     Map<String, String> tags = new HashMap<>();
     tags.put("team", null);
     tags.put(null, "search");
-    FineTuningRequest.Builder request = FakeBedrock.request().jobName("a_b").jobTags(tags);
+    FineTuningRequest.Builder request = FineTuningSamples.request().jobName("a_b").jobTags(tags);
 
     assertThat(paths(request)).containsExactly("jobName", "jobTags", "jobTags");
   }
@@ -118,7 +120,7 @@ class RequestShapesTest {
   @Test
   void acceptsCountsUpToTheLimits() {
     FineTuningRequest.Builder most =
-        FakeBedrock.request().vpc(ids(16), ids(5)).jobTags(manyTags(200)).withoutValidation();
+        FineTuningSamples.request().vpc(ids(16), ids(5)).jobTags(manyTags(200)).withoutValidation();
     assertThat(most.build().validationDataUri()).isEmpty();
     assertThat(paths(most.vpc(ids(17), ids(6)))).hasSize(2);
     assertThat(paths(most.vpc(ids(1), ids(1)).jobTags(manyTags(201)))).containsExactly("jobTags");
@@ -129,7 +131,7 @@ class RequestShapesTest {
   private static @Nullable FineTuningRequest randomRequest(Random random) {
     int groups = random.nextBoolean() ? 0 : 2;
     FineTuningRequest.Builder builder =
-        FakeBedrock.request()
+        FineTuningSamples.request()
             .jobName(text(random, "aB9+-._", 1 + random.nextInt(5)))
             .customModelName(text(random, "aB9-_", 1 + random.nextInt(4)))
             .trainingDataUri("s3://data/" + text(random, "aB9!_*'()./=", 6))

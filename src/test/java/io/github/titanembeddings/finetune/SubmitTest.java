@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -13,12 +14,12 @@ import org.junit.jupiter.api.Test;
 /** A request creates one job despite lost responses. */
 class SubmitTest {
   private static final Response CREATED =
-      new Response(201, "", "{\"jobArn\":\"" + FakeBedrock.JOB_ARN + "\"}");
+      new Response(201, "", "{\"jobArn\":\"" + FineTuningSamples.JOB_ARN + "\"}");
   private static final Response CONFLICT = Response.error(400, "ConflictException");
-  private static final FineTuningRequest REQUEST = FakeBedrock.request().build();
+  private static final FineTuningRequest REQUEST = FineTuningSamples.request().build();
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @AfterEach
   void stop() {
@@ -30,7 +31,7 @@ class SubmitTest {
   void retriesALostResponseUnderTheSameToken() {
     bedrock.then(Response.lost(), CREATED);
 
-    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FineTuningSamples.JOB_ARN);
 
     assertThat(bedrock.received()).hasSize(2);
     assertThat(bedrock.received())
@@ -44,7 +45,7 @@ class SubmitTest {
   void looksUpTheJobIfEveryResponseIsLost() {
     bedrock.then(3, Response.lost()).then(jobWithToken(REQUEST.clientRequestToken()));
 
-    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FineTuningSamples.JOB_ARN);
     assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
   }
 
@@ -62,17 +63,17 @@ class SubmitTest {
   @Test
   void returnsTheExistingJobOfTheSameRequest() {
     bedrock.then(CONFLICT, jobWithToken(REQUEST.clientRequestToken()));
-    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FineTuningSamples.JOB_ARN);
 
-    bedrock.then(CONFLICT, FakeBedrock.jobIs("InProgress"));
+    bedrock.then(CONFLICT, FineTuningSamples.jobIs("InProgress"));
     assertThat(tuning.submit(REQUEST))
         .as("identified by its values")
-        .isEqualTo(FakeBedrock.JOB_ARN);
+        .isEqualTo(FineTuningSamples.JOB_ARN);
 
     bedrock
         .then(3, Response.error(500, "InternalServerException"))
         .then(jobWithToken(REQUEST.clientRequestToken()));
-    assertThat(tuning.submit(REQUEST)).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(REQUEST)).isEqualTo(FineTuningSamples.JOB_ARN);
   }
 
   @Test
@@ -80,14 +81,14 @@ class SubmitTest {
     bedrock.then(CONFLICT, jobWithToken("another"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.CONFLICT);
 
-    bedrock.then(CONFLICT, FakeBedrock.jobIs("Completed"));
+    bedrock.then(CONFLICT, FineTuningSamples.jobIs("Completed"));
     ServiceException refusal =
         refusal(REQUEST.toBuilder().trainingDataUri("s3://data/other.jsonl").build());
     assertThat(refusal)
         .hasMessageContaining("another job of this name, Completed: choose another jobName");
     assertThat(refusal.statusCode()).isEqualTo(400);
 
-    bedrock.then(CONFLICT, FakeBedrock.jobIs("Completed"));
+    bedrock.then(CONFLICT, FineTuningSamples.jobIs("Completed"));
     HyperParameters other = HyperParameters.builder().learningRate(0.0001).build();
     assertThat(refusal(REQUEST.toBuilder().hyperParameters(other).build()).kind())
         .isEqualTo(ServiceException.Kind.CONFLICT);
@@ -96,7 +97,7 @@ class SubmitTest {
 
   @Test
   void parsesNoEndlessHyperparameter() {
-    Response job = FakeBedrock.jobIs("InProgress");
+    Response job = FineTuningSamples.jobIs("InProgress");
     String digits = job.body().replace("\"576\"", "\"" + "5".repeat(5_000_000) + "\"");
     bedrock.then(CONFLICT, Response.ok(digits));
 
@@ -116,13 +117,16 @@ class SubmitTest {
   @Test
   void derivesTheTokenFromTheValues() {
     assertThat(REQUEST.clientRequestToken())
-        .isEqualTo(FakeBedrock.request().build().clientRequestToken())
+        .isEqualTo(FineTuningSamples.request().build().clientRequestToken())
         .isEqualTo(REQUEST.toBuilder().build().clientRequestToken())
         .matches("[0-9a-f]{64}");
-    assertThat(FakeBedrock.request().jobTags(Map.of("a", "b")).build().clientRequestToken())
+    assertThat(FineTuningSamples.request().jobTags(Map.of("a", "b")).build().clientRequestToken())
         .isNotEqualTo(REQUEST.clientRequestToken())
         .isNotEqualTo(
-            FakeBedrock.request().customModelTags(Map.of("a", "b")).build().clientRequestToken());
+            FineTuningSamples.request()
+                .customModelTags(Map.of("a", "b"))
+                .build()
+                .clientRequestToken());
     assertThat(
             REQUEST.toBuilder()
                 .hyperParameters(HyperParameters.builder().epochCount(3).build())
@@ -131,7 +135,7 @@ class SubmitTest {
         .isNotEqualTo(REQUEST.clientRequestToken());
     assertThat(REQUEST.toBuilder().withoutValidation().build().clientRequestToken())
         .isNotEqualTo(REQUEST.clientRequestToken());
-    FineTuningRequest mine = FakeBedrock.request().clientRequestToken("mine").build();
+    FineTuningRequest mine = FineTuningSamples.request().clientRequestToken("mine").build();
     assertThat(mine.toBuilder().jobName("other").build().clientRequestToken()).isEqualTo("mine");
   }
 
@@ -140,6 +144,7 @@ class SubmitTest {
   }
 
   private static Response jobWithToken(String token) {
-    return Response.ok(FakeBedrock.job("InProgress", ",\"clientRequestToken\":\"" + token + "\""));
+    return Response.ok(
+        FineTuningSamples.job("InProgress", ",\"clientRequestToken\":\"" + token + "\""));
   }
 }

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.finetune.ProvisionedThroughputRequest.CommitmentDuration;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,16 @@ import org.junit.jupiter.api.Test;
 /** Release of temporary throughput. */
 class TemporaryThroughputTest {
   private static final Response CREATED =
-      new Response(201, "", "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}");
+      new Response(
+          201, "", "{\"provisionedModelArn\":\"" + FineTuningSamples.THROUGHPUT_ARN + "\"}");
   private static final Response DELETED = Response.ok("{}");
   private static final Response BUSY = Response.error(500, "InternalServerException");
   private static final Response CONFLICT = Response.error(400, "ConflictException");
   private static final String DELETE =
-      "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
+      "DELETE /provisioned-model-throughput/" + FineTuningSamples.THROUGHPUT_ARN;
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final List<String> events = new ArrayList<>();
 
   @AfterEach
@@ -40,13 +42,16 @@ class TemporaryThroughputTest {
   @Test
   void releasesAtTheEndOfTheBlock() {
     bedrock.then(
-        CREATED, FakeBedrock.throughputIs("Creating"), FakeBedrock.throughputIs("InService"));
+        CREATED,
+        FineTuningSamples.throughputIs("Creating"),
+        FineTuningSamples.throughputIs("InService"));
     bedrock.then(DELETED);
     TemporaryThroughput left;
 
     try (TemporaryThroughput throughput = create()) {
       left = throughput;
-      assertThat(throughput.modelId()).isEqualTo(ModelId.provisioned(FakeBedrock.THROUGHPUT_ARN));
+      assertThat(throughput.modelId())
+          .isEqualTo(ModelId.provisioned(FineTuningSamples.THROUGHPUT_ARN));
       assertThat(bedrock.calls()).doesNotContain(DELETE);
     }
 
@@ -97,9 +102,9 @@ class TemporaryThroughputTest {
 
     assertThat(failure)
         .hasMessageContaining("NOT RELEASED, and still billed by the hour")
-        .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
+        .hasMessageContaining(FineTuningSamples.THROUGHPUT_ARN)
         .hasCauseInstanceOf(ServiceException.class);
-    assertThat(failure.throughput()).isEqualTo(FakeBedrock.THROUGHPUT_ARN);
+    assertThat(failure.throughput()).isEqualTo(FineTuningSamples.THROUGHPUT_ARN);
     assertThat(failure.isRetryable()).isTrue();
     assertThat(bedrock.calls()).filteredOn(DELETE::equals).hasSize(5);
     bedrock.then(DELETED);
@@ -132,21 +137,21 @@ class TemporaryThroughputTest {
 
   @Test
   void releasesAfterATransition() {
-    inService().then(CONFLICT, FakeBedrock.throughputIs("Creating"), DELETED);
+    inService().then(CONFLICT, FineTuningSamples.throughputIs("Creating"), DELETED);
     create().close();
     assertThat(bedrock.ticks.pauses).containsExactly(Duration.ofSeconds(30));
 
-    inService().then(CONFLICT, FakeBedrock.throughputIs("InService"));
+    inService().then(CONFLICT, FineTuningSamples.throughputIs("InService"));
     Assertions.assertThrows(ThroughputNotReleasedException.class, create()::close);
   }
 
   @Test
   void releasesAfterAFailureOrInterruptionOfTheWait() {
-    bedrock.then(CREATED, FakeBedrock.throughputIs("Failed"), DELETED);
+    bedrock.then(CREATED, FineTuningSamples.throughputIs("Failed"), DELETED);
     Assertions.assertThrows(ThroughputFailedException.class, this::create);
     assertThat(bedrock.calls()).endsWith(DELETE);
 
-    bedrock.then(CREATED, FakeBedrock.throughputIs("Creating"), DELETED);
+    bedrock.then(CREATED, FineTuningSamples.throughputIs("Creating"), DELETED);
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
     TransportException left = Assertions.assertThrows(TransportException.class, this::create);
     assertThat(Thread.interrupted()).isTrue();
@@ -179,7 +184,7 @@ class TemporaryThroughputTest {
     tuning
         .provisionedThroughput()
         .createTemporaryThroughput(
-            FakeBedrock.throughput().build(),
+            FineTuningSamples.throughput().build(),
             WaitOptions.defaults(),
             throughput -> {
               throw new AssertionError("of the listener");
@@ -192,7 +197,7 @@ class TemporaryThroughputTest {
   @Test
   void rejectsACommitment() {
     ProvisionedThroughputRequest committed =
-        FakeBedrock.throughput().commitmentDuration(CommitmentDuration.ONE_MONTH).build();
+        FineTuningSamples.throughput().commitmentDuration(CommitmentDuration.ONE_MONTH).build();
 
     Assertions.assertThrows(
         InvalidRequestException.class,
@@ -205,11 +210,11 @@ class TemporaryThroughputTest {
 
   @Test
   void reportsLostResponsesAndDeletesNothing() {
-    bedrock.then(3, Response.lost()).then(FakeBedrock.throughputIs("Creating"));
+    bedrock.then(3, Response.lost()).then(FineTuningSamples.throughputIs("Creating"));
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(ThroughputUncertainException.class, this::create);
     assertThat(uncertain)
-        .hasMessageContaining(FakeBedrock.THROUGHPUT_ARN)
+        .hasMessageContaining(FineTuningSamples.THROUGHPUT_ARN)
         .hasMessageContaining("it is billed by the hour: use it, or release it");
     assertThat(uncertain.found()).isPresent();
 
@@ -220,14 +225,14 @@ class TemporaryThroughputTest {
   }
 
   private FakeBedrock inService() {
-    return bedrock.then(CREATED, FakeBedrock.throughputIs("InService"));
+    return bedrock.then(CREATED, FineTuningSamples.throughputIs("InService"));
   }
 
   private TemporaryThroughput create() {
     return tuning
         .provisionedThroughput()
         .createTemporaryThroughput(
-            FakeBedrock.throughput().build(),
+            FineTuningSamples.throughput().build(),
             WaitOptions.defaults(),
             throughput -> events.add(throughput.statusAsString()));
   }

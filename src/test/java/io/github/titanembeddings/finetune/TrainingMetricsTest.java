@@ -134,7 +134,7 @@ class TrainingMetricsTest {
   private static FineTuningJob job(String outputDataUri, Validator... validators) {
     return FineTuningJob.of(
         GetModelCustomizationJobResponse.builder()
-            .jobArn(FakeBedrock.JOB_ARN)
+            .jobArn(FineTuningSamples.JOB_ARN)
             .outputDataConfig(data -> data.s3Uri(outputDataUri))
             .validationDataConfig(data -> data.validators(validators))
             .build());

@@ -3,8 +3,9 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.MalformedReplyException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,15 +23,16 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 class UnreadableResponsesTest {
   private static final int ATTEMPTS = 3;
   private static final String PURCHASE =
-      "{\"provisionedModelArn\":\"" + FakeBedrock.THROUGHPUT_ARN + "\"}";
+      "{\"provisionedModelArn\":\"" + FineTuningSamples.THROUGHPUT_ARN + "\"}";
   private static final String DELETE =
-      "DELETE /provisioned-model-throughput/" + FakeBedrock.THROUGHPUT_ARN;
+      "DELETE /provisioned-model-throughput/" + FineTuningSamples.THROUGHPUT_ARN;
   private static final Response INVALID_TIME =
       Response.ok(
-          FakeBedrock.job("Completed", "").replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
+          FineTuningSamples.job("Completed", "")
+              .replace("2026-11-01T10:00:00Z", "2026-11-23 17:00:00"));
 
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
 
   @AfterEach
   void stop() {
@@ -46,16 +48,17 @@ class UnreadableResponsesTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"jobArn\":\"\"}", "<html>", "{\"jobArn\":\"a"})
   void looksUpAJobIfTheResponseHasNoArn(String body) {
-    made(body).then(FakeBedrock.jobIs("InProgress"));
+    made(body).then(FineTuningSamples.jobIs("InProgress"));
 
-    assertThat(tuning.submit(FakeBedrock.request().build())).isEqualTo(FakeBedrock.JOB_ARN);
+    assertThat(tuning.submit(FineTuningSamples.request().build()))
+        .isEqualTo(FineTuningSamples.JOB_ARN);
     assertThat(bedrock.calls()).endsWith("GET /model-customization-jobs/tune");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"provisionedModelArn\":\"\"}", "<html>", "{\"provisio"})
   void reportsACreationIfTheResponseHasNoArn(String body) {
-    made(body).then(FakeBedrock.throughputIs("Creating"));
+    made(body).then(FineTuningSamples.throughputIs("Creating"));
 
     ThroughputUncertainException uncertain =
         Assertions.assertThrows(
@@ -64,12 +67,12 @@ class UnreadableResponsesTest {
                 tuning
                     .provisionedThroughput()
                     .createTemporaryThroughput(
-                        FakeBedrock.throughput().build(),
+                        FineTuningSamples.throughput().build(),
                         WaitOptions.defaults(),
                         throughput -> {}));
 
     assertThat(uncertain.found().orElseThrow().provisionedModelArn())
-        .isEqualTo(FakeBedrock.THROUGHPUT_ARN);
+        .isEqualTo(FineTuningSamples.THROUGHPUT_ARN);
     assertThat(bedrock.calls()).noneMatch(call -> call.startsWith("DELETE"));
   }
 
@@ -77,11 +80,10 @@ class UnreadableResponsesTest {
   void releasesAThroughputWhoseCreationEndsInAnError() {
     LinkageError error = new LinkageError("of the interceptor");
     try (FineTuningClient client =
-        bedrock
-            .builder()
+        FineTuningSamples.builder(bedrock)
             .bedrock(sdk -> sdk.overrideConfiguration(o -> o.addExecutionInterceptor(once(error))))
             .build()) {
-      bedrock.then(new Response(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
+      bedrock.then(new Response(201, "", PURCHASE), FineTuningSamples.throughputIs("Creating"));
       bedrock.then(new Response(201, "", PURCHASE), Response.ok("{}"));
 
       assertThat(Assertions.assertThrows(LinkageError.class, () -> temporary(client)))
@@ -111,7 +113,7 @@ class UnreadableResponsesTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "<html>", "{\"status\":"})
   void retriesAnUnreadableState(String body) {
-    bedrock.then(Response.ok(body), FakeBedrock.jobIs("Completed"));
+    bedrock.then(Response.ok(body), FineTuningSamples.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
         .isEqualTo(ModelCustomizationJobStatus.COMPLETED);
@@ -119,7 +121,7 @@ class UnreadableResponsesTest {
 
   @Test
   void anUnreadableTimeDoesNotEndAWait() {
-    bedrock.then(4, INVALID_TIME).then(FakeBedrock.jobIs("Completed"));
+    bedrock.then(4, INVALID_TIME).then(FineTuningSamples.jobIs("Completed"));
 
     assertThat(tuning.awaitCompletion("tune", WaitOptions.defaults()).status())
         .isEqualTo(ModelCustomizationJobStatus.COMPLETED);
@@ -152,15 +154,15 @@ class UnreadableResponsesTest {
     bedrock.then(
         new Response(200, "", "{}", "1"), Response.error(404, "ResourceNotFoundException"));
 
-    tuning.provisionedThroughput().release(FakeBedrock.THROUGHPUT_ARN);
+    tuning.provisionedThroughput().release(FineTuningSamples.THROUGHPUT_ARN);
 
     assertThat(bedrock.calls()).containsExactly(DELETE, DELETE);
   }
 
   @Test
   void refusedConnectionEndsNeitherAWaitNorARelease() {
-    bedrock.then(new Response(201, "", PURCHASE), FakeBedrock.throughputIs("Creating"));
-    bedrock.then(FakeBedrock.throughputIs("InService"), Response.ok("{}"));
+    bedrock.then(new Response(201, "", PURCHASE), FineTuningSamples.throughputIs("Creating"));
+    bedrock.then(FineTuningSamples.throughputIs("InService"), Response.ok("{}"));
     Iterator<Runnable> pauses =
         List.<Runnable>of(bedrock::refuse, bedrock::accept, bedrock::accept).iterator();
     bedrock.ticks.onSleep = pause -> pauses.next().run();
@@ -180,6 +182,6 @@ class UnreadableResponsesTest {
   private static TemporaryThroughput temporary(FineTuningClient client) {
     return client
         .provisionedThroughput()
-        .createTemporaryThroughput(FakeBedrock.throughput().build(), WaitOptions.defaults());
+        .createTemporaryThroughput(FineTuningSamples.throughput().build(), WaitOptions.defaults());
   }
 }

@@ -44,7 +44,7 @@ class ValuesTest {
   @Test
   void rebuildsARequest() {
     FineTuningRequest request =
-        FakeBedrock.request()
+        FineTuningSamples.request()
             .hyperParameters(HyperParameters.builder().epochCount(3).autoEpochCount().build())
             .customModelKmsKeyId("alias/key")
             .vpc(List.of("s"), List.of("g"))
@@ -61,7 +61,7 @@ class ValuesTest {
   @Test
   void rebuildsAThroughputRequest() {
     ProvisionedThroughputRequest request =
-        FakeBedrock.throughput()
+        FineTuningSamples.throughput()
             .commitmentDuration(CommitmentDuration.ONE_MONTH)
             .tags(Map.of("a", "b"))
             .clientRequestToken("token")

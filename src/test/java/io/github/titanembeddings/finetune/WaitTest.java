@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
-import io.github.titanembeddings.finetune.FakeBedrock.Response;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.bedrock.model.ModelCustomizationJobStatus
 /** Waits for jobs. */
 class WaitTest {
   private final FakeBedrock bedrock = new FakeBedrock();
-  private final FineTuningClient tuning = bedrock.client();
+  private final FineTuningClient tuning = FineTuningSamples.client(bedrock);
   private final List<String> events = new ArrayList<>();
 
   @AfterEach
@@ -33,23 +34,24 @@ class WaitTest {
   void reportsStatusesAndPhasesUntilCompletion() {
     bedrock.then(
         Response.ok(
-            FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
+            FineTuningSamples.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
         Response.ok(
-            FakeBedrock.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
-        Response.ok(FakeBedrock.job("InProgress", phases("Completed", "Completed", "InProgress"))),
+            FineTuningSamples.job("InProgress", phases("InProgress", "NotStarted", "NotStarted"))),
         Response.ok(
-            FakeBedrock.job(
+            FineTuningSamples.job("InProgress", phases("Completed", "Completed", "InProgress"))),
+        Response.ok(
+            FineTuningSamples.job(
                 "Completed",
                 phases("Completed", "Completed", "Completed")
                     + ",\"outputModelArn\":\""
-                    + FakeBedrock.MODEL_ARN
+                    + FineTuningSamples.MODEL_ARN
                     + "\",\"trainingMetrics\":{\"trainingLoss\":0.1},"
                     + "\"validationMetrics\":[{\"validationLoss\":0.25}]")));
 
     FineTuningJob job = await();
 
     assertThat(job.status()).isEqualTo(ModelCustomizationJobStatus.COMPLETED);
-    assertThat(job.outputModelArn()).hasValue(FakeBedrock.MODEL_ARN);
+    assertThat(job.outputModelArn()).hasValue(FineTuningSamples.MODEL_ARN);
     assertThat(job.trainingLoss()).hasValue(0.1);
     assertThat(job.validationLosses()).containsExactly(0.25);
     assertThat(job.hyperParameters()).containsEntry("learningRate", "5.00E-05");
@@ -66,7 +68,7 @@ class WaitTest {
     bedrock
         .then(4, Response.error(429, "ThrottlingException"))
         .then(Response.error(500, "InternalServerException"), Response.error(503, "Busy"))
-        .then(Response.lost(), FakeBedrock.jobIs("Completed"));
+        .then(Response.lost(), FineTuningSamples.jobIs("Completed"));
 
     assertThat(await().isEnded()).isTrue();
 
@@ -80,9 +82,9 @@ class WaitTest {
   @Test
   void reportsTheReasonOfAFailedJob() {
     bedrock.then(
-        FakeBedrock.jobIs("InProgress"),
+        FineTuningSamples.jobIs("InProgress"),
         Response.ok(
-            FakeBedrock.job(
+            FineTuningSamples.job(
                 "Failed",
                 phases("Failed", "NotStarted", "NotStarted")
                     + ",\"failureMessage\":\"line 3 is not JSON\"")));
@@ -98,7 +100,7 @@ class WaitTest {
 
   @Test
   void reportsAStoppedJobAsFailed() {
-    bedrock.then(FakeBedrock.jobIs("Stopping"), FakeBedrock.jobIs("Stopped"));
+    bedrock.then(FineTuningSamples.jobIs("Stopping"), FineTuningSamples.jobIs("Stopped"));
 
     assertThat(Assertions.assertThrows(JobFailedException.class, this::await))
         .hasMessageContaining("ended as Stopped");
@@ -106,7 +108,7 @@ class WaitTest {
 
   @Test
   void waitsDuringAnUnknownStatus() {
-    bedrock.then(FakeBedrock.jobIs("Queued"), FakeBedrock.jobIs("Completed"));
+    bedrock.then(FineTuningSamples.jobIs("Queued"), FineTuningSamples.jobIs("Completed"));
 
     await();
 
@@ -115,7 +117,8 @@ class WaitTest {
 
   @Test
   void anUnknownStatusWithAnEndTimeEndsTheWait() {
-    bedrock.then(Response.ok(FakeBedrock.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
+    bedrock.then(
+        Response.ok(FineTuningSamples.job("Expired", ",\"endTime\":\"2026-11-01T11:00:00Z\"")));
 
     JobFailedException failure = Assertions.assertThrows(JobFailedException.class, this::await);
 
@@ -127,7 +130,7 @@ class WaitTest {
   @Test
   void toleratesOneMissingResponse() {
     Response missing = Response.error(404, "ResourceNotFoundException");
-    bedrock.then(FakeBedrock.jobIs("InProgress"), missing, missing);
+    bedrock.then(FineTuningSamples.jobIs("InProgress"), missing, missing);
 
     ServiceException gone = Assertions.assertThrows(ServiceException.class, this::await);
     assertThat(gone.kind()).isEqualTo(ServiceException.Kind.NOT_FOUND);
@@ -135,7 +138,7 @@ class WaitTest {
         .hasMessageContaining("no longer exists: it was deleted")
         .hasCauseInstanceOf(ServiceException.class);
 
-    bedrock.then(missing, FakeBedrock.jobIs("Completed"));
+    bedrock.then(missing, FineTuningSamples.jobIs("Completed"));
     assertThat(await().isEnded()).isTrue();
     bedrock.then(missing, missing);
     assertThat(Assertions.assertThrows(ServiceException.class, this::await))
@@ -152,7 +155,7 @@ class WaitTest {
 
   @Test
   void timesOutExactlyAtTheDeadline() {
-    bedrock.then(9, FakeBedrock.jobIs("InProgress"));
+    bedrock.then(9, FineTuningSamples.jobIs("InProgress"));
     WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofSeconds(75));
 
     WaitTimeoutException failure =
@@ -170,7 +173,7 @@ class WaitTest {
   @ValueSource(doubles = {0, 1})
   void randomizesPausesByAFifth(double random) {
     bedrock.ticks.random = random;
-    bedrock.then(FakeBedrock.jobIs("InProgress"), FakeBedrock.jobIs("Completed"));
+    bedrock.then(FineTuningSamples.jobIs("InProgress"), FineTuningSamples.jobIs("Completed"));
 
     await();
 
@@ -179,7 +182,7 @@ class WaitTest {
 
   @Test
   void interruptionEndsTheWaitAndKeepsTheFlag() {
-    bedrock.then(2, FakeBedrock.jobIs("InProgress"));
+    bedrock.then(2, FineTuningSamples.jobIs("InProgress"));
     bedrock.ticks.onSleep = pause -> Thread.currentThread().interrupt();
 
     TransportException left = Assertions.assertThrows(TransportException.class, this::await);
@@ -192,9 +195,9 @@ class WaitTest {
   @Test
   void ignoresListenerExceptions() {
     bedrock.then(
-        FakeBedrock.jobIs("InProgress"),
+        FineTuningSamples.jobIs("InProgress"),
         Response.error(503, "Busy"),
-        FakeBedrock.jobIs("Completed"));
+        FineTuningSamples.jobIs("Completed"));
 
     FineTuningJob job =
         tuning.awaitCompletion(
@@ -210,7 +213,7 @@ class WaitTest {
   private FineTuningJob await() {
     events.clear();
     return tuning.awaitCompletion(
-        FakeBedrock.JOB_ARN,
+        FineTuningSamples.JOB_ARN,
         WaitOptions.defaults(),
         job -> events.add(job.statusAsString() + " " + job.phases()));
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FineTuningRequest;
+import io.github.titanembeddings.finetune.FineTuningSamples;
 import io.github.titanembeddings.validation.Violation;
 import java.util.Collections;
 import java.util.List;
@@ -72,7 +72,7 @@ class ServiceRoleTest {
   void rejectsWhatTheRequestRejects(String uri, String key, String subnet) {
     List<String> subnets = List.of(subnet);
     FineTuningRequest.Builder request =
-        FakeBedrock.request()
+        FineTuningSamples.request()
             .trainingDataUri(uri)
             .validationDataUri(uri)
             .outputDataUri(uri)

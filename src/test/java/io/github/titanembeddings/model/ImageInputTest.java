@@ -3,12 +3,12 @@ package io.github.titanembeddings.model;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.image.BrokenImages;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

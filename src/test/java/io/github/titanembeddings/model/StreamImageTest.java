@@ -2,10 +2,10 @@ package io.github.titanembeddings.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.Failures;
 import io.github.titanembeddings.validation.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

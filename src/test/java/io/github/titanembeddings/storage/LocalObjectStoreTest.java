@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.github.titanembeddings.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
@@ -12,6 +11,8 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.validation.Violation;

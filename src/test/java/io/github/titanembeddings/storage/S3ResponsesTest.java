@@ -11,11 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.TestImages;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -12,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,9 @@ package io.github.titanembeddings.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.internal.Sha256;
+import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.titanembeddings.finetune.ServiceShapes;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

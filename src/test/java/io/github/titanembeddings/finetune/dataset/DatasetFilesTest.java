@@ -1,10 +1,10 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.lines;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.manifest;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.messages;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.codes;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.lines;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.manifest;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -32,7 +32,7 @@ class DatasetFilesTest {
   @Test
   void reportsMissingValidationManifest() {
     DatasetReport report =
-        MadeSet.validator(lines(0, 1)).validation((DatasetManifest) null).build().validate();
+        SmallDataset.validator(lines(0, 1)).validation((DatasetManifest) null).build().validate();
 
     assertThat(messages(report))
         .singleElement()
@@ -84,7 +84,7 @@ class DatasetFilesTest {
   }
 
   private static String trainingCodes(DatasetManifest training) {
-    DatasetReport report = MadeSet.validator().training(training).build().validate();
+    DatasetReport report = SmallDataset.validator().training(training).build().validate();
     assertThat(report.trainingLocation()).isEqualTo(training.location());
     return codes(report).toString();
   }
@@ -93,7 +93,7 @@ class DatasetFilesTest {
   void reportsManifestOutsideAllowedPrefixes() throws IOException {
     Files.writeString(folder.resolve("t.jsonl"), line("in/a", "a"));
     DatasetReport report =
-        MadeSet.validator()
+        SmallDataset.validator()
             .training(
                 DatasetManifest.fromS3(
                     LocalObjectStore.of("images", folder), "s3://images/t.jsonl"))
@@ -170,7 +170,7 @@ class DatasetFilesTest {
     Path val = folder.resolve("val").resolve("data.jsonl");
 
     DatasetReport report =
-        MadeSet.validator()
+        SmallDataset.validator()
             .training(DatasetManifest.of(train))
             .validation(DatasetManifest.of(val))
             .build()
@@ -179,7 +179,7 @@ class DatasetFilesTest {
     assertThat(messages(report)).element(1).asString().contains(val + " line 1");
     assertThat(
             messages(
-                    MadeSet.validator()
+                    SmallDataset.validator()
                         .training(DatasetManifest.of(val))
                         .validation(DatasetManifest.of(val))
                         .build()
@@ -191,7 +191,7 @@ class DatasetFilesTest {
   @Test
   void keepsFirstErrorsAndCountsAll() {
     DatasetValidator.Builder builder =
-        MadeSet.validator(line("a", ""), line("b", ""), "3", "4", "5", line("c", ""));
+        SmallDataset.validator(line("a", ""), line("b", ""), "3", "4", "5", line("c", ""));
     DatasetReport report = builder.maxViolations(2).build().validate();
 
     assertThat(codes(report)).containsExactly("line.not-object", "line.not-object");

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.validator;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.codes;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.validation.Violation;
@@ -172,7 +172,7 @@ class DatasetLinesTest {
   void reportsImagesOutsideAllowedPrefixes() {
     DatasetReport report =
         validator(line("train/a.png", "a"), line("training/b.png", "b"), line("val/c.png", "c"))
-            .validation(MadeSet.manifest("validation.jsonl", line("val/d.png", "d")))
+            .validation(SmallDataset.manifest("validation.jsonl", line("val/d.png", "d")))
             .allowedPrefixes("s3://images/train", "s3://images/val/")
             .build()
             .validate();

@@ -77,8 +77,8 @@ class DatasetManifestTest {
   @ParameterizedTest
   @ValueSource(strings = {"%s\n%s\n", "%s\r\n%s\r\n", "%s\n%s", "\uFEFF%s\n%s\n", "\uFEFF%s\r\n%s"})
   void readsLineBreaksAndByteOrderMarks(String layout) {
-    String a = MadeSet.line("a", "A");
-    String b = MadeSet.line("b", "B");
+    String a = SmallDataset.line("a", "A");
+    String b = SmallDataset.line("b", "B");
 
     assertThat(examples(stream(String.format(layout, a, b))))
         .extracting(TrainingExample::caption)
@@ -93,7 +93,7 @@ class DatasetManifestTest {
     for (int i = 0; i < 300; i++) {
       String caption = "é".repeat(random.nextInt(2000)) + i;
       lines.add(caption);
-      text.append(MadeSet.line(i + "", caption)).append(random.nextBoolean() ? "\r\n" : "\n");
+      text.append(SmallDataset.line(i + "", caption)).append(random.nextBoolean() ? "\r\n" : "\n");
     }
 
     assertThat(examples(stream(text.toString())))
@@ -103,7 +103,7 @@ class DatasetManifestTest {
 
   @Test
   void skipsTooLongLine() {
-    String good = MadeSet.line("a", "A");
+    String good = SmallDataset.line("a", "A");
     Limits limits =
         Limits.titanMultimodalG1().toBuilder()
             .set(Limit.MANIFEST_LINE_BYTES, good.length())
@@ -151,7 +151,7 @@ class DatasetManifestTest {
 
   @Test
   void reportsOtherEncodings() {
-    byte[] bad = MadeSet.line("a", "A*B").getBytes(UTF_8);
+    byte[] bad = SmallDataset.line("a", "A*B").getBytes(UTF_8);
     bad[new String(bad, UTF_8).indexOf('*')] = (byte) 0xE9;
     try (ManifestReader reader =
         DatasetManifest.of("t.jsonl", new ByteArrayInputStream(bad)).open()) {
@@ -180,7 +180,7 @@ class DatasetManifestTest {
     LocalObjectStore store = LocalObjectStore.of("sets", folder);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 60_000; i++) {
-      text.append(MadeSet.line(i + "", "x".repeat(100))).append('\n');
+      text.append(SmallDataset.line(i + "", "x".repeat(100))).append('\n');
     }
     Files.writeString(folder.resolve("large.jsonl"), text);
     DatasetManifest manifest = DatasetManifest.fromS3(store, "s3://sets/large.jsonl");

@@ -16,7 +16,7 @@ class DatasetProgressTest {
   @Test
   void reportsProgressTenTimesASecondAndOnceAtTheEnd() {
     DatasetReport report =
-        MadeSet.validator(MadeSet.lines(0, 999))
+        SmallDataset.validator(SmallDataset.lines(0, 999))
             .timing(() -> nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)))
             .build()
             .validate(heard::add);
@@ -35,7 +35,7 @@ class DatasetProgressTest {
   @Test
   void countsViolationsThatAreNotKept() {
     DatasetReport report =
-        MadeSet.validator("1", "2", "3").maxViolations(1).build().validate(heard::add);
+        SmallDataset.validator("1", "2", "3").maxViolations(1).build().validate(heard::add);
 
     assertThat(report.violations()).hasSize(1);
     assertThat(heard.get(heard.size() - 1).violations()).containsEntry("line.not-object", 3L);
@@ -44,7 +44,7 @@ class DatasetProgressTest {
   @Test
   void ignoresExceptionOfListener() {
     DatasetReport report =
-        MadeSet.validator("1")
+        SmallDataset.validator("1")
             .build()
             .validate(
                 progress -> {

@@ -7,7 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,8 +18,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.S3Server;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Faulty responses of an S3 server, and interruption while responses are awaited. */
 class DatasetResponsesTest {
-  private static final byte[] IMAGE = Arrays.copyOf(MadeImages.png(300, 300), 100_000);
+  private static final byte[] IMAGE = Arrays.copyOf(HeaderOnlyImages.png(300, 300), 100_000);
 
   private final WireMockServer server =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
@@ -56,8 +56,8 @@ class DatasetResponsesTest {
   }
 
   private DatasetReport validate(ObjectStore images) {
-    return MadeSet.validator(line("a.png", "a"))
-        .validation(MadeSet.manifest("val.jsonl", line("a.png", "b")))
+    return SmallDataset.validator(line("a.png", "a"))
+        .validation(SmallDataset.manifest("val.jsonl", line("a.png", "b")))
         .images(images)
         .build()
         .validate();
@@ -102,7 +102,7 @@ class DatasetResponsesTest {
     respond(aResponse().withStatus(status));
 
     DatasetReport report = validate(store);
-    assertThat(MadeSet.codes(report)).containsOnlyOnce(code).contains("image-ref.unusable");
+    assertThat(SmallDataset.codes(report)).containsOnlyOnce(code).contains("image-ref.unusable");
     assertThat(report.violations().get(0).actual()).contains("S3 responded with HTTP " + status);
     assertThat(server.countRequestsMatching(anyRequestedFor(anyUrl()).build()).getCount())
         .isBetween(least, most);
@@ -142,25 +142,25 @@ class DatasetResponsesTest {
         .contains("image.unavailable");
 
     respond(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
-    assertThat(MadeSet.codes(validate(store))).contains("image.unavailable");
+    assertThat(SmallDataset.codes(validate(store))).contains("image.unavailable");
   }
 
   @Test
   void reportsManifestWithoutReadPermission() {
     respond(aResponse().withStatus(403));
     DatasetReport report =
-        MadeSet.validator()
+        SmallDataset.validator()
             .training(DatasetManifest.fromS3(store, "s3://images/train.jsonl"))
             .build()
             .validate();
 
-    assertThat(MadeSet.codes(report)).containsExactly("file.access-denied");
+    assertThat(SmallDataset.codes(report)).containsExactly("file.access-denied");
     assertThat(report.violations().get(0).remedy()).contains("s3:GetObject");
   }
 
   @Test
   void reportsImageThatChangesWhileRead() {
-    byte[] deep = MadeImages.jpeg(300, 300, 3, 200_000);
+    byte[] deep = HeaderOnlyImages.jpeg(300, 300, 3, 200_000);
     ObjectStore changing =
         reading(
             (offset, length) ->
@@ -171,7 +171,7 @@ class DatasetResponsesTest {
                         deep.length,
                         "v" + offset)));
 
-    assertThat(MadeSet.codes(validate(changing))).contains("image.changed");
+    assertThat(SmallDataset.codes(validate(changing))).contains("image.changed");
   }
 
   @Test
@@ -186,7 +186,9 @@ class DatasetResponsesTest {
             .build()
             .validate();
 
-    assertThat(MadeSet.codes(report)).contains("file.unavailable").doesNotContain("file.empty");
+    assertThat(SmallDataset.codes(report))
+        .contains("file.unavailable")
+        .doesNotContain("file.empty");
   }
 
   @Test
@@ -216,7 +218,10 @@ class DatasetResponsesTest {
         new Thread(
             () -> {
               try {
-                MadeSet.validator(MadeSet.lines(0, 400)).images(hanging).build().validate();
+                SmallDataset.validator(SmallDataset.lines(0, 400))
+                    .images(hanging)
+                    .build()
+                    .validate();
               } catch (TransportException e) {
                 thrown.set(e);
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -238,7 +243,7 @@ class DatasetResponsesTest {
   void rejectsInterruptedThread() {
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> MadeSet.validator(MadeSet.lines(0, 3)).build().validate())
+      assertThatThrownBy(() -> SmallDataset.validator(SmallDataset.lines(0, 3)).build().validate())
           .isInstanceOf(TransportException.class);
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {

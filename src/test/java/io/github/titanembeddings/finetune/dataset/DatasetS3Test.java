@@ -1,13 +1,13 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +76,11 @@ class DatasetS3Test {
   void sendsOneRangedRequestPerImage() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      put("one/" + i + ".png", MadeImages.png(300 + i, 300));
+      put("one/" + i + ".png", HeaderOnlyImages.png(300 + i, 300));
       lines.add(line("one/" + i + ".png", "image " + i));
       lines.add(line("one/" + i + ".png", "again " + i));
     }
-    put("one/deep.jpg", MadeImages.jpeg(300, 300, 3, 100_000));
+    put("one/deep.jpg", HeaderOnlyImages.jpeg(300, 300, 3, 100_000));
     lines.add(line("one/deep.jpg", "deep"));
     lines.add(line("one/none.png", "none"));
     put("one/train.jsonl", (String.join("\n", lines) + "\n").getBytes(UTF_8));
@@ -124,7 +124,8 @@ class DatasetS3Test {
   void reportDoesNotDependOnOrderOfReads() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      byte[] image = i % 3 == 0 ? MadeImages.png(200, 300) : MadeImages.png(300, 300, "x" + i % 5);
+      byte[] image =
+          i % 3 == 0 ? HeaderOnlyImages.png(200, 300) : HeaderOnlyImages.png(300, 300, "x" + i % 5);
       put("order/" + i + ".png", image);
     }
     IntStream.range(0, 60).forEach(i -> lines.add(line("order/" + i + ".png", "image " + i)));
@@ -145,7 +146,7 @@ class DatasetS3Test {
         .images(store)
         .allowedPrefixes("s3://images/" + folder)
         .imagesInFlight(inFlight)
-        .limits(MadeSet.SMALL)
+        .limits(SmallDataset.SMALL)
         .build()
         .validate();
   }

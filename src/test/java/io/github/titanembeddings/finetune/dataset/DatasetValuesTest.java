@@ -21,7 +21,9 @@ class DatasetValuesTest {
   private static final DatasetReport OTHER = report("b c");
 
   private static DatasetReport report(String key) {
-    return MadeSet.validator(MadeSet.line(key, "a"), MadeSet.line(key, "b")).build().validate();
+    return SmallDataset.validator(SmallDataset.line(key, "a"), SmallDataset.line(key, "b"))
+        .build()
+        .validate();
   }
 
   static Stream<Class<?>> values() {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class DroppedRepeatsTest {
   }
 
   private static void put(ObjectStore store, String key, String text) {
-    store.write(S3Uri.of("s3://images/" + key), MadeImages.png(50, 50, text)).join();
+    store.write(S3Uri.of("s3://images/" + key), HeaderOnlyImages.png(50, 50, text)).join();
   }
 
   private Path manifest(String name, String... keys) throws IOException {

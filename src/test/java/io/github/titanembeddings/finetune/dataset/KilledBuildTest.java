@@ -2,8 +2,8 @@ package io.github.titanembeddings.finetune.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.OtherJvm;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.titanembeddings.finetune.dataset;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.messages;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.codes;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.messages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,7 +42,7 @@ class ManifestFormTest {
   }
 
   private static DatasetReport report(DatasetManifest training) {
-    return MadeSet.validator().training(training).build().validate();
+    return SmallDataset.validator().training(training).build().validate();
   }
 
   @Test
@@ -59,7 +59,7 @@ class ManifestFormTest {
         DatasetRepair.builder(
                 DatasetValidator.builder()
                     .training(DatasetManifest.of(file))
-                    .limits(MadeSet.SMALL)
+                    .limits(SmallDataset.SMALL)
                     .build())
             .build()
             .repair(folder.resolve("out"));
@@ -73,7 +73,7 @@ class ManifestFormTest {
   @Test
   void reportsByteOrderMarkWithinFile() {
     DatasetReport report =
-        MadeSet.validator(line("a", "a"), "\uFEFF" + line("b", "b")).build().validate();
+        SmallDataset.validator(line("a", "a"), "\uFEFF" + line("b", "b")).build().validate();
     assertThat(messages(report))
         .singleElement()
         .asString()
@@ -106,7 +106,7 @@ class ManifestFormTest {
   void suggestsCorrectAttributeName(String imageRef, String caption, String meant) {
     String given = meant.equals("caption") ? caption : imageRef;
     DatasetReport report =
-        MadeSet.validator(
+        SmallDataset.validator(
                 "{\"" + imageRef + "\": \"s3://images/a\", \"" + caption + "\": \"a shoe\"}")
             .build()
             .validate();
@@ -119,7 +119,7 @@ class ManifestFormTest {
   @Test
   void suggestsNothingIfTheAttributeExists() {
     DatasetReport report =
-        MadeSet.validator("{\"image-ref\":\"s3://images/a\",\"caption\":\"a\",\"label\":7}")
+        SmallDataset.validator("{\"image-ref\":\"s3://images/a\",\"caption\":\"a\",\"label\":7}")
             .build()
             .validate();
     assertThat(messages(report)).singleElement().asString().doesNotContain("rename");
@@ -137,7 +137,7 @@ class ManifestFormTest {
     List<String> heard = new ArrayList<>();
     LocalObjectStore images = LocalObjectStore.of("images", folder.resolve("images"));
     DatasetReport report =
-        MadeSet.validator()
+        SmallDataset.validator()
             .training(DatasetManifest.of(file))
             .images(images)
             .allowedPrefixes("s3://elsewhere/")
@@ -148,7 +148,7 @@ class ManifestFormTest {
                 DatasetValidator.builder()
                     .training(DatasetManifest.of(file))
                     .images(images)
-                    .limits(MadeSet.SMALL)
+                    .limits(SmallDataset.SMALL)
                     .build())
             .build()
             .repair(folder.resolve("out"));

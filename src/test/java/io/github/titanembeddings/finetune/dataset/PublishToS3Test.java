@@ -3,7 +3,7 @@ package io.github.titanembeddings.finetune.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Server;
+import io.github.titanembeddings.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

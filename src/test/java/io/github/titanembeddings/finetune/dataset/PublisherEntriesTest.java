@@ -120,7 +120,7 @@ class PublisherEntriesTest {
 
   @Test
   void publishesImagesWithWarnings() throws IOException {
-    Files.write(images.resolve("rotated.jpg"), MadeImages.rotated(40, 40));
+    Files.write(images.resolve("rotated.jpg"), HeaderOnlyImages.rotated(40, 40));
     Files.writeString(images.resolve("rotated.txt"), "a rotated shoe");
 
     PublishedDataset set = builder().build().publish();

@@ -4,9 +4,9 @@ import static io.github.titanembeddings.finetune.dataset.RepairFolder.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.OtherJvm;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

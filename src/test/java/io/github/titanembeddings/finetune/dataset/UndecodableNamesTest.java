@@ -4,8 +4,8 @@ import static io.github.titanembeddings.finetune.dataset.RepairFolder.encodedIma
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.titanembeddings.OtherJvm;
 import io.github.titanembeddings.storage.LocalObjectStore;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

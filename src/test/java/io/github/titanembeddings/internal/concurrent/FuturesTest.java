@@ -2,8 +2,8 @@ package io.github.titanembeddings.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.Failures;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.support.Failures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.titanembeddings.internal.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.exception.ServiceException;
-import io.github.titanembeddings.finetune.FakeBedrock;
+import io.github.titanembeddings.support.bedrock.FakeBedrock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package io.github.titanembeddings.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -32,7 +35,7 @@ class ExifOrientationTest {
       throws Exception {
     FittedImage fitted =
         ImageFitter.fit(
-            new BytesImage(tiff(orientation)),
+            new CountingImage(tiff(orientation)),
             new TargetSize(60, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(10_000_000)));
 
     assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
@@ -48,7 +51,7 @@ class ExifOrientationTest {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       byte[] file = ExifBytes.orientation(8, order, 100_000, 200);
 
-      assertThat(ExifOrientation.ofTiff(new BytesImage(file))).isEqualTo(8);
+      assertThat(ExifOrientation.ofTiff(new CountingImage(file))).isEqualTo(8);
     }
   }
 
@@ -57,7 +60,7 @@ class ExifOrientationTest {
   void treatsATruncatedFileAsUpright(int length) throws Exception {
     byte[] file = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 8, 0);
 
-    assertThat(ExifOrientation.ofTiff(new BytesImage(Arrays.copyOf(file, length)))).isEqualTo(1);
+    assertThat(ExifOrientation.ofTiff(new CountingImage(Arrays.copyOf(file, length)))).isEqualTo(1);
   }
 
   private static byte[] tiff(int orientation) throws Exception {

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.support.image.BrokenImages;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -134,7 +137,7 @@ class ForeignFormatTest {
         bytes[random.nextInt(bytes.length)] =
             (byte) " \n\uFEFF<{\"\0\u00FF".charAt(random.nextInt(8));
       }
-      HeaderStep step = ImageHeaderParser.read(new BytesImage(bytes));
+      HeaderStep step = ImageHeaderParser.read(new CountingImage(bytes));
       assertThat(step).isInstanceOf(Unusable.class);
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.PngBytes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ class HeaderMutationTest {
     long mostAllocated = 0;
     for (int i = 0; i < PROBES; i++) {
       Mutation mutation = new Mutation(samples.get(i % samples.size()), random);
-      BytesImage image = mutation.image();
+      CountingImage image = mutation.image();
       long before = threads.getCurrentThreadAllocatedBytes();
       HeaderStep step = ImageHeaderParser.read(image);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
@@ -56,7 +58,7 @@ class HeaderMutationTest {
     for (int i = 0; i < COMPARED; i++) {
       Mutation mutation = new Mutation(samples.get(i % samples.size()), random);
       byte[] image = mutation.copy();
-      BytesImage data = new BytesImage(image);
+      CountingImage data = new CountingImage(image);
       HeaderStep step = ImageHeaderParser.read(data);
       assertThat(data.bytesRead()).isLessThanOrEqualTo(16_384L * data.reads());
       assertThat(WindowedReader.read(image, 64 + random.nextInt(1000))).isEqualTo(step);
@@ -87,8 +89,8 @@ class HeaderMutationTest {
       length = random.nextInt(4) == 0 ? random.nextInt(area + 1) : sample.length;
     }
 
-    BytesImage image() {
-      return new BytesImage(sample, length);
+    CountingImage image() {
+      return new CountingImage(sample, length);
     }
 
     byte[] copy() {

@@ -7,6 +7,12 @@ import static java.awt.image.BufferedImage.TYPE_BYTE_INDEXED;
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static java.awt.image.BufferedImage.TYPE_USHORT_GRAY;
 
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.OtherEncoders;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.Map;

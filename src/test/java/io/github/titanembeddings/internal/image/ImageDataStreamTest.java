@@ -3,9 +3,12 @@ package io.github.titanembeddings.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.BrokenImages;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -30,7 +33,8 @@ class ImageDataStreamTest {
 
   @Test
   void readsAPngWhoseChunkHeaderCrossesAWindow() throws Exception {
-    FittedImage fitted = ImageFitter.fit(new BytesImage(BrokenImages.read("straddle.png")), GOAL);
+    FittedImage fitted =
+        ImageFitter.fit(new CountingImage(BrokenImages.read("straddle.png")), GOAL);
 
     assertThat(fitted.originalWidth()).isEqualTo(4200);
     assertThat(fitted.width()).isEqualTo(16);
@@ -69,8 +73,8 @@ class ImageDataStreamTest {
   private static void assertSamePixels(byte[] image, BufferedImage expected) throws Exception {
     ImageDecoder.Decoded decoded =
         new ImageDecoder(
-                new BytesImage(image),
-                ImageHeaderParser.read(new BytesImage(image)),
+                new CountingImage(image),
+                ImageHeaderParser.read(new CountingImage(image)),
                 10_000,
                 DecodeLimits.ofPixels(1_000_000))
             .decode();
@@ -83,7 +87,7 @@ class ImageDataStreamTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 7, 8, 9, 13, 22, 60, 121, 127})
   void readsATiffWhoseDirectoryCrossesAWindow(int before) throws Exception {
-    FittedImage fitted = ImageFitter.fit(new BytesImage(tiff(WINDOW - before)), GOAL);
+    FittedImage fitted = ImageFitter.fit(new CountingImage(tiff(WINDOW - before)), GOAL);
 
     assertThat(fitted.originalFormatName()).isEqualTo("TIFF");
     assertThat(fitted.width()).isEqualTo(10);
@@ -112,7 +116,8 @@ class ImageDataStreamTest {
       random.nextBytes(data);
       try (ImageInputStream expected =
               new MemoryCacheImageInputStream(new ByteArrayInputStream(data));
-          ImageInputStream actual = new ImageDataStream(new BytesImage(data), List.of(), window)) {
+          ImageInputStream actual =
+              new ImageDataStream(new CountingImage(data), List.of(), window)) {
         long seed = random.nextLong();
         assertThat(run(actual, data.length, new Random(seed)))
             .isEqualTo(run(expected, data.length, new Random(seed)));
@@ -164,7 +169,7 @@ class ImageDataStreamTest {
 
   @Test
   void readsNothingIntoAnEmptyRangeAndRejectsOneOutsideTheArray() throws IOException {
-    try (ImageDataStream stream = new ImageDataStream(new BytesImage(new byte[3]))) {
+    try (ImageDataStream stream = new ImageDataStream(new CountingImage(new byte[3]))) {
       assertThat(stream.read(new byte[5], 2, 0)).isZero();
       assertThat(stream.read(new byte[5], 0, 5)).isEqualTo(3);
       assertThat(stream.read(new byte[5], 0, 5)).isEqualTo(-1);

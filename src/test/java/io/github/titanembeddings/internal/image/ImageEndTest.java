@@ -2,7 +2,11 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
+import io.github.titanembeddings.support.image.BrokenImages;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.OtherEncoders;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,14 +20,14 @@ class ImageEndTest {
   void allSamplesAreComplete() throws IOException {
     for (byte[] sample : OtherEncoders.all().values()) {
       String formatName = sample[0] == (byte) 0x89 ? "PNG" : "JPEG";
-      BytesImage image = new BytesImage(sample);
+      CountingImage image = new CountingImage(sample);
 
       assertThat(ImageEnd.of(image, formatName)).isEqualTo(ImageEnd.WHOLE);
       assertThat(image.bytesRead()).isLessThanOrEqualTo(1_024);
-      BytesImage cut = new BytesImage(sample, sample.length * 2 / 3);
+      CountingImage cut = new CountingImage(sample, sample.length * 2 / 3);
       assertThat(ImageEnd.of(cut, formatName)).isEqualTo(ImageEnd.MISSING);
     }
-    assertThat(ImageEnd.of(new BytesImage(BrokenImages.read("trunc_scan.jpg")), "JPEG"))
+    assertThat(ImageEnd.of(new CountingImage(BrokenImages.read("trunc_scan.jpg")), "JPEG"))
         .isEqualTo(ImageEnd.MISSING);
   }
 
@@ -45,11 +49,11 @@ class ImageEndTest {
     byte[] more = new ByteWriter().bytes(jpeg).text("x".repeat(9_999)).text(trailer).toBytes();
     byte[] other = new ByteWriter().bytes(more).text("x").toBytes();
 
-    assertThat(ImageEnd.of(new BytesImage(more), "JPEG")).isEqualTo(ImageEnd.CAMERA_DATA);
+    assertThat(ImageEnd.of(new CountingImage(more), "JPEG")).isEqualTo(ImageEnd.CAMERA_DATA);
     if (!trailer.startsWith("CANON")) {
-      assertThat(ImageEnd.of(new BytesImage(other), "JPEG")).isEqualTo(ImageEnd.MISSING);
+      assertThat(ImageEnd.of(new CountingImage(other), "JPEG")).isEqualTo(ImageEnd.MISSING);
     }
-    assertThat(ImageEnd.of(new BytesImage(more), "PNG")).isEqualTo(ImageEnd.MISSING);
+    assertThat(ImageEnd.of(new CountingImage(more), "PNG")).isEqualTo(ImageEnd.MISSING);
   }
 
   @Test
@@ -61,7 +65,7 @@ class ImageEndTest {
         random.nextBytes(bytes);
       }
       for (String formatName : List.of("PNG", "JPEG")) {
-        ImageEnd end = ImageEnd.of(new BytesImage(bytes), formatName);
+        ImageEnd end = ImageEnd.of(new CountingImage(bytes), formatName);
         boolean zeros = bytes.length >= 1_024 && Arrays.equals(bytes, new byte[bytes.length]);
         assertThat(end == ImageEnd.ZEROS).isEqualTo(zeros);
       }

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -128,7 +132,7 @@ class ImageFitterColorTest {
   }
 
   private static FittedImage fit(byte[] image) throws Exception {
-    return ImageFitter.fit(new BytesImage(image), GOAL);
+    return ImageFitter.fit(new CountingImage(image), GOAL);
   }
 
   private static void assertColor(FittedImage fitted, int rgb) throws Exception {

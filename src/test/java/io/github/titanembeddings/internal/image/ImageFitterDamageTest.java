@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,7 +35,7 @@ class ImageFitterDamageTest {
   void namesAFailureWithoutAMessage() throws IOException {
     byte[] bmp = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "BMP");
     assertThatThrownBy(
-            () -> ImageFitter.fit(new BytesImage(Arrays.copyOf(bmp, bmp.length / 2)), GOAL))
+            () -> ImageFitter.fit(new CountingImage(Arrays.copyOf(bmp, bmp.length / 2)), GOAL))
         .hasMessageEndingWith("a BMP file that can't be decoded: EOFException");
   }
 
@@ -44,7 +48,7 @@ class ImageFitterDamageTest {
   @Test
   void acceptsAJpegWithoutEndMarker() throws Exception {
     byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 90, 90), "jpeg");
-    BytesImage cut = new BytesImage(Arrays.copyOf(image, image.length - 2));
+    CountingImage cut = new CountingImage(Arrays.copyOf(image, image.length - 2));
     assertThat(ImageFitter.fit(cut, GOAL).width()).isEqualTo(40);
   }
 
@@ -58,7 +62,7 @@ class ImageFitterDamageTest {
 
   @Test
   void reportsAFormatWithoutReader() {
-    ImageData image = new BytesImage("RIFF    WEBPVP8 ".getBytes(ISO_8859_1));
+    ImageData image = new CountingImage("RIFF    WEBPVP8 ".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ImageFitter.fit(image, GOAL))
         .isInstanceOf(UnfitImageException.class)
         .hasMessage(
@@ -76,7 +80,7 @@ class ImageFitterDamageTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
       try {
-        assertThat(ImageFitter.fit(new BytesImage(damaged), GOAL).bytes()).isNotEmpty();
+        assertThat(ImageFitter.fit(new CountingImage(damaged), GOAL).bytes()).isNotEmpty();
       } catch (UnfitImageException e) {
         assertThat(e.code()).startsWith("image.");
       }
@@ -88,7 +92,7 @@ class ImageFitterDamageTest {
     for (String formatName : new String[] {"PNG", "JPEG", "GIF", "BMP", "TIFF"}) {
       byte[] image = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 200, 200), formatName);
       for (int reads = 0; reads < 4; reads++) {
-        FailingImage failing = new FailingImage(new BytesImage(image), reads);
+        FailingImage failing = new FailingImage(new CountingImage(image), reads);
         assertThatThrownBy(() -> ImageFitter.fit(failing, GOAL))
             .isInstanceOf(IOException.class)
             .hasMessage("the disk is gone");
@@ -97,7 +101,7 @@ class ImageFitterDamageTest {
   }
 
   private static void assertRefused(byte[] image, String code) {
-    assertThatThrownBy(() -> ImageFitter.fit(new BytesImage(image), GOAL))
+    assertThatThrownBy(() -> ImageFitter.fit(new CountingImage(image), GOAL))
         .isInstanceOfSatisfying(
             UnfitImageException.class, unfit -> assertThat(unfit.code()).isEqualTo(code));
   }
@@ -138,7 +142,7 @@ class ImageFitterDamageTest {
     assertThatThrownBy(
             () ->
                 ImageFitter.fit(
-                    new BytesImage(tiff),
+                    new CountingImage(tiff),
                     new TargetSize(40, Long.MAX_VALUE, 100_000, DecodeLimits.ofPixels(1_000_000))))
         .isInstanceOfSatisfying(
             UnfitImageException.class,

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -39,7 +43,7 @@ class ImageFitterJpegTest {
   void readsCmyk(int cyan, int magenta, int yellow, int black, String rgb) throws Exception {
     byte[] jpeg = cmyk(cyan, magenta, yellow, black);
     assertColor(decoder(jpeg).decode().image(), Integer.decode(rgb));
-    FittedImage fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
+    FittedImage fitted = ImageFitter.fit(new CountingImage(jpeg), GOAL);
     assertThat(fitted.width()).isEqualTo(16);
     assertColor(SampleImages.decode(fitted.bytes()), Integer.decode(rgb));
   }
@@ -72,13 +76,13 @@ class ImageFitterJpegTest {
   private static void assertProfileIsIgnored(byte[] profile) throws Exception {
     byte[] jpeg = withProfile(profile);
     assertColor(decoder(jpeg).decode().image(), 0xFF0000);
-    FittedImage fitted = ImageFitter.fit(new BytesImage(jpeg), GOAL);
+    FittedImage fitted = ImageFitter.fit(new CountingImage(jpeg), GOAL);
     assertColor(SampleImages.decode(fitted.bytes()), 0xFF0000);
   }
 
   /** Decodes by the JDK's readers alone, as if no others were on the class path. */
   private static ImageDecoder decoder(byte[] jpeg) throws IOException {
-    ImageData image = new BytesImage(jpeg);
+    ImageData image = new CountingImage(jpeg);
     return new ImageDecoder(
         image,
         ImageHeaderParser.read(image),

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,7 +31,7 @@ class ImageFitterLimitsTest {
     byte[] png = SampleImages.encode(image, "png");
     FittedImage fitted =
         ImageFitter.fit(
-            new BytesImage(png),
+            new CountingImage(png),
             new TargetSize(200, Long.MAX_VALUE, 60_000, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.formatName()).isEqualTo("JPEG");
     assertThat(fitted.flattened()).isTrue();
@@ -43,7 +47,7 @@ class ImageFitterLimitsTest {
     byte[] jpeg = SampleImages.encode(SampleImages.noise(TYPE_INT_RGB, 400, 300), "jpeg");
     FittedImage fitted =
         ImageFitter.fit(
-            new BytesImage(jpeg),
+            new CountingImage(jpeg),
             new TargetSize(400, Long.MAX_VALUE, limit, DecodeLimits.ofPixels(1_000_000)));
     assertThat(fitted.bytes()).hasSizeBetween(limit / 4, limit);
     assertThat(fitted.width()).isGreaterThanOrEqualTo(leastWidth);
@@ -57,7 +61,7 @@ class ImageFitterLimitsTest {
     refuses(
         () ->
             ImageFitter.fit(
-                new BytesImage(jpeg),
+                new CountingImage(jpeg),
                 new TargetSize(40, Long.MAX_VALUE, 100, DecodeLimits.ofPixels(1_000_000))),
         "image.too-large",
         "more than 100 bytes even at 1 x 1");
@@ -69,14 +73,14 @@ class ImageFitterLimitsTest {
     byte[] image = SampleImages.encode(SampleImages.quarters(40, 30), formatName);
     assertThat(
             ImageFitter.fit(
-                    new BytesImage(image),
+                    new CountingImage(image),
                     new TargetSize(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1200)))
                 .width())
         .isEqualTo(9);
     refuses(
         () ->
             ImageFitter.fit(
-                new BytesImage(image),
+                new CountingImage(image),
                 new TargetSize(9, Long.MAX_VALUE, 9999, DecodeLimits.ofPixels(1199))),
         "image.too-many-pixels",
         "40 x 30 pixels");
@@ -89,7 +93,7 @@ class ImageFitterLimitsTest {
             .bytes(new PngBytes().header(60_000, 60_000).dataAndEnd())
             .zeros(100_000)
             .toBytes();
-    BytesImage image = new BytesImage(png);
+    CountingImage image = new CountingImage(png);
     refuses(
         () ->
             ImageFitter.fit(
@@ -108,7 +112,7 @@ class ImageFitterLimitsTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     FittedImage fitted =
         ImageFitter.fit(
-            new BytesImage(jpeg),
+            new CountingImage(jpeg),
             new TargetSize(512, Long.MAX_VALUE, 1_000_000, DecodeLimits.ofPixels(100_000_000)));
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(fitted.width()).isEqualTo(512);

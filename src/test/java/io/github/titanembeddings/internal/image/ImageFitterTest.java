@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
@@ -144,7 +149,7 @@ class ImageFitterTest {
     assertThat(fitted.originalWidth()).isEqualTo(120);
     assertThat(fitted.oriented()).isEqualTo(orientation != 1);
     assertQuarters(fitted, color(topLeft), color(topRight), color(bottomLeft), color(bottomRight));
-    assertThat(ImageHeaderParser.read(new BytesImage(fitted.bytes())))
+    assertThat(ImageHeaderParser.read(new CountingImage(fitted.bytes())))
         .isEqualTo(new ImageHeader("JPEG", width, height, 1, 3, false));
   }
 
@@ -157,13 +162,13 @@ class ImageFitterTest {
 
   private static FittedImage fit(byte[] image, int side) throws Exception {
     return ImageFitter.fit(
-        new BytesImage(image),
+        new CountingImage(image),
         new TargetSize(
             side, Long.MAX_VALUE, 1_000_000, new DecodeLimits(10_000_000, 10_000, 10_000, 100)));
   }
 
   private static String formatOf(FittedImage fitted) throws Exception {
-    HeaderStep step = ImageHeaderParser.read(new BytesImage(fitted.bytes()));
+    HeaderStep step = ImageHeaderParser.read(new CountingImage(fitted.bytes()));
     return ((ImageHeader) step).formatName();
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.HeaderStep.ReadFrom;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.JpegBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -16,7 +20,8 @@ class ImageHeadersTest {
   @Test
   void readsAnOrdinaryHeaderInOneRead() throws IOException {
     byte[] jpeg = new JpegBytes().jfif().comment(9_000).frame(64, 32).scanAndEnd();
-    BytesImage image = new BytesImage(new ByteWriter().bytes(jpeg).zeros(1_000_000).toBytes());
+    CountingImage image =
+        new CountingImage(new ByteWriter().bytes(jpeg).zeros(1_000_000).toBytes());
     assertThat(ImageHeaderParser.read(image)).isInstanceOf(ImageHeader.class);
     assertThat(image.reads()).isEqualTo(1);
     assertThat(image.bytesRead()).isEqualTo(16_384);
@@ -26,7 +31,7 @@ class ImageHeadersTest {
   void skipsAColorProfileWithoutReadingIt() throws IOException {
     JpegBytes jpeg = new JpegBytes().jfif();
     IntStream.range(0, 50).forEach(i -> jpeg.segment(0xE2, new byte[65_533]));
-    BytesImage image = new BytesImage(jpeg.frame(64, 32).scanAndEnd());
+    CountingImage image = new CountingImage(jpeg.frame(64, 32).scanAndEnd());
     assertThat(ImageHeaderParser.read(image)).isInstanceOf(ImageHeader.class);
     assertThat(image.reads()).isEqualTo(51);
     assertThat(image.bytesRead()).isLessThan(image.size() / 3);
@@ -35,7 +40,7 @@ class ImageHeadersTest {
   @Test
   void readsTheOrientationAtAnyPosition() throws IOException {
     byte[] exif = ExifBytes.orientation(8, ByteOrder.LITTLE_ENDIAN, 60_000, 2);
-    BytesImage image = new BytesImage(new JpegBytes().exif(exif).frame(64, 32).scanAndEnd());
+    CountingImage image = new CountingImage(new JpegBytes().exif(exif).frame(64, 32).scanAndEnd());
     assertThat(ImageHeaderParser.read(image))
         .isEqualTo(new ImageHeader("JPEG", 64, 32, 8, 3, false));
     assertThat(image.reads()).isEqualTo(2);
@@ -53,7 +58,7 @@ class ImageHeadersTest {
 
           @Override
           public int read(long position, byte[] target) {
-            return position == 0 ? new BytesImage(jpeg).read(0, target) : 0;
+            return position == 0 ? new CountingImage(jpeg).read(0, target) : 0;
           }
 
           @Override

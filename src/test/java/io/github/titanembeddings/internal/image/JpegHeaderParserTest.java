@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.JpegBytes;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.CountingImage;
+import io.github.titanembeddings.support.image.JpegBytes;
+import io.github.titanembeddings.support.image.OtherEncoders;
+import io.github.titanembeddings.support.image.PngBytes;
+import io.github.titanembeddings.support.image.SampleImages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,7 +55,7 @@ class JpegScansTest {
   @CsvSource({"100, false", "101, true", "4000, true"})
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsManyScansBeforeDecoding(int scans, boolean refused) throws Exception {
-    BytesImage jpeg = new BytesImage(withScans(scans));
+    CountingImage jpeg = new CountingImage(withScans(scans));
 
     assertThat(JpegScans.count(jpeg, 10_000)).isEqualTo(scans);
     if (refused) {
@@ -71,7 +77,7 @@ class JpegScansTest {
   void rejectsATiffWithManyScansBeforeDecoding(int scans, int copies, boolean refused)
       throws Exception {
     for (boolean littleEndian : new boolean[] {true, false}) {
-      BytesImage tiff = new BytesImage(tiff(withScans(scans), copies, littleEndian));
+      CountingImage tiff = new CountingImage(tiff(withScans(scans), copies, littleEndian));
       if (refused) {
         assertThatThrownBy(() -> ImageFitter.fit(tiff, GOAL))
             .hasMessage(
@@ -88,8 +94,9 @@ class JpegScansTest {
     byte[] jpeg = withScans(10);
     int copies = 64 * 1024 * 1024 / jpeg.length + 1;
 
-    assertThat(JpegScans.exceedInTiff(new BytesImage(tiff(jpeg, copies - 1, true)), 100)).isFalse();
-    assertThat(JpegScans.exceedInTiff(new BytesImage(tiff(jpeg, copies, true)), 100)).isTrue();
+    assertThat(JpegScans.exceedInTiff(new CountingImage(tiff(jpeg, copies - 1, true)), 100))
+        .isFalse();
+    assertThat(JpegScans.exceedInTiff(new CountingImage(tiff(jpeg, copies, true)), 100)).isTrue();
   }
 
   /** A TIFF file whose strips of 640 rows are all the same JPEG. */
@@ -163,7 +170,7 @@ class JpegScansTest {
         damaged[random.nextInt(damaged.length)] =
             (byte) (random.nextBoolean() ? 0xFF : random.nextInt());
       }
-      assertThat(JpegScans.count(new BytesImage(damaged), 100)).isBetween(0L, 101L);
+      assertThat(JpegScans.count(new CountingImage(damaged), 100)).isBetween(0L, 101L);
     }
   }
 
@@ -191,7 +198,7 @@ class JpegScansTest {
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsAnImageOfOneColumnByItsHeader() {
-    BytesImage png = new BytesImage(new PngBytes().header(1, 134_217_728).dataAndEnd());
+    CountingImage png = new CountingImage(new PngBytes().header(1, 134_217_728).dataAndEnd());
 
     assertThatThrownBy(
             () ->
@@ -207,7 +214,7 @@ class JpegScansTest {
 
   private static long count(byte[] jpeg) {
     try {
-      return JpegScans.count(new BytesImage(jpeg), Integer.MAX_VALUE);
+      return JpegScans.count(new CountingImage(jpeg), Integer.MAX_VALUE);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -2,9 +2,12 @@ package io.github.titanembeddings.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.HeaderStep.Unusable;
+import io.github.titanembeddings.support.image.BrokenImages;
+import io.github.titanembeddings.support.image.ByteWriter;
+import io.github.titanembeddings.support.image.ExifBytes;
+import io.github.titanembeddings.support.image.PngBytes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

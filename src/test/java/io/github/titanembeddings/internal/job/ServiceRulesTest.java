@@ -3,9 +3,9 @@ package io.github.titanembeddings.internal.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.batch.BatchInferenceRequest;
-import io.github.titanembeddings.finetune.FakeBedrock;
 import io.github.titanembeddings.finetune.FineTuningRequest;
-import io.github.titanembeddings.finetune.ServiceShapes;
+import io.github.titanembeddings.finetune.FineTuningSamples;
+import io.github.titanembeddings.support.bedrock.ServiceShapes;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
 import java.util.List;
@@ -145,7 +145,7 @@ class ServiceRulesTest {
     JOB(
         "ModelCustomizationJobIdentifier",
         FieldRule.JOB_ID::violations,
-        FakeBedrock.JOB_ARN,
+        FineTuningSamples.JOB_ARN,
         BEDROCK + "model-customization-job/a.bc.d.e:f:g/" + ID,
         BEDROCK + "model-customization-job/a.b/" + ID,
         BEDROCK + "custom-model/amazon.titan-embed-image-v1:0/" + ID,
@@ -157,9 +157,9 @@ class ServiceRulesTest {
     THROUGHPUT(
         "ProvisionedModelId",
         FieldRule.THROUGHPUT_ID::violations,
-        FakeBedrock.THROUGHPUT_ARN,
+        FineTuningSamples.THROUGHPUT_ARN,
         "arn:aws-cn:bedrock:cn-north-1:123456789012:provisioned-model/" + ID,
-        FakeBedrock.MODEL_ARN,
+        FineTuningSamples.MODEL_ARN,
         "shoes",
         "a_b-c",
         "a--b",

@@ -2,7 +2,7 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.OtherJvm;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

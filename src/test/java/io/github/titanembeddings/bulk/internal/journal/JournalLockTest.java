@@ -5,9 +5,9 @@ import static io.github.titanembeddings.bulk.internal.journal.Outcomes.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.titanembeddings.OtherJvm;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
+import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
@@ -58,7 +58,7 @@ class ContentChecksTest {
   void isOffByDefault() throws IOException {
     ContentFolder set =
         new ContentFolder(folder).add(false, "a.png", TestImages.png(300, 300), "N/A");
-    set.add(true, "b.png", Edits.png(ContentFolder.image(0)), "foto.jpg");
+    set.add(true, "b.png", ImageEdits.png(ContentFolder.image(0)), "foto.jpg");
 
     assertThat(set.validator().build().validate().found()).isEmpty();
   }
@@ -68,15 +68,19 @@ class ContentChecksTest {
     ContentFolder set = new ContentFolder(folder).addClean(40);
     BufferedImage scene = ContentFolder.image(3);
     BufferedImage thing = ContentFolder.image(12);
-    set.add(false, "again", Edits.jpeg(scene, 0.5f), ContentFolder.caption(3));
-    set.add(false, "half", Edits.png(Edits.resized(thing, 0.8)), ContentFolder.caption(12));
+    set.add(false, "again", ImageEdits.jpeg(scene, 0.5f), ContentFolder.caption(3));
+    set.add(
+        false, "half", ImageEdits.png(ImageEdits.resized(thing, 0.8)), ContentFolder.caption(12));
     set.add(
         true,
         "leak",
-        Edits.jpeg(Edits.cropped(scene, 0.05, new Random(1)), 0.8f),
+        ImageEdits.jpeg(ImageEdits.cropped(scene, 0.05, new Random(1)), 0.8f),
         ContentFolder.caption(3));
     set.add(
-        false, "mirror", Edits.jpeg(Edits.mirrored(scene), 0.9f), "the scene from the other side");
+        false,
+        "mirror",
+        ImageEdits.jpeg(ImageEdits.mirrored(scene), 0.9f),
+        "the scene from the other side");
 
     assertThat(ContentFolder.findings(set.check()))
         .containsExactly(
@@ -88,10 +92,10 @@ class ContentChecksTest {
   @Test
   void reportsCopiesOfALeakedCopyAsLeaked() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    BufferedImage part = Edits.cropped(ContentFolder.image(3), 0.04, new Random(1));
-    set.add(true, "part", Edits.png(part), ContentFolder.caption(3));
-    set.add(true, "same-bytes", Edits.png(part), ContentFolder.caption(3));
-    set.add(true, "encoded", Edits.jpeg(part, 0.8f), ContentFolder.caption(3));
+    BufferedImage part = ImageEdits.cropped(ContentFolder.image(3), 0.04, new Random(1));
+    set.add(true, "part", ImageEdits.png(part), ContentFolder.caption(3));
+    set.add(true, "same-bytes", ImageEdits.png(part), ContentFolder.caption(3));
+    set.add(true, "encoded", ImageEdits.jpeg(part, 0.8f), ContentFolder.caption(3));
 
     assertThat(ContentFolder.findings(set.check()))
         .containsExactlyInAnyOrder(
@@ -104,7 +108,7 @@ class ContentChecksTest {
   @Test
   void readsCaptionsOfTheSameImageToTheirEnd() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    byte[] image = Edits.png(ContentFolder.image(100));
+    byte[] image = ImageEdits.png(ContentFolder.image(100));
     set.add(false, "first", image, "red leather shoe");
     set.add(false, "same-bytes", image, "an item of this season, photographed ".repeat(3) + "shoe");
 
@@ -114,10 +118,10 @@ class ContentChecksTest {
   @Test
   void findsContradictingCaptionsOfTheSameImage() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    byte[] image = Edits.png(ContentFolder.image(100));
+    byte[] image = ImageEdits.png(ContentFolder.image(100));
     set.add(false, "first", image, "a red shoe");
     set.add(false, "same-bytes", image, "two bicycles near a wall");
-    set.add(false, "agrees", Edits.jpeg(ContentFolder.image(100), 0.8f), "red shoes on white");
+    set.add(false, "agrees", ImageEdits.jpeg(ContentFolder.image(100), 0.8f), "red shoes on white");
 
     assertThat(ContentFolder.findings(set.check()))
         .containsExactlyInAnyOrder(
@@ -177,7 +181,7 @@ class ContentChecksTest {
     set.add(
         false,
         "jpeg",
-        Edits.jpeg(spot(Color.LIGHT_GRAY, Color.BLACK, 30), 0.7f),
+        ImageEdits.jpeg(spot(Color.LIGHT_GRAY, Color.BLACK, 30), 0.7f),
         "a small black square");
 
     assertThat(ContentFolder.findings(set.check())).isEmpty();
@@ -196,7 +200,10 @@ class ContentChecksTest {
     border.createGraphics().drawRect(5, 5, 789, 789);
     set.add("border", Scenes.noisy(border, new Random(1), 1));
     set.add(
-        false, "jpeg", Edits.jpeg(ContentFaults.gradient(), 0.5f), "a gradient with JPEG noise");
+        false,
+        "jpeg",
+        ImageEdits.jpeg(ContentFaults.gradient(), 0.5f),
+        "a gradient with JPEG noise");
 
     assertThat(ContentFolder.findings(set.check()))
         .containsExactly(
@@ -219,9 +226,9 @@ class ContentChecksTest {
   void namesTheManifestInWhichACopyCountsTwice() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
     BufferedImage image = ContentFolder.image(12);
-    set.add(true, "first", Edits.png(image), ContentFolder.caption(12));
-    set.add(true, "same", Edits.png(image), ContentFolder.caption(12));
-    set.add(true, "again", Edits.jpeg(image, 0.8f), ContentFolder.caption(12));
+    set.add(true, "first", ImageEdits.png(image), ContentFolder.caption(12));
+    set.add(true, "same", ImageEdits.png(image), ContentFolder.caption(12));
+    set.add(true, "again", ImageEdits.jpeg(image, 0.8f), ContentFolder.caption(12));
 
     assertThat(set.check().violations())
         .hasSize(2)
@@ -261,7 +268,7 @@ class ContentChecksTest {
     ContentFolder set = new ContentFolder(folder).addClean(120);
     set.add(
         "huge",
-        Edits.resized(ContentFolder.image(200), 3000.0 / ContentFolder.image(200).getWidth()));
+        ImageEdits.resized(ContentFolder.image(200), 3000.0 / ContentFolder.image(200).getWidth()));
 
     assertThat(ContentFolder.findings(set.check())).containsExactly("image.size-outlier huge -");
   }
@@ -270,12 +277,13 @@ class ContentChecksTest {
   void findsCaptionsThatDifferOnlyInNumbersOrAreFarLonger() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(120);
     for (int i = 0; i < 11; i++) {
-      set.add(false, "shoe" + i, Edits.png(ContentFolder.image(200 + i)), "a shoe of size " + i);
+      set.add(
+          false, "shoe" + i, ImageEdits.png(ContentFolder.image(200 + i)), "a shoe of size " + i);
     }
     String many = "a long story of a shoe and how it was made ".repeat(12);
-    set.add(false, "long", Edits.png(ContentFolder.image(300)), many);
+    set.add(false, "long", ImageEdits.png(ContentFolder.image(300)), many);
 
-    set.add(false, "shoe0", Edits.png(ContentFolder.image(200)), "a shoe of size 11");
+    set.add(false, "shoe0", ImageEdits.png(ContentFolder.image(200)), "a shoe of size 11");
 
     DatasetReport report = set.check();
     assertThat(ContentFolder.findings(report))
@@ -299,7 +307,7 @@ class ContentChecksTest {
     ContentFolder set = new ContentFolder(folder).addClean(120);
     String[] blank = {"", " ", "\u00A0", "\u2003", "\u200B\u2003"};
     for (int i = 0; i < blank.length; i++) {
-      set.add(false, "blank" + i, Edits.png(ContentFolder.image(200 + i)), blank[i]);
+      set.add(false, "blank" + i, ImageEdits.png(ContentFolder.image(200 + i)), blank[i]);
     }
 
     assertThat(set.check().counts(Severity.WARNING))
@@ -330,17 +338,18 @@ class ContentChecksTest {
       List<Faulty> all = new ArrayList<>();
       BufferedImage scene = ContentFolder.image(3);
       try {
-        byte[] copy = Edits.jpeg(scene, 0.7f);
+        byte[] copy = ImageEdits.jpeg(scene, 0.7f);
         all.add(new Faulty(false, "copy", copy, "an entirely other thing"));
-        all.add(new Faulty(true, "leak", Edits.jpeg(scene, 0.6f), ContentFolder.caption(3)));
+        all.add(new Faulty(true, "leak", ImageEdits.jpeg(scene, 0.6f), ContentFolder.caption(3)));
         add(all, "black", ContentFaults.filled(Color.BLACK, BufferedImage.TYPE_INT_RGB));
         add(all, "night", night());
         add(all, "snow", snow());
         add(all, "clear", ContentFaults.filled(new Color(0, true), BufferedImage.TYPE_INT_ARGB));
         add(all, "gradient", ContentFaults.gradient());
         add(all, "blurred", ContentFaults.blurred(scene, scene.getWidth() / 25));
-        add(all, "huge", Edits.resized(ContentFolder.image(200), 8));
-        all.add(new Faulty(false, "broken", MadeImages.png(300, 300), "an image without pixels"));
+        add(all, "huge", ImageEdits.resized(ContentFolder.image(200), 8));
+        all.add(
+            new Faulty(false, "broken", HeaderOnlyImages.png(300, 300), "an image without pixels"));
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
           captions.add("a shoe of size " + i);
@@ -353,7 +362,7 @@ class ContentChecksTest {
         captions.add("ein Schuh auf dem Tisch");
         captions.add("a caption of words ".repeat(20));
         for (int i = 0; i < captions.size(); i++) {
-          byte[] image = Edits.png(ContentFolder.image(201 + i));
+          byte[] image = ImageEdits.png(ContentFolder.image(201 + i));
           all.add(new Faulty(false, "caption" + i, image, captions.get(i)));
         }
       } catch (IOException e) {
@@ -363,7 +372,7 @@ class ContentChecksTest {
     }
 
     private static void add(List<Faulty> all, String key, BufferedImage image) throws IOException {
-      all.add(new Faulty(false, key, Edits.png(image), "a thing that is called " + key));
+      all.add(new Faulty(false, key, ImageEdits.png(image), "a thing that is called " + key));
     }
   }
 

@@ -40,7 +40,7 @@ public final class ContentEvaluation {
         double longer = Math.max(image.getWidth(), image.getHeight());
         double shorter = Math.min(image.getWidth(), image.getHeight());
         double side = Double.parseDouble(args[1]);
-        image = Edits.resized(image, Math.max(side / longer, 256.01 / shorter));
+        image = ImageEdits.resized(image, Math.max(side / longer, 256.01 / shorter));
       }
       set.addClean(i, ContentFolder.encoded(i, image));
     }

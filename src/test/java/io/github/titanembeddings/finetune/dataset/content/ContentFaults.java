@@ -35,27 +35,31 @@ public final class ContentFaults {
     for (String group : captions.keySet()) {
       for (int i = 0; i < 5; i++) {
         String caption = captions.get(group) + ENDS[i];
-        byte[] image = Edits.png(DrawnCatalog.image(group, i, 5));
+        byte[] image = ImageEdits.png(DrawnCatalog.image(group, i, 5));
         set.add(i == 4, group + "-" + i + ".png", image, caption);
       }
     }
     BufferedImage apple = DrawnCatalog.image("apple", 0, 5);
     BufferedImage forest = DrawnCatalog.image("forest", 1, 5);
     BufferedImage night = DrawnCatalog.image("night", 2, 5);
-    set.add(false, "apple-copy.jpg", Edits.jpeg(apple, 0.5f), "a red apple, once more");
+    set.add(false, "apple-copy.jpg", ImageEdits.jpeg(apple, 0.5f), "a red apple, once more");
     set.add(
         false,
         "forest-cropped.jpg",
-        Edits.jpeg(Edits.cropped(forest, 0.05, new Random(3)), 0.8f),
+        ImageEdits.jpeg(ImageEdits.cropped(forest, 0.05, new Random(3)), 0.8f),
         "a busy street");
-    set.add(true, "night-large.png", Edits.png(Edits.resized(night, 1.1)), "the dark sky, larger");
-    set.add(false, "black.png", Edits.png(filled(Color.BLACK, 1)), "a cat in a cellar");
-    set.add(false, "clear.png", Edits.png(filled(new Color(0, true), 2)), "a glass of water");
-    set.add(false, "fog.png", Edits.png(gradient()), "a coast in the fog");
+    set.add(
+        true,
+        "night-large.png",
+        ImageEdits.png(ImageEdits.resized(night, 1.1)),
+        "the dark sky, larger");
+    set.add(false, "black.png", ImageEdits.png(filled(Color.BLACK, 1)), "a cat in a cellar");
+    set.add(false, "clear.png", ImageEdits.png(filled(new Color(0, true), 2)), "a glass of water");
+    set.add(false, "fog.png", ImageEdits.png(gradient()), "a coast in the fog");
     set.add(
         false,
         "blurred.jpg",
-        Edits.jpeg(blurred(DrawnCatalog.image("flower", 9, 5), 8), 0.9f),
+        ImageEdits.jpeg(blurred(DrawnCatalog.image("flower", 9, 5), 8), 0.9f),
         "a flower close up");
     String[] bad = {
       "IMG_1234.JPG",
@@ -67,10 +71,16 @@ public final class ContentFaults {
     };
     for (int i = 0; i < bad.length; i++) {
       set.add(
-          false, "caption-" + i + ".png", Edits.png(DrawnCatalog.image("ball", 20 + i, 5)), bad[i]);
+          false,
+          "caption-" + i + ".png",
+          ImageEdits.png(DrawnCatalog.image("ball", 20 + i, 5)),
+          bad[i]);
     }
     set.add(
-        false, "swapped.png", Edits.png(DrawnCatalog.image("wall", 11, 5)), "a round yellow lemon");
+        false,
+        "swapped.png",
+        ImageEdits.png(DrawnCatalog.image("wall", 11, 5)),
+        "a round yellow lemon");
     set.validator();
   }
 
@@ -111,7 +121,7 @@ public final class ContentFaults {
     int edge = 2 * radius;
     int shownWidth = image.getWidth() - 2 * edge;
     int shownHeight = image.getHeight() - 2 * edge;
-    return Edits.resized(
+    return ImageEdits.resized(
         blurred.getSubimage(edge, edge, shownWidth, shownHeight),
         (double) image.getWidth() / shownWidth);
   }

@@ -5,8 +5,8 @@ import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.DatasetViolation;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
 import io.github.titanembeddings.finetune.dataset.ManifestWriter;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.finetune.dataset.TrainingExample;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import java.awt.image.BufferedImage;
@@ -80,7 +80,7 @@ public final class ContentFolder {
   }
 
   static byte[] encoded(int number, BufferedImage image) throws IOException {
-    return number % 2 == 0 ? Edits.jpeg(image, 0.9f) : Edits.png(image);
+    return number % 2 == 0 ? ImageEdits.jpeg(image, 0.9f) : ImageEdits.png(image);
   }
 
   void addClean(int number, byte[] bytes) throws IOException {
@@ -96,7 +96,7 @@ public final class ContentFolder {
 
   /** Adds an image to the training set, with a caption of its own. */
   public ContentFolder add(String key, BufferedImage image) throws IOException {
-    return add(false, key, Edits.png(image), "a thing that is called " + key);
+    return add(false, key, ImageEdits.png(image), "a thing that is called " + key);
   }
 
   public LocalObjectStore store() {
@@ -108,7 +108,7 @@ public final class ContentFolder {
         .training(manifest("train.jsonl", training))
         .validation(manifest("validation.jsonl", validation))
         .images(store())
-        .limits(MadeSet.SMALL)
+        .limits(SmallDataset.SMALL)
         .maxViolations(10_000);
   }
 

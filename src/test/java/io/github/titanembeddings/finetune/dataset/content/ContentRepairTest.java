@@ -8,8 +8,8 @@ import io.github.titanembeddings.finetune.dataset.DatasetManifest;
 import io.github.titanembeddings.finetune.dataset.DatasetRepair;
 import io.github.titanembeddings.finetune.dataset.DatasetRole;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
 import io.github.titanembeddings.finetune.dataset.RepairResult;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.validation.Violation.Severity;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.image.BufferedImage;
@@ -37,8 +37,9 @@ class ContentRepairTest {
   @Test
   void keepsTheFirstOfSeveralCopies() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "second", Edits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
-    set.add(false, "third", Edits.png(Edits.resized(SCENE, 0.9)), ContentFolder.caption(3));
+    set.add(false, "second", ImageEdits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
+    set.add(
+        false, "third", ImageEdits.png(ImageEdits.resized(SCENE, 0.9)), ContentFolder.caption(3));
 
     RepairResult result =
         repair(set).dropWarnings(ViolationCodes.IMAGE_NEAR_DUPLICATE).build().repair(output);
@@ -53,7 +54,7 @@ class ContentRepairTest {
   @Test
   void dropsAllWhoseCaptionsContradict() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "second", Edits.jpeg(SCENE, 0.5f), "two bicycles");
+    set.add(false, "second", ImageEdits.jpeg(SCENE, 0.5f), "two bicycles");
 
     RepairResult result =
         repair(set).dropWarnings(ViolationCodes.CAPTION_CONTRADICTORY).build().repair(output);
@@ -64,7 +65,7 @@ class ContentRepairTest {
   @Test
   void movesLeakedLinesToTraining() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(16);
-    set.add(true, "leaked", Edits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
+    set.add(true, "leaked", ImageEdits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
 
     RepairResult result = repair(set).moveLeaked(true).build().repair(output);
 
@@ -96,7 +97,7 @@ class ContentRepairTest {
   @Test
   void dropsALeakedLineRatherThanMovesIt() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(16);
-    set.add(true, "leaked", Edits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
+    set.add(true, "leaked", ImageEdits.jpeg(SCENE, 0.5f), ContentFolder.caption(3));
 
     RepairResult result =
         repair(set)
@@ -137,7 +138,7 @@ class ContentRepairTest {
   }
 
   private ContentFolder leakedTwice(String secondCaption) throws IOException {
-    byte[] copy = Edits.jpeg(SCENE, 0.5f);
+    byte[] copy = ImageEdits.jpeg(SCENE, 0.5f);
     return new ContentFolder(folder)
         .addClean(16)
         .add(true, "leaked", copy, "a caption")
@@ -147,7 +148,7 @@ class ContentRepairTest {
   @Test
   void dropsAllLinesOfACopyInBothManifests() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(16);
-    byte[] copy = Edits.jpeg(SCENE, 0.5f);
+    byte[] copy = ImageEdits.jpeg(SCENE, 0.5f);
     set.add(false, "copy", copy, ContentFolder.caption(3) + " at noon");
     set.add(false, "copy", copy, ContentFolder.caption(3) + " in July");
     set.add(true, "copy", copy, ContentFolder.caption(3) + " in May");
@@ -186,7 +187,7 @@ class ContentRepairTest {
             .training(DatasetManifest.of(training))
             .validation(DatasetManifest.of(training.resolveSibling("validation.jsonl")))
             .images(new ContentFolder(folder).store())
-            .limits(MadeSet.SMALL)
+            .limits(SmallDataset.SMALL)
             .contentChecks()
             .build();
     String[] dropped =
@@ -243,7 +244,7 @@ class ContentRepairTest {
   /** A clean set, and one more image with this caption. */
   private ContentFolder withCaption(String caption) throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    set.add(false, "html", Edits.png(ContentFolder.image(9)), caption);
+    set.add(false, "html", ImageEdits.png(ContentFolder.image(9)), caption);
     return set;
   }
 
@@ -319,7 +320,7 @@ class ContentRepairTest {
   private ContentFolder groupOf14(String caption) throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
     for (int i = 0; i < 14; i++) {
-      byte[] image = Edits.png(ContentFolder.image(200 + i));
+      byte[] image = ImageEdits.png(ContentFolder.image(200 + i));
       set.add(
           false, String.format(Locale.ROOT, "shoe%02d", i), image, caption.replace("%d", "" + i));
     }

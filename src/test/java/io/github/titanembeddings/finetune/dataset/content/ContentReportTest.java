@@ -18,8 +18,8 @@ class ContentReportTest {
   @Test
   void showsImagesSideBySideWithASwitchForEachCode() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(4);
-    set.add(false, "copy", Edits.jpeg(ContentFolder.image(3), 0.6f), "a scene, once more");
-    set.add(false, "none", Edits.png(ContentFolder.image(8)), "N/A");
+    set.add(false, "copy", ImageEdits.jpeg(ContentFolder.image(3), 0.6f), "a scene, once more");
+    set.add(false, "none", ImageEdits.png(ContentFolder.image(8)), "N/A");
 
     String page = set.check().toHtml(set.store());
 
@@ -60,7 +60,7 @@ class ContentReportTest {
   @Test
   void showsANoteForAnImageWithoutPreview() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(4);
-    set.add(false, "none", Edits.png(ContentFolder.image(8)), "N/A");
+    set.add(false, "none", ImageEdits.png(ContentFolder.image(8)), "N/A");
     DatasetReport report = set.check();
     Files.delete(folder.resolve("none"));
 
@@ -74,8 +74,8 @@ class ContentReportTest {
     for (int i = 0; i < 30; i++) {
       set.add(false, "a" + i, TestImages.png(256 + i, 300), "N/A");
     }
-    set.add(false, "first", Edits.png(ContentFolder.image(3)), "a scene");
-    set.add(true, "second", Edits.jpeg(ContentFolder.image(3), 0.6f), "a scene");
+    set.add(false, "first", ImageEdits.png(ContentFolder.image(3)), "a scene");
+    set.add(true, "second", ImageEdits.jpeg(ContentFolder.image(3), 0.6f), "a scene");
 
     DatasetReport report = set.validator().maxViolations(5).contentChecks().build().validate();
 
@@ -88,7 +88,7 @@ class ContentReportTest {
   void escapesTextOfTheDataset() throws IOException {
     String attack = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>\u202E%s%n";
     ContentFolder set = new ContentFolder(folder).addClean(4);
-    set.add(false, "copy'&<b>", Edits.jpeg(ContentFolder.image(3), 0.6f), attack);
+    set.add(false, "copy'&<b>", ImageEdits.jpeg(ContentFolder.image(3), 0.6f), attack);
 
     DatasetReport report = set.check();
 

@@ -135,26 +135,26 @@ public final class CopyEvaluation {
   /** Adds an image, its copies, and its mirror image if that differs; returns its reference. */
   private String add(String name, BufferedImage image) throws IOException {
     boolean png = number % 2 == 0;
-    String original = write(name, png ? Edits.png(image) : Edits.jpeg(image, 0.9f), null);
-    copy(original, "quality 50", Edits.jpeg(image, 0.5f));
-    copy(original, "other format", png ? Edits.jpeg(image, 0.9f) : Edits.png(image));
+    String original = write(name, png ? ImageEdits.png(image) : ImageEdits.jpeg(image, 0.9f), null);
+    copy(original, "quality 50", ImageEdits.jpeg(image, 0.5f));
+    copy(original, "other format", png ? ImageEdits.jpeg(image, 0.9f) : ImageEdits.png(image));
     double smaller = Math.max(0.5, 256.0 / Math.min(image.getWidth(), image.getHeight()));
-    copy(original, "smaller", Edits.png(Edits.resized(image, Math.min(1, smaller))));
-    copy(original, "larger", Edits.jpeg(Edits.resized(image, 1.4), 0.8f));
-    copy(original, "5 % cropped", Edits.jpeg(Edits.cropped(image, 0.05, random), 0.8f));
+    copy(original, "smaller", ImageEdits.png(ImageEdits.resized(image, Math.min(1, smaller))));
+    copy(original, "larger", ImageEdits.jpeg(ImageEdits.resized(image, 1.4), 0.8f));
+    copy(original, "5 % cropped", ImageEdits.jpeg(ImageEdits.cropped(image, 0.05, random), 0.8f));
     copy(
         original,
         "5 % cropped at each side",
-        Edits.jpeg(Edits.cut(image, 0.05, 0.05, 0.9, 0.9), 0.8f));
-    BufferedImage mirrored = Edits.mirrored(image);
-    if (Edits.difference(image, mirrored) >= CLEARLY_DIFFERENT) {
+        ImageEdits.jpeg(ImageEdits.cut(image, 0.05, 0.05, 0.9, 0.9), 0.8f));
+    BufferedImage mirrored = ImageEdits.mirrored(image);
+    if (ImageEdits.difference(image, mirrored) >= CLEARLY_DIFFERENT) {
       addNegative(name + " mirrored", original, mirrored);
     }
     return original;
   }
 
   private void addNegative(String kind, String original, BufferedImage image) throws IOException {
-    String ref = write(kind.replace(' ', '-'), Edits.jpeg(image, 0.9f), null);
+    String ref = write(kind.replace(' ', '-'), ImageEdits.jpeg(image, 0.9f), null);
     negatives.put(ref, kind);
     resembled.put(ref, original);
   }
@@ -258,15 +258,15 @@ public final class CopyEvaluation {
     }
     double factor =
         Math.min(1, (double) LONGEST_PHOTO / Math.max(photo.getWidth(), photo.getHeight()));
-    BufferedImage plain = Edits.resized(Edits.cut(photo, 0, 0, 1, 1), factor);
+    BufferedImage plain = ImageEdits.resized(ImageEdits.cut(photo, 0, 0, 1, 1), factor);
     if (photos.stream().anyMatch(other -> isSame(other, plain))) {
       return;
     }
     List<BufferedImage> all = new ArrayList<>(List.of(plain));
     if (Math.min(plain.getWidth(), plain.getHeight()) >= 640) {
       for (double left : new double[] {0, 0.55}) {
-        all.add(Edits.cut(plain, left, 0, 0.45, 0.45));
-        all.add(Edits.cut(plain, left, 0.55, 0.45, 0.45));
+        all.add(ImageEdits.cut(plain, left, 0, 0.45, 0.45));
+        all.add(ImageEdits.cut(plain, left, 0.55, 0.45, 0.45));
       }
     }
     all.stream().filter(image -> !isUniform(image)).forEach(photos::add);
@@ -274,17 +274,17 @@ public final class CopyEvaluation {
 
   /** Returns whether an image has one color only, for which it is reported instead. */
   private static boolean isUniform(BufferedImage image) {
-    BufferedImage blank = Edits.cut(image, 0, 0, 1, 1);
+    BufferedImage blank = ImageEdits.cut(image, 0, 0, 1, 1);
     Graphics2D pen = blank.createGraphics();
     pen.setColor(new Color(image.getRGB(image.getWidth() / 2, image.getHeight() / 2)));
     pen.fillRect(0, 0, image.getWidth(), image.getHeight());
     pen.dispose();
-    return Edits.difference(image, blank) < 1;
+    return ImageEdits.difference(image, blank) < 1;
   }
 
   private static boolean isSame(BufferedImage one, BufferedImage other) {
     return one.getWidth() == other.getWidth()
         && one.getHeight() == other.getHeight()
-        && Edits.difference(one, other) < CLEARLY_DIFFERENT;
+        && ImageEdits.difference(one, other) < CLEARLY_DIFFERENT;
   }
 }

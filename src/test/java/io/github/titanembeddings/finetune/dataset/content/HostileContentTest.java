@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
-import io.github.titanembeddings.internal.image.SampleImages;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.image.SampleImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation.Severity;
@@ -44,7 +44,7 @@ class HostileContentTest {
     ContentFolder set = new ContentFolder(folder);
     BufferedImage image = ContentFolder.image(3);
     for (int i = 0; i < 40; i++) {
-      byte[] copy = Edits.jpeg(Edits.resized(image, 1 - i / 200.0), 0.9f);
+      byte[] copy = ImageEdits.jpeg(ImageEdits.resized(image, 1 - i / 200.0), 0.9f);
       set.add(i % 2 == 1, "copy" + i, copy, ContentFolder.caption(i));
     }
     DatasetReport report = set.check();
@@ -69,11 +69,11 @@ class HostileContentTest {
   @Test
   void warnsOfImagesThatCannotBeDecoded() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    byte[] jpeg = Edits.jpeg(ContentFolder.image(5), 0.9f);
+    byte[] jpeg = ImageEdits.jpeg(ContentFolder.image(5), 0.9f);
     byte[] garbage = jpeg.clone();
     Arrays.fill(garbage, jpeg.length / 2, jpeg.length - 2, (byte) 0x55);
     set.add(false, "garbage.jpg", garbage, "a broken image");
-    set.add(false, "header.png", MadeImages.png(4000, 3000), "a header without pixels");
+    set.add(false, "header.png", HeaderOnlyImages.png(4000, 3000), "a header without pixels");
 
     DatasetReport report = set.check();
 
@@ -85,7 +85,7 @@ class HostileContentTest {
   @Test
   void doesNotDecodeAnImageWhoseHeaderIsInvalid() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(4);
-    set.add(false, "bomb.png", MadeImages.png(60_000, 60_000), "a huge image");
+    set.add(false, "bomb.png", HeaderOnlyImages.png(60_000, 60_000), "a huge image");
 
     assertThat(ContentFolder.findings(set.check()))
         .allMatch(found -> !found.contains("bomb.png") || !found.startsWith("image.unreadable"))
@@ -99,24 +99,24 @@ class HostileContentTest {
     set.add(
         false,
         "gray",
-        Edits.png(converted(image, BufferedImage.TYPE_BYTE_GRAY)),
+        ImageEdits.png(converted(image, BufferedImage.TYPE_BYTE_GRAY)),
         "a thing that is gray");
     set.add(
         false,
         "palette",
-        Edits.png(converted(image, BufferedImage.TYPE_BYTE_INDEXED)),
+        ImageEdits.png(converted(image, BufferedImage.TYPE_BYTE_INDEXED)),
         "a thing that is in few colors");
     set.add(
         false,
         "alpha",
-        Edits.png(converted(image, BufferedImage.TYPE_INT_ARGB)),
+        ImageEdits.png(converted(image, BufferedImage.TYPE_INT_ARGB)),
         "a thing that is opaque");
     set.add(
         false,
         "short",
-        Edits.png(converted(image, BufferedImage.TYPE_USHORT_565_RGB)),
+        ImageEdits.png(converted(image, BufferedImage.TYPE_USHORT_565_RGB)),
         "a thing that is short");
-    set.add(false, "animated", MadeImages.animated(300, 300), "a thing that is animated");
+    set.add(false, "animated", HeaderOnlyImages.animated(300, 300), "a thing that is animated");
     set.add(
         false,
         "interlaced",
@@ -127,17 +127,23 @@ class HostileContentTest {
         "progressive",
         SampleImages.encodeProgressive(image, "jpeg"),
         "a thing that is in several scans");
-    set.add(false, "deep", Edits.png(deep(image, ColorSpace.CS_sRGB, false)), "a thing in 16 bits");
+    set.add(
+        false,
+        "deep",
+        ImageEdits.png(deep(image, ColorSpace.CS_sRGB, false)),
+        "a thing in 16 bits");
     set.add(false, "cmyk", cmyk(image), "a thing that is printed in inks");
     set.add(
         false,
         "gray-deep",
-        Edits.png(deep(converted(image, BufferedImage.TYPE_BYTE_GRAY), ColorSpace.CS_GRAY, false)),
+        ImageEdits.png(
+            deep(converted(image, BufferedImage.TYPE_BYTE_GRAY), ColorSpace.CS_GRAY, false)),
         "a thing that is gray in 16 bits");
     set.add(
         false,
         "gray-alpha",
-        Edits.png(deep(converted(image, BufferedImage.TYPE_BYTE_GRAY), ColorSpace.CS_GRAY, true)),
+        ImageEdits.png(
+            deep(converted(image, BufferedImage.TYPE_BYTE_GRAY), ColorSpace.CS_GRAY, true)),
         "a thing that is gray and opaque");
 
     assertThat(ContentFolder.findings(set.check()))
@@ -156,7 +162,7 @@ class HostileContentTest {
 
   @Test
   void checksImagesOfExtremeSizes() throws IOException {
-    Limits limits = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
+    Limits limits = SmallDataset.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
     ContentFolder set = new ContentFolder(folder).addClean(2);
     set.add("pixel", Scenes.scaled(ContentFolder.image(3), 1, 1));
     set.add("line", Scenes.scaled(ContentFolder.image(3), 3000, 2));
@@ -164,7 +170,7 @@ class HostileContentTest {
     set.add("thread", Scenes.scaled(ContentFolder.image(3), 4000, 1));
     BufferedImage strip = Scenes.scaled(ContentFolder.image(3), 900, 301);
     set.add("strip", strip);
-    set.add(true, "strip-again", Edits.jpeg(strip, 0.9f), "a thing that is called strip");
+    set.add(true, "strip-again", ImageEdits.jpeg(strip, 0.9f), "a thing that is called strip");
 
     DatasetReport report = set.validator().limits(limits).contentChecks().build().validate();
 
@@ -188,7 +194,7 @@ class HostileContentTest {
         turned.setRGB(y, across - 1 - x, image.getRGB(x, y)); // as a camera on its side
       }
     }
-    byte[] jpeg = Edits.jpeg(turned, 0.9f);
+    byte[] jpeg = ImageEdits.jpeg(turned, 0.9f);
     byte[] exif =
         "\u00FF\u00E1\0\"Exif\0\0MM\0*\0\0\0\b\0\1\1\u0012\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
             .getBytes(ISO_8859_1);

@@ -29,8 +29,8 @@ class SimilarImagesTest {
 
   private List<String> findings(BufferedImage one, BufferedImage other) throws IOException {
     ContentFolder set = new ContentFolder(folder);
-    set.add(false, "one", Edits.jpeg(one, 0.9f), "an image of one thing");
-    set.add(true, "other", Edits.jpeg(other, 0.9f), "an image of another thing");
+    set.add(false, "one", ImageEdits.jpeg(one, 0.9f), "an image of one thing");
+    set.add(true, "other", ImageEdits.jpeg(other, 0.9f), "an image of another thing");
     return copies(set);
   }
 
@@ -45,7 +45,7 @@ class SimilarImagesTest {
   void distinguishesMirroredWaves(int number) throws IOException {
     BufferedImage sea = DrawnCatalog.image("sea", number, SEED);
 
-    assertThat(findings(sea, Edits.mirrored(sea))).isEmpty();
+    assertThat(findings(sea, ImageEdits.mirrored(sea))).isEmpty();
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class SimilarImagesTest {
   void findsCropsOfThem(String group, int number) throws IOException {
     BufferedImage image = DrawnCatalog.image(group, number, SEED);
 
-    assertThat(findings(image, Edits.cut(image, 0.02, 0.01, 0.97, 0.97)))
+    assertThat(findings(image, ImageEdits.cut(image, 0.02, 0.01, 0.97, 0.97)))
         .filteredOn(finding -> finding.startsWith("image.near-leaked"))
         .hasSize(1);
   }
@@ -88,10 +88,14 @@ class SimilarImagesTest {
     List<String> words = List.of("PARIS", "OSLO", "CAIRO", "DELHI", "DUBAI", "TEXAS");
     for (int i = 0; i < words.size(); i++) {
       BufferedImage shirt = Scenes.shirt(words.get(i));
-      set.add(false, "shirt-" + i, Edits.jpeg(shirt, 0.9f), ContentFolder.caption(i));
+      set.add(false, "shirt-" + i, ImageEdits.jpeg(shirt, 0.9f), ContentFolder.caption(i));
     }
     BufferedImage first = Scenes.shirt(words.get(0));
-    set.add(true, "copy", Edits.jpeg(Edits.resized(first, 0.7), 0.5f), ContentFolder.caption(0));
+    set.add(
+        true,
+        "copy",
+        ImageEdits.jpeg(ImageEdits.resized(first, 0.7), 0.5f),
+        ContentFolder.caption(0));
     set.add(true, "crop", cut(first, 0.03), ContentFolder.caption(0));
 
     assertThat(copies(set))
@@ -104,7 +108,7 @@ class SimilarImagesTest {
   private List<String> copiesOfEllipses(Color color, double cut) throws IOException {
     ContentFolder set = new ContentFolder(folder);
     for (int i = 0; i < 4; i++) {
-      byte[] one = Edits.jpeg(Scenes.ellipses(i, ORANGE), 0.9f);
+      byte[] one = ImageEdits.jpeg(Scenes.ellipses(i, ORANGE), 0.9f);
       set.add(false, "one-" + i, one, ContentFolder.caption(i));
       set.add(true, "other-" + i, cut(Scenes.ellipses(i, color), cut), ContentFolder.caption(i));
     }
@@ -113,7 +117,7 @@ class SimilarImagesTest {
 
   private static byte[] cut(BufferedImage image, double share) throws IOException {
     double rest = 1 - 2 * share;
-    return Edits.jpeg(Edits.cut(image, share, share, rest, rest), 0.85f);
+    return ImageEdits.jpeg(ImageEdits.cut(image, share, share, rest, rest), 0.85f);
   }
 
   @Test
@@ -122,9 +126,9 @@ class SimilarImagesTest {
     BufferedImage similar = DrawnCatalog.image("checkers", 8, SEED);
     BufferedImage sea = DrawnCatalog.image("sea", 18, SEED);
 
-    assertThat(PixelProof.difference(board, Edits.mirrored(board))).isLessThan(4);
+    assertThat(PixelProof.difference(board, ImageEdits.mirrored(board))).isLessThan(4);
     assertThat(PixelProof.difference(DrawnCatalog.image("checkers", 16, SEED), similar))
         .isGreaterThan(10);
-    assertThat(PixelProof.difference(sea, Edits.mirrored(sea))).isGreaterThan(10);
+    assertThat(PixelProof.difference(sea, ImageEdits.mirrored(sea))).isGreaterThan(10);
   }
 }

@@ -2,10 +2,10 @@ package io.github.titanembeddings.model.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.image.BrokenImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

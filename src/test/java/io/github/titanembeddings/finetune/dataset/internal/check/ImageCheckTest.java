@@ -1,14 +1,14 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.codes;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
@@ -35,15 +35,15 @@ class ImageCheckTest {
 
   @BeforeEach
   void writeValidationImage() throws IOException {
-    Files.write(folder.resolve("val.png"), MadeImages.png(300, 300, "for validation"));
+    Files.write(folder.resolve("val.png"), HeaderOnlyImages.png(300, 300, "for validation"));
   }
 
   private DatasetValidator.Builder validator(String... lines) {
-    return MadeSet.validator(lines).images(LocalObjectStore.of("images", folder));
+    return SmallDataset.validator(lines).images(LocalObjectStore.of("images", folder));
   }
 
   private DatasetReport check(byte[] image) throws IOException {
-    return check(image, MadeSet.SMALL);
+    return check(image, SmallDataset.SMALL);
   }
 
   private DatasetReport check(byte[] image, Limits limits) throws IOException {
@@ -53,9 +53,9 @@ class ImageCheckTest {
 
   @Test
   void statesTheRatioAndTheNumberOfPixels() throws IOException {
-    assertThat(check(MadeImages.png(4096, 1023)).toText())
+    assertThat(check(HeaderOnlyImages.png(4096, 1023)).toText())
         .contains("4096 x 1023 pixels, width / height 4.004");
-    assertThat(check(MadeImages.png(4096, 3073)).toText())
+    assertThat(check(HeaderOnlyImages.png(4096, 3073)).toText())
         .contains("4096 x 3073 pixels, 12,587,008 pixels");
   }
 
@@ -78,7 +78,9 @@ class ImageCheckTest {
   })
   void limitsSidesAspectAndPixels(int width, int height, String code) throws IOException {
     for (byte[] image :
-        new byte[][] {MadeImages.png(width, height), MadeImages.jpeg(width, height, 3, 0)}) {
+        new byte[][] {
+          HeaderOnlyImages.png(width, height), HeaderOnlyImages.jpeg(width, height, 3, 0)
+        }) {
       DatasetReport report = check(image);
 
       assertThat(codes(report)).isEqualTo(code == null ? List.of() : List.of(code));
@@ -89,7 +91,7 @@ class ImageCheckTest {
 
   @Test
   void acceptsSmallerSideByLimitsOnly() throws IOException {
-    byte[] image = MadeImages.png(128, 128);
+    byte[] image = HeaderOnlyImages.png(128, 128);
     Violation violation = check(image).violations().get(0);
     assertThat(violation.message())
         .startsWith(
@@ -97,9 +99,9 @@ class ImageCheckTest {
         .contains("another AWS page names 128 pixels")
         .contains("TRAINING_IMAGE_SIDE_MIN");
 
-    Limits looser = MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 128).build();
+    Limits looser = SmallDataset.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 128).build();
     assertThat(check(image, looser).isValid()).isTrue();
-    assertThat(check(MadeImages.png(127, 128), looser).isValid()).isFalse();
+    assertThat(check(HeaderOnlyImages.png(127, 128), looser).isValid()).isFalse();
   }
 
   @ParameterizedTest
@@ -126,7 +128,7 @@ class ImageCheckTest {
     "26214401, image.too-large"
   })
   void limitsBytes(int size, String code) throws IOException {
-    DatasetReport report = check(MadeImages.png(300, 300, size));
+    DatasetReport report = check(HeaderOnlyImages.png(300, 300, size));
 
     if (code == null) {
       assertThat(report.violations()).isEmpty();
@@ -142,7 +144,7 @@ class ImageCheckTest {
 
   @Test
   void reportsUnusableImages() throws IOException {
-    byte[] png = MadeImages.png(300, 300);
+    byte[] png = HeaderOnlyImages.png(300, 300);
     byte[] broken = png.clone();
     broken[20] ^= 1;
 
@@ -150,7 +152,7 @@ class ImageCheckTest {
     assertThat(codes(check("GIF89a…".getBytes(UTF_8)))).containsExactly("image.unsupported-format");
     assertThat(codes(check(Arrays.copyOf(png, 30)))).containsExactly("image.truncated");
     assertThat(codes(check(broken))).containsExactly("image.corrupt");
-    assertThat(codes(check(MadeImages.png(0, 300)))).containsExactly("image.no-pixels");
+    assertThat(codes(check(HeaderOnlyImages.png(0, 300)))).containsExactly("image.no-pixels");
     assertThat(codes(validator(line("none", "a")).build().validate()))
         .containsExactly("image.not-found");
     assertThat(codes(validator(line("../a", "a")).build().validate()))
@@ -159,9 +161,9 @@ class ImageCheckTest {
 
   @Test
   void warnsOfUnusualImages() throws IOException {
-    assertThat(codes(check(MadeImages.rotated(300, 300)))).containsExactly("image.rotated");
-    assertThat(codes(check(MadeImages.jpeg(300, 300, 4, 0)))).containsExactly("image.cmyk");
-    DatasetReport report = check(MadeImages.animated(300, 300));
+    assertThat(codes(check(HeaderOnlyImages.rotated(300, 300)))).containsExactly("image.rotated");
+    assertThat(codes(check(HeaderOnlyImages.jpeg(300, 300, 4, 0)))).containsExactly("image.cmyk");
+    DatasetReport report = check(HeaderOnlyImages.animated(300, 300));
     assertThat(codes(report)).containsExactly("image.animated");
     assertThat(report.isValid()).isTrue();
     assertThat(report.statistics().formats()).containsEntry("PNG", 2L);
@@ -169,7 +171,7 @@ class ImageCheckTest {
 
   @Test
   void readsSizeAfterLongMetadata() throws IOException {
-    DatasetReport report = check(MadeImages.jpeg(300, 400, 3, 200_000));
+    DatasetReport report = check(HeaderOnlyImages.jpeg(300, 400, 3, 200_000));
 
     assertThat(report.violations()).isEmpty();
     assertThat(report.statistics().imageHeights().max()).isEqualTo(400);
@@ -178,7 +180,7 @@ class ImageCheckTest {
 
   @Test
   void doesNotCheckImagesWithoutStore() {
-    DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
+    DatasetReport report = SmallDataset.validator(line("a", "a")).build().validate();
 
     assertThat(report.imagesChecked()).isFalse();
     assertThat(report.statistics().images()).isZero();

@@ -1,14 +1,14 @@
 package io.github.titanembeddings.finetune.dataset.internal.check;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.manifest;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.messages;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.manifest;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.finetune.dataset.internal.images.FingerprintMap;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.validation.Limit;
@@ -40,7 +40,7 @@ class RepetitionCheckTest {
                     line("b", "b"),
                     line("a", "two")))
             .validation(manifest("validation.jsonl", line("a", "two"), line("b", "other")))
-            .limits(MadeSet.SMALL)
+            .limits(SmallDataset.SMALL)
             .build()
             .validate();
 
@@ -67,16 +67,16 @@ class RepetitionCheckTest {
 
   @Test
   void reportsSameImageUnderTwoNames() throws IOException {
-    Files.write(folder.resolve("a"), MadeImages.png(300, 300, "a"));
-    Files.write(folder.resolve("b"), MadeImages.png(300, 300, "b"));
-    Files.write(folder.resolve("a2"), MadeImages.png(300, 300, "a"));
-    Files.write(folder.resolve("b2"), MadeImages.png(300, 300, "b"));
+    Files.write(folder.resolve("a"), HeaderOnlyImages.png(300, 300, "a"));
+    Files.write(folder.resolve("b"), HeaderOnlyImages.png(300, 300, "b"));
+    Files.write(folder.resolve("a2"), HeaderOnlyImages.png(300, 300, "a"));
+    Files.write(folder.resolve("b2"), HeaderOnlyImages.png(300, 300, "b"));
     DatasetReport report =
         DatasetValidator.builder()
             .training(manifest("train.jsonl", line("a", "1"), line("b", "2"), line("b2", "3")))
             .validation(manifest("validation.jsonl", line("a2", "4")))
             .images(LocalObjectStore.of("images", folder))
-            .limits(MadeSet.SMALL)
+            .limits(SmallDataset.SMALL)
             .build()
             .validate();
 
@@ -90,14 +90,14 @@ class RepetitionCheckTest {
 
   @Test
   void fullHashDistinguishesImagesWithEqualBeginnings() throws IOException {
-    byte[] image = MadeImages.png(300, 300, 100_000);
+    byte[] image = HeaderOnlyImages.png(300, 300, 100_000);
     Files.write(folder.resolve("a"), image);
     Files.write(folder.resolve("c"), image);
     image[90_000] = 1;
     Files.write(folder.resolve("b"), image);
     for (boolean whole : new boolean[] {false, true}) {
       DatasetReport report =
-          MadeSet.validator(line("a", "1"), line("b", "2"), line("c", "3"))
+          SmallDataset.validator(line("a", "1"), line("b", "2"), line("c", "3"))
               .validation(manifest("validation.jsonl", line("none", "4")))
               .images(LocalObjectStore.of("images", folder))
               .fullHash(whole)
@@ -111,15 +111,15 @@ class RepetitionCheckTest {
 
   @Test
   void fullHashReadsNoImageThatIsTooLargeToDecode() throws IOException {
-    byte[] image = MadeImages.png(300, 300, 1_000);
+    byte[] image = HeaderOnlyImages.png(300, 300, 1_000);
     Files.write(folder.resolve("a"), image);
     Files.write(folder.resolve("b"), image);
     for (int max : new int[] {999, 1_000}) {
       DatasetReport report =
-          MadeSet.validator(line("a", "1"), line("b", "2"))
+          SmallDataset.validator(line("a", "1"), line("b", "2"))
               .validation(manifest("validation.jsonl", line("none", "3")))
               .images(LocalObjectStore.of("images", folder))
-              .limits(MadeSet.SMALL.toBuilder().set(Limit.DECODE_BYTES, max).build())
+              .limits(SmallDataset.SMALL.toBuilder().set(Limit.DECODE_BYTES, max).build())
               .fullHash(true)
               .build()
               .validate();
@@ -133,7 +133,7 @@ class RepetitionCheckTest {
   @Test
   void reportsEachLineOfUnusableImage() {
     DatasetReport report =
-        MadeSet.validator(line("none", "1"), line("none", "2"))
+        SmallDataset.validator(line("none", "1"), line("none", "2"))
             .validation(manifest("validation.jsonl", line("none", "3")))
             .images(LocalObjectStore.of("images", folder))
             .build()
@@ -153,7 +153,7 @@ class RepetitionCheckTest {
     for (int count : new int[] {10, 11}) {
       String[] lines =
           IntStream.range(0, count).mapToObj(i -> line("i" + i, "a shoe")).toArray(String[]::new);
-      DatasetReport report = MadeSet.validator(lines).build().validate();
+      DatasetReport report = SmallDataset.validator(lines).build().validate();
 
       assertThat(report.count(Severity.WARNING)).isEqualTo(count - 10);
       if (count > 10) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.exception.TransportException;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
 import io.github.titanembeddings.finetune.dataset.internal.images.ManifestImage.Scanned;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
@@ -42,7 +42,7 @@ class ImageScanTest {
   @BeforeEach
   void open() throws IOException {
     root = Files.createDirectory(folder.resolve("bucket"));
-    Files.write(folder.resolve("outside"), MadeImages.png(300, 300));
+    Files.write(folder.resolve("outside"), HeaderOnlyImages.png(300, 300));
     store = LocalObjectStore.of("images", root);
     settings = new ImageScan.Settings(store, WINDOW, false, Long.MAX_VALUE);
   }
@@ -68,7 +68,7 @@ class ImageScanTest {
   }
 
   private static byte[] withComments(int bytes) {
-    return MadeImages.jpeg(300, 300, 3, bytes);
+    return HeaderOnlyImages.jpeg(300, 300, 3, bytes);
   }
 
   /**
@@ -80,12 +80,12 @@ class ImageScanTest {
     return List.of(
         deep,
         new byte[0],
-        MadeImages.png(300, 300),
+        HeaderOnlyImages.png(300, 300),
         withComments(WINDOW - 16),
         Arrays.copyOf(deep, WINDOW),
         withComments(WINDOW),
         Arrays.copyOf(withComments(0), WINDOW + 1),
-        Arrays.copyOf(MadeImages.png(300, 300), 20),
+        Arrays.copyOf(HeaderOnlyImages.png(300, 300), 20),
         "GIF89a".getBytes(US_ASCII),
         withComments(200_000));
   }
@@ -118,7 +118,7 @@ class ImageScanTest {
         "s3://images/a\u0000b"
       })
   void leavesUnreadableImagesToStore(String uri) throws IOException {
-    Files.write(root.resolve("a"), MadeImages.png(300, 300));
+    Files.write(root.resolve("a"), HeaderOnlyImages.png(300, 300));
     Files.createDirectory(root.resolve("inner"));
     Files.createSymbolicLink(root.resolve("file-link"), folder.resolve("outside"));
     Files.createSymbolicLink(root.resolve("folder-link"), folder);
@@ -145,8 +145,8 @@ class ImageScanTest {
   @Test
   void doesNotFollowLinkOutOfFolder() throws IOException {
     Path inner = Files.createDirectories(root.resolve("a/b"));
-    Files.write(inner.resolve("outside"), MadeImages.png(400, 400));
-    Files.write(inner.resolve("two"), MadeImages.png(400, 400));
+    Files.write(inner.resolve("outside"), HeaderOnlyImages.png(400, 400));
+    Files.write(inner.resolve("two"), HeaderOnlyImages.png(400, 400));
     assertThat(throughFile(image("s3://images/a/b/outside"))).isNotNull();
     assertThat(throughFile(image("s3://images/a/b/two"))).isNotNull();
 
@@ -197,7 +197,7 @@ class ImageScanTest {
 
   @Test
   void reportsAnImageThatChangesWhileItIsHashed() {
-    byte[] bytes = MadeImages.png(300, 300);
+    byte[] bytes = HeaderOnlyImages.png(300, 300);
     ObjectPart whole = new ObjectPart(bytes, bytes.length, "1");
     ObjectPart newer = new ObjectPart(bytes, bytes.length, "2");
     ObjectPart empty = new ObjectPart(new byte[0], bytes.length, "1");
@@ -226,7 +226,7 @@ class ImageScanTest {
 
   @Test
   void hashesImagesUpToTheLimitOnly() {
-    byte[] bytes = MadeImages.png(300, 300);
+    byte[] bytes = HeaderOnlyImages.png(300, 300);
     ObjectPart whole = new ObjectPart(bytes, bytes.length, "1");
 
     assertThat(scan(bytes.length, call -> whole).fingerprint())
@@ -241,7 +241,7 @@ class ImageScanTest {
 
   @Test
   void stopsOnInterruption() throws IOException {
-    Files.write(root.resolve("a"), MadeImages.png(300, 300));
+    Files.write(root.resolve("a"), HeaderOnlyImages.png(300, 300));
     Thread.currentThread().interrupt();
     CompletableFuture<Scanned> reading = scanNow(image("s3://images/a"));
     assertThat(Thread.interrupted()).isTrue();

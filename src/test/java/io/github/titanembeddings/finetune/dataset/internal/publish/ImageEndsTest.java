@@ -1,19 +1,19 @@
 package io.github.titanembeddings.finetune.dataset.internal.publish;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.codes;
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.codes;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.titanembeddings.BrokenImages;
 import io.github.titanembeddings.finetune.dataset.CountingStore;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
-import io.github.titanembeddings.finetune.dataset.MadeImages;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.internal.image.FileImage;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.image.BrokenImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Images of a dataset that end early, read from files and through a store as from S3. */
 class ImageEndsTest {
   private static final Limits SMALL_IMAGES =
-      MadeSet.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
+      SmallDataset.SMALL.toBuilder().set(Limit.TRAINING_IMAGE_SIDE_MIN, 1).build();
   private static final String XMP =
       "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:Description GCamera:MotionPhoto='1'/>";
 
@@ -40,14 +40,14 @@ class ImageEndsTest {
 
   @BeforeEach
   void writeValidationImage() throws IOException {
-    Files.write(folder.resolve("val.png"), MadeImages.png(300, 300, "for validation"));
+    Files.write(folder.resolve("val.png"), HeaderOnlyImages.png(300, 300, "for validation"));
   }
 
   private DatasetReport check(byte[] image, boolean throughStore) throws IOException {
     Files.write(folder.resolve("a"), image);
     LocalObjectStore files = LocalObjectStore.of("images", folder);
     ObjectStore store = throughStore ? new CountingStore(files, 0) : files;
-    return MadeSet.validator(line("a", "an image"))
+    return SmallDataset.validator(line("a", "an image"))
         .limits(SMALL_IMAGES)
         .images(store)
         .build()
@@ -81,7 +81,7 @@ class ImageEndsTest {
     "500000, false"
   })
   void searchesTheLast1024BytesForTheEnd(int comment, boolean throughStore) throws IOException {
-    byte[] jpeg = MadeImages.jpeg(300, 300, 3, comment);
+    byte[] jpeg = HeaderOnlyImages.jpeg(300, 300, 3, comment);
     assertThat(codes(check(jpeg, throughStore))).isEmpty();
     assertThat(codes(check(followedBy(jpeg, 1022), throughStore))).isEmpty();
     assertThat(codes(check(followedBy(jpeg, 1023), throughStore)))
@@ -89,7 +89,7 @@ class ImageEndsTest {
     byte[] cut = Arrays.copyOf(jpeg, jpeg.length - 1);
     assertThat(codes(check(cut, throughStore))).containsExactly("image.truncated");
 
-    byte[] png = MadeImages.png(300, 300, comment + 100);
+    byte[] png = HeaderOnlyImages.png(300, 300, comment + 100);
     assertThat(codes(check(png, throughStore))).isEmpty();
     assertThat(codes(check(followedBy(png, 1016), throughStore))).isEmpty();
     assertThat(codes(check(followedBy(png, 1017), throughStore)))
@@ -107,16 +107,17 @@ class ImageEndsTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void reportsAKnownTrailerAsAWarning(boolean throughStore) throws IOException {
-    byte[] zeros = Arrays.copyOf(MadeImages.png(300, 300), 90_000);
+    byte[] zeros = Arrays.copyOf(HeaderOnlyImages.png(300, 300), 90_000);
     assertWarning(check(zeros, throughStore), "zero padding");
 
-    byte[] images = withSegment(0xE2, "MPF\0II*\0", MadeImages.jpeg(300, 300, 3, 30_000));
+    byte[] images = withSegment(0xE2, "MPF\0II*\0", HeaderOnlyImages.jpeg(300, 300, 3, 30_000));
     assertWarning(check(followedBy(images, 60_000), throughStore), "Multi-Picture Format (MPF)");
 
-    byte[] video = withSegment(0xE1, XMP, MadeImages.jpeg(300, 300, 3, 30_000));
+    byte[] video = withSegment(0xE1, XMP, HeaderOnlyImages.jpeg(300, 300, 3, 30_000));
     assertWarning(check(followedBy(video, 60_000), throughStore), "motion photo");
 
-    byte[] noVideo = withSegment(0xE1, XMP.replace('1', '0'), MadeImages.jpeg(300, 300, 3, 9));
+    byte[] noVideo =
+        withSegment(0xE1, XMP.replace('1', '0'), HeaderOnlyImages.jpeg(300, 300, 3, 9));
     assertThat(codes(check(followedBy(noVideo, 60_000), throughStore)))
         .containsExactly("image.truncated");
   }
@@ -143,12 +144,12 @@ class ImageEndsTest {
   void readsStartAndEndOfAnImageInS3() throws IOException {
     byte[] validation = Files.readAllBytes(folder.resolve("val.png"));
     for (int size : new int[] {2_000, 65_536, 65_537, 66_000, 1_000_000}) {
-      DatasetReport report = check(MadeImages.png(300, 300, size), true);
+      DatasetReport report = check(HeaderOnlyImages.png(300, 300, size), true);
 
       long expected = size <= 65_536 ? size : 65_536 + 1_024;
       assertThat(report.statistics().imageBytesRead()).isEqualTo(expected + validation.length);
     }
-    byte[] missing = followedBy(MadeImages.png(300, 300, 500_000), 9_999);
+    byte[] missing = followedBy(HeaderOnlyImages.png(300, 300, 500_000), 9_999);
     assertThat(check(missing, true).statistics().imageBytesRead())
         .isEqualTo(65_536 + 1_024 + validation.length);
   }

@@ -1,11 +1,11 @@
 package io.github.titanembeddings.finetune.dataset.internal.report;
 
-import static io.github.titanembeddings.finetune.dataset.MadeSet.line;
+import static io.github.titanembeddings.finetune.dataset.SmallDataset.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.Histogram;
-import io.github.titanembeddings.finetune.dataset.MadeSet;
+import io.github.titanembeddings.finetune.dataset.SmallDataset;
 import io.github.titanembeddings.internal.text.Html;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.support.TestImages;
@@ -32,7 +32,7 @@ class DatasetReportTest {
     Files.write(folder.resolve("small.png"), TestImages.png(200, 100));
     Files.write(folder.resolve("good.jpg"), TestImages.jpeg(300, 400));
     Files.write(folder.resolve("val.png"), TestImages.png(300, 300));
-    return MadeSet.validator(
+    return SmallDataset.validator(
             line("small.png", "small"),
             line("good.jpg", ""),
             line("<img src=x onerror=alert(1)>", "&"),
@@ -45,7 +45,7 @@ class DatasetReportTest {
   @Test
   void replacesControlCharactersOfKeys() {
     DatasetReport report =
-        MadeSet.validator(
+        SmallDataset.validator(
                 "{\"image-ref\":\"s3://images/\\u001b[2J\\u202ea.png\",\"caption\":\"a\"}")
             .images(LocalObjectStore.of("images", folder))
             .build()
@@ -67,7 +67,7 @@ class DatasetReportTest {
         .contains("warnings: {caption.blank=1, line.unknown-attribute=1}\n")
         .contains("errors: {caption.missing=1, image-ref.missing=1, image.not-found=1,")
         .contains("ERROR train.jsonl line 1: image-ref: 200 x 100 pixels");
-    assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toText())
+    assertThat(SmallDataset.validator("1", "2").maxViolations(1).build().validate().toText())
         .contains("images were not checked")
         .endsWith("… and more: the first 1 are shown\n");
   }
@@ -103,7 +103,7 @@ class DatasetReportTest {
         .contains("<code>caption.missing</code></td><td class=\"bad\">error</td><td class=\"n\">1<")
         .contains(
             "<code>caption.blank</code></td><td class=\"warn\">warning</td><td class=\"n\">1<");
-    assertThat(MadeSet.validator(line("a", "a")).build().validate().toHtml())
+    assertThat(SmallDataset.validator(line("a", "a")).build().validate().toHtml())
         .contains("<b class=\"\">0</b>images (not checked)<", "<b class=\"\">0</b>errors<")
         .doesNotContain("Violations by code");
   }
@@ -120,7 +120,7 @@ class DatasetReportTest {
         .contains("<h3>Captions in characters</h3><p>0 to 14 characters, ")
         .contains("<h3>Captions in tokens, estimated</h3><p>0 to 3 tokens, ")
         .contains("<h3>Heights of images</h3><p>100 to 400 pixels, ");
-    assertThat(MadeSet.validator("1", "2").maxViolations(1).build().validate().toHtml())
+    assertThat(SmallDataset.validator("1", "2").maxViolations(1).build().validate().toHtml())
         .contains("<h2>The first 1</h2>");
   }
 
@@ -134,7 +134,7 @@ class DatasetReportTest {
         .contains("<small>≤1536</small></div>", "<small>&gt;4k</small></div>")
         .contains("<small>≤16k</small></div>", "<small>≤1M</small></div>", "<small>&gt;25M</small>")
         .contains("<p>JPEG: 1</p><p>PNG: 2</p>");
-    assertThat(MadeSet.validator(line("a", "a")).build().validate().toHtml())
+    assertThat(SmallDataset.validator(line("a", "a")).build().validate().toHtml())
         .contains("<h3>Widths of images</h3><p>none</p></div>");
   }
 
@@ -157,7 +157,7 @@ class DatasetReportTest {
 
   @Test
   void orThrowReturnsValidReport() {
-    DatasetReport report = MadeSet.validator(line("a", "a")).build().validate();
+    DatasetReport report = SmallDataset.validator(line("a", "a")).build().validate();
 
     assertThat(report.orThrow()).isSameAs(report);
     assertThat(report.truncated()).isFalse();
