@@ -18,6 +18,7 @@ import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.EmbeddingResponse;
+import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.transport.InvokeRetry;
 import io.github.titanembeddings.validation.Limit;
@@ -66,14 +67,15 @@ record ItemPipeline(
    * image is expensive and a claimed item may not have to be sent.
    */
   Step<?> prepare(PendingItem item) {
-    if (recorder.hasLog() && !item.isHeld) {
+    ModelRequest request = item.hashed;
+    if (recorder.hasLog() && request == null) {
       return new Step<>(
           ClientAccess.get().content().apply(client, item.item.request()),
           content -> hashed(item, content));
     }
     return new Step<>(
-        ClientAccess.get().prepare().apply(client, item.request),
-        request -> prepared(item, request));
+        ClientAccess.get().prepare().apply(client, request == null ? item.item.request() : request),
+        prepared -> prepared(item, prepared));
   }
 
   private State hashed(PendingItem item, RequestContent content) {
@@ -83,9 +85,8 @@ record ItemPipeline(
       return item.fail(changed(item));
     }
     item.hash = hash;
-    item.request = content.request();
-    item.isHeld = true;
-    return isClaimed ? State.PREPARING : recorder.claim(item);
+    item.hashed = content.request();
+    return isClaimed ? State.PREPARING : recorder.claim(item, content.request().vectorLength());
   }
 
   private static InvalidRequestException changed(PendingItem item) {

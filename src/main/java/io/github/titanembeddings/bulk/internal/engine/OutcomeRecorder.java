@@ -33,7 +33,7 @@ final class OutcomeRecorder {
   private final @Nullable Set<String> keys;
   private final Progress progress;
   private final OutcomeQueue outcomes;
-  private final Map<ContentHash, List<PendingItem>> duplicates = new HashMap<>();
+  private final Map<ContentHash, PendingItem> leaders = new HashMap<>(); // their outcome is copied
   private final List<PendingItem> undelivered = new ArrayList<>();
 
   OutcomeRecorder(
@@ -88,18 +88,17 @@ final class OutcomeRecorder {
   }
 
   /**
-   * Claims an item whose hash is known.
+   * Claims an item whose hash is known, for a vector of a length.
    *
    * @return {@code PREPARING} if it must be sent, {@code AWAITING_DUPLICATE}, or {@code DONE}
    */
-  State claim(PendingItem item) {
+  State claim(PendingItem item, int length) {
     ContentHash hash = item.hash;
     if (log == null || hash == null) {
       return State.PREPARING;
     }
     Claim claim;
     try {
-      int length = item.request.vectorLength();
       claim = log.claim(item.key(), hash, length);
     } catch (RuntimeException e) {
       return failBoth(item, e);
@@ -116,13 +115,12 @@ final class OutcomeRecorder {
       }
       return State.DONE;
     }
-    List<PendingItem> same = duplicates.get(hash);
-    if (claim instanceof Claim.SameContent && same != null) {
-      same.add(item);
+    PendingItem leader = leaders.get(hash);
+    if (claim instanceof Claim.SameContent && leader != null) {
+      leader.duplicates.add(item);
       return State.AWAITING_DUPLICATE;
     }
-    duplicates.put(hash, new ArrayList<>());
-    item.isLeader = true;
+    leaders.put(hash, item);
     return State.PREPARING;
   }
 
@@ -133,16 +131,17 @@ final class OutcomeRecorder {
    * @return the duplicates that have their outcome
    */
   List<PendingItem> complete(PendingItem item) {
-    ContentHash hash = item.hash;
-    List<PendingItem> waiting = item.isLeader && hash != null ? duplicates.remove(hash) : null;
+    if (item.hash != null) {
+      leaders.remove(item.hash, item);
+    }
     record(item);
     List<PendingItem> completed = new ArrayList<>();
     BulkOutcome outcome = Objects.requireNonNull(item.outcome);
-    if (waiting == null || isOfKind(outcome, FailureKind.RUN_FATAL)) {
+    if (isOfKind(outcome, FailureKind.RUN_FATAL)) {
       return completed;
     }
     boolean isLogBroken = item.fatal != null && item.hash == null;
-    for (PendingItem duplicate : waiting) {
+    for (PendingItem duplicate : item.duplicates) {
       if (duplicate.state == State.AWAITING_DUPLICATE) {
         String key = duplicate.key();
         duplicate.outcome =
@@ -164,12 +163,14 @@ final class OutcomeRecorder {
 
   /** Adds an outcome to the group of the journal; if that fails, so do the item and the run. */
   private void record(PendingItem item) {
-    ContentHash hash = item.hash;
     BulkOutcome outcome = Objects.requireNonNull(item.outcome);
-    if (log != null && hash != null && !isOfKind(outcome, FailureKind.STOPPED)) {
+    if (isOfKind(outcome, FailureKind.STOPPED)) {
+      item.hash = null;
+    }
+    ContentHash hash = item.hash;
+    if (log != null && hash != null) {
       try {
         log.record(item.key(), hash, outcome);
-        item.isUncommitted = true;
       } catch (RuntimeException e) {
         failBoth(item, e);
       }
@@ -199,7 +200,7 @@ final class OutcomeRecorder {
     undelivered.clear();
     RuntimeException failure = commit();
     for (PendingItem item : group) {
-      if (failure != null && item.isUncommitted) {
+      if (failure != null && item.hash != null) {
         failBoth(item, failure);
       }
       BulkOutcome outcome = Objects.requireNonNull(item.outcome);

@@ -8,6 +8,8 @@ import io.github.titanembeddings.internal.text.TokenEstimator;
 import io.github.titanembeddings.model.ModelRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.validation.Limit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -92,21 +94,18 @@ final class PendingItem {
   long bodyBytes; // an estimate until the request is prepared
   long reserved; // of the memory budget
 
-  ModelRequest request;
-  boolean isHeld; // the request holds the image whose content was hashed
-  @Nullable ContentHash hash;
-  boolean isLeader; // duplicates wait for its outcome
+  @Nullable ModelRequest hashed; // the request with the image whose content was hashed
+  @Nullable ContentHash hash; // null until hashed, and if the outcome is not recorded
+  final List<PendingItem> duplicates = new ArrayList<>(0); // wait for its outcome
   @Nullable PreparedRequest prepared;
   @Nullable RuntimeException failure;
 
   @Nullable BulkOutcome outcome;
   boolean isReused; // the outcome is that of an earlier run or of a duplicate
-  boolean isUncommitted; // the outcome is in the group that the journal has yet to commit
   @Nullable Throwable fatal; // ends the run together with this item
 
   PendingItem(BulkItem item, long number, @Nullable CompletableFuture<OptionalLong> imageBytes) {
     this.item = item;
-    this.request = item.request();
     this.number = number;
     this.imageBytes = imageBytes;
   }
@@ -148,7 +147,6 @@ final class PendingItem {
   /** Releases the request's memory; the next attempt prepares it again. */
   void forgetRequest() {
     prepared = null;
-    isHeld = false;
-    request = item.request();
+    hashed = null;
   }
 }
