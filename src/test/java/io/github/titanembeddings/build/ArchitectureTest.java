@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library and the examples keep the rules of the tree. */
 class ArchitectureTest {
@@ -139,21 +138,26 @@ class ArchitectureTest {
     assertThat(FileRules.missingChecks(Path.of("pom.xml"), pom)).isEmpty();
   }
 
+  static Stream<Path> sourceRoots() {
+    return Stream.of(
+            "src/main/java", "src/test/java", "src/jmh/java", "src/integrations", "examples")
+        .map(Path::of);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"src/main/java", "src/test/java", "src/jmh/java", "src/integrations", "examples"})
-  void filesAreShort(String root) {
-    assertThat(FileRules.longFiles(Path.of(root))).isEmpty();
+  @MethodSource("sourceRoots")
+  void filesAreShort(Path root) {
+    assertThat(FileRules.longFiles(root)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sourceRoots")
+  void foldersAreSmall(Path root) {
+    assertThat(FileRules.fullFolders(root)).isEmpty();
   }
 
   @Test
   void examplesAreShort() {
     assertThat(FileRules.longExamples(Path.of("examples"))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/jmh/java", "src/integrations", "examples"})
-  void foldersAreSmall(String root) {
-    assertThat(FileRules.fullFolders(Path.of(root))).isEmpty();
   }
 }

@@ -45,22 +45,22 @@ public enum ClientMode {
 
   /** A client over a transport that responds by a function. */
   public EitherClient over(
-      Function<InvokeCall, InvokeReply> answer, Consumer<ClientBuilder<?>> settings) {
+      Function<InvokeCall, InvokeReply> reply, Consumer<ClientBuilder<?>> settings) {
     return client(
         builder -> {
           if (builder instanceof TitanEmbeddingsClient.Builder sync) {
-            sync.transport(answer::apply);
+            sync.transport(reply::apply);
           } else if (builder instanceof TitanEmbeddingsAsyncClient.Builder async) {
-            async.transport(call -> promise(answer, call));
+            async.transport(call -> promise(reply, call));
           }
           settings.accept(builder);
         });
   }
 
   private static CompletableFuture<InvokeReply> promise(
-      Function<InvokeCall, InvokeReply> answer, InvokeCall call) {
+      Function<InvokeCall, InvokeReply> reply, InvokeCall call) {
     try {
-      return CompletableFuture.completedFuture(answer.apply(call));
+      return CompletableFuture.completedFuture(reply.apply(call));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

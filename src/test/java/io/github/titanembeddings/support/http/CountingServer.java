@@ -113,12 +113,12 @@ public final class CountingServer implements AutoCloseable {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
-      for (boolean goesOn = true; goesOn; ) {
+      for (boolean isOpen = true; isOpen; ) {
         int length = readHead(in);
         requests.incrementAndGet();
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         try {
-          goesOn = length >= 0 && behavior.respond(new Exchange(in, out, length));
+          isOpen = length >= 0 && behavior.respond(new Exchange(in, out, length));
         } finally {
           underWay.decrementAndGet();
         }

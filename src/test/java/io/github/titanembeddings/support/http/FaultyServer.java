@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FaultyServer implements AutoCloseable {
   /** Responds to a request. */
   public interface Behavior {
-    void answer(Socket socket, OutputStream out) throws IOException, InterruptedException;
+    void respond(Socket socket, OutputStream out) throws IOException, InterruptedException;
   }
 
   public static final String VECTOR = TitanStub.embeddingJson(1024);
@@ -123,7 +123,7 @@ public final class FaultyServer implements AutoCloseable {
     socket.close();
   }
 
-  /** Answers nothing until the server closes. */
+  /** Sends no response until the server closes. */
   public void hang() throws InterruptedException {
     released.await();
   }
@@ -155,7 +155,7 @@ public final class FaultyServer implements AutoCloseable {
       while (released.getCount() > 0 && readRequest(in, out)) {
         requests.incrementAndGet();
         arrived.countDown();
-        behavior.answer(socket, out);
+        behavior.respond(socket, out);
       }
     } catch (IOException | InterruptedException e) {
       // Expected: the client disconnected, or the server closes.

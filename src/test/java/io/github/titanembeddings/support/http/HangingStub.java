@@ -49,8 +49,8 @@ public final class HangingStub implements AutoCloseable {
     }
   }
 
-  /** Answers the requests to come. */
-  public void answer() {
+  /** Responds to the next requests. */
+  public void respond() {
     stub.reset();
   }
 

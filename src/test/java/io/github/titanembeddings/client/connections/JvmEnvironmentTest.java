@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 
 /** Behavior that depends on the JVM's options and environment. */
 @Order(6)
-class OtherJvmTest {
+class JvmEnvironmentTest {
   private static final String TEXT = "Größe 日本語 \uD83D\uDE00";
 
   /** Embeds a text by both clients. */

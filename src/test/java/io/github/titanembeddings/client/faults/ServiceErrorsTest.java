@@ -1,9 +1,11 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;

@@ -1,8 +1,10 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.support.client.ClientMode;

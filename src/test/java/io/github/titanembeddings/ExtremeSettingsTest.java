@@ -60,7 +60,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * exception that names the value and the limit.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ExtremesTest {
+class ExtremeSettingsTest {
   private static final List<Integer> INTS =
       List.of(Integer.MIN_VALUE, -1, 0, 1, 1_431_655_766, Integer.MAX_VALUE);
   private static final List<Long> LONGS = List.of(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);

@@ -1,7 +1,10 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.ClientBuilder;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;

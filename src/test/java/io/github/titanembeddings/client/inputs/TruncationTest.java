@@ -1,8 +1,10 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.exception.TransportException;

@@ -1,7 +1,9 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.listeners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.EmbeddingListener;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

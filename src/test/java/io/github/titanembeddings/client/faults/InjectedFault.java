@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.titanembeddings.exception.MalformedReplyException;
@@ -37,9 +37,9 @@ record InjectedFault(
 
   static Stream<InjectedFault> all(FaultyServer server) {
     return Stream.of(
-        broken("reset before the answer", (socket, out) -> FaultyServer.reset(socket))
+        broken("reset before the response", (socket, out) -> FaultyServer.reset(socket))
             .onStub(StubResponse.connectionReset()),
-        broken("closed before the answer", (socket, out) -> socket.close())
+        broken("closed before the response", (socket, out) -> socket.close())
             .onStub(StubResponse.emptyReply()),
         broken(
             "reset in the headers",
@@ -69,7 +69,7 @@ record InjectedFault(
               FaultyServer.write(out, "220 mail ready\r\n\r\n");
               socket.close();
             }),
-        late("no answer", (socket, out) -> server.hang())
+        late("no response", (socket, out) -> server.hang())
             .onStub(StubResponse.body(FaultyServer.VECTOR).after(LATE)),
         late("slow drip", (socket, out) -> server.drip(out)),
         late(
@@ -134,12 +134,12 @@ record InjectedFault(
 
   private static InjectedFault unreadable(String name, int status, String header, String body) {
     String[] parts = header.strip().split(": ", 2);
-    StubResponse answer =
+    StubResponse response =
         status == 200 ? StubResponse.body(body) : StubResponse.error(status, "", body);
     return new InjectedFault(
         name,
         (socket, out) -> FaultyServer.respondWith(out, status, header, body),
-        header.isEmpty() ? answer : answer.header(parts[0], parts[1]),
+        header.isEmpty() ? response : response.header(parts[0], parts[1]),
         MalformedReplyException.class,
         RuntimeException.class,
         true);
@@ -203,8 +203,8 @@ record InjectedFault(
     }
   }
 
-  private InjectedFault onStub(StubResponse answer) {
-    return new InjectedFault(name, onSocket, answer, kind, cause, retryable);
+  private InjectedFault onStub(StubResponse response) {
+    return new InjectedFault(name, onSocket, response, kind, cause, retryable);
   }
 
   boolean isPossibleOn(ClientProtocol protocol) {

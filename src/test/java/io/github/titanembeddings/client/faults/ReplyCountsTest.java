@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

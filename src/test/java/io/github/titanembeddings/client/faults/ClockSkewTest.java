@@ -1,8 +1,9 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
@@ -45,7 +46,7 @@ class ClockSkewTest {
   @BeforeEach
   void start() throws IOException {
     server = new FaultyServer();
-    server.behave(this::answer);
+    server.behave(this::respond);
   }
 
   @AfterEach
@@ -55,7 +56,7 @@ class ClockSkewTest {
   }
 
   /** Refuses requests that are signed too early or too late, as the service does. */
-  private void answer(Socket socket, OutputStream out) throws IOException {
+  private void respond(Socket socket, OutputStream out) throws IOException {
     Instant now = Instant.now().plus(SKEW);
     Instant signed = LocalDateTime.parse(server.signedAt(), AMZ_DATE).toInstant(ZoneOffset.UTC);
     if (Duration.between(signed, now).abs().compareTo(TOLERANCE) < 0) {

@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.inputs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

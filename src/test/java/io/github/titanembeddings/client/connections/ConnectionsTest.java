@@ -1,7 +1,8 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.ClientBuilder;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;

@@ -1,7 +1,9 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.MalformedReplyException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
@@ -41,8 +43,8 @@ class ServiceHintsTest {
     STUB.reset();
   }
 
-  private ServiceException refusal(ClientMode mode, StubResponse answer) {
-    STUB.enqueue(answer);
+  private ServiceException refusal(ClientMode mode, StubResponse response) {
+    STUB.enqueue(response);
     try (EitherClient titan = mode.client(STUB, c -> c.maxAttempts(1))) {
       return Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
     }

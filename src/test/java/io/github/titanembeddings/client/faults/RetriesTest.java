@@ -1,8 +1,10 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkListener;

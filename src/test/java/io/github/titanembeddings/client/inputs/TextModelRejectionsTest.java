@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Requests for another model and inputs beyond the limits of the text models, with both clients.
  */
-class TextModelRefusalsTest extends TextModelFixture {
+class TextModelRejectionsTest extends TextModelFixture {
   static Stream<Arguments> requestsOfOtherModels() {
     EmbeddingRequest text = EmbeddingRequest.ofText("a");
     EmbeddingRequest image = EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(3, 3)));
@@ -51,7 +51,7 @@ class TextModelRefusalsTest extends TextModelFixture {
 
   @ParameterizedTest
   @MethodSource("requestsOfOtherModels")
-  void refusesARequestForAnotherModelBeforeSending(
+  void rejectsARequestForAnotherModelBeforeSending(
       ClientMode mode, ModelId model, ModelRequest request) {
     try (EitherClient titan = client(mode, model)) {
       InvalidRequestException refusal =
@@ -74,7 +74,7 @@ class TextModelRefusalsTest extends TextModelFixture {
 
   @ParameterizedTest
   @EnumSource
-  void refusesRequestsThatAreBuiltForAnotherModel(ClientMode mode) {
+  void rejectsRequestsBuiltForAnotherModel(ClientMode mode) {
     try (EitherClient titan = client(mode, ModelId.onDemand());
         EitherClient texts = client(mode, V2)) {
       List<Executable> calls =
@@ -102,7 +102,7 @@ class TextModelRefusalsTest extends TextModelFixture {
   /** Where only the service knows the model behind an ID, its refusal is explained. */
   @ParameterizedTest
   @EnumSource
-  void explainsTheServicesRefusalOfAnotherModelsRequest(ClientMode mode) {
+  void explainsTheServicesRejectionOfAnotherModelsRequest(ClientMode mode) {
     ModelId stated = ModelId.provisioned(THROUGHPUT, ModelFamily.TEXT_V2);
     try (EitherClient texts = client(mode, stated)) {
       ServiceException refusal = refusal(() -> texts.embedText(r -> r.text("a").dimensions(512)));

@@ -1,8 +1,11 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.listeners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.EmbeddingListener.CallInfo;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;

@@ -1,7 +1,9 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.ClientBuilder;
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
@@ -34,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Interruption, cancellation and close during a call. */
-class LeavingACallTest {
+class CancellationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir private Path folder;
@@ -128,7 +130,7 @@ class LeavingACallTest {
     for (CompletableFuture<EmbeddingResponse> response : responses) {
       assertThat(response)
           .satisfiesAnyOf(
-              answered -> assertThat(answered).succeedsWithin(PATIENCE),
+              result -> assertThat(result).succeedsWithin(PATIENCE),
               failed -> assertFailsAsClosed(failed));
     }
   }
@@ -192,7 +194,7 @@ class LeavingACallTest {
         response.cancel(true);
 
         server.behave(FaultyServer::good);
-        hanging.answer();
+        hanging.respond();
         assertThat(get(titan.embed(r -> r.text("after"))).embedding().length()).isEqualTo(1024);
       }
     }
@@ -253,12 +255,12 @@ class LeavingACallTest {
   }
 
   private static ObjectStore store(
-      CompletableFuture<ObjectPart> answer, CompletableFuture<Void> asked) {
+      CompletableFuture<ObjectPart> part, CompletableFuture<Void> asked) {
     return new ObjectStore() {
       @Override
       public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
         asked.complete(null);
-        return answer;
+        return part;
       }
 
       @Override

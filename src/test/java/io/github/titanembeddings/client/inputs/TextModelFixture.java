@@ -1,4 +1,4 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.inputs;
 
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.ModelFamily;

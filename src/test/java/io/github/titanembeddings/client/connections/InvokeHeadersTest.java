@@ -1,7 +1,9 @@
-package io.github.titanembeddings;
+package io.github.titanembeddings.client.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.TitanEmbeddingsClient;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.exception.InvalidRequestException;
@@ -64,7 +66,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsThoseOfTheClientAndTheRequest(ClientMode mode) {
+  void sendsTheHeadersOfTheClientAndTheRequest(ClientMode mode) {
     InvokeHeaders defaults = TEAM.withServiceTier(ServiceTier.DEFAULT).withTrace(Trace.DISABLED);
     InvokeHeaders own =
         InvokeHeaders.ofMetadata(Map.of("team", "ads", "tenant", "42")).withTrace(Trace.ENABLED);
@@ -85,7 +87,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void sendsNoneByDefault(ClientMode mode) {
+  void sendsNoHeadersByDefault(ClientMode mode) {
     try (EitherClient titan = mode.client(STUB)) {
       titan.embed(r -> r.text("red shoe").headers(InvokeHeaders.ofMetadata(Map.of())));
     }
@@ -109,7 +111,7 @@ class InvokeHeadersTest {
   }
 
   @Test
-  void bulkRunsSendThem() {
+  void bulkRunsSendTheHeaders() {
     try (TitanEmbeddingsAsyncClient titan =
         STUB.asyncClientBuilder().headers(TEAM).maxConnections(64).build()) {
       EmbeddingRequest own =
@@ -124,7 +126,7 @@ class InvokeHeadersTest {
   }
 
   @Test
-  void clientsOfTheAwsSdkSendThem() {
+  void passedInAwsClientsSendTheHeaders() {
     try (BedrockRuntimeClient aws = BedrockRuntimeClient.builder().applyMutation(this::to).build();
         BedrockRuntimeAsyncClient asyncAws =
             BedrockRuntimeAsyncClient.builder().applyMutation(this::to).build()) {
@@ -155,7 +157,7 @@ class InvokeHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void transportsReceiveThem(ClientMode mode) {
+  void transportsReceiveTheHeaders(ClientMode mode) {
     try (EitherClient titan =
         mode.over(
             call -> {
@@ -214,7 +216,7 @@ class InvokeHeadersTest {
   }
 
   @Test
-  void limitsNamesValuesAndTheWhole() {
+  void limitsNamesValuesAndTheTotalSize() {
     String longest = "k".repeat(256);
     assertThat(codes(Map.of(longest, longest, " a.b_c:d/e=f+g$h@i-", ""))).isEmpty();
     assertThat(codes(Map.of(longest + "k", ""))).containsExactly("metadata.invalid");
@@ -277,7 +279,7 @@ class InvokeHeadersTest {
   }
 
   @Test
-  void isAValue() {
+  void headersArePartOfTheRequestsValue() {
     assertThat(TEAM)
         .hasToString("InvokeHeaders[metadata [app, team], serviceTier=null, trace=null]");
     EmbeddingRequest request = EmbeddingRequest.builder().text("a").headers(TEAM).build();
