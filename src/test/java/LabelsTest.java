@@ -38,7 +38,7 @@ class LabelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a.png,b.png", "a.png,b.png,yes", "a.png,b.png,TRUE", "a,b,c,true"})
-  void aPairThatIsNotUnderstoodIsRejected(String line, @TempDir Path folder) throws IOException {
+  void rejectsAnInvalidPair(String line, @TempDir Path folder) throws IOException {
     Path csv = Files.writeString(folder.resolve("pairs.csv"), "a.png, b.png, true\n" + line);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabeledPair.read(csv))

@@ -291,7 +291,7 @@ class SearchServerTest {
   }
 
   @Test
-  void servesAnImageThatIsEmptyByNow(@TempDir Path folder) throws IOException {
+  void servesAnImageThatHasBecomeEmpty(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("empty.png"));
     SearchServer.Item empty = new SearchServer.Item(file, Embedding.of(new float[384]));
     try (SearchServer own = new SearchServer(stub.asyncClient(), List.of(empty), 0)) {
@@ -308,7 +308,7 @@ class SearchServerTest {
   }
 
   @Test
-  void answersEachOfManyConcurrentRequests() {
+  void respondsToEachOfManyConcurrentRequests() {
     Map<String, String> groups =
         Map.of(
             "blue+sea",
@@ -334,7 +334,7 @@ class SearchServerTest {
   }
 
   @Test
-  void answersWhileOtherClientsSendNothing() throws IOException {
+  void respondsWhileOtherClientsSendNothing() throws IOException {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 7; i++) {

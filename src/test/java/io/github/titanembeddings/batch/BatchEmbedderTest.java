@@ -382,7 +382,7 @@ class BatchEmbedderTest {
   }
 
   @Test
-  void requiresItsSettings() {
+  void requiresAJournal() {
     assertThatThrownBy(() -> BatchEmbedder.builder().build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("journal is not set");

@@ -206,7 +206,7 @@ class BatchInferenceRequestTest {
   }
 
   @Test
-  void returnsWhatWasSet() {
+  void returnsTheSetValues() {
     BatchInferenceRequest request =
         BatchSamples.request()
             .inputBucketOwner("111111111111")

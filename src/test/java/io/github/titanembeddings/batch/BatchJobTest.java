@@ -98,7 +98,8 @@ class BatchJobTest {
     "Expired, true, false",
     "Paused, false, false",
   })
-  void statusesTellWhetherAJobHasEndedAndHasResults(String status, boolean ended, boolean results) {
+  void statusDeterminesWhetherAJobHasEndedAndHasResults(
+      String status, boolean ended, boolean results) {
     BatchJob job = BatchJob.of(GetModelInvocationJobResponse.builder().status(status).build());
 
     assertThat(job.isEnded()).isEqualTo(ended);

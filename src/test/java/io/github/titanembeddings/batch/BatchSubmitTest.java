@@ -118,7 +118,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalIsNotLookedUp(ClientMode mode) {
+  void doesNotLookUpARejection(ClientMode mode) {
     bedrock.then(Response.error(403, "AccessDeniedException"));
 
     with(
@@ -191,7 +191,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aQuotaRefusalEndsASubmissionThatDoesNotWait(ClientMode mode) {
+  void quotaRejectionEndsASubmissionThatDoesNotWait(ClientMode mode) {
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
 
     with(
@@ -250,7 +250,7 @@ class BatchSubmitTest {
           403 | AccessDeniedException | User is not authorized to perform: iam:PassRole | ACCESS_DENIED
           404 | ResourceNotFoundException | no such model | NOT_FOUND
           """)
-  void refusalsThatWaitingDoesNotCureEndTheWait(int status, String type, String text, Kind kind) {
+  void permanentRejectionEndsTheWait(int status, String type, String text, Kind kind) {
     for (ClientMode mode : ClientMode.values()) {
       bedrock.then(new Response(status, type, "{\"message\":\"" + text + "\"}"));
 

@@ -146,7 +146,7 @@ class TextBatchTest {
   }
 
   @Test
-  void refusesV1() {
+  void rejectsV1() {
     try (BatchEnvironment env =
         new BatchEnvironment(folder, ModelId.onDemand(ModelFamily.TEXT_V1))) {
       assertThatExceptionOfType(InvalidRequestException.class)

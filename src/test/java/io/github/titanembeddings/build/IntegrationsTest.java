@@ -67,7 +67,7 @@ class IntegrationsTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void keepsTheRules(Path classes) {
+  void projectsKeepTheRulesOfTheTree(Path classes) {
     JavaClasses project = new ClassFileImporter().importPath(classes);
 
     TreeRules.CLASSES_HAVE_NO_CYCLES.check(project);

@@ -41,7 +41,7 @@ class JournalTest {
   }
 
   @Test
-  void reportsItsContent() {
+  void reportsItsCountsAndOutcomes() {
     try (Journal journal = Journal.open(written(), ModelId.onDemand())) {
       assertThat(journal.embedded()).isEqualTo(3);
       assertThat(journal.failed()).isZero();

@@ -43,7 +43,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theVersionIsThePoms() {
+  void versionIsThatOfThePom() {
     String pom = read(Path.of("pom.xml"));
     String version =
         Pattern.compile("<version>(.*?)</version>")
@@ -57,7 +57,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theGateRunsTheTwoCommands() {
+  void gateRunsBothCommands() {
     String gate = read(Path.of(".ci", "run"));
 
     assertThat(README).contains("mvn -q test-compile exec:java -Dexample=SearchImages");
@@ -73,7 +73,7 @@ class ReadmeTest {
   }
 
   @Test
-  void isShort() {
+  void hasAtMost300Lines() {
     assertThat(README.lines().count()).isLessThanOrEqualTo(300);
   }
 

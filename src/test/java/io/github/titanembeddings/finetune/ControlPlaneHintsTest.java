@@ -36,7 +36,7 @@ class ControlPlaneHintsTest {
         "404|UnknownOperationException|no|NOT_FOUND|127.0.0.1 does not offer this operation",
         "400|ValidationException|Malformed input request|REJECTED|Malformed input request"
       })
-  void namesTheRemedyOfARefusal(
+  void namesTheRemedyOfARejection(
       int status, String type, String text, ServiceException.Kind kind, String hint) {
     bedrock.then(new Response(status, type, "{\"message\":\"" + text + "\"}"));
 

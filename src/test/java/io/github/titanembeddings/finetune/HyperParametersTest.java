@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Ranges and text forms of hyperparameters. */
 class HyperParametersTest {
   @Test
-  void mapsAllThreeToText() {
+  void mapsEachValueToText() {
     assertThat(HyperParameters.defaults().asMap())
         .containsExactly(
             entry("epochCount", "auto"),

@@ -103,7 +103,7 @@ class BatchRoleTest {
     "bedrock:InvokeModel, false",
     "bedrock:CreateModelCustomizationJob, false",
   })
-  void callerRunsJobs(String action, boolean allowed) {
+  void callerMayRunBatchJobsOnly(String action, boolean allowed) {
     assertThat(CALLER.allows(action, "*", Map.of())).isEqualTo(allowed);
     assertThat(JOB.allows(action, "*", Map.of())).isFalse();
   }
@@ -163,7 +163,7 @@ class BatchRoleTest {
   }
 
   @Test
-  void rejectsABadInputAndASecondKindOfJob() {
+  void rejectsAnInvalidInputAndASecondKindOfJob() {
     assertThat(codes(role().batchInput("s3://shop/day=1/"))).containsExactly("s3-uri.not-accepted");
     assertThat(codes(role().training("s3://shop/train.jsonl"))).containsExactly("role.two-kinds");
     assertThat(codes(role().images("s3://shop/images/"))).containsExactly("role.two-kinds");

@@ -66,7 +66,7 @@ class BinaryEmbeddingTest {
   }
 
   @Test
-  void rejectsNoBits() {
+  void rejectsAnEmptyVector() {
     assertThatIllegalArgumentException().isThrownBy(BinaryEmbedding::of);
     assertThatIllegalArgumentException().isThrownBy(() -> BinaryEmbedding.fromBytes(new byte[0]));
   }

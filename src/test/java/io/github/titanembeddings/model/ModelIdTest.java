@@ -137,7 +137,7 @@ class ModelIdTest {
   }
 
   @Test
-  void hasTheFamilyThatItWasGiven() {
+  void hasTheGivenFamily() {
     assertThat(ModelId.onDemand().family()).isEqualTo(ModelFamily.MULTIMODAL_G1);
     assertThat(ModelId.onDemand(ModelFamily.MULTIMODAL_G1)).isEqualTo(ModelId.onDemand());
     assertThat(ModelId.onDemand(ModelFamily.TEXT_V2)).hasToString("amazon.titan-embed-text-v2:0");

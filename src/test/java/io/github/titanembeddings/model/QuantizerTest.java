@@ -99,7 +99,7 @@ class QuantizerTest {
   }
 
   @Test
-  void oneOrEqualEmbeddingsAreASample() {
+  void calibratesByOneOrEqualEmbeddings() {
     Embedding one = Embedding.of(0.1f, -0.2f, 0.3f);
     Quantizer calibrated = Quantizer.calibrate(Collections.nCopies(3, one));
 
@@ -162,7 +162,7 @@ class QuantizerTest {
 
   @ParameterizedTest
   @MethodSource("noQuantizers")
-  void rejectsOtherBytes(byte[] bytes) {
+  void rejectsBytesOfAnotherFormat(byte[] bytes) {
     assertThatIllegalArgumentException().isThrownBy(() -> Quantizer.fromBytes(bytes));
     assertThatIllegalArgumentException().isThrownBy(() -> Int8Embedding.fromBytes(new byte[0]));
   }

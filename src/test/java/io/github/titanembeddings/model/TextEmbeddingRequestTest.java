@@ -66,14 +66,14 @@ class TextEmbeddingRequestTest {
 
   @ParameterizedTest
   @ValueSource(ints = {256, 512, 1024})
-  void v2HasTheseLengths(int length) {
+  void v2AcceptsItsThreeLengths(int length) {
     assertThat(request(r -> r.dimensions(length)).vectorLength()).isEqualTo(length);
     assertThat(request(r -> r.vectorLength(length))).isEqualTo(request(r -> r.dimensions(length)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1, 255, 257, 384, 511, 513, 1023, 1025, 1536, Integer.MAX_VALUE})
-  void v2HasNoOtherLength(int length) {
+  void v2RejectsOtherLengths(int length) {
     assertThat(refused(r -> r.dimensions(length)))
         .singleElement()
         .satisfies(

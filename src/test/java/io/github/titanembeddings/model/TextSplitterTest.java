@@ -77,7 +77,7 @@ class TextSplitterTest {
   /** Any text: all of it is in a segment, each is short enough, and no pair is cut. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void coversEveryText(long seed) {
+  void segmentsCoverTheText(long seed) {
     Random random = new Random(seed);
     String[] parts = {
       "word",

@@ -33,7 +33,7 @@ class LocalObjectStoreTest {
   }
 
   @Test
-  void readsWhatItWrote() {
+  void readsAWrittenObject() {
     S3Uri uri = S3Uri.of("s3://images/a/b c/ü.txt");
     store.write(uri, "0123456789".getBytes(UTF_8)).join();
 

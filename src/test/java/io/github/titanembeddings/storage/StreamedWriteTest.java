@@ -142,7 +142,7 @@ class StreamedWriteTest {
   }
 
   @Test
-  void abortsIfAPartIsRefused() {
+  void abortsIfAPartIsRejected() {
     WireMockServer proxy = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     proxy.start();
     String target = S3.endpoint();

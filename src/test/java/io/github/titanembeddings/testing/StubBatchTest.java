@@ -326,7 +326,7 @@ class StubBatchTest {
   }
 
   @Test
-  void spoilsRecordsLinesAndManifest() {
+  void rewritesRecordsOutputsAndManifest() {
     aws.write("in/a.jsonl", records(0, 100)).write("in/b.jsonl", records(100, 100));
     aws.batch
         .failRecords(id -> id.endsWith("7"), 503, "busy")

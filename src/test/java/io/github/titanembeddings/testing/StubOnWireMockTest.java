@@ -99,7 +99,7 @@ class StubOnWireMockTest {
   }
 
   @Test
-  void serverMayStopFirst() {
+  void closesAfterItsServerHasStopped() {
     try (TitanStub guest = TitanStub.on(server)) {
       guest.client().embed(r -> r.text("shoe"));
       server.stop();

@@ -183,7 +183,7 @@ class TitanStubTest {
   }
 
   @Test
-  void clientsMayBeClosed() {
+  void remainsUsableAfterItsClientsAreClosed() {
     try (TitanEmbeddingsClient titan = stub.client();
         TitanEmbeddingsAsyncClient async = stub.asyncClient()) {
       assertThat(titan.embed(r -> r.text("a")).embedding())

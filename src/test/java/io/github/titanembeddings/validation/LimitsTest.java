@@ -31,7 +31,7 @@ class LimitsTest {
     "TRAINING_IMAGE_PIXELS, 12582912, pixels",
     "TRAINING_IMAGE_ASPECT, 4, to 1"
   })
-  void documentedValues(Limit limit, long value, String unit) {
+  void serviceLimitsHaveTheDocumentedValues(Limit limit, long value, String unit) {
     assertThat(limits.get(limit)).isEqualTo(value);
     assertThat(limit.unit()).isEqualTo(unit);
     assertThat(limits.source(limit)).startsWith("https://docs.aws.amazon.com/bedrock/");
@@ -46,7 +46,7 @@ class LimitsTest {
     "DECODE_ASPECT, 2048, to 1, 'at most 2,048 to 1'",
     "DECODE_SCANS, 100, scans, at most 100 scans"
   })
-  void valuesOfTheLibrary(Limit limit, long value, String unit, String words) {
+  void libraryLimitsHaveTheirValueAndUnit(Limit limit, long value, String unit, String words) {
     assertThat(limits.get(limit)).isEqualTo(value);
     assertThat(limit.unit()).isEqualTo(unit);
     assertThat(limits.source(limit)).isEqualTo("this library");

@@ -39,7 +39,7 @@ class DatasetManifestTest {
   @TempDir private Path folder;
 
   @Test
-  void readsWhatWasWritten() throws IOException {
+  void readsAWrittenManifest() throws IOException {
     Path file = folder.resolve("train.jsonl");
     TrainingExample hat = TrainingExample.of(S3Uri.of("s3://box/hat.png"), "\uD83C\uDFA9");
     try (ManifestWriter writer = ManifestWriter.to(file)) {

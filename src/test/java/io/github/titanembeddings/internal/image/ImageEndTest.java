@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageEndTest {
   @Test
-  void allSamplesAreComplete() throws IOException {
+  void distinguishesCompleteFromTruncatedImages() throws IOException {
     for (byte[] sample : OtherEncoders.all().values()) {
       String formatName = sample[0] == (byte) 0x89 ? "PNG" : "JPEG";
       CountingImage image = new CountingImage(sample);
@@ -44,7 +44,7 @@ class ImageEndTest {
   /** Data that cameras append behind the end of the image, without any word of it in its start. */
   @ParameterizedTest
   @ValueSource(strings = {"SEFT", "LIVE_3492345     ", "CANON OPTIONAL DATA\0 and a footer"})
-  void cameraDataExplainsAMissingEnd(String trailer) throws IOException {
+  void recognizesCameraDataAfterTheEnd(String trailer) throws IOException {
     byte[] jpeg = new JpegBytes().frame(9, 9).scanAndEnd();
     byte[] more = new ByteWriter().bytes(jpeg).text("x".repeat(9_999)).text(trailer).toBytes();
     byte[] other = new ByteWriter().bytes(more).text("x").toBytes();

@@ -59,7 +59,7 @@ class ImageFitterTest {
 
   @ParameterizedTest
   @CsvSource({"png, 30", "png, 1000", "jpeg, 30", "jpeg, 1000"})
-  void keepsTheImage(String formatName, int side) throws Exception {
+  void keepsTheColorOfEachQuarter(String formatName, int side) throws Exception {
     byte[] image = SampleImages.encode(SampleImages.quarters(320, 240), formatName);
     assertQuarters(fit(image, side), RED, GREEN, BLUE, YELLOW);
   }

@@ -67,7 +67,7 @@ class AbbreviateTest {
         "ask me@shop.example: 50% off; a=b",
         "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"
       })
-  void keepsOtherTexts(String text) {
+  void keepsTextsWithoutSecrets(String text) {
     assertThat(Abbreviate.beginning(text, 200)).isEqualTo(text);
     assertThat(Abbreviate.withoutSecrets(text)).isEqualTo(text);
   }

@@ -29,7 +29,7 @@ class PreparedRequestTest {
   }
 
   @Test
-  void alwaysShortens() {
+  void shortensByAtLeastOneWord() {
     PreparedRequest payload = payload("some words here");
 
     assertThat(text(payload.shortened(256, 256))).isEqualTo("some words");

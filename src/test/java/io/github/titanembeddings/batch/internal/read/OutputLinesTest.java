@@ -145,7 +145,7 @@ class OutputLinesTest {
         "<html>",
         "\u0000"
       })
-  void rejectsWhatIsNoObject(String line) {
+  void rejectsALineThatIsNotAnObject(String line) {
     assertThatThrownBy(() -> read(line)).isInstanceOf(IOException.class);
   }
 

@@ -22,7 +22,7 @@ class PendingItemTest {
   }
 
   @Test
-  void followsTheDiagram() {
+  void transitionsFollowTheStateDiagram() {
     assertThat(successors(State.QUEUED)).containsExactly(State.SIZING, State.DONE);
     assertThat(successors(State.SIZING))
         .containsExactly(State.AWAITING_MEMORY, State.BACKING_OFF, State.DONE);

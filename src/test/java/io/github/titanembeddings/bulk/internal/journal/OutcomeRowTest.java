@@ -116,7 +116,7 @@ class OutcomeRowTest {
   }
 
   @Test
-  void recordsStatusAndAttemptsOfARefusal() {
+  void recordsStatusAndAttemptsOfAServiceFailure() {
     ServiceException refusal =
         ServiceException.builder(ServiceException.Kind.UNAVAILABLE, "no")
             .statusCode(503)

@@ -12,7 +12,7 @@ class SlidingCountTest {
   private final SlidingCount count = new SlidingCount(3, SECOND);
 
   @Test
-  void forgetsEventsOneSlotAfterTheOther() {
+  void forgetsEventsSlotBySlot() {
     count.add(0, 1);
     count.add(SECOND, 2);
     count.add(2 * SECOND, 4);

@@ -55,7 +55,7 @@ class ContentChecksTest {
   }
 
   @Test
-  void isOffByDefault() throws IOException {
+  void contentIsNotCheckedByDefault() throws IOException {
     ContentFolder set =
         new ContentFolder(folder).add(false, "a.png", TestImages.png(300, 300), "N/A");
     set.add(true, "b.png", ImageEdits.png(ContentFolder.image(0)), "foto.jpg");

@@ -58,7 +58,7 @@ class SimilarImagesTest {
 
   @ParameterizedTest
   @CsvSource({"ball, 8", "night, 24", "orange, 7", "sea, 18", "checkers, 3"})
-  void findsCropsOfThem(String group, int number) throws IOException {
+  void findsCropsOfTheSameImage(String group, int number) throws IOException {
     BufferedImage image = DrawnCatalog.image(group, number, SEED);
 
     assertThat(findings(image, ImageEdits.cut(image, 0.02, 0.01, 0.97, 0.97)))

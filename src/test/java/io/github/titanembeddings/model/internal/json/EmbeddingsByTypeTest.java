@@ -138,7 +138,7 @@ class EmbeddingsByTypeTest {
         "{\"float\":[1,\"NaN\",3]}|expected a finite float|$.embeddingsByType.float[1]",
         "{\"float\":[1,2,1e39]}|expected a finite float|$.embeddingsByType.float[2]"
       })
-  void requiresFloatsInOnePlace(String byType, String problem, String path) {
+  void requiresAVectorOfFloats(String byType, String problem, String path) {
     assertThatExceptionOfType(MalformedReplyException.class)
         .isThrownBy(() -> read("{\"embeddingsByType\":" + byType + "}", FLOATS))
         .withMessageContaining(problem)

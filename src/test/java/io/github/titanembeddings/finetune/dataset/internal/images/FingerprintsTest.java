@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 /** Fingerprints of texts and files. */
 class FingerprintsTest {
   @Test
-  void ofATextIsTheBeginningOfItsSha256() {
+  void textFingerprintIsTheBeginningOfTheSha256() {
     assertThat(Long.toHexString(new Fingerprints().of("a shoe")))
         .isEqualTo(Sha256.of("a shoe".getBytes(UTF_8)).substring(0, 16).replaceFirst("^0+", ""));
   }
 
   @Test
-  void ofAFileDependsOnEachByteAndTheSize() {
+  void fileFingerprintDependsOnEachByteAndTheSize() {
     byte[] start = new byte[100];
     Set<Long> all = new HashSet<>();
     for (int size = 100; size < 200; size++) {
@@ -36,7 +36,7 @@ class FingerprintsTest {
   }
 
   @Test
-  void ofAPairDependsOnItsOrderAndSpreads() {
+  void pairFingerprintDependsOnTheOrderAndSpreads() {
     assertThat(Fingerprints.mixed(1, 2)).isNotEqualTo(Fingerprints.mixed(2, 1));
     Set<Long> low = new HashSet<>();
     Set<Long> high = new HashSet<>();
@@ -49,7 +49,7 @@ class FingerprintsTest {
   }
 
   @Test
-  void ofAPairIsMixedAsBySplitMix64() {
+  void pairFingerprintIsMixedAsBySplitMix64() {
     for (long second = -3; second < 3; second++) {
       assertThat(Fingerprints.mixed(1, second)).isEqualTo(new SplittableRandom(second).nextLong());
     }
