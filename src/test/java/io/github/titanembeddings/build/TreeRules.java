@@ -97,6 +97,8 @@ final class TreeRules {
           Set.of("model.internal", "transport.internal"), // the builders' connection settings
           "testing",
           Set.of("model.internal"),
+          "model",
+          Set.of("storage.internal"), // the problems of objects
           "bulk",
           // calls without the AWS SDK's retries, and prepared requests
           Set.of("internal.client", "model.internal"),
@@ -105,7 +107,7 @@ final class TreeRules {
           Set.of(
               "internal.client", "transport.internal", "model.internal", "bulk.internal.journal"),
           "finetune",
-          Set.of("transport.internal")); // the control plane's client
+          Set.of("transport.internal", "storage.internal")); // control plane, problems of objects
 
   static final ArchRule EXPORTED_PACKAGES_CONTAIN_PUBLIC_TYPES_ONLY =
       classes()

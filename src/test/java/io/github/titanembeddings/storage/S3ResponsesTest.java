@@ -83,6 +83,7 @@ class S3ResponsesTest {
             PreparedRequest.of(EmbeddingRequest.ofImage(image), Runnable::run),
             InvalidRequestException.class);
     assertThat(refusal.violations().get(0).code()).isEqualTo("image.access-denied");
+    assertThat(refusal).hasMessageContainingAll("may not be read", "grant s3:GetObject on it");
     assertThat(refusal).hasCauseInstanceOf(StorageException.class);
   }
 

@@ -1,4 +1,4 @@
-/** Futures, threads and clocks. */
+/** Futures, threads, clocks, polls and retry delays. */
 @NullMarked
 package io.github.titanembeddings.internal.concurrent;
 

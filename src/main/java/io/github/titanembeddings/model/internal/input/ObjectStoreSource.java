@@ -12,6 +12,7 @@ import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.storage.internal.StorageProblem;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.nio.ByteBuffer;
@@ -105,22 +106,21 @@ public record ObjectStoreSource(ObjectStore store, S3Uri uri) implements ImageSo
     return Futures.mapFailure(part, this::explained);
   }
 
+  /** Returns a failure that the caller can repair as an invalid request, any other unchanged. */
   private Throwable explained(Throwable failure) {
-    if (!(failure instanceof StorageException problem)) {
+    if (!(failure instanceof StorageException refusal)) {
       return failure;
     }
-    return switch (problem.kind()) {
-      case NOT_FOUND ->
-          ImageProblems.refused(
-              ViolationCodes.IMAGE_NOT_FOUND, this + " does not exist", "correct the URI", problem);
-      case ACCESS_DENIED ->
-          ImageProblems.refused(
-              ViolationCodes.IMAGE_ACCESS_DENIED,
-              this + " may not be read",
-              "allow s3:GetObject on it to these credentials",
-              problem);
-      default -> problem;
+    return switch (refusal.kind()) {
+      case NOT_FOUND -> refused(" does not exist", refusal);
+      case ACCESS_DENIED -> refused(" may not be read", refusal);
+      default -> refusal;
     };
+  }
+
+  private InvalidRequestException refused(String actual, StorageException refusal) {
+    StorageProblem problem = StorageProblem.of(refusal.kind());
+    return ImageProblems.refused(problem.imageCode(), this + actual, problem.remedy(), refusal);
   }
 
   @Override

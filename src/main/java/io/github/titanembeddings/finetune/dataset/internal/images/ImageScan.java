@@ -11,6 +11,7 @@ import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.storage.internal.StorageProblem;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.dataset.internal.images;
+package io.github.titanembeddings.storage.internal;
 
 import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
@@ -6,9 +6,9 @@ import io.github.titanembeddings.validation.ViolationCodes;
 
 /** The codes of the violation for an unreadable object, an image or a manifest, and its remedy. */
 public record StorageProblem(String imageCode, String fileCode, String remedy) {
-  static final String RETRY = "validate again when no process is writing to it";
+  public static final String RETRY = "validate again when no process is writing to it";
 
-  private static StorageProblem of(StorageException.Kind kind) {
+  public static StorageProblem of(StorageException.Kind kind) {
     return switch (kind) {
       case NOT_FOUND ->
           new StorageProblem(
@@ -19,7 +19,7 @@ public record StorageProblem(String imageCode, String fileCode, String remedy) {
           new StorageProblem(
               ViolationCodes.IMAGE_ACCESS_DENIED,
               ViolationCodes.FILE_ACCESS_DENIED,
-              "grant s3:GetObject on it to these credentials and to the job's role");
+              "grant s3:GetObject on it to these credentials and, for a job, to its role");
       case UNAVAILABLE ->
           new StorageProblem(
               ViolationCodes.IMAGE_UNAVAILABLE, ViolationCodes.FILE_UNAVAILABLE, "try again later");

@@ -1,4 +1,4 @@
-package io.github.titanembeddings.finetune.dataset.internal.images;
+package io.github.titanembeddings.storage.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
