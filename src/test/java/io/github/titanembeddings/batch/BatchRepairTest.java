@@ -113,8 +113,9 @@ class BatchRepairTest {
     assertThat(outcomes.stream().map(BulkOutcome::key)).isEqualTo(BatchEnvironment.keys(43));
   }
 
-  @Test
-  void resumesARunOfAnEarlyVersion() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void resumesARunOfAnEarlyVersion(boolean isRepaired) throws SQLException {
     env.close();
     env = new BatchEnvironment(folder.resolve("early version"));
     Iterable<BulkItem> failing =
@@ -130,6 +131,9 @@ class BatchRepairTest {
       statement.execute("ALTER TABLE batch_items DROP COLUMN checksum");
       statement.execute("DROP INDEX batch_items_of_key");
       statement.execute("CREATE INDEX batch_items_by_key ON batch_items (key)");
+    }
+    if (isRepaired) {
+      assertThat(Journal.repair(env.file).batchRunLost()).isFalse();
     }
     env.restart();
     List<BulkItem> items = new ArrayList<>(BatchEnvironment.items(43));
