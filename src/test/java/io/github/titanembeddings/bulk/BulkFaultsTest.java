@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.support.client.ClientProtocol;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
@@ -43,7 +44,8 @@ class BulkFaultsTest {
   private static final String HUGE = " ".repeat((1 << 20) + 1);
   private static final String VECTOR = TitanStub.embeddingJson(256);
 
-  private static final Map<Road, AsyncTransport> TRANSPORTS = new EnumMap<>(Road.class);
+  private static final Map<ClientProtocol, AsyncTransport> TRANSPORTS =
+      new EnumMap<>(ClientProtocol.class);
   private static final List<AutoCloseable> OPENED = new ArrayList<>();
   private static TitanStub stub;
 
@@ -51,12 +53,6 @@ class BulkFaultsTest {
   private final VirtualTime time = new VirtualTime();
   private final List<BulkOutcome> outcomes = new ArrayList<>();
   private final List<Long> sent = new ArrayList<>();
-
-  private enum Road {
-    BLOCKING,
-    ASYNC_HTTP_1,
-    ASYNC_HTTP_2
-  }
 
   @BeforeAll
   static void start() {
@@ -73,7 +69,7 @@ class BulkFaultsTest {
         AsyncBedrockTransport.create(builder.protocol(Protocol.HTTP2).build());
     OPENED.addAll(List.of(blocking, http1, http2));
     TRANSPORTS.put(
-        Road.BLOCKING,
+        ClientProtocol.BLOCKING,
         call -> {
           try {
             return CompletableFuture.completedFuture(blocking.invoke(call));
@@ -81,8 +77,8 @@ class BulkFaultsTest {
             return CompletableFuture.failedFuture(e);
           }
         });
-    TRANSPORTS.put(Road.ASYNC_HTTP_1, http1);
-    TRANSPORTS.put(Road.ASYNC_HTTP_2, http2);
+    TRANSPORTS.put(ClientProtocol.ASYNC_HTTP_1, http1);
+    TRANSPORTS.put(ClientProtocol.ASYNC_HTTP_2, http2);
   }
 
   @BeforeEach
@@ -99,13 +95,13 @@ class BulkFaultsTest {
   }
 
   /** Runs the items in virtual time, which each call blocks. */
-  private BulkSummary run(Road road) {
-    return run(road, ITEMS);
+  private BulkSummary run(ClientProtocol protocol) {
+    return run(protocol, ITEMS);
   }
 
   @SuppressWarnings("NullAway") // the value of a failed call is not used
-  private BulkSummary run(Road road, int count) {
-    AsyncTransport transport = Objects.requireNonNull(TRANSPORTS.get(road));
+  private BulkSummary run(ClientProtocol protocol, int count) {
+    AsyncTransport transport = Objects.requireNonNull(TRANSPORTS.get(protocol));
     outcomes.clear();
     try (Journal journal =
             Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
@@ -137,11 +133,11 @@ class BulkFaultsTest {
   }
 
   private static Stream<Arguments> onEachRoad(Map<String, StubResponse> rows) {
-    return Stream.of(Road.values())
+    return Stream.of(ClientProtocol.values())
         .flatMap(
-            road ->
+            protocol ->
                 rows.entrySet().stream()
-                    .map(row -> Arguments.of(road, row.getKey(), row.getValue())));
+                    .map(row -> Arguments.of(protocol, row.getKey(), row.getValue())));
   }
 
   static Stream<Arguments> passing() {
@@ -169,12 +165,12 @@ class BulkFaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("passing")
-  void embedsEveryItemInTheNextRun(Road road, String name, StubResponse answer) {
-    stub.enqueue(1_000, answer);
-    assertThat(run(road).totals().embedded()).isZero();
+  void embedsEveryItemInTheNextRun(ClientProtocol protocol, String name, StubResponse response) {
+    stub.enqueue(1_000, response);
+    assertThat(run(protocol).totals().embedded()).isZero();
 
     stub.reset();
-    BulkSummary resumed = run(road);
+    BulkSummary resumed = run(protocol);
 
     assertThat(resumed.end()).isEqualTo(BulkSummary.End.COMPLETED);
     assertThat(resumed.totals().embedded()).isEqualTo(ITEMS);
@@ -183,10 +179,10 @@ class BulkFaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void recordsOnlyInvalidInputAsFinal(Road road) {
+  void recordsOnlyInvalidInputAsFinal(ClientProtocol protocol) {
     stub.enqueue(StubResponse.message("400 Bad Request: Image exceeds max pixels allowed."));
-    assertThat(run(road).totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
-    assertThat(run(road).totals().embedded()).isEqualTo(ITEMS - 1);
+    assertThat(run(protocol).totals().failedByKind()).containsOnlyKeys(FailureKind.REJECTED);
+    assertThat(run(protocol).totals().embedded()).isEqualTo(ITEMS - 1);
     assertThat(stub.requestCount()).isEqualTo(ITEMS);
   }
 
@@ -205,10 +201,11 @@ class BulkFaultsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("counts")
-  void ignoresAnImplausibleTokenCount(Road road, String name, StubResponse answer) {
-    stub.enqueue(ITEMS, answer);
+  void ignoresAnImplausibleTokenCount(
+      ClientProtocol protocol, String name, StubResponse implausible) {
+    stub.enqueue(ITEMS, implausible);
 
-    assertThat(run(road).totals().embedded()).isEqualTo(ITEMS);
+    assertThat(run(protocol).totals().embedded()).isEqualTo(ITEMS);
     assertThat(outcomes)
         .hasSize(ITEMS)
         .allSatisfy(
@@ -223,10 +220,10 @@ class BulkFaultsTest {
   /** The library's HTTP client hides a delay of more than a minute from the AWS SDK only. */
   @ParameterizedTest
   @EnumSource
-  void capsALongRetryAfter(Road road) {
+  void capsALongRetryAfter(ClientProtocol protocol) {
     stub.enqueue(StubResponse.error(503, "", "no").header("Retry-After", "86400"));
 
-    assertThat(run(road, 1).totals().embedded()).isEqualTo(1);
+    assertThat(run(protocol, 1).totals().embedded()).isEqualTo(1);
 
     assertThat(sent).hasSize(2);
     assertThat(Duration.ofNanos(sent.get(1) - sent.get(0))).isEqualTo(Duration.ofMinutes(1));

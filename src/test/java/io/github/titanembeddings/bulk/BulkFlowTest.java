@@ -97,12 +97,12 @@ class BulkFlowTest {
     try (TitanEmbeddingsAsyncClient titan =
         client(
             call -> {
-              CompletableFuture<InvokeReply> answer = new CompletableFuture<>();
-              calls.add(answer);
+              CompletableFuture<InvokeReply> reply = new CompletableFuture<>();
+              calls.add(reply);
               if (text(call).equals("text 1")) {
-                answer.complete(BulkSamples.GOOD);
+                reply.complete(BulkSamples.GOOD);
               }
-              return answer;
+              return reply;
             })) {
       BulkRun run = BulkEmbedder.of(titan, options).start(endless(pulled));
       try (Stream<BulkOutcome> read = run.stream()) {

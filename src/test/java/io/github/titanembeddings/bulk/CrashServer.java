@@ -32,7 +32,7 @@ final class CrashServer implements AutoCloseable {
   private static final int NO_CONTENT = 204;
 
   private final HttpServer server;
-  private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
+  private final ScheduledExecutorService responses = Executors.newScheduledThreadPool(2);
   private final Map<String, Integer> asked = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private volatile int alarmAt = -1;
@@ -88,13 +88,13 @@ final class CrashServer implements AutoCloseable {
     int number = count.incrementAndGet();
     asked.merge(text, 1, Integer::sum);
     Future<?> unused =
-        answers.schedule(() -> answer(exchange, text), 1 + number % 5, TimeUnit.MILLISECONDS);
+        responses.schedule(() -> respond(exchange, text), 1 + number % 5, TimeUnit.MILLISECONDS);
     if (number == alarmAt) {
       alarm.run();
     }
   }
 
-  private static void answer(HttpExchange exchange, String text) {
+  private static void respond(HttpExchange exchange, String text) {
     String rest = ",0.5".repeat(LENGTH - 1);
     String number = text.replaceAll("[^0-9]", "");
     byte[] reply =
@@ -110,6 +110,6 @@ final class CrashServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    answers.shutdownNow();
+    responses.shutdownNow();
   }
 }

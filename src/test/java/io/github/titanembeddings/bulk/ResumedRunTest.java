@@ -116,28 +116,28 @@ class ResumedRunTest {
   }
 
   /** A failure of the service, and the requests of a run in which it is the only response. */
-  record Outage(StubResponse answer, BulkSummary.End end, long least, long most) {
-    private static Outage retried(StubResponse answer) {
+  record Outage(StubResponse response, BulkSummary.End end, long least, long most) {
+    private static Outage retried(StubResponse response) {
       long requests = (long) ITEMS * ATTEMPTS;
-      return new Outage(answer, BulkSummary.End.COMPLETED, requests, requests);
+      return new Outage(response, BulkSummary.End.COMPLETED, requests, requests);
     }
 
-    private static Outage notRetried(StubResponse answer) {
-      return new Outage(answer, BulkSummary.End.COMPLETED, ITEMS, ITEMS);
+    private static Outage notRetried(StubResponse response) {
+      return new Outage(response, BulkSummary.End.COMPLETED, ITEMS, ITEMS);
     }
 
-    private static Outage stops(StubResponse answer) {
-      return new Outage(answer, BulkSummary.End.BROKEN, 1, 1);
+    private static Outage stops(StubResponse response) {
+      return new Outage(response, BulkSummary.End.BROKEN, 1, 1);
     }
 
     /** The second attempt follows the first attempts of the other items. */
-    private static Outage stopsAfterTwoAttempts(StubResponse answer) {
-      return new Outage(answer, BulkSummary.End.BROKEN, 2, ITEMS + 1);
+    private static Outage stopsAfterTwoAttempts(StubResponse response) {
+      return new Outage(response, BulkSummary.End.BROKEN, 2, ITEMS + 1);
     }
 
     @Override
     public String toString() {
-      return answer + " " + end;
+      return response + " " + end;
     }
   }
 
@@ -204,7 +204,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("outages")
   void theNextRunEmbedsEveryItem(Outage outage) {
-    stub.enqueue(1_000, outage.answer());
+    stub.enqueue(1_000, outage.response());
     BulkSummary first = run(items(ITEMS));
 
     assertThat(first.end()).isEqualTo(outage.end());
@@ -222,7 +222,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("transientFailures")
   void aShortOutageLosesNoItem(Outage outage) {
-    stub.enqueue(outage.answer());
+    stub.enqueue(outage.response());
 
     assertThat(run(items(ITEMS)).totals().embedded()).isEqualTo(ITEMS);
     assertThat(stub.requestCount()).isEqualTo(ITEMS + 1);
@@ -250,8 +250,8 @@ class ResumedRunTest {
 
   @ParameterizedTest
   @MethodSource("faultsOfTheInput")
-  void invalidInputIsFinalWhateverTheStatus(StubResponse answer) {
-    stub.enqueue(answer);
+  void invalidInputIsFinalWhateverTheStatus(StubResponse response) {
+    stub.enqueue(response);
     BulkSummary first = run(items(ITEMS));
     BulkSummary second = run(items(ITEMS));
 
@@ -263,7 +263,7 @@ class ResumedRunTest {
   @ParameterizedTest
   @MethodSource("sharedFailures")
   void aRunFatalFailureIsTheReasonForTheEnd(Outage outage) {
-    stub.enqueue(1_000, outage.answer());
+    stub.enqueue(1_000, outage.response());
     BulkSummary summary = run(items(200));
 
     assertThat(summary.end()).isEqualTo(BulkSummary.End.BROKEN);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.bedrock.model.GetModelInvocationJobRespon
 final class BatchFixture implements AutoCloseable {
   static final String INPUT = "s3://shop/in/";
 
-  final MovedClock clock = new MovedClock();
+  final ManualClock clock = new ManualClock();
   final TitanStub stub = TitanStub.start();
   final StubControlPlane plane = stub.fineTuning().clock(clock);
   final BedrockClient bedrock = ControlPlaneFixture.client(stub.endpoint());

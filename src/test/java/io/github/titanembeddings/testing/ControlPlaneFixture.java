@@ -20,7 +20,7 @@ final class ControlPlaneFixture implements AutoCloseable {
   private static final Validator VALIDATION =
       Validator.builder().s3Uri("s3://shop/validation.jsonl").build();
 
-  final MovedClock clock = new MovedClock();
+  final ManualClock clock = new ManualClock();
   final TitanStub stub = TitanStub.start();
   final StubControlPlane fineTuning = stub.fineTuning().clock(clock);
   final BedrockClient bedrock = client(stub.endpoint());

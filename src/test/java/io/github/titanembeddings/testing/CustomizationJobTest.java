@@ -48,8 +48,8 @@ class CustomizationJobTest {
     aws.pass(Duration.ofMillis(1));
     GetModelCustomizationJobResponse done = aws.job(arn);
     assertThat(done.status()).isEqualTo(ModelCustomizationJobStatus.COMPLETED);
-    assertThat(done.creationTime()).isEqualTo(MovedClock.START);
-    assertThat(done.endTime()).isEqualTo(MovedClock.START.plus(Duration.ofHours(1)));
+    assertThat(done.creationTime()).isEqualTo(ManualClock.START);
+    assertThat(done.endTime()).isEqualTo(ManualClock.START.plus(Duration.ofHours(1)));
     assertThat(done.lastModifiedTime()).isEqualTo(done.endTime());
     assertThat(done.outputModelArn())
         .matches("arn:aws:bedrock:us-east-1:[0-9]{12}:custom-model/.*/[a-z0-9]{12}");
@@ -136,7 +136,7 @@ class CustomizationJobTest {
     aws.pass(Duration.ofHours(1));
     assertThat(aws.job(first).failureMessage()).isEqualTo("No access to s3://shop/train.jsonl");
     assertThat(phases(aws.job(first))).containsExactly("Failed", "NotStarted", "NotStarted");
-    assertThat(aws.job(first).endTime()).isEqualTo(MovedClock.START.plus(Duration.ofMinutes(6)));
+    assertThat(aws.job(first).endTime()).isEqualTo(ManualClock.START.plus(Duration.ofMinutes(6)));
     assertThat(aws.job(second).failureMessage()).isEqualTo("NaN");
     assertThat(phases(aws.job(second))).containsExactly("Completed", "Completed", "Failed");
     assertThat(aws.job(second).outputModelArn()).isNull();
@@ -175,7 +175,7 @@ class CustomizationJobTest {
         .satisfies(job -> assertThat(job.customModelArn()).contains(":custom-model/"));
     assertThat(
             aws.bedrock
-                .listModelCustomizationJobs(r -> r.creationTimeAfter(MovedClock.START))
+                .listModelCustomizationJobs(r -> r.creationTimeAfter(ManualClock.START))
                 .modelCustomizationJobSummaries())
         .hasSize(2);
     assertThatExceptionOfType(ValidationException.class)

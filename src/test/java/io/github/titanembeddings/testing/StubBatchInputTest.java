@@ -96,7 +96,7 @@ class StubBatchInputTest {
 
     assertThat(job.statusAsString()).isEqualTo("Failed");
     assertThat(job.message()).contains(message);
-    assertThat(job.endTime()).isEqualTo(MovedClock.START.plus(Duration.ofMinutes(12)));
+    assertThat(job.endTime()).isEqualTo(ManualClock.START.plus(Duration.ofMinutes(12)));
     assertThat(aws.outputs(job.jobArn())).isEmpty();
   }
 

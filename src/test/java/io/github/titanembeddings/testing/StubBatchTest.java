@@ -65,9 +65,9 @@ class StubBatchTest {
     pass(21);
     GetModelInvocationJobResponse done = aws.job(arn);
     assertThat(done.status()).isEqualTo(ModelInvocationJobStatus.COMPLETED);
-    assertThat(done.submitTime()).isEqualTo(MovedClock.START);
-    assertThat(done.endTime()).isEqualTo(MovedClock.START.plus(Duration.ofHours(1)));
-    assertThat(done.jobExpirationTime()).isEqualTo(MovedClock.START.plus(Duration.ofDays(1)));
+    assertThat(done.submitTime()).isEqualTo(ManualClock.START);
+    assertThat(done.endTime()).isEqualTo(ManualClock.START.plus(Duration.ofHours(1)));
+    assertThat(done.jobExpirationTime()).isEqualTo(ManualClock.START.plus(Duration.ofDays(1)));
     assertThat(done.successRecordCount()).isEqualTo(120);
     assertThat(aws.outputs(arn)).containsExactly("a.jsonl.out", "b.jsonl.out", "manifest.json.out");
     List<JsonNode> lines = aws.output(arn, "b.jsonl.out");
@@ -367,7 +367,7 @@ class StubBatchTest {
         .hasSize(1);
     assertThat(
             aws.bedrock
-                .listModelInvocationJobs(r -> r.submitTimeAfter(MovedClock.START))
+                .listModelInvocationJobs(r -> r.submitTimeAfter(ManualClock.START))
                 .invocationJobSummaries())
         .hasSize(2);
   }

@@ -87,7 +87,7 @@ class ThroughputTest {
             () -> aws.bedrock.deleteProvisionedModelThroughput(r -> r.provisionedModelId("d")));
     assertThat(aws.throughput(committed).commitmentDurationAsString()).isEqualTo("OneMonth");
     assertThat(aws.throughput(committed).commitmentExpirationTime())
-        .isEqualTo(MovedClock.START.plus(Duration.ofDays(30)));
+        .isEqualTo(ManualClock.START.plus(Duration.ofDays(30)));
   }
 
   private String commit(String name) {

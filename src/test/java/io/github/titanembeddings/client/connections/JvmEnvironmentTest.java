@@ -91,7 +91,7 @@ class JvmEnvironmentTest {
       } catch (TransportException e) {
         System.out.println(e.kind() + " " + e.isRetryable() + ": " + e.getMessage());
       } catch (TitanException e) {
-        System.out.println("ANSWERED");
+        System.out.println("RESPONDED");
       }
     }
   }

@@ -42,7 +42,7 @@ class HeaderMutationTest {
       mostReads = Math.max(mostReads, image.reads());
       known += step instanceof ImageHeader ? 1 : 0;
       if (step instanceof HeaderStep.ReadFrom) {
-        throw new AssertionError("no answer for " + Arrays.toString(mutation.copy()));
+        throw new AssertionError("no result for " + Arrays.toString(mutation.copy()));
       }
       mutation.undo();
     }

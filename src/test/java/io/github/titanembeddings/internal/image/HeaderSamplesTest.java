@@ -34,7 +34,7 @@ class HeaderSamplesTest {
     byte[] image = sample(name);
     HeaderStep step = ImageHeaderParser.read(new CountingImage(image));
     assertThat(step).isInstanceOf(ImageHeader.class);
-    assertThat(MetadataExtractor.Answer.of((ImageHeader) step))
+    assertThat(MetadataExtractor.Values.of((ImageHeader) step))
         .isEqualTo(MetadataExtractor.read(image));
   }
 

@@ -15,9 +15,9 @@ import java.io.IOException;
 /** Reads headers with metadata-extractor, as the oracle. */
 final class MetadataExtractor {
   /** The properties that both readers report; not alpha and animation. */
-  record Answer(String formatName, int width, int height, int orientation, int components) {
-    static Answer of(ImageHeader header) {
-      return new Answer(
+  record Values(String formatName, int width, int height, int orientation, int components) {
+    static Values of(ImageHeader header) {
+      return new Values(
           header.formatName(),
           header.width(),
           header.height(),
@@ -28,12 +28,12 @@ final class MetadataExtractor {
 
   private MetadataExtractor() {}
 
-  static Answer read(byte[] image) throws IOException, ImageProcessingException, MetadataException {
+  static Values read(byte[] image) throws IOException, ImageProcessingException, MetadataException {
     Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(image));
     int orientation = orientation(metadata);
     JpegDirectory jpeg = metadata.getFirstDirectoryOfType(JpegDirectory.class);
     if (jpeg != null) {
-      return new Answer(
+      return new Values(
           "JPEG",
           jpeg.getImageWidth(),
           jpeg.getImageHeight(),
@@ -41,7 +41,7 @@ final class MetadataExtractor {
           jpeg.getNumberOfComponents());
     }
     PngDirectory png = metadata.getFirstDirectoryOfType(PngDirectory.class);
-    return new Answer(
+    return new Values(
         "PNG",
         png.getInt(PngDirectory.TAG_IMAGE_WIDTH),
         png.getInt(PngDirectory.TAG_IMAGE_HEIGHT),

@@ -25,6 +25,6 @@ final class WindowedReader {
       assertThat(from.position()).isGreaterThan(position).isLessThan(image.length);
       position = from.position();
     }
-    throw new AssertionError("no answer after " + MAX_WINDOWS + " windows");
+    throw new AssertionError("no result after " + MAX_WINDOWS + " windows");
   }
 }

@@ -42,7 +42,7 @@ class ForeignFileTest {
   void leavesTheLockFileOfAnotherProgramUnchanged() throws IOException {
     Files.writeString(lockFile(), "locked packages");
 
-    assertThatThrownBy(() -> Outcomes.open(file()))
+    assertThatThrownBy(() -> JournalSamples.open(file()))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("belongs to another program");
     assertThat(lockFile()).hasContent("locked packages");
@@ -51,10 +51,10 @@ class ForeignFileTest {
 
   @Test
   void rejectsALaterFormat() throws SQLException {
-    Outcomes.write(file(), 1);
+    JournalSamples.write(file(), 1);
     execute("PRAGMA user_version = 3");
 
-    assertThatThrownBy(() -> Outcomes.open(file()))
+    assertThatThrownBy(() -> JournalSamples.open(file()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
         .satisfies(e -> assertThat(e).hasMessageContaining("format 3"));
@@ -65,7 +65,7 @@ class ForeignFileTest {
   void leavesAForeignFileUnchanged(String content) throws IOException {
     Files.writeString(file(), content);
 
-    assertThatThrownBy(() -> Outcomes.open(file()))
+    assertThatThrownBy(() -> JournalSamples.open(file()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
         .satisfies(e -> assertThat(e).hasMessageContaining("stays unchanged"));
@@ -78,7 +78,7 @@ class ForeignFileTest {
     execute("CREATE TABLE other (x)");
     byte[] before = Files.readAllBytes(file());
 
-    assertThatThrownBy(() -> Outcomes.open(file()))
+    assertThatThrownBy(() -> JournalSamples.open(file()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
     assertThat(file()).hasBinaryContent(before);
@@ -88,6 +88,6 @@ class ForeignFileTest {
   void acceptsAnEmptyFileAsNew() throws IOException {
     Files.createFile(file());
 
-    assertThat(Outcomes.texts(Outcomes.write(file(), 3))).hasSize(3);
+    assertThat(JournalSamples.texts(JournalSamples.write(file(), 3))).hasSize(3);
   }
 }

@@ -51,7 +51,7 @@ class JournalDamageTest {
 
   @BeforeEach
   void write() throws IOException {
-    written = Outcomes.texts(Outcomes.write(file(), ITEMS));
+    written = JournalSamples.texts(JournalSamples.write(file(), ITEMS));
     whole = Files.readAllBytes(file());
     lock = Files.readAllBytes(lockFile());
   }
@@ -75,13 +75,13 @@ class JournalDamageTest {
 
   /** Returns whether all rows are intact; fails if damage was not reported. */
   private boolean isIntactOrReported(String description) {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       for (BulkOutcome outcome : store.outcomes().toList()) {
-        assertThat(written).as(description).contains(Outcomes.text(outcome));
+        assertThat(written).as(description).contains(JournalSamples.text(outcome));
       }
-      assertThat(Outcomes.read(store)).as(description).isEqualTo(written);
+      assertThat(JournalSamples.read(store)).as(description).isEqualTo(written);
       for (int i = 0; i < ITEMS; i++) {
-        assertThat(Outcomes.text(store.outcome("key " + i).orElseThrow()))
+        assertThat(JournalSamples.text(store.outcome("key " + i).orElseThrow()))
             .as(description)
             .isEqualTo(written.get(i));
       }
@@ -100,8 +100,8 @@ class JournalDamageTest {
     JournalRepair.Result result = JournalRepair.repair(file());
     assertThat(result.kept() + result.lost()).as(description).isEqualTo(ITEMS);
     assertThat(Files.size(result.original())).as(description).isGreaterThanOrEqualTo(before.length);
-    try (OutcomeLog store = Outcomes.open(file())) {
-      Set<String> kept = new HashSet<>(Outcomes.read(store));
+    try (OutcomeLog store = JournalSamples.open(file())) {
+      Set<String> kept = new HashSet<>(JournalSamples.read(store));
       assertThat(kept).as(description).hasSize((int) result.kept());
       assertThat(written).as(description).containsAll(kept);
     }
@@ -129,18 +129,18 @@ class JournalDamageTest {
 
   @Test
   void losesAtMostTheRowsOfAPageToAFlippedVectorBit() throws IOException {
-    byte[] vector = Outcomes.embedded("key 9", 9).response().embedding().toBytes();
+    byte[] vector = JournalSamples.embedded("key 9", 9).response().embedding().toBytes();
     int at = indexOf(whole, Arrays.copyOf(vector, 64));
     byte[] damaged = whole.clone();
     damaged[at] ^= 1;
     damage(damaged, true);
 
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThatThrownBy(() -> store.outcome("key 9"))
           .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
           .satisfies(e -> assertThat(e).hasMessageContaining("outcome number 10 is damaged"));
-      assertThatThrownBy(() -> Outcomes.read(store)).isInstanceOf(JournalException.class);
+      assertThatThrownBy(() -> JournalSamples.read(store)).isInstanceOf(JournalException.class);
       assertThat(store.outcome("key 10")).isPresent();
     }
     assertThat(repair("vector").lost()).isEqualTo(1);
@@ -181,7 +181,7 @@ class JournalDamageTest {
   }
 
   private void assertReported(String part) {
-    assertThatThrownBy(() -> Outcomes.open(file()))
+    assertThatThrownBy(() -> JournalSamples.open(file()))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
         .satisfies(e -> assertThat(e).hasMessageContaining(part));
@@ -245,12 +245,12 @@ class JournalDamageTest {
   @Test
   void detectsAMixtureOfTwoCommits() throws IOException {
     List<String> later;
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       for (int i = ITEMS - 4; i < ITEMS + 8; i++) {
-        Outcomes.record(store, Outcomes.embedded("key " + i, 100 + i), 100 + i);
+        JournalSamples.record(store, JournalSamples.embedded("key " + i, 100 + i), 100 + i);
       }
       store.commit();
-      later = Outcomes.read(store);
+      later = JournalSamples.read(store);
     }
     byte[] after = Files.readAllBytes(file());
     int reported = 0;
@@ -263,8 +263,8 @@ class JournalDamageTest {
         }
       }
       damage(mixed, true);
-      try (OutcomeLog store = Outcomes.open(file())) {
-        assertThat(Outcomes.read(store)).as("seed %d", seed).isIn(written, later);
+      try (OutcomeLog store = JournalSamples.open(file())) {
+        assertThat(JournalSamples.read(store)).as("seed %d", seed).isIn(written, later);
       } catch (JournalException e) {
         assertThat(e.kind()).as("seed %d: %s", seed, e.getMessage()).isEqualTo(Kind.DAMAGED);
         reported++;
@@ -284,8 +284,8 @@ class JournalDamageTest {
   @Test
   void reportsAnOlderCopy() throws IOException {
     Path copy = Files.write(folder.resolve("copy"), whole);
-    try (OutcomeLog store = Outcomes.open(file())) {
-      Outcomes.record(store, Outcomes.embedded("new", 99), 99);
+    try (OutcomeLog store = JournalSamples.open(file())) {
+      JournalSamples.record(store, JournalSamples.embedded("new", 99), 99);
       store.commit();
     }
     Files.write(file(), Files.readAllBytes(copy));
@@ -296,8 +296,8 @@ class JournalDamageTest {
   @Test
   void reportsAnOlderCopyThatReplacedTheOpenFile() throws IOException {
     Path copy = Files.write(folder.resolve("copy"), whole);
-    OutcomeLog store = Outcomes.open(file());
-    Outcomes.record(store, Outcomes.embedded("new", 99), 99);
+    OutcomeLog store = JournalSamples.open(file());
+    JournalSamples.record(store, JournalSamples.embedded("new", 99), 99);
     store.commit();
     Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
 
@@ -320,8 +320,8 @@ class JournalDamageTest {
         Files.write(file(), damaged);
         Files.setLastModifiedTime(file(), modified);
         Files.write(lockFile(), lock);
-        try (OutcomeLog store = Outcomes.open(file())) {
-          assertThat(Outcomes.text(store.outcome("key 16").orElseThrow()))
+        try (OutcomeLog store = JournalSamples.open(file())) {
+          assertThat(JournalSamples.text(store.outcome("key 16").orElseThrow()))
               .isEqualTo(written.get(16));
         } catch (JournalException e) {
           assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
@@ -335,12 +335,12 @@ class JournalDamageTest {
   @Test
   void reportsAnotherJournal() throws IOException {
     Path other = folder.resolve("other");
-    Outcomes.write(other, ITEMS + 1);
+    JournalSamples.write(other, ITEMS + 1);
     Files.write(file(), Files.readAllBytes(other));
 
     assertReported("replaced by another journal");
     Files.delete(lockFile());
-    Outcomes.open(file()).close();
+    JournalSamples.open(file()).close();
   }
 
   private void execute(String sql) throws SQLException {
@@ -356,7 +356,7 @@ class JournalDamageTest {
 
     assertReported(ITEMS + " recorded outcomes are missing: the database was deleted or moved");
     Files.delete(lockFile());
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(store.outcomes()).isEmpty();
     }
   }

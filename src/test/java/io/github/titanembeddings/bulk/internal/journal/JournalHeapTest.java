@@ -21,8 +21,8 @@ class JournalHeapTest {
   /** Claims and records items, and prints how much the heap has grown. */
   public static final class MeasureHeap {
     public static void main(String[] args) {
-      try (OutcomeLog store = Outcomes.open(Path.of(args[0]))) {
-        store.begin(Outcomes.MODEL);
+      try (OutcomeLog store = JournalSamples.open(Path.of(args[0]))) {
+        store.begin(JournalSamples.MODEL);
         record(store, 0, 100);
         long before = usedHeap();
         record(store, 100, ITEMS);
@@ -33,8 +33,8 @@ class JournalHeapTest {
 
     private static void record(OutcomeLog store, int from, int to) {
       for (int i = from; i < to; i++) {
-        store.claim("key " + i, Outcomes.hash(i), Outcomes.LENGTH);
-        Outcomes.record(store, Outcomes.failed("key " + i), i);
+        store.claim("key " + i, JournalSamples.hash(i), JournalSamples.LENGTH);
+        JournalSamples.record(store, JournalSamples.failed("key " + i), i);
       }
       store.commit();
     }

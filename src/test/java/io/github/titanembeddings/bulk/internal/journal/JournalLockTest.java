@@ -1,7 +1,7 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.embedded;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.record;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.embedded;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +28,7 @@ class JournalLockTest {
   /** Opens a journal and prints the result. */
   public static final class OpenJournal {
     public static void main(String[] args) {
-      try (OutcomeLog store = Outcomes.open(Path.of(args[0]))) {
+      try (OutcomeLog store = JournalSamples.open(Path.of(args[0]))) {
         System.out.println("opened with " + store.embedded());
       } catch (JournalException e) {
         System.out.println(e.kind() + ", retryable " + e.isRetryable() + ": " + e.getMessage());
@@ -37,7 +37,7 @@ class JournalLockTest {
   }
 
   private static void assertRefused(Path file, Kind kind, String part) {
-    assertThatThrownBy(() -> Outcomes.open(file))
+    assertThatThrownBy(() -> JournalSamples.open(file))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(e -> assertThat(e).hasMessageContaining(part));
@@ -46,7 +46,7 @@ class JournalLockTest {
   @Test
   void rejectsASecondOpeningInThisProcessUnderAnyName() throws IOException {
     Files.createDirectory(folder.resolve("sub"));
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       Path link = Files.createSymbolicLink(folder.resolve("link"), file());
       for (Path name :
           List.of(file(), folder.resolve("sub/../items.journal"), file().toAbsolutePath(), link)) {
@@ -55,17 +55,17 @@ class JournalLockTest {
       record(store, embedded("still open", 1), 1);
       store.commit();
     }
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(store.embedded()).isEqualTo(1);
     }
   }
 
   @Test
   void rejectsASecondProcessUntilTheFirstCloses() throws IOException, InterruptedException {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("one", 1), 1);
       store.commit();
-      assertThatThrownBy(() -> Outcomes.open(file())).isInstanceOf(JournalException.class);
+      assertThatThrownBy(() -> JournalSamples.open(file())).isInstanceOf(JournalException.class);
 
       assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
           .singleElement()
@@ -99,7 +99,7 @@ class JournalLockTest {
 
   @Test
   void rejectsHardLinks() throws IOException {
-    Outcomes.write(file(), 1);
+    JournalSamples.write(file(), 1);
     Path link = Files.createLink(folder.resolve("hard"), file());
 
     assertRefused(link, Kind.NOT_A_JOURNAL, "hard link");

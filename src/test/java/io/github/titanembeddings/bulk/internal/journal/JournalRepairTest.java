@@ -32,7 +32,7 @@ class JournalRepairTest {
 
   @BeforeEach
   void write() {
-    Outcomes.write(file(""), ITEMS);
+    JournalSamples.write(file(""), ITEMS);
   }
 
   @Test
@@ -71,8 +71,8 @@ class JournalRepairTest {
     assertThat(file(".damaged")).hasBinaryContent(database);
     assertThat(file(".damaged-journal")).hasBinaryContent(rollback);
     assertThat(file("-journal")).doesNotExist();
-    try (OutcomeLog store = Outcomes.open(file(""))) {
-      assertThat(Outcomes.read(store)).hasSize(ITEMS);
+    try (OutcomeLog store = JournalSamples.open(file(""))) {
+      assertThat(JournalSamples.read(store)).hasSize(ITEMS);
     }
     assertThat(overwritten(".damaged")).as("rows after SQLite rolled the kept copy back").isZero();
   }

@@ -31,7 +31,7 @@ class JournalRowFuzzTest {
     if (bytes.length < 3) {
       return;
     }
-    OutcomeRow original = bytes[0] % 2 == 0 ? embedded() : row(Outcomes.failed("key"));
+    OutcomeRow original = bytes[0] % 2 == 0 ? embedded() : row(JournalSamples.failed("key"));
     Column column = COLUMNS.get(Math.floorMod(bytes[1], COLUMNS.size()));
     Map<Column, Object> values = new EnumMap<>(Column.class);
     for (Column each : COLUMNS) {
@@ -50,14 +50,14 @@ class JournalRowFuzzTest {
     OutcomeRow valid = changed.renumbered(7);
     if (valid.isIntact()) {
       assertThat(valid.content().bytes()).isNotEmpty();
-      BulkOutcome outcome = valid.outcome(valid.key(), Outcomes.MODEL);
+      BulkOutcome outcome = valid.outcome(valid.key(), JournalSamples.MODEL);
       assertThat(outcome.key()).isEqualTo(valid.key());
       assertThat(valid.isPermanentFailure() && outcome instanceof BulkOutcome.Embedded).isFalse();
     }
   }
 
   private static OutcomeRow embedded() {
-    BulkOutcome.Embedded plain = Outcomes.embedded("key", 1);
+    BulkOutcome.Embedded plain = JournalSamples.embedded("key", 1);
     EmbeddingResponse full =
         plain.response().toBuilder()
             .requestId("id")
@@ -69,7 +69,7 @@ class JournalRowFuzzTest {
   }
 
   private static OutcomeRow row(BulkOutcome outcome) {
-    return OutcomeRow.of(7, outcome.key(), Outcomes.hash(1), outcome);
+    return OutcomeRow.of(7, outcome.key(), JournalSamples.hash(1), outcome);
   }
 
   /** Returns a value of one of SQLite's types; null for none. */

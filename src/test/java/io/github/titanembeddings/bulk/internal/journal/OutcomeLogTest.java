@@ -1,12 +1,12 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.LENGTH;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.embedded;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.failed;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.hash;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.read;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.record;
-import static io.github.titanembeddings.bulk.internal.journal.Outcomes.texts;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.LENGTH;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.embedded;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.failed;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.hash;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.read;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.record;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,9 +46,9 @@ class OutcomeLogTest {
 
   @Test
   void keepsOutcomesAfterReopening() {
-    List<BulkOutcome> written = Outcomes.write(file(), 1_000);
+    List<BulkOutcome> written = JournalSamples.write(file(), 1_000);
 
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(read(store)).isEqualTo(texts(written));
       assertThat(store.embedded()).isEqualTo(667);
       assertThat(store.failed()).isEqualTo(333);
@@ -60,13 +60,13 @@ class OutcomeLogTest {
 
   @Test
   void countsTheLatestOutcomeOfAKey() {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, failed("a"), 1);
       record(store, embedded("b", 2), 2);
       record(store, embedded("a", 3), 3);
       store.commit();
     }
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("b", 2), embedded("a", 3))));
       assertThat(store.embedded()).isEqualTo(2);
       assertThat(store.failed()).isZero();
@@ -79,8 +79,8 @@ class OutcomeLogTest {
 
   @Test
   void readsTheOutcomesThatWereCommittedAtTheStart() {
-    List<BulkOutcome> written = Outcomes.write(file(), 600);
-    try (OutcomeLog store = Outcomes.open(file());
+    List<BulkOutcome> written = JournalSamples.write(file(), 600);
+    try (OutcomeLog store = JournalSamples.open(file());
         Stream<BulkOutcome> outcomes = store.outcomes()) {
       Iterator<BulkOutcome> iterator = outcomes.iterator();
       iterator.next();
@@ -92,14 +92,15 @@ class OutcomeLogTest {
           .toIterable()
           .hasSize(599)
           .last()
-          .satisfies(last -> assertThat(Outcomes.text(last)).isEqualTo(texts(written).get(599)));
+          .satisfies(
+              last -> assertThat(JournalSamples.text(last)).isEqualTo(texts(written).get(599)));
       assertThat(read(store)).hasSize(601);
     }
   }
 
   @Test
   void discardsUncommittedOutcomes() {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("a", 1), 1);
       store.commit();
       record(store, embedded("b", 2), 2);
@@ -109,7 +110,7 @@ class OutcomeLogTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the journal is closed");
     }
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("a", 1))));
     }
   }
@@ -117,11 +118,11 @@ class OutcomeLogTest {
   @Test
   void worksInAnInterruptedThread() {
     Thread.currentThread().interrupt();
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("a", 1), 1);
       store.commit();
     }
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(read(store)).hasSize(1);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
@@ -130,7 +131,7 @@ class OutcomeLogTest {
 
   @Test
   void rejectsUseAfterClose() {
-    OutcomeLog store = Outcomes.open(file());
+    OutcomeLog store = JournalSamples.open(file());
     store.close();
     store.close();
 
@@ -153,17 +154,17 @@ class OutcomeLogTest {
       })
   void opensFilesWithSpecialCharacters(String name) {
     Path file = folder.resolve(name);
-    Outcomes.write(file, 3);
+    JournalSamples.write(file, 3);
 
     assertThat(file).isRegularFile();
-    try (OutcomeLog store = Outcomes.open(file)) {
+    try (OutcomeLog store = JournalSamples.open(file)) {
       assertThat(read(store)).hasSize(3);
     }
   }
 
   @Test
   void letsOtherProgramsReadDuringARun() throws SQLException {
-    try (OutcomeLog store = Outcomes.open(file());
+    try (OutcomeLog store = JournalSamples.open(file());
         Connection reader = connect(file());
         Statement statement = reader.createStatement()) {
       record(store, embedded("a", 1), 1);
@@ -181,7 +182,7 @@ class OutcomeLogTest {
       try (ResultSet rows = statement.executeQuery("SELECT outcomes, failed, model FROM facts")) {
         assertThat(rows.getInt(1)).isEqualTo(2);
         assertThat(rows.getInt(2)).isEqualTo(1);
-        assertThat(rows.getString(3)).isEqualTo(Outcomes.MODEL.value());
+        assertThat(rows.getString(3)).isEqualTo(JournalSamples.MODEL.value());
       }
     }
   }
@@ -189,7 +190,7 @@ class OutcomeLogTest {
   @ParameterizedTest
   @ValueSource(strings = {"items.journal", "items.journal.lock"})
   void rejectsACommitAfterAFileWasReplaced(String name) throws IOException {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("a", 1), 1);
       Path replaced = folder.resolve(name);
       Files.copy(replaced, folder.resolve("copy"));
@@ -204,7 +205,7 @@ class OutcomeLogTest {
 
   @Test
   void rejectsACommitAfterTheFileWasDeleted() throws IOException {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("a", 1), 1);
       Files.delete(file());
 
@@ -214,11 +215,11 @@ class OutcomeLogTest {
 
   @Test
   void writesNothingAfterAFullDisk() {
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       record(store, embedded("kept", 0), 0);
       store.commit();
     }
-    try (OutcomeLog store = Outcomes.open(file(), 12)) {
+    try (OutcomeLog store = JournalSamples.open(file(), 12)) {
       assertThatThrownBy(
               () -> {
                 for (int i = 1; i < 100; i++) {
@@ -232,7 +233,7 @@ class OutcomeLogTest {
       assertThatThrownBy(() -> record(store, failed("a"), 7)).isInstanceOf(JournalException.class);
       assertThat(read(store)).as("still readable").isEqualTo(texts(List.of(embedded("kept", 0))));
     }
-    try (OutcomeLog store = Outcomes.open(file())) {
+    try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(read(store)).isEqualTo(texts(List.of(embedded("kept", 0))));
       record(store, embedded("next", 1), 1);
       store.commit();
@@ -241,12 +242,13 @@ class OutcomeLogTest {
 
   @Test
   void rejectsAnotherModel() {
-    Outcomes.write(file(), 1);
+    JournalSamples.write(file(), 1);
 
     assertThatThrownBy(
             () -> OutcomeLog.open(file(), "another", ModelId.of("another"), true, false, 0))
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.OTHER_MODEL))
-        .satisfies(e -> assertThat(e).hasMessageContainingAll(Outcomes.MODEL.value(), "another"));
+        .satisfies(
+            e -> assertThat(e).hasMessageContainingAll(JournalSamples.MODEL.value(), "another"));
   }
 }

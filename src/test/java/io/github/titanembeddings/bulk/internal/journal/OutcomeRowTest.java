@@ -34,7 +34,7 @@ class OutcomeRowTest {
           .build();
 
   private static OutcomeRow row(BulkOutcome outcome) {
-    return OutcomeRow.of(7, outcome.key(), Outcomes.hash(1), outcome);
+    return OutcomeRow.of(7, outcome.key(), JournalSamples.hash(1), outcome);
   }
 
   static Stream<BulkOutcome> outcomes() {
@@ -66,7 +66,7 @@ class OutcomeRowTest {
     assertThat(row.isIntact()).isTrue();
     assertThat(row.number()).isEqualTo(7);
     assertThat(row.key()).isEqualTo(outcome.key());
-    assertThat(row.content()).isEqualTo(Outcomes.hash(1));
+    assertThat(row.content()).isEqualTo(JournalSamples.hash(1));
     BulkOutcome restored = row.outcome(row.key(), MODEL);
     if (outcome instanceof BulkOutcome.Embedded) {
       assertThat(restored).isEqualTo(outcome);

@@ -23,19 +23,20 @@ class CubicRateControllerTest {
   /** The share of faults without a response, such as closed connections. */
   private static final double SILENT_FAULTS = 0.02;
 
-  private record Answer(long sent, long due, boolean accepted, boolean silent) {}
+  private record Response(long sent, long due, boolean accepted, boolean silent) {}
 
   /** The latency of a service, which is longer while the service is cold. */
-  private record Answers(long latency, long latencyOfThrottled, double faults, long coldUntil) {
-    static final Answers EVEN = new Answers(LATENCY, LATENCY, 0, 0);
-    static final Answers MIXED = new Answers(LATENCY, SECOND / 500, FAULTS, 0);
-    static final Answers COLD = new Answers(LATENCY, SECOND / 500, FAULTS, 7 * SECOND);
+  private record ResponseTimes(
+      long latency, long latencyOfThrottled, double faults, long coldUntil) {
+    static final ResponseTimes EVEN = new ResponseTimes(LATENCY, LATENCY, 0, 0);
+    static final ResponseTimes MIXED = new ResponseTimes(LATENCY, SECOND / 500, FAULTS, 0);
+    static final ResponseTimes COLD = new ResponseTimes(LATENCY, SECOND / 500, FAULTS, 7 * SECOND);
 
-    Answer to(long now, boolean accepted, double chance) {
+    Response to(long now, boolean accepted, double chance) {
       boolean isFast = !accepted || chance < faults;
       long latency =
           isFast ? latencyOfThrottled : now < coldUntil ? this.latency * 16 : this.latency;
-      return new Answer(now, now + latency, accepted, chance < faults * SILENT_FAULTS / FAULTS);
+      return new Response(now, now + latency, accepted, chance < faults * SILENT_FAULTS / FAULTS);
     }
   }
 
@@ -84,33 +85,34 @@ class CubicRateControllerTest {
     return new RateLimiter(requests / 60, Double.POSITIVE_INFINITY);
   }
 
-  private static Counts run(RateLimiter limiter, LongPredicate service, Answers how, long end) {
-    Queue<Answer> answers = new PriorityQueue<>(Comparator.comparingLong(Answer::due));
+  private static Counts run(
+      RateLimiter limiter, LongPredicate service, ResponseTimes times, long end) {
+    Queue<Response> responses = new PriorityQueue<>(Comparator.comparingLong(Response::due));
     Random random = new Random(1);
     long accepted = 0;
     long throttled = 0;
     for (long now = 0; now < end; ) {
-      while (!answers.isEmpty() && answers.peek().due() <= now) {
-        tell(limiter, answers.remove(), now);
+      while (!responses.isEmpty() && responses.peek().due() <= now) {
+        report(limiter, responses.remove(), now);
       }
-      long wait = answers.size() < IN_FLIGHT ? limiter.acquire(0, now) : Long.MAX_VALUE;
+      long wait = responses.size() < IN_FLIGHT ? limiter.acquire(0, now) : Long.MAX_VALUE;
       if (wait == 0) {
         boolean good = service.test(now);
-        answers.add(how.to(now, good, random.nextDouble()));
+        responses.add(times.to(now, good, random.nextDouble()));
         accepted += now >= 10 * SECOND && good ? 1 : 0;
         throttled += now >= 10 * SECOND && !good ? 1 : 0;
       } else {
-        long next = answers.isEmpty() ? Long.MAX_VALUE : answers.peek().due();
+        long next = responses.isEmpty() ? Long.MAX_VALUE : responses.peek().due();
         now = Math.min(next, wait == Long.MAX_VALUE ? next : now + wait);
       }
     }
     return new Counts(accepted, throttled);
   }
 
-  private static void tell(RateLimiter limiter, Answer answer, long now) {
-    if (!answer.accepted()) {
-      limiter.throttled(0, answer.sent(), now);
-    } else if (!answer.silent()) {
+  private static void report(RateLimiter limiter, Response response, long now) {
+    if (!response.accepted()) {
+      limiter.throttled(0, response.sent(), now);
+    } else if (!response.silent()) {
       limiter.accepted(now);
     }
   }
@@ -128,7 +130,8 @@ class CubicRateControllerTest {
     RateLimiter limiter = known ? perMinute(perMinute) : unknown();
     double expected = kind.equals("sharp") ? perMinute * 9.0 : perMinute * 590 / 60.0;
 
-    run(limiter, service(kind, perMinute), Answers.EVEN, 600 * SECOND).isGood(expected, percent);
+    run(limiter, service(kind, perMinute), ResponseTimes.EVEN, 600 * SECOND)
+        .isGood(expected, percent);
   }
 
   @ParameterizedTest
@@ -147,17 +150,17 @@ class CubicRateControllerTest {
   })
   void findsAnUnknownQuotaInTenSeconds(
       boolean cold, int perMinute, int seconds, double percentThrottled) {
-    Answers how = cold ? Answers.COLD : Answers.MIXED;
+    ResponseTimes times = cold ? ResponseTimes.COLD : ResponseTimes.MIXED;
     LongPredicate service = bucket(perMinute, 0, 0);
 
-    run(unknown(), service, how, seconds * SECOND)
+    run(unknown(), service, times, seconds * SECOND)
         .isGood(perMinute * (seconds - 10) / 60.0, percentThrottled);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2000, 6000, 20000})
   void usesAQuotaPerClockMinute(int perMinute) {
-    run(unknown(), sharp(perMinute), Answers.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
+    run(unknown(), sharp(perMinute), ResponseTimes.MIXED, 600 * SECOND).isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest
@@ -167,7 +170,7 @@ class CubicRateControllerTest {
     LongPredicate whole = sharp(perMinute);
     LongPredicate service = now -> now >= 30 * SECOND && whole.test(now + 30 * SECOND);
 
-    run(limiter, service, Answers.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
+    run(limiter, service, ResponseTimes.MIXED, 570 * SECOND).isGood(perMinute * 9.0, 2);
   }
 
   @ParameterizedTest
@@ -176,7 +179,7 @@ class CubicRateControllerTest {
     RateLimiter limiter = known ? perMinute(perMinute) : unknown();
     LongPredicate service = bucket(perMinute, 200 * SECOND, 400 * SECOND);
 
-    run(limiter, service, Answers.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
+    run(limiter, service, ResponseTimes.MIXED, 600 * SECOND).isGood(perMinute * 490 / 60.0, 1);
   }
 
   @ParameterizedTest
@@ -191,19 +194,19 @@ class CubicRateControllerTest {
     "6000, 3"
   })
   void doesNotOverrunAServiceThatThrottlesLate(int perMinute, double seconds) {
-    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+    ResponseTimes times = new ResponseTimes(LATENCY, (long) (seconds * SECOND), 0, 0);
 
-    run(unknown(), bucket(perMinute, 0, 0), how, 600 * SECOND).isGood(perMinute * 590 / 60.0, 3);
+    run(unknown(), bucket(perMinute, 0, 0), times, 600 * SECOND).isGood(perMinute * 590 / 60.0, 3);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1})
   void recoversFromAnOutageOfAServiceThatThrottlesLate(double seconds) {
-    Answers how = new Answers(LATENCY, (long) (seconds * SECOND), 0, 0);
+    ResponseTimes times = new ResponseTimes(LATENCY, (long) (seconds * SECOND), 0, 0);
     LongPredicate bucket = bucket(1800, 0, 0);
     LongPredicate service = now -> (now < 200 * SECOND || now > 300 * SECOND) && bucket.test(now);
 
-    run(unknown(), service, how, 900 * SECOND).isGood(30 * 790, 3);
+    run(unknown(), service, times, 900 * SECOND).isGood(30 * 790, 3);
   }
 
   @Test

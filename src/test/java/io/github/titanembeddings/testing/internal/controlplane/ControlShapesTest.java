@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.titanembeddings.testing.MovedClock;
+import io.github.titanembeddings.testing.ManualClock;
 import io.github.titanembeddings.testing.internal.http.StubError;
 import io.github.titanembeddings.testing.internal.http.StubJson;
 import java.time.Duration;
@@ -258,7 +258,7 @@ class ControlShapesTest {
   @Test
   void acceptsOnlyJsonObjects() {
     ControlCall call =
-        new ControlCall(ControlOperation.CREATE_JOB, "", name -> "", "[]", MovedClock.START);
+        new ControlCall(ControlOperation.CREATE_JOB, "", name -> "", "[]", ManualClock.START);
 
     assertThat(refusal(call::json)).contains("not a JSON object");
     assertThat(ControlOperation.of("PUT", "/model-customization-jobs")).isNull();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Journals and outcomes for the tests of this package. */
-final class Outcomes {
+final class JournalSamples {
   static final ModelId MODEL = ModelId.onDemand();
   static final int LENGTH = 256;
 
-  private Outcomes() {}
+  private JournalSamples() {}
 
   static OutcomeLog open(Path file) {
     return open(file, 0);
@@ -71,11 +71,11 @@ final class Outcomes {
   }
 
   static List<String> read(OutcomeLog store) {
-    return store.outcomes().map(Outcomes::text).toList();
+    return store.outcomes().map(JournalSamples::text).toList();
   }
 
   static List<String> texts(List<? extends BulkOutcome> outcomes) {
-    return outcomes.stream().map(Outcomes::text).toList();
+    return outcomes.stream().map(JournalSamples::text).toList();
   }
 
   /** Returns all that a journal keeps of an outcome; exceptions have no equality. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that only advances when moved. */
-public final class MovedClock implements InstantSource {
+public final class ManualClock implements InstantSource {
   public static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 
   private Instant now = START;
