@@ -1,8 +1,10 @@
 package io.github.titanembeddings.bulk.internal.engine;
 
+import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.internal.engine.SourceReader.Source;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -25,10 +27,16 @@ public final class VirtualTime implements Timing {
 
   private static final long IDLE_NANOS = 60_000_000_000L;
 
+  /** For how many further graces a busy reader of the source is awaited, which may be starved. */
+  private static final int MAX_GRACES = 500;
+
   private record Event(long due, Runnable task) {}
 
   private final Queue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::due));
   private volatile long now = 1_000_000_000L;
+
+  private volatile boolean isReading;
+  private volatile @Nullable Thread reader;
 
   /** The thread that has read the whole source and is about to end. */
   private volatile @Nullable Thread lastReader;
@@ -54,15 +62,37 @@ public final class VirtualTime implements Timing {
     return promise;
   }
 
-  /** Returns a source of the next run whose end this clock notices. */
+  /** Returns a source of the next run, for whose reader and whose end this clock waits. */
   public Source watched(Source source) {
     lastReader = null;
+    reader = null;
+    isReading = true;
     Runnable closing =
         () -> {
           source.closing().run();
           lastReader = Thread.currentThread();
+          isReading = false;
         };
-    return new Source(source.items(), source.size(), closing);
+    Iterator<BulkItem> items =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            reader = Thread.currentThread();
+            return source.items().hasNext();
+          }
+
+          @Override
+          public BulkItem next() {
+            return source.items().next();
+          }
+        };
+    return new Source(items, source.size(), closing);
+  }
+
+  /** Returns whether the source's thread has yet to start, or is running. */
+  private boolean isReaderBusy() {
+    Thread thread = reader;
+    return isReading && (thread == null || thread.getState() == Thread.State.RUNNABLE);
   }
 
   private long graceMillis(long usual) throws InterruptedException {
@@ -81,6 +111,9 @@ public final class VirtualTime implements Timing {
     boolean isIdle = nanos >= IDLE_NANOS && events.isEmpty();
     long grace = nanos > 0 ? graceMillis(isIdle ? IDLE_GRACE_MILLIS : GRACE_MILLIS) : 0;
     T element = queue.poll(grace, TimeUnit.MILLISECONDS);
+    for (int i = 0; element == null && grace > 0 && isReaderBusy() && i < MAX_GRACES; i++) {
+      element = queue.poll(grace, TimeUnit.MILLISECONDS);
+    }
     while (element == null && now < end) {
       Event next = events.peek();
       if (next == null || next.due() > end) {

@@ -36,7 +36,7 @@ final class Cluster {
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", 4)
+        .config("spark.sql.shuffle.partitions", 2)
         .config("spark.local.dir", Path.of("target", "spark-local").toAbsolutePath().toString())
         .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())
         .config("spark.plugins", TitanPlugin.class.getName());

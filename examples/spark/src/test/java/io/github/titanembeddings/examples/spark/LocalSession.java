@@ -22,6 +22,9 @@ abstract class LocalSession {
     stub = TitanStub.start();
     spark =
         Cluster.session("local[2,3]")
+            // For a few rows, compiling expressions takes longer than interpreting them.
+            .config("spark.sql.codegen.wholeStage", false)
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config(TitanPlugin.REQUESTS_PER_MINUTE, 60_000)
             .config(TitanPlugin.PER_IMAGE, 0.5)
             .getOrCreate();
