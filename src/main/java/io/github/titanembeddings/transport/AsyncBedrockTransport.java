@@ -6,8 +6,8 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.transport.internal.AwsClientFactory;
 import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
-import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
+import io.github.titanembeddings.transport.internal.HttpClientDefaults;
 import io.github.titanembeddings.transport.internal.InvokeModelMessages;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
@@ -97,7 +97,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   public static AsyncBedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.async(builder, ResponseBodyLimit.INVOKE_MODEL);
+    HttpClientDefaults http = HttpClientDefaults.async(builder, ResponseBodyLimit.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
         AwsClientFactory.bedrockRuntime(builder, connection.settings(), configuration, http);
     return new AsyncBedrockTransport(
@@ -110,7 +110,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   private static BedrockRuntimeAsyncClient withoutRetries(
       BedrockConnection connection,
       Consumer<BedrockRuntimeAsyncClientBuilder> configuration,
-      DefaultHttpClient http) {
+      HttpClientDefaults http) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     return AwsClientFactory.bedrockRuntime(
         builder,

@@ -4,8 +4,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.transport.internal.AwsClientFactory;
 import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
-import io.github.titanembeddings.transport.internal.DefaultHttpClient;
 import io.github.titanembeddings.transport.internal.Endpoint;
+import io.github.titanembeddings.transport.internal.HttpClientDefaults;
 import io.github.titanembeddings.transport.internal.InvokeModelMessages;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
@@ -74,7 +74,7 @@ public final class BedrockTransport implements Transport {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.INVOKE_MODEL);
+    HttpClientDefaults http = HttpClientDefaults.blocking(client, ResponseBodyLimit.INVOKE_MODEL);
     return new BedrockTransport(
         AwsClientFactory.bedrockRuntime(client, connection.settings(), configuration, http), true);
   }

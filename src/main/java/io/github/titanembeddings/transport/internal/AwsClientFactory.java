@@ -45,7 +45,7 @@ public final class AwsClientFactory {
           B client,
           ConnectionSettings connection,
           Consumer<B> configuration,
-          DefaultHttpClient http) {
+          HttpClientDefaults http) {
     authenticate(
         connection,
         scheme ->
@@ -63,14 +63,14 @@ public final class AwsClientFactory {
    * @throws IllegalStateException if a setting of the HTTP client would be lost
    */
   static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-      B client, ConnectionSettings connection, Consumer<B> configuration, DefaultHttpClient http) {
+      B client, ConnectionSettings connection, Consumer<B> configuration, HttpClientDefaults http) {
     connect(client, connection);
     configuration.accept(client);
     ClientOverrideConfiguration given = client.overrideConfiguration();
     Duration attemptTimeout =
         given.apiCallAttemptTimeout().orElse(connection.apiCallAttemptTimeout());
     Duration callTimeout = given.apiCallTimeout().orElse(connection.apiCallTimeout());
-    http.settings(DefaultHttpClient.settings(connection, attemptTimeout, callTimeout));
+    http.settings(HttpClientDefaults.settings(connection, attemptTimeout, callTimeout));
     ClientOverrideConfiguration.Builder all =
         given.toBuilder().apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
     if (leavesRetriesUnset(given)) {
@@ -90,7 +90,7 @@ public final class AwsClientFactory {
 
   /** The AWS SDK rejects a client with both an HTTP client and a builder of one. */
   private static <B extends AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C build(
-      B client, DefaultHttpClient http) {
+      B client, HttpClientDefaults http) {
     try {
       return client.build();
     } catch (IllegalArgumentException e) {
@@ -103,7 +103,7 @@ public final class AwsClientFactory {
   }
 
   private static <C extends SdkAutoCloseable> C checked(
-      C client, ConnectionSettings connection, DefaultHttpClient http) {
+      C client, ConnectionSettings connection, HttpClientDefaults http) {
     if (connection.requiresOwnHttpClient() && !http.isUsed()) {
       client.close();
       throw new IllegalStateException(

@@ -71,7 +71,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   public static BedrockControlPlane create(
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
-    DefaultHttpClient http = DefaultHttpClient.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
+    HttpClientDefaults http = HttpClientDefaults.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
     AwsClientFactory.authenticate(
         connection,
         scheme ->

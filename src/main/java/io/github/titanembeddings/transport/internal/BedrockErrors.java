@@ -117,7 +117,8 @@ public final class BedrockErrors {
           .errorCode(code)
           .requestId(failure.requestId())
           .attempts(attempts)
-          .retryAfter(response().map(r -> Headers.retryAfter(r, Instant.now())).orElse(null))
+          .retryAfter(
+              response().map(r -> ResponseHeaders.retryAfter(r, Instant.now())).orElse(null))
           .violations(violations)
           .cause(failure)
           .build();

@@ -88,7 +88,7 @@ public final class CallRecord {
     sent = true;
     status = response.statusCode();
     requestId = response.firstMatchingHeader("x-amzn-RequestId").orElse(null);
-    retryAfter = Headers.retryAfter(response, Instant.now());
+    retryAfter = ResponseHeaders.retryAfter(response, Instant.now());
     endNanos = System.nanoTime();
     reason = "HTTP " + status + (isSuccess() ? " with an unreadable reply" : errorName(response));
   }

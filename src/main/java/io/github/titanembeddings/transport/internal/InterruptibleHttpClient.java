@@ -98,7 +98,7 @@ final class InterruptibleHttpClient implements SdkHttpClient {
         check.end();
       }
       return HttpExecuteResponse.builder()
-          .response(Headers.withShortRetryAfter(headers))
+          .response(ResponseHeaders.withShortRetryAfter(headers))
           .responseBody(
               response.responseBody().map(body -> interruptible(body, check)).orElse(null))
           .build();

@@ -68,10 +68,11 @@ public final class InvokeModelMessages {
         .endpoint(endpoint.host())
         .requestId(headers.firstMatchingHeader("x-amzn-RequestId").orElse(null))
         .serviceLatency(
-            Headers.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
+            ResponseHeaders.number(headers, "X-Amzn-Bedrock-Invocation-Latency")
                 .map(Duration::ofMillis)
                 .orElse(null))
-        .inputTokenCount(Headers.number(headers, "X-Amzn-Bedrock-Input-Token-Count").orElse(null))
+        .inputTokenCount(
+            ResponseHeaders.number(headers, "X-Amzn-Bedrock-Input-Token-Count").orElse(null))
         .attempts(Math.max(1, record.attempts()))
         .build();
   }

@@ -143,7 +143,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
       record.responded(response);
       status = response.statusCode();
       refusal = ResponseBodyLimit.refusedEncoding(response);
-      handler.onHeaders(Headers.withShortRetryAfter(response));
+      handler.onHeaders(ResponseHeaders.withShortRetryAfter(response));
     }
 
     @Override

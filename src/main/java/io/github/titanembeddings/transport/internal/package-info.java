@@ -1,5 +1,5 @@
 /**
- * {@code AwsClientFactory} builds AWS SDK clients over {@code DefaultHttpClient}, whose attempts
+ * {@code AwsClientFactory} builds AWS SDK clients over {@code HttpClientDefaults}, whose attempts
  * {@code CallRecord} counts; {@code BedrockErrors} translates what the service refuses, {@code
  * TransportFailures} calls without a response, and {@code IdempotentSubmit} submits jobs.
  */

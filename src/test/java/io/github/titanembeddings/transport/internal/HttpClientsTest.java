@@ -58,7 +58,7 @@ class HttpClientsTest {
   void defaultTimeoutsEqualTheAttemptTimeout() {
     Duration attempt = Duration.ofSeconds(77);
     AttributeMap settings =
-        DefaultHttpClient.settings(
+        HttpClientDefaults.settings(
             ConnectionAccess.settings(CONNECTION), attempt, Duration.ofSeconds(99));
 
     assertThat(settings.get(SdkHttpConfigurationOption.READ_TIMEOUT)).isEqualTo(attempt);
@@ -69,8 +69,8 @@ class HttpClientsTest {
     assertThat(settings.get(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES))
         .isEqualTo(Integer.MAX_VALUE);
     assertThat(settings.get(SdkHttpConfigurationOption.PROTOCOL)).isEqualTo(Protocol.HTTP1_1);
-    assertThat(DefaultHttpClient.blocking()).isPresent();
-    assertThat(DefaultHttpClient.async()).isPresent();
+    assertThat(HttpClientDefaults.blocking()).isPresent();
+    assertThat(HttpClientDefaults.async()).isPresent();
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class HttpClientsTest {
     "PT24H, PT24H, PT23H59M59S"
   })
   void acquireTimeoutIsBelowTheShorterTimeout(Duration attempt, Duration call, Duration acquire) {
-    assertThat(DefaultHttpClient.acquireTimeout(attempt, call)).isEqualTo(acquire);
+    assertThat(HttpClientDefaults.acquireTimeout(attempt, call)).isEqualTo(acquire);
   }
 
   @Test
@@ -99,7 +99,7 @@ class HttpClientsTest {
             .build();
     InterruptibleHttpClient.over(
             service,
-            DefaultHttpClient.settings(ConnectionAccess.settings(CONNECTION), ours, ours),
+            HttpClientDefaults.settings(ConnectionAccess.settings(CONNECTION), ours, ours),
             ResponseBodyLimit.INVOKE_MODEL)
         .buildWithDefaults(theirs)
         .close();

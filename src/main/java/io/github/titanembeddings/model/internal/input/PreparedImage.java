@@ -4,8 +4,8 @@ import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageCompleteness;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.ImageEnd;
 import io.github.titanembeddings.internal.image.ImageFitter;
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageHeaderParser;
@@ -50,8 +50,8 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
   /** Logs a warning, since the service may reject the image or embed only a part of it. */
   private static void warnOfMissingEnd(ImageData image, HeaderStep header) throws IOException {
     if (header instanceof ImageHeader known) {
-      ImageEnd end = ImageEnd.of(image, known.formatName());
-      if (end != ImageEnd.WHOLE) {
+      ImageCompleteness end = ImageCompleteness.of(image, known.formatName());
+      if (end != ImageCompleteness.WHOLE) {
         LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(known.formatName()));
       }
     }

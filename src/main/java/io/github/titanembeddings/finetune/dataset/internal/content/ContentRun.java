@@ -35,8 +35,8 @@ public final class ContentRun implements AutoCloseable {
   private final List<Repeat> repeats = new ArrayList<>();
   private final BitSet comparable = new BitSet();
   private final @Nullable SampleFile file;
-  private final @Nullable OrderedExecutor<ImageTask.Result> decoders;
-  private final @Nullable ImageTask task;
+  private final @Nullable OrderedExecutor<ImageSampler.Result> decoders;
+  private final @Nullable ImageSampler task;
   private long[] hashes = new long[1024];
   private long[] looks = new long[1024];
   private long[] fingerprints = new long[1024];
@@ -74,8 +74,8 @@ public final class ContentRun implements AutoCloseable {
     file =
         store != null && any ? new SampleFile(Path.of(System.getProperty("java.io.tmpdir"))) : null;
     if (store != null && file != null && decodes) {
-      task = new ImageTask(store, limits, file, checks.contains(ContentCheck.COPIES));
-      decoders = new OrderedExecutor<>(ImageTask.READ_AT_ONCE, this::take);
+      task = new ImageSampler(store, limits, file, checks.contains(ContentCheck.COPIES));
+      decoders = new OrderedExecutor<>(ImageSampler.READ_AT_ONCE, this::take);
     } else {
       task = null;
       decoders = null;
@@ -154,7 +154,7 @@ public final class ContentRun implements AutoCloseable {
     }
   }
 
-  private void take(ImageTask.Result result) {
+  private void take(ImageSampler.Result result) {
     int image = result.image().number();
     hashes[image] = result.hash();
     looks[image] = result.look();

@@ -68,7 +68,7 @@ final class CopySearch {
     for (int passed = 1; ; passed++) {
       if (compared < MAX_COMPARED && Look.areNear(looks[other], looks[image])) {
         compared++;
-        if (CopyTest.isCopy(samples.apply(other), sample)) {
+        if (CopyDecision.isCopy(samples.apply(other), sample)) {
           originals[image] = other;
           return false;
         }
@@ -100,7 +100,7 @@ final class CopySearch {
 
   private void compare(int image, Sample sample, int other) {
     int later = Math.max(image, other);
-    if (originals[later] == NONE && CopyTest.isCopy(sample, samples.apply(other))) {
+    if (originals[later] == NONE && CopyDecision.isCopy(sample, samples.apply(other))) {
       originals[later] = Math.min(image, other);
     }
   }

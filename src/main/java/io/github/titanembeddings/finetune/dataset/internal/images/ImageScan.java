@@ -6,7 +6,7 @@ import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.files.BucketFolder;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
-import io.github.titanembeddings.internal.image.ImageEnd;
+import io.github.titanembeddings.internal.image.ImageCompleteness;
 import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
@@ -111,7 +111,7 @@ final class ImageScan {
           String.format(Locale.ROOT, "a response of %,d bytes instead of %,d", count, expected);
       return result(image.error(ViolationCodes.IMAGE_UNAVAILABLE, actual, "try again later"));
     }
-    if (position == 0 && count >= Math.min(size, ImageEnd.START)) {
+    if (position == 0 && count >= Math.min(size, ImageCompleteness.START)) {
       start = bytes;
     }
     return header == null ? takeHeader(parser, bytes, count) : takeEnd(header, bytes, count);
@@ -135,23 +135,23 @@ final class ImageScan {
   private @Nullable Scanned takeEnd(ImageHeader known, byte[] bytes, int count) {
     byte[] end = tail;
     if (end == null) {
-      long tailStart = Math.max(0, size - ImageEnd.TAIL);
+      long tailStart = Math.max(0, size - ImageCompleteness.TAIL);
       if (tailStart < position || position + count < size) {
-        return next(tailStart, ImageEnd.TAIL);
+        return next(tailStart, ImageCompleteness.TAIL);
       }
       end = Arrays.copyOfRange(bytes, (int) (tailStart - position), count);
       tail = end;
     }
     String format = known.formatName();
-    if (ImageEnd.isIn(end, end.length, format)) {
+    if (ImageCompleteness.isIn(end, end.length, format)) {
       return result(null);
     } else if (start == null) {
-      return next(0, ImageEnd.START);
+      return next(0, ImageCompleteness.START);
     }
-    byte[] beginning = Arrays.copyOf(start, (int) Math.min(size, ImageEnd.START));
-    ImageEnd reason = ImageEnd.explain(beginning, end, format);
+    byte[] beginning = Arrays.copyOf(start, (int) Math.min(size, ImageCompleteness.START));
+    ImageCompleteness reason = ImageCompleteness.explain(beginning, end, format);
     return result(
-        reason == ImageEnd.MISSING
+        reason == ImageCompleteness.MISSING
             ? image.error(
                 ViolationCodes.IMAGE_TRUNCATED,
                 reason.describe(format),

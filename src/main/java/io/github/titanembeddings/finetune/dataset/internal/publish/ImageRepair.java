@@ -4,8 +4,8 @@ import io.github.titanembeddings.finetune.dataset.internal.check.ImageCheck;
 import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
+import io.github.titanembeddings.internal.image.ImageCompleteness;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.ImageEnd;
 import io.github.titanembeddings.internal.image.ImageFitter;
 import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
@@ -77,8 +77,8 @@ public final class ImageRepair {
     if (header instanceof ImageHeader known) {
       check.checkHeader(path, known, found::add);
       String format = known.formatName();
-      ImageEnd end = ImageEnd.of(image, format);
-      if (end == ImageEnd.MISSING) {
+      ImageCompleteness end = ImageCompleteness.of(image, format);
+      if (end == ImageCompleteness.MISSING) {
         found.add(error(path, ViolationCodes.IMAGE_TRUNCATED, end.describe(format)));
       }
     } else if (header instanceof HeaderStep.Unusable unusable) {

@@ -126,9 +126,9 @@ public final class PublishRun {
       captioner = scan.captionFiles()::caption;
     }
     ImageKeys keys = new ImageKeys(root, scan.images());
-    ImageTask task = new ImageTask(keys, settings.store(), location, settings.limits());
-    Consumer<ImageTask.Result> results = result -> accept(result, training, validation);
-    try (OrderedExecutor<ImageTask.Result> tasks =
+    ImagePublisher task = new ImagePublisher(keys, settings.store(), location, settings.limits());
+    Consumer<ImagePublisher.Result> results = result -> accept(result, training, validation);
+    try (OrderedExecutor<ImagePublisher.Result> tasks =
         new OrderedExecutor<>(settings.uploadsInFlight(), results)) {
       for (Path file : scan.images()) {
         tasks.add(start(file, captioner, task, tasks));
@@ -163,11 +163,11 @@ public final class PublishRun {
         : real(parent).resolve(String.valueOf(file.getFileName()));
   }
 
-  private CompletableFuture<ImageTask.Result> start(
+  private CompletableFuture<ImagePublisher.Result> start(
       Path file,
       Function<Path, @Nullable String> captioner,
-      ImageTask task,
-      OrderedExecutor<ImageTask.Result> tasks) {
+      ImagePublisher task,
+      OrderedExecutor<ImagePublisher.Result> tasks) {
     List<Violation> problems = new ArrayList<>();
     String caption = null;
     try {
@@ -200,13 +200,14 @@ public final class PublishRun {
       problems.removeIf(problem -> problem.severity() != Violation.Severity.ERROR);
     }
     if (caption == null || !problems.isEmpty()) {
-      return CompletableFuture.completedFuture(ImageTask.Result.skipped(file, problems));
+      return CompletableFuture.completedFuture(ImagePublisher.Result.skipped(file, problems));
     }
     String text = caption;
     return tasks.start(() -> task.run(file, text));
   }
 
-  private void accept(ImageTask.Result result, ManifestWriter training, ManifestWriter validation) {
+  private void accept(
+      ImagePublisher.Result result, ManifestWriter training, ManifestWriter validation) {
     TrainingExample example = result.example();
     if (example == null) {
       skipped.add(new SkippedFile(result.file(), result.problems()));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A copy at full size may differ less than a cropped one, for which the part is found only
  * approximately: the same scene with another object is no copy.
  */
-final class CopyTest {
+final class CopyDecision {
   private static final int SIDE = Alignment.SIDE;
   private static final int BLOCK = 3;
 
@@ -69,7 +69,7 @@ final class CopyTest {
   private final double contrast;
   private final Sample partSample;
 
-  private CopyTest(Sample whole, Sample part) {
+  private CopyDecision(Sample whole, Sample part) {
     this.whole = whole;
     this.partSample = part;
     this.part = part.scaled(Plane.LUMA, Window.ALL, SIDE);
@@ -78,7 +78,7 @@ final class CopyTest {
 
   /** Returns whether {@code part} is a copy of {@code whole} or of a window of it. */
   static boolean isCopy(Sample whole, Sample part) {
-    return new CopyTest(whole, part).test();
+    return new CopyDecision(whole, part).test();
   }
 
   private boolean test() {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Whether an image file has its end marker, EOI of a JPEG or IEND of a PNG, anywhere in its last
  * 1,024 bytes; if not, the likely reason.
  */
-public enum ImageEnd {
+public enum ImageCompleteness {
   /** The end marker exists. */
   WHOLE(""),
   /** The last bytes are zeros; the end marker may be located before them. */
@@ -42,7 +42,7 @@ public enum ImageEnd {
 
   private final String trailer;
 
-  ImageEnd(String trailer) {
+  ImageCompleteness(String trailer) {
     this.trailer = trailer;
   }
 
@@ -70,7 +70,7 @@ public enum ImageEnd {
    * @param start the first {@link #START} bytes of the file, or all of them
    * @param tail the last {@link #TAIL} bytes of the file, or all of them
    */
-  public static ImageEnd explain(byte[] start, byte[] tail, String formatName) {
+  public static ImageCompleteness explain(byte[] start, byte[] tail, String formatName) {
     if (isZero(tail)) {
       return ZEROS;
     } else if (formatName.equals("PNG")) {
@@ -87,7 +87,7 @@ public enum ImageEnd {
   }
 
   /** Reads the end of an image, and its start if there is no end. */
-  public static ImageEnd of(ImageData image, String formatName) throws IOException {
+  public static ImageCompleteness of(ImageData image, String formatName) throws IOException {
     byte[] tail = new byte[(int) Math.min(TAIL, image.size())];
     int length = image.read(image.size() - tail.length, tail);
     if (isIn(tail, length, formatName)) {

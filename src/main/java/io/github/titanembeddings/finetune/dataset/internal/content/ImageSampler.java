@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes images, as many at a time as there are processors, and keeps samples of them. */
-final class ImageTask {
+final class ImageSampler {
   /** More than are decoded, since reading from S3 takes longer than decoding. */
   static final int READ_AT_ONCE = 8;
 
@@ -47,7 +47,7 @@ final class ImageTask {
       @Nullable String code,
       @Nullable String actual) {}
 
-  ImageTask(ObjectStore store, Limits limits, SampleFile file, boolean compares) {
+  ImageSampler(ObjectStore store, Limits limits, SampleFile file, boolean compares) {
     this.store = store;
     this.file = file;
     this.compares = compares;

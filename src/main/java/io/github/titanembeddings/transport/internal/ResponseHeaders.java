@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Reads headers that may be missing or malformed. */
-final class Headers {
+final class ResponseHeaders {
   static final String RETRY_AFTER = "Retry-After";
 
   private static final int MOST_DIGITS = 9;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  private Headers() {}
+  private ResponseHeaders() {}
 
   /** Returns the whole number in a header; empty if it is missing or malformed. */
   static Optional<Integer> number(SdkHttpResponse response, String name) {
     return response
         .firstMatchingHeader(name)
         .map(String::strip)
-        .filter(Headers::isCount)
+        .filter(ResponseHeaders::isCount)
         .map(Integer::valueOf);
   }
 

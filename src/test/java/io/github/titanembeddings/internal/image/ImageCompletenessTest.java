@@ -15,29 +15,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageEndTest {
+class ImageCompletenessTest {
   @Test
   void distinguishesCompleteFromTruncatedImages() throws IOException {
     for (byte[] sample : OtherEncoders.all().values()) {
       String formatName = sample[0] == (byte) 0x89 ? "PNG" : "JPEG";
       CountingImage image = new CountingImage(sample);
 
-      assertThat(ImageEnd.of(image, formatName)).isEqualTo(ImageEnd.WHOLE);
+      assertThat(ImageCompleteness.of(image, formatName)).isEqualTo(ImageCompleteness.WHOLE);
       assertThat(image.bytesRead()).isLessThanOrEqualTo(1_024);
       CountingImage cut = new CountingImage(sample, sample.length * 2 / 3);
-      assertThat(ImageEnd.of(cut, formatName)).isEqualTo(ImageEnd.MISSING);
+      assertThat(ImageCompleteness.of(cut, formatName)).isEqualTo(ImageCompleteness.MISSING);
     }
-    assertThat(ImageEnd.of(new CountingImage(BrokenImages.read("trunc_scan.jpg")), "JPEG"))
-        .isEqualTo(ImageEnd.MISSING);
+    assertThat(ImageCompleteness.of(new CountingImage(BrokenImages.read("trunc_scan.jpg")), "JPEG"))
+        .isEqualTo(ImageCompleteness.MISSING);
   }
 
   @Test
   void describesTheMissingEnd() {
-    assertThat(ImageEnd.ZEROS.describe("PNG"))
+    assertThat(ImageCompleteness.ZEROS.describe("PNG"))
         .isEqualTo(
             "a PNG file without image end (IEND) in its last 1,024 bytes, which may be zero"
                 + " padding");
-    assertThat(ImageEnd.MISSING.describe("JPEG"))
+    assertThat(ImageCompleteness.MISSING.describe("JPEG"))
         .isEqualTo("a JPEG file without end of image (EOI) in its last 1,024 bytes");
   }
 
@@ -49,11 +49,14 @@ class ImageEndTest {
     byte[] more = new ByteWriter().bytes(jpeg).text("x".repeat(9_999)).text(trailer).toBytes();
     byte[] other = new ByteWriter().bytes(more).text("x").toBytes();
 
-    assertThat(ImageEnd.of(new CountingImage(more), "JPEG")).isEqualTo(ImageEnd.CAMERA_DATA);
+    assertThat(ImageCompleteness.of(new CountingImage(more), "JPEG"))
+        .isEqualTo(ImageCompleteness.CAMERA_DATA);
     if (!trailer.startsWith("CANON")) {
-      assertThat(ImageEnd.of(new CountingImage(other), "JPEG")).isEqualTo(ImageEnd.MISSING);
+      assertThat(ImageCompleteness.of(new CountingImage(other), "JPEG"))
+          .isEqualTo(ImageCompleteness.MISSING);
     }
-    assertThat(ImageEnd.of(new CountingImage(more), "PNG")).isEqualTo(ImageEnd.MISSING);
+    assertThat(ImageCompleteness.of(new CountingImage(more), "PNG"))
+        .isEqualTo(ImageCompleteness.MISSING);
   }
 
   @Test
@@ -65,9 +68,9 @@ class ImageEndTest {
         random.nextBytes(bytes);
       }
       for (String formatName : List.of("PNG", "JPEG")) {
-        ImageEnd end = ImageEnd.of(new CountingImage(bytes), formatName);
+        ImageCompleteness end = ImageCompleteness.of(new CountingImage(bytes), formatName);
         boolean zeros = bytes.length >= 1_024 && Arrays.equals(bytes, new byte[bytes.length]);
-        assertThat(end == ImageEnd.ZEROS).isEqualTo(zeros);
+        assertThat(end == ImageCompleteness.ZEROS).isEqualTo(zeros);
       }
     }
   }

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Repairs an image if necessary, and uploads it unless the store has it. Thread-safe. */
-final class ImageTask {
+final class ImagePublisher {
   private final ImageKeys keys;
   private final ObjectStore store;
   private final S3Uri images;
@@ -51,7 +51,7 @@ final class ImageTask {
     }
   }
 
-  ImageTask(ImageKeys keys, ObjectStore store, S3Uri images, Limits limits) {
+  ImagePublisher(ImageKeys keys, ObjectStore store, S3Uri images, Limits limits) {
     this.keys = keys;
     this.store = store;
     this.images = images;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-class HeadersTest {
+class ResponseHeadersTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   private static SdkHttpResponse response(String name, String value) {
@@ -32,7 +32,7 @@ class HeadersTest {
         "Sun, 28 Nov 9999 12:00:00 GMT|PT69889872H"
       })
   void readsRetryAfterAsSecondsOrDate(String value, Duration expected) {
-    assertThat(Headers.retryAfter(response("Retry-After", value), NOW)).isEqualTo(expected);
+    assertThat(ResponseHeaders.retryAfter(response("Retry-After", value), NOW)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -51,12 +51,12 @@ class HeadersTest {
         "2026-11-28T12:00:30Z"
       })
   void anyOtherRetryAfterCountsAsAbsent(String value) {
-    assertThat(Headers.retryAfter(response("Retry-After", value), NOW)).isNull();
+    assertThat(ResponseHeaders.retryAfter(response("Retry-After", value), NOW)).isNull();
   }
 
   @Test
   void hasNoDelayWithoutHeader() {
-    assertThat(Headers.retryAfter(response("Other", "1"), NOW)).isNull();
+    assertThat(ResponseHeaders.retryAfter(response("Other", "1"), NOW)).isNull();
   }
 
   @Test
@@ -66,7 +66,7 @@ class HeadersTest {
             .putHeader("Date", "Sat, 28 Nov 2026 12:00:10 GMT")
             .build();
 
-    assertThat(Headers.retryAfter(skewed, NOW.minusSeconds(86_400)))
+    assertThat(ResponseHeaders.retryAfter(skewed, NOW.minusSeconds(86_400)))
         .isEqualTo(Duration.ofSeconds(20));
   }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.utils.AttributeMap;
  * names one, the choice is left to the AWS SDK. It sets no proxy: the SDK's HTTP clients themselves
  * read {@code http.proxyHost} and {@code HTTP_PROXY}. Not thread-safe.
  */
-public final class DefaultHttpClient {
+public final class HttpClientDefaults {
   private static final Duration ACQUIRED_BEFORE_TIMEOUT = Duration.ofSeconds(1);
 
   /** HTTP clients treat shorter ones as no timeout. */
@@ -36,14 +36,14 @@ public final class DefaultHttpClient {
   private @Nullable SdkAsyncHttpClient built;
   private boolean isUsed;
 
-  private DefaultHttpClient(Runnable withdrawal) {
+  private HttpClientDefaults(Runnable withdrawal) {
     this.withdrawal = withdrawal;
   }
 
   /** Offers a blocking HTTP client that can be interrupted. */
-  public static DefaultHttpClient blocking(
+  public static HttpClientDefaults blocking(
       SdkSyncClientBuilder<?, ?> client, ResponseBodyLimit rule) {
-    DefaultHttpClient offered = new DefaultHttpClient(() -> client.httpClientBuilder(null));
+    HttpClientDefaults offered = new HttpClientDefaults(() -> client.httpClientBuilder(null));
     blocking()
         .ifPresent(
             service ->
@@ -55,9 +55,9 @@ public final class DefaultHttpClient {
   }
 
   /** Offers an asynchronous HTTP client. */
-  public static DefaultHttpClient async(
+  public static HttpClientDefaults async(
       SdkAsyncClientBuilder<?, ?> client, ResponseBodyLimit rule) {
-    DefaultHttpClient offered = new DefaultHttpClient(() -> client.httpClientBuilder(null));
+    HttpClientDefaults offered = new HttpClientDefaults(() -> client.httpClientBuilder(null));
     async()
         .ifPresent(
             service ->
@@ -73,8 +73,8 @@ public final class DefaultHttpClient {
   }
 
   /** Offers the same HTTP client to a second AWS client, which does not close it. */
-  public DefaultHttpClient lentTo(SdkAsyncClientBuilder<?, ?> client) {
-    DefaultHttpClient offered = new DefaultHttpClient(() -> client.httpClientBuilder(null));
+  public HttpClientDefaults lentTo(SdkAsyncClientBuilder<?, ?> client) {
+    HttpClientDefaults offered = new HttpClientDefaults(() -> client.httpClientBuilder(null));
     SdkAsyncHttpClient shared = built;
     if (shared != null) {
       client.httpClientBuilder(
