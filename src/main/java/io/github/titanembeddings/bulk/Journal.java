@@ -127,7 +127,8 @@ public final class Journal implements AutoCloseable {
   /**
    * Copies the intact outcomes of a damaged journal to a new database of the same name. The damaged
    * file remains beside it, unchanged, with the suffix {@code .damaged}, or {@code .damaged-2} and
-   * so on if that name is taken; so does its rollback journal, if a commit was interrupted. The
+   * so on if that name is taken; so does its rollback journal, if a commit was interrupted. A
+   * killed repair may leave a file with the suffix {@code .repaired}, which can be deleted. The
    * next run embeds the items whose outcomes were lost. A batch run in progress is kept, and reads
    * lost outcomes again from the output of its jobs.
    *

@@ -78,6 +78,21 @@ class BulkTimeTest {
   }
 
   @Test
+  void delaysAreAtMostTwentySeconds() {
+    BulkSummary summary =
+        embed(
+            BulkOptions.builder().maxAttempts(9).build(),
+            1,
+            call -> failure(ServiceException.Kind.UNAVAILABLE, 503));
+
+    assertThat(summary.totals().failed()).isEqualTo(1);
+    assertThat(sent).hasSize(9);
+    assertThat(List.of(waited(4, 5), waited(5, 6), waited(6, 7), waited(7, 8)))
+        .as("half of the delays, since the random numbers are 0")
+        .containsExactly(4_000L, 8_000L, 10_000L, 10_000L);
+  }
+
+  @Test
   void retryAfterDelaysAllItems() {
     AtomicInteger calls = new AtomicInteger();
     ServiceException wait =

@@ -69,7 +69,7 @@ class LostResponsesTest {
     NO_ARN(good -> new Response(201, "", good.replaceAll(":\".*\"", ":5"))),
     HTML(good -> new Response(201, "", "<html>")),
     CUT(good -> new Response(201, "", good.substring(0, good.length() / 2))),
-    WRONG_CHECKSUM(good -> new Response(201, "", good, "1")),
+    WRONG_CHECKSUM(good -> new Response(201, "", good, "x-amz-crc32", "1")),
     ANOTHER_STATUS(good -> new Response(302, "", "")) {
       @Override
       void prepare(FakeBedrock bedrock, String good) {

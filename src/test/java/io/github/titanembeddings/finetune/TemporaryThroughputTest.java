@@ -93,6 +93,17 @@ class TemporaryThroughputTest {
   }
 
   @Test
+  void honorsRetryAfterUpToHalfAMinute() {
+    for (String seconds : List.of("20", "45")) {
+      inService()
+          .then(new Response(429, "ThrottlingException", "{}", "Retry-After", seconds), DELETED);
+      create().close();
+    }
+    assertThat(bedrock.ticks.pauses)
+        .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(30));
+  }
+
+  @Test
   void reportsAFailedRelease() {
     inService().then(5, BUSY);
     TemporaryThroughput throughput = create();

@@ -152,7 +152,8 @@ class UnreadableResponsesTest {
   @Test
   void retriesAReleaseWithAnUnreadableResponse() {
     bedrock.then(
-        new Response(200, "", "{}", "1"), Response.error(404, "ResourceNotFoundException"));
+        new Response(200, "", "{}", "x-amz-crc32", "1"),
+        Response.error(404, "ResourceNotFoundException"));
 
     tuning.provisionedThroughput().release(FineTuningSamples.THROUGHPUT_ARN);
 

@@ -66,8 +66,8 @@ class WaitTest {
   @Test
   void retriesTransientFailuresAndSendsEachPollOnce() {
     bedrock
-        .then(4, Response.error(429, "ThrottlingException"))
         .then(Response.error(500, "InternalServerException"), Response.error(503, "Busy"))
+        .then(4, Response.error(429, "ThrottlingException"))
         .then(Response.lost(), FineTuningSamples.jobIs("Completed"));
 
     assertThat(await().isEnded()).isTrue();

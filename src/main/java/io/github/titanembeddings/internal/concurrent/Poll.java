@@ -42,7 +42,7 @@ public final class Poll<T> {
     this.timeout = timeout;
     this.timing = timing;
     Duration longest = interval.multipliedBy(MAX_PAUSE_FACTOR);
-    backoff = new Backoff(timing, interval, longest, longest);
+    backoff = new Backoff(timing, interval.multipliedBy(2), longest, longest);
   }
 
   /**

@@ -24,7 +24,7 @@ public interface Timing {
   }
 
   default void sleep(Duration pause) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(nanos(pause));
+    Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000); // throws even if 0
   }
 
   /** Takes the head of a queue; null if there is none within the given nanoseconds. */
@@ -57,7 +57,7 @@ public interface Timing {
     return Duration.ofNanos((long) (pause.toNanos() * factor));
   }
 
-  /** Converts a duration to nanoseconds, at most 146 years, so that adding it never overflows. */
+  /** Returns the nanoseconds of a duration from 0, at most 146 years: adding it never overflows. */
   static long nanos(Duration duration) {
     return Math.min(Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS.convert(duration));
   }

@@ -1,4 +1,9 @@
-/** Object stores over local folders and Amazon S3. */
+/**
+ * Object stores over local folders and Amazon S3. {@link
+ * io.github.titanembeddings.storage.internal.StorageProblem} also serves {@code model} and {@code
+ * finetune}, so that a failed read has the same code and remedy in a request and in a dataset; it
+ * cannot be in the shared internals, which do not know {@code StorageException}.
+ */
 @NullMarked
 package io.github.titanembeddings.storage.internal;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PollTest {
   @ParameterizedTest
-  @CsvSource({"10, 15", "16, 16", "80, 80", "81, 80"})
+  @CsvSource({"10, 30", "31, 31", "80, 80", "81, 80"})
   void honorsRetryAfterUpToFourIntervals(long retryAfter, long pause) {
     FakeBedrock.Ticks ticks = new FakeBedrock.Ticks();
     AtomicInteger calls = new AtomicInteger();

@@ -29,9 +29,9 @@ public final class FakeBedrock implements AutoCloseable {
   }
 
   /** A response; status 0 drops the connection instead. */
-  public record Response(int status, String errorType, String body, String crc32) {
+  public record Response(int status, String errorType, String body, String header, String value) {
     public Response(int status, String errorType, String body) {
-      this(status, errorType, body, "");
+      this(status, errorType, body, "", "");
     }
 
     public static Response ok(String body) {
@@ -108,8 +108,8 @@ public final class FakeBedrock implements AutoCloseable {
       if (!response.errorType().isEmpty()) {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", response.errorType());
       }
-      if (!response.crc32().isEmpty()) {
-        exchange.getResponseHeaders().add("x-amz-crc32", response.crc32());
+      if (!response.header().isEmpty()) {
+        exchange.getResponseHeaders().add(response.header(), response.value());
       }
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       byte[] bytes = response.body().getBytes(UTF_8);

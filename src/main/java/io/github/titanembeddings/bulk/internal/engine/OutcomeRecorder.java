@@ -33,7 +33,8 @@ final class OutcomeRecorder {
   private final @Nullable Set<String> keys;
   private final Progress progress;
   private final OutcomeQueue outcomes;
-  private final Map<ContentHash, PendingItem> leaders = new HashMap<>(); // their outcome is copied
+  private final Map<ContentHash, PendingItem> leaders =
+      new HashMap<>(); // duplicates get their outcome
   private final List<PendingItem> undelivered = new ArrayList<>();
 
   OutcomeRecorder(
@@ -88,7 +89,7 @@ final class OutcomeRecorder {
   }
 
   /**
-   * Claims an item whose hash is known, for a vector of a length.
+   * Claims an item whose hash is known, for a vector of a given length.
    *
    * @return {@code PREPARING} if it must be sent, {@code AWAITING_DUPLICATE}, or {@code DONE}
    */

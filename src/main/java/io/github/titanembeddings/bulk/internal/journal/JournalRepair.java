@@ -6,11 +6,14 @@ import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
 public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
+  private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
   private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
 
-  /** The suffixes of a database, its rollback journal and its lock file. */
-  private static final List<String> SUFFIXES = List.of("", "-journal", ".lock");
+  /** The suffixes of the files with changes that SQLite applies when it opens the database. */
+  private static final List<String> PENDING = List.of("-journal", "-wal");
+
+  /** The suffixes of a database and of the files that SQLite and this library add to it. */
+  private static final List<String> SUFFIXES = List.of("", "-journal", "-wal", "-shm", ".lock");
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -47,13 +54,44 @@ public final class JournalRepair {
 
   private static Result repair(JournalLock lock) throws IOException {
     Path original = unused(lock.real(), ".damaged");
-    boolean isKept = keepInterruptedCommit(lock.real(), original);
     Path repaired = unused(lock.real(), ".repaired");
+    boolean isOpened = false;
     try {
+      boolean isKept = keepWithPending(lock.real(), original);
+      isOpened = true;
       return repair(lock, original, isKept, repaired);
+    } catch (IOException | RuntimeException e) {
+      if (!isOpened || isUnchanged(lock.real(), original)) {
+        delete(original);
+      }
+      throw e;
     } finally {
-      for (String suffix : SUFFIXES) {
-        Files.deleteIfExists(withSuffix(repaired, suffix));
+      delete(repaired);
+    }
+  }
+
+  /** Returns whether a database and its pending changes are those of its copy. */
+  private static boolean isUnchanged(Path real, Path copy) throws IOException {
+    if (!Files.exists(copy) || Files.mismatch(real, copy) != -1) {
+      return false;
+    }
+    for (String suffix : PENDING) {
+      Path pending = withSuffix(copy, suffix);
+      if (Files.exists(pending)
+          && (!hasBytes(withSuffix(real, suffix))
+              || Files.mismatch(withSuffix(real, suffix), pending) != -1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void delete(Path database) {
+    for (String suffix : SUFFIXES) {
+      try {
+        Files.deleteIfExists(withSuffix(database, suffix));
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "cannot delete a temporary file of a repair", e);
       }
     }
   }
@@ -193,22 +231,37 @@ public final class JournalRepair {
     }
   }
 
-  /** Copies a database that SQLite would roll back when it opens it; returns whether it would. */
-  private static boolean keepInterruptedCommit(Path real, Path original) throws IOException {
-    Path rollback = withSuffix(real, "-journal");
-    if (!Files.exists(rollback) || Files.size(rollback) == 0) {
-      return false;
+  /** Copies the database if SQLite will change it on opening; returns whether it did. */
+  private static boolean keepWithPending(Path real, Path original) throws IOException {
+    boolean isPending = false;
+    for (String suffix : PENDING) {
+      if (hasBytes(withSuffix(real, suffix))) {
+        copy(withSuffix(real, suffix), withSuffix(original, suffix));
+        isPending = true;
+      }
     }
-    Files.copy(rollback, withSuffix(original, "-journal"), StandardCopyOption.COPY_ATTRIBUTES);
-    Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
-    return true;
+    if (isPending) {
+      copy(real, original);
+    }
+    return isPending;
+  }
+
+  private static boolean hasBytes(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) > 0;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    try (FileChannel copy = FileChannel.open(to, StandardOpenOption.READ)) {
+      copy.force(true); // before SQLite changes the only other one
+    }
   }
 
   private static void keep(Path real, Path original) throws IOException {
     try {
       Files.createLink(original, real);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.copy(real, original, StandardCopyOption.COPY_ATTRIBUTES);
+      copy(real, original);
     }
   }
 
@@ -218,7 +271,9 @@ public final class JournalRepair {
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Returns a path of which no file exists, nor one that SQLite or this library adds to it. */
+  /**
+   * Returns an unused path; the names that SQLite and this library derive from it are unused, too.
+   */
   private static Path unused(Path real, String suffix) {
     Path path = withSuffix(real, suffix);
     for (int i = 2; isUsed(path); i++) {

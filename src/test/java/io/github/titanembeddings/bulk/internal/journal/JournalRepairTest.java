@@ -1,7 +1,9 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +56,7 @@ class JournalRepairTest {
     for (String suffix : taken) {
       assertThat(file(suffix)).hasContent(suffix);
     }
-    try (var files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(taken.size() + 3);
     }
   }
@@ -75,6 +78,41 @@ class JournalRepairTest {
       assertThat(JournalSamples.read(store)).hasSize(ITEMS);
     }
     assertThat(overwritten(".damaged")).as("rows after SQLite rolled the kept copy back").isZero();
+  }
+
+  @Test
+  void keepsTheWriteAheadLogOfAnotherTool() throws IOException, SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("UPDATE outcomes SET vector = zeroblob(5000) WHERE number = 1");
+      Files.copy(file(""), file(".copy"));
+      Files.copy(file("-wal"), file(".copy-wal"));
+    }
+    Files.move(file(".copy"), file(""), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(file(".copy-wal"), file("-wal"));
+    byte[] database = Files.readAllBytes(file(""));
+    byte[] log = Files.readAllBytes(file("-wal"));
+
+    JournalRepair.Result result = JournalRepair.repair(file(""));
+
+    assertThat(result.kept()).isEqualTo(ITEMS - 1);
+    assertThat(result.lost()).isEqualTo(1);
+    assertThat(file(".damaged")).hasBinaryContent(database);
+    assertThat(file(".damaged-wal")).hasBinaryContent(log);
+  }
+
+  @Test
+  void leavesNoFileIfItFails() throws IOException {
+    Files.createDirectory(file("-journal"));
+    byte[] before = Files.readAllBytes(file(""));
+
+    assertThatThrownBy(() -> JournalRepair.repair(file(""))).isInstanceOf(JournalException.class);
+
+    assertThat(file("")).hasBinaryContent(before);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(file(""), file("-journal"), file(".lock"));
+    }
   }
 
   /** Leaves a rollback journal, and a database in which SQLite has written a part of a commit. */
