@@ -291,7 +291,7 @@ class SearchServerTest {
   }
 
   @Test
-  void servesAnImageThatHasBecomeEmpty(@TempDir Path folder) throws IOException {
+  void servesAnEmptyImageFile(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("empty.png"));
     SearchServer.Item empty = new SearchServer.Item(file, Embedding.of(new float[384]));
     try (SearchServer own = new SearchServer(stub.asyncClient(), List.of(empty), 0)) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The poll interval and timeout of a wait. Immutable.
  *
- * <p>Each pause is randomized by ±20 %. While the service throttles or fails, pauses grow
- * exponentially, with jitter, up to 4 times the interval.
+ * <p>Pauses are randomized by ±20 %. After throttled or failed polls they grow exponentially, to at
+ * most 4 times the interval; {@code Retry-After} is honored up to the same limit.
  *
  * <pre>{@code
  * WaitOptions options = WaitOptions.defaults().withTimeout(Duration.ofHours(8));

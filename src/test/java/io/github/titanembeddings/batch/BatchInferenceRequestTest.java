@@ -206,7 +206,7 @@ class BatchInferenceRequestTest {
   }
 
   @Test
-  void returnsTheSetValues() {
+  void returnsTheConfiguredValues() {
     BatchInferenceRequest request =
         BatchSamples.request()
             .inputBucketOwner("111111111111")

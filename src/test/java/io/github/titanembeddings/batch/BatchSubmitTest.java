@@ -118,7 +118,7 @@ class BatchSubmitTest {
 
   @ParameterizedTest
   @EnumSource
-  void doesNotLookUpARejection(ClientMode mode) {
+  void doesNotSearchForAJobAfterARejection(ClientMode mode) {
     bedrock.then(Response.error(403, "AccessDeniedException"));
 
     with(

@@ -83,7 +83,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void acceptsTheJournalInBatchRuns() throws IOException {
+  void allowsBatchToUseTheJournalInternals() throws IOException {
     TreeRules.INTERNALS_STAY_IN_THEIR_FEATURE.check(
         new ClassFileImporter()
             .importPath(

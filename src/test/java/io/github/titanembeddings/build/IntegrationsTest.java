@@ -67,7 +67,7 @@ class IntegrationsTest {
 
   @ParameterizedTest
   @MethodSource("projects")
-  void projectsKeepTheRulesOfTheTree(Path classes) {
+  void projectsFollowTheArchitectureRules(Path classes) {
     JavaClasses project = new ClassFileImporter().importPath(classes);
 
     TreeRules.CLASSES_HAVE_NO_CYCLES.check(project);

@@ -90,7 +90,7 @@ final class TreeRules {
                   "exception",
                   SHARED)));
 
-  /** Each feature with the internal packages of others that it may use. */
+  /** Maps each feature to the internal packages of other features that it may use. */
   private static final Map<String, Set<String>> MAY_USE_INTERNALS =
       Map.of(
           CLIENTS,
@@ -98,7 +98,7 @@ final class TreeRules {
           "testing",
           Set.of("model.internal"),
           "model",
-          Set.of("storage.internal"), // the problems of objects
+          Set.of("storage.internal"), // StorageProblem
           "bulk",
           // calls without the AWS SDK's retries, and prepared requests
           Set.of("internal.client", "model.internal"),
@@ -107,7 +107,7 @@ final class TreeRules {
           Set.of(
               "internal.client", "transport.internal", "model.internal", "bulk.internal.journal"),
           "finetune",
-          Set.of("transport.internal", "storage.internal")); // control plane, problems of objects
+          Set.of("transport.internal", "storage.internal")); // control plane, StorageProblem
 
   static final ArchRule EXPORTED_PACKAGES_CONTAIN_PUBLIC_TYPES_ONLY =
       classes()

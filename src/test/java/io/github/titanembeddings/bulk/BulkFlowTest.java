@@ -247,7 +247,7 @@ class BulkFlowTest {
   }
 
   @Test
-  void sizeOfAStreamComesFromTheOptions() {
+  void takesTheSizeOfAStreamFromTheOptions() {
     try (TitanEmbeddingsAsyncClient titan = client(call -> good())) {
       BulkOptions options = BulkOptions.builder().size(5).build();
       BulkSummary summary = BulkEmbedder.of(titan, options).embed(items(3).stream(), outcomes::add);

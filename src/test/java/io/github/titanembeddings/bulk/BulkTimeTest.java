@@ -88,7 +88,7 @@ class BulkTimeTest {
     assertThat(summary.totals().failed()).isEqualTo(1);
     assertThat(sent).hasSize(9);
     assertThat(List.of(waited(4, 5), waited(5, 6), waited(6, 7), waited(7, 8)))
-        .as("half of the delays, since the random numbers are 0")
+        .as("minimum jitter halves the delays")
         .containsExactly(4_000L, 8_000L, 10_000L, 10_000L);
   }
 

@@ -108,7 +108,7 @@ class TextBulkTest {
 
   /** Another setting is another content; the same one is not sent again. */
   @Test
-  void otherSettingsAreOtherContent() {
+  void embedsAgainIfSettingsDiffer() {
     try (Journal journal = Journal.open(folder.resolve("texts.journal"), V2)) {
       TextEmbeddingRequest raw =
           TextEmbeddingRequest.builder().text("a").normalize(false).dimensions(256).build();

@@ -22,7 +22,7 @@ public final class FineTuningSamples {
     return builder(bedrock).build();
   }
 
-  /** Returns a client that retries at once and waits by the fake's clock. */
+  /** Returns a builder of a client that retries immediately and waits on the fake's clock. */
   static FineTuningClient.Builder builder(FakeBedrock bedrock) {
     return FineTuningClient.builder()
         .region(Region.US_EAST_1)

@@ -105,7 +105,7 @@ class SubmitTest {
   }
 
   @Test
-  void doesNotLookUpARejection() {
+  void doesNotSearchForAJobAfterARejection() {
     bedrock.then(Response.error(400, "ServiceQuotaExceededException"));
     assertThat(refusal(REQUEST).kind()).isEqualTo(ServiceException.Kind.QUOTA_EXCEEDED);
     bedrock.then(Response.error(403, "AccessDeniedException"));

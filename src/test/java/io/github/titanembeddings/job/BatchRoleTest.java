@@ -103,7 +103,7 @@ class BatchRoleTest {
     "bedrock:InvokeModel, false",
     "bedrock:CreateModelCustomizationJob, false",
   })
-  void callerMayRunBatchJobsOnly(String action, boolean allowed) {
+  void callerPolicyAllowsOnlyBatchJobActions(String action, boolean allowed) {
     assertThat(CALLER.allows(action, "*", Map.of())).isEqualTo(allowed);
     assertThat(JOB.allows(action, "*", Map.of())).isFalse();
   }

@@ -45,7 +45,7 @@ class PolicyEvaluatorTest {
     "a/b, arn:aws:x:r:2:y/z, false",
     "a/b, arn:aws:x:r:1:1:y/z, false"
   })
-  void requiresEveryCondition(String prefix, String source, boolean allowed) {
+  void allowsOnlyIfEveryConditionMatches(String prefix, String source, boolean allowed) {
     Map<String, List<String>> context =
         Map.of("s3:prefix", List.of(prefix), "aws:SourceArn", List.of(source));
     assertThat(POLICY.allows("s3:ListBucket", "arn:aws:s3:::b", context)).isEqualTo(allowed);

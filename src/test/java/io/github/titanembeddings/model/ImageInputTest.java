@@ -253,7 +253,7 @@ class ImageInputTest {
   }
 
   @Test
-  void remediesFitTheFault() throws IOException {
+  void suggestsARemedyForEachFault() throws IOException {
     assertThat(refused(ImageInput.of(Arrays.copyOf(PNG, 20))).remedy())
         .isEqualTo("give a whole, undamaged PNG or JPEG");
     assertThat(refused(ImageInput.of("GIF89a".getBytes(US_ASCII))).remedy())

@@ -99,7 +99,7 @@ class QuantizerTest {
   }
 
   @Test
-  void calibratesByOneOrEqualEmbeddings() {
+  void calibratesFromOneOrIdenticalEmbeddings() {
     Embedding one = Embedding.of(0.1f, -0.2f, 0.3f);
     Quantizer calibrated = Quantizer.calibrate(Collections.nCopies(3, one));
 

@@ -13,7 +13,7 @@ public final class Backoff {
   /**
    * Creates a backoff.
    *
-   * @param first the exponential delay after the first failure; twice as long if it was throttled
+   * @param first the exponential delay after the first failure; doubled if throttled
    * @param longest the limit of exponential delays
    * @param max the limit of all delays, including {@code Retry-After}
    */
@@ -25,8 +25,8 @@ public final class Backoff {
   }
 
   /**
-   * Returns the delay after n failures: from half to all of the exponential one, or {@code
-   * Retry-After} if that is longer.
+   * Returns the delay after the given number of failures: 50 % to 100 % of the exponential delay,
+   * or {@code Retry-After} if longer; never more than the maximum.
    */
   public Duration delay(int failures, Throwable failure) {
     boolean isThrottled =
@@ -37,7 +37,7 @@ public final class Backoff {
     return Duration.ofNanos(Math.max(retryAfter(failure).toNanos(), jittered));
   }
 
-  /** Returns the delay of {@code Retry-After}, at most the maximum; zero if there is none. */
+  /** Returns {@code Retry-After}, capped at the maximum; zero if absent. */
   public Duration retryAfter(Throwable failure) {
     long nanos =
         failure instanceof ServiceException refusal

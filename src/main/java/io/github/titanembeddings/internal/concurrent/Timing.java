@@ -7,9 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The clock, the waits and the random numbers of code that waits, so that tests can replace them.
- */
+/** The source of time, sleep and randomness, replaceable in tests. */
 @FunctionalInterface
 public interface Timing {
   /** The machine's clock. */
@@ -18,7 +16,7 @@ public interface Timing {
   /** Returns the nanoseconds since a fixed moment. */
   long nanoTime();
 
-  /** Returns a random number from 0 to 1. */
+  /** Returns a random number of at least 0 and below 1. */
   default double random() {
     return ThreadLocalRandom.current().nextDouble();
   }
@@ -27,12 +25,12 @@ public interface Timing {
     Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000); // throws even if 0
   }
 
-  /** Takes the head of a queue; null if there is none within the given nanoseconds. */
+  /** Removes and returns the queue's head, or null if none arrives within the nanoseconds. */
   default <T> @Nullable T poll(BlockingQueue<T> queue, long nanos) throws InterruptedException {
     return queue.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Sleeps; an interruption keeps the thread's flag set. */
+  /** Sleeps; if interrupted, restores the interrupt flag and throws {@link TransportException}. */
   default void pause(Duration pause) {
     try {
       sleep(pause);
@@ -51,13 +49,13 @@ public interface Timing {
     return now().minus(start);
   }
 
-  /** Returns the pause with jitter of up to a fifth. */
+  /** Returns the pause, randomized by ±20 %. */
   default Duration jittered(Duration pause) {
     double factor = 0.8 + 0.4 * random();
     return Duration.ofNanos((long) (pause.toNanos() * factor));
   }
 
-  /** Returns the nanoseconds of a duration from 0, at most 146 years: adding it never overflows. */
+  /** Converts a non-negative duration to nanoseconds, capped at 146 years to avoid overflow. */
   static long nanos(Duration duration) {
     return Math.min(Long.MAX_VALUE / 2, TimeUnit.NANOSECONDS.convert(duration));
   }

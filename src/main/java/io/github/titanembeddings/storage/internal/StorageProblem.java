@@ -19,7 +19,7 @@ public record StorageProblem(String imageCode, String fileCode, String remedy) {
           new StorageProblem(
               ViolationCodes.IMAGE_ACCESS_DENIED,
               ViolationCodes.FILE_ACCESS_DENIED,
-              "grant s3:GetObject on it to these credentials and, for a job, to its role");
+              "grant s3:GetObject on it to these credentials and, for a job, to the job's role");
       case UNAVAILABLE ->
           new StorageProblem(
               ViolationCodes.IMAGE_UNAVAILABLE, ViolationCodes.FILE_UNAVAILABLE, "try again later");

@@ -27,7 +27,7 @@ class BackoffTest {
   }
 
   @Test
-  void doublesTheDelayAndHalvesItAtMostByJitter() {
+  void doublesTheDelayAndJittersItByUpToHalf() {
     Backoff longest = backoff(1, Duration.ofMinutes(1));
     RuntimeException failure = new IllegalStateException();
 

@@ -34,7 +34,7 @@ final class OutcomeRecorder {
   private final Progress progress;
   private final OutcomeQueue outcomes;
   private final Map<ContentHash, PendingItem> leaders =
-      new HashMap<>(); // duplicates get their outcome
+      new HashMap<>(); // whose duplicates share the outcome
   private final List<PendingItem> undelivered = new ArrayList<>();
 
   OutcomeRecorder(

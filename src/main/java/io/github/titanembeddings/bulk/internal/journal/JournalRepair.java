@@ -28,7 +28,7 @@ public final class JournalRepair {
   private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
   private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
 
-  /** The suffixes of the files with changes that SQLite applies when it opens the database. */
+  /** The suffixes of SQLite's rollback journal and write-ahead log, applied on opening. */
   private static final List<String> PENDING = List.of("-journal", "-wal");
 
   /** The suffixes of a database and of the files that SQLite and this library add to it. */
@@ -70,7 +70,7 @@ public final class JournalRepair {
     }
   }
 
-  /** Returns whether a database and its pending changes are those of its copy. */
+  /** Returns whether the database and its pending changes are identical to the copy. */
   private static boolean isUnchanged(Path real, Path copy) throws IOException {
     if (!Files.exists(copy) || Files.mismatch(real, copy) != -1) {
       return false;
@@ -231,7 +231,7 @@ public final class JournalRepair {
     }
   }
 
-  /** Copies the database if SQLite will change it on opening; returns whether it did. */
+  /** Copies the database and its pending changes; returns false if no changes are pending. */
   private static boolean keepWithPending(Path real, Path original) throws IOException {
     boolean isPending = false;
     for (String suffix : PENDING) {
@@ -253,7 +253,7 @@ public final class JournalRepair {
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
     try (FileChannel copy = FileChannel.open(to, StandardOpenOption.READ)) {
-      copy.force(true); // before SQLite changes the only other one
+      copy.force(true); // SQLite is about to change the only other copy
     }
   }
 
@@ -265,14 +265,14 @@ public final class JournalRepair {
     }
   }
 
-  /** Replaces the database; a file of its name exists at every moment. */
+  /** Atomically replaces the database, so that its path always exists. */
   private static void replace(Path real, Path repaired) throws IOException {
     Files.deleteIfExists(withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
-   * Returns an unused path; the names that SQLite and this library derive from it are unused, too.
+   * Returns an unused path whose derived names (journal, write-ahead log, lock) are unused, too.
    */
   private static Path unused(Path real, String suffix) {
     Path path = withSuffix(real, suffix);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * in the transactions of the log. Thread-safe.
  */
 public final class JournalTables {
-  /** The columns of the table {@code batch_items}; those of early versions have no checksum. */
+  /** The columns of {@code batch_items}; early versions lack {@code checksum}, the last one. */
   public static final List<String> ITEM_COLUMNS =
       List.of(
           "number", "key", "content", "same_as", "outcome", "truncation", "adjustment", "checksum");
@@ -44,7 +44,7 @@ public final class JournalTables {
     return OutcomeRow.checksum(checked);
   }
 
-  /** Throws if the checksum of a batch item is wrong; one of an early version has none. */
+  /** Throws if a batch item's checksum is wrong; items of early versions have none. */
   public static void requireIntactItem(List<@Nullable Object> values) throws SQLException {
     Object checksum = values.size() > CHECKSUM ? values.get(CHECKSUM) : null;
     if (checksum != null && !checksum.equals(itemChecksum(values))) {

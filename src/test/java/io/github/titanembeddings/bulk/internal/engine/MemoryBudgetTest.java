@@ -105,7 +105,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void grantsManyRequestsInTurn() {
+  void grantsAllQueuedRequests() {
     MemoryBudget<String> budget = new MemoryBudget<>(1);
     for (int i = 0; i < 100_000; i++) {
       budget.request("next", 1);

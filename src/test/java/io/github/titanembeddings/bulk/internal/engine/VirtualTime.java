@@ -27,7 +27,7 @@ public final class VirtualTime implements Timing {
 
   private static final long IDLE_NANOS = 60_000_000_000L;
 
-  /** For how many further graces a busy reader of the source is awaited, which may be starved. */
+  /** The maximum number of extra grace periods for a busy source reader, which may be starved. */
   private static final int MAX_GRACES = 500;
 
   private record Event(long due, Runnable task) {}
@@ -46,7 +46,7 @@ public final class VirtualTime implements Timing {
     return now;
   }
 
-  /** Returns the number that makes delays before retries shortest. */
+  /** Returns 0, which minimizes retry delays. */
   @Override
   public double random() {
     return 0;
@@ -62,7 +62,7 @@ public final class VirtualTime implements Timing {
     return promise;
   }
 
-  /** Returns a source of the next run, for whose reader and whose end this clock waits. */
+  /** Wraps the next run's source, so that this clock waits for its reader and its end. */
   public Source watched(Source source) {
     lastReader = null;
     reader = null;

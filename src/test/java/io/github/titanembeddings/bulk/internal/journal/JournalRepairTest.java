@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A repair changes no file but the journal, and keeps it as it was found. */
+/** A repair replaces only the journal, preserves the original and overwrites no other file. */
 class JournalRepairTest {
   private static final int ITEMS = 24;
 
@@ -77,7 +77,9 @@ class JournalRepairTest {
     try (OutcomeLog store = JournalSamples.open(file(""))) {
       assertThat(JournalSamples.read(store)).hasSize(ITEMS);
     }
-    assertThat(overwritten(".damaged")).as("rows after SQLite rolled the kept copy back").isZero();
+    assertThat(overwritten(".damaged"))
+        .as("updated rows after SQLite rolled back the kept copy")
+        .isZero();
   }
 
   @Test
@@ -115,11 +117,11 @@ class JournalRepairTest {
     }
   }
 
-  /** Leaves a rollback journal, and a database in which SQLite has written a part of a commit. */
+  /** Leaves a hot rollback journal and a partially written commit. */
   private void interruptACommit() throws IOException, SQLException {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA cache_size = 1"); // writes pages before the commit
+      statement.execute("PRAGMA cache_size = 1"); // spills dirty pages before the commit
       statement.execute("BEGIN");
       statement.execute("UPDATE outcomes SET vector = zeroblob(5000)");
       Files.copy(file(""), file(".copy"));

@@ -52,7 +52,7 @@ class ContentRepairTest {
   }
 
   @Test
-  void dropsAllLinesWithContradictingCaptions() throws IOException {
+  void dropsAllLinesWithContradictoryCaptions() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
     set.add(false, "second", ImageEdits.jpeg(SCENE, 0.5f), "two bicycles");
 

@@ -60,7 +60,7 @@ class OutliersTest {
   }
 
   @Test
-  void requiresAHundredNumbers() {
+  void findsNoOutliersInFewerThan100Numbers() {
     long[] numbers = LongStream.generate(() -> 100).limit(99).toArray();
     numbers[5] = 1_000_000;
 

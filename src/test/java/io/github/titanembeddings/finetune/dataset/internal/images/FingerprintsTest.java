@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Fingerprints of texts and files. */
 class FingerprintsTest {
   @Test
-  void textFingerprintIsTheBeginningOfTheSha256() {
+  void textFingerprintIsASha256Prefix() {
     assertThat(Long.toHexString(new Fingerprints().of("a shoe")))
         .isEqualTo(Sha256.of("a shoe".getBytes(UTF_8)).substring(0, 16).replaceFirst("^0+", ""));
   }
@@ -49,7 +49,7 @@ class FingerprintsTest {
   }
 
   @Test
-  void pairFingerprintIsMixedAsBySplitMix64() {
+  void mixesPairsLikeSplitMix64() {
     for (long second = -3; second < 3; second++) {
       assertThat(Fingerprints.mixed(1, second)).isEqualTo(new SplittableRandom(second).nextLong());
     }
