@@ -1,10 +1,10 @@
 package io.github.titanembeddings.transport.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -56,7 +56,6 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
     request.metricCollector().ifPresent(observed::metricCollector);
     CompletableFuture<Void> exchange = client.execute(observed.build());
-    handler.ifNotFinal(exchange::completeExceptionally);
     CompletableFuture<Void> done = new CompletableFuture<>();
     exchange.whenComplete(
         (nothing, failure) -> {
@@ -107,8 +106,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final SdkAsyncHttpResponseHandler handler;
     private final ResponseBodyLimit rule;
     private final CallRecord record;
-    private final CompletableFuture<IOException> notFinal = new CompletableFuture<>();
     private volatile boolean isRead;
+    private boolean isInterim;
     private int status;
     private ResponseBodyLimit.@Nullable RefusedException refusal;
 
@@ -120,25 +119,19 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
 
     /**
-     * Fails the attempt when it gets an interim status such as 103, which netty takes for that of
-     * the response, so that its connection is closed and the final response is not taken for the
-     * next one.
+     * @throws UncheckedIOException at an interim status such as 103, which netty takes for that of
+     *     the response. Thrown here, it makes netty close the connection at once; a connection that
+     *     returns to the pool would give the final response to the next call.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // thenAccept is used for its effect alone
-    private void ifNotFinal(Consumer<IOException> fail) {
-      notFinal.thenAccept(
-          failure -> {
-            onError(failure);
-            fail.accept(failure);
-          });
-    }
-
     @Override
     public void onHeaders(SdkHttpResponse response) {
+      if (isInterim) {
+        return; // the final response, which arrived with the interim one
+      }
       if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
-        notFinal.complete(
-            new IOException("HTTP status " + response.statusCode() + " is not final"));
-        return;
+        isInterim = true;
+        String message = "HTTP status " + response.statusCode() + " is not final";
+        throw new UncheckedIOException(message, new IOException(message));
       }
       record.responded(response);
       status = response.statusCode();
@@ -149,8 +142,8 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a dropped body has no reader
     public void onStream(Publisher<ByteBuffer> body) {
-      if (notFinal.isDone()) {
-        SdkPublisher.adapt(body).subscribe(bytes -> {}); // until its connection is closed
+      if (isInterim) {
+        SdkPublisher.adapt(body).subscribe(bytes -> {}); // releases the buffers
         return;
       }
       handler.onStream(
