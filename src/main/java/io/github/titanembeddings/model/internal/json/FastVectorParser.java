@@ -107,7 +107,7 @@ final class FastVectorParser {
     }
     double exact = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
     boolean middle = (Double.doubleToRawLongBits(exact) & ((1L << 29) - 1)) == 1L << 28;
-    return middle || Math.abs(exact) < Float.MIN_NORMAL ? Float.NaN : (float) exact;
+    return middle ? Float.NaN : (float) exact;
   }
 
   /** Joins eight digits to a number: neighbors by 10, by 100 and by 10,000. */

@@ -49,7 +49,7 @@ final class ImageFlaws {
     int[] levels = new int[256];
     int[] edges = new int[256];
     int side = Sample.SOURCE_SIDE;
-    for (int y = MARGIN; y < side - MARGIN; y += 2) { // half of the rows are enough
+    for (int y = MARGIN; y < side - MARGIN; y += 2) { // half of the rows and their edges are enough
       for (int i = y * side + MARGIN; i < (y + 1) * side - MARGIN; i++) {
         int rgb = pixels[i];
         channels[0][rgb & 0xFF]++;
@@ -58,6 +58,7 @@ final class ImageFlaws {
         levels[Sample.luma(rgb)]++;
         edges[edge(rgb, pixels[i - 1])]++;
         edges[edge(rgb, pixels[i - side])]++;
+        edges[edge(rgb, pixels[i + side])]++;
       }
     }
     Flaw flaw =

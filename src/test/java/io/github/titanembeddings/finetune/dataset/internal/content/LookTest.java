@@ -18,4 +18,38 @@ class LookTest {
     Arrays.fill(bytes, 0, Sample.LUMA_SIDE * Sample.LUMA_SIDE, (byte) luma);
     return new Sample(bytes, 1);
   }
+
+  /** From the left: 32 times the logarithm of the aspect, blue, red, and the four quarters. */
+  @ParameterizedTest
+  @CsvSource({"1, 00_0A_EC_50_3C_28_14", "2, 16_0A_EC_50_3C_28_14", "0.5, EA_0A_EC_50_3C_28_14"})
+  void describesQuartersColorsAndAspect(float aspect, String look) {
+    byte[] bytes = new byte[Sample.BYTES];
+    int lumas = Sample.LUMA_SIDE * Sample.LUMA_SIDE;
+    int chromas = Sample.CHROMA_SIDE * Sample.CHROMA_SIDE;
+    for (int i = 0; i < lumas; i++) {
+      int quarter = i / (lumas / 2) * 2 + i % Sample.LUMA_SIDE / (Sample.LUMA_SIDE / 2);
+      bytes[i] = (byte) (160 - 40 * quarter);
+    }
+    Arrays.fill(bytes, lumas, lumas + chromas, (byte) 10);
+    Arrays.fill(bytes, lumas + chromas, bytes.length, (byte) -20);
+
+    assertThat(Look.of(new Sample(bytes, aspect)))
+        .isEqualTo(Long.parseLong(look.replace("_", ""), 16));
+  }
+
+  /** The bytes from the right. */
+  @ParameterizedTest
+  @CsvSource({"0, 16", "1, 16", "2, 16", "3, 16", "4, 6", "5, 6", "6, 6"})
+  void allowsTheDifferencesOfACrop(int index, int most) {
+    for (int first : new int[] {-3, 0, 40}) {
+      assertThat(Look.areNear(look(index, first), look(index, first + most))).isTrue();
+      assertThat(Look.areNear(look(index, first + most), look(index, first))).isTrue();
+      assertThat(Look.areNear(look(index, first), look(index, first + most + 1))).isFalse();
+      assertThat(Look.areNear(look(index, first + most + 1), look(index, first))).isFalse();
+    }
+  }
+
+  private static long look(int index, int value) {
+    return (value & 0xFFL) << (index * Byte.SIZE);
+  }
 }

@@ -36,6 +36,12 @@ class FingerprintsTest {
   }
 
   @Test
+  void fileFingerprintIsMadeOfBothChecksums() {
+    assertThat(Fingerprints.ofStart("123456789".getBytes(UTF_8), 9, 10))
+        .isEqualTo(Fingerprints.mixed(0xCBF43926_E3069283L, 10)); // the published check values
+  }
+
+  @Test
   void pairFingerprintDependsOnTheOrderAndSpreads() {
     assertThat(Fingerprints.mixed(1, 2)).isNotEqualTo(Fingerprints.mixed(2, 1));
     Set<Long> low = new HashSet<>();
