@@ -66,6 +66,18 @@ class StoredProbeTest {
   }
 
   @Test
+  void namesAMissingObject() {
+    ImageInput image =
+        ImageInput.fromS3(LocalObjectStore.of("bucket", folder), "s3://bucket/none.jpg");
+
+    InvalidRequestException refusal =
+        Assertions.assertThrows(InvalidRequestException.class, image::probe);
+    assertThat(refusal.violations().get(0).code()).isEqualTo("image.not-found");
+    assertThat(refusal.violations().get(0).actual())
+        .isEqualTo("s3://bucket/none.jpg does not exist");
+  }
+
+  @Test
   void readsALongHeaderToItsEnd() throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     jpeg.write(new byte[] {(byte) 0xFF, (byte) 0xD8});

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -89,6 +90,26 @@ class StreamImageTest {
       assertThat(violation.code()).isEqualTo("image.unreadable");
       assertThat(violation.actual()).contains("the stream").contains("no more");
     }
+  }
+
+  @Test
+  void streamThatFailedWithAnErrorKeepsFailing() {
+    ImageInput image =
+        ImageInput.of(
+            new Stream() {
+              @Override
+              int next() {
+                throw new LinkageError("broken");
+              }
+            });
+
+    assertThat(prepare(image, Runnable::run))
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(LinkageError.class);
+    assertThat(Failures.of(prepare(image, Runnable::run), IllegalStateException.class))
+        .hasMessage("the stream was not read to its end");
   }
 
   @Test

@@ -130,9 +130,11 @@ class TextEmbeddingRequestTest {
   @ParameterizedTest
   @EnumSource
   void rejectsALoneSurrogate(TextOverflow overflow) {
-    assertThat(refused(r -> r.text("a\uD83D").textOverflow(overflow)))
-        .extracting(Violation::code)
-        .containsExactly("text.lone-surrogate");
+    for (String text : List.of("\uDE00a", "a\uD83D")) {
+      assertThat(refused(r -> r.text(text).textOverflow(overflow)))
+          .extracting(Violation::code)
+          .containsExactly("text.lone-surrogate");
+    }
   }
 
   @Test

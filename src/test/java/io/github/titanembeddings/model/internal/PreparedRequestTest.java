@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.TextTruncation;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PreparedRequestTest {
   @Test
@@ -69,6 +76,36 @@ class PreparedRequestTest {
           .isThrownBy(() -> payload.shortened(another))
           .withMessageContaining("another text");
     }
+  }
+
+  /** Only what may take long runs on the executor. */
+  @Test
+  void readsFilesAndDecodesOnTheExecutor(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), TestImages.png(1, 1));
+    ImageInput memory = ImageInput.of(TestImages.png(1, 1));
+
+    assertThat(tasks(ImageFit.REJECT, memory)).isZero();
+    assertThat(tasks(ImageFit.DOWNSCALE, memory)).isEqualTo(1);
+    assertThat(tasks(ImageFit.REJECT, ImageInput.of(file))).isEqualTo(2);
+  }
+
+  private static int tasks(ImageFit fit, ImageInput image) {
+    AtomicInteger tasks = new AtomicInteger();
+    Executor executor =
+        task -> {
+          tasks.incrementAndGet();
+          task.run();
+        };
+    EmbeddingRequest request = EmbeddingRequest.builder().image(image).imageFit(fit).build();
+    assertThat(PreparedRequest.of(request, executor).join().image()).isNotNull();
+    return tasks.get();
+  }
+
+  @Test
+  void describesItselfWithoutTheText() {
+    assertThat(payload("secret")).hasToString("PreparedRequest[6 characters of text, no image]");
+    assertThat(payload(EmbeddingRequest.ofImage(ImageInput.of(TestImages.png(1, 1)))).toString())
+        .startsWith("PreparedRequest[0 characters of text, PNG 1x1, ");
   }
 
   private static Optional<TextTruncation> truncation(PreparedRequest payload) {

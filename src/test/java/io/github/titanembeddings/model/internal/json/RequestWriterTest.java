@@ -6,21 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.titanembeddings.exception.InvalidRequestException;
+import io.github.titanembeddings.internal.image.ImageData;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.TextOverflow;
 import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.model.internal.input.PreparedImage;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
 import io.github.titanembeddings.validation.Violation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,6 +182,66 @@ class RequestWriterTest {
     PreparedRequest prepared = prepared(r -> r.image(ImageInput.of(file)));
     Files.delete(file);
     Assertions.assertThrows(InvalidRequestException.class, () -> RequestWriter.write(prepared));
+  }
+
+  /** The file system may not report a change. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1535, '1,535'", "1536, '1,536'", "9999, '9,999'", "10001, more"})
+  void namesTheSizeOfAnImageThatChanges(int size, String found) {
+    ImageData changing =
+        new ImageData() {
+          @Override
+          public long size() {
+            return 10_000;
+          }
+
+          @Override
+          public int read(long position, byte[] target) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream(new byte[size]);
+          }
+        };
+    PreparedRequest any = prepared(r -> r.image(ImageInput.of(TestImages.png(4, 4))));
+    PreparedImage image =
+        new PreparedImage(changing, Objects.requireNonNull(any.image()).info(), null);
+    PreparedRequest request = new PreparedRequest(any.request(), null, image);
+
+    assertThat(
+            Assertions.assertThrows(
+                    InvalidRequestException.class, () -> RequestWriter.write(request))
+                .violations()
+                .get(0)
+                .actual())
+        .endsWith(" had 10,000 bytes, then " + found);
+  }
+
+  @Test
+  void allowsTheLargestDownscaledImageOnlyBesideTheText() {
+    EmbeddingRequest request =
+        EmbeddingRequest.builder().text("a").limits(bodyLimit(1_000)).build();
+
+    assertThat(new RequestBodyLimit(request, 10).maxImageBytes()).isEqualTo((1_000 - 180) / 4 * 3);
+    assertThat(new RequestBodyLimit(request, 1_000).maxImageBytes()).isEqualTo(3);
+  }
+
+  @Test
+  void explainsHowALargeImageFits() {
+    Consumer<EmbeddingRequest.Builder> large =
+        r -> r.image(ImageInput.of(padded(TestImages.png(4, 4), 1_000))).limits(bodyLimit(1_000));
+
+    assertThat(refused(large).remedy())
+        .startsWith("the largest image that fits is ")
+        .endsWith(" bytes; make it smaller, or set ImageFit.DOWNSCALE");
+    assertThat(refused(large.andThen(r -> r.text("a"))).remedy())
+        .startsWith("the largest image that fits with this text is ");
+    assertThat(
+            refused(large.andThen(r -> r.text("a ".repeat(490)).textOverflow(TextOverflow.SEND)))
+                .remedy())
+        .isEqualTo("shorten the text: it leaves no room for an image");
   }
 
   /** Writes an image file of a size, always with the same time. */

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,18 @@ class HashIndexTest {
     new HashIndex(cluster).findNear(42, 10, found::add);
 
     assertThat(found).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  /** All are found in the first band: with a key that differs in one bit, or in two. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void findsNoMoreThanTheGivenNumberOfDifferentKeys(int bits) {
+    long[] hashes = LongStream.range(0, 1 << 10).filter(h -> Long.bitCount(h) == bits).toArray();
+    List<Integer> found = new ArrayList<>();
+
+    new HashIndex(hashes).findNear(0, 7, found::add);
+
+    assertThat(found).hasSize(7).doesNotHaveDuplicates();
   }
 
   private static long flipped(long hash, int bits, Random random) {
