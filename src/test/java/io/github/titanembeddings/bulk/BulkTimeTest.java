@@ -17,8 +17,11 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeReply;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -341,5 +344,53 @@ class BulkTimeTest {
             call -> good());
 
     assertThat(summary.totals().embedded()).isEqualTo(8);
+  }
+
+  @Test
+  void retriesAnImageWhoseSizeIsUnavailable() {
+    AtomicInteger reads = new AtomicInteger();
+    ObjectStore slow = new SlowStore(time, 0);
+    ObjectStore failing =
+        new ObjectStore() {
+          @Override
+          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
+            return reads.incrementAndGet() > 1
+                ? slow.read(uri, offset, length)
+                : CompletableFuture.failedFuture(
+                    new StorageException(StorageException.Kind.UNAVAILABLE, uri, "busy", null));
+          }
+
+          @Override
+          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    ImageInput image = ImageInput.fromS3(failing, "s3://bucket/a.png");
+    long start = time.nanoTime();
+
+    embed(
+        BulkOptions.defaults(),
+        List.of(BulkItem.of("a", EmbeddingRequest.ofImage(image))),
+        call -> good());
+
+    assertThat(outcomes).singleElement().isInstanceOf(BulkOutcome.Embedded.class);
+    assertThat(sent.get(0) - start).isEqualTo(Duration.ofMillis(250).toNanos());
+  }
+
+  /** Both images fit the budget, but their sizes are unknown. */
+  @Test
+  void aStreamIsReadWhenTheLargestImageFits() {
+    List<BulkItem> items =
+        keys(2).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(stream()))).toList();
+
+    embed(
+        BulkOptions.builder().memoryBudget(100_000).build(), items, call -> time.after(800, GOOD));
+
+    assertThat(outcomes).hasSize(2);
+    assertThat(waited(0, 1)).isEqualTo(800);
+  }
+
+  private static ImageInput stream() {
+    return ImageInput.of(new ByteArrayInputStream(TestImages.png(8, 8)));
   }
 }

@@ -133,6 +133,17 @@ class BulkValuesTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"modelId, RUN_FATAL", "image, REJECTED"})
+  void aRefusedModelStopsTheRun(String path, FailureKind expected) {
+    ServiceException refusal =
+        ServiceException.builder(ServiceException.Kind.REJECTED, "no")
+            .violations(List.of(Violation.error(path, "b").actual("c").build()))
+            .build();
+
+    assertThat(kindOf(refusal)).isEqualTo(expected);
+  }
+
   @Test
   void missingCredentialsStopTheRun() {
     Throwable cause = new IllegalStateException("no credentials in the chain", new IOException());

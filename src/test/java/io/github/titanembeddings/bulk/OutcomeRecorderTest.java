@@ -155,6 +155,26 @@ class OutcomeRecorderTest {
   }
 
   @Test
+  void sendsAChangedImageWithoutAJournal() throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), TestImages.png(8, 8));
+    BulkItem image = BulkItem.of("a", EmbeddingRequest.ofImage(ImageInput.of(file)));
+    AsyncTransport changing =
+        call -> {
+          write(file, TestImages.png(9, 9));
+          return calls.incrementAndGet() == 1
+              ? failure(ServiceException.Kind.UNAVAILABLE, 503)
+              : good();
+        };
+
+    try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(changing);
+        BulkRun run =
+            BulkSamples.start(titan, BulkOptions.defaults(), List.of(image), new VirtualTime())) {
+      assertThat(run.stream()).singleElement().isInstanceOf(BulkOutcome.Embedded.class);
+    }
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
   void stopsWhenTheJournalIsClosed() {
     Journal journal = open();
     BulkOptions options = BulkOptions.builder().journal(journal).build();

@@ -2,7 +2,13 @@ package io.github.titanembeddings.bulk.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.internal.engine.PendingItem.State;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.model.internal.PreparedRequest;
+import io.github.titanembeddings.support.TestImages;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,5 +51,62 @@ class PendingItemTest {
   @EnumSource
   void memoryImpliesASlot(State state) {
     assertThat(state.holdsSlot() || !state.holdsMemory()).isTrue();
+  }
+
+  @Test
+  void holdsASlotFromItsImageToTheResponse() {
+    assertThat(Arrays.stream(State.values()).filter(State::holdsSlot))
+        .containsExactly(
+            State.SIZING, State.AWAITING_MEMORY, State.PREPARING, State.AWAITING_QUOTA, State.SENT);
+    assertThat(Arrays.stream(State.values()).filter(State::holdsMemory))
+        .containsExactly(State.PREPARING, State.AWAITING_QUOTA, State.SENT);
+  }
+
+  private static PendingItem item(EmbeddingRequest request) {
+    return new PendingItem(BulkItem.of("k", request), 0, null);
+  }
+
+  /** Waiting for the quota counts only before a retry. */
+  @Test
+  void hasADeadlineInStatesThatMayHang() {
+    PendingItem item = item(EmbeddingRequest.ofText("a"));
+    for (int attempts = 0; attempts < 2; attempts++) {
+      item.attempts = attempts;
+      List<State> limited = new ArrayList<>(List.of(State.SIZING, State.PREPARING, State.SENT));
+      if (attempts > 0) {
+        limited.add(2, State.AWAITING_QUOTA);
+      }
+      assertThat(Arrays.stream(State.values()).filter(state -> hasDeadline(item, state)))
+          .containsExactlyElementsOf(limited);
+    }
+  }
+
+  private static boolean hasDeadline(PendingItem item, State state) {
+    item.state = state;
+    return item.hasDeadline();
+  }
+
+  @Test
+  void estimatesTheBodyWithTheImageInBase64() {
+    PendingItem item = item(EmbeddingRequest.ofText("shoes"));
+    item.estimateBody(0);
+    assertThat(item.bodyBytes).isEqualTo(125);
+    item.estimateBody(4);
+    assertThat(item.bodyBytes).isEqualTo(133);
+  }
+
+  @Test
+  void estimatesTheBodyAndTheTokensOfThePreparedRequest() {
+    byte[] image = TestImages.png(8, 8);
+    EmbeddingRequest both =
+        EmbeddingRequest.builder().text("red shoes").image(ImageInput.of(image)).build();
+    PendingItem item = item(both);
+    item.prepared(PreparedRequest.of(both, Runnable::run).join());
+    assertThat(item.bodyBytes).isEqualTo(129 + (image.length + 2) / 3 * 4);
+    assertThat(item.estimatedTokens).isPositive();
+
+    EmbeddingRequest imageAlone = EmbeddingRequest.ofImage(ImageInput.of(image));
+    item.prepared(PreparedRequest.of(imageAlone, Runnable::run).join());
+    assertThat(item.estimatedTokens).isZero();
   }
 }
