@@ -70,20 +70,25 @@ public final class JournalRepair {
     }
   }
 
-  /** Returns whether the database and its pending changes are identical to the copy. */
-  private static boolean isUnchanged(Path real, Path copy) throws IOException {
-    if (!Files.exists(copy) || Files.mismatch(real, copy) != -1) {
-      return false;
-    }
-    for (String suffix : PENDING) {
-      Path pending = withSuffix(copy, suffix);
-      if (Files.exists(pending)
-          && (!hasBytes(withSuffix(real, suffix))
-              || Files.mismatch(withSuffix(real, suffix), pending) != -1)) {
+  /** Returns whether the database and its pending changes are known to be identical to the copy. */
+  private static boolean isUnchanged(Path real, Path copy) {
+    try {
+      if (!Files.exists(copy) || Files.mismatch(real, copy) != -1) {
         return false;
       }
+      for (String suffix : PENDING) {
+        Path pending = withSuffix(copy, suffix);
+        if (Files.exists(pending)
+            && (!hasBytes(withSuffix(real, suffix))
+                || Files.mismatch(withSuffix(real, suffix), pending) != -1)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "cannot compare a journal with its copy", e);
+      return false;
     }
-    return true;
   }
 
   private static void delete(Path database) {
