@@ -163,6 +163,19 @@ class OneReplyTest {
         .isBetween(Duration.ofSeconds(17), Duration.ofHours(1));
   }
 
+  @Test
+  void aPlausibleCountReplacesTheEstimate() {
+    BulkOptions options = BulkOptions.builder().quota(Quota.perMinute(60_000, 60)).build();
+
+    Duration elapsed =
+        embed(options, items(10), call -> CompletableFuture.completedFuture(reply("10")));
+
+    assertThat(outcomes).hasSize(10);
+    assertThat(elapsed)
+        .as("9 times the 10 tokens of a text, at one a second")
+        .isBetween(Duration.ofSeconds(80), Duration.ofSeconds(100));
+  }
+
   static Stream<Arguments> faults() {
     return Stream.of(
             "",
