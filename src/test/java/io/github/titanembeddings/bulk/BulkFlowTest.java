@@ -1,6 +1,7 @@
 package io.github.titanembeddings.bulk;
 
 import static io.github.titanembeddings.bulk.BulkSamples.client;
+import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
 import static io.github.titanembeddings.bulk.BulkSamples.endless;
 import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
@@ -8,8 +9,13 @@ import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
+import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.support.Latches;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.transport.InvokeReply;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,6 +94,34 @@ class BulkFlowTest {
     assertThat(outcomes)
         .extracting(BulkOutcome::key)
         .containsExactlyElementsOf(BulkSamples.keys(30));
+  }
+
+  /** The size of a stream is unknown; at first the budget holds one image of the largest size. */
+  @Test
+  void aPreparedRequestReleasesTheMemoryItDoesNotNeed() {
+    CompletableFuture<InvokeReply> first = new CompletableFuture<>();
+    AtomicInteger calls = new AtomicInteger();
+    List<BulkItem> items =
+        BulkSamples.keys(2).stream()
+            .map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(stream())))
+            .toList();
+    BulkOptions options = BulkOptions.builder().memoryBudget(40_000_000).build();
+    try (TitanEmbeddingsAsyncClient titan =
+            clientWithoutThreads(
+                call -> {
+                  if (calls.incrementAndGet() == 1) {
+                    return first;
+                  }
+                  first.complete(BulkSamples.GOOD);
+                  return good();
+                });
+        BulkRun run = BulkSamples.start(titan, options, items, new VirtualTime())) {
+      assertThat(run.stream()).hasSize(2).allMatch(BulkOutcome.Embedded.class::isInstance);
+    }
+  }
+
+  private static ImageInput stream() {
+    return ImageInput.of(new ByteArrayInputStream(TestImages.png(8, 8)));
   }
 
   @Test

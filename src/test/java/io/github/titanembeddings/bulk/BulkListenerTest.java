@@ -6,8 +6,11 @@ import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.support.Latches;
 import io.github.titanembeddings.transport.InvokeReply;
+import io.github.titanembeddings.transport.InvokeRetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +127,38 @@ class BulkListenerTest {
 
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(ends).containsExactly(summary);
+  }
+
+  @Test
+  void reportsARetryWithItsDelay() {
+    List<String> retries = new CopyOnWriteArrayList<>();
+    CompletableFuture<BulkSummary> ended = new CompletableFuture<>();
+    BulkListener listener =
+        new BulkListener() {
+          @Override
+          public void onRetry(String key, InvokeRetry retry) {
+            retries.add(key + " " + retry.attempt() + " after " + retry.delay());
+          }
+
+          @Override
+          public void onEnd(BulkSummary summary) {
+            ended.complete(summary);
+          }
+        };
+    BulkOptions options = BulkOptions.builder().listener(listener).build();
+    AtomicInteger calls = new AtomicInteger();
+    try (TitanEmbeddingsAsyncClient titan =
+            BulkSamples.clientWithoutThreads(
+                call ->
+                    calls.incrementAndGet() == 1
+                        ? BulkSamples.failure(ServiceException.Kind.UNAVAILABLE, 503)
+                        : good());
+        BulkRun run = BulkSamples.start(titan, options, items(1), new VirtualTime())) {
+      assertThat(run.stream()).hasSize(1);
+    }
+
+    assertThat(ended.join().totals().embedded()).isEqualTo(1);
+    assertThat(retries).containsExactly("key-0 2 after PT0.25S");
   }
 
   /** Returns a response that arrives after two progress events. */

@@ -1,14 +1,19 @@
 package io.github.titanembeddings.bulk;
 
+import static io.github.titanembeddings.bulk.BulkSamples.GOOD;
 import static io.github.titanembeddings.bulk.BulkSamples.clientWithoutThreads;
+import static io.github.titanembeddings.bulk.BulkSamples.failure;
 import static io.github.titanembeddings.bulk.BulkSamples.good;
 import static io.github.titanembeddings.bulk.BulkSamples.items;
 import static io.github.titanembeddings.bulk.BulkSamples.keys;
+import static io.github.titanembeddings.bulk.BulkSamples.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
@@ -261,5 +266,71 @@ class OneReplyTest {
     return Journal.builder(folder.resolve("items.journal"), ModelId.onDemand())
         .durability(Journal.Durability.PROCESS)
         .open();
+  }
+
+  private void embedUntilStopped(
+      BulkOptions options, List<BulkItem> items, AsyncTransport transport) {
+    assertThatExceptionOfType(BulkStoppedException.class)
+        .isThrownBy(() -> embed(options, items, transport));
+  }
+
+  private List<String> embedded() {
+    return outcomes.stream()
+        .filter(BulkOutcome.Embedded.class::isInstance)
+        .map(BulkOutcome::key)
+        .toList();
+  }
+
+  /** The memory of the refused item suffices for the third, which the run no longer sends. */
+  @Test
+  void aRefusalOfTheRunKeepsTheResponsesOfItemsInFlight() {
+    embedUntilStopped(
+        BulkOptions.builder().memoryBudget(300).build(),
+        items(3),
+        call ->
+            text(call).equals("text 0")
+                ? time.after(100, GOOD)
+                    .thenCompose(reply -> failure(ServiceException.Kind.ACCESS_DENIED, 403))
+                : time.after(800, GOOD));
+
+    assertThat(outcomes).hasSize(3);
+    assertThat(embedded()).containsExactly("key-1");
+  }
+
+  @Test
+  void anErrorKeepsAResponseThatArrivesWithIt() {
+    CompletableFuture<InvokeReply> broken = new CompletableFuture<>();
+    CompletableFuture<InvokeReply> embedded = new CompletableFuture<>();
+    embedUntilStopped(
+        BulkOptions.defaults(),
+        items(3),
+        call -> {
+          if (text(call).equals("text 2")) {
+            broken.completeExceptionally(new StackOverflowError("deep"));
+            embedded.complete(GOOD);
+          }
+          return text(call).equals("text 1") ? embedded : broken;
+        });
+
+    assertThat(outcomes).hasSize(3);
+    assertThat(embedded()).containsExactly("key-1");
+  }
+
+  @Test
+  void anErrorStopsADuplicateOnce() {
+    try (Journal journal = Journal.open(folder.resolve("items.journal"), ModelId.onDemand())) {
+      embedUntilStopped(
+          BulkOptions.builder().journal(journal).build(),
+          List.of(
+              BulkItem.of("a", EmbeddingRequest.ofText("same")),
+              BulkItem.of("b", EmbeddingRequest.ofText("same")),
+              BulkSamples.item(2)),
+          call ->
+              text(call).equals("same")
+                  ? new CompletableFuture<>()
+                  : CompletableFuture.failedFuture(new StackOverflowError("deep")));
+    }
+
+    assertThat(outcomes).extracting(BulkOutcome::key).containsExactlyInAnyOrder("a", "b", "key-2");
   }
 }
