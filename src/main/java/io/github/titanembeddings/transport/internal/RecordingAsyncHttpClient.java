@@ -107,7 +107,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final ResponseBodyLimit rule;
     private final CallRecord record;
     private volatile boolean isRead;
-    private boolean isInterim;
+    private boolean isNotFinal;
     private int status;
     private ResponseBodyLimit.@Nullable RefusedException refusal;
 
@@ -119,17 +119,18 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
 
     /**
-     * @throws UncheckedIOException at an interim status such as 103, which netty takes for that of
-     *     the response. Thrown here, it makes netty close the connection at once; a connection that
-     *     returns to the pool would give the final response to the next call.
+     * @throws UncheckedIOException at a status that is not final, such as 103, which netty takes
+     *     for that of the response. Thrown here, it makes netty close the connection at once; a
+     *     connection that returns to the pool would give the final response to the next call. Due
+     *     to its cause, the AWS SDK retries the attempt.
      */
     @Override
     public void onHeaders(SdkHttpResponse response) {
-      if (isInterim) {
-        return; // the final response, which arrived with the interim one
+      if (isNotFinal) {
+        return; // the final response, which arrived with the other one
       }
       if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
-        isInterim = true;
+        isNotFinal = true;
         String message = "HTTP status " + response.statusCode() + " is not final";
         throw new UncheckedIOException(message, new IOException(message));
       }
@@ -142,7 +143,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a dropped body has no reader
     public void onStream(Publisher<ByteBuffer> body) {
-      if (isInterim) {
+      if (isNotFinal) {
         SdkPublisher.adapt(body).subscribe(bytes -> {}); // releases the buffers
         return;
       }

@@ -9,7 +9,10 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,10 +92,20 @@ public final class VirtualTime implements Timing {
     return new Source(items, source.size(), closing);
   }
 
-  /** Returns whether the source's thread has yet to start, or is running. */
+  /** Returns whether the source's thread is running or about to run, although it may be starved. */
   private boolean isReaderBusy() {
     Thread thread = reader;
-    return isReading && (thread == null || thread.getState() == Thread.State.RUNNABLE);
+    return isReading
+        && (thread == null
+            || thread.getState() == Thread.State.RUNNABLE
+            || hasPermits(LockSupport.getBlocker(thread)));
+  }
+
+  /** Returns whether a thread waits for a semaphore that has been released since. */
+  private static boolean hasPermits(@Nullable Object blocker) {
+    return blocker instanceof AbstractQueuedSynchronizer
+        && blocker.getClass().getEnclosingClass() == Semaphore.class
+        && !blocker.toString().contains("[State = 0,");
   }
 
   private long graceMillis(long usual) throws InterruptedException {
