@@ -96,7 +96,7 @@ class BulkFlowTest {
         .containsExactlyElementsOf(BulkSamples.keys(30));
   }
 
-  /** The size of a stream is unknown; at first the budget holds one image of the largest size. */
+  /** A stream's size is unknown, so the budget first holds only one image of maximum size. */
   @Test
   void aPreparedRequestReleasesTheMemoryItDoesNotNeed() {
     CompletableFuture<InvokeReply> first = new CompletableFuture<>();

@@ -377,9 +377,9 @@ class BulkTimeTest {
     assertThat(sent.get(0) - start).isEqualTo(Duration.ofMillis(250).toNanos());
   }
 
-  /** Both images fit the budget, but their sizes are unknown. */
+  /** The size of each stream is unknown, so the largest image is assumed; it exceeds the budget. */
   @Test
-  void aStreamIsReadWhenTheLargestImageFits() {
+  void readsAStreamAloneIfTheLargestImageExceedsTheBudget() {
     List<BulkItem> items =
         keys(2).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(stream()))).toList();
 

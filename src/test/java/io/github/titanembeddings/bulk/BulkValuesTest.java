@@ -135,7 +135,7 @@ class BulkValuesTest {
 
   @ParameterizedTest
   @CsvSource({"modelId, RUN_FATAL", "image, REJECTED"})
-  void aRefusedModelStopsTheRun(String path, FailureKind expected) {
+  void onlyARejectedModelIsFatalToTheRun(String path, FailureKind expected) {
     ServiceException refusal =
         ServiceException.builder(ServiceException.Kind.REJECTED, "no")
             .violations(List.of(Violation.error(path, "b").actual("c").build()))

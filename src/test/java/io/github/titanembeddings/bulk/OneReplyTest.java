@@ -281,9 +281,9 @@ class OneReplyTest {
         .toList();
   }
 
-  /** The memory of the refused item suffices for the third, which the run no longer sends. */
+  /** The failed item frees enough memory for the third, but the stopped run does not send it. */
   @Test
-  void aRefusalOfTheRunKeepsTheResponsesOfItemsInFlight() {
+  void aFatalFailureKeepsTheResponsesOfItemsInFlight() {
     embedUntilStopped(
         BulkOptions.builder().memoryBudget(300).build(),
         items(3),
@@ -317,7 +317,7 @@ class OneReplyTest {
   }
 
   @Test
-  void anErrorStopsADuplicateOnce() {
+  void anErrorYieldsOneOutcomePerDuplicate() {
     try (Journal journal = Journal.open(folder.resolve("items.journal"), ModelId.onDemand())) {
       embedUntilStopped(
           BulkOptions.builder().journal(journal).build(),

@@ -107,7 +107,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     private final ResponseBodyLimit rule;
     private final CallRecord record;
     private volatile boolean isRead;
-    private boolean isNotFinal;
+    private boolean hasUnexpectedStatus;
     private int status;
     private ResponseBodyLimit.@Nullable RefusedException refusal;
 
@@ -119,19 +119,21 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     }
 
     /**
-     * @throws UncheckedIOException at a status that is not final, such as 103, which netty takes
-     *     for that of the response. Thrown here, it makes netty close the connection at once; a
-     *     connection that returns to the pool would give the final response to the next call. Due
-     *     to its cause, the AWS SDK retries the attempt.
+     * Passes the headers of the final response on.
+     *
+     * @throws UncheckedIOException if the status is not final, such as 103, which netty mistakes
+     *     for that of the response. The exception makes netty close the connection at once; a
+     *     pooled connection would deliver the final response to the next call. The AWS SDK retries
+     *     the attempt, because the cause is an {@link IOException}.
      */
     @Override
     public void onHeaders(SdkHttpResponse response) {
-      if (isNotFinal) {
-        return; // the final response, which arrived with the other one
+      if (hasUnexpectedStatus) {
+        return; // the final response, received together with an interim one
       }
       if (response.statusCode() < FIRST_STATUS || response.statusCode() > LAST_STATUS) {
-        isNotFinal = true;
-        String message = "HTTP status " + response.statusCode() + " is not final";
+        hasUnexpectedStatus = true;
+        String message = "HTTP status " + response.statusCode() + "; expected 200 to 599";
         throw new UncheckedIOException(message, new IOException(message));
       }
       record.responded(response);
@@ -143,7 +145,7 @@ final class RecordingAsyncHttpClient implements SdkAsyncHttpClient {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a dropped body has no reader
     public void onStream(Publisher<ByteBuffer> body) {
-      if (isNotFinal) {
+      if (hasUnexpectedStatus) {
         SdkPublisher.adapt(body).subscribe(bytes -> {}); // releases the buffers
         return;
       }

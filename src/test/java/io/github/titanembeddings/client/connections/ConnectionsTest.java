@@ -216,7 +216,7 @@ class ConnectionsTest {
     }
   }
 
-  /** Netty takes the hints for the response; the final one must not become that of a later call. */
+  /** Netty mistakes the 103 for the response; the final response must not reach a later call. */
   @ParameterizedTest
   @EnumSource
   void skipsEarlyHintsOrFailsRetryably(ClientMode mode) throws Exception {

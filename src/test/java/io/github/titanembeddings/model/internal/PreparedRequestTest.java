@@ -78,9 +78,9 @@ class PreparedRequestTest {
     }
   }
 
-  /** Only what may take long runs on the executor. */
+  /** Only slow work runs on the executor. */
   @Test
-  void readsFilesAndDecodesOnTheExecutor(@TempDir Path folder) throws IOException {
+  void readsFilesAndDecodesImagesOnTheExecutor(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("a.png"), TestImages.png(1, 1));
     ImageInput memory = ImageInput.of(TestImages.png(1, 1));
 

@@ -47,7 +47,7 @@ class InFlightSlotsTest {
   }
 
   @Test
-  void nothingStartsWithoutASlot() {
+  void startsNothingWithoutAFreeSlot() {
     PendingItem first = item(0);
     assertThat(slots.free()).isEqualTo(2);
     slots.queue(first);

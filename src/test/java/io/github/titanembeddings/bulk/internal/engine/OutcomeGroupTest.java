@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outcomes that share a commit or a content. */
+/** Tests outcomes that share a commit or have the same content. */
 class OutcomeGroupTest {
   private static final int LENGTH = 256;
 
@@ -106,7 +106,7 @@ class OutcomeGroupTest {
     }
   }
 
-  /** Completes an item with the outcome of its first request, and returns its duplicate. */
+  /** Completes the leader with the given outcome and returns its duplicate. */
   private PendingItem completeWithDuplicate(OutcomeLog log, BulkOutcome outcome) {
     OutcomeRecorder recorder = new OutcomeRecorder(log, true, progress, outcomes);
     recorder.begin(ModelId.onDemand());

@@ -64,7 +64,7 @@ class ProgressTest {
   }
 
   @Test
-  void spendsTheFailureBudgetAboveItsNumber() {
+  void spendsTheFailureBudgetAboveItsCount() {
     Progress progress = new Progress(Timing.SYSTEM, null);
     BulkOptions options = BulkOptions.builder().failureBudget(1).build();
     progress.done(item(EmbeddingRequest.ofText("a")), FAILED);
@@ -75,7 +75,7 @@ class ProgressTest {
   }
 
   @Test
-  void countsWhatWasSent() {
+  void countsRequestsTokensAndOutcomes() {
     AtomicLong now = new AtomicLong(5_000_000_000L);
     Progress progress = new Progress(now::get, 9L);
     for (int attempt = 1; attempt <= 3; attempt++) {

@@ -92,7 +92,7 @@ public final class VirtualTime implements Timing {
     return new Source(items, source.size(), closing);
   }
 
-  /** Returns whether the source's thread is running or about to run, although it may be starved. */
+  /** Returns whether the source's thread is running or ready to run, even if not yet scheduled. */
   private boolean isReaderBusy() {
     Thread thread = reader;
     return isReading
@@ -101,7 +101,7 @@ public final class VirtualTime implements Timing {
             || hasPermits(LockSupport.getBlocker(thread)));
   }
 
-  /** Returns whether a thread waits for a semaphore that has been released since. */
+  /** Returns whether a thread is still parked on a semaphore that already has permits. */
   private static boolean hasPermits(@Nullable Object blocker) {
     return blocker instanceof AbstractQueuedSynchronizer
         && blocker.getClass().getEnclosingClass() == Semaphore.class

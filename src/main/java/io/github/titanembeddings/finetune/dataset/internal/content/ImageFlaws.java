@@ -49,7 +49,7 @@ final class ImageFlaws {
     int[] levels = new int[256];
     int[] edges = new int[256];
     int side = Sample.SOURCE_SIDE;
-    for (int y = MARGIN; y < side - MARGIN; y += 2) { // half of the rows and their edges are enough
+    for (int y = MARGIN; y < side - MARGIN; y += 2) { // every other row and its edges suffice
       for (int i = y * side + MARGIN; i < (y + 1) * side - MARGIN; i++) {
         int rgb = pixels[i];
         channels[0][rgb & 0xFF]++;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a copy may differ in, on drawings. */
+/** Tests, on drawings, which differences a copy may have. */
 class CopyDecisionTest {
   private static final int SIDE = Sample.SOURCE_SIDE;
 
@@ -64,7 +64,7 @@ class CopyDecisionTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void acceptsNoiseAndWeakContrast(long seed) {
+  void acceptsNoiseAndSlightlyLowerContrast(long seed) {
     Random random = new Random(seed);
     assertThat(CopyDecision.isCopy(sample(seed), sample(seed))).isTrue();
     assertThat(
@@ -100,9 +100,9 @@ class CopyDecisionTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void distinguishesBrightnessAndColor(long seed) {
-    for (int less : new int[] {-8, 8}) {
-      assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> l + less, 0x010101)))
+  void rejectsChangedBrightnessOrColor(long seed) {
+    for (int change : new int[] {-8, 8}) {
+      assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> l + change, 0x010101)))
           .isFalse();
     }
     assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> 255 - l, 1))).isFalse();
@@ -110,9 +110,9 @@ class CopyDecisionTest {
     assertThat(CopyDecision.isCopy(sample(seed), changed(seed, l -> 255 - l, 0x010000))).isFalse();
   }
 
-  /** Each part of a drawing is compared. */
+  /** An added object is detected anywhere in the drawing. */
   @Test
-  void distinguishesOneObject() {
+  void rejectsOneAddedObject() {
     for (int y = 20; y < 480; y += 92) {
       for (int x = 20; x < 480; x += 92) {
         BufferedImage image = drawing(1);
@@ -129,7 +129,7 @@ class CopyDecisionTest {
     }
   }
 
-  /** Fine stripes have equal means wherever they are. */
+  /** Shifting fine stripes does not change the mean of a block. */
   @ParameterizedTest
   @ValueSource(ints = {12, 16, 20})
   void distinguishesShiftedStripes(int period) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The largest differences of a copy, each alone. */
+/** Tests each limit on the differences of a copy separately. */
 class CopyLimitsTest {
   private static final int SIDE = Sample.LUMA_SIDE;
   private static final int LUMAS = SIDE * SIDE;
@@ -28,7 +28,7 @@ class CopyLimitsTest {
     return x < SIDE / 2 ? 100 : 140;
   }
 
-  /** Squares that are as large as a value of those that are compared. */
+  /** A checkerboard of 2 x 2 lumas, each of which becomes one compared value. */
   private static int texture(int x, int y) {
     return (x / 2 + y / 2) % 2 == 0 ? -5 : 5;
   }
@@ -50,7 +50,7 @@ class CopyLimitsTest {
 
   @ParameterizedTest
   @CsvSource({"1, true", "2, false"})
-  void limitsTheDifferenceByTheContrast(int difference, boolean copy) {
+  void limitsTheDifferenceRelativeToTheContrast(int difference, boolean copy) {
     assertThat(isCopy(bytes((x, y) -> 100), bytes((x, y) -> 100 + difference))).isEqualTo(copy);
   }
 
@@ -91,7 +91,7 @@ class CopyLimitsTest {
   }
 
   @Test
-  void allowsMoreInBlocksWithDetail() {
+  void allowsLargerDifferencesInDetailedBlocks() {
     for (int top : new int[] {2, 28, 52}) {
       assertThat(isCopyWithBlock(1, 12, top, 10, 6)).isTrue();
       assertThat(isCopyWithBlock(1, 12, top, 10, 11)).isFalse();
@@ -108,7 +108,7 @@ class CopyLimitsTest {
                     + (isIn(left, top, size, x, y) ? difference : 0)));
   }
 
-  /** So that a copy is told from an image with another word. */
+  /** Distinguishes a copy from an image that differs only in a word. */
   @Test
   void limitsTheDifferenceOfASingleValue() {
     for (int top : new int[] {1, 31, 62}) {
@@ -121,9 +121,9 @@ class CopyLimitsTest {
     }
   }
 
-  /** All values differ a little, and one more than they do. */
+  /** All values differ slightly, one of them far more. */
   @Test
-  void allowsMoreIfAllValuesDiffer() {
+  void allowsALargerOutlierIfAllValuesDiffer() {
     byte[] one = bytes((x, y) -> halves(x));
     for (int difference : new int[] {40, 60}) {
       byte[] other =
@@ -136,7 +136,7 @@ class CopyLimitsTest {
   @Test
   void comparesTheDetailOfEachPatch() {
     int[] noise = new Random(1).ints(LUMAS, 0, 2).map(bit -> 14 * bit - 7).toArray();
-    int[] lefts = {0, 8, 40, 48}; // not those with the edge between the halves, which agrees
+    int[] lefts = {0, 8, 40, 48}; // not across the edge between the halves, which agrees
     for (int patch = 0; patch < 28; patch++) {
       int left = lefts[patch % 4];
       int top = patch / 4 * 8;

@@ -56,7 +56,7 @@ class HashIndexTest {
     assertThat(found).hasSize(10).doesNotHaveDuplicates();
   }
 
-  /** All are found in the first band: with a key that differs in one bit, or in two. */
+  /** All hashes are found in the first band, by keys that differ in one bit or in two. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void findsNoMoreThanTheGivenNumberOfDifferentKeys(int bits) {

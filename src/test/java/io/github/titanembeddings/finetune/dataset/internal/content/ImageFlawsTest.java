@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The thresholds of flaws. */
+/** Tests the thresholds of each flaw. */
 class ImageFlawsTest {
   private static final int SIDE = Sample.SOURCE_SIDE;
   private static final int GRAY = 0x010101;
@@ -89,7 +89,7 @@ class ImageFlawsTest {
     assertThat(code((x, y) -> 0x0064 + x)).isNotEqualTo("image.transparent");
   }
 
-  /** Of 30,258 pixels, 9 are noise, and 60 too few to compare the image. */
+  /** Of 30,258 pixels, up to 9 count as noise and up to 60 are too few to compare the image. */
   @ParameterizedTest
   @CsvSource({"9, true, false", "10, false, false", "60, false, false", "61, false, true"})
   void ignoresNoise(int count, boolean uniform, boolean comparable) {
@@ -100,10 +100,11 @@ class ImageFlawsTest {
     assertThat(found.comparable()).isEqualTo(comparable);
   }
 
-  /** Too few pixels are light in a dark image, or dark in a light one. */
+  /** Up to 60 light pixels in a dark image, or dark ones in a light image, are too few. */
   @ParameterizedTest
   @CsvSource({"0, 25, 60, false", "0, 25, 61, true", "255, 239, 60, false", "255, 239, 61, true"})
-  void comparesNoImagesOfOneBrightness(int ground, int color, int count, boolean comparable) {
+  void excludesImagesOfOneBrightnessFromComparison(
+      int ground, int color, int count, boolean comparable) {
     assertThat(
             find(false, (x, y) -> (x >= 50 && x < 50 + count && y == 101 ? color : ground) * GRAY)
                 .comparable())

@@ -19,7 +19,7 @@ class LookTest {
     return new Sample(bytes, 1);
   }
 
-  /** From the left: 32 times the logarithm of the aspect, blue, red, and the four quarters. */
+  /** From the left: 32 ln(aspect), then half the mean of blue, red and each quarter's luma. */
   @ParameterizedTest
   @CsvSource({"1, 00_0A_EC_50_3C_28_14", "2, 16_0A_EC_50_3C_28_14", "0.5, EA_0A_EC_50_3C_28_14"})
   void describesQuartersColorsAndAspect(float aspect, String look) {
@@ -37,7 +37,7 @@ class LookTest {
         .isEqualTo(Long.parseLong(look.replace("_", ""), 16));
   }
 
-  /** The bytes from the right. */
+  /** Bytes are numbered from the right. */
   @ParameterizedTest
   @CsvSource({"0, 16", "1, 16", "2, 16", "3, 16", "4, 6", "5, 6", "6, 6"})
   void allowsTheDifferencesOfACrop(int index, int most) {

@@ -29,7 +29,7 @@ class NumberedCaptionsTest {
   }
 
   @Test
-  void countsNoEqualCaptionsAndNoneWithoutNumbers() {
+  void reportsNeitherEqualCaptionsAloneNorCaptionsWithoutNumbers() {
     for (int line = 1; line < 5; line++) {
       assertThat(captions.add(line, "size 5")).isZero();
       assertThat(captions.add(line, "a shoe")).isZero();

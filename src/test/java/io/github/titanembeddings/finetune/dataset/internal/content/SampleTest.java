@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampleTest {
   private static final int SIDE = Sample.SOURCE_SIDE;
 
-  /** Each value of color is that of one block of pixels, whose luma varies. */
+  /** The pixels of a block differ only in luma, so each block has one color value. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void averagesPixels(long seed) {
@@ -64,11 +64,11 @@ class SampleTest {
   }
 
   @Test
-  void exchangesRowsAndColumns() {
+  void transposesRowsAndColumns() {
     assertThat(Sample.turned(new float[] {1, 2, 3, 4, 5, 6}, 3)).containsExactly(1, 4, 2, 5, 3, 6);
   }
 
-  /** The value at x and y is 2x + y, also between two values. */
+  /** The value at (x, y) is 2x + y, so that interpolation is exact. */
   private static Sample slope() {
     byte[] bytes = new byte[Sample.BYTES];
     for (Plane plane : Plane.values()) {

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A map of fingerprints has the contents of a {@link HashMap}. */
+/** Compares {@link FingerprintMap} with {@link HashMap}. */
 class FingerprintMapTest {
-  /** The keys differ in few bits, so that many have the same slot and many occur twice. */
+  /** Most masks leave few bits, so that many keys collide and many occur twice. */
   @ParameterizedTest
   @ValueSource(longs = {-1, 0xFFFFFF, 0xFFFL << 52, 0xFF_000000_0000FFL, 0x7FE})
   void keepsTheFirstValueOfEachKeyWhileItGrows(long mask) {

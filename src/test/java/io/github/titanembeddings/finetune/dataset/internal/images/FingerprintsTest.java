@@ -36,7 +36,7 @@ class FingerprintsTest {
   }
 
   @Test
-  void fileFingerprintIsMadeOfBothChecksums() {
+  void fileFingerprintCombinesBothChecksumsAndTheSize() {
     assertThat(Fingerprints.ofStart("123456789".getBytes(UTF_8), 9, 10))
         .isEqualTo(Fingerprints.mixed(0xCBF43926_E3069283L, 10)); // the published check values
   }

@@ -72,7 +72,7 @@ class ImageScannerTest {
   }
 
   @Test
-  void readsAnIncompleteGroupOnceItsResultIsAwaited() {
+  void readsAnIncompleteGroupWhenPolledWithATimeout() {
     try (ImageScanner scanner = scanner(false, 20)) {
       scanner.start(image(0));
       assertThat(scanner.poll(0)).isNull();
@@ -83,7 +83,7 @@ class ImageScannerTest {
   }
 
   @Test
-  void keepsTheFlagOfAnInterruption() {
+  void preservesTheInterruptFlag() {
     try (ImageScanner scanner = scanner(false, 1)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> scanner.poll(1_000)).isInstanceOf(TransportException.class);
