@@ -247,7 +247,11 @@ class ConnectionsTest {
       for (Future<?> call : calls) {
         call.get();
       }
-      assertThat(server.requests()).isEqualTo(mode == ClientMode.SYNC ? 90 : 180);
+      if (mode == ClientMode.SYNC) {
+        assertThat(server.requests()).isEqualTo(90);
+      } else { // a few attempts fail before they are sent, while netty closes connections
+        assertThat(server.requests()).isBetween(150, 180);
+      }
       server.behave(CountingServer::good);
       assertThat(titan.embed(r -> r.text("b")).embedding().length()).isEqualTo(1024);
     } finally {
