@@ -10,6 +10,7 @@ import io.github.titanembeddings.storage.ObjectPage;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -238,7 +239,7 @@ class BatchResultReaderTest {
 
   /** An output whose first line has a string of a given length. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record LongLine(byte[] before, long length, byte[] after) implements ObjectStore {
+  private record LongLine(byte[] before, long length, byte[] after) implements ReadOnlyStore {
     private static final S3Uri URI = S3Uri.of(OUTPUT + "1.jsonl.out");
 
     @Override
@@ -270,11 +271,6 @@ class BatchResultReaderTest {
       }
       long rest = position - before.length - length;
       return rest < 0 ? (byte) 'A' : after[(int) rest];
-    }
-
-    @Override
-    public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-      throw new UnsupportedOperationException();
     }
   }
 

@@ -10,12 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
 import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
-import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.support.Latches;
-import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.transport.InvokeReply;
-import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -102,9 +98,7 @@ class BulkFlowTest {
     CompletableFuture<InvokeReply> first = new CompletableFuture<>();
     AtomicInteger calls = new AtomicInteger();
     List<BulkItem> items =
-        BulkSamples.keys(2).stream()
-            .map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(stream())))
-            .toList();
+        BulkSamples.keys(2).stream().map(key -> BulkSamples.streamed(key)).toList();
     BulkOptions options = BulkOptions.builder().memoryBudget(40_000_000).build();
     try (TitanEmbeddingsAsyncClient titan =
             clientWithoutThreads(
@@ -118,10 +112,6 @@ class BulkFlowTest {
         BulkRun run = BulkSamples.start(titan, options, items, new VirtualTime())) {
       assertThat(run.stream()).hasSize(2).allMatch(BulkOutcome.Embedded.class::isInstance);
     }
-  }
-
-  private static ImageInput stream() {
-    return ImageInput.of(new ByteArrayInputStream(TestImages.png(8, 8)));
   }
 
   @Test

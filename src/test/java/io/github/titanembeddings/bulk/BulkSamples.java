@@ -8,10 +8,13 @@ import io.github.titanembeddings.bulk.internal.engine.VirtualTime;
 import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.model.EmbeddingConfig;
 import io.github.titanembeddings.model.EmbeddingRequest;
+import io.github.titanembeddings.model.ImageInput;
+import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +53,12 @@ final class BulkSamples {
 
   static BulkItem item(int number) {
     return BulkItem.of(key(number), EmbeddingRequest.ofText("text " + number));
+  }
+
+  /** An image of unknown size. */
+  static BulkItem streamed(String key) {
+    ImageInput image = ImageInput.of(new ByteArrayInputStream(TestImages.png(8, 8)));
+    return BulkItem.of(key, EmbeddingRequest.ofImage(image));
   }
 
   static String key(int number) {

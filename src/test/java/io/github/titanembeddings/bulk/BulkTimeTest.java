@@ -14,14 +14,11 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
-import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
-import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
-import io.github.titanembeddings.support.TestImages;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeReply;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,18 +208,7 @@ class BulkTimeTest {
 
   @Test
   void anImageThatIsNeverReadFailsAtTheDeadline() {
-    ObjectStore hung =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            return new CompletableFuture<>();
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
-        };
+    ReadOnlyStore hung = (uri, offset, length) -> new CompletableFuture<>();
     ImageInput image = ImageInput.fromS3(hung, "s3://bucket/a.png");
     List<BulkItem> items = new ArrayList<>(items(2));
     items.add(BulkItem.of("hung", EmbeddingRequest.ofImage(image)));
@@ -350,21 +336,12 @@ class BulkTimeTest {
   void retriesAnImageWhoseSizeIsUnavailable() {
     AtomicInteger reads = new AtomicInteger();
     ObjectStore slow = new SlowStore(time, 0);
-    ObjectStore failing =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            return reads.incrementAndGet() > 1
+    ReadOnlyStore failing =
+        (uri, offset, length) ->
+            reads.incrementAndGet() > 1
                 ? slow.read(uri, offset, length)
                 : CompletableFuture.failedFuture(
                     new StorageException(StorageException.Kind.UNAVAILABLE, uri, "busy", null));
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
-        };
     ImageInput image = ImageInput.fromS3(failing, "s3://bucket/a.png");
     long start = time.nanoTime();
 
@@ -380,17 +357,12 @@ class BulkTimeTest {
   /** The size of each stream is unknown, so the largest image is assumed; it exceeds the budget. */
   @Test
   void readsAStreamAloneIfTheLargestImageExceedsTheBudget() {
-    List<BulkItem> items =
-        keys(2).stream().map(key -> BulkItem.of(key, EmbeddingRequest.ofImage(stream()))).toList();
+    List<BulkItem> items = keys(2).stream().map(key -> BulkSamples.streamed(key)).toList();
 
     embed(
         BulkOptions.builder().memoryBudget(100_000).build(), items, call -> time.after(800, GOOD));
 
     assertThat(outcomes).hasSize(2);
     assertThat(waited(0, 1)).isEqualTo(800);
-  }
-
-  private static ImageInput stream() {
-    return ImageInput.of(new ByteArrayInputStream(TestImages.png(8, 8)));
   }
 }

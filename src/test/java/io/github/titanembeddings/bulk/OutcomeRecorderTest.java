@@ -121,16 +121,21 @@ class OutcomeRecorderTest {
     }
   }
 
+  /** Counts each call, and changes the file before it responds. */
+  private AsyncTransport changing(Path file, AsyncTransport responses) {
+    return call -> {
+      calls.incrementAndGet();
+      write(file, TestImages.png(9, 9));
+      return responses.invoke(call);
+    };
+  }
+
   @Test
   void failsAnImageThatChangesBetweenTwoAttempts() throws IOException {
     Path file = Files.write(folder.resolve("a.png"), TestImages.png(8, 8));
     BulkItem image = BulkItem.of("a", EmbeddingRequest.ofImage(ImageInput.of(file)));
     AsyncTransport changing =
-        call -> {
-          calls.incrementAndGet();
-          write(file, TestImages.png(9, 9));
-          return failure(ServiceException.Kind.UNAVAILABLE, 503);
-        };
+        changing(file, call -> failure(ServiceException.Kind.UNAVAILABLE, 503));
 
     try (Journal journal = open()) {
       BulkOptions options = BulkOptions.builder().journal(journal).build();
@@ -159,12 +164,9 @@ class OutcomeRecorderTest {
     Path file = Files.write(folder.resolve("a.png"), TestImages.png(8, 8));
     BulkItem image = BulkItem.of("a", EmbeddingRequest.ofImage(ImageInput.of(file)));
     AsyncTransport changing =
-        call -> {
-          write(file, TestImages.png(9, 9));
-          return calls.incrementAndGet() == 1
-              ? failure(ServiceException.Kind.UNAVAILABLE, 503)
-              : good();
-        };
+        changing(
+            file,
+            call -> calls.get() == 1 ? failure(ServiceException.Kind.UNAVAILABLE, 503) : good());
 
     try (TitanEmbeddingsAsyncClient titan = clientWithoutThreads(changing);
         BulkRun run =

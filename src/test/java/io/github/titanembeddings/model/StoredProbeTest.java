@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class StoredProbeTest {
   @TempDir private Path folder;
 
   /** A JPEG of comments only, which counts its reads. */
-  private static final class EndlessHeader implements ObjectStore {
+  private static final class EndlessHeader implements ReadOnlyStore {
     private final AtomicInteger reads = new AtomicInteger();
 
     @Override
@@ -45,11 +45,6 @@ class StoredProbeTest {
       }
       int inSegment = (int) ((position - 2) % SEGMENT);
       return (byte) (inSegment == 1 ? 0xFE : inSegment < 4 ? 0xFF : 0);
-    }
-
-    @Override
-    public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-      throw new UnsupportedOperationException();
     }
   }
 

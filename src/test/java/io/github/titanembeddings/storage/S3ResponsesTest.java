@@ -16,6 +16,7 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.S3Server;
 import io.github.titanembeddings.support.TestImages;
 import java.nio.file.Path;
@@ -231,21 +232,13 @@ class S3ResponsesTest {
   @Test
   void rejectsAnObjectThatChangesBetweenParts() {
     byte[] image = Arrays.copyOf(TestImages.png(5, 5), 100_000);
-    ObjectStore changing =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            byte[] part =
-                Arrays.copyOfRange(
-                    image, (int) offset, (int) Math.min(image.length, offset + length));
-            return CompletableFuture.completedFuture(
-                new ObjectPart(part, image.length, "version at " + offset));
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
+    ReadOnlyStore changing =
+        (uri, offset, length) -> {
+          byte[] part =
+              Arrays.copyOfRange(
+                  image, (int) offset, (int) Math.min(image.length, offset + length));
+          return CompletableFuture.completedFuture(
+              new ObjectPart(part, image.length, "version at " + offset));
         };
 
     InvalidRequestException refusal =

@@ -8,9 +8,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.ObjectStore;
-import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.support.Failures;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.ClientProtocol;
@@ -254,19 +253,11 @@ class CancellationTest {
     builder.maxConnections(1);
   }
 
-  private static ObjectStore store(
+  private static ReadOnlyStore store(
       CompletableFuture<ObjectPart> part, CompletableFuture<Void> asked) {
-    return new ObjectStore() {
-      @Override
-      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-        asked.complete(null);
-        return part;
-      }
-
-      @Override
-      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-        throw new UnsupportedOperationException();
-      }
+    return (uri, offset, length) -> {
+      asked.complete(null);
+      return part;
     };
   }
 

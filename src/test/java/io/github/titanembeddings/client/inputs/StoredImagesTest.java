@@ -12,6 +12,7 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
@@ -126,18 +127,8 @@ class StoredImagesTest {
     }
   }
 
-  private static ObjectStore reading(Function<Long, CompletableFuture<ObjectPart>> reading) {
-    return new ObjectStore() {
-      @Override
-      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-        return reading.apply(offset);
-      }
-
-      @Override
-      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-        throw new UnsupportedOperationException();
-      }
-    };
+  private static ReadOnlyStore reading(Function<Long, CompletableFuture<ObjectPart>> reading) {
+    return (uri, offset, length) -> reading.apply(offset);
   }
 
   private static <T extends Throwable> T failure(

@@ -18,7 +18,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3ObjectStore;
-import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.S3Server;
 import java.util.Arrays;
 import java.util.Set;
@@ -255,17 +255,7 @@ class DatasetResponsesTest {
     CompletableFuture<ObjectPart> read(long offset, int length);
   }
 
-  private static ObjectStore reading(Reading reading) {
-    return new ObjectStore() {
-      @Override
-      public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-        return reading.read(offset, length);
-      }
-
-      @Override
-      public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-        throw new UnsupportedOperationException();
-      }
-    };
+  private static ReadOnlyStore reading(Reading reading) {
+    return (uri, offset, length) -> reading.read(offset, length);
   }
 }

@@ -7,9 +7,7 @@ import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import io.github.titanembeddings.finetune.dataset.DatasetReport;
 import io.github.titanembeddings.finetune.dataset.DatasetValidator;
 import io.github.titanembeddings.finetune.dataset.HeaderOnlyImages;
-import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.ObjectStore;
-import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import io.github.titanembeddings.support.TestImages;
 import io.github.titanembeddings.validation.Violation.Severity;
 import java.awt.Color;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,20 +239,12 @@ class ContentChecksTest {
   @Test
   void namesAnImageThatACustomStoreFailsToRead() throws IOException {
     ContentFolder set = new ContentFolder(folder).addClean(8);
-    ObjectStore broken =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            if (uri.key().equals("clean-2") && length > 100_000) {
-              throw new IllegalStateException("disk on fire");
-            }
-            return set.store().read(uri, offset, length);
+    ReadOnlyStore broken =
+        (uri, offset, length) -> {
+          if (uri.key().equals("clean-2") && length > 100_000) {
+            throw new IllegalStateException("disk on fire");
           }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
+          return set.store().read(uri, offset, length);
         };
 
     DatasetReport report = set.validator().images(broken).contentChecks().build().validate();

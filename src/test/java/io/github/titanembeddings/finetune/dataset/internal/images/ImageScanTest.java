@@ -11,9 +11,9 @@ import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
-import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,18 +167,9 @@ class ImageScanTest {
 
   private static Scanned scan(long maxBytes, IntFunction<ObjectPart> partOfCall) {
     AtomicInteger calls = new AtomicInteger();
-    ObjectStore store =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            return Futures.supply(Runnable::run, () -> partOfCall.apply(calls.incrementAndGet()));
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
-        };
+    ReadOnlyStore store =
+        (uri, offset, length) ->
+            Futures.supply(Runnable::run, () -> partOfCall.apply(calls.incrementAndGet()));
     ImageScan.Settings settings = new ImageScan.Settings(store, WINDOW, true, maxBytes);
     return new ImageScan(image("s3://images/a"), settings).readObject(Runnable::run).join();
   }

@@ -11,6 +11,7 @@ import io.github.titanembeddings.storage.LocalObjectStore;
 import io.github.titanembeddings.storage.ObjectPart;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.support.ReadOnlyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,18 +97,10 @@ class ImageScannerTest {
   void cancelsReadsWhenItIsClosed() throws InterruptedException {
     CompletableFuture<ObjectPart> never = new CompletableFuture<>();
     CountDownLatch reading = new CountDownLatch(1);
-    ObjectStore hanging =
-        new ObjectStore() {
-          @Override
-          public CompletableFuture<ObjectPart> read(S3Uri uri, long offset, int length) {
-            reading.countDown();
-            return never;
-          }
-
-          @Override
-          public CompletableFuture<Void> write(S3Uri uri, byte[] content) {
-            throw new UnsupportedOperationException();
-          }
+    ReadOnlyStore hanging =
+        (uri, offset, length) -> {
+          reading.countDown();
+          return never;
         };
     try (ImageScanner scanner = new ImageScanner(hanging, false, Long.MAX_VALUE, 1)) {
       scanner.start(image(0));
