@@ -14,6 +14,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
+import io.github.titanembeddings.storage.S3Uri;
+import io.github.titanembeddings.storage.StorageException;
 import io.github.titanembeddings.validation.Violation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -177,6 +179,11 @@ class JournalClaimsTest {
         Arguments.of(new InvalidRequestException(violation), true, "image.too-large"),
         Arguments.of(
             new TransportException(TransportException.Kind.CLOSED, "closed", null), true, "CLOSED"),
+        Arguments.of(
+            new StorageException(
+                StorageException.Kind.NOT_FOUND, S3Uri.of("s3://shop/1.png"), "gone", null),
+            true,
+            "NOT_FOUND"),
         Arguments.of(new IllegalStateException(), true, "IllegalStateException"));
   }
 

@@ -251,4 +251,54 @@ class OutcomeLogTest {
         .satisfies(
             e -> assertThat(e).hasMessageContainingAll(JournalSamples.MODEL.value(), "another"));
   }
+
+  @Test
+  void waitsInCloseForTheRunToEnd() throws InterruptedException {
+    OutcomeLog store = JournalSamples.open(file());
+    store.begin(JournalSamples.MODEL);
+    Thread closer = new Thread(store::close);
+    closer.start();
+    while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    synchronized (store) { // so that the time limit cannot end the wait in between
+      record(store, embedded("a", 1), 1);
+      store.commit();
+      store.end();
+    }
+    closer.join();
+
+    assertThatIllegalStateException().isThrownBy(() -> store.begin(JournalSamples.MODEL));
+    try (OutcomeLog next = JournalSamples.open(file())) {
+      assertThat(next.embedded()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void doesNotWaitInCloseIfInterrupted() {
+    OutcomeLog store = JournalSamples.open(file());
+    store.begin(JournalSamples.MODEL);
+    Thread.currentThread().interrupt();
+
+    store.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatIllegalStateException().isThrownBy(store::outcomes);
+  }
+
+  @Test
+  void endsAStreamWhenItIsClosed() {
+    JournalSamples.write(file(), 600);
+    OutcomeLog store = JournalSamples.open(file());
+    try (Stream<BulkOutcome> outcomes = store.outcomes()) {
+      Iterator<BulkOutcome> iterator = outcomes.iterator();
+      iterator.next();
+      store.close();
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> iterator.forEachRemaining(outcome -> {}))
+          .withMessage("the journal is closed");
+    }
+  }
 }

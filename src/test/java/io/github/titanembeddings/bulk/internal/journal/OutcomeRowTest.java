@@ -6,6 +6,7 @@ import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
 import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.model.BinaryEmbedding;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ImageAdjustment;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,7 @@ class OutcomeRowTest {
             .inputTextTokenCount(0)
             .inputTokenCount(Integer.MAX_VALUE)
             .requestId("größe-1")
+            .binaryEmbedding(BinaryEmbedding.fromBytes(new byte[] {5, -1}))
             .truncation(new TextTruncation(4000, 900, 2))
             .adjustment(new ImageAdjustment(original, sent, Set.of(Change.values())))
             .build();
@@ -107,12 +110,14 @@ class OutcomeRowTest {
   }
 
   @Test
-  void omitsTheLatencyAndTheAttempts() {
+  void restoresNeitherLatencyNorAttempts() {
     EmbeddingResponse timed =
         BARE.toBuilder().serviceLatency(Duration.ofMillis(5)).attempts(3).build();
 
-    assertThat(row(new BulkOutcome.Embedded("k", timed)).outcome("k", MODEL))
-        .isEqualTo(new BulkOutcome.Embedded("k", BARE));
+    OutcomeRow row = row(new BulkOutcome.Embedded("k", timed));
+
+    assertThat(row.outcome("k", MODEL)).isEqualTo(new BulkOutcome.Embedded("k", BARE));
+    assertThat(row.value(Column.ATTEMPTS)).as("for queries").isEqualTo(3L);
   }
 
   @Test
@@ -160,5 +165,48 @@ class OutcomeRowTest {
     BulkOutcome outcome =
         new BulkOutcome.Embedded("k", BARE.toBuilder().adjustment(adjustment).build());
     assertThat(row(outcome).outcome("k", MODEL)).isEqualTo(outcome);
+  }
+
+  /** A row of the first release: without the column {@code binary}, and null columns checked. */
+  private static Map<Column, Object> early() {
+    return new EnumMap<>(
+        Map.of(
+            Column.NUMBER,
+            1L,
+            Column.KEY,
+            "größe",
+            Column.CONTENT,
+            new byte[] {1, 2, 3},
+            Column.VECTOR,
+            Embedding.of(1, -2).toBytes(),
+            Column.ATTEMPTS,
+            1L,
+            Column.RECORDED_AT,
+            "2026-01-02T03:04:05.006Z",
+            Column.CHECKSUM,
+            3_633_723_156L));
+  }
+
+  @Test
+  void readsRowsOfEarlierVersions() {
+    assertThat(new OutcomeRow(early()).isIntact()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("unknown")
+  void reportsRowsThatItCannotRead(Column column, Object value) {
+    Map<Column, Object> values = early();
+    values.put(column, value);
+
+    assertThat(new OutcomeRow(values).renumbered(1).isIntact())
+        .as("with a valid checksum")
+        .isFalse();
+  }
+
+  static Stream<Arguments> unknown() {
+    return Stream.of(
+        Arguments.of(Column.CONTENT, new byte[0]),
+        Arguments.of(Column.TRUNCATION, "all"),
+        Arguments.of(Column.ADJUSTMENT, "PNG 1 2 3 PNG 1 2 3 ROTATED"));
   }
 }
