@@ -95,6 +95,16 @@ class JournalClaimsTest {
   }
 
   @Test
+  void reusesTheOutcomeOfEachKey() {
+    embed("a", 1);
+    embed("b", 2);
+    reopen(false);
+
+    assertThat(log.claim("b", hash(2), LENGTH)).isInstanceOf(Claim.Done.class);
+    assertThat(log.claim("a", hash(1), LENGTH)).isInstanceOf(Claim.Done.class);
+  }
+
+  @Test
   void sendsNewContentOfARecordedKey() {
     embed("a", 1);
     reopen(false);

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What batch jobs read from and write to a journal. */
 class JournalTablesTest {
@@ -160,5 +163,26 @@ class JournalTablesTest {
     assertThatIllegalStateException().isThrownBy(() -> tables.outcome(1, hash(1), "a"));
     assertThatIllegalStateException().isThrownBy(this::notes);
     assertThatIllegalStateException().isThrownBy(() -> tables.update("CREATE TABLE notes (id)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 2", "false, 0"})
+  void flushesCommitsIfTheyMustSurviveAPowerFailure(boolean isPowerSafe, long synchronous) {
+    Path file = folder.resolve("other.journal");
+    try (OutcomeLog other = OutcomeLog.open(file, MODEL.toString(), MODEL, isPowerSafe, false, 0)) {
+      assertThat(new JournalTables(other).query("PRAGMA synchronous", row -> row.getLong(1)))
+          .containsExactly(synchronous);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key", "content"})
+  void looksUpOutcomesByAnIndex(String column) {
+    String plan = "EXPLAIN QUERY PLAN SELECT * FROM outcomes WHERE " + column + " = 'a'";
+
+    assertThat(tables.query(plan, row -> row.getString("detail")))
+        .singleElement()
+        .asString()
+        .contains("outcomes_by_" + column);
   }
 }

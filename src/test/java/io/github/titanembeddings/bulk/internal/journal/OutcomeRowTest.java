@@ -167,6 +167,25 @@ class OutcomeRowTest {
     assertThat(row(outcome).outcome("k", MODEL)).isEqualTo(outcome);
   }
 
+  @Test
+  void restoresTheChangesOfARequest() {
+    ImageInfo image = new ImageInfo("PNG", 1, 2, 3);
+    TextTruncation cut = new TextTruncation(4000, 900, 2);
+    ImageAdjustment scaled = new ImageAdjustment(image, image, Set.of(Change.SCALED));
+
+    assertThat(changed(null, null)).isEqualTo(BARE);
+    assertThat(changed(cut, null)).isEqualTo(BARE.toBuilder().truncation(cut).build());
+    assertThat(changed(null, scaled)).isEqualTo(BARE.toBuilder().adjustment(scaled).build());
+  }
+
+  private static EmbeddingResponse changed(
+      @Nullable TextTruncation truncation, @Nullable ImageAdjustment adjustment) {
+    @Nullable String[] changes = OutcomeRow.changes(truncation, adjustment);
+    EmbeddingResponse.Builder response = BARE.toBuilder();
+    OutcomeRow.setChanges(response, changes[0], changes[1]);
+    return response.build();
+  }
+
   /** A row of the first release: without the column {@code binary}, and null columns checked. */
   private static Map<Column, Object> early() {
     return new EnumMap<>(
