@@ -29,8 +29,13 @@ final class FastVectorParser {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
+  private static final long[] TENS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
   private static final int MAX_NUMBER_LENGTH = 100;
+  private static final int PADDING = MAX_NUMBER_LENGTH + 4 * Long.BYTES;
   private static final int MAX_LONG_DIGITS = 17;
+  private static final int MAX_POWER_DIGITS = 3;
   private static final long MAX_EXACT = 1L << 53;
 
   private FastVectorParser() {}
@@ -42,58 +47,71 @@ final class FastVectorParser {
    *
    * @return the index of the array's closing bracket, or {@link #UNSUPPORTED}
    */
-  static int read(byte[] json, float[] vector) {
+  static int read(byte[] response, float[] vector) {
+    byte[] json = response;
+    int removed = 0;
     int next = openingBracket(json);
+    int separator = next < 0 ? 0 : ',';
     for (int i = 0; i < vector.length; i++) {
-      if (next < 0 || (i > 0 && at(json, next) != ',')) {
+      if (separator != ',') {
         return UNSUPPORTED;
       }
       int start = afterSpace(json, next + 1);
-      int minus = at(json, start) == '-' ? 1 : 0;
-      int point = start + minus + 1;
-      long digits = (long) at(json, point - 1) - '0';
-      if (digits < 0 || digits > 9 || at(json, point) != '.') {
+      if (start > json.length - PADDING) {
+        json = Arrays.copyOfRange(json, start, json.length + PADDING);
+        removed += start;
+        start = 0;
+      }
+      long head = (long) LONGS.get(json, start);
+      int minus = (head & 0xFF) == '-' ? 1 : 0;
+      head >>>= minus * Byte.SIZE;
+      long digits = (head & 0xFF) - '0';
+      if (digits < 0 || digits > 9 || (head >>> Byte.SIZE & 0xFF) != '.') {
         return UNSUPPORTED;
       }
-      next = point + 1;
-      int count;
-      do {
-        long eight = eightAt(json, next);
-        // A digit, 0x30 to 0x39, becomes 0x33: its high half stays 3 when 6 is added.
-        long marks = (eight & HIGH_HALVES) | (((eight + SIXES) & HIGH_HALVES) >>> 4);
-        count = Long.numberOfTrailingZeros(marks ^ THREES) / Byte.SIZE;
-        int halfOfRest = (Long.BYTES - count) * (Byte.SIZE / 2);
-        digits = digits * (long) POWERS[count] + number(eight << halfOfRest << halfOfRest);
-        next += count;
-      } while (count == Long.BYTES && next - start <= MAX_NUMBER_LENGTH);
-      int exponent = point + 1 - next;
+      int fraction = start + minus + 2;
+      next = fraction;
+      long eight = (long) LONGS.get(json, next);
+      int bits = digitBits(eight);
+      while (bits == Long.SIZE && next - start <= MAX_NUMBER_LENGTH) {
+        digits = digits * TENS[Long.BYTES] + number(eight, bits);
+        next += Long.BYTES;
+        eight = (long) LONGS.get(json, next);
+        bits = digitBits(eight);
+      }
+      digits = digits * TENS[bits / Byte.SIZE] + number(eight, bits);
+      next += bits / Byte.SIZE;
+      int exponent = fraction - next;
       if (exponent == 0 || next - start > MAX_NUMBER_LENGTH) {
         return UNSUPPORTED;
       }
-      boolean overflow = -exponent > MAX_LONG_DIGITS;
-      if ((at(json, next) | ' ') == 'e') {
-        int sign = at(json, next + 1);
-        next += sign == '-' || sign == '+' ? 2 : 1;
-        int first = next;
-        int power = 0;
-        while (at(json, next) >= '0' && at(json, next) <= '9' && next - first < 4) {
-          power = power * 10 + at(json, next++) - '0';
-        }
-        if (next == first || next - first > 3) {
+      if (-exponent > MAX_LONG_DIGITS) {
+        digits = 0; // may have overflowed
+      }
+      separator = json[next];
+      if ((separator | ' ') == 'e') {
+        long power = (long) LONGS.get(json, next + 1);
+        long sign = power & 0xFF;
+        int signs = sign == '-' || sign == '+' ? 1 : 0;
+        power >>>= signs * Byte.SIZE;
+        bits = digitBits(power);
+        if (bits == 0 || bits > MAX_POWER_DIGITS * Byte.SIZE) {
           return UNSUPPORTED;
         }
-        exponent += sign == '-' ? -power : power;
+        exponent += (int) (sign == '-' ? -number(power, bits) : number(power, bits));
+        next += 1 + signs + bits / Byte.SIZE;
+        separator = json[next];
       }
-      float number = overflow ? Float.NaN : nearest((digits ^ -minus) + minus, exponent);
-      if (Float.isNaN(number)) {
+      float number = nearest((digits ^ -minus) + minus, exponent);
+      if (!Float.isFinite(number)) {
         number = Float.parseFloat(new String(json, start, next - start, US_ASCII));
-      }
-      if (Float.isInfinite(number)) {
-        return UNSUPPORTED;
+        if (Float.isInfinite(number)) {
+          return UNSUPPORTED;
+        }
       }
       vector[i] = number;
     }
-    return at(json, next) == ']' ? next : UNSUPPORTED;
+    return separator == ']' ? removed + next : UNSUPPORTED;
   }
 
   /**
@@ -110,9 +128,18 @@ final class FastVectorParser {
     return middle ? Float.NaN : (float) exact;
   }
 
-  /** Joins eight digits to a number: neighbors by 10, by 100 and by 10,000. */
-  private static long number(long eight) {
-    long pairs = ((eight & 0x0F0F0F0F0F0F0F0FL) * (1 + (10 << 8))) >>> 8;
+  /** Returns the number of bits, a multiple of 8, of the digits that eight bytes begin with. */
+  private static int digitBits(long eight) {
+    // A digit, 0x30 to 0x39, becomes 0x33: its high half stays 3 when 6 is added.
+    long marks = (eight & HIGH_HALVES) | (((eight + SIXES) & HIGH_HALVES) >>> 4);
+    return Long.numberOfTrailingZeros(marks ^ THREES) & -Byte.SIZE;
+  }
+
+  /** Joins the digits that eight bytes begin with: neighbors by 10, by 100 and by 10,000. */
+  private static long number(long eight, int bits) {
+    int halfOfRest = (Long.SIZE - bits) / 2; // a shift by 64 would do nothing
+    long all = eight << halfOfRest << halfOfRest;
+    long pairs = ((all & 0x0F0F0F0F0F0F0F0FL) * (1 + (10 << 8))) >>> 8;
     long fours = ((pairs & 0x00FF00FF00FF00FFL) * (1 + (100 << 16))) >>> 16;
     return ((fours & 0x0000FFFF0000FFFFL) * (1 + (10_000L << 32))) >>> 32;
   }
@@ -136,12 +163,6 @@ final class FastVectorParser {
       end++;
     }
     return end;
-  }
-
-  private static long eightAt(byte[] json, int place) {
-    return place <= json.length - Long.BYTES
-        ? (long) LONGS.get(json, place)
-        : (long) LONGS.get(Arrays.copyOfRange(json, place, place + Long.BYTES), 0);
   }
 
   private static int at(byte[] json, int place) {
