@@ -8,8 +8,9 @@ import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.Endpoint;
 import io.github.titanembeddings.transport.internal.HttpClientDefaults;
-import io.github.titanembeddings.transport.internal.InvokeModelMessages;
+import io.github.titanembeddings.transport.internal.InvokeModelMapping;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
+import io.github.titanembeddings.transport.internal.RetryStrategies;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -115,7 +116,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
     return AwsClientFactory.bedrockRuntime(
         builder,
         connection.settings(),
-        configuration.andThen(client -> client.addPlugin(AwsClientFactory.NO_RETRIES)),
+        configuration.andThen(client -> client.addPlugin(RetryStrategies.NO_RETRIES)),
         http.lentTo(builder));
   }
 
@@ -132,7 +133,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
             response -> {
               TransportFailures.requireWhole(response, response.body());
               errors.noteResponse(call.modelId());
-              return InvokeModelMessages.reply(response, endpoint, record);
+              return InvokeModelMapping.reply(response, endpoint, record);
             });
     return Futures.mapFailure(reply, failure -> translated(failure, call, record));
   }
@@ -157,10 +158,10 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    */
   private CompletableFuture<InvokeModelResponse> send(InvokeCall call, CallRecord record) {
     if (!owned) {
-      return client.invokeModel(InvokeModelMessages.request(call));
+      return client.invokeModel(InvokeModelMapping.request(call));
     }
     return (call.retries() ? client : once())
-        .invokeModel(InvokeModelMessages.recorded(call, record));
+        .invokeModel(InvokeModelMapping.recorded(call, record));
   }
 
   private synchronized BedrockRuntimeAsyncClient once() {

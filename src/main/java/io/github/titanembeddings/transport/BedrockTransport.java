@@ -6,7 +6,7 @@ import io.github.titanembeddings.transport.internal.BedrockErrors;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.Endpoint;
 import io.github.titanembeddings.transport.internal.HttpClientDefaults;
-import io.github.titanembeddings.transport.internal.InvokeModelMessages;
+import io.github.titanembeddings.transport.internal.InvokeModelMapping;
 import io.github.titanembeddings.transport.internal.ResponseBodyLimit;
 import io.github.titanembeddings.transport.internal.TransportFailures;
 import java.util.Objects;
@@ -86,8 +86,8 @@ public final class BedrockTransport implements Transport {
         TransportFailures.translating(
             record,
             () ->
-                InvokeModelMessages.reply(
-                    client.invokeModel(InvokeModelMessages.request(call)), endpoint, record),
+                InvokeModelMapping.reply(
+                    client.invokeModel(InvokeModelMapping.request(call)), endpoint, record),
             refusal -> errors.translate(refusal, call),
             () -> closed);
     errors.noteResponse(call.modelId());

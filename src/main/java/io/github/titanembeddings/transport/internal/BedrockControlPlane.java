@@ -1,7 +1,6 @@
 package io.github.titanembeddings.transport.internal;
 
 import io.github.titanembeddings.exception.TransportException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -72,10 +71,12 @@ public final class BedrockControlPlane implements AutoCloseable {
       ConnectionSettings connection, Consumer<BedrockClientBuilder> configuration) {
     BedrockClientBuilder client = BedrockClient.builder();
     HttpClientDefaults http = HttpClientDefaults.blocking(client, ResponseBodyLimit.CONTROL_PLANE);
+    BedrockAuthSchemeProvider schemes = BedrockAuthSchemeProvider.defaultProvider();
     AwsClientFactory.authenticate(
         connection,
         scheme ->
-            client.authSchemeProvider(BedrockAuthSchemeProvider.defaultProvider(List.of(scheme))),
+            client.authSchemeProvider(
+                call -> AwsClientFactory.only(scheme, schemes.resolveAuthScheme(call))),
         client::tokenProvider);
     return new BedrockControlPlane(
         AwsClientFactory.build(client, connection, configuration, http), true);
@@ -103,7 +104,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   /** Same as {@link #call}, but without retries. */
   public <T> T callOnce(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, AwsClientFactory.SENT_ONCE, call);
+    return call(operation, RetryStrategies.SENT_ONCE, call);
   }
 
   private <T> T call(

@@ -14,14 +14,14 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /** Builds the requests and reads the responses of InvokeModel, for both clients of the AWS SDK. */
-public final class InvokeModelMessages {
+public final class InvokeModelMapping {
   private static final String JSON = "application/json";
 
-  private InvokeModelMessages() {}
+  private InvokeModelMapping() {}
 
   /** Returns a request with the retries of its client, or none if the call forbids them. */
   public static InvokeModelRequest request(InvokeCall call) {
-    return request(call, call.retries() ? null : AwsClientFactory.SENT_ONCE);
+    return request(call, call.retries() ? null : RetryStrategies.SENT_ONCE);
   }
 
   /** Returns a request with its client's retries, whose attempts are recorded. */

@@ -1,0 +1,46 @@
+package io.github.titanembeddings.transport.internal;
+
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** The retry strategies of the AWS SDK's clients, the only layer that retries a call. */
+public final class RetryStrategies {
+  /** Turns the retries of a client off. */
+  public static final SdkPlugin NO_RETRIES =
+      client ->
+          client.overrideConfiguration(
+              client.overrideConfiguration().toBuilder()
+                  .retryStrategy(AwsRetryStrategy.doNotRetry())
+                  .build());
+
+  /** Turns the retries of one request off. */
+  static final AwsRequestOverrideConfiguration SENT_ONCE =
+      AwsRequestOverrideConfiguration.builder().addPlugin(NO_RETRIES).build();
+
+  private static final int OVERLOADED = 529;
+
+  private RetryStrategies() {}
+
+  /** Returns the AWS SDK's standard strategy, which also retries HTTP 529. */
+  static RetryStrategy standard(int maxAttempts) {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(maxAttempts)
+        .retryOnException(
+            failure ->
+                failure instanceof AwsServiceException refusal
+                    && refusal.statusCode() == OVERLOADED)
+        .build();
+  }
+
+  /** Returns whether a caller's configuration leaves the retries to the library. */
+  static boolean isUnset(ClientOverrideConfiguration given) {
+    return given.retryStrategy().isEmpty()
+        && given.retryMode().isEmpty()
+        && given.retryPolicy().isEmpty()
+        && given.retryStrategyConfigurator().isEmpty();
+  }
+}
