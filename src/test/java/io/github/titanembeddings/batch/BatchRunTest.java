@@ -14,6 +14,8 @@ import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.job.WaitOptions;
 import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.testing.StubResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +95,36 @@ class BatchRunTest {
       env.close();
       env = new BatchEnvironment(folder.resolve("after " + step));
     }
+  }
+
+  @Test
+  void discardsItsOwnUnfinishedUploadsButNotThoseOfTheService() throws IOException {
+    List<BulkItem> items = BatchEnvironment.items(43);
+    assertThatThrownBy(
+            () ->
+                env.builder()
+                    .build()
+                    .embed(
+                        items,
+                        outcome -> {
+                          throw new IllegalStateException("the callback failed");
+                        }))
+        .hasMessage("the callback failed");
+    String job = BatchResultReader.of(env.store, env.journal).inputs().get(0).folder().key();
+    Path input = unfinishedUpload(job);
+    Path output = unfinishedUpload(job.replace("/input/", "/output/"));
+    env.restart();
+
+    env.builder().build().embed(items, outcome -> {});
+
+    assertThat(input).doesNotExist();
+    assertThat(output).exists();
+  }
+
+  private Path unfinishedUpload(String key) throws IOException {
+    Path parent = Files.createDirectories(folder.resolve("bucket").resolve(key));
+    String name = ".00000000-0000-0000-0000-000000000000.titan-embeddings-part";
+    return Files.write(parent.resolve(name), new byte[10]);
   }
 
   @Test

@@ -23,7 +23,6 @@ import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.internal.client.ClientSettings;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
-import io.github.titanembeddings.storage.S3Uri;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -126,11 +125,14 @@ public final class BatchRun {
     return summary(state);
   }
 
-  /** Aborts what a killed {@link #resubmit} has left: its files are not written again. */
+  /**
+   * Aborts what a killed {@link #resubmit} has left: its files are not written again. The uploads
+   * of jobs that run, to their output folders, are the service's.
+   */
   private void abortUnfinished() {
     BatchState last = BatchState.openLast(settings.tables());
     if (last != null && last.run().folder().startsWith(settings.folder().toString())) {
-      Futures.await(settings.store().abortUnfinished(S3Uri.of(last.run().folder())));
+      Futures.await(settings.store().abortUnfinished(RunFiles.inputs(last.run())));
     }
   }
 

@@ -140,7 +140,7 @@ public final class JobWriter implements AutoCloseable {
   }
 
   private void discardUnfinished(int jobs) {
-    S3Uri input = S3Uri.of(state.run().folder() + "input/");
+    S3Uri input = RunFiles.inputs(state.run());
     Futures.await(settings.objects().abortUnfinished(input));
     String next = RunFiles.input(state.run(), jobs + 1).toString();
     for (ObjectInfo object : RunFiles.list(settings.objects(), input)) {

@@ -37,9 +37,14 @@ public final class RunFiles {
     return new String(start, BEFORE_ID.length(), ID_LENGTH, US_ASCII);
   }
 
+  /** Returns the URI of the folder that the library writes; the service writes the others. */
+  public static S3Uri inputs(BatchState.Run run) {
+    return S3Uri.of(run.folder() + "input/");
+  }
+
   /** Returns the URI of the input folder of a job. */
   public static S3Uri input(BatchState.Run run, int job) {
-    return S3Uri.of(String.format(Locale.ROOT, "%sinput/job-%05d/", run.folder(), job));
+    return S3Uri.of(String.format(Locale.ROOT, "%sjob-%05d/", inputs(run), job));
   }
 
   /** Returns the URI of the output folder of a job. */
