@@ -33,7 +33,10 @@ final class FastVectorParser {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
   };
   private static final int MAX_NUMBER_LENGTH = 100;
+
+  /** No number is read further than this from its start, so reads need no check of the end. */
   private static final int PADDING = MAX_NUMBER_LENGTH + 4 * Long.BYTES;
+
   private static final int MAX_LONG_DIGITS = 17;
   private static final int MAX_POWER_DIGITS = 3;
   private static final long MAX_EXACT = 1L << 53;
@@ -49,7 +52,7 @@ final class FastVectorParser {
    */
   static int read(byte[] response, float[] vector) {
     byte[] json = response;
-    int removed = 0;
+    int offset = 0;
     int next = openingBracket(json);
     int separator = next < 0 ? 0 : ',';
     for (int i = 0; i < vector.length; i++) {
@@ -59,7 +62,7 @@ final class FastVectorParser {
       int start = afterSpace(json, next + 1);
       if (start > json.length - PADDING) {
         json = Arrays.copyOfRange(json, start, json.length + PADDING);
-        removed += start;
+        offset += start;
         start = 0;
       }
       long head = (long) LONGS.get(json, start);
@@ -86,20 +89,20 @@ final class FastVectorParser {
         return UNSUPPORTED;
       }
       if (-exponent > MAX_LONG_DIGITS) {
-        digits = 0; // may have overflowed
+        digits = 0; // may have overflowed: nearest returns NaN
       }
       separator = json[next];
       if ((separator | ' ') == 'e') {
         long power = (long) LONGS.get(json, next + 1);
         long sign = power & 0xFF;
-        int signs = sign == '-' || sign == '+' ? 1 : 0;
-        power >>>= signs * Byte.SIZE;
+        int signLength = sign == '-' || sign == '+' ? 1 : 0;
+        power >>>= signLength * Byte.SIZE;
         bits = digitBits(power);
         if (bits == 0 || bits > MAX_POWER_DIGITS * Byte.SIZE) {
           return UNSUPPORTED;
         }
         exponent += (int) (sign == '-' ? -number(power, bits) : number(power, bits));
-        next += 1 + signs + bits / Byte.SIZE;
+        next += 1 + signLength + bits / Byte.SIZE;
         separator = json[next];
       }
       float number = nearest((digits ^ -minus) + minus, exponent);
@@ -111,7 +114,7 @@ final class FastVectorParser {
       }
       vector[i] = number;
     }
-    return separator == ']' ? removed + next : UNSUPPORTED;
+    return separator == ']' ? offset + next : UNSUPPORTED;
   }
 
   /**

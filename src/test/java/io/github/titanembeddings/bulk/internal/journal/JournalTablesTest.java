@@ -88,7 +88,7 @@ class JournalTablesTest {
   }
 
   @Test
-  void tellsWhichOutcomesTheNextRunRetries() {
+  void reportsWhichOutcomesTheNextRunRetries() {
     tables.record("a", hash(1), failed("a"));
     tables.record("b", hash(2), rejected("b"));
     tables.record("c", hash(3), embedded("c", 3));

@@ -101,6 +101,15 @@ class FastVectorParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {96, 97, 98, 99, 100, 101, 104})
+  void readsNoNumberBeyondTheEnd(int digits) {
+    String body = "{\"embedding\":[-0." + "1".repeat(digits) + "e-999]}";
+    for (int length = body.length(); length > body.length() - 16; length--) {
+      assertAgrees(body.substring(0, length), 1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void agreesOnEveryChangedResponse(long seed) {
     Random random = new Random(seed);

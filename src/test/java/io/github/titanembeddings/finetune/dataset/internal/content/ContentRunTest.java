@@ -221,21 +221,6 @@ class ContentRunTest {
   }
 
   @Test
-  void decodesNothingOnceClosed() {
-    RecordedRun run = new RecordedRun(ContentCheck.IMAGE_DETAIL);
-    run.addHeader(0, "a", 100, 100, Long.MAX_VALUE, 0);
-    run.close();
-    run.ticks = 0;
-
-    assertThatThrownBy(
-            () -> {
-              run.addHeader(1, "b", 100, 100, Long.MAX_VALUE, 0);
-              run.finish();
-            })
-        .isInstanceOf(RuntimeException.class);
-  }
-
-  @Test
   void usesNoFileIfNoImageIsChecked() {
     RecordedRun run = new RecordedRun(ContentCheck.CAPTION_TEXT);
     run.close();
