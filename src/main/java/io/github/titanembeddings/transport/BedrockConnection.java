@@ -2,6 +2,7 @@ package io.github.titanembeddings.transport;
 
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.transport.internal.ConnectionSettings;
+import io.github.titanembeddings.transport.internal.RetryStrategies;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -99,7 +100,7 @@ public final class BedrockConnection {
     private @Nullable URI endpointOverride;
     private Duration apiCallAttemptTimeout = Duration.ofSeconds(60);
     private Duration apiCallTimeout = Duration.ofMinutes(3);
-    private int maxAttempts = 3;
+    private int maxAttempts = RetryStrategies.DEFAULT_MAX_ATTEMPTS;
     private @Nullable Integer maxConnections;
     private boolean isSet;
 

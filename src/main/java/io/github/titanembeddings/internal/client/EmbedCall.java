@@ -118,9 +118,7 @@ public final class EmbedCall {
     ReplyReader.Reply read =
         ReplyReader.read(
             reply.body(), input.request(), reply.requestId().orElse(null), () -> origin(reply));
-    if (read.message() != null) {
-      throw failure(read.message(), reply);
-    }
+    read.requireVector(reply.requestId().orElse(null), earlierAttempts + reply.attempts());
     long maxTokens = input.request().limits().get(Limit.TEXT_TOKENS);
     Integer count = reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null;
     return read.response(modelId, maxTokens)
@@ -130,20 +128,6 @@ public final class EmbedCall {
         .truncation(input.text() == null ? null : input.text().truncation().orElse(null))
         .adjustment(input.image() == null ? null : input.image().adjustment())
         .attempts(earlierAttempts + reply.attempts())
-        .build();
-  }
-
-  /** Translates the message of an HTTP 200: a recognized text names the kind, else MODEL_ERROR. */
-  private ServiceException failure(String message, InvokeReply reply) {
-    ServiceMessages.Meaning meaning = ServiceMessages.meaning(message);
-    ServiceException.Kind kind =
-        meaning == null ? ServiceException.Kind.MODEL_ERROR : meaning.kind();
-    return ServiceException.builder(
-            kind, kind + ": HTTP 200 with the message: " + Abbreviate.beginning(message, SHOWN))
-        .statusCode(200)
-        .attempts(earlierAttempts + reply.attempts())
-        .requestId(reply.requestId().orElse(null))
-        .violations(ServiceMessages.violations(message))
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.github.titanembeddings.internal.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,8 @@ public enum ImageCompleteness {
 
   /** The number of bytes at the start of the file in which a trailer is announced. */
   public static final int START = 64 * 1024;
+
+  private static final System.Logger LOG = System.getLogger(ImageCompleteness.class.getName());
 
   private static final byte[] EOI = {(byte) 0xFF, (byte) 0xD9};
   private static final byte[] IEND = "IEND\u00AEB`\u0082".getBytes(ISO_8859_1);
@@ -96,6 +99,17 @@ public enum ImageCompleteness {
     byte[] start = new byte[(int) Math.min(START, image.size())];
     image.read(0, start);
     return explain(start, tail, formatName);
+  }
+
+  /**
+   * Logs a warning if an image has no end marker, since the service may reject it or embed only a
+   * part of it.
+   */
+  public static void warnIfIncomplete(ImageData image, String formatName) throws IOException {
+    ImageCompleteness end = of(image, formatName);
+    if (end != WHOLE) {
+      LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(formatName));
+    }
   }
 
   private static boolean isZero(byte[] tail) {

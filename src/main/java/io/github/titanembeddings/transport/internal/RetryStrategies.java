@@ -9,6 +9,9 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** The retry strategies of the AWS SDK's clients, the only layer that retries a call. */
 public final class RetryStrategies {
+  /** The attempts per call, the first one included, unless the connection sets another number. */
+  public static final int DEFAULT_MAX_ATTEMPTS = 3;
+
   /** Turns the retries of a client off. */
   public static final SdkPlugin NO_RETRIES =
       client ->
@@ -18,7 +21,7 @@ public final class RetryStrategies {
                   .build());
 
   /** Turns the retries of one request off. */
-  static final AwsRequestOverrideConfiguration SENT_ONCE =
+  static final AwsRequestOverrideConfiguration REQUEST_WITHOUT_RETRIES =
       AwsRequestOverrideConfiguration.builder().addPlugin(NO_RETRIES).build();
 
   private static final int OVERLOADED = 529;

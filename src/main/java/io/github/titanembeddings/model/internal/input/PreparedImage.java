@@ -18,7 +18,6 @@ import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
 public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjustment adjustment) {
-  private static final System.Logger LOG = System.getLogger(PreparedImage.class.getName());
-
   /** Checks an image, and downscales it if the policy allows and the limits require it. */
   public static PreparedImage of(ImageData image, ImagePolicy policy, long maxSentBytes) {
     HeaderStep header = header(image);
@@ -38,22 +35,13 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
     }
     try {
       if (!policy.needsFitting(image, header, maxSentBytes)) {
-        warnOfMissingEnd(image, header);
-        return new PreparedImage(image, info(image.label(), image.size(), header), null);
+        ImageInfo info = info(image.label(), image.size(), header);
+        ImageCompleteness.warnIfIncomplete(image, info.formatName());
+        return new PreparedImage(image, info, null);
       }
       return fitted(image, ImageFitter.fit(image, policy.goal(maxSentBytes)), policy);
     } catch (UnfitImageException | IOException e) {
       throw failure(image, e);
-    }
-  }
-
-  /** Logs a warning, since the service may reject the image or embed only a part of it. */
-  private static void warnOfMissingEnd(ImageData image, HeaderStep header) throws IOException {
-    if (header instanceof ImageHeader known) {
-      ImageCompleteness end = ImageCompleteness.of(image, known.formatName());
-      if (end != ImageCompleteness.WHOLE) {
-        LOG.log(Level.WARNING, () -> image.label() + ": " + end.describe(known.formatName()));
-      }
     }
   }
 

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.titanembeddings.exception.MalformedReplyException;
+import io.github.titanembeddings.exception.ServiceException;
+import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TransportException;
+import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.TokenCounts;
 import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.BinaryEmbedding;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a response, its numbers straight into an array. */
 public final class ReplyReader {
+  private static final int SHOWN = 500;
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
@@ -340,6 +345,27 @@ public final class ReplyReader {
       @Nullable BinaryEmbedding binary,
       @Nullable Integer inputTextTokenCount,
       @Nullable String message) {
+    /**
+     * Requires a vector, not an error message with HTTP status 200.
+     *
+     * @throws ServiceException if there is a message: of the kind that a recognized text names,
+     *     else {@code MODEL_ERROR}
+     */
+    public void requireVector(@Nullable String requestId, int attempts) {
+      if (message == null) {
+        return;
+      }
+      ServiceMessages.Meaning meaning = ServiceMessages.meaning(message);
+      Kind kind = meaning == null ? Kind.MODEL_ERROR : meaning.kind();
+      throw ServiceException.builder(
+              kind, kind + ": HTTP 200 with the message: " + Abbreviate.beginning(message, SHOWN))
+          .statusCode(200)
+          .attempts(attempts)
+          .requestId(requestId)
+          .violations(ServiceMessages.violations(message))
+          .build();
+    }
+
     /**
      * Requires the bits of the vector, which the request asked for.
      *

@@ -56,37 +56,37 @@ class OutcomeGroupTest {
   }
 
   /** Claims an item, gives it an outcome if it has none, and completes it. */
-  private static State embed(OutcomeRecorder recorder, PendingItem item) {
-    State claimed = recorder.claim(item, LENGTH);
+  private static State embed(JournaledOutcomes journaled, PendingItem item) {
+    State claimed = journaled.claim(item, LENGTH);
     if (claimed == State.PREPARING) {
       item.outcome = embedded(item.key(), LENGTH);
     }
     item.state = State.DONE;
-    recorder.complete(item);
+    journaled.complete(item);
     return claimed;
   }
 
   @Test
   void aFailedCommitKeepsOutcomesThatWereRecordedBefore() throws IOException, InterruptedException {
     try (OutcomeLog log = open()) {
-      OutcomeRecorder earlier =
-          new OutcomeRecorder(
+      JournaledOutcomes earlier =
+          new JournaledOutcomes(
               log, true, new Progress(Timing.SYSTEM, null), new OutcomeQueue(false, 1));
       earlier.begin(ModelId.onDemand());
       embed(earlier, item("recorded", 1));
       assertThat(earlier.deliver()).isNull();
       earlier.end();
-      OutcomeRecorder recorder = new OutcomeRecorder(log, true, progress, outcomes);
-      recorder.begin(ModelId.onDemand());
+      JournaledOutcomes journaled = new JournaledOutcomes(log, true, progress, outcomes);
+      journaled.begin(ModelId.onDemand());
 
-      assertThat(embed(recorder, item("recorded", 1))).isEqualTo(State.DONE);
-      assertThat(embed(recorder, item("same content", 1))).isEqualTo(State.DONE);
-      assertThat(embed(recorder, item("new", 2))).isEqualTo(State.PREPARING);
+      assertThat(embed(journaled, item("recorded", 1))).isEqualTo(State.DONE);
+      assertThat(embed(journaled, item("same content", 1))).isEqualTo(State.DONE);
+      assertThat(embed(journaled, item("new", 2))).isEqualTo(State.PREPARING);
       Files.delete(folder.resolve("items.journal.lock"));
-      RuntimeException failure = recorder.deliver();
+      RuntimeException failure = journaled.deliver();
 
       assertThat(failure).isInstanceOf(JournalException.class);
-      assertThat(recorder.hasUndelivered()).isFalse();
+      assertThat(journaled.hasUndelivered()).isFalse();
       List<BulkOutcome> delivered = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         delivered.add(Objects.requireNonNull(outcomes.take()));
@@ -102,27 +102,27 @@ class OutcomeGroupTest {
       assertThat(totals.embedded()).isEqualTo(1);
       assertThat(totals.reused()).isEqualTo(1);
       assertThat(totals.failedByKind()).isEqualTo(Map.of(FailureKind.OTHER, 2L));
-      recorder.end();
+      journaled.end();
     }
   }
 
   /** Completes the leader with the given outcome and returns its duplicate. */
   private PendingItem completeWithDuplicate(OutcomeLog log, BulkOutcome outcome) {
-    OutcomeRecorder recorder = new OutcomeRecorder(log, true, progress, outcomes);
-    recorder.begin(ModelId.onDemand());
+    JournaledOutcomes journaled = new JournaledOutcomes(log, true, progress, outcomes);
+    journaled.begin(ModelId.onDemand());
     PendingItem leader = item("leader", 1);
     PendingItem duplicate = item("duplicate", 1);
-    assertThat(recorder.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
-    duplicate.state = recorder.claim(duplicate, LENGTH);
+    assertThat(journaled.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
+    duplicate.state = journaled.claim(duplicate, LENGTH);
     assertThat(duplicate.state).isEqualTo(State.AWAITING_DUPLICATE);
     PendingItem expired = item("expired", 1);
-    recorder.claim(expired, LENGTH);
+    journaled.claim(expired, LENGTH);
     expired.state = State.DONE;
     leader.outcome = outcome;
 
-    assertThat(recorder.complete(leader)).containsExactly(duplicate);
-    assertThat(recorder.deliver()).isNull();
-    recorder.end();
+    assertThat(journaled.complete(leader)).containsExactly(duplicate);
+    assertThat(journaled.deliver()).isNull();
+    journaled.end();
     return duplicate;
   }
 

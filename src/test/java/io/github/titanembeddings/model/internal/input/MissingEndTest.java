@@ -2,6 +2,7 @@ package io.github.titanembeddings.model.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.titanembeddings.internal.image.ImageCompleteness;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.internal.PreparedRequest;
 import io.github.titanembeddings.support.TestImages;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An image that ends early is sent, and the log warns of it. */
 class MissingEndTest {
-  private final Logger logger = Logger.getLogger(PreparedImage.class.getName());
+  private final Logger logger = Logger.getLogger(ImageCompleteness.class.getName());
   private final Log log = new Log();
 
   @TempDir private Path folder;

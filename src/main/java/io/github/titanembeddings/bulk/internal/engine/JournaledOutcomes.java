@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the outcomes that a journal or a duplicate already has, records new ones, and delivers them
  * once they are committed. Not thread-safe.
  */
-final class OutcomeRecorder {
+final class JournaledOutcomes {
   /** The longest key in characters that a journal holds. */
   private static final int MAX_KEY = 65_536;
 
@@ -37,7 +37,7 @@ final class OutcomeRecorder {
       new HashMap<>(); // whose duplicates share the outcome
   private final List<PendingItem> undelivered = new ArrayList<>();
 
-  OutcomeRecorder(
+  JournaledOutcomes(
       @Nullable OutcomeLog log,
       boolean rejectsDuplicateKeys,
       Progress progress,
