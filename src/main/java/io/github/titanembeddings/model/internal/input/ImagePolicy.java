@@ -6,7 +6,6 @@ import io.github.titanembeddings.internal.image.DecodeLimits;
 import io.github.titanembeddings.internal.image.HeaderStep;
 import io.github.titanembeddings.internal.image.HeaderStep.ImageHeader;
 import io.github.titanembeddings.internal.image.ImageData;
-import io.github.titanembeddings.internal.image.ImageFitter.FittedImage;
 import io.github.titanembeddings.internal.image.ImageFitter.TargetSize;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.model.ImageFit;
@@ -145,10 +144,9 @@ public final class ImagePolicy {
             || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)));
   }
 
-  /** Returns whether an image was made so small that its detail is lost. */
-  boolean losesDetail(FittedImage fitted) {
-    return fitted.scaled()
-        && Math.min(fitted.width(), fitted.height()) < limits.get(Limit.DOWNSCALED_SIDE_MIN);
+  /** Returns the pixels of a side below which scaling loses an image's detail. */
+  long minDownscaledSide() {
+    return limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }
 
   TargetSize goal(long maxSentBytes) {

@@ -12,16 +12,13 @@ import io.github.titanembeddings.internal.image.ImageHeaderParser;
 import io.github.titanembeddings.internal.image.MemoryImage;
 import io.github.titanembeddings.internal.image.UnfitImageException;
 import io.github.titanembeddings.model.ImageAdjustment;
-import io.github.titanembeddings.model.ImageAdjustment.Change;
 import io.github.titanembeddings.model.ImageInfo;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An image to send, and how it was changed. */
@@ -93,21 +90,8 @@ public record PreparedImage(ImageData data, ImageInfo info, @Nullable ImageAdjus
 
   private static PreparedImage fitted(ImageData image, FittedImage fitted, ImagePolicy policy) {
     MemoryImage data = new MemoryImage(ByteBuffer.wrap(fitted.bytes()));
-    ImageInfo original =
-        new ImageInfo(
-            fitted.originalFormatName(),
-            fitted.originalWidth(),
-            fitted.originalHeight(),
-            image.size());
-    ImageInfo sent =
-        new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), data.size());
-    Map<Change, Boolean> changes = new EnumMap<>(Change.class);
-    changes.put(Change.SCALED, fitted.scaled());
-    changes.put(Change.ORIENTED, fitted.oriented());
-    changes.put(Change.CONVERTED, fitted.converted());
-    changes.put(Change.FLATTENED, fitted.flattened());
-    changes.put(Change.DETAIL_LOST, policy.losesDetail(fitted));
-    changes.values().removeIf(made -> !made);
-    return new PreparedImage(data, sent, new ImageAdjustment(original, sent, changes.keySet()));
+    ImageAdjustment adjustment =
+        ImageAdjustments.of(image.size(), fitted, policy.minDownscaledSide());
+    return new PreparedImage(data, adjustment.sent(), adjustment);
   }
 }
