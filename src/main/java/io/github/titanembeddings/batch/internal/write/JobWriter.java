@@ -1,7 +1,5 @@
 package io.github.titanembeddings.batch.internal.write;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.github.titanembeddings.batch.TooFewRecords;
 import io.github.titanembeddings.batch.internal.state.BatchState;
 import io.github.titanembeddings.batch.internal.state.BatchState.Job;
@@ -12,7 +10,6 @@ import io.github.titanembeddings.batch.internal.state.RecordIds;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
-import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.storage.ObjectInfo;
@@ -20,8 +17,6 @@ import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limit;
 import io.github.titanembeddings.validation.Limits;
-import io.github.titanembeddings.validation.Violation;
-import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -37,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * record in memory, besides the buffers of the store. Not thread-safe.
  */
 public final class JobWriter implements AutoCloseable {
-  /** A body that is valid for every model. */
-  private static final byte[] PADDING = "{\"inputText\":\"padding\"}".getBytes(US_ASCII);
-
   private record Placed(SpillFile.Entry entry, int job) {}
 
   /**
@@ -57,6 +49,7 @@ public final class JobWriter implements AutoCloseable {
       Consumer<Job> onJob) {}
 
   private final Settings settings;
+  private final TooFewPolicy tooFew;
   private final BatchState state;
   private final RecordIds ids;
   private final SpillFile held = new SpillFile();
@@ -65,6 +58,7 @@ public final class JobWriter implements AutoCloseable {
 
   public JobWriter(Settings settings, BatchState state) {
     this.settings = settings;
+    this.tooFew = new TooFewPolicy(settings.tooFew(), settings.limits());
     this.state = state;
     this.ids = new RecordIds(state.run().tag());
   }
@@ -172,38 +166,10 @@ public final class JobWriter implements AutoCloseable {
         cutter.add(entry);
       } else {
         isFinished = true;
-        List<SpillFile.Entry> tooFew = cutter.finish();
-        if (!tooFew.isEmpty()) {
-          place(tooFew, source, cutter);
-        }
+        cutter.placeAlone(tooFew.lastJob(cutter.finish(), source));
       }
     }
     return placed.peek();
-  }
-
-  private void place(
-      List<SpillFile.Entry> tooFew, Records source, JobCutter<SpillFile.Entry> cutter) {
-    switch (settings.tooFew()) {
-      case REJECT -> throw tooFew(tooFew.size());
-      case ON_DEMAND -> {}
-      case PAD -> {
-        cutter.placeAlone(tooFew);
-        int job = placed.element().job();
-        long min = settings.limits().get(Limit.BATCH_RECORDS_MIN);
-        for (long i = tooFew.size(); i < min; i++) {
-          placed.add(new Placed(SpillFile.Entry.of(source.enterPadding(), PADDING), job));
-        }
-      }
-    }
-  }
-
-  private InvalidRequestException tooFew(int records) {
-    return new InvalidRequestException(
-        Violation.error("records", ViolationCodes.BATCH_TOO_FEW_RECORDS)
-            .actual(String.format(Locale.ROOT, "%,d records left for a job", records))
-            .limit(settings.limits().describe(Limit.BATCH_RECORDS_MIN))
-            .remedy("add items, or set TooFewRecords.PAD or ON_DEMAND")
-            .build());
   }
 
   /** The files of one job. */
@@ -248,7 +214,7 @@ public final class JobWriter implements AutoCloseable {
         out.write('\n');
         fileRecords++;
         fileBytes += size;
-        if (body == PADDING) {
+        if (TooFewPolicy.isPadding(body)) {
           padding++;
         } else {
           records++;
