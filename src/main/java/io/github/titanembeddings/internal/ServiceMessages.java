@@ -1,6 +1,8 @@
 package io.github.titanembeddings.internal;
 
+import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.ServiceException.Kind;
+import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.validation.Violation;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceMessages {
   private static final String MODEL_ID = "modelId";
+
+  /** The characters of a text that a message shows. */
+  private static final int SHOWN = 500;
 
   /** The part of a text that is searched, far more than the service sends. */
   private static final int MAX_READ = 8_192;
@@ -195,6 +200,19 @@ public final class ServiceMessages {
                   .build());
       default -> List.of();
     };
+  }
+
+  /**
+   * Returns the failure that a text describes, of the kind that it names.
+   *
+   * @param unrecognized the kind of a text that is not recognized
+   * @param source where the text comes from, for the exception's message
+   */
+  public static ServiceException.Builder failure(String text, Kind unrecognized, String source) {
+    Meaning meaning = meaning(text);
+    Kind kind = meaning == null ? unrecognized : meaning.kind();
+    String message = kind + ": " + source + ": " + Abbreviate.beginning(text, SHOWN);
+    return ServiceException.builder(kind, message).violations(violations(text));
   }
 
   private static Violation tooMany(String code, String unit, String text) {

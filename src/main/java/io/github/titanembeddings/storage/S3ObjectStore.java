@@ -5,8 +5,8 @@ import io.github.titanembeddings.internal.MissingAwsSetup;
 import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
-import io.github.titanembeddings.storage.internal.AbortedUploads;
 import io.github.titanembeddings.storage.internal.MultipartStream;
+import io.github.titanembeddings.storage.internal.MultipartUploads;
 import io.github.titanembeddings.storage.internal.PooledHttpClient;
 import io.github.titanembeddings.storage.internal.S3Range;
 import io.github.titanembeddings.storage.internal.S3Responses;
@@ -176,7 +176,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
     return Futures.mapFailure(
-        new AbortedUploads(s3, prefix, upload -> true).abortAll(),
+        new MultipartUploads(s3, prefix, upload -> true).abortAll(),
         failure -> S3Responses.translated(prefix, failure));
   }
 

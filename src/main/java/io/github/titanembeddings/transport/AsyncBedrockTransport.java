@@ -105,7 +105,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
         client,
         true,
         () -> withoutRetries(connection, configuration, http),
-        http.isUsed() ? connection.settings().connections() : null);
+        http.isUsed() ? HttpClientDefaults.maxConnections(connection.settings()) : null);
   }
 
   private static BedrockRuntimeAsyncClient withoutRetries(

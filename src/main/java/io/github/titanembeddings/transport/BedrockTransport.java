@@ -70,7 +70,7 @@ public final class BedrockTransport implements Transport {
    */
   public static BedrockTransport create(
       BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
-    if (connection.settings().httpVersion() == Protocol.HTTP2) {
+    if (connection.settings().protocol() == Protocol.HTTP2) {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }
     BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder();

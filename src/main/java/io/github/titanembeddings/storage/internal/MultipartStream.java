@@ -172,8 +172,8 @@ public final class MultipartStream extends OutputStream {
     try {
       inFlight.forEach(MultipartStream::awaitEnd); // a part that ends later would stay in S3
       String id = uploadId;
-      AbortedUploads uploads =
-          new AbortedUploads(
+      MultipartUploads uploads =
+          new MultipartUploads(
               s3,
               uri,
               upload -> id == null ? uri.key().equals(upload.key()) : id.equals(upload.uploadId()));

@@ -22,7 +22,6 @@ public record ConnectionSettings(
     int maxAttempts,
     @Nullable Integer maxConnections,
     @Nullable Protocol protocol) {
-  private static final int MAX_CONNECTIONS = 100;
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   /**
@@ -54,14 +53,6 @@ public record ConnectionSettings(
         || host.equals("localhost")
         || host.equals("[::1]")
         || LOOPBACK.matcher(host).matches();
-  }
-
-  public int connections() {
-    return maxConnections == null ? MAX_CONNECTIONS : maxConnections;
-  }
-
-  public Protocol httpVersion() {
-    return protocol == null ? Protocol.HTTP1_1 : protocol;
   }
 
   /** Returns whether a setting would be lost unless the library builds the HTTP client. */

@@ -2,6 +2,7 @@ package io.github.titanembeddings.transport.internal;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.utils.AttributeMap;
  * read {@code http.proxyHost} and {@code HTTP_PROXY}. Not thread-safe.
  */
 public final class HttpClientDefaults {
+  private static final int MAX_CONNECTIONS = 100;
   private static final Duration ACQUIRED_BEFORE_TIMEOUT = Duration.ofSeconds(1);
 
   /** HTTP clients treat shorter ones as no timeout. */
@@ -149,17 +151,22 @@ public final class HttpClientDefaults {
     return found.hasNext() ? Optional.empty() : Optional.of(first);
   }
 
+  /** Returns the connections of a client, which queues further calls. */
+  public static int maxConnections(ConnectionSettings connection) {
+    return Objects.requireNonNullElse(connection.maxConnections(), MAX_CONNECTIONS);
+  }
+
   /**
    * Returns the settings of a client: read and write timeouts equal the attempt timeout. By
    * default, HTTP clients give up after 30 seconds, or after 10 without a connection.
    */
   static AttributeMap settings(
       ConnectionSettings connection, Duration attemptTimeout, Duration callTimeout) {
-    Protocol protocol = connection.httpVersion();
+    Protocol protocol = Objects.requireNonNullElse(connection.protocol(), Protocol.HTTP1_1);
     return AttributeMap.builder()
         .put(SdkHttpConfigurationOption.READ_TIMEOUT, attemptTimeout)
         .put(SdkHttpConfigurationOption.WRITE_TIMEOUT, attemptTimeout)
-        .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, connection.connections())
+        .put(SdkHttpConfigurationOption.MAX_CONNECTIONS, maxConnections(connection))
         .put(SdkHttpConfigurationOption.MAX_PENDING_CONNECTION_ACQUIRES, Integer.MAX_VALUE)
         .put(
             SdkHttpConfigurationOption.CONNECTION_ACQUIRE_TIMEOUT,

@@ -11,7 +11,6 @@ import io.github.titanembeddings.exception.ServiceException.Kind;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.ServiceMessages;
 import io.github.titanembeddings.internal.WireNames;
-import io.github.titanembeddings.internal.text.Abbreviate;
 import io.github.titanembeddings.model.internal.json.ReplyReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +28,6 @@ public record OutputRecord(
     @Nullable String recordId,
     ReplyReader.@Nullable Reply reply,
     @Nullable TitanException failure) {
-  private static final int SHOWN = 500;
-
   /** More than any message or ID; a longer string that is read, not skipped, fails its line. */
   private static final int MAX_STRING = 100_000;
 
@@ -136,13 +133,8 @@ public record OutputRecord(
   }
 
   private static ServiceException failure(int code, String message) {
-    ServiceMessages.Meaning meaning = ServiceMessages.meaning(message);
-    Kind kind = meaning == null ? kind(code) : meaning.kind();
-    return ServiceException.builder(
-            kind,
-            kind + ": error " + code + " of a batch job: " + Abbreviate.beginning(message, SHOWN))
+    return ServiceMessages.failure(message, kind(code), "error " + code + " of a batch job")
         .statusCode(code)
-        .violations(ServiceMessages.violations(message))
         .build();
   }
 

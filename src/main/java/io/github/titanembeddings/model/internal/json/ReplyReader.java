@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a response, its numbers straight into an array. */
 public final class ReplyReader {
-  private static final int SHOWN = 500;
-
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
 
@@ -355,14 +353,10 @@ public final class ReplyReader {
       if (message == null) {
         return;
       }
-      ServiceMessages.Meaning meaning = ServiceMessages.meaning(message);
-      Kind kind = meaning == null ? Kind.MODEL_ERROR : meaning.kind();
-      throw ServiceException.builder(
-              kind, kind + ": HTTP 200 with the message: " + Abbreviate.beginning(message, SHOWN))
+      throw ServiceMessages.failure(message, Kind.MODEL_ERROR, "HTTP 200 with the message")
           .statusCode(200)
           .attempts(attempts)
           .requestId(requestId)
-          .violations(ServiceMessages.violations(message))
           .build();
     }
 

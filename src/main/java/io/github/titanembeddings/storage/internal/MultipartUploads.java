@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Aborts the unfinished multipart uploads of the objects whose keys begin with a prefix. */
-public final class AbortedUploads {
+/** The unfinished multipart uploads of the objects whose keys begin with a prefix. */
+public final class MultipartUploads {
   private static final int NOT_FOUND = 404;
 
   private final S3AsyncClient s3;
@@ -21,7 +21,7 @@ public final class AbortedUploads {
   private final Predicate<MultipartUpload> filter;
 
   /** The filter selects among the uploads under the prefix. */
-  public AbortedUploads(S3AsyncClient s3, S3Uri prefix, Predicate<MultipartUpload> filter) {
+  public MultipartUploads(S3AsyncClient s3, S3Uri prefix, Predicate<MultipartUpload> filter) {
     this.s3 = s3;
     this.prefix = prefix;
     this.filter = filter;
