@@ -13,6 +13,7 @@ import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.Journal;
 import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.exception.TitanException;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.job.WaitOptions;
@@ -167,19 +168,26 @@ public final class BatchEmbedder {
    *
    * @throws IllegalStateException if the run is not complete, or the journal is closed
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
+   * @throws io.github.titanembeddings.bulk.JournalException if another run uses the journal
    */
   public void cleanUp() {
-    BatchState state = BatchState.openLast(settings.tables());
-    if (state == null) {
-      return;
+    OutcomeLog log = settings.tables().log();
+    log.begin(log.modelId()); // a resubmission copies the input
+    try {
+      BatchState state = BatchState.openLast(settings.tables());
+      if (state == null) {
+        return;
+      }
+      if (state.run().stage() != Stage.DONE) {
+        throw new IllegalStateException("the run is not complete; call embed to resume it first");
+      }
+      S3Uri run = S3Uri.of(state.run().folder());
+      ObjectStore store = settings.store();
+      Futures.await(store.abortUnfinished(run));
+      RunFiles.list(store, run).forEach(object -> Futures.await(store.delete(object.uri())));
+    } finally {
+      log.end();
     }
-    if (state.run().stage() != Stage.DONE) {
-      throw new IllegalStateException("the run is not complete; call embed to resume it first");
-    }
-    S3Uri run = S3Uri.of(state.run().folder());
-    ObjectStore store = settings.store();
-    Futures.await(store.abortUnfinished(run));
-    RunFiles.list(store, run).forEach(object -> Futures.await(store.delete(object.uri())));
   }
 
   /** Builder for {@link BatchEmbedder}. Not thread-safe. */

@@ -12,10 +12,10 @@ import io.github.titanembeddings.exception.ServiceException;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.exception.WaitTimeoutException;
 import io.github.titanembeddings.job.WaitOptions;
+import io.github.titanembeddings.support.UnfinishedUpload;
 import io.github.titanembeddings.support.batch.BatchEnvironment;
 import io.github.titanembeddings.testing.StubResponse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,18 +60,7 @@ class BatchRunTest {
                 "CreateModelInvocationJob",
                 StubResponse.error(400, "ValidationException", "no such role"));
       }
-      Iterable<BulkItem> source =
-          step.equals("source")
-              ? () ->
-                  Stream.concat(
-                          items.stream().limit(30),
-                          Stream.generate(
-                              () -> {
-                                throw new IllegalStateException("the source failed");
-                              }))
-                      .map(BulkItem.class::cast)
-                      .iterator()
-              : items;
+      Iterable<BulkItem> source = step.equals("source") ? failingAfter(30, items) : items;
       int[] delivered = new int[1];
       assertThatThrownBy(
               () ->
@@ -111,8 +100,8 @@ class BatchRunTest {
                         }))
         .hasMessage("the callback failed");
     String job = BatchResultReader.of(env.store, env.journal).inputs().get(0).folder().key();
-    Path input = unfinishedUpload(job);
-    Path output = unfinishedUpload(job.replace("/input/", "/output/"));
+    Path input = UnfinishedUpload.in(bucket().resolve(job));
+    Path output = UnfinishedUpload.in(bucket().resolve(job.replace("/input/", "/output/")));
     env.restart();
 
     env.builder().build().embed(items, outcome -> {});
@@ -121,10 +110,33 @@ class BatchRunTest {
     assertThat(output).exists();
   }
 
-  private Path unfinishedUpload(String key) throws IOException {
-    Path parent = Files.createDirectories(folder.resolve("bucket").resolve(key));
-    String name = ".00000000-0000-0000-0000-000000000000.titan-embeddings-part";
-    return Files.write(parent.resolve(name), new byte[10]);
+  @Test
+  void discardsTheUnfinishedUploadsOfARunThatFailedBeforeAllWasUploaded() throws IOException {
+    List<BulkItem> items = BatchEnvironment.items(43);
+    assertThatThrownBy(() -> env.builder().build().embed(failingAfter(30, items), outcome -> {}))
+        .hasMessage("the source failed");
+    String job = BatchResultReader.of(env.store, env.journal).inputs().get(0).folder().key();
+    Path input = UnfinishedUpload.in(bucket().resolve(job));
+    Path other = UnfinishedUpload.in(bucket().resolve("batch/other/input"));
+    env.restart();
+
+    env.builder().build().embed(items, outcome -> {});
+
+    assertThat(input).doesNotExist();
+    assertThat(other).as("of another run").exists();
+  }
+
+  private Path bucket() {
+    return folder.resolve("bucket");
+  }
+
+  private static Iterable<BulkItem> failingAfter(int n, List<BulkItem> items) {
+    Stream<BulkItem> failing =
+        Stream.generate(
+            () -> {
+              throw new IllegalStateException("the source failed");
+            });
+    return () -> Stream.concat(items.stream().limit(n), failing).iterator();
   }
 
   @Test

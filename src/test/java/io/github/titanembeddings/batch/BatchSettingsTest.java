@@ -3,15 +3,17 @@ package io.github.titanembeddings.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.internal.journal.JournalAccess;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
+import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.storage.StorageException;
+import io.github.titanembeddings.support.UnfinishedUpload;
 import io.github.titanembeddings.support.batch.BatchEnvironment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +111,23 @@ class BatchSettingsTest {
   }
 
   @Test
+  void doesNotCleanUpDuringARun() {
+    BatchEmbedder batch = env.builder().build();
+    batch.embed(BatchEnvironment.items(10), outcome -> {});
+    OutcomeLog log = JournalAccess.tablesOf(env.journal).log();
+    log.begin(ModelId.onDemand());
+
+    assertThatThrownBy(batch::cleanUp)
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("another run uses the journal");
+    assertThat(env.objects()).isNotEmpty();
+
+    log.end();
+    batch.cleanUp();
+    assertThat(env.objects()).isEmpty();
+  }
+
+  @Test
   void countsTheMissingRecordsOfARetrySet() {
     env.stub.batch().completeNextPartly(0.5);
     List<Long> missing = Collections.synchronizedList(new ArrayList<>());
@@ -134,12 +153,7 @@ class BatchSettingsTest {
     BatchEmbedder batch = env.builder().build();
     batch.embed(BatchEnvironment.items(10), outcome -> {});
     String input = env.objects().get(0).uri().key();
-    Path part =
-        folder
-            .resolve("bucket")
-            .resolve(input)
-            .resolveSibling(".00000000-0000-0000-0000-000000000000.titan-embeddings-part");
-    Files.write(part, new byte[10]);
+    Path part = UnfinishedUpload.in(folder.resolve("bucket").resolve(input).getParent());
     env.restart();
 
     env.builder().build().embed(BatchEnvironment.items(10), outcome -> {});

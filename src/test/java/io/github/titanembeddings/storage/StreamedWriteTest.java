@@ -8,6 +8,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.S3Server;
+import io.github.titanembeddings.support.UnfinishedUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -240,15 +241,13 @@ class StreamedWriteTest {
   @Test
   void deletesThePartsThatAKilledProcessLeavesInAFolder() throws IOException {
     LocalObjectStore local = LocalObjectStore.of("shop", folder);
-    Files.createDirectories(folder.resolve("run"));
-    String name = ".00000000-0000-0000-0000-000000000000.titan-embeddings-part";
-    Files.write(folder.resolve("run").resolve(name), new byte[10]);
-    Files.write(folder.resolve(name), new byte[10]);
+    Path inRun = UnfinishedUpload.in(folder.resolve("run"));
+    Path inParent = UnfinishedUpload.in(folder);
 
     assertThat(local.abortUnfinished(S3Uri.of("s3://shop/run/")).join()).isEqualTo(1);
 
-    assertThat(folder.resolve("run").resolve(name)).doesNotExist();
-    assertThat(folder.resolve(name)).exists();
+    assertThat(inRun).doesNotExist();
+    assertThat(inParent).exists();
   }
 
   @Test

@@ -126,12 +126,15 @@ public final class BatchRun {
   }
 
   /**
-   * Aborts what a killed {@link #resubmit} has left: its files are not written again. The uploads
-   * of jobs that run, to their output folders, are the service's.
+   * Aborts what a killed {@link #resubmit} has left: its files are not written again. {@link
+   * JobWriter} does so for {@link #embed}. The uploads of jobs that run, to their output folders,
+   * are the service's.
    */
   private void abortUnfinished() {
     BatchState last = BatchState.openLast(settings.tables());
-    if (last != null && last.run().folder().startsWith(settings.folder().toString())) {
+    if (last != null
+        && last.run().stage() != Stage.WRITING
+        && last.run().folder().startsWith(settings.folder().toString())) {
       Futures.await(settings.store().abortUnfinished(RunFiles.inputs(last.run())));
     }
   }
