@@ -15,13 +15,13 @@ import io.github.titanembeddings.batch.internal.state.BatchState.Stage;
 import io.github.titanembeddings.batch.internal.state.Item;
 import io.github.titanembeddings.batch.internal.write.JobWriter;
 import io.github.titanembeddings.batch.internal.write.RunFiles;
+import io.github.titanembeddings.batch.internal.write.UnfinishedUploads;
 import io.github.titanembeddings.bulk.BulkEmbedder;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOptions;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeLog;
 import io.github.titanembeddings.internal.client.ClientSettings;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.internal.concurrent.ListenerThread;
 import java.util.BitSet;
 import java.util.List;
@@ -126,16 +126,15 @@ public final class BatchRun {
   }
 
   /**
-   * Aborts what a killed {@link #resubmit} has left: its files are not written again. {@link
-   * JobWriter} does so for {@link #embed}. The uploads of jobs that run, to their output folders,
-   * are the service's.
+   * Aborts what a killed {@link #resubmit} has left, whose files are not written again. {@link
+   * JobWriter} does so for {@link #embed}.
    */
   private void abortUnfinished() {
     BatchState last = BatchState.openLast(settings.tables());
     if (last != null
         && last.run().stage() != Stage.WRITING
         && last.run().folder().startsWith(settings.folder().toString())) {
-      Futures.await(settings.store().abortUnfinished(RunFiles.inputs(last.run())));
+      UnfinishedUploads.abort(settings.store(), last.run());
     }
   }
 

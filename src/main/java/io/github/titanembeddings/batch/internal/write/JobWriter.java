@@ -10,9 +10,7 @@ import io.github.titanembeddings.batch.internal.state.RecordIds;
 import io.github.titanembeddings.bulk.BulkItem;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.internal.journal.JournalTables;
-import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.model.EmbeddingRequest;
-import io.github.titanembeddings.storage.ObjectInfo;
 import io.github.titanembeddings.storage.ObjectStore;
 import io.github.titanembeddings.storage.S3Uri;
 import io.github.titanembeddings.validation.Limit;
@@ -108,7 +106,7 @@ public final class JobWriter implements AutoCloseable {
   private void write(Records source, long from) {
     List<Progress> jobs = state.jobs();
     if (!state.isNew()) {
-      discardUnfinished(jobs.size());
+      UnfinishedUploads.discard(settings.objects(), state.run(), jobs.size());
     }
     long first = from;
     JobCutter<SpillFile.Entry> cutter =
@@ -130,17 +128,6 @@ public final class JobWriter implements AutoCloseable {
     state.commit();
     if (state.run().stage() == Stage.WRITING) {
       state.stage(Stage.WRITTEN);
-    }
-  }
-
-  private void discardUnfinished(int jobs) {
-    S3Uri input = RunFiles.inputs(state.run());
-    Futures.await(settings.objects().abortUnfinished(input));
-    String next = RunFiles.input(state.run(), jobs + 1).toString();
-    for (ObjectInfo object : RunFiles.list(settings.objects(), input)) {
-      if (object.uri().toString().compareTo(next) >= 0) {
-        Futures.await(settings.objects().delete(object.uri()));
-      }
     }
   }
 
