@@ -359,11 +359,16 @@ public final class OutcomeLog implements AutoCloseable {
 
   /** Waits up to two seconds for a run to end, then closes; uncommitted outcomes are discarded. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(CLOSE_NANOS);
+  }
+
+  /** Closes as {@link #close()} does, with another limit for the wait. */
+  synchronized void close(long nanos) {
     if (isClosed) {
       return;
     }
-    awaitEnd();
+    awaitEnd(nanos);
     isClosed = true;
     try (lock) {
       database.close();
@@ -376,10 +381,10 @@ public final class OutcomeLog implements AutoCloseable {
     }
   }
 
-  private void awaitEnd() {
-    long end = System.nanoTime() + CLOSE_NANOS;
+  private void awaitEnd(long nanos) {
+    long end = System.nanoTime() + nanos;
     try {
-      for (long left = CLOSE_NANOS; isRunning && left > 0; left = end - System.nanoTime()) {
+      for (long left = nanos; isRunning && left > 0; left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {

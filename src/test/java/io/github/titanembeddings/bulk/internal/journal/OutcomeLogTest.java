@@ -26,9 +26,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -253,20 +255,19 @@ class OutcomeLogTest {
   }
 
   @Test
+  @Timeout(60)
   void waitsInCloseForTheRunToEnd() throws InterruptedException {
     OutcomeLog store = JournalSamples.open(file());
     store.begin(JournalSamples.MODEL);
-    Thread closer = new Thread(store::close);
+    Thread closer = new Thread(() -> store.close(TimeUnit.DAYS.toNanos(1)));
     closer.start();
     while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
 
-    synchronized (store) { // so that the time limit cannot end the wait in between
-      record(store, embedded("a", 1), 1);
-      store.commit();
-      store.end();
-    }
+    record(store, embedded("a", 1), 1);
+    store.commit();
+    store.end();
     closer.join();
 
     assertThatIllegalStateException().isThrownBy(() -> store.begin(JournalSamples.MODEL));
@@ -276,12 +277,25 @@ class OutcomeLogTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closesDuringARunAfterATimeLimit() {
+    OutcomeLog store = JournalSamples.open(file());
+    store.begin(JournalSamples.MODEL);
+    record(store, embedded("a", 1), 1);
+
+    store.close(1);
+
+    assertThatIllegalStateException().isThrownBy(store::commit);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void doesNotWaitInCloseIfInterrupted() {
     OutcomeLog store = JournalSamples.open(file());
     store.begin(JournalSamples.MODEL);
     Thread.currentThread().interrupt();
 
-    store.close();
+    store.close(TimeUnit.DAYS.toNanos(1));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThatIllegalStateException().isThrownBy(store::outcomes);
