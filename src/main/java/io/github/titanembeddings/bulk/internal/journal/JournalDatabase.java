@@ -90,19 +90,11 @@ public final class JournalDatabase implements AutoCloseable {
     }
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + real.toUri());
-    JournalDatabase database;
     try {
-      database = new JournalDatabase(path, source.getConnection());
+      return new JournalDatabase(path, source.getConnection());
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
     }
-    String mode = database.query("PRAGMA journal_mode", row -> row.getString(1)).get(0);
-    if (mode.equals("wal")) {
-      database.close();
-      throw new JournalException(
-          Kind.LOCKED, path, "another program has the database open in WAL mode; close it", null);
-    }
-    return database;
   }
 
   void create(Facts facts) {

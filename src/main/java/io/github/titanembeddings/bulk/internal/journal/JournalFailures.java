@@ -41,7 +41,8 @@ public final class JournalFailures {
           case LOCKED ->
               "another program has kept the database locked for "
                   + BUSY_SECONDS
-                  + " s; end its transaction and run again";
+                  + " s, or has it open in WAL mode; end its transaction, or close it, and run"
+                  + " again";
           case DAMAGED -> "the database is damaged: " + message + RESTORE;
           default ->
               cause instanceof SQLException ? ofSqlite(cause, message) : ofIo(cause, message);

@@ -117,6 +117,65 @@ class JournalRepairTest {
     }
   }
 
+  @Test
+  void keepsTheStateOfAnInterruptedCommitIfItFails() throws IOException, SQLException {
+    removeTheModel();
+    interruptACommit();
+    byte[] database = Files.readAllBytes(file(""));
+    byte[] rollback = Files.readAllBytes(file("-journal"));
+
+    assertThatThrownBy(() -> JournalRepair.repair(file("")))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("names the model");
+
+    assertThat(overwritten("")).as("updated rows after SQLite rolled back").isZero();
+    assertThat(file(".damaged")).hasBinaryContent(database);
+    assertThat(file(".damaged-journal")).hasBinaryContent(rollback);
+  }
+
+  @Test
+  void keepsARollbackJournalThatSqliteDeletesIfItFails() throws IOException, SQLException {
+    removeTheModel();
+    Files.writeString(file("-journal"), "no rollback journal");
+    byte[] before = Files.readAllBytes(file(""));
+
+    assertThatThrownBy(() -> JournalRepair.repair(file("")))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("names the model");
+
+    assertThat(file("-journal")).doesNotExist();
+    assertThat(file("")).hasBinaryContent(before);
+    assertThat(file(".damaged")).hasBinaryContent(before);
+    assertThat(file(".damaged-journal")).hasContent("no rollback journal");
+  }
+
+  @Test
+  void leavesNoCopyIfAnotherProgramHasTheDatabaseOpenInWalMode() throws IOException, SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("UPDATE outcomes SET vector = zeroblob(5000) WHERE number = 1");
+      assertThat(file("-wal")).isNotEmptyFile();
+
+      assertThatThrownBy(() -> JournalRepair.repair(file("")))
+          .isInstanceOfSatisfying(
+              JournalException.class,
+              e -> assertThat(e.kind()).isEqualTo(JournalException.Kind.LOCKED))
+          .hasMessageContaining("WAL mode");
+
+      assertThat(folder).isDirectoryNotContaining("glob:**.{damaged,repaired}*");
+    }
+  }
+
+  /** Damages the facts and deletes the lock file, the other place with the name of the model. */
+  private void removeTheModel() throws IOException, SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE facts SET checksum = 0");
+    }
+    Files.delete(file(".lock"));
+  }
+
   /** Leaves a hot rollback journal and a partially written commit. */
   private void interruptACommit() throws IOException, SQLException {
     try (Connection connection = connect("");
