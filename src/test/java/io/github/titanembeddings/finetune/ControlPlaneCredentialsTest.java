@@ -3,6 +3,7 @@ package io.github.titanembeddings.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.titanembeddings.support.bedrock.FakeBedrock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,10 @@ class ControlPlaneCredentialsTest {
 
   @AfterEach
   void forgetIt() {
-    System.clearProperty("aws.bearerTokenBedrock");
+    for (String name :
+        List.of("aws.bearerTokenBedrock", "aws.accessKeyId", "aws.secretAccessKey")) {
+      System.clearProperty(name);
+    }
     bedrock.close();
   }
 
@@ -42,6 +46,17 @@ class ControlPlaneCredentialsTest {
     describe(FineTuningClient.builder());
 
     assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
+  }
+
+  @Test
+  void ignoresABlankKeyOfTheEnvironment() {
+    System.setProperty("aws.accessKeyId", "id");
+    System.setProperty("aws.secretAccessKey", "secret");
+    System.setProperty("aws.bearerTokenBedrock", " ");
+
+    describe(FineTuningClient.builder());
+
+    assertThat(authorization()).startsWith("AWS4-HMAC-SHA256 Credential=id/");
   }
 
   @Test

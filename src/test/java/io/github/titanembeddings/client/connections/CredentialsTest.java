@@ -6,6 +6,7 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.TitanStub;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,10 @@ class CredentialsTest {
 
   @AfterEach
   void forgetIt() {
-    System.clearProperty("aws.bearerTokenBedrock");
+    for (String name :
+        List.of("aws.bearerTokenBedrock", "aws.accessKeyId", "aws.secretAccessKey")) {
+      System.clearProperty(name);
+    }
     stub.close();
   }
 
@@ -49,6 +53,26 @@ class CredentialsTest {
       titan.embed(r -> r.text("a"));
     }
     assertThat(authorization()).isEqualTo("Bearer key-of-the-environment");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ignoresABlankKeyOfTheEnvironment(ClientMode mode) {
+    System.setProperty("aws.accessKeyId", "id");
+    System.setProperty("aws.secretAccessKey", "secret");
+    for (String blank : List.of("", " ")) {
+      System.setProperty("aws.bearerTokenBedrock", blank);
+      try (EitherClient titan =
+          mode.client(c -> c.region(Region.US_EAST_1).endpointOverride(stub.endpoint()))) {
+        titan.embed(r -> r.text("a"));
+      }
+    }
+    assertThat(stub.requests())
+        .hasSize(2)
+        .allSatisfy(
+            request ->
+                assertThat(request.header("Authorization").orElseThrow())
+                    .startsWith("AWS4-HMAC-SHA256 Credential=id/"));
   }
 
   @ParameterizedTest
