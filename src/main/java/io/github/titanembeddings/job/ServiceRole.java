@@ -40,7 +40,9 @@ import software.amazon.awssdk.regions.Region;
  * @param permissionPolicy the permission policy of the role as JSON
  * @param callerPolicy the permission policy, as JSON, of the identity that uploads the input, runs
  *     jobs with the role and reads the output. It includes {@code s3:AbortMultipartUpload} and
- *     {@code s3:ListBucketMultipartUploads}, which a resumed run needs to remove unfinished uploads
+ *     {@code s3:ListBucketMultipartUploads}, which a resumed run needs to remove unfinished
+ *     uploads, and for fine-tuning {@code bedrock:GetFoundationModel}, which {@code preflight}
+ *     calls
  */
 public record ServiceRole(String trustPolicy, String permissionPolicy, String callerPolicy) {
   public ServiceRole {

@@ -100,6 +100,7 @@ class BatchRoleTest {
     "bedrock:ListModelInvocationJobs, true",
     "bedrock:StopModelInvocationJob, true",
     "bedrock:TagResource, true",
+    "bedrock:GetFoundationModel, false",
     "bedrock:InvokeModel, false",
     "bedrock:CreateModelCustomizationJob, false",
   })

@@ -101,6 +101,24 @@ class ServiceRolePolicyTest {
 
   @ParameterizedTest
   @CsvSource({
+    "bedrock:CreateModelCustomizationJob, true",
+    "bedrock:GetModelCustomizationJob, true",
+    "bedrock:ListModelCustomizationJobs, true",
+    "bedrock:StopModelCustomizationJob, true",
+    "bedrock:TagResource, true",
+    "bedrock:GetFoundationModel, true",
+    "bedrock:InvokeModel, false",
+    "bedrock:CreateModelInvocationJob, false",
+  })
+  void callerRunsAndChecksFineTuningJobs(String action, boolean allowed) {
+    PolicyEvaluator caller = new PolicyEvaluator(ROLE.callerPolicy());
+
+    assertThat(caller.allows(action, "*", Map.of())).isEqualTo(allowed);
+    assertThat(POLICY.allows(action, "*", Map.of())).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "kms:Decrypt, s3.us-east-1.amazonaws.com, true",
     "kms:GenerateDataKey, s3.us-east-1.amazonaws.com, true",
     "kms:CreateGrant, s3.us-east-1.amazonaws.com, false",

@@ -90,6 +90,9 @@ public record RolePolicies(
   public String caller() {
     ArrayNode statements = JSON.createArrayNode();
     String jobs = kind.name;
+    if (kind == JobKind.FINE_TUNING) {
+      allow(statements, "CheckModel", List.of("bedrock:GetFoundationModel"), List.of("*"));
+    }
     allow(
         statements,
         "RunJobs",
