@@ -38,7 +38,7 @@ public final class ContentRun implements AutoCloseable {
   private final @Nullable OrderedExecutor<ImageSampler.Result> decoders;
   private final @Nullable ImageSampler task;
   private long[] hashes = new long[1024];
-  private long[] looks = new long[1024];
+  private long[] layouts = new long[1024];
   private long[] fingerprints = new long[1024];
   private int[] lines = new int[1024];
   private int images;
@@ -129,7 +129,7 @@ public final class ContentRun implements AutoCloseable {
     if (image >= lines.length) {
       lines = Arrays.copyOf(lines, 2 * image);
       hashes = Arrays.copyOf(hashes, 2 * image);
-      looks = Arrays.copyOf(looks, 2 * image);
+      layouts = Arrays.copyOf(layouts, 2 * image);
       fingerprints = Arrays.copyOf(fingerprints, 2 * image);
     }
     images = Math.max(images, image + 1);
@@ -157,7 +157,7 @@ public final class ContentRun implements AutoCloseable {
   private void take(ImageSampler.Result result) {
     int image = result.image().number();
     hashes[image] = result.hash();
-    looks[image] = result.look();
+    layouts[image] = result.layout();
     comparable.set(image, result.comparable());
     if (result.code() != null && (result.failed() || checks.contains(ContentCheck.IMAGE_DETAIL))) {
       warn(lines[image], result.image().uri().toString(), null, result.code(), result.actual());
@@ -203,7 +203,7 @@ public final class ContentRun implements AutoCloseable {
 
   private void findCopies(SampleFile samples) {
     long[] used = Arrays.copyOf(hashes, images);
-    int[] originals = CopySearch.originals(used, looks, comparable, samples::sample, tick);
+    int[] originals = CopySearch.originals(used, layouts, comparable, samples::sample, tick);
     CaptionWords words = new CaptionWords(samples, lines, this::warnContradictory);
     for (int image = 0; image < images; image++) {
       int original = original(originals, image);

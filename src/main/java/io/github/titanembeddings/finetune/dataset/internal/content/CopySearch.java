@@ -19,16 +19,16 @@ final class CopySearch {
   private static final int MAX_COMPARED = 100;
 
   private final IntFunction<Sample> samples;
-  private final long[] looks;
+  private final long[] layouts;
   private final Runnable tick;
   private final long[] hashes;
 
   /** For each image an earlier one that it is a copy of, or NONE. */
   private final int[] originals;
 
-  private CopySearch(long[] hashes, long[] looks, IntFunction<Sample> samples, Runnable tick) {
+  private CopySearch(long[] hashes, long[] layouts, IntFunction<Sample> samples, Runnable tick) {
     this.hashes = hashes;
-    this.looks = looks;
+    this.layouts = layouts;
     this.samples = samples;
     this.tick = tick;
     this.originals = new int[hashes.length];
@@ -38,13 +38,17 @@ final class CopySearch {
   /**
    * Returns for each image an earlier one that it is a copy of, or {@code NONE}.
    *
-   * @param looks the {@link Look} of each image
+   * @param layouts the {@link ColorLayout} of each image
    * @param comparable the images to compare
    * @param tick called for each image
    */
   static int[] originals(
-      long[] hashes, long[] looks, BitSet comparable, IntFunction<Sample> samples, Runnable tick) {
-    CopySearch search = new CopySearch(hashes, looks, samples, tick);
+      long[] hashes,
+      long[] layouts,
+      BitSet comparable,
+      IntFunction<Sample> samples,
+      Runnable tick) {
+    CopySearch search = new CopySearch(hashes, layouts, samples, tick);
     search.compareNear(search.compareEqual(comparable));
     return search.originals;
   }
@@ -66,7 +70,7 @@ final class CopySearch {
     Sample sample = samples.apply(image);
     int compared = 0;
     for (int passed = 1; ; passed++) {
-      if (compared < MAX_COMPARED && Look.areNear(looks[other], looks[image])) {
+      if (compared < MAX_COMPARED && ColorLayout.areNear(layouts[other], layouts[image])) {
         compared++;
         if (CopyDecision.isCopy(samples.apply(other), sample)) {
           originals[image] = other;
@@ -114,7 +118,7 @@ final class CopySearch {
           MAX_NEAR,
           position -> {
             int other = images[position];
-            if (other != image && Look.areNear(looks[other], looks[image])) {
+            if (other != image && ColorLayout.areNear(layouts[other], layouts[image])) {
               distances.merge(other, Long.bitCount(hash ^ hashes[other]), Math::min);
             }
           });

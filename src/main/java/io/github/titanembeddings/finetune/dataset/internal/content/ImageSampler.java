@@ -35,13 +35,13 @@ final class ImageSampler {
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   /**
-   * The result of decoding: a hash and a {@link Look} if the image can be compared, a violation if
-   * it has one.
+   * The result of decoding: a hash and a {@link ColorLayout} if the image can be compared, a
+   * violation if it has one.
    */
   record Result(
       ManifestImage image,
       long hash,
-      long look,
+      long layout,
       boolean comparable,
       boolean failed,
       @Nullable String code,
@@ -89,16 +89,16 @@ final class ImageSampler {
     Flaw flaw = found.flaw();
     boolean comparable = compares && found.comparable();
     long hash = 0;
-    long look = 0;
+    long layout = 0;
     if (comparable) {
       Sample sample = Sample.of(pixels, aspect(header));
       file.writeSample(image.number(), sample);
       hash = PerceptualHash.of(sample);
-      look = Look.of(sample);
+      layout = ColorLayout.of(sample);
     }
     return flaw == null
-        ? new Result(image, hash, look, comparable, false, null, null)
-        : new Result(image, hash, look, comparable, false, flaw.code(), flaw.actual());
+        ? new Result(image, hash, layout, comparable, false, null, null)
+        : new Result(image, hash, layout, comparable, false, flaw.code(), flaw.actual());
   }
 
   private static float aspect(ImageHeader header) {

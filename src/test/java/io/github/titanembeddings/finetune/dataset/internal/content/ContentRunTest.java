@@ -3,214 +3,13 @@ package io.github.titanembeddings.finetune.dataset.internal.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.finetune.dataset.ContentCheck;
-import io.github.titanembeddings.support.image.SampleImages;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests which lines each check reports, and how. */
+/** The file and the threads of the content checks. */
 class ContentRunTest {
-  private static final BufferedImage SHOE = drawing(1);
-
-  /** Draws ellipses. */
-  private static BufferedImage drawing(long seed) {
-    Random random = new Random(seed);
-    BufferedImage image = new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    for (int i = 0; i < 40; i++) {
-      pen.setColor(new Color(random.nextInt(1 << 24)));
-      pen.fillOval(
-          random.nextInt(270) - 30,
-          random.nextInt(270) - 30,
-          12 + random.nextInt(65),
-          12 + random.nextInt(65));
-    }
-    pen.dispose();
-    return image;
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    return SampleImages.encode(image, "png");
-  }
-
-  private static byte[] black() throws IOException {
-    return png(new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB));
-  }
-
-  @Test
-  void reportsTheTextOfACaption() {
-    try (RecordedRun run = new RecordedRun(ContentCheck.CAPTION_TEXT)) {
-      run.addLine(1, 0, "a", "a red shoe");
-      run.addLine(2, 1, "b", "shoe.jpg");
-      run.addLine(3, 2, "c", " ");
-
-      assertThat(run.finish()).containsExactly("2 caption.file-name b -");
-      assertThat(run.violations.get(0).path()).isEqualTo("train.jsonl line 2: caption");
-    }
-  }
-
-  @Test
-  void reportsImagesOfAGroupBeyondTheLimitAtOnceAndTheGroupAtTheEnd() {
-    try (RecordedRun run = new RecordedRun(ContentCheck.CAPTION_NUMBERS)) {
-      for (int i = 1; i <= 11; i++) {
-        run.addLine(i, i, "a" + i, "a shoe of size " + i);
-      }
-      run.repeat(12, 11, "a11", "a shoe of size 12");
-      assertThat(run.found).containsExactly("11 caption.numbered of a group");
-
-      assertThat(run.finish()).last().isEqualTo("1 caption.numbered - -");
-      assertThat(run.violations)
-          .extracting("path", "actual", "limit")
-          .asString()
-          .contains(
-              "train.jsonl line 11: caption",
-              "image 11 of a group whose captions differ only in numbers",
-              "11 images whose captions differ only in numbers");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"CAPTION_LENGTH, 1", "CAPTION_NUMBERS, 0"})
-  void reportsCaptionsFarLongerThanMostIfItIsChosen(ContentCheck check, int count) {
-    try (RecordedRun run = new RecordedRun(check)) {
-      for (int i = 0; i < 100; i++) {
-        run.addLine(i + 1, i, "a" + i, i == 50 ? "a red shoe ".repeat(10) : "a red shoe");
-      }
-      assertThat(run.finish()).hasSize(count).allMatch("51 caption.length-outlier - -"::equals);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"IMAGE_SIZE, 1", "COPIES, 0"})
-  void reportsImagesOfFarMorePixelsThanMostIfItIsChosen(ContentCheck check, int count) {
-    try (RecordedRun run = new RecordedRun(check)) {
-      for (int i = 0; i < 100; i++) {
-        run.addLine(i + 1, i, "a" + i, "a red shoe");
-        run.addHeader(i, "a" + i, i == 50 ? 1_000 : 100, 100, Long.MAX_VALUE, 0);
-      }
-      assertThat(run.finish())
-          .filteredOn(found -> !found.contains("image.unreadable"))
-          .hasSize(count)
-          .allMatch("51 image.size-outlier a50 -"::equals);
-      assertThat(run.ticks).isEqualTo(count == 1 ? 0 : 100);
-    }
-  }
-
-  @Test
-  void statesThePixelsOfAnOutlier() {
-    try (RecordedRun run = new RecordedRun(ContentCheck.IMAGE_SIZE)) {
-      for (int i = 0; i < 100; i++) {
-        run.addLine(i + 1, i, "a" + i, "a red shoe");
-        run.addHeader(i, "a" + i, i == 50 ? 1_000 : 100, 100, 1, 0);
-      }
-      run.finish();
-      assertThat(run.violations.get(0).actual())
-          .isEqualTo("100,000 pixels (half of all images have 10,000 to 10,000)");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"IMAGE_DETAIL, true", "COPIES, false"})
-  void reportsAFlawOnlyIfDetailIsChecked(ContentCheck check, boolean reported) throws IOException {
-    try (RecordedRun run = new RecordedRun(check)) {
-      run.addImage(1, "black", "a red shoe", black(), 0);
-      run.addImage(2, "shoe", "a red shoe", png(SHOE), 0);
-
-      assertThat(run.finish())
-          .hasSize(reported ? 1 : 0)
-          .allMatch("1 image.uniform black -"::equals);
-      assertThat(run.ticks).isGreaterThanOrEqualTo(2);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"IMAGE_DETAIL", "COPIES"})
-  void reportsAnImageThatIsNotDecodable(ContentCheck check) {
-    try (RecordedRun run = new RecordedRun(check)) {
-      run.addImage(1, "broken", "a red shoe", new byte[100], 0);
-
-      assertThat(run.finish()).containsExactly("1 image.unreadable broken -");
-      assertThat(run.violations.get(0).path()).isEqualTo("train.jsonl line 1: image-ref");
-    }
-  }
-
-  /** Images of the same bytes are reported elsewhere; those without a fingerprint are unknown. */
-  @ParameterizedTest
-  @CsvSource({"0, 0, true", "7, 7, false", "7, 8, true"})
-  void reportsACopyUnlessItsBytesAreTheSame(long first, long second, boolean reported)
-      throws IOException {
-    try (RecordedRun run = new RecordedRun(ContentCheck.COPIES)) {
-      run.addImage(1, "shoe", "a red shoe", png(SHOE), first);
-      run.addImage(2, "other", "a tree", png(drawing(2)), 9);
-      run.addImage(3, "copy", "a shoe", png(SHOE), second);
-
-      assertThat(run.finish())
-          .hasSize(reported ? 1 : 0)
-          .allMatch("3 image.near-duplicate copy shoe"::equals);
-      assertThat(run.violations)
-          .allMatch(found -> found.remedy().endsWith("the image counts twice in training"));
-    }
-  }
-
-  @Test
-  void findsCopiesAmongManyImages() throws IOException {
-    try (RecordedRun run = new RecordedRun(ContentCheck.COPIES)) {
-      run.addImage(1_024, "shoe", "a red shoe", png(SHOE), 0);
-      run.addImage(3_000, "copy", "a shoe", png(SHOE), 0);
-
-      assertThat(run.finish()).containsExactly("3000 image.near-duplicate copy shoe");
-    }
-  }
-
-  /** The crop has a hash of its own; its copy is found by that. */
-  @ParameterizedTest
-  @CsvSource({"1, image.near-duplicate, part", "-1, image.near-leaked, shoe"})
-  void namesTheImageOfTheOtherManifestForACopyOfALeakedCopy(int sign, String code, String original)
-      throws IOException {
-    byte[] part = png(SHOE.getSubimage(10, 10, 246, 246));
-    try (RecordedRun run = new RecordedRun(ContentCheck.COPIES)) {
-      run.addImage(1, 1, "shoe", "a red shoe", png(SHOE), 0);
-      run.addImage(2 * sign, 2, "part", "a red shoe", part, 0);
-      run.addImage(3 * sign, 3, "again", "a red shoe", part, 0);
-
-      assertThat(run.finish())
-          .containsExactly(
-              2 * sign + " " + code + " part shoe", 3 * sign + " " + code + " again " + original);
-    }
-  }
-
-  @Test
-  void reportsCaptionsOfCopiesThatShareNoWord() throws IOException {
-    try (RecordedRun run = new RecordedRun(ContentCheck.COPIES)) {
-      run.addImage(1, "shoe", "a red shoe", png(SHOE), 7);
-      run.addImage(2, "copy", "two bicycles", png(SHOE), 7);
-
-      assertThat(run.finish())
-          .containsExactly(
-              "2 caption.contradictory copy shoe", "1 caption.contradictory shoe copy");
-      assertThat(run.violations.get(0).path()).isEqualTo("train.jsonl line 2: caption");
-      assertThat(run.violations.get(0).remedy()).isEqualTo("correct one of the captions");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"COPIES, 200, 2", "COPIES, 201, 0", "IMAGE_DETAIL, 200, 0"})
-  void comparesCaptionsOfOneImageUpToALength(ContentCheck check, int length, int count) {
-    try (RecordedRun run = new RecordedRun(check)) {
-      run.addLine(1, 0, "shoe", "a red shoe");
-      run.repeat(2, 0, "shoe", "x".repeat(length));
-
-      assertThat(run.finish()).hasSize(count);
-    }
-  }
-
   @Test
   void closesItsFile() {
     RecordedRun run = new RecordedRun(ContentCheck.COPIES);
@@ -227,5 +26,16 @@ class ContentRunTest {
     run.addLine(1, 0, "shoe", "a red shoe");
 
     assertThat(run.finish()).isEmpty();
+  }
+
+  @Test
+  void closesItsDecoders() {
+    RecordedRun run = new RecordedRun(ContentCheck.IMAGE_DETAIL);
+    run.addLine(1, 0, "shoe", "a red shoe");
+    run.close();
+
+    assertThatThrownBy(() -> run.addHeader(0, "shoe", 256, 256, 100, 0))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("the executor rejected the task");
   }
 }

@@ -24,8 +24,8 @@ class CopySearchTest {
   }
 
   private int[] search(long... hashes) {
-    long[] looks = samples.stream().mapToLong(Look::of).toArray();
-    return CopySearch.originals(hashes, looks, comparable, samples::get, () -> ticks++);
+    long[] layouts = samples.stream().mapToLong(ColorLayout::of).toArray();
+    return CopySearch.originals(hashes, layouts, comparable, samples::get, () -> ticks++);
   }
 
   private int[] search() {

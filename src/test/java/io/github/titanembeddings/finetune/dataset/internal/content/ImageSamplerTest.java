@@ -64,14 +64,14 @@ class ImageSamplerTest {
   }
 
   @Test
-  void keepsASampleWithItsHashAndLook() {
+  void keepsASampleWithItsHashAndColorLayout() {
     ImageSampler.Result result = sampler(store(), true).run(IMAGE, WIDE, bytes.length);
 
     Sample sample = file.sample(3);
     assertThat(result)
         .isEqualTo(
             new ImageSampler.Result(
-                IMAGE, PerceptualHash.of(sample), Look.of(sample), true, false, null, null));
+                IMAGE, PerceptualHash.of(sample), ColorLayout.of(sample), true, false, null, null));
     assertThat(result.hash()).isNotZero();
   }
 
@@ -163,7 +163,7 @@ class ImageSamplerTest {
   void reportsAFailureOfTheStore() {
     ReadOnlyStore broken =
         (uri, offset, length) -> {
-          throw new IllegalStateException("disk on fire");
+          throw new IllegalStateException("read failed");
         };
 
     assertThat(sampler(broken, true).run(IMAGE, WIDE, bytes.length))
@@ -175,7 +175,7 @@ class ImageSamplerTest {
                 false,
                 true,
                 "image.unreadable",
-                "the pixels were not checked: java.lang.IllegalStateException: disk on fire"));
+                "the pixels were not checked: java.lang.IllegalStateException: read failed"));
   }
 
   @Test

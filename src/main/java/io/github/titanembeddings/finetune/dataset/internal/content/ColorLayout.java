@@ -7,7 +7,7 @@ import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window
  * Tells images with near hashes apart without reading their samples, by seven bytes: the brightness
  * of the four quarters, two color differences, and the aspect.
  */
-final class Look {
+final class ColorLayout {
   private static final int SIDE = 16;
 
   /** The largest differences that a crop of 5 % at each side can make. */
@@ -17,23 +17,23 @@ final class Look {
   private static final int MAX_ASPECT = 6;
   private static final int ASPECT_STEPS = 32;
 
-  private Look() {}
+  private ColorLayout() {}
 
   static long of(Sample sample) {
     double aspect = ASPECT_STEPS * Math.log(sample.aspect());
-    long look = Math.round(Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, aspect))) & 0xFF;
+    long layout = Math.round(Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, aspect))) & 0xFF;
     for (Plane plane : new Plane[] {Plane.BLUE, Plane.RED}) {
       float[] values = sample.scaled(plane, Window.ALL, SIDE);
-      look = (look << Byte.SIZE) | (Math.round(mean(values, 0, 0, SIDE) / 2) & 0xFF);
+      layout = (layout << Byte.SIZE) | (Math.round(mean(values, 0, 0, SIDE) / 2) & 0xFF);
     }
     float[] luma = sample.scaled(Plane.LUMA, Window.ALL, SIDE);
     for (int y = 0; y < SIDE; y += SIDE / 2) {
       for (int x = 0; x < SIDE; x += SIDE / 2) {
         int half = Math.round(mean(luma, x, y, SIDE / 2) / 2);
-        look = (look << Byte.SIZE) | Math.min(Byte.MAX_VALUE, half);
+        layout = (layout << Byte.SIZE) | Math.min(Byte.MAX_VALUE, half);
       }
     }
-    return look;
+    return layout;
   }
 
   private static float mean(float[] values, int left, int top, int side) {

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LookTest {
+class ColorLayoutTest {
   @ParameterizedTest
   @CsvSource({"255, 254, true", "255, 240, true", "255, 200, false", "0, 1, true", "0, 60, false"})
   void comparesBrightness(int one, int other, boolean isNear) {
-    assertThat(Look.areNear(Look.of(uniform(one)), Look.of(uniform(other)))).isEqualTo(isNear);
+    assertThat(ColorLayout.areNear(ColorLayout.of(uniform(one)), ColorLayout.of(uniform(other))))
+        .isEqualTo(isNear);
   }
 
   private static Sample uniform(int luma) {
@@ -22,7 +23,7 @@ class LookTest {
   /** From the left: 32 ln(aspect), then half the mean of blue, red and each quarter's luma. */
   @ParameterizedTest
   @CsvSource({"1, 00_0A_EC_50_3C_28_14", "2, 16_0A_EC_50_3C_28_14", "0.5, EA_0A_EC_50_3C_28_14"})
-  void describesQuartersColorsAndAspect(float aspect, String look) {
+  void describesQuartersColorsAndAspect(float aspect, String layout) {
     byte[] bytes = new byte[Sample.BYTES];
     int lumas = Sample.LUMA_SIDE * Sample.LUMA_SIDE;
     int chromas = Sample.CHROMA_SIDE * Sample.CHROMA_SIDE;
@@ -33,8 +34,8 @@ class LookTest {
     Arrays.fill(bytes, lumas, lumas + chromas, (byte) 10);
     Arrays.fill(bytes, lumas + chromas, bytes.length, (byte) -20);
 
-    assertThat(Look.of(new Sample(bytes, aspect)))
-        .isEqualTo(Long.parseLong(look.replace("_", ""), 16));
+    assertThat(ColorLayout.of(new Sample(bytes, aspect)))
+        .isEqualTo(Long.parseLong(layout.replace("_", ""), 16));
   }
 
   /** Bytes are numbered from the right. */
@@ -42,14 +43,16 @@ class LookTest {
   @CsvSource({"0, 16", "1, 16", "2, 16", "3, 16", "4, 6", "5, 6", "6, 6"})
   void allowsTheDifferencesOfACrop(int index, int most) {
     for (int first : new int[] {-3, 0, 40}) {
-      assertThat(Look.areNear(look(index, first), look(index, first + most))).isTrue();
-      assertThat(Look.areNear(look(index, first + most), look(index, first))).isTrue();
-      assertThat(Look.areNear(look(index, first), look(index, first + most + 1))).isFalse();
-      assertThat(Look.areNear(look(index, first + most + 1), look(index, first))).isFalse();
+      assertThat(ColorLayout.areNear(layout(index, first), layout(index, first + most))).isTrue();
+      assertThat(ColorLayout.areNear(layout(index, first + most), layout(index, first))).isTrue();
+      assertThat(ColorLayout.areNear(layout(index, first), layout(index, first + most + 1)))
+          .isFalse();
+      assertThat(ColorLayout.areNear(layout(index, first + most + 1), layout(index, first)))
+          .isFalse();
     }
   }
 
-  private static long look(int index, int value) {
+  private static long layout(int index, int value) {
     return (value & 0xFFL) << (index * Byte.SIZE);
   }
 }
