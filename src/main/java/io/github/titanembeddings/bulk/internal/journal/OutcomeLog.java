@@ -368,7 +368,14 @@ public final class OutcomeLog implements AutoCloseable {
     if (isClosed) {
       return;
     }
-    awaitEnd(nanos);
+    long end = System.nanoTime() + nanos;
+    try {
+      for (long left = nanos; isRunning && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     isClosed = true;
     try (lock) {
       database.close();
@@ -378,17 +385,6 @@ public final class OutcomeLog implements AutoCloseable {
       }
     } catch (IOException e) {
       throw JournalFailures.of(lock.path(), e);
-    }
-  }
-
-  private void awaitEnd(long nanos) {
-    long end = System.nanoTime() + nanos;
-    try {
-      for (long left = nanos; isRunning && left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
