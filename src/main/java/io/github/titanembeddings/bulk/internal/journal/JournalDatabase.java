@@ -90,10 +90,15 @@ public final class JournalDatabase implements AutoCloseable {
     }
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + real.toUri());
+    boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
     try {
       return new JournalDatabase(path, source.getConnection());
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
