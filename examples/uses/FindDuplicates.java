@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import support.Calibration;
-import support.EmbeddedFolder;
+import support.FolderEmbedder;
 import support.LabeledPair;
 
 /**
@@ -20,7 +20,7 @@ import support.LabeledPair;
  * hundred pairs, mostly hard ones (similar, but different), and measure precision and recall on
  * pairs that were not used for calibration.
  *
- * <p>Copy {@code EmbeddedFolder}, {@code LabeledPair} (reads the labels) and {@code Calibration} of
+ * <p>Copy {@code FolderEmbedder}, {@code LabeledPair} (reads the labels) and {@code Calibration} of
  * the folder {@code support} with this file.
  */
 public final class FindDuplicates {
@@ -33,7 +33,7 @@ public final class FindDuplicates {
     List<LabeledPair> labels = LabeledPair.read(folder.resolve("pairs.csv"));
     Map<String, Embedding> vectors;
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
-      vectors = EmbeddedFolder.embed(titan, EmbeddedFolder.files(folder));
+      vectors = FolderEmbedder.embed(titan, FolderEmbedder.files(folder));
     }
     List<Calibration.Pair> pairs = pairs(labels, vectors);
     List<Calibration.Pair> calibration = Calibration.half(pairs, 0);

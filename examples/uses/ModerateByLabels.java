@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import support.Calibration;
 import support.Calibration.Counts;
 import support.Calibration.Pair;
-import support.EmbeddedFolder;
+import support.FolderEmbedder;
 
 /**
  * Labels images without training: an image has a label if its vector is close to the vector of a
@@ -22,7 +22,7 @@ import support.EmbeddedFolder;
  * cosines. So a threshold calibrated on pairs of images fails, and so does a single threshold for
  * all labels.
  *
- * <p>Copy {@code EmbeddedFolder} and {@code Calibration} of the folder {@code support} with this
+ * <p>Copy {@code FolderEmbedder} and {@code Calibration} of the folder {@code support} with this
  * file.
  */
 public final class ModerateByLabels {
@@ -46,7 +46,7 @@ public final class ModerateByLabels {
     Map<String, Embedding> texts = new TreeMap<>();
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       images =
-          EmbeddedFolder.embed(titan, files).entrySet().stream()
+          FolderEmbedder.embed(titan, files).entrySet().stream()
               .map(image -> new Image(label(image.getKey()), image.getValue()))
               .toList();
       PROMPTS.forEach(
@@ -78,7 +78,7 @@ public final class ModerateByLabels {
 
   /** Returns the files of a folder; requires the label of a prompt in at least one name. */
   private static List<Path> labeled(Path folder) throws IOException {
-    List<Path> files = EmbeddedFolder.files(folder);
+    List<Path> files = FolderEmbedder.files(folder);
     if (files.stream().noneMatch(f -> PROMPTS.containsKey(label(f.getFileName().toString())))) {
       throw new IllegalArgumentException(
           "no image in "

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import support.EmbeddedFolder;
+import support.FolderEmbedder;
 import support.ViewEvaluation;
 
 /**
@@ -22,7 +22,7 @@ import support.ViewEvaluation;
  * without views is represented by a text. Of the nearest items that the user has not seen, maximal
  * marginal relevance selects a diverse list.
  *
- * <p>Copy {@code EmbeddedFolder} of the folder {@code support} with this file. Only the evaluation
+ * <p>Copy {@code FolderEmbedder} of the folder {@code support} with this file. Only the evaluation
  * needs {@code ViewEvaluation}.
  */
 public final class Recommend {
@@ -45,7 +45,7 @@ public final class Recommend {
     Path folder = Path.of(args.length > 0 ? args[0] : "target/catalog");
     try (TitanEmbeddingsAsyncClient titan = TitanEmbeddingsAsyncClient.create()) {
       Recommend recommend =
-          new Recommend(EmbeddedFolder.embed(titan, EmbeddedFolder.files(folder)));
+          new Recommend(FolderEmbedder.embed(titan, FolderEmbedder.files(folder)));
       List<String> views =
           args.length > 0
               ? recommend.items.keySet().stream().limit(4).toList()

@@ -168,11 +168,11 @@ public final class BatchEmbedder {
    *
    * @throws IllegalStateException if the run is not complete, or the journal is closed
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
-   * @throws io.github.titanembeddings.bulk.JournalException if another run uses the journal
+   * @throws io.github.titanembeddings.bulk.JournalException if a run uses the journal
    */
   public void cleanUp() {
     OutcomeLog log = settings.tables().log();
-    log.begin(log.modelId()); // a resubmission copies the input
+    log.begin(log.modelId()); // a concurrent resubmission would still read the input
     try {
       BatchState state = BatchState.openLast(settings.tables());
       if (state == null) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceMessages {
   private static final String MODEL_ID = "modelId";
 
-  /** The characters of a text that a message shows. */
-  private static final int SHOWN = 500;
+  /** The maximum number of characters of a text that an exception quotes. */
+  private static final int MAX_QUOTED = 500;
 
   /** The part of a text that is searched, far more than the service sends. */
   private static final int MAX_READ = 8_192;
@@ -203,15 +203,16 @@ public final class ServiceMessages {
   }
 
   /**
-   * Returns the failure that a text describes, of the kind that it names.
+   * Returns a builder of the exception for a text, with the kind and the violations that are
+   * recognized in it.
    *
-   * @param unrecognized the kind of a text that is not recognized
+   * @param defaultKind the kind if the text is not recognized
    * @param source where the text comes from, for the exception's message
    */
-  public static ServiceException.Builder failure(String text, Kind unrecognized, String source) {
+  public static ServiceException.Builder failure(String text, Kind defaultKind, String source) {
     Meaning meaning = meaning(text);
-    Kind kind = meaning == null ? unrecognized : meaning.kind();
-    String message = kind + ": " + source + ": " + Abbreviate.beginning(text, SHOWN);
+    Kind kind = meaning == null ? defaultKind : meaning.kind();
+    String message = kind + ": " + source + ": " + Abbreviate.beginning(text, MAX_QUOTED);
     return ServiceException.builder(kind, message).violations(violations(text));
   }
 

@@ -6,11 +6,11 @@ import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.internal.Sha256;
 import io.github.titanembeddings.internal.concurrent.Futures;
 import io.github.titanembeddings.storage.internal.MultipartStream;
-import io.github.titanembeddings.storage.internal.MultipartUploads;
 import io.github.titanembeddings.storage.internal.PooledHttpClient;
 import io.github.titanembeddings.storage.internal.S3Range;
 import io.github.titanembeddings.storage.internal.S3Responses;
 import io.github.titanembeddings.storage.internal.StoreArguments;
+import io.github.titanembeddings.storage.internal.UnfinishedMultipartUploads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -176,7 +176,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Integer> abortUnfinished(S3Uri prefix) {
     return Futures.mapFailure(
-        new MultipartUploads(s3, prefix, upload -> true).abortAll(),
+        new UnfinishedMultipartUploads(s3, prefix, upload -> true).abortAll(),
         failure -> S3Responses.translated(prefix, failure));
   }
 

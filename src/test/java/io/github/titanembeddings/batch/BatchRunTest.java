@@ -111,7 +111,7 @@ class BatchRunTest {
   }
 
   @Test
-  void discardsTheUnfinishedUploadsOfARunThatFailedBeforeAllWasUploaded() throws IOException {
+  void abortsTheUnfinishedUploadsOfAnIncompleteRun() throws IOException {
     List<BulkItem> items = BatchEnvironment.items(43);
     assertThatThrownBy(() -> env.builder().build().embed(failingAfter(30, items), outcome -> {}))
         .hasMessage("the source failed");

@@ -23,7 +23,7 @@ class ControlPlaneCredentialsTest {
   }
 
   @AfterEach
-  void forgetIt() {
+  void clearCredentials() {
     for (String name :
         List.of("aws.bearerTokenBedrock", "aws.accessKeyId", "aws.secretAccessKey")) {
       System.clearProperty(name);
@@ -49,7 +49,7 @@ class ControlPlaneCredentialsTest {
   }
 
   @Test
-  void ignoresABlankKeyOfTheEnvironment() {
+  void ignoresABlankApiKeyOfTheEnvironment() {
     System.setProperty("aws.accessKeyId", "id");
     System.setProperty("aws.secretAccessKey", "secret");
     System.setProperty("aws.bearerTokenBedrock", " ");

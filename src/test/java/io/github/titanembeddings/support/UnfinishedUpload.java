@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file that a killed process leaves in a folder of a local store. */
+/** Creates the partial file that a killed upload leaves in a {@code LocalObjectStore}. */
 public final class UnfinishedUpload {
   private static final String NAME = ".00000000-0000-0000-0000-000000000000.titan-embeddings-part";
 

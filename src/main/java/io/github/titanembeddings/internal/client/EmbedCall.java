@@ -118,7 +118,7 @@ public final class EmbedCall {
     ReplyReader.Reply read =
         ReplyReader.read(
             reply.body(), input.request(), reply.requestId().orElse(null), () -> origin(reply));
-    read.requireVector(reply.requestId().orElse(null), earlierAttempts + reply.attempts());
+    read.requireNoError(reply.requestId().orElse(null), earlierAttempts + reply.attempts());
     long maxTokens = input.request().limits().get(Limit.TEXT_TOKENS);
     Integer count = reply.inputTokenCount().isPresent() ? reply.inputTokenCount().getAsInt() : null;
     return read.response(modelId, maxTokens)

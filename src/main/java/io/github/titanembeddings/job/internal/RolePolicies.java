@@ -91,7 +91,7 @@ public record RolePolicies(
     ArrayNode statements = JSON.createArrayNode();
     String jobs = kind.name;
     if (kind == JobKind.FINE_TUNING) {
-      allow(statements, "CheckModel", List.of("bedrock:GetFoundationModel"), List.of("*"));
+      allow(statements, "CheckModelLifecycle", List.of("bedrock:GetFoundationModel"), List.of("*"));
     }
     allow(
         statements,

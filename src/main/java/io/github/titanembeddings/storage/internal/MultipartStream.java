@@ -172,8 +172,8 @@ public final class MultipartStream extends OutputStream {
     try {
       inFlight.forEach(MultipartStream::awaitEnd); // a part that ends later would stay in S3
       String id = uploadId;
-      MultipartUploads uploads =
-          new MultipartUploads(
+      UnfinishedMultipartUploads uploads =
+          new UnfinishedMultipartUploads(
               s3,
               uri,
               upload -> id == null ? uri.key().equals(upload.key()) : id.equals(upload.uploadId()));

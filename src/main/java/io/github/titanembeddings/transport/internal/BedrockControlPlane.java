@@ -104,7 +104,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   /** Same as {@link #call}, but without retries. */
   public <T> T callOnce(
       String operation, BiFunction<BedrockClient, AwsRequestOverrideConfiguration, T> call) {
-    return call(operation, RetryStrategies.REQUEST_WITHOUT_RETRIES, call);
+    return call(operation, RetryStrategies.NO_RETRIES_OVERRIDE, call);
   }
 
   private <T> T call(

@@ -151,7 +151,7 @@ public final class HttpClientDefaults {
     return found.hasNext() ? Optional.empty() : Optional.of(first);
   }
 
-  /** Returns the connections of a client, which queues further calls. */
+  /** Returns the maximum number of connections of a client; further calls are queued. */
   public static int maxConnections(ConnectionSettings connection) {
     return Objects.requireNonNullElse(connection.maxConnections(), MAX_CONNECTIONS);
   }

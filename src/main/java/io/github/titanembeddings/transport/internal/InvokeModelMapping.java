@@ -21,7 +21,7 @@ public final class InvokeModelMapping {
 
   /** Returns a request with the retries of its client, or none if the call forbids them. */
   public static InvokeModelRequest request(InvokeCall call) {
-    return request(call, call.retries() ? null : RetryStrategies.REQUEST_WITHOUT_RETRIES);
+    return request(call, call.retries() ? null : RetryStrategies.NO_RETRIES_OVERRIDE);
   }
 
   /** Returns a request with its client's retries, whose attempts are recorded. */

@@ -9,10 +9,10 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** The retry strategies of the AWS SDK's clients, the only layer that retries a call. */
 public final class RetryStrategies {
-  /** The attempts per call, the first one included, unless the connection sets another number. */
+  /** The default maximum number of attempts per call, including the first. */
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
-  /** Turns the retries of a client off. */
+  /** Disables the retries of a client. */
   public static final SdkPlugin NO_RETRIES =
       client ->
           client.overrideConfiguration(
@@ -20,8 +20,8 @@ public final class RetryStrategies {
                   .retryStrategy(AwsRetryStrategy.doNotRetry())
                   .build());
 
-  /** Turns the retries of one request off. */
-  static final AwsRequestOverrideConfiguration REQUEST_WITHOUT_RETRIES =
+  /** Disables the retries of one request. */
+  static final AwsRequestOverrideConfiguration NO_RETRIES_OVERRIDE =
       AwsRequestOverrideConfiguration.builder().addPlugin(NO_RETRIES).build();
 
   private static final int OVERLOADED = 529;

@@ -28,7 +28,7 @@ class CredentialsTest {
   }
 
   @AfterEach
-  void forgetIt() {
+  void clearCredentials() {
     for (String name :
         List.of("aws.bearerTokenBedrock", "aws.accessKeyId", "aws.secretAccessKey")) {
       System.clearProperty(name);
@@ -57,7 +57,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @EnumSource
-  void ignoresABlankKeyOfTheEnvironment(ClientMode mode) {
+  void ignoresABlankApiKeyOfTheEnvironment(ClientMode mode) {
     System.setProperty("aws.accessKeyId", "id");
     System.setProperty("aws.secretAccessKey", "secret");
     for (String blank : List.of("", " ")) {

@@ -97,7 +97,7 @@ public final class BatchRun {
     BatchState state;
     boolean isRunning = true;
     try {
-      abortUnfinished();
+      abortUploadsOfResubmit();
       state = BatchState.open(settings.tables(), settings.folder());
       resumedJobs = state.jobs().size();
       BatchState.Run run = state.run();
@@ -126,10 +126,10 @@ public final class BatchRun {
   }
 
   /**
-   * Aborts what a killed {@link #resubmit} has left, whose files are not written again. {@link
-   * JobWriter} does so for {@link #embed}.
+   * Aborts the unfinished uploads of a killed {@link #resubmit}, whose input is not written again.
+   * When {@link #embed} resumes, {@link JobWriter} aborts those of its input.
    */
-  private void abortUnfinished() {
+  private void abortUploadsOfResubmit() {
     BatchState last = BatchState.openLast(settings.tables());
     if (last != null
         && last.run().stage() != Stage.WRITING

@@ -174,8 +174,8 @@ public final class JobCutter<T> {
     return List.copyOf(held);
   }
 
-  /** Places records into a job of their own, which has fewer than the minimum. */
-  public void placeAlone(List<T> tooFew) {
-    tooFew.forEach(record -> placement.place(record, job));
+  /** Places the records of the last job; none if there is no further job. */
+  public void placeLastJob(List<T> all) {
+    all.forEach(record -> placement.place(record, job));
   }
 }

@@ -106,7 +106,7 @@ public final class JobWriter implements AutoCloseable {
   private void write(Records source, long from) {
     List<Progress> jobs = state.jobs();
     if (!state.isNew()) {
-      UnfinishedUploads.discard(settings.objects(), state.run(), jobs.size());
+      UnfinishedUploads.discardAfter(settings.objects(), state.run(), jobs.size());
     }
     long first = from;
     JobCutter<SpillFile.Entry> cutter =
@@ -153,7 +153,7 @@ public final class JobWriter implements AutoCloseable {
         cutter.add(entry);
       } else {
         isFinished = true;
-        cutter.placeAlone(tooFew.lastJob(cutter.finish(), source));
+        cutter.placeLastJob(tooFew.lastJob(cutter.finish(), source));
       }
     }
     return placed.peek();

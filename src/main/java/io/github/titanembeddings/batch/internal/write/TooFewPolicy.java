@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rejects or pads the last records of a run if they are too few for a job, or leaves them out. */
+/**
+ * Decides what happens to the last records of a run if they are fewer than the minimum of a job:
+ * they are rejected, padded, or left to on-demand calls.
+ */
 record TooFewPolicy(TooFewRecords choice, Limits limits) {
   /** A body that is valid for every model. */
   private static final byte[] PADDING = "{\"inputText\":\"padding\"}".getBytes(US_ASCII);
@@ -21,8 +24,8 @@ record TooFewPolicy(TooFewRecords choice, Limits limits) {
    * Returns the records of the last job; empty if there is none.
    *
    * @param records the records that are too few for a job; empty if all are placed
-   * @param source numbers the padding
-   * @throws InvalidRequestException if too few records are rejected
+   * @param source assigns the record numbers of the padding
+   * @throws InvalidRequestException if there are records and the choice is {@code REJECT}
    */
   List<SpillFile.Entry> lastJob(List<SpillFile.Entry> records, Records source) {
     if (records.isEmpty()) {
@@ -52,7 +55,8 @@ record TooFewPolicy(TooFewRecords choice, Limits limits) {
             .build());
   }
 
+  /** Returns whether a body is padding, not that of an item with the same text. */
   static boolean isPadding(byte[] body) {
-    return body == PADDING;
+    return body == PADDING; // the same array
   }
 }

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the outcomes that a journal or a duplicate already has, records new ones, and delivers them
- * once they are committed. Not thread-safe.
+ * Looks up the outcomes that the journal or a duplicate item has, records new ones, and delivers
+ * each once it is committed. Not thread-safe.
  */
 final class JournaledOutcomes {
   /** The longest key in characters that a journal holds. */

@@ -39,10 +39,10 @@ public final class JournalFailures {
           case DISK_FULL ->
               "the disk is full; what was committed before is kept: free some space and run again";
           case LOCKED ->
-              "another program has kept the database locked for "
+              "the database is locked: another program held a lock for more than "
                   + BUSY_SECONDS
-                  + " s, or has it open in WAL mode; end its transaction, or close it, and run"
-                  + " again";
+                  + " s, or has the database open in WAL mode; end its transaction, or close the"
+                  + " program, and run again";
           case DAMAGED -> "the database is damaged: " + message + RESTORE;
           default ->
               cause instanceof SQLException ? ofSqlite(cause, message) : ofIo(cause, message);

@@ -363,7 +363,7 @@ public final class OutcomeLog implements AutoCloseable {
     close(CLOSE_NANOS);
   }
 
-  /** Closes as {@link #close()} does, with another limit for the wait. */
+  /** Same as {@link #close()}, but waits at most the given nanoseconds. */
   synchronized void close(long nanos) {
     if (isClosed) {
       return;

@@ -7,15 +7,15 @@ import io.github.titanembeddings.model.ImageInfo;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Reports what changed when an image was fitted to the limits. */
+/** Creates {@link ImageAdjustment}s, which report how an image was fitted to the limits. */
 final class ImageAdjustments {
   private ImageAdjustments() {}
 
   /**
-   * Returns the report of a fitted image.
+   * Returns the adjustment from an original image to a fitted one.
    *
-   * @param originalBytes the size of the image before
-   * @param minSide the pixels of the shorter side below which scaling loses detail
+   * @param originalBytes the size of the original image in bytes
+   * @param minSide the shorter side, in pixels, below which a scaled image loses detail
    */
   static ImageAdjustment of(long originalBytes, FittedImage fitted, long minSide) {
     ImageInfo original =
@@ -27,11 +27,11 @@ final class ImageAdjustments {
     ImageInfo sent =
         new ImageInfo(fitted.formatName(), fitted.width(), fitted.height(), fitted.bytes().length);
     Set<Change> changes = EnumSet.allOf(Change.class);
-    changes.removeIf(change -> !isMade(change, fitted, minSide));
+    changes.removeIf(change -> !applies(change, fitted, minSide));
     return new ImageAdjustment(original, sent, changes);
   }
 
-  private static boolean isMade(Change change, FittedImage fitted, long minSide) {
+  private static boolean applies(Change change, FittedImage fitted, long minSide) {
     return switch (change) {
       case SCALED -> fitted.scaled();
       case ORIENTED -> fitted.oriented();

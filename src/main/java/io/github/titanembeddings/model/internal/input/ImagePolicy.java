@@ -144,7 +144,7 @@ public final class ImagePolicy {
             || image.size() > Math.min(maxSentBytes, limits.get(Limit.IMAGE_BYTES)));
   }
 
-  /** Returns the pixels of a side below which scaling loses an image's detail. */
+  /** Returns the shorter side, in pixels, below which a scaled image loses detail. */
   long minDownscaledSide() {
     return limits.get(Limit.DOWNSCALED_SIDE_MIN);
   }

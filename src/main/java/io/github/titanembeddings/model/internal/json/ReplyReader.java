@@ -344,12 +344,12 @@ public final class ReplyReader {
       @Nullable Integer inputTextTokenCount,
       @Nullable String message) {
     /**
-     * Requires a vector, not an error message with HTTP status 200.
+     * Requires that the response has no error message in place of the vector.
      *
-     * @throws ServiceException if there is a message: of the kind that a recognized text names,
-     *     else {@code MODEL_ERROR}
+     * @throws ServiceException if it has one; its kind is recognized from the message, otherwise
+     *     {@code MODEL_ERROR}
      */
-    public void requireVector(@Nullable String requestId, int attempts) {
+    public void requireNoError(@Nullable String requestId, int attempts) {
       if (message == null) {
         return;
       }

@@ -56,13 +56,13 @@ class OutcomeGroupTest {
   }
 
   /** Claims an item, gives it an outcome if it has none, and completes it. */
-  private static State embed(JournaledOutcomes journaled, PendingItem item) {
-    State claimed = journaled.claim(item, LENGTH);
+  private static State embed(JournaledOutcomes recorded, PendingItem item) {
+    State claimed = recorded.claim(item, LENGTH);
     if (claimed == State.PREPARING) {
       item.outcome = embedded(item.key(), LENGTH);
     }
     item.state = State.DONE;
-    journaled.complete(item);
+    recorded.complete(item);
     return claimed;
   }
 
@@ -76,17 +76,17 @@ class OutcomeGroupTest {
       embed(earlier, item("recorded", 1));
       assertThat(earlier.deliver()).isNull();
       earlier.end();
-      JournaledOutcomes journaled = new JournaledOutcomes(log, true, progress, outcomes);
-      journaled.begin(ModelId.onDemand());
+      JournaledOutcomes recorded = new JournaledOutcomes(log, true, progress, outcomes);
+      recorded.begin(ModelId.onDemand());
 
-      assertThat(embed(journaled, item("recorded", 1))).isEqualTo(State.DONE);
-      assertThat(embed(journaled, item("same content", 1))).isEqualTo(State.DONE);
-      assertThat(embed(journaled, item("new", 2))).isEqualTo(State.PREPARING);
+      assertThat(embed(recorded, item("recorded", 1))).isEqualTo(State.DONE);
+      assertThat(embed(recorded, item("same content", 1))).isEqualTo(State.DONE);
+      assertThat(embed(recorded, item("new", 2))).isEqualTo(State.PREPARING);
       Files.delete(folder.resolve("items.journal.lock"));
-      RuntimeException failure = journaled.deliver();
+      RuntimeException failure = recorded.deliver();
 
       assertThat(failure).isInstanceOf(JournalException.class);
-      assertThat(journaled.hasUndelivered()).isFalse();
+      assertThat(recorded.hasUndelivered()).isFalse();
       List<BulkOutcome> delivered = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         delivered.add(Objects.requireNonNull(outcomes.take()));
@@ -102,27 +102,27 @@ class OutcomeGroupTest {
       assertThat(totals.embedded()).isEqualTo(1);
       assertThat(totals.reused()).isEqualTo(1);
       assertThat(totals.failedByKind()).isEqualTo(Map.of(FailureKind.OTHER, 2L));
-      journaled.end();
+      recorded.end();
     }
   }
 
   /** Completes the leader with the given outcome and returns its duplicate. */
   private PendingItem completeWithDuplicate(OutcomeLog log, BulkOutcome outcome) {
-    JournaledOutcomes journaled = new JournaledOutcomes(log, true, progress, outcomes);
-    journaled.begin(ModelId.onDemand());
+    JournaledOutcomes recorded = new JournaledOutcomes(log, true, progress, outcomes);
+    recorded.begin(ModelId.onDemand());
     PendingItem leader = item("leader", 1);
     PendingItem duplicate = item("duplicate", 1);
-    assertThat(journaled.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
-    duplicate.state = journaled.claim(duplicate, LENGTH);
+    assertThat(recorded.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
+    duplicate.state = recorded.claim(duplicate, LENGTH);
     assertThat(duplicate.state).isEqualTo(State.AWAITING_DUPLICATE);
     PendingItem expired = item("expired", 1);
-    journaled.claim(expired, LENGTH);
+    recorded.claim(expired, LENGTH);
     expired.state = State.DONE;
     leader.outcome = outcome;
 
-    assertThat(journaled.complete(leader)).containsExactly(duplicate);
-    assertThat(journaled.deliver()).isNull();
-    journaled.end();
+    assertThat(recorded.complete(leader)).containsExactly(duplicate);
+    assertThat(recorded.deliver()).isNull();
+    recorded.end();
     return duplicate;
   }
 

@@ -118,7 +118,7 @@ class JournalRepairTest {
   }
 
   @Test
-  void keepsTheStateOfAnInterruptedCommitIfItFails() throws IOException, SQLException {
+  void keepsTheDatabaseAndItsRollbackJournalIfTheRepairFails() throws IOException, SQLException {
     removeTheModel();
     interruptACommit();
     byte[] database = Files.readAllBytes(file(""));
@@ -134,7 +134,7 @@ class JournalRepairTest {
   }
 
   @Test
-  void keepsARollbackJournalThatSqliteDeletesIfItFails() throws IOException, SQLException {
+  void keepsAnInvalidRollbackJournalIfTheRepairFails() throws IOException, SQLException {
     removeTheModel();
     Files.writeString(file("-journal"), "no rollback journal");
     byte[] before = Files.readAllBytes(file(""));
@@ -167,7 +167,7 @@ class JournalRepairTest {
     }
   }
 
-  /** Damages the facts and deletes the lock file, the other place with the name of the model. */
+  /** Removes the model from both places that store it: the facts table and the lock file. */
   private void removeTheModel() throws IOException, SQLException {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {

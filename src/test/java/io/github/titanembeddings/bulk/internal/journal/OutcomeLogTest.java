@@ -278,7 +278,7 @@ class OutcomeLogTest {
 
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void closesDuringARunAfterATimeLimit() {
+  void stopsWaitingForTheRunAtTheTimeout() {
     OutcomeLog store = JournalSamples.open(file());
     store.begin(JournalSamples.MODEL);
     record(store, embedded("a", 1), 1);

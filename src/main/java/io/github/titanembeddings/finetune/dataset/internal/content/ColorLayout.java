@@ -4,13 +4,14 @@ import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Plane;
 import io.github.titanembeddings.finetune.dataset.internal.content.Sample.Window;
 
 /**
- * Tells images with near hashes apart without reading their samples, by seven bytes: the brightness
- * of the four quarters, two color differences, and the aspect.
+ * A descriptor of an image in seven bytes: the brightness of its four quarters, two color
+ * differences and the aspect ratio. It rules out copies among images with similar hashes without
+ * reading their samples.
  */
 final class ColorLayout {
   private static final int SIDE = 16;
 
-  /** The largest differences that a crop of 5 % at each side can make. */
+  /** The largest differences that cropping 5 % from each side makes. */
   private static final int MAX_LUMA = 32;
 
   private static final int MAX_CHROMA = 6;

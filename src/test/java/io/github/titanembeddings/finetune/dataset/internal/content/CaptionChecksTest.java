@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Violations of captions, by the check that is chosen. */
+/** Tests the checks of captions. */
 class CaptionChecksTest {
   @Test
   void reportsTheTextOfACaption() {
@@ -43,7 +43,7 @@ class CaptionChecksTest {
 
   @ParameterizedTest
   @CsvSource({"CAPTION_LENGTH, 1", "CAPTION_NUMBERS, 0"})
-  void reportsCaptionsFarLongerThanMostIfItIsChosen(ContentCheck check, int count) {
+  void reportsOutliersOfCaptionLengthOnlyIfEnabled(ContentCheck check, int count) {
     try (RecordedRun run = new RecordedRun(check)) {
       for (int i = 0; i < 100; i++) {
         run.addLine(i + 1, i, "a" + i, i == 50 ? "a red shoe ".repeat(10) : "a red shoe");

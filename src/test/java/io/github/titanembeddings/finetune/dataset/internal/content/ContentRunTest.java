@@ -8,7 +8,7 @@ import io.github.titanembeddings.finetune.dataset.ContentCheck;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
-/** The file and the threads of the content checks. */
+/** Tests that closing a run deletes its file and ends its threads. */
 class ContentRunTest {
   @Test
   void closesItsFile() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Violations of copies of images, and of their captions. */
+/** Tests the detection of copies and the checks of their captions. */
 class CopyChecksTest {
   private static final BufferedImage SHOE = drawing(1);
 
@@ -38,7 +38,7 @@ class CopyChecksTest {
     return SampleImages.encode(image, "png");
   }
 
-  /** Images of the same bytes are reported elsewhere; those without a fingerprint are unknown. */
+  /** Identical files are reported by another check; a fingerprint of 0 means unknown. */
   @ParameterizedTest
   @CsvSource({"0, 0, true", "7, 7, false", "7, 8, true"})
   void reportsACopyUnlessItsBytesAreTheSame(long first, long second, boolean reported)
@@ -66,10 +66,10 @@ class CopyChecksTest {
     }
   }
 
-  /** The crop has a hash of its own; its copy is found by that. */
+  /** The crop's hash differs from the original's, so its copy matches the crop. */
   @ParameterizedTest
   @CsvSource({"1, image.near-duplicate, part", "-1, image.near-leaked, shoe"})
-  void namesTheImageOfTheOtherManifestForACopyOfALeakedCopy(int sign, String code, String original)
+  void namesTheTrainingImageAsTheOriginalOfEveryLeakedCopy(int sign, String code, String original)
       throws IOException {
     byte[] part = png(SHOE.getSubimage(10, 10, 246, 246));
     try (RecordedRun run = new RecordedRun(ContentCheck.COPIES)) {

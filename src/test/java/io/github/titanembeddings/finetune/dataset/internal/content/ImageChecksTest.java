@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Violations of single images, by the check that is chosen. */
+/** Tests the checks of individual images. */
 class ImageChecksTest {
   @ParameterizedTest
   @CsvSource({"IMAGE_SIZE, 1", "COPIES, 0"})
-  void reportsImagesOfFarMorePixelsThanMostIfItIsChosen(ContentCheck check, int count) {
+  void reportsOutliersOfImageSizeOnlyIfEnabled(ContentCheck check, int count) {
     try (RecordedRun run = new RecordedRun(check)) {
       for (int i = 0; i < 100; i++) {
         run.addLine(i + 1, i, "a" + i, "a red shoe");

@@ -12,16 +12,21 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The unfinished multipart uploads of the objects whose keys begin with a prefix. */
-public final class MultipartUploads {
+/** Lists and aborts the unfinished multipart uploads of objects whose keys begin with a prefix. */
+public final class UnfinishedMultipartUploads {
   private static final int NOT_FOUND = 404;
 
   private final S3AsyncClient s3;
   private final S3Uri prefix;
   private final Predicate<MultipartUpload> filter;
 
-  /** The filter selects among the uploads under the prefix. */
-  public MultipartUploads(S3AsyncClient s3, S3Uri prefix, Predicate<MultipartUpload> filter) {
+  /**
+   * Creates an instance.
+   *
+   * @param filter selects the uploads to abort
+   */
+  public UnfinishedMultipartUploads(
+      S3AsyncClient s3, S3Uri prefix, Predicate<MultipartUpload> filter) {
     this.s3 = s3;
     this.prefix = prefix;
     this.filter = filter;

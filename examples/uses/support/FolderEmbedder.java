@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Embeds the images of a folder. */
-public final class EmbeddedFolder {
-  private EmbeddedFolder() {}
+public final class FolderEmbedder {
+  private FolderEmbedder() {}
 
   /** Returns the files of a folder, except CSV files. */
   public static List<Path> files(Path folder) throws IOException {
@@ -35,7 +35,7 @@ public final class EmbeddedFolder {
     Map<String, Embedding> vectors = new TreeMap<>();
     BulkEmbedder.of(titan)
         .embed(
-            files.stream().map(EmbeddedFolder::item),
+            files.stream().map(FolderEmbedder::item),
             outcome -> {
               if (outcome instanceof BulkOutcome.Embedded embedded) {
                 vectors.put(outcome.key(), embedded.response().embedding());
