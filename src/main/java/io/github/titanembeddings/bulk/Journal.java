@@ -43,9 +43,10 @@ import java.util.stream.Stream;
  * journal is closed; to start over, delete all of them: a journal without its database is damaged.
  *
  * <p><b>Damage.</b> Every row has a checksum that is verified when it is read, so a damaged vector
- * is never returned. After anything but a clean close, opening checks the database and counts its
- * rows (some seconds per GB). {@link JournalException.Kind#DAMAGED} describes the damage, and
- * {@link #repair} keeps the intact outcomes.
+ * is never returned. After anything but a clean close, or if another program changed the database
+ * while it was open, opening checks the database and counts its rows (some seconds per GB). {@link
+ * JournalException.Kind#DAMAGED} describes the damage, and {@link #repair} keeps the intact
+ * outcomes.
  *
  * <p><b>Queries.</b> Any SQLite tool can read the database, also during a run (a reader that holds
  * a transaction for a minute stops the run). The table {@code outcomes} has a row per outcome, in

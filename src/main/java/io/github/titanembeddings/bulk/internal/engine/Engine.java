@@ -49,7 +49,7 @@ public final class Engine {
   private final Progress progress;
   private final OutcomeQueue outcomes;
   private final SourceReader source;
-  private final JournaledOutcomes recorded;
+  private final OutcomeRecorder recorder;
   private final ItemPipeline pipeline;
   private final ListenerThread listeners;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -90,7 +90,7 @@ public final class Engine {
     }
     progress = new Progress(time, size);
     outcomes = new OutcomeQueue(options.inputOrder(), options.window());
-    recorded = new JournaledOutcomes(log, options.rejectDuplicateKeys(), progress, outcomes);
+    recorder = new OutcomeRecorder(log, options.rejectDuplicateKeys(), progress, outcomes);
     source =
         new SourceReader(
             items,
@@ -108,10 +108,10 @@ public final class Engine {
             limiter,
             time,
             backoff,
-            recorded,
+            recorder,
             progress,
             listeners);
-    recorded.begin(client.modelId());
+    recorder.begin(client.modelId());
   }
 
   public void start() {
@@ -174,7 +174,7 @@ public final class Engine {
     }
     deliver();
     progress.end();
-    recorded.end();
+    recorder.end();
     BulkSummary.End unstopped =
         failure == null ? BulkSummary.End.COMPLETED : BulkSummary.End.BROKEN;
     BulkSummary last = new BulkSummary(progress.snapshot(), end == null ? unstopped : end, failure);
@@ -197,14 +197,14 @@ public final class Engine {
       source.request(slots.free());
       wait = Math.min(wait, Math.min(source.waitNanos(now), slots.waitNanos(now)));
       progress.inFlight(slots.taken());
-    } while (transitions != before || recorded.hasUndelivered());
+    } while (transitions != before || recorder.hasUndelivered());
     return wait;
   }
 
   /** Commits and delivers the outcomes of the events so far. */
   private void deliver() {
-    while (recorded.hasUndelivered()) {
-      RuntimeException commitFailure = recorded.deliver();
+    while (recorder.hasUndelivered()) {
+      RuntimeException commitFailure = recorder.deliver();
       if (commitFailure != null) {
         stop(BulkSummary.End.BROKEN, commitFailure, true);
       }
@@ -256,7 +256,7 @@ public final class Engine {
   private void received(PendingItem item) {
     source.received();
     active.add(item);
-    RuntimeException refusal = end == null ? recorded.admit(item.key()) : stopped(item);
+    RuntimeException refusal = end == null ? recorder.admit(item.key()) : stopped(item);
     if (refusal != null) {
       enter(item, item.fail(refusal));
       return;
@@ -354,7 +354,7 @@ public final class Engine {
   /** Records an outcome; stops the run if the failure concerns all items. */
   private void complete(PendingItem item) {
     active.remove(item);
-    for (PendingItem duplicate : recorded.complete(item)) {
+    for (PendingItem duplicate : recorder.complete(item)) {
       transition(duplicate, State.DONE);
       active.remove(duplicate);
       stopOnFailureOf(duplicate);

@@ -40,7 +40,7 @@ record ItemPipeline(
     RateLimiter limiter,
     Timing time,
     Backoff backoff,
-    JournaledOutcomes recorded,
+    OutcomeRecorder recorder,
     Progress progress,
     ListenerThread listeners) {
   /** An operation, and the step that its value leads to. */
@@ -68,7 +68,7 @@ record ItemPipeline(
    */
   Step<?> prepare(PendingItem item) {
     ModelRequest request = item.hashed;
-    if (recorded.hasLog() && request == null) {
+    if (recorder.hasLog() && request == null) {
       return new Step<>(
           ClientAccess.get().content().apply(client, item.item.request()),
           content -> hashed(item, content));
@@ -86,7 +86,7 @@ record ItemPipeline(
     }
     item.hash = hash;
     item.hashed = content.request();
-    return isClaimed ? State.PREPARING : recorded.claim(item, content.request().vectorLength());
+    return isClaimed ? State.PREPARING : recorder.claim(item, content.request().vectorLength());
   }
 
   private static InvalidRequestException changed(PendingItem item) {

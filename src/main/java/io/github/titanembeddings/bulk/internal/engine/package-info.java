@@ -28,7 +28,7 @@
  * <p>Calls go one way: {@code Engine}, an event loop on one thread, changes states in its one
  * {@code transition} method and asks {@code ItemPipeline} for the next one. Futures, the source and
  * the reader of the outcomes post events to the loop. At the end of a batch of events {@code
- * JournaledOutcomes} commits the outcomes to the journal as one group, then {@code OutcomeQueue}
+ * OutcomeRecorder} commits the outcomes to the journal as one group, then {@code OutcomeQueue}
  * hands them to the reader. A failure that all items share, which {@code FailureClassifier}
  * classifies as {@code RUN_FATAL}, stops the run.
  */

@@ -3,7 +3,6 @@ package io.github.titanembeddings.bulk.internal.journal;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
-import io.github.titanembeddings.internal.LibraryVersion;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -30,43 +28,20 @@ public final class JournalDatabase implements AutoCloseable {
   /** {@code PRAGMA application_id} of a journal, "TITN". */
   static final int APPLICATION_ID = 0x5449544e;
 
-  private static final int FORMAT = 2;
+  static final int FORMAT = 2;
+
+  /** Changes when another connection commits. */
+  private static final String DATA_VERSION = "PRAGMA data_version";
+
   private static final int SQLITE_CORRUPT = 11;
 
   private final Path path;
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private long dataVersion;
   private boolean isWriting;
+  private @Nullable Boolean hasBatchRun; // null if it must be looked up
   private boolean isOld; // of a format that the next transaction upgrades
-
-  /**
-   * The row of the table {@code facts}; {@code vectorLength} is 0 before the first vector, {@code
-   * embedded} and {@code failed} count keys by their latest outcome.
-   */
-  record Facts(
-      String journal, String model, long vectorLength, long outcomes, long embedded, long failed) {
-    /** Returns the facts after a row was added whose key had another row before. */
-    Facts plus(OutcomeRow row, @Nullable OutcomeRow before) {
-      long embeddedBefore = before != null && before.isEmbedded() ? 1 : 0;
-      long failedBefore = before != null ? 1 - embeddedBefore : 0;
-      return new Facts(
-          journal,
-          model,
-          Math.max(vectorLength, row.vectorLength()),
-          outcomes + 1,
-          embedded - embeddedBefore + (row.isEmbedded() ? 1 : 0),
-          failed - failedBefore + (row.isEmbedded() ? 0 : 1));
-    }
-
-    private Object[] values() {
-      String version = LibraryVersion.get();
-      Object[] values = {
-        1L, (long) FORMAT, journal, model, vectorLength, version, outcomes, embedded, failed, 0L
-      };
-      values[9] = OutcomeRow.checksum(Arrays.asList(values).subList(0, 9));
-      return values;
-    }
-  }
 
   private JournalDatabase(Path path, Connection connection) {
     this.path = path;
@@ -193,12 +168,25 @@ public final class JournalDatabase implements AutoCloseable {
     isOld = false;
   }
 
+  /** Throws if a transaction that changes the database fails; leaves the database unchanged. */
+  void requireWritable(Facts facts) {
+    try {
+      begin();
+      update("REPLACE INTO facts", facts.values());
+    } finally {
+      rollback();
+    }
+  }
+
   /**
    * Executes a statement in the current transaction, which it begins if there is none; returns the
    * number of changed rows.
    */
   int change(String sql, @Nullable Object... parameters) {
     begin();
+    if (sql.startsWith("CREATE")) {
+      hasBatchRun = null;
+    }
     try {
       return prepare(sql, parameters).executeUpdate();
     } catch (SQLException e) {
@@ -236,6 +224,7 @@ public final class JournalDatabase implements AutoCloseable {
   void rollback() {
     if (isWriting) {
       isWriting = false;
+      hasBatchRun = null;
       try {
         execute("ROLLBACK");
       } catch (JournalException e) {
@@ -365,14 +354,41 @@ public final class JournalDatabase implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Returns whether the database holds a batch run, also one that is not committed. */
+  boolean hasBatchRun() {
+    if (hasBatchRun == null) {
+      hasBatchRun = number("SELECT count(*) FROM sqlite_master WHERE name = 'batch_run'") > 0;
+    }
+    return hasBatchRun;
+  }
+
+  /** Remembers the present content, for {@link #isChangedByOthers}. */
+  void rememberVersion() {
+    dataVersion = number(DATA_VERSION);
+  }
+
+  /** Returns whether another program changed the remembered content, or may have. */
+  boolean isChangedByOthers() {
+    try {
+      return number(DATA_VERSION) != dataVersion;
+    } catch (JournalException e) {
+      return true;
+    }
+  }
+
+  /** Deletes the empty rollback journal, by its path, at the end of the last transaction. */
+  void deleteRollbackJournal() {
     rollback();
     try {
-      execute("PRAGMA journal_mode = DELETE"); // removes the empty rollback journal
+      execute("PRAGMA journal_mode = DELETE");
     } catch (JournalException e) {
       // The empty file stays, which is harmless.
     }
+  }
+
+  @Override
+  public void close() {
+    rollback();
     closeStatements();
     try {
       connection.close();

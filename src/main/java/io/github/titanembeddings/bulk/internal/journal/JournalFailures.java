@@ -37,7 +37,7 @@ public final class JournalFailures {
               "cannot be written; its folder must exist, the permissions of both must allow it, and"
                   + " the file system must not be read-only";
           case DISK_FULL ->
-              "the disk is full; what was committed before is kept: free some space and run again";
+              "the disk is full; what was committed before is kept: free some space, open the journal again and repeat the run";
           case LOCKED ->
               "the database is locked: another program held a lock for more than "
                   + BUSY_SECONDS
@@ -122,6 +122,20 @@ public final class JournalFailures {
             + lock
             + " to start over",
         null);
+  }
+
+  static JournalException otherModel(Path file, String problem) {
+    return new JournalException(
+        Kind.OTHER_MODEL,
+        file,
+        problem + "; such vectors cannot be compared: use another file",
+        null);
+  }
+
+  /** Returns the exception for a database without the batch run that its lock file knows of. */
+  static JournalException batchRunMissing(Path file) {
+    return damaged(
+        file, "the state of a batch run is missing: the database was emptied, deleted or replaced");
   }
 
   private static String countOf(long count) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
-import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.internal.files.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -46,11 +45,13 @@ public final class JournalLock implements Closeable {
 
   /**
    * The state of the database after its last commit or close; size and modification time (in
-   * nanoseconds) are 0 while it is open.
+   * nanoseconds) are 0 while it is open. A batch run is noted because it may have no outcomes yet.
    */
-  record Marker(String journal, String model, long outcomes, long size, long modified) {
+  record Marker(
+      String journal, String model, long outcomes, long size, long modified, boolean hasBatchRun) {
     private byte[] toBytes() {
       String text = journal + " " + model + " " + outcomes + " " + size + " " + modified + " ";
+      text += hasBatchRun ? "1 " : "";
       return (text + OutcomeRow.checksum(List.of(text)) + "\n").getBytes(UTF_8);
     }
 
@@ -63,7 +64,7 @@ public final class JournalLock implements Closeable {
       }
       String[] words = text.split(" ", -1);
       long[] numbers = Stream.of(words).skip(2).mapToLong(Long::parseLong).toArray();
-      return new Marker(words[0], words[1], numbers[0], numbers[1], numbers[2]);
+      return new Marker(words[0], words[1], numbers[0], numbers[1], numbers[2], numbers.length > 4);
     }
   }
 
@@ -167,6 +168,9 @@ public final class JournalLock implements Closeable {
             ? JournalFailures.missing(path, marker.outcomes())
             : JournalFailures.deleted(path, marker.outcomes(), file);
       }
+      if (marker != null && marker.hasBatchRun()) {
+        throw JournalFailures.batchRunMissing(path);
+      }
       if (marker == null && lock.length() > 0) {
         throw notAJournal(
             path,
@@ -226,20 +230,26 @@ public final class JournalLock implements Closeable {
     return Marker.of(bytes);
   }
 
-  /** Returns the marker of a database with these facts that is closed and unchanged from now on. */
-  Marker closed(Facts facts) throws IOException {
+  /** Returns the marker of a database that is closed and unchanged from now on. */
+  Marker closed(Facts facts, boolean hasBatchRun) throws IOException {
     long modified = Files.getLastModifiedTime(real).to(TimeUnit.NANOSECONDS);
-    return new Marker(facts.journal(), facts.model(), facts.outcomes(), Files.size(real), modified);
+    return marker(facts, Files.size(real), modified, hasBatchRun);
+  }
+
+  private static Marker marker(Facts facts, long size, long modified, boolean hasBatchRun) {
+    return new Marker(
+        facts.journal(), facts.model(), facts.outcomes(), size, modified, hasBatchRun);
   }
 
   /** Notes the state of the open database. */
-  void mark(Facts facts) throws IOException {
-    write(new Marker(facts.journal(), facts.model(), facts.outcomes(), 0, 0));
+  void mark(Facts facts, boolean hasBatchRun) throws IOException {
+    write(marker(facts, 0, 0, hasBatchRun));
   }
 
-  /** Notes the state of the database after it was closed. */
+  /** Notes the state of the database, which was marked before, after it was closed. */
   void markClosed(Facts facts) throws IOException {
-    write(closed(facts));
+    Marker open = marker();
+    write(closed(facts, open != null && open.hasBatchRun()));
   }
 
   private void write(Marker marker) throws IOException {
@@ -262,12 +272,16 @@ public final class JournalLock implements Closeable {
    * @throws JournalException if one was deleted, moved or replaced
    */
   void requireSameFiles() {
+    if (!hasSameFiles()) {
+      throw JournalFailures.replaced(path, null);
+    }
+  }
+
+  boolean hasSameFiles() {
     try {
-      if (!Arrays.asList(fileKey(real), fileKey(file)).equals(fileKeys)) {
-        throw JournalFailures.replaced(path, null);
-      }
+      return Arrays.asList(fileKey(real), fileKey(file)).equals(fileKeys);
     } catch (IOException e) {
-      throw JournalFailures.replaced(path, e);
+      return false;
     }
   }
 

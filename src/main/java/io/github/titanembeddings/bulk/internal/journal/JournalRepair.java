@@ -2,7 +2,6 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
-import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import io.github.titanembeddings.model.ModelId;
 import java.io.IOException;
@@ -107,6 +106,7 @@ public final class JournalRepair {
     long known = marker == null ? 0 : marker.outcomes();
     Facts facts;
     boolean isBatchRunCopied = false;
+    boolean hasBatchRun;
     try (JournalDatabase old =
         orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
       Facts found = old == null ? null : orNull(old::facts);
@@ -125,12 +125,14 @@ public final class JournalRepair {
           isBatchRunCopied = copyBatchRun(old, store, lost);
         }
         facts = store.facts();
+        hasBatchRun = store.database().hasBatchRun();
       }
     }
     if (!isKept) {
       keep(lock.real(), original);
     }
     replace(lock.real(), repaired);
+    lock.mark(facts, hasBatchRun);
     lock.markClosed(facts);
     long lost = Math.max(0, known - facts.outcomes());
     return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);

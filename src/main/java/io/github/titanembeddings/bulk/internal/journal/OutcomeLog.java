@@ -3,7 +3,6 @@ package io.github.titanembeddings.bulk.internal.journal;
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
-import io.github.titanembeddings.bulk.internal.journal.JournalDatabase.Facts;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
 import io.github.titanembeddings.internal.MissingDependency;
 import io.github.titanembeddings.model.ModelId;
@@ -93,20 +92,22 @@ public final class OutcomeLog implements AutoCloseable {
       Marker marker = lock.marker();
       boolean exists = lock.hasDatabase();
       database = JournalDatabase.open(path, lock.real(), isPowerSafe, pages);
+      database.rememberVersion();
       Facts facts;
       if (exists) {
         facts = database.facts();
-        check(path, facts, model, marker);
-        if (!lock.closed(facts).equals(marker)) {
-          database.checkIntegrity();
-          checkRows(path, facts, marker, database);
+        OpeningCheck check = new OpeningCheck(path, facts, marker);
+        check.requireModel(model);
+        if (!lock.closed(facts, database.hasBatchRun()).equals(marker)) {
+          check.requireAllRows(database);
         }
+        database.requireWritable(facts);
       } else {
         facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
         database.create(facts);
       }
       lock.rememberFiles();
-      lock.mark(facts);
+      lock.mark(facts, database.hasBatchRun());
       store = new OutcomeLog(lock, database, facts, id, retryRejected);
       return store;
     } catch (IOException e) {
@@ -122,46 +123,10 @@ public final class OutcomeLog implements AutoCloseable {
     MissingDependency.require("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", "Journal");
   }
 
-  private static void check(Path path, Facts facts, String model, @Nullable Marker marker) {
-    if (!facts.model().equals(model)) {
-      throw otherModel(
-          path, "the journal holds vectors of model " + facts.model() + ", not of " + model);
-    }
-    if (marker != null && !marker.journal().equals(facts.journal())) {
-      throw new JournalException(
-          Kind.DAMAGED,
-          path,
-          "the file was replaced by another journal since it was last open with "
-              + marker.outcomes()
-              + " outcomes; restore it, or delete the file with the suffix .lock to use this one",
-          null);
-    }
-  }
-
-  private static JournalException otherModel(Path path, String problem) {
-    return new JournalException(
-        Kind.OTHER_MODEL,
-        path,
-        problem + "; such vectors cannot be compared: use another file",
-        null);
-  }
-
-  private static void checkRows(
-      Path path, Facts facts, @Nullable Marker marker, JournalDatabase database) {
-    long known = marker == null ? 0 : marker.outcomes();
-    long missing = Math.max(known, facts.outcomes()) - database.count();
-    if (missing > 0) {
-      throw JournalFailures.missing(path, missing);
-    }
-    if (missing < 0 || database.lastNumber() != facts.outcomes()) {
-      throw JournalFailures.damaged(path, "the outcomes in the database do not match its facts");
-    }
-  }
-
   /** Begins a run: keys that were claimed in an earlier run may be claimed again. */
   public synchronized void begin(ModelId other) {
     if (!other.equals(modelId)) {
-      throw otherModel(
+      throw JournalFailures.otherModel(
           lock.path(), "the journal holds vectors of model " + modelId + ", not of " + other);
     }
     if (isRunning) {
@@ -172,6 +137,7 @@ public final class OutcomeLog implements AutoCloseable {
           null);
     }
     requireOpen();
+    requireWritable();
     claimedRows = new BitSet();
     isRunning = true;
     start = committed.outcomes();
@@ -234,7 +200,7 @@ public final class OutcomeLog implements AutoCloseable {
 
   private void requireLength(int length) {
     if (runLength != 0 && length != runLength) {
-      throw otherModel(
+      throw JournalFailures.otherModel(
           lock.path(), "the journal holds vectors of " + runLength + " floats, not of " + length);
     }
   }
@@ -274,7 +240,7 @@ public final class OutcomeLog implements AutoCloseable {
       lock.requireSameFiles();
       database.commit(current);
       committed = current;
-      lock.mark(committed);
+      lock.mark(committed, database.hasBatchRun());
     } catch (IOException e) {
       throw fail(JournalFailures.of(lock.path(), e));
     } catch (JournalException e) {
@@ -376,15 +342,30 @@ public final class OutcomeLog implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (isClosed) {
+      return; // another thread closed it during the wait
+    }
     isClosed = true;
     try (lock) {
-      database.close();
+      boolean isKnown = closeDatabase();
       if (broken == null) {
         lock.requireSameFiles();
-        lock.markClosed(committed);
+        if (isKnown) {
+          lock.markClosed(committed);
+        }
       }
     } catch (IOException e) {
       throw JournalFailures.of(lock.path(), e);
+    }
+  }
+
+  /** Returns whether no other program changed the database, which need not be checked then. */
+  private boolean closeDatabase() {
+    try (database) {
+      if (lock.hasSameFiles()) {
+        database.deleteRollbackJournal();
+      }
+      return !database.isChangedByOthers();
     }
   }
 

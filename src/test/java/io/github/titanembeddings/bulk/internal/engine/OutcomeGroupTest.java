@@ -56,37 +56,37 @@ class OutcomeGroupTest {
   }
 
   /** Claims an item, gives it an outcome if it has none, and completes it. */
-  private static State embed(JournaledOutcomes recorded, PendingItem item) {
-    State claimed = recorded.claim(item, LENGTH);
+  private static State embed(OutcomeRecorder recorder, PendingItem item) {
+    State claimed = recorder.claim(item, LENGTH);
     if (claimed == State.PREPARING) {
       item.outcome = embedded(item.key(), LENGTH);
     }
     item.state = State.DONE;
-    recorded.complete(item);
+    recorder.complete(item);
     return claimed;
   }
 
   @Test
   void aFailedCommitKeepsOutcomesThatWereRecordedBefore() throws IOException, InterruptedException {
     try (OutcomeLog log = open()) {
-      JournaledOutcomes earlier =
-          new JournaledOutcomes(
+      OutcomeRecorder earlier =
+          new OutcomeRecorder(
               log, true, new Progress(Timing.SYSTEM, null), new OutcomeQueue(false, 1));
       earlier.begin(ModelId.onDemand());
       embed(earlier, item("recorded", 1));
       assertThat(earlier.deliver()).isNull();
       earlier.end();
-      JournaledOutcomes recorded = new JournaledOutcomes(log, true, progress, outcomes);
-      recorded.begin(ModelId.onDemand());
+      OutcomeRecorder recorder = new OutcomeRecorder(log, true, progress, outcomes);
+      recorder.begin(ModelId.onDemand());
 
-      assertThat(embed(recorded, item("recorded", 1))).isEqualTo(State.DONE);
-      assertThat(embed(recorded, item("same content", 1))).isEqualTo(State.DONE);
-      assertThat(embed(recorded, item("new", 2))).isEqualTo(State.PREPARING);
+      assertThat(embed(recorder, item("recorded", 1))).isEqualTo(State.DONE);
+      assertThat(embed(recorder, item("same content", 1))).isEqualTo(State.DONE);
+      assertThat(embed(recorder, item("new", 2))).isEqualTo(State.PREPARING);
       Files.delete(folder.resolve("items.journal.lock"));
-      RuntimeException failure = recorded.deliver();
+      RuntimeException failure = recorder.deliver();
 
       assertThat(failure).isInstanceOf(JournalException.class);
-      assertThat(recorded.hasUndelivered()).isFalse();
+      assertThat(recorder.hasUndelivered()).isFalse();
       List<BulkOutcome> delivered = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         delivered.add(Objects.requireNonNull(outcomes.take()));
@@ -102,27 +102,27 @@ class OutcomeGroupTest {
       assertThat(totals.embedded()).isEqualTo(1);
       assertThat(totals.reused()).isEqualTo(1);
       assertThat(totals.failedByKind()).isEqualTo(Map.of(FailureKind.OTHER, 2L));
-      recorded.end();
+      recorder.end();
     }
   }
 
   /** Completes the leader with the given outcome and returns its duplicate. */
   private PendingItem completeWithDuplicate(OutcomeLog log, BulkOutcome outcome) {
-    JournaledOutcomes recorded = new JournaledOutcomes(log, true, progress, outcomes);
-    recorded.begin(ModelId.onDemand());
+    OutcomeRecorder recorder = new OutcomeRecorder(log, true, progress, outcomes);
+    recorder.begin(ModelId.onDemand());
     PendingItem leader = item("leader", 1);
     PendingItem duplicate = item("duplicate", 1);
-    assertThat(recorded.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
-    duplicate.state = recorded.claim(duplicate, LENGTH);
+    assertThat(recorder.claim(leader, LENGTH)).isEqualTo(State.PREPARING);
+    duplicate.state = recorder.claim(duplicate, LENGTH);
     assertThat(duplicate.state).isEqualTo(State.AWAITING_DUPLICATE);
     PendingItem expired = item("expired", 1);
-    recorded.claim(expired, LENGTH);
+    recorder.claim(expired, LENGTH);
     expired.state = State.DONE;
     leader.outcome = outcome;
 
-    assertThat(recorded.complete(leader)).containsExactly(duplicate);
-    assertThat(recorded.deliver()).isNull();
-    recorded.end();
+    assertThat(recorder.complete(leader)).containsExactly(duplicate);
+    assertThat(recorder.deliver()).isNull();
+    recorder.end();
     return duplicate;
   }
 

@@ -233,6 +233,8 @@ class OutcomeLogTest {
           .satisfies(e -> assertThat(e).hasMessageContaining("free some space"));
       assertThatThrownBy(store::commit).isInstanceOf(JournalException.class);
       assertThatThrownBy(() -> record(store, failed("a"), 7)).isInstanceOf(JournalException.class);
+      assertThatThrownBy(() -> store.begin(JournalSamples.MODEL))
+          .hasMessageContaining("open the journal again");
       assertThat(read(store)).as("still readable").isEqualTo(texts(List.of(embedded("kept", 0))));
     }
     try (OutcomeLog store = JournalSamples.open(file())) {
@@ -255,15 +257,13 @@ class OutcomeLogTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void waitsInCloseForTheRunToEnd() throws InterruptedException {
     OutcomeLog store = JournalSamples.open(file());
     store.begin(JournalSamples.MODEL);
     Thread closer = new Thread(() -> store.close(TimeUnit.DAYS.toNanos(1)));
     closer.start();
-    while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    assertThat(waits(closer)).isTrue();
 
     record(store, embedded("a", 1), 1);
     store.commit();
@@ -274,6 +274,34 @@ class OutcomeLogTest {
     try (OutcomeLog next = JournalSamples.open(file())) {
       assertThat(next.embedded()).isEqualTo(1);
     }
+  }
+
+  /** Returns whether a thread was seen to wait with a time limit before it ended. */
+  private static boolean waits(Thread thread) throws InterruptedException {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("timed out");
+      }
+      Thread.onSpinWait();
+    }
+    return thread.isAlive();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void waitsInCloseByDefault() throws InterruptedException {
+    boolean waits = false;
+    for (int i = 0; i < 5 && !waits; i++) { // a stalled test may miss the wait of two seconds
+      OutcomeLog store = JournalSamples.open(file());
+      store.begin(JournalSamples.MODEL);
+      Thread closer = new Thread(store::close);
+      closer.start();
+      waits = waits(closer);
+      store.end();
+      closer.join();
+    }
+
+    assertThat(waits).isTrue();
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Looks up the outcomes that the journal or a duplicate item has, records new ones, and delivers
  * each once it is committed. Not thread-safe.
  */
-final class JournaledOutcomes {
+final class OutcomeRecorder {
   /** The longest key in characters that a journal holds. */
   private static final int MAX_KEY = 65_536;
 
@@ -37,7 +37,7 @@ final class JournaledOutcomes {
       new HashMap<>(); // whose duplicates share the outcome
   private final List<PendingItem> undelivered = new ArrayList<>();
 
-  JournaledOutcomes(
+  OutcomeRecorder(
       @Nullable OutcomeLog log,
       boolean rejectsDuplicateKeys,
       Progress progress,

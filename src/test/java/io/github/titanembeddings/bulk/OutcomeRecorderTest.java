@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run reports what its journal has committed, whatever happens to the journal. */
 @Timeout(120)
-class JournaledOutcomesTest {
+class OutcomeRecorderTest {
   @TempDir private Path folder;
   private final List<BulkOutcome> outcomes = new ArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();

@@ -1,0 +1,43 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import io.github.titanembeddings.internal.LibraryVersion;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of the table {@code facts}; {@code vectorLength} is 0 before the first vector, {@code
+ * embedded} and {@code failed} count keys by their latest outcome.
+ */
+record Facts(
+    String journal, String model, long vectorLength, long outcomes, long embedded, long failed) {
+  /** Returns the facts after a row was added whose key had another row before. */
+  Facts plus(OutcomeRow row, @Nullable OutcomeRow before) {
+    long embeddedBefore = before != null && before.isEmbedded() ? 1 : 0;
+    long failedBefore = before != null ? 1 - embeddedBefore : 0;
+    return new Facts(
+        journal,
+        model,
+        Math.max(vectorLength, row.vectorLength()),
+        outcomes + 1,
+        embedded - embeddedBefore + (row.isEmbedded() ? 1 : 0),
+        failed - failedBefore + (row.isEmbedded() ? 0 : 1));
+  }
+
+  Object[] values() {
+    String version = LibraryVersion.get();
+    Object[] values = {
+      1L,
+      (long) JournalDatabase.FORMAT,
+      journal,
+      model,
+      vectorLength,
+      version,
+      outcomes,
+      embedded,
+      failed,
+      0L
+    };
+    values[9] = OutcomeRow.checksum(Arrays.asList(values).subList(0, 9));
+    return values;
+  }
+}

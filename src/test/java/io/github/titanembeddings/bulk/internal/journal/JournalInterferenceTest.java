@@ -1,0 +1,137 @@
+package io.github.titanembeddings.bulk.internal.journal;
+
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.embedded;
+import static io.github.titanembeddings.bulk.internal.journal.JournalSamples.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Other threads and programs that use the files of a journal. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class JournalInterferenceTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("items.journal");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void assertRejected(Kind kind, String message) {
+    assertThatThrownBy(() -> JournalSamples.open(file()))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains(message);
+  }
+
+  @Test
+  void closesOnceIfTwoThreadsClose() throws InterruptedException {
+    OutcomeLog log = JournalSamples.open(file());
+    log.begin(JournalSamples.MODEL);
+    ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    List<Thread> closers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Thread closer = new Thread(() -> log.close(TimeUnit.DAYS.toNanos(1)));
+      closer.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+      closer.start();
+      closers.add(closer);
+    }
+    while (closers.stream().anyMatch(c -> c.getState() != Thread.State.TIMED_WAITING)) {
+      assertThat(Thread.interrupted()).as("timed out").isFalse();
+      Thread.onSpinWait();
+    }
+
+    log.end();
+    for (Thread closer : closers) {
+      closer.join();
+    }
+
+    assertThat(failures).isEmpty();
+    OutcomeLog next = JournalSamples.open(file());
+    log.close();
+    assertRejected(Kind.LOCKED, "open in this process");
+    next.close();
+  }
+
+  @Test
+  void reportsRowsThatAnotherProgramDeletedWhileItWasOpen() throws SQLException {
+    JournalSamples.write(file(), 20);
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      execute("DELETE FROM outcomes WHERE number BETWEEN 5 AND 9");
+      record(log, embedded("new", 30), 30);
+      log.commit();
+    }
+
+    assertRejected(Kind.DAMAGED, "5 recorded outcomes are missing");
+  }
+
+  @Test
+  void rejectsADatabaseThatCannotBeWritten() throws SQLException {
+    JournalSamples.write(file(), 3);
+    execute("CREATE TRIGGER read_only BEFORE INSERT ON facts BEGIN SELECT RAISE(FAIL, 'no'); END");
+
+    assertRejected(Kind.FAILED, "SQLite error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"empty", "delete", "replace"})
+  void reportsALostBatchRunWithoutOutcomes(String change) throws IOException {
+    Path copy = folder.resolve("copy");
+    JournalSamples.open(file()).close();
+    Files.copy(file(), copy);
+    try (OutcomeLog log = JournalSamples.open(file())) {
+      new JournalTables(log).update("CREATE TABLE batch_run (id INTEGER)");
+      log.commit();
+    }
+    JournalSamples.open(file()).close();
+
+    switch (change) {
+      case "empty" -> Files.write(file(), new byte[0]);
+      case "delete" -> Files.delete(file());
+      default -> Files.copy(copy, file(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    assertRejected(Kind.DAMAGED, "the state of a batch run is missing");
+  }
+
+  @Test
+  void keepsTheRollbackJournalOfAnotherDatabaseInItsPlace() throws IOException {
+    OutcomeLog log = JournalSamples.open(file());
+    record(log, embedded("a", 1), 1);
+    log.commit();
+    Files.move(file(), folder.resolve("moved"));
+    Files.write(file(), new byte[100]);
+    Path other = Files.write(folder.resolve("items.journal-journal"), new byte[100]);
+
+    assertThatThrownBy(log::close).hasMessageContaining("moved or replaced");
+
+    assertThat(other).hasSize(100);
+  }
+}
