@@ -158,7 +158,8 @@ public final class Journal implements AutoCloseable {
    * are not included. A failure is a {@link RecordedFailureException}. Read the stream before you
    * close the journal.
    *
-   * @throws JournalException (also from the stream) if the database cannot be read or is damaged
+   * @throws JournalException (also from the stream) if the database cannot be read or is damaged;
+   *     the end of the stream reports missing outcomes
    * @throws IllegalStateException (also from the stream) if the journal is closed
    */
   public Stream<BulkOutcome> outcomes() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.titanembeddings.EmbeddingListener;
 import io.github.titanembeddings.TitanEmbeddingsAsyncClient;
+import io.github.titanembeddings.bulk.internal.journal.JournalSamples;
 import io.github.titanembeddings.exception.InvalidRequestException;
 import io.github.titanembeddings.model.BinaryEmbedding;
 import io.github.titanembeddings.model.EmbeddingRequest;
@@ -151,8 +152,8 @@ class TextBulkTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER TABLE outcomes DROP COLUMN binary");
-      statement.execute("PRAGMA user_version = 1");
     }
+    JournalSamples.setFormat(file, 1);
     try (Journal journal = Journal.open(file, V2)) {
       assertThat(journal.outcome("before")).isPresent();
       Map<String, BulkOutcome> outcomes =

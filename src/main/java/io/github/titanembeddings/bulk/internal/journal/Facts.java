@@ -2,6 +2,8 @@ package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.internal.LibraryVersion;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,30 @@ record Facts(
         outcomes + 1,
         embedded - embeddedBefore + (row.isEmbedded() ? 1 : 0),
         failed - failedBefore + (row.isEmbedded() ? 0 : 1));
+  }
+
+  /** Returns whether the values of a row are as {@link #values} returns them. */
+  static boolean isIntact(List<@Nullable Object> row) {
+    return row.size() == 10 && Objects.equals(row.get(9), OutcomeRow.checksum(row.subList(0, 9)));
+  }
+
+  /** Returns the format in an intact row. */
+  static long format(List<@Nullable Object> row) {
+    return number(row, 1);
+  }
+
+  /** Returns the facts in an intact row. */
+  static Facts of(List<@Nullable Object> row) {
+    return new Facts(
+        text(row, 2), text(row, 3), number(row, 4), number(row, 6), number(row, 7), number(row, 8));
+  }
+
+  private static String text(List<@Nullable Object> row, int column) {
+    return (String) Objects.requireNonNull(row.get(column));
+  }
+
+  private static long number(List<@Nullable Object> row, int column) {
+    return (Long) Objects.requireNonNull(row.get(column));
   }
 
   Object[] values() {

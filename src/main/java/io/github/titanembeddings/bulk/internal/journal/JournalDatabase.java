@@ -1,7 +1,6 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
 import io.github.titanembeddings.bulk.JournalException;
-import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.OutcomeRow.Column;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +13,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +32,7 @@ public final class JournalDatabase implements AutoCloseable {
   private static final String DATA_VERSION = "PRAGMA data_version";
 
   private static final int SQLITE_CORRUPT = 11;
+  private static final String VERSION = "PRAGMA user_version";
 
   private final Path path;
   private final Connection connection;
@@ -41,7 +40,7 @@ public final class JournalDatabase implements AutoCloseable {
   private long dataVersion;
   private boolean isWriting;
   private @Nullable Boolean hasBatchRun; // null if it must be looked up
-  private boolean isOld; // of a format that the next transaction upgrades
+  private long format = FORMAT; // the next transaction upgrades an old one
 
   private JournalDatabase(Path path, Connection connection) {
     this.path = path;
@@ -80,7 +79,7 @@ public final class JournalDatabase implements AutoCloseable {
   void create(Facts facts) {
     begin();
     execute("PRAGMA application_id = " + APPLICATION_ID);
-    execute("PRAGMA user_version = " + FORMAT);
+    execute(VERSION + " = " + FORMAT);
     execute(
         "CREATE TABLE outcomes ("
             + Stream.of(Column.values())
@@ -96,41 +95,36 @@ public final class JournalDatabase implements AutoCloseable {
     commit(facts);
   }
 
-  /** Returns the facts; throws if they are damaged or the format is unknown. */
+  /** Returns the facts; throws if they or the header are damaged, or the format is unknown. */
   Facts facts() {
-    long format = number("PRAGMA user_version");
-    if (format > FORMAT) {
-      throw new JournalException(
-          Kind.UNKNOWN_VERSION,
-          path,
-          "the journal has format "
-              + format
-              + ", this version of the library reads formats up to "
-              + FORMAT
-              + "; use a newer version",
-          null);
+    Facts facts = factsDespiteHeader();
+    if (number(VERSION) != format) {
+      throw JournalFailures.damaged(path, "the format in the header of the database is damaged");
     }
-    isOld = format < FORMAT;
-    List<List<Object>> rows = query("SELECT * FROM facts", JournalDatabase::factsRow);
-    List<Object> row = rows.isEmpty() ? List.of() : rows.get(0);
-    if (rows.size() != 1 || !row.get(9).equals(OutcomeRow.checksum(row.subList(0, 9)))) {
-      throw JournalFailures.damaged(path, "the facts in the database are damaged");
-    }
-    return new Facts(
-        (String) row.get(2),
-        (String) row.get(3),
-        (Long) row.get(4),
-        (Long) row.get(6),
-        (Long) row.get(7),
-        (Long) row.get(8));
+    return facts;
   }
 
-  private static List<Object> factsRow(ResultSet result) throws SQLException {
-    List<Object> row = new ArrayList<>();
-    for (int i = 1; i <= 10; i++) {
-      row.add(Objects.requireNonNullElse(value(result, i), ""));
+  /** Returns the facts; throws if they are damaged or the format is unknown. */
+  Facts factsDespiteHeader() {
+    long version = number(VERSION);
+    List<List<@Nullable Object>> rows = List.of();
+    try {
+      rows = query("SELECT * FROM facts", JournalDatabase::values);
+    } catch (JournalException e) {
+      if (version <= FORMAT) {
+        throw e;
+      }
     }
-    return row;
+    List<@Nullable Object> row = rows.size() == 1 ? rows.get(0) : List.of();
+    boolean isIntact = Facts.isIntact(row);
+    format = isIntact ? Facts.format(row) : version;
+    if (format > FORMAT) {
+      throw JournalFailures.unknownFormat(path, format, FORMAT);
+    }
+    if (!isIntact) {
+      throw JournalFailures.damaged(path, "the facts in the database are damaged");
+    }
+    return Facts.of(row);
   }
 
   /** Throws if the structure of the database or its indexes is damaged. */
@@ -165,7 +159,7 @@ public final class JournalDatabase implements AutoCloseable {
     update("REPLACE INTO facts", facts.values());
     execute("COMMIT");
     isWriting = false;
-    isOld = false;
+    format = FORMAT;
   }
 
   /** Throws if a transaction that changes the database fails; leaves the database unchanged. */
@@ -202,10 +196,10 @@ public final class JournalDatabase implements AutoCloseable {
     if (!isWriting) {
       execute("BEGIN IMMEDIATE");
       isWriting = true;
-      if (isOld) {
+      if (format < FORMAT) {
         closeStatements(); // they were compiled for the old columns
         execute("ALTER TABLE outcomes ADD COLUMN " + Column.BINARY.sqlName() + " BLOB");
-        execute("PRAGMA user_version = " + FORMAT);
+        execute(VERSION + " = " + FORMAT);
       }
     }
   }

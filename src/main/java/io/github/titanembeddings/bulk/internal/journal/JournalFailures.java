@@ -112,6 +112,22 @@ public final class JournalFailures {
     return damaged(file, countOf(count) + " missing");
   }
 
+  static JournalException mismatch(Path file) {
+    return damaged(file, "the outcomes in the database do not match its facts");
+  }
+
+  static JournalException unknownFormat(Path file, long format, long latest) {
+    return new JournalException(
+        Kind.UNKNOWN_VERSION,
+        file,
+        "the journal has format "
+            + format
+            + ", this version of the library reads formats up to "
+            + latest
+            + "; use a newer version",
+        null);
+  }
+
   /** Returns the exception for a database that is gone although its lock file is there. */
   static JournalException deleted(Path file, long count, Path lock) {
     return new JournalException(

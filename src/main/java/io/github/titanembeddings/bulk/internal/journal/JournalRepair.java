@@ -3,22 +3,22 @@ package io.github.titanembeddings.bulk.internal.journal;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
-import io.github.titanembeddings.model.ModelId;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -109,23 +109,24 @@ public final class JournalRepair {
     boolean hasBatchRun;
     try (JournalDatabase old =
         orNull(() -> JournalDatabase.open(lock.path(), lock.real(), true, 0))) {
-      Facts found = old == null ? null : orNull(old::facts);
+      Facts found = old == null ? null : orNull(old::factsDespiteHeader);
       known = Math.max(known, found == null ? 0 : found.outcomes());
       String model = found != null ? found.model() : marker != null ? marker.model() : null;
       if (model == null) {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model");
       }
-      try (OutcomeLog store =
-          OutcomeLog.open(repaired, model, ModelId.onDemand(), true, false, 0)) {
+      facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
+      try (JournalDatabase target = JournalDatabase.open(lock.path(), repaired, true, 0)) {
+        target.create(facts);
         if (old != null) {
-          Long last = found == null ? orNull(old::lastNumber) : Long.valueOf(found.outcomes());
-          long most = Files.size(lock.real()) / ROW_BYTES_MIN; // the last number may be damaged
-          List<Long> lost = copy(old, Math.min(last == null ? known : last, most), store);
-          isBatchRunCopied = copyBatchRun(old, store, lost);
+          known = lastNumber(old, known);
+          long last = Math.min(known, Files.size(lock.real()) / ROW_BYTES_MIN);
+          List<Long> lost = new ArrayList<>();
+          facts = copy(old, last, target, facts, lost);
+          isBatchRunCopied = copyBatchRun(old, target, facts, lost);
         }
-        facts = store.facts();
-        hasBatchRun = store.database().hasBatchRun();
+        hasBatchRun = target.hasBatchRun();
       }
     }
     if (!isKept) {
@@ -138,32 +139,48 @@ public final class JournalRepair {
     return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
   }
 
-  /** Returns the numbers of the outcomes that are lost. */
-  private static List<Long> copy(JournalDatabase old, long last, OutcomeLog target)
+  /**
+   * Returns the number of the last intact outcome, or the number that is known if it is larger. The
+   * facts may be older than the rows if the disk has lost a write.
+   */
+  private static long lastNumber(JournalDatabase old, long known) throws IOException {
+    String later = "SELECT number FROM outcomes WHERE number > ? ORDER BY number DESC";
+    List<Long> numbers = orNull(() -> old.query(later, row -> row.getLong(1), known));
+    for (long number : Objects.requireNonNullElse(numbers, List.<Long>of())) {
+      if (orNull(() -> old.ofNumber(number)) != null) {
+        return number;
+      }
+    }
+    return known;
+  }
+
+  /** Adds the numbers of the outcomes that are lost to a list, and returns the new facts. */
+  private static Facts copy(
+      JournalDatabase old, long last, JournalDatabase target, Facts empty, List<Long> lost)
       throws IOException {
-    List<Long> lost = new ArrayList<>();
-    long kept = 0;
+    Facts facts = empty;
     for (long i = 1; i <= last; i++) {
       long number = i;
       OutcomeRow row = orNull(() -> old.ofNumber(number));
       if (row != null) {
-        kept++;
-        target.add(row.renumbered(kept));
-        if (kept % ROWS_PER_COMMIT == 0) {
-          target.commit();
+        OutcomeRow before = target.ofKey(row.key(), Long.MAX_VALUE);
+        target.insert(row.renumbered(facts.outcomes() + 1));
+        facts = facts.plus(row, before);
+        if (facts.outcomes() % ROWS_PER_COMMIT == 0) {
+          target.commit(facts);
         }
       } else {
         lost.add(number);
       }
     }
-    target.commit();
-    return lost;
+    target.commit(facts);
+    return facts;
   }
 
   /** Copies the tables of batch jobs, all rows or none; returns whether they were readable. */
-  private static boolean copyBatchRun(JournalDatabase old, OutcomeLog target, List<Long> lost)
+  private static boolean copyBatchRun(
+      JournalDatabase old, JournalDatabase target, Facts facts, List<Long> lost)
       throws IOException {
-    JournalDatabase repaired = target.database();
     String schema =
         "FROM sqlite_master WHERE tbl_name IN ('batch_run', 'batch_jobs', 'batch_items')"
             + " AND type IN ('table', 'index') AND sql IS NOT NULL";
@@ -171,15 +188,15 @@ public final class JournalRepair {
         orNull(
             () -> {
               old.query("SELECT sql " + schema + " ORDER BY type DESC", row -> row.getString(1))
-                  .forEach(repaired::change); // tables before their indexes
+                  .forEach(target::change); // tables before their indexes
               old.query("SELECT name " + schema + " AND type = 'table'", row -> row.getString(1))
-                  .forEach(table -> copyTable(old, table, repaired, lost));
+                  .forEach(table -> copyTable(old, table, target, lost));
               return true;
             });
     if (isCopied == null) {
-      repaired.rollback();
+      target.rollback();
     }
-    target.commit();
+    target.commit(facts);
     return isCopied != null;
   }
 
@@ -259,8 +276,8 @@ public final class JournalRepair {
 
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-    try (FileChannel copy = FileChannel.open(to, StandardOpenOption.READ)) {
-      copy.force(true); // SQLite is about to change the only other copy
+    try (FileInputStream copy = new FileInputStream(to.toFile())) { // an interrupt closes channels
+      copy.getFD().sync(); // SQLite is about to change the only other copy
     }
   }
 

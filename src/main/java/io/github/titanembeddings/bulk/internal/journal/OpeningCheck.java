@@ -33,7 +33,7 @@ record OpeningCheck(Path path, Facts facts, @Nullable Marker marker) {
       throw JournalFailures.missing(path, missing);
     }
     if (missing < 0 || database.lastNumber() != facts.outcomes()) {
-      throw JournalFailures.damaged(path, "the outcomes in the database do not match its facts");
+      throw JournalFailures.mismatch(path);
     }
     if (marker != null && marker.hasBatchRun() && !database.hasBatchRun()) {
       throw JournalFailures.batchRunMissing(path);

@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * which stops the run.
  */
 public final class OutcomeLog implements AutoCloseable {
-  private static final int ROWS_PER_READ = 256;
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final JournalLock lock;
@@ -217,7 +217,7 @@ public final class OutcomeLog implements AutoCloseable {
     contents.remove(hash, key);
   }
 
-  synchronized void add(OutcomeRow row) {
+  private void add(OutcomeRow row) {
     requireOpen();
     requireWritable();
     try {
@@ -270,10 +270,6 @@ public final class OutcomeLog implements AutoCloseable {
     return committed.failed();
   }
 
-  synchronized Facts facts() {
-    return committed;
-  }
-
   /** Returns the number of the last row, which may not be committed yet. */
   synchronized long lastNumber() {
     return current.outcomes();
@@ -306,15 +302,14 @@ public final class OutcomeLog implements AutoCloseable {
   public synchronized Stream<BulkOutcome> outcomes() {
     requireOpen();
     long upTo = committed.outcomes();
-    return LongStream.iterate(1, from -> from <= upTo, from -> from + ROWS_PER_READ)
-        .boxed()
-        .flatMap(from -> latest(from, upTo))
+    return StreamSupport.stream(
+            new LatestOutcomes(path(), committed, (from, to) -> latest(from, to, upTo)), false)
         .map(row -> row.outcome(row.key(), modelId));
   }
 
-  private synchronized Stream<OutcomeRow> latest(long from, long upTo) {
+  private synchronized List<OutcomeRow> latest(long from, long to, long upTo) {
     requireOpen();
-    return database.latest(from, Math.min(upTo, from + ROWS_PER_READ - 1), upTo).stream();
+    return database.latest(from, to, upTo);
   }
 
   void requireOpen() {

@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,15 +51,21 @@ class ForeignFileTest {
     assertThat(file()).doesNotExist();
   }
 
-  @Test
-  void rejectsALaterFormat() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT 1", "DROP TABLE facts", "ALTER TABLE facts DROP COLUMN failed"})
+  void rejectsALaterFormat(String change) throws SQLException {
     JournalSamples.write(file(), 1);
-    execute("PRAGMA user_version = 3");
+    JournalSamples.setFormat(file(), 3);
+    execute(change);
 
-    assertThatThrownBy(() -> JournalSamples.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
-        .satisfies(e -> assertThat(e).hasMessageContaining("format 3"));
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> JournalSamples.open(file()), () -> JournalRepair.repair(file()))) {
+      assertThatThrownBy(use)
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_VERSION))
+          .satisfies(e -> assertThat(e).hasMessageContaining("format 3"));
+    }
   }
 
   @ParameterizedTest

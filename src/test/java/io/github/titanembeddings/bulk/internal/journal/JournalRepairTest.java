@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,10 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A repair replaces only the journal, preserves the original and overwrites no other file. */
 class JournalRepairTest {
   private static final int ITEMS = 24;
+  private static final int PAGE = 4096;
 
   @TempDir private Path folder;
 
@@ -102,6 +106,66 @@ class JournalRepairTest {
     assertThat(result.lost()).isEqualTo(1);
     assertThat(file(".damaged")).hasBinaryContent(database);
     assertThat(file(".damaged-wal")).hasBinaryContent(log);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsRowsThatAreLaterThanTheFacts(boolean hasLock) throws IOException, SQLException {
+    int page = numberOf("", "SELECT rootpage FROM sqlite_master WHERE name = 'facts'");
+    int at = (page - 1) * PAGE;
+    byte[] facts = Files.readAllBytes(file(""));
+    try (OutcomeLog store = JournalSamples.open(file(""))) {
+      for (int i = 0; i < 12; i++) {
+        JournalSamples.record(store, JournalSamples.embedded("later " + i, i), i);
+      }
+      store.commit();
+    }
+    try (RandomAccessFile database = new RandomAccessFile(file("").toFile(), "rw")) {
+      database.seek(at);
+      database.write(facts, at, PAGE); // as if the disk had lost its last write
+    }
+    if (!hasLock) {
+      Files.delete(file(".lock"));
+    }
+    int last = numberOf("", "SELECT max(number) FROM outcomes");
+    assertThat(numberOf("", "SELECT outcomes FROM facts")).isEqualTo(ITEMS);
+    assertThat(last).isEqualTo(ITEMS + 12);
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE outcomes SET checksum = 0 WHERE number = 30");
+      statement.execute("UPDATE outcomes SET number = 1 << 40 WHERE number = " + last);
+    }
+
+    JournalRepair.Result result = JournalRepair.repair(file(""));
+
+    assertThat(result.kept()).isEqualTo(ITEMS + 10);
+    assertThat(result.lost()).as("the last is known from the lock").isEqualTo(hasLock ? 2 : 1);
+    try (OutcomeLog store = JournalSamples.open(file(""))) {
+      assertThat(JournalSamples.read(store)).hasSize(ITEMS + 10);
+    }
+  }
+
+  @Test
+  void keepsTheStateOfAnInterruptedCommitInAnInterruptedThread() throws IOException, SQLException {
+    interruptACommit();
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(JournalRepair.repair(file("")).kept()).isEqualTo(ITEMS);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** The name of the new database's rollback journal has more than 255 characters. */
+  @Test
+  void namesTheJournalIfTheNewDatabaseCannotBeWritten() {
+    Path longest = folder.resolve("x".repeat(240));
+    JournalSamples.write(longest, ITEMS);
+
+    assertThatThrownBy(() -> JournalRepair.repair(longest))
+        .isInstanceOfSatisfying(
+            JournalException.class, e -> assertThat(e.file()).isEqualTo(longest.toString()))
+        .hasMessageStartingWith(longest + ": ");
   }
 
   @Test
@@ -194,10 +258,13 @@ class JournalRepairTest {
   }
 
   private int overwritten(String suffix) throws SQLException {
+    return numberOf(suffix, "SELECT count(*) FROM outcomes WHERE length(vector) = 5000");
+  }
+
+  private int numberOf(String suffix, String sql) throws SQLException {
     try (Connection connection = connect(suffix);
         Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery("SELECT count(*) FROM outcomes WHERE length(vector) = 5000")) {
+        ResultSet found = statement.executeQuery(sql)) {
       return found.getInt(1);
     }
   }

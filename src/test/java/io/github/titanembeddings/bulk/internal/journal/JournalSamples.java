@@ -7,12 +7,17 @@ import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Journals and outcomes for the tests of this package. */
-final class JournalSamples {
+public final class JournalSamples {
   static final ModelId MODEL = ModelId.onDemand();
   static final int LENGTH = 256;
 
@@ -68,6 +73,20 @@ final class JournalSamples {
       store.commit();
     }
     return outcomes;
+  }
+
+  /** Sets the format of a closed journal, as another version of the library writes it. */
+  public static void setFormat(Path file, long format) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = " + format);
+      statement.execute("UPDATE facts SET format = " + format);
+      long checksum;
+      try (ResultSet facts = statement.executeQuery("SELECT * FROM facts")) {
+        checksum = OutcomeRow.checksum(JournalDatabase.values(facts).subList(0, 9));
+      }
+      statement.execute("UPDATE facts SET checksum = " + checksum);
+    }
   }
 
   static List<String> read(OutcomeLog store) {
