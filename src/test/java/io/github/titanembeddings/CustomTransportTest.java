@@ -21,6 +21,8 @@ import io.github.titanembeddings.transport.AsyncTransport;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.Transport;
+import io.github.titanembeddings.validation.Violation;
+import io.github.titanembeddings.validation.ViolationCodes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -122,6 +124,25 @@ class CustomTransportTest {
       assertThat(failure.requestId()).hasValue("id-2");
       assertThat(failure).hasMessageContaining("could not decode");
       assertThat(failure.isRetryable()).as("bulk runs retry it").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesTheViolationInTheMessageOfAReply(ClientMode mode) {
+    InvokeReply reply =
+        InvokeReply.builder("{\"message\":\"Image exceeds max pixels allowed\"}".getBytes(UTF_8))
+            .attempts(2)
+            .build();
+    try (EitherClient titan = mode.over(call -> reply, c -> {})) {
+      ServiceException failure =
+          Assertions.assertThrows(ServiceException.class, () -> titan.embed(r -> r.text("a")));
+
+      assertThat(failure.kind()).isEqualTo(ServiceException.Kind.REJECTED);
+      assertThat(failure.attempts()).isEqualTo(2);
+      assertThat(failure.violations())
+          .extracting(Violation::code)
+          .containsExactly(ViolationCodes.IMAGE_TOO_MANY_PIXELS);
     }
   }
 
