@@ -287,6 +287,10 @@ public final class BedrockErrors {
       if (meaning == Meaning.NOT_ALLOWED && status == 400) {
         return " Ask AWS Support to allow " + action + " for this account.";
       }
+      if (code.isEmpty()) {
+        return " AWS sends an error code, which this response lacks: if a proxy or gateway sent it,"
+            + " change its rules; otherwise renew or correct the credentials.";
+      }
       if (!code.equals(ACCESS_DENIED)) {
         return " Renew or correct the credentials.";
       }

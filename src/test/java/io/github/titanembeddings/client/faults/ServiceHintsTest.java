@@ -124,6 +124,17 @@ class ServiceHintsTest {
 
   @ParameterizedTest
   @EnumSource
+  void namesTheProxyThatMayHaveDeniedAccess(ClientMode mode) {
+    ServiceException refusal = refusal(mode, StubResponse.error(403, "", ""));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(refusal)
+        .hasMessageContaining("if a proxy or gateway sent it, change its rules")
+        .hasMessageEndingWith("otherwise renew or correct the credentials.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void namesAWrongClock(ClientMode mode) {
     ServiceException refusal =
         refusal(
