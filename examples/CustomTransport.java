@@ -1,6 +1,6 @@
 import io.github.titanembeddings.TitanEmbeddingsClient;
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import io.github.titanembeddings.transport.Transport;
@@ -57,7 +57,7 @@ public final class CustomTransport {
 
   public static void main(String[] args) {
     try (CachingTransport cache =
-            new CachingTransport(BedrockTransport.create(BedrockConnection.builder().build()));
+            new CachingTransport(BedrockTransport.create(ConnectionConfig.builder().build()));
         TitanEmbeddingsClient titan = TitanEmbeddingsClient.builder().transport(cache).build()) {
       for (String text : new String[] {"red shoe", "red shoe", "blue jacket", "red shoe"}) {
         titan.embed(r -> r.text(text));

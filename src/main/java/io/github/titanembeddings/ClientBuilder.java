@@ -8,7 +8,7 @@ import io.github.titanembeddings.model.ImageFit;
 import io.github.titanembeddings.model.InvokeHeaders;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.model.TextOverflow;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import io.github.titanembeddings.validation.Limits;
 import java.util.Objects;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.http.Protocol;
  * @param <B> the type of the builder
  */
 public abstract class ClientBuilder<B extends ClientBuilder<B>>
-    extends BedrockConnection.AbstractBuilder<B> {
+    extends ConnectionConfig.AbstractBuilder<B> {
 
   private final EmbeddingRequest.Builder defaults = EmbeddingRequest.builder();
   private ModelId modelId = ModelId.onDemand();
@@ -88,8 +88,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>>
     return self();
   }
 
-  BedrockConnection connection(@Nullable Protocol protocol) {
-    return (BedrockConnection) ConnectionAccess.connection(this, protocol);
+  ConnectionConfig connection(@Nullable Protocol protocol) {
+    return (ConnectionConfig) ConnectionAccess.connection(this, protocol);
   }
 
   /**

@@ -10,7 +10,7 @@ import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.internal.job.RequestCheck;
 import io.github.titanembeddings.job.WaitOptions;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.ViolationCodes;
 import java.time.Duration;
@@ -262,7 +262,7 @@ public final class BatchInferenceClient implements AutoCloseable {
   }
 
   /** Builder for {@link BatchInferenceClient}. Not thread-safe. */
-  public static final class Builder extends BedrockConnection.AbstractBuilder<Builder> {
+  public static final class Builder extends ConnectionConfig.AbstractBuilder<Builder> {
     private @Nullable Consumer<BedrockClientBuilder> configuration;
     private @Nullable BedrockClient client;
     private Timing timing = Timing.SYSTEM;

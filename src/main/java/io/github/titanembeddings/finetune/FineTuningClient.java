@@ -7,7 +7,7 @@ import io.github.titanembeddings.internal.concurrent.Poll;
 import io.github.titanembeddings.internal.concurrent.Timing;
 import io.github.titanembeddings.internal.job.FieldRule;
 import io.github.titanembeddings.job.WaitOptions;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.validation.Violation;
 import java.util.List;
@@ -196,7 +196,7 @@ public final class FineTuningClient implements AutoCloseable {
   }
 
   /** Builder for {@link FineTuningClient}. Not thread-safe. */
-  public static final class Builder extends BedrockConnection.AbstractBuilder<Builder> {
+  public static final class Builder extends ConnectionConfig.AbstractBuilder<Builder> {
     private @Nullable Consumer<BedrockClientBuilder> configuration;
     private @Nullable BedrockClient client;
     private Timing timing = Timing.SYSTEM;

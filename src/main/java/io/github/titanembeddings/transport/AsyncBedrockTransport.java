@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
  * The transport over the AWS SDK's asynchronous client for Amazon Bedrock. Thread-safe.
  *
  * <pre>{@code
- * AsyncTransport transport = AsyncBedrockTransport.create(BedrockConnection.builder().build());
+ * AsyncTransport transport = AsyncBedrockTransport.create(ConnectionConfig.builder().build());
  * }</pre>
  */
 public final class AsyncBedrockTransport implements AsyncTransport {
@@ -81,12 +81,12 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    *
    * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    */
-  public static AsyncBedrockTransport create(BedrockConnection connection) {
+  public static AsyncBedrockTransport create(ConnectionConfig connection) {
     return create(connection, client -> {});
   }
 
   /**
-   * Same as {@link #create(BedrockConnection)}, but applies the configuration to the AWS SDK's
+   * Same as {@link #create(ConnectionConfig)}, but applies the configuration to the AWS SDK's
    * builder just before the client is built. It overrides the connection's settings: HTTP client,
    * interceptors, metrics. It is also applied to a second client, which is built for the first call
    * that must not be retried and shares the library's HTTP client.
@@ -96,7 +96,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
    *     and the library does not build the HTTP client
    */
   public static AsyncBedrockTransport create(
-      BedrockConnection connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
+      ConnectionConfig connection, Consumer<BedrockRuntimeAsyncClientBuilder> configuration) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();
     HttpClientDefaults http = HttpClientDefaults.async(builder, ResponseBodyLimit.INVOKE_MODEL);
     BedrockRuntimeAsyncClient client =
@@ -109,7 +109,7 @@ public final class AsyncBedrockTransport implements AsyncTransport {
   }
 
   private static BedrockRuntimeAsyncClient withoutRetries(
-      BedrockConnection connection,
+      ConnectionConfig connection,
       Consumer<BedrockRuntimeAsyncClientBuilder> configuration,
       HttpClientDefaults http) {
     BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder();

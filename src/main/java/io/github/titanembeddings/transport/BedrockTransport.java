@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilde
  * client, once the AWS SDK detects it.
  *
  * <pre>{@code
- * Transport transport = BedrockTransport.create(BedrockConnection.builder().build());
+ * Transport transport = BedrockTransport.create(ConnectionConfig.builder().build());
  * }</pre>
  */
 public final class BedrockTransport implements Transport {
@@ -55,12 +55,12 @@ public final class BedrockTransport implements Transport {
    * @throws TransportException if the AWS SDK cannot create the client, such as without a region
    * @throws IllegalStateException if the connection sets the protocol HTTP/2
    */
-  public static BedrockTransport create(BedrockConnection connection) {
+  public static BedrockTransport create(ConnectionConfig connection) {
     return create(connection, client -> {});
   }
 
   /**
-   * Same as {@link #create(BedrockConnection)}, but applies the configuration to the AWS SDK's
+   * Same as {@link #create(ConnectionConfig)}, but applies the configuration to the AWS SDK's
    * builder just before the client is built. It overrides the connection's settings: HTTP client,
    * interceptors, metrics.
    *
@@ -69,7 +69,7 @@ public final class BedrockTransport implements Transport {
    *     does not build the HTTP client, or if it sets the protocol HTTP/2
    */
   public static BedrockTransport create(
-      BedrockConnection connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
+      ConnectionConfig connection, Consumer<BedrockRuntimeClientBuilder> configuration) {
     if (connection.settings().protocol() == Protocol.HTTP2) {
       throw new IllegalStateException("the blocking transport speaks HTTP/1.1 only, not HTTP/2");
     }

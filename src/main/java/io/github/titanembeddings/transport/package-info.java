@@ -1,7 +1,7 @@
 /**
  * The connection to the service, which sends a request body and returns the response body. {@code
  * BedrockTransport} and {@code AsyncBedrockTransport} use the AWS SDK; a lambda from call to reply
- * is a transport, too. {@code BedrockConnection} holds the settings of both. Its nested {@code
+ * is a transport, too. {@code ConnectionConfig} holds the settings of both. Its nested {@code
  * AbstractBuilder} is the base of all client builders, and {@code ConnectionAccess} gives the
  * clients the settings that users cannot read.
  *

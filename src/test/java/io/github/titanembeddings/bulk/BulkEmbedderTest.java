@@ -14,7 +14,7 @@ import io.github.titanembeddings.model.ImageInput;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +67,8 @@ class BulkEmbedderTest {
   /** Runs items over real HTTP in virtual time, which each call blocks. */
   @SuppressWarnings("NullAway") // the value of a failed call is not used
   private BulkSummary embedInVirtualTime(BulkOptions options, List<BulkItem> items) {
-    BedrockConnection connection =
-        BedrockConnection.builder()
+    ConnectionConfig connection =
+        ConnectionConfig.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .endpointOverride(stub.endpoint())

@@ -12,8 +12,8 @@ import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
 import io.github.titanembeddings.transport.AsyncTransport;
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,12 +57,12 @@ class BulkFaultsTest {
   @BeforeAll
   static void start() {
     stub = TitanStub.start();
-    BedrockConnection.Builder builder =
-        BedrockConnection.builder()
+    ConnectionConfig.Builder builder =
+        ConnectionConfig.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .endpointOverride(stub.endpoint());
-    BedrockConnection connection = builder.build();
+    ConnectionConfig connection = builder.build();
     BedrockTransport blocking = BedrockTransport.create(connection);
     AsyncBedrockTransport http1 = AsyncBedrockTransport.create(connection);
     AsyncBedrockTransport http2 =

@@ -19,8 +19,8 @@ import io.github.titanembeddings.model.EmbeddingRequest;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.transport.InvokeReply;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class ResumedRunTest {
     stub = TitanStub.start();
     transport =
         BedrockTransport.create(
-            BedrockConnection.builder()
+            ConnectionConfig.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .endpointOverride(stub.endpoint())

@@ -127,12 +127,12 @@ class MaxConnectionsTest {
 
   @Test
   void blockingTransportRejectsHttp2() {
-    BedrockConnection.Builder builder =
-        BedrockConnection.builder()
+    ConnectionConfig.Builder builder =
+        ConnectionConfig.builder()
             .region(Region.US_EAST_1)
             .protocol(Protocol.HTTP2)
             .maxConnections(3);
-    BedrockConnection http2 = builder.build();
+    ConnectionConfig http2 = builder.build();
     assertThatIllegalStateException().isThrownBy(() -> BedrockTransport.create(http2));
     assertThat(builder.build().settings()).isEqualTo(http2.settings());
     assertThat(builder.maxConnections(4).build().settings()).isNotEqualTo(http2.settings());

@@ -32,7 +32,7 @@ public final class BedrockControlPlane implements AutoCloseable {
   }
 
   /**
-   * Returns the control plane of a builder that extends {@code BedrockConnection.AbstractBuilder}:
+   * Returns the control plane of a builder that extends {@code ConnectionConfig.AbstractBuilder}:
    * over the caller's client, or else over one of its own.
    *
    * @param configuration customizes the AWS SDK's builder

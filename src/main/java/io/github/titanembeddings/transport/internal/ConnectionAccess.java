@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Protocol;
 
 /**
- * Gives the library's clients access to the settings that {@code BedrockConnection} and its
- * builders do not show to users, as the JDK's {@code SharedSecrets} do. They are an {@code Object}
- * here, so that this class does not depend on them.
+ * Gives the library's clients access to the settings that {@code ConnectionConfig} and its builders
+ * do not show to users, as the JDK's {@code SharedSecrets} do. They are an {@code Object} here, so
+ * that this class does not depend on them.
  */
 public record ConnectionAccess(
     Function<Object, ConnectionSettings> settingsOf,
@@ -24,16 +24,16 @@ public record ConnectionAccess(
   }
 
   private static ConnectionAccess get() {
-    return Objects.requireNonNull(instance, "BedrockConnection is not initialized");
+    return Objects.requireNonNull(instance, "ConnectionConfig is not initialized");
   }
 
-  /** Returns the settings of a {@code BedrockConnection}. */
+  /** Returns the settings of a {@code ConnectionConfig}. */
   public static ConnectionSettings settings(Object connection) {
     return get().settingsOf.apply(connection);
   }
 
   /**
-   * Returns the {@code BedrockConnection} of a builder.
+   * Returns the {@code ConnectionConfig} of a builder.
    *
    * @throws IllegalStateException as {@link ConnectionSettings} does
    */

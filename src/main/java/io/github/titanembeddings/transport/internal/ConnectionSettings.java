@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The settings of a {@code BedrockConnection}, which does not show them to users: an unset region,
+ * The settings of a {@code ConnectionConfig}, which does not show them to users: an unset region,
  * endpoint or credentials provider is left to the AWS SDK.
  */
 public record ConnectionSettings(

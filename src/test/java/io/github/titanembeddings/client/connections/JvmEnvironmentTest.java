@@ -9,7 +9,7 @@ import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubRequest;
 import io.github.titanembeddings.testing.TitanStub;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class JvmEnvironmentTest {
             try (BedrockControlPlane plane =
                 BedrockControlPlane.create(
                     ConnectionAccess.settings(
-                        BedrockConnection.builder()
+                        ConnectionConfig.builder()
                             .region(Region.US_EAST_1)
                             .endpointOverride(endpoint)
                             .build()),

@@ -12,7 +12,7 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.support.http.FaultyServer;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class ReplyBoundsTest {
         BedrockControlPlane plane =
             BedrockControlPlane.create(
                 ConnectionAccess.settings(
-                    BedrockConnection.builder()
+                    ConnectionConfig.builder()
                         .region(Region.US_EAST_1)
                         .credentialsProvider(CREDENTIALS)
                         .endpointOverride(server.endpoint())

@@ -17,8 +17,8 @@ import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.testing.StubResponse;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeCall;
 import io.github.titanembeddings.validation.Violation;
 import java.time.Duration;
@@ -221,8 +221,8 @@ class ServiceErrorsTest {
   @Test
   void sendsOnceWithoutRetries() {
     STUB.throttle(2);
-    BedrockConnection connection =
-        BedrockConnection.builder()
+    ConnectionConfig connection =
+        ConnectionConfig.builder()
             .region(Region.US_EAST_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .endpointOverride(STUB.endpoint())

@@ -13,7 +13,7 @@ import io.github.titanembeddings.exception.TransportException.Kind;
 import io.github.titanembeddings.support.client.ClientMode;
 import io.github.titanembeddings.support.client.EitherClient;
 import io.github.titanembeddings.support.http.FaultyServer;
-import io.github.titanembeddings.transport.BedrockConnection;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.internal.BedrockControlPlane;
 import io.github.titanembeddings.transport.internal.CallRecord;
 import io.github.titanembeddings.transport.internal.ConnectionAccess;
@@ -342,7 +342,7 @@ class UnsentTest {
   private static BedrockControlPlane plane(URI endpoint, Consumer<BedrockClientBuilder> aws) {
     return BedrockControlPlane.create(
         ConnectionAccess.settings(
-            BedrockConnection.builder()
+            ConnectionConfig.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(CREDENTIALS)
                 .endpointOverride(endpoint)

@@ -7,8 +7,8 @@ import io.github.titanembeddings.exception.TransportException;
 import io.github.titanembeddings.model.ModelId;
 import io.github.titanembeddings.testing.TitanStub;
 import io.github.titanembeddings.transport.AsyncBedrockTransport;
-import io.github.titanembeddings.transport.BedrockConnection;
 import io.github.titanembeddings.transport.BedrockTransport;
+import io.github.titanembeddings.transport.ConnectionConfig;
 import io.github.titanembeddings.transport.InvokeCall;
 import java.time.Duration;
 import java.util.Objects;
@@ -41,8 +41,8 @@ class HttpClientsTest {
   private static final TitanStub STUB = TitanStub.start();
   private static final InvokeCall CALL =
       InvokeCall.of(ModelId.onDemand(), "{\"inputText\":\"a\"}".getBytes(UTF_8));
-  private static final BedrockConnection CONNECTION =
-      BedrockConnection.builder()
+  private static final ConnectionConfig CONNECTION =
+      ConnectionConfig.builder()
           .region(Region.US_EAST_1)
           .credentialsProvider(
               StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))

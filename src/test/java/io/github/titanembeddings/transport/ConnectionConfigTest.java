@@ -12,29 +12,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-class BedrockConnectionTest {
+class ConnectionConfigTest {
   @Test
   void hasDefaultTimeoutsAndAttempts() {
-    BedrockConnection connection = BedrockConnection.builder().build();
+    ConnectionConfig connection = ConnectionConfig.builder().build();
 
     assertThat(connection.settings().apiCallAttemptTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(connection.settings().apiCallTimeout()).isEqualTo(Duration.ofMinutes(3));
     assertThat(connection.settings().maxAttempts()).isEqualTo(3);
-    assertThat(connection).hasToString("BedrockConnection[default region, default endpoint]");
+    assertThat(connection).hasToString("ConnectionConfig[default region, default endpoint]");
   }
 
   @Test
   void toStringHidesTheKey() {
-    BedrockConnection connection =
-        BedrockConnection.builder().apiKey("secret").region(Region.EU_WEST_1).build();
+    ConnectionConfig connection =
+        ConnectionConfig.builder().apiKey("secret").region(Region.EU_WEST_1).build();
 
-    assertThat(connection).hasToString("BedrockConnection[eu-west-1, default endpoint]");
+    assertThat(connection).hasToString("ConnectionConfig[eu-west-1, default endpoint]");
   }
 
   @Test
   void rejectsBothCredentialsAndKey() {
-    BedrockConnection.Builder both =
-        BedrockConnection.builder()
+    ConnectionConfig.Builder both =
+        ConnectionConfig.builder()
             .apiKey("key")
             .credentialsProvider(AnonymousCredentialsProvider.create());
 
@@ -46,8 +46,8 @@ class BedrockConnectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://192.0.2.1:8080", "HTTP://192.0.2.1"})
   void rejectsAKeyOverPlainHttp(String endpoint) {
-    BedrockConnection.Builder open =
-        BedrockConnection.builder().apiKey("secret").endpointOverride(URI.create(endpoint));
+    ConnectionConfig.Builder open =
+        ConnectionConfig.builder().apiKey("secret").endpointOverride(URI.create(endpoint));
 
     assertThatIllegalStateException()
         .isThrownBy(open::build)
@@ -59,7 +59,7 @@ class BedrockConnectionTest {
   @ValueSource(strings = {"http://127.0.0.1:8080", "http://[::1]:1", "https://192.0.2.1"})
   void acceptsAKeyLocallyOrEncrypted(String endpoint) {
     assertThat(
-            BedrockConnection.builder()
+            ConnectionConfig.builder()
                 .apiKey("secret")
                 .endpointOverride(URI.create(endpoint))
                 .build()
@@ -80,7 +80,7 @@ class BedrockConnectionTest {
       })
   void rejectsInvalidEndpoints(String endpoint) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BedrockConnection.builder().endpointOverride(URI.create(endpoint)))
+        .isThrownBy(() -> ConnectionConfig.builder().endpointOverride(URI.create(endpoint)))
         .withMessageContaining("https://host:port");
   }
 
@@ -88,7 +88,7 @@ class BedrockConnectionTest {
   @ValueSource(strings = {"", " ", "a b", "key\r\nX-Evil: 1", "\u202Ekey", "kéy"})
   void rejectsKeysOtherThanPrintableAscii(String key) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BedrockConnection.builder().apiKey(key))
+        .isThrownBy(() -> ConnectionConfig.builder().apiKey(key))
         .withMessageContaining("printable ASCII")
         .withMessageNotContaining("Evil");
   }
@@ -98,9 +98,9 @@ class BedrockConnectionTest {
     assertThat(isSignedOnly("http://192.0.2.1")).isTrue();
     assertThat(isSignedOnly("http://127.0.0.1")).isFalse();
     assertThat(isSignedOnly("https://192.0.2.1")).isFalse();
-    assertThat(BedrockConnection.builder().build().settings().isSignedOnly()).isFalse();
+    assertThat(ConnectionConfig.builder().build().settings().isSignedOnly()).isFalse();
     assertThat(
-            BedrockConnection.builder()
+            ConnectionConfig.builder()
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build()
                 .settings()
@@ -109,7 +109,7 @@ class BedrockConnectionTest {
   }
 
   private static boolean isSignedOnly(String endpoint) {
-    return BedrockConnection.builder()
+    return ConnectionConfig.builder()
         .endpointOverride(URI.create(endpoint))
         .build()
         .settings()
@@ -118,7 +118,7 @@ class BedrockConnectionTest {
 
   @Test
   void rejectsInvalidTimeoutsAndAttempts() {
-    BedrockConnection.Builder builder = BedrockConnection.builder();
+    ConnectionConfig.Builder builder = ConnectionConfig.builder();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.apiCallTimeout(Duration.ZERO))

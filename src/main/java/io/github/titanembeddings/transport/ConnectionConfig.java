@@ -13,20 +13,20 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The connection settings of a transport: region, credentials, endpoint, timeouts and attempts.
- * Unset ones are left to the AWS SDK, which reads the environment, the AWS profile and so on.
- * Immutable.
+ * The configuration of the connection of a transport: region, credentials, endpoint, timeouts and
+ * attempts. Unset ones are left to the AWS SDK, which reads the environment, the AWS profile and so
+ * on. Immutable.
  *
  * <pre>{@code
- * BedrockConnection connection =
- *     BedrockConnection.builder().region(Region.US_EAST_1).maxAttempts(5).build();
+ * ConnectionConfig connection =
+ *     ConnectionConfig.builder().region(Region.US_EAST_1).maxAttempts(5).build();
  * Transport transport = BedrockTransport.create(connection);
  * }</pre>
  */
-public final class BedrockConnection {
+public final class ConnectionConfig {
   private final ConnectionSettings settings;
 
-  private BedrockConnection(ConnectionSettings settings) {
+  private ConnectionConfig(ConnectionSettings settings) {
     this.settings = settings;
   }
 
@@ -42,10 +42,10 @@ public final class BedrockConnection {
   /** Returns the region and the endpoint's host; never credentials. */
   @Override
   public String toString() {
-    return "BedrockConnection" + settings;
+    return "ConnectionConfig" + settings;
   }
 
-  /** Builder for {@link BedrockConnection}. Not thread-safe. */
+  /** Builder for {@link ConnectionConfig}. Not thread-safe. */
   public static final class Builder extends AbstractBuilder<Builder> {
     private @Nullable Protocol protocol;
 
@@ -71,7 +71,7 @@ public final class BedrockConnection {
      * @throws IllegalStateException if both credentials and an API key are set, or if an API key
      *     would be sent over plain HTTP to another machine
      */
-    public BedrockConnection build() {
+    public ConnectionConfig build() {
       return ((AbstractBuilder<?>) this).connection(protocol);
     }
   }
@@ -85,7 +85,7 @@ public final class BedrockConnection {
     static {
       ConnectionAccess.set(
           new ConnectionAccess(
-              connection -> ((BedrockConnection) connection).settings,
+              connection -> ((ConnectionConfig) connection).settings,
               (builder, protocol) -> ((AbstractBuilder<?>) builder).connection(protocol),
               builder -> ((AbstractBuilder<?>) builder).isSet));
     }
@@ -232,8 +232,8 @@ public final class BedrockConnection {
       return (B) this;
     }
 
-    private BedrockConnection connection(@Nullable Protocol protocol) {
-      return new BedrockConnection(
+    private ConnectionConfig connection(@Nullable Protocol protocol) {
+      return new ConnectionConfig(
           new ConnectionSettings(
               region,
               credentialsProvider,
