@@ -41,6 +41,9 @@ import java.util.stream.Stream;
  * one writer and reveals a database that was deleted, emptied, truncated or replaced, and a
  * rollback journal with the suffix {@code -journal}. Move and copy the three together while the
  * journal is closed; to start over, delete all of them: a journal without its database is damaged.
+ * Names that end in {@code -journal}, {@code -wal}, {@code -shm} or {@code .lock} are rejected, as
+ * are a database with hard links, a lock file that is a symbolic link, and a file of another
+ * program with the name of the rollback journal or write-ahead log, which SQLite would delete.
  *
  * <p><b>Damage.</b> Every row has a checksum that is verified when it is read, so a damaged vector
  * is never returned. After anything but a clean close, or if another program changed the database
@@ -130,9 +133,9 @@ public final class Journal implements AutoCloseable {
    * file remains beside it, unchanged, with the suffix {@code .damaged}, or {@code .damaged-2} and
    * so on if that name is taken. A rollback journal or write-ahead log with pending changes is kept
    * with it. If the process is killed, a repair may leave files with {@code .repaired} in their
-   * names, which can be deleted, and an extra {@code .damaged} copy. The next run embeds the items
-   * whose outcomes were lost. A batch run in progress is kept, and reads lost outcomes again from
-   * the output of its jobs.
+   * names, which can be deleted, and an extra {@code .damaged} copy or hard link. The next run
+   * embeds the items whose outcomes were lost. A batch run in progress is kept, and reads lost
+   * outcomes again from the output of its jobs.
    *
    * @throws JournalException if the journal is open, cannot be read or written, is not a journal,
    *     or has lost the name of its model

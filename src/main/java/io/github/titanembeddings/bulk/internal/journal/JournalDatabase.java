@@ -67,7 +67,7 @@ public final class JournalDatabase implements AutoCloseable {
     boolean isInterrupted = Thread.interrupted(); // else loading sqlite-jdbc may clear it
     try {
       return new JournalDatabase(path, source.getConnection());
-    } catch (SQLException e) {
+    } catch (SQLException | LinkageError e) {
       throw JournalFailures.of(path, e);
     } finally {
       if (isInterrupted) {
@@ -144,7 +144,7 @@ public final class JournalDatabase implements AutoCloseable {
     return number("SELECT ifnull(max(number), 0) FROM outcomes");
   }
 
-  private long number(String sql) {
+  long number(String sql) {
     return query(sql, result -> result.getLong(1)).get(0);
   }
 

@@ -24,8 +24,10 @@ public final class JournalFailures {
 
   private JournalFailures() {}
 
-  /** Returns the exception for an {@link IOException} or {@link SQLException}. */
-  public static JournalException of(Path file, Exception cause) {
+  /**
+   * Returns the exception for an {@link IOException}, {@link SQLException} or {@link LinkageError}.
+   */
+  public static JournalException of(Path file, Throwable cause) {
     String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     if (message.contains("SQLITE_READONLY_DBMOVED")) {
       return replaced(file, cause);
@@ -44,13 +46,12 @@ public final class JournalFailures {
                   + " s, or has the database open in WAL mode; end its transaction, or close the"
                   + " program, and run again";
           case DAMAGED -> "the database is damaged: " + message + RESTORE;
-          default ->
-              cause instanceof SQLException ? ofSqlite(cause, message) : ofIo(cause, message);
+          default -> cause instanceof IOException ? ofIo(cause, message) : ofSqlite(cause, message);
         };
     return new JournalException(kind, file, problem, cause);
   }
 
-  private static Kind kind(Path file, Exception cause, String message) {
+  private static Kind kind(Path file, Throwable cause, String message) {
     int code = cause instanceof SQLException e ? e.getErrorCode() : 0;
     Kind kind = switch (code) { // the primary result codes of SQLite
           case 3, 8, 14 -> Kind.ACCESS_DENIED; // PERM, READONLY, CANTOPEN
@@ -78,14 +79,15 @@ public final class JournalFailures {
     }
   }
 
-  private static String ofIo(Exception cause, String message) {
+  private static String ofIo(Throwable cause, String message) {
     return "I/O error: "
         + (cause instanceof NoSuchFileException ? "there is no such folder" : message);
   }
 
-  private static String ofSqlite(Exception cause, String message) {
+  private static String ofSqlite(Throwable cause, String message) {
     for (Throwable e = cause; e != null; e = e.getCause()) {
-      if (e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
+      if (e instanceof LinkageError // from the second attempt on
+          || e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
         return "sqlite-jdbc cannot load its native library from "
             + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
             + "; set -Dorg.sqlite.tmpdir to a folder that exists, is writable and is not mounted"
@@ -95,11 +97,15 @@ public final class JournalFailures {
     return "SQLite error: " + message + "; check the disk";
   }
 
+  static JournalException notAJournal(Path file, String problem) {
+    return new JournalException(Kind.NOT_A_JOURNAL, file, problem, null);
+  }
+
   static JournalException damaged(Path file, String problem) {
     return new JournalException(Kind.DAMAGED, file, problem + RESTORE, null);
   }
 
-  static JournalException replaced(Path file, @Nullable Exception cause) {
+  static JournalException replaced(Path file, @Nullable Throwable cause) {
     return new JournalException(
         Kind.FAILED,
         file,

@@ -1,26 +1,26 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
-import io.github.titanembeddings.internal.files.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +33,20 @@ import org.jspecify.annotations.Nullable;
 public final class JournalLock implements Closeable {
   private static final String SUFFIX = ".lock";
   private static final int MAX_MARKER_BYTES = 16 * 1024;
-  private static final ByteBuffer SQLITE = ISO_8859_1.encode("SQLite format 3\0");
-  private static final int APPLICATION_ID_AT = 68;
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Files that another class loader has locked. Closing one would release that lock, on POSIX
+   * systems.
+   */
+  private static final Map<List<Object>, RandomAccessFile> UNCLOSED = new ConcurrentHashMap<>();
 
   private final Path path;
   private final Path real;
   private final Path file;
+  private final List<Object> keys;
   private final RandomAccessFile lock;
+  private final AtomicBoolean isOpen = new AtomicBoolean(true);
   private @Nullable List<@Nullable Object> fileKeys;
 
   /**
@@ -68,61 +74,66 @@ public final class JournalLock implements Closeable {
     }
   }
 
-  private JournalLock(Path path, Path real, Path file, RandomAccessFile lock) {
+  private JournalLock(Path path, Path real, Path file, List<Object> keys, RandomAccessFile lock) {
     this.path = path;
     this.real = real;
     this.file = file;
+    this.keys = keys;
     this.lock = lock;
   }
 
   /**
    * Locks a database, which may be missing.
    *
-   * @throws JournalException if it is locked already, is no regular file, or has hard links
+   * @throws JournalException if it is locked already or {@link JournalFiles#requireUsable} throws
    */
   static JournalLock of(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw notAJournal(path, "this is a directory; name a file");
-    }
-    boolean exists = Files.exists(path);
-    if (exists ? !Files.isRegularFile(path) : Files.isSymbolicLink(path)) {
-      throw notAJournal(path, "this is not a regular file; give another name");
-    }
-    Path real = AtomicFile.realPath(path);
-    if (exists
-        && real.getFileSystem().supportedFileAttributeViews().contains("unix")
-        && (int) Files.getAttribute(real, "unix:nlink") > 1) {
-      throw notAJournal(
-          path, "the file has more than one hard link, so it could be opened twice; copy it");
-    }
+    Path real = JournalFiles.requireUsable(path);
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // Left by an earlier opening.
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw JournalFailures.notAJournal(
+            path, file + " is not a regular file; delete it, or give another name");
+      }
     }
     file = file.toRealPath();
-    if (!HELD.add(file)) {
-      throw locked(path, "this process");
+    List<Object> keys = keys(file);
+    synchronized (HELD) {
+      if (!Collections.disjoint(HELD, keys)) {
+        throw locked(path, "this process");
+      }
+      HELD.addAll(keys);
     }
     try {
-      return new JournalLock(path, real, file, lock(path, file));
+      return new JournalLock(path, real, file, keys, lock(path, file, keys));
     } catch (IOException | RuntimeException e) {
-      HELD.remove(file);
+      HELD.removeAll(keys);
       throw e;
     }
+  }
+
+  /** Returns what identifies a file in this process: its path, and its key if it has one. */
+  private static List<Object> keys(Path file) throws IOException {
+    Object key = fileKey(file);
+    return key == null ? List.of(file.toRealPath()) : List.of(file.toRealPath(), key);
   }
 
   /**
    * Locks a file, not through a {@code FileChannel.open} channel: an interruption would close it.
    */
-  private static RandomAccessFile lock(Path path, Path file) throws IOException {
-    RandomAccessFile lock = new RandomAccessFile(file.toFile(), "rw");
+  private static RandomAccessFile lock(Path path, Path file, List<Object> keys) throws IOException {
+    RandomAccessFile unclosed = UNCLOSED.remove(keys);
+    RandomAccessFile lock = unclosed == null ? new RandomAccessFile(file.toFile(), "rw") : unclosed;
     try {
       if (lock.getChannel().tryLock() == null) {
         throw locked(path, "another process");
       }
       return lock;
+    } catch (OverlappingFileLockException e) {
+      UNCLOSED.put(keys, lock);
+      throw locked(path, "this process");
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -135,10 +146,6 @@ public final class JournalLock implements Closeable {
         path,
         "the journal is open in " + where + "; a journal serves one run at a time: close it first",
         null);
-  }
-
-  private static JournalException notAJournal(Path path, String problem) {
-    return new JournalException(Kind.NOT_A_JOURNAL, path, problem, null);
   }
 
   /** Returns the unresolved path, for messages. */
@@ -160,7 +167,7 @@ public final class JournalLock implements Closeable {
    *     lock file of a missing one knows of outcomes or is not from this library
    */
   boolean hasDatabase() throws IOException {
-    byte[] start = start(real);
+    byte[] start = JournalFiles.start(real);
     Marker marker = marker();
     if (start.length == 0) {
       if (marker != null && marker.outcomes() > 0) {
@@ -172,17 +179,18 @@ public final class JournalLock implements Closeable {
         throw JournalFailures.batchRunMissing(path);
       }
       if (marker == null && lock.length() > 0) {
-        throw notAJournal(
+        throw JournalFailures.notAJournal(
             path,
             file + " is damaged or belongs to another program; delete it, or give another name");
       }
       return false;
     }
-    if (marker != null && !isSqlite(start)) {
+    if (marker != null && !JournalFiles.isSqlite(start)) {
       throw JournalFailures.damaged(path, "the header of the database is damaged");
     }
-    if (marker == null && !isOurs(start)) {
-      throw notAJournal(path, "this file is not a journal and stays unchanged; give another name");
+    if (marker == null && !JournalFiles.isOurs(start)) {
+      throw JournalFailures.notAJournal(
+          path, "this file is not a journal and stays unchanged; give another name");
     }
     return true;
   }
@@ -190,36 +198,18 @@ public final class JournalLock implements Closeable {
   /** Returns whether a path is an existing journal or a file beside one. */
   public static boolean isJournal(Path path) throws IOException {
     String name = String.valueOf(path.getFileName());
-    for (String suffix : new String[] {SUFFIX, "-journal", ""}) {
+    for (String suffix : JournalFiles.SUFFIXES) {
       if (name.endsWith(suffix)) {
         String base = name.substring(0, name.length() - suffix.length());
         Path database = path.resolveSibling(base);
         Path lock = path.resolveSibling(base + SUFFIX);
-        if ((Files.exists(lock) && HELD.contains(lock.toRealPath())) || isOurs(start(database))) {
+        if ((Files.exists(lock) && !Collections.disjoint(HELD, keys(lock)))
+            || JournalFiles.isOurs(JournalFiles.start(database))) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  private static byte[] start(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return new byte[0];
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(APPLICATION_ID_AT + Integer.BYTES);
-    }
-  }
-
-  private static boolean isOurs(byte[] start) {
-    return isSqlite(start)
-        && start.length == APPLICATION_ID_AT + Integer.BYTES
-        && ByteBuffer.wrap(start).getInt(APPLICATION_ID_AT) == JournalDatabase.APPLICATION_ID;
-  }
-
-  private static boolean isSqlite(byte[] start) {
-    return ByteBuffer.wrap(start, 0, Math.min(start.length, SQLITE.limit())).equals(SQLITE);
   }
 
   /** Returns the marker; null if there is none or it is damaged. */
@@ -292,10 +282,12 @@ public final class JournalLock implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try {
-      lock.close();
-    } finally {
-      HELD.remove(file);
+    if (isOpen.getAndSet(false)) {
+      try {
+        lock.close();
+      } finally {
+        HELD.removeAll(keys);
+      }
     }
   }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
 public final class JournalRepair {
+  /** The suffix of the damaged file. */
+  static final String DAMAGED = ".damaged";
+
   private static final int ROWS_PER_COMMIT = 1_000;
   private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
   private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
@@ -52,7 +55,7 @@ public final class JournalRepair {
   }
 
   private static Result repair(JournalLock lock) throws IOException {
-    Path original = unused(lock.real(), ".damaged");
+    Path original = unused(lock.real(), DAMAGED);
     Path repaired = unused(lock.real(), ".repaired");
     boolean isOpened = false;
     try {

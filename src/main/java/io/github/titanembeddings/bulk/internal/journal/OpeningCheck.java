@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that a database is the one that its lock file describes, and complete. */
 record OpeningCheck(Path path, Facts facts, @Nullable Marker marker) {
+  /** Returns whether SQLite has rolled back the creation of the file, which a kill interrupted. */
+  static boolean isNew(@Nullable Marker marker, JournalDatabase database) {
+    boolean isUsed = marker != null && (marker.outcomes() > 0 || marker.hasBatchRun());
+    return !isUsed && database.number("PRAGMA page_count") == 0;
+  }
+
   void requireModel(String model) {
     if (!facts.model().equals(model)) {
       throw JournalFailures.otherModel(

@@ -94,7 +94,7 @@ public final class OutcomeLog implements AutoCloseable {
       database = JournalDatabase.open(path, lock.real(), isPowerSafe, pages);
       database.rememberVersion();
       Facts facts;
-      if (exists) {
+      if (exists && !OpeningCheck.isNew(marker, database)) {
         facts = database.facts();
         OpeningCheck check = new OpeningCheck(path, facts, marker);
         check.requireModel(model);

@@ -14,11 +14,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no journal, or one of another format, are rejected and left unchanged. */
@@ -90,6 +92,65 @@ class ForeignFileTest {
         .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL));
     assertThat(file()).hasBinaryContent(before);
+  }
+
+  /** SQLite would delete them. */
+  @ParameterizedTest
+  @CsvSource({
+    "-journal, notes on a trip",
+    "-journal, note",
+    "-journal, SQLite format 3",
+    "-wal, notes on a trip"
+  })
+  void leavesAForeignFileWithTheNameOfOneOfSqliteUnchanged(String suffix, String content)
+      throws IOException {
+    Path foreign = Files.writeString(folder.resolve("items.journal" + suffix), content);
+
+    assertRefused(file(), foreign.toString());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(foreign);
+    }
+    Files.createFile(file());
+    assertRefused(file(), foreign.toString());
+    assertThat(file()).isEmptyFile();
+    Path aside = Files.move(foreign, folder.resolve("aside"));
+    JournalSamples.write(file(), 3);
+    Files.move(aside, foreign);
+    byte[] before = Files.readAllBytes(file());
+    assertRefused(file(), foreign.toString());
+    assertThatThrownBy(() -> JournalRepair.repair(file())).hasMessageContaining("move that file");
+    assertThat(file()).hasBinaryContent(before);
+    assertThat(foreign).hasContent(content);
+  }
+
+  /** Such a journal would be deleted when that of the shorter name is opened. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a-journal", "a-wal", "a-shm", "a.lock", "A-Journal"})
+  void rejectsTheNameOfAFileBesideAnotherJournal(String name) throws IOException {
+    assertRefused(folder.resolve(name), "give another name");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve(name));
+    Files.createFile(folder.resolve(name));
+    assertRefused(link, "give another name");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(link, folder.resolve(name));
+    }
+  }
+
+  private static void assertRefused(Path file, String part) {
+    assertThatThrownBy(() -> JournalSamples.open(file))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
+        .satisfies(e -> assertThat(e).hasMessageContaining(part));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-journal", "-wal", "-shm", ".lock"})
+  void recognizesTheFilesOfAJournal(String suffix) throws IOException {
+    Path path = folder.resolve("items.journal" + suffix);
+    assertThat(JournalLock.isJournal(path)).isFalse();
+    JournalSamples.write(file(), 1);
+    assertThat(JournalLock.isJournal(path)).isTrue();
+    assertThat(JournalLock.isJournal(folder.resolve("items" + suffix))).isFalse();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.support.OtherJvm;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,13 +26,15 @@ class JournalLockTest {
     return folder.resolve("items.journal");
   }
 
-  /** Opens a journal and prints the result. */
+  /** Opens each of some journals and prints the result. */
   public static final class OpenJournal {
     public static void main(String[] args) {
-      try (OutcomeLog store = JournalSamples.open(Path.of(args[0]))) {
-        System.out.println("opened with " + store.embedded());
-      } catch (JournalException e) {
-        System.out.println(e.kind() + ", retryable " + e.isRetryable() + ": " + e.getMessage());
+      for (String path : args) {
+        try (OutcomeLog store = JournalSamples.open(Path.of(path))) {
+          System.out.println("opened with " + store.embedded());
+        } catch (JournalException e) {
+          System.out.println(e.kind() + ", retryable " + e.isRetryable() + ": " + e.getMessage());
+        }
       }
     }
   }
@@ -78,7 +81,77 @@ class JournalLockTest {
   }
 
   @Test
-  void namesTheFolderOfAMissingNativeLibrary() throws IOException, InterruptedException {
+  void closingTwiceKeepsTheLockOfALaterOpening() throws IOException {
+    JournalLock lock = JournalLock.of(file());
+    lock.close();
+    try (OutcomeLog later = JournalSamples.open(file())) {
+      lock.close();
+
+      Files.createLink(folder.resolve("other.lock"), folder.resolve("items.journal.lock"));
+      assertThat(JournalLock.isJournal(folder.resolve("other"))).as("is held").isTrue();
+      assertRefused(file(), Kind.LOCKED, "in this process");
+      assertThat(later.outcomes()).isEmpty();
+    }
+  }
+
+  /** As a copy of this class in another class loader would hold it. */
+  @Test
+  void keepsALockThatOtherCodeOfThisProcessHolds() throws IOException, InterruptedException {
+    JournalSamples.write(file(), 1);
+    try (RandomAccessFile other = new RandomAccessFile(file() + ".lock", "rw")) {
+      other.getChannel().lock();
+      for (int i = 0; i < 3; i++) {
+        assertRefused(file(), Kind.LOCKED, "in this process");
+      }
+      assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
+          .singleElement()
+          .asString()
+          .contains("in another process");
+    }
+    JournalSamples.open(file()).close();
+  }
+
+  /** A bind mount gives the lock file another path; so does a hard link. */
+  @Test
+  void recognizesAnOpenJournalUnderAnotherPath() throws IOException {
+    Path other = folder.resolve("other");
+    try (OutcomeLog store = JournalSamples.open(file())) {
+      Files.createLink(folder.resolve("other.lock"), folder.resolve("items.journal.lock"));
+
+      assertRefused(other, Kind.LOCKED, "in this process");
+      assertThat(JournalLock.isJournal(other)).isTrue();
+      assertThat(store.outcomes()).isEmpty();
+    }
+    assertThat(JournalLock.isJournal(other)).isFalse();
+  }
+
+  @Test
+  void rejectsAnOpenJournalWhoseLockFileWasReplaced() throws IOException {
+    OutcomeLog store = JournalSamples.open(file());
+    Files.delete(folder.resolve("items.journal.lock"));
+
+    assertRefused(file(), Kind.LOCKED, "in this process");
+    assertThatThrownBy(store::close).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void rejectsALockFileThatIsALinkToTheDatabase() throws IOException {
+    JournalSamples.write(file(), 1);
+    Path lock = folder.resolve("items.journal.lock");
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, file());
+    byte[] before = Files.readAllBytes(file());
+
+    assertRefused(
+        file(), Kind.NOT_A_JOURNAL, lock.toRealPath().getParent() + "/items.journal.lock");
+    assertThat(file()).hasBinaryContent(before);
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    assertRefused(file(), Kind.NOT_A_JOURNAL, "not a regular file; delete it");
+  }
+
+  @Test
+  void namesTheFolderOfAMissingNativeLibraryEachTime() throws IOException, InterruptedException {
     List<String> printed =
         OtherJvm.run(
             Map.of(),
@@ -87,13 +160,16 @@ class JournalLockTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 OpenJournal.class.getName(),
+                file().toString(),
+                file().toString(),
                 file().toString()));
 
     assertThat(printed)
-        .anySatisfy(
+        .filteredOn(line -> line.startsWith("FAILED, "))
+        .hasSize(3)
+        .allSatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("FAILED, ")
                     .contains(folder.resolve("missing").toString(), "org.sqlite.tmpdir"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.titanembeddings.bulk.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -200,7 +201,8 @@ class JournalRepairTest {
   @Test
   void keepsAnInvalidRollbackJournalIfTheRepairFails() throws IOException, SQLException {
     removeTheModel();
-    Files.writeString(file("-journal"), "no rollback journal");
+    byte[] invalid = ByteBuffer.allocate(512).putLong(0xd9d505f920a163d7L).array();
+    Files.write(file("-journal"), invalid);
     byte[] before = Files.readAllBytes(file(""));
 
     assertThatThrownBy(() -> JournalRepair.repair(file("")))
@@ -210,7 +212,7 @@ class JournalRepairTest {
     assertThat(file("-journal")).doesNotExist();
     assertThat(file("")).hasBinaryContent(before);
     assertThat(file(".damaged")).hasBinaryContent(before);
-    assertThat(file(".damaged-journal")).hasContent("no rollback journal");
+    assertThat(file(".damaged-journal")).hasBinaryContent(invalid);
   }
 
   @Test
