@@ -28,12 +28,13 @@ final class JournalFiles {
   private JournalFiles() {}
 
   /**
-   * Returns the real path of a database, which may be missing. Changes nothing.
+   * Returns the real path of a database, which may be missing. Opens and changes nothing.
    *
-   * @throws JournalException if the path is that of a file beside a database, if the file is not a
-   *     regular one or has hard links, or if SQLite would delete a foreign file beside it
+   * @param isRepair whether the links that a killed repair left are allowed
+   * @throws JournalException if the path is that of a file beside a database, or if the file is not
+   *     a regular one or has hard links
    */
-  static Path requireUsable(Path path) throws IOException {
+  static Path requireUsable(Path path, boolean isRepair) throws IOException {
     if (Files.isDirectory(path)) {
       throw JournalFailures.notAJournal(path, "this is a directory; name a file");
     }
@@ -49,10 +50,32 @@ final class JournalFiles {
           "names that end in -journal, -wal, -shm or .lock are those of the files beside a"
               + " database; give another name");
     }
-    if (exists && hasOtherLinks(real)) {
+    if (exists && real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      requireOneLink(path, real, isRepair);
+    }
+    return real;
+  }
+
+  private static void requireOneLink(Path path, Path real, boolean isRepair) throws IOException {
+    int links = (int) Files.getAttribute(real, "unix:nlink");
+    if (links == 1) {
+      return;
+    }
+    if (links > 1 + linksOfRepairs(real)) {
       throw JournalFailures.notAJournal(
           path, "the file has more than one hard link, so it could be opened twice; copy it");
     }
+    if (!isRepair) {
+      throw JournalFailures.damaged(
+          path, "a repair was interrupted, and the damaged file is still in place");
+    }
+  }
+
+  /**
+   * Rejects a file of another program that SQLite would take for one of its own and delete. Must be
+   * called before SQLite opens the database.
+   */
+  static void requireNoForeignFiles(Path path, Path real) throws IOException {
     for (String suffix : List.of("-journal", "-wal")) {
       Path beside = real.resolveSibling(real.getFileName() + suffix);
       if (!isPending(start(beside))) {
@@ -63,29 +86,22 @@ final class JournalFiles {
                 + ", which it did not write; move that file, or give the journal another name");
       }
     }
-    return real;
   }
 
-  /** Returns whether a file has hard links other than those that a killed repair left. */
-  private static boolean hasOtherLinks(Path real) throws IOException {
-    if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return false;
-    }
-    int links = (int) Files.getAttribute(real, "unix:nlink");
-    if (links == 1) {
-      return false;
-    }
+  /** Returns the number of hard links that killed repairs left. */
+  private static int linksOfRepairs(Path real) throws IOException {
+    int links = 0;
     String damaged = real.getFileName() + JournalRepair.DAMAGED;
     Path folder = Objects.requireNonNull(real.getParent());
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         boolean isLeft = String.valueOf(file.getFileName()).startsWith(damaged);
         if (isLeft && !Files.isSymbolicLink(file) && Files.isSameFile(file, real)) {
-          links--;
+          links++;
         }
       }
     }
-    return links > 1;
+    return links;
   }
 
   /** Returns whether a file is empty or begins as a rollback journal or a write-ahead log does. */

@@ -85,11 +85,17 @@ public final class JournalLock implements Closeable {
   /**
    * Locks a database, which may be missing.
    *
-   * @throws JournalException if it is locked already or {@link JournalFiles#requireUsable} throws
+   * @param isRepair whether the links that a killed repair left are allowed
+   * @throws JournalException if it is locked already, or if {@link JournalFiles} rejects the path
+   *     or a file beside it
    */
-  static JournalLock of(Path path) throws IOException {
-    Path real = JournalFiles.requireUsable(path);
+  static JournalLock of(Path path, boolean isRepair) throws IOException {
+    Path real = JournalFiles.requireUsable(path, isRepair);
     Path file = real.resolveSibling(real.getFileName() + SUFFIX);
+    if (isHeld(file)) {
+      throw locked(path, "this process");
+    }
+    JournalFiles.requireNoForeignFiles(path, real);
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
@@ -112,6 +118,10 @@ public final class JournalLock implements Closeable {
       HELD.removeAll(keys);
       throw e;
     }
+  }
+
+  private static boolean isHeld(Path lock) throws IOException {
+    return Files.exists(lock) && !Collections.disjoint(HELD, keys(lock));
   }
 
   /** Returns what identifies a file in this process: its path, and its key if it has one. */
@@ -203,8 +213,7 @@ public final class JournalLock implements Closeable {
         String base = name.substring(0, name.length() - suffix.length());
         Path database = path.resolveSibling(base);
         Path lock = path.resolveSibling(base + SUFFIX);
-        if ((Files.exists(lock) && !Collections.disjoint(HELD, keys(lock)))
-            || JournalFiles.isOurs(JournalFiles.start(database))) {
+        if (isHeld(lock) || JournalFiles.isOurs(JournalFiles.start(database))) {
           return true;
         }
       }

@@ -46,7 +46,7 @@ public final class JournalRepair {
     if (!Files.exists(path)) {
       throw new JournalException(Kind.FAILED, path, "there is no such file", null);
     }
-    try (JournalLock lock = JournalLock.of(path)) {
+    try (JournalLock lock = JournalLock.of(path, true)) {
       orNull(lock::hasDatabase); // rejects what is no journal
       return repair(lock);
     } catch (IOException e) {

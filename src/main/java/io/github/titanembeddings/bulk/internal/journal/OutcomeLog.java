@@ -88,7 +88,7 @@ public final class OutcomeLog implements AutoCloseable {
     JournalDatabase database = null;
     OutcomeLog store = null;
     try {
-      lock = JournalLock.of(path);
+      lock = JournalLock.of(path, false);
       Marker marker = lock.marker();
       boolean exists = lock.hasDatabase();
       database = JournalDatabase.open(path, lock.real(), isPowerSafe, pages);

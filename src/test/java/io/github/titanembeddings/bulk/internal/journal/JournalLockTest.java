@@ -82,7 +82,7 @@ class JournalLockTest {
 
   @Test
   void closingTwiceKeepsTheLockOfALaterOpening() throws IOException {
-    JournalLock lock = JournalLock.of(file());
+    JournalLock lock = JournalLock.of(file(), false);
     lock.close();
     try (OutcomeLog later = JournalSamples.open(file())) {
       lock.close();

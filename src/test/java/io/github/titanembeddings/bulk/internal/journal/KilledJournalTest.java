@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A journal whose creation or repair was killed opens again; a damaged one is never overwritten.
+ * A journal whose creation was killed opens again, and one whose repair was killed is repaired; a
+ * damaged one is never overwritten.
  */
 class KilledJournalTest {
   private static final int PAGE = 4096;
@@ -94,25 +95,25 @@ class KilledJournalTest {
 
   /** A repair that is killed before it renames the new database leaves a second hard link. */
   @Test
-  void opensAndRepairsAJournalWhoseRepairWasKilled() throws IOException {
+  void repairsAJournalWhoseRepairWasKilled() throws IOException {
     List<String> written = JournalSamples.texts(JournalSamples.write(file(""), 24));
     Files.createLink(file(".damaged"), file(""));
     Files.createLink(file(".damaged-2"), file(""));
     byte[] before = Files.readAllBytes(file(""));
 
-    try (OutcomeLog store = JournalSamples.open(file(""))) {
-      assertThat(JournalSamples.read(store)).isEqualTo(written);
-      assertThatThrownBy(() -> JournalSamples.open(file(".damaged")))
-          .isInstanceOf(JournalException.class)
-          .hasMessageContaining("hard link");
-    }
+    assertDamaged(file(""), "a repair was interrupted");
+    assertThatThrownBy(() -> JournalSamples.open(file(".damaged")))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("hard link");
     JournalRepair.Result result = JournalRepair.repair(file(""));
 
     assertThat(result.kept()).isEqualTo(24);
     assertThat(result.original()).hasFileName("items.journal.damaged-3");
     assertThat(file(".damaged")).hasBinaryContent(before);
     assertThat(Files.getAttribute(file(""), "unix:nlink")).isEqualTo(1);
-    JournalSamples.open(file("")).close();
+    try (OutcomeLog store = JournalSamples.open(file(""))) {
+      assertThat(JournalSamples.read(store)).isEqualTo(written);
+    }
   }
 
   @Test
