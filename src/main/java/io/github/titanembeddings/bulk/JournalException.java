@@ -28,7 +28,10 @@ public final class JournalException extends TitanException {
     LOCKED,
     /** The journal holds vectors of another model or length. */
     OTHER_MODEL,
-    /** The path names another kind of file, a directory, or a file with hard links. */
+    /**
+     * The path names another kind of file, a directory, a file with hard links, or a file that
+     * SQLite keeps beside a database; or such a file belongs to another program.
+     */
     NOT_A_JOURNAL,
     /** The format of the journal is unknown to this version of the library. */
     UNKNOWN_VERSION,

@@ -383,9 +383,8 @@ public final class JournalDatabase implements AutoCloseable {
   @Override
   public void close() {
     rollback();
-    closeStatements();
-    try {
-      connection.close();
+    try (connection) {
+      closeStatements();
     } catch (SQLException e) {
       throw JournalFailures.of(path, e);
     }

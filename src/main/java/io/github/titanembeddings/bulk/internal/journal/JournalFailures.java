@@ -39,7 +39,7 @@ public final class JournalFailures {
               "cannot be written; its folder must exist, the permissions of both must allow it, and"
                   + " the file system must not be read-only";
           case DISK_FULL ->
-              "the disk is full; what was committed before is kept: free some space, open the journal again and repeat the run";
+              "the disk is full; what was committed before is kept: free some space and run again";
           case LOCKED ->
               "the database is locked: another program held a lock for more than "
                   + BUSY_SECONDS
@@ -86,7 +86,8 @@ public final class JournalFailures {
 
   private static String ofSqlite(Throwable cause, String message) {
     for (Throwable e = cause; e != null; e = e.getCause()) {
-      if (e instanceof LinkageError // from the second attempt on
+      if (e instanceof UnsatisfiedLinkError
+          || (e instanceof NoClassDefFoundError && message.startsWith("Could not initialize"))
           || e.getClass().getSimpleName().equals("NativeLibraryNotFoundException")) {
         return "sqlite-jdbc cannot load its native library from "
             + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
@@ -135,11 +136,11 @@ public final class JournalFailures {
   }
 
   /** Returns the exception for a database that is gone although its lock file is there. */
-  static JournalException deleted(Path file, long count, Path lock) {
+  static JournalException deleted(Path file, String lost, Path lock) {
     return new JournalException(
         Kind.DAMAGED,
         file,
-        countOf(count)
+        lost
             + " missing: the database was deleted or moved; restore it, or delete "
             + lock
             + " to start over",
@@ -157,10 +158,10 @@ public final class JournalFailures {
   /** Returns the exception for a database without the batch run that its lock file knows of. */
   static JournalException batchRunMissing(Path file) {
     return damaged(
-        file, "the state of a batch run is missing: the database was emptied, deleted or replaced");
+        file, "the state of a batch run is missing: the database was emptied or replaced");
   }
 
-  private static String countOf(long count) {
+  static String countOf(long count) {
     return String.format(
         Locale.ROOT, "%,d recorded %s", count, count == 1 ? "outcome is" : "outcomes are");
   }

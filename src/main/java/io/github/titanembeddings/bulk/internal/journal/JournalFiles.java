@@ -7,13 +7,14 @@ import io.github.titanembeddings.internal.files.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** Recognizes the files of a journal, and rejects a path at which other files would be lost. */
 final class JournalFiles {
@@ -48,7 +49,7 @@ final class JournalFiles {
       throw JournalFailures.notAJournal(
           path,
           "names that end in -journal, -wal, -shm or .lock are those of the files beside a"
-              + " database; give another name");
+              + " database; give another name, and rename an existing journal with its .lock file");
     }
     if (exists && real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       requireOneLink(path, real, isRepair);
@@ -93,13 +94,15 @@ final class JournalFiles {
     int links = 0;
     String damaged = real.getFileName() + JournalRepair.DAMAGED;
     Path folder = Objects.requireNonNull(real.getParent());
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
         boolean isLeft = String.valueOf(file.getFileName()).startsWith(damaged);
         if (isLeft && !Files.isSymbolicLink(file) && Files.isSameFile(file, real)) {
           links++;
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return links;
   }

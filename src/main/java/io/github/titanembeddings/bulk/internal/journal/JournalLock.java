@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -183,10 +184,12 @@ public final class JournalLock implements Closeable {
       if (marker != null && marker.outcomes() > 0) {
         throw Files.exists(real)
             ? JournalFailures.missing(path, marker.outcomes())
-            : JournalFailures.deleted(path, marker.outcomes(), file);
+            : JournalFailures.deleted(path, JournalFailures.countOf(marker.outcomes()), file);
       }
       if (marker != null && marker.hasBatchRun()) {
-        throw JournalFailures.batchRunMissing(path);
+        throw Files.exists(real)
+            ? JournalFailures.batchRunMissing(path)
+            : JournalFailures.deleted(path, "the state of a batch run is", file);
       }
       if (marker == null && lock.length() > 0) {
         throw JournalFailures.notAJournal(
@@ -207,15 +210,20 @@ public final class JournalLock implements Closeable {
 
   /** Returns whether a path is an existing journal or a file beside one. */
   public static boolean isJournal(Path path) throws IOException {
+    List<Path> databases = new ArrayList<>();
     String name = String.valueOf(path.getFileName());
     for (String suffix : JournalFiles.SUFFIXES) {
       if (name.endsWith(suffix)) {
-        String base = name.substring(0, name.length() - suffix.length());
-        Path database = path.resolveSibling(base);
-        Path lock = path.resolveSibling(base + SUFFIX);
-        if (isHeld(lock) || JournalFiles.isOurs(JournalFiles.start(database))) {
+        String database = name.substring(0, name.length() - suffix.length());
+        if (isHeld(path.resolveSibling(database + SUFFIX))) {
           return true;
         }
+        databases.add(path.resolveSibling(database));
+      }
+    }
+    for (Path database : databases) { // none is open here: closing it would release its locks
+      if (JournalFiles.isOurs(JournalFiles.start(database))) {
+        return true;
       }
     }
     return false;

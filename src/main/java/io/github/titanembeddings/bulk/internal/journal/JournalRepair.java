@@ -3,8 +3,8 @@ package io.github.titanembeddings.bulk.internal.journal;
 import io.github.titanembeddings.bulk.JournalException;
 import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.bulk.internal.journal.JournalLock.Marker;
-import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,6 @@ public final class JournalRepair {
 
   /** The suffixes of SQLite's rollback journal and write-ahead log, applied on opening. */
   private static final List<String> PENDING = List.of("-journal", "-wal");
-
-  /** The suffixes of a database and of the files that SQLite and this library add to it. */
-  private static final List<String> SUFFIXES = List.of("", "-journal", "-wal", "-shm", ".lock");
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -94,7 +90,7 @@ public final class JournalRepair {
   }
 
   private static void delete(Path database) {
-    for (String suffix : SUFFIXES) {
+    for (String suffix : JournalFiles.SUFFIXES) {
       try {
         Files.deleteIfExists(withSuffix(database, suffix));
       } catch (IOException e) {
@@ -139,7 +135,8 @@ public final class JournalRepair {
     lock.mark(facts, hasBatchRun);
     lock.markClosed(facts);
     long lost = Math.max(0, known - facts.outcomes());
-    return new Result(facts.outcomes(), lost, !isBatchRunCopied, original);
+    boolean isBatchRunGone = marker != null && marker.hasBatchRun() && !hasBatchRun;
+    return new Result(facts.outcomes(), lost, !isBatchRunCopied || isBatchRunGone, original);
   }
 
   /**
@@ -147,12 +144,14 @@ public final class JournalRepair {
    * facts may be older than the rows if the disk has lost a write.
    */
   private static long lastNumber(JournalDatabase old, long known) throws IOException {
-    String later = "SELECT number FROM outcomes WHERE number > ? ORDER BY number DESC";
-    List<Long> numbers = orNull(() -> old.query(later, row -> row.getLong(1), known));
-    for (long number : Objects.requireNonNullElse(numbers, List.<Long>of())) {
-      if (orNull(() -> old.ofNumber(number)) != null) {
-        return number;
+    String previous = "SELECT ifnull(max(number), 0) FROM outcomes WHERE number < ?";
+    Long number = Long.MAX_VALUE;
+    while (number != null && number > known) {
+      long next = number;
+      if (orNull(() -> old.ofNumber(next)) != null) {
+        return next;
       }
+      number = orNull(() -> old.query(previous, row -> row.getLong(1), next).get(0));
     }
     return known;
   }
@@ -279,7 +278,8 @@ public final class JournalRepair {
 
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-    try (FileInputStream copy = new FileInputStream(to.toFile())) { // an interrupt closes channels
+    try (RandomAccessFile copy =
+        new RandomAccessFile(to.toFile(), "rw")) { // no channel: interrupts
       copy.getFD().sync(); // SQLite is about to change the only other copy
     }
   }
@@ -310,7 +310,7 @@ public final class JournalRepair {
   }
 
   private static boolean isUsed(Path path) {
-    return SUFFIXES.stream()
+    return JournalFiles.SUFFIXES.stream()
         .anyMatch(suffix -> Files.exists(withSuffix(path, suffix), LinkOption.NOFOLLOW_LINKS));
   }
 

@@ -25,7 +25,8 @@ record OpeningCheck(Path path, Facts facts, @Nullable Marker marker) {
           path,
           "the file was replaced by another journal since it was last open with "
               + marker.outcomes()
-              + " outcomes; restore it, or delete the file with the suffix .lock to use this one",
+              + " outcomes, or its repair was interrupted; restore the file or repair it with"
+              + " Journal.repair(path), or delete the file with the suffix .lock to use this one",
           null);
     }
   }

@@ -94,6 +94,7 @@ public final class OutcomeLog implements AutoCloseable {
       database = JournalDatabase.open(path, lock.real(), isPowerSafe, pages);
       database.rememberVersion();
       Facts facts;
+      JournalException full = null;
       if (exists && !OpeningCheck.isNew(marker, database)) {
         facts = database.facts();
         OpeningCheck check = new OpeningCheck(path, facts, marker);
@@ -101,7 +102,7 @@ public final class OutcomeLog implements AutoCloseable {
         if (!lock.closed(facts, database.hasBatchRun()).equals(marker)) {
           check.requireAllRows(database);
         }
-        database.requireWritable(facts);
+        full = fullDisk(database, facts);
       } else {
         facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
         database.create(facts);
@@ -109,6 +110,7 @@ public final class OutcomeLog implements AutoCloseable {
       lock.rememberFiles();
       lock.mark(facts, database.hasBatchRun());
       store = new OutcomeLog(lock, database, facts, id, retryRejected);
+      store.broken = full;
       return store;
     } catch (IOException e) {
       throw JournalFailures.of(path, e);
@@ -116,6 +118,19 @@ public final class OutcomeLog implements AutoCloseable {
       if (store == null) {
         close(database, lock);
       }
+    }
+  }
+
+  /** Returns the failure to write to a full disk, on which the journal can still be read. */
+  private static @Nullable JournalException fullDisk(JournalDatabase database, Facts facts) {
+    try {
+      database.requireWritable(facts);
+      return null;
+    } catch (JournalException e) {
+      if (e.kind() == Kind.DISK_FULL) {
+        return e;
+      }
+      throw e;
     }
   }
 
@@ -137,7 +152,14 @@ public final class OutcomeLog implements AutoCloseable {
           null);
     }
     requireOpen();
-    requireWritable();
+    if (broken != null) {
+      throw new JournalException(
+          broken.kind(),
+          lock.path(),
+          "nothing can be recorded since an earlier failure; repair its cause, then open the"
+              + " journal again",
+          broken);
+    }
     claimedRows = new BitSet();
     isRunning = true;
     start = committed.outcomes();
@@ -331,7 +353,7 @@ public final class OutcomeLog implements AutoCloseable {
     }
     long end = System.nanoTime() + nanos;
     try {
-      for (long left = nanos; isRunning && left > 0; left = end - System.nanoTime()) {
+      for (long left = nanos; isRunning && !isClosed && left > 0; left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {
@@ -341,6 +363,7 @@ public final class OutcomeLog implements AutoCloseable {
       return; // another thread closed it during the wait
     }
     isClosed = true;
+    notifyAll();
     try (lock) {
       boolean isKnown = closeDatabase();
       if (broken == null) {
@@ -354,7 +377,7 @@ public final class OutcomeLog implements AutoCloseable {
     }
   }
 
-  /** Returns whether no other program changed the database, which need not be checked then. */
+  /** Closes the database; returns whether no other program changed it, so that it is complete. */
   private boolean closeDatabase() {
     try (database) {
       if (lock.hasSameFiles()) {

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +102,24 @@ class JournalInterferenceTest {
     assertRejected(Kind.FAILED, "SQLite error");
   }
 
+  @Test
+  void readsAJournalOnAFullDisk() throws IOException, SQLException {
+    JournalSamples.write(file(), 3);
+    execute("CREATE TABLE fill (bytes BLOB)");
+    execute(
+        "CREATE TRIGGER fill_disk AFTER INSERT ON facts"
+            + " BEGIN INSERT INTO fill VALUES (zeroblob(100000)); END");
+
+    int pages = (int) (Files.size(file()) / 4096);
+    try (OutcomeLog log = JournalSamples.open(file(), pages)) {
+      assertThat(log.outcomes()).hasSize(3);
+      assertThatThrownBy(() -> log.begin(JournalSamples.MODEL))
+          .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DISK_FULL))
+          .satisfies(e -> assertThat(e).hasMessageContaining("open the journal again"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"empty", "delete", "replace"})
   void reportsALostBatchRunWithoutOutcomes(String change) throws IOException {
@@ -119,9 +139,16 @@ class JournalInterferenceTest {
     }
 
     assertRejected(Kind.DAMAGED, "the state of a batch run is missing");
+    if (change.equals("delete")) {
+      assertRejected(Kind.DAMAGED, "items.journal.lock to start over");
+    } else {
+      assertThat(JournalRepair.repair(file()).batchRunLost()).isTrue();
+      JournalSamples.open(file()).close();
+    }
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void keepsTheRollbackJournalOfAnotherDatabaseInItsPlace() throws IOException {
     OutcomeLog log = JournalSamples.open(file());
     record(log, embedded("a", 1), 1);
