@@ -168,7 +168,8 @@ public final class BatchEmbedder {
    *
    * @throws IllegalStateException if the run is not complete, or the journal is closed
    * @throws io.github.titanembeddings.storage.StorageException if the store fails
-   * @throws io.github.titanembeddings.bulk.JournalException if a run uses the journal
+   * @throws io.github.titanembeddings.bulk.JournalException if a run uses the journal, or it cannot
+   *     be written
    */
   public void cleanUp() {
     OutcomeLog log = settings.tables().log();

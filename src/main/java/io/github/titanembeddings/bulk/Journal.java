@@ -234,7 +234,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal or creates it.
+     * Opens the journal or creates it. On a full disk an existing journal opens for reading only: a
+     * run with it fails before a request is sent.
      *
      * @throws JournalException if the journal is open elsewhere, belongs to another model, has an
      *     unknown format, is damaged or incomplete, is another kind of file, or cannot be read or

@@ -145,13 +145,17 @@ public final class JournalRepair {
    */
   private static long lastNumber(JournalDatabase old, long known) throws IOException {
     String previous = "SELECT ifnull(max(number), 0) FROM outcomes WHERE number < ?";
-    Long number = Long.MAX_VALUE;
-    while (number != null && number > known) {
-      long next = number;
-      if (orNull(() -> old.ofNumber(next)) != null) {
-        return next;
+    long next = Long.MAX_VALUE;
+    while (next > known) {
+      long number = next;
+      if (orNull(() -> old.ofNumber(number)) != null) {
+        return number;
       }
-      number = orNull(() -> old.query(previous, row -> row.getLong(1), next).get(0));
+      Long before = orNull(() -> old.query(previous, row -> row.getLong(1), number).get(0));
+      if (before == null || before >= number) { // the page is damaged
+        return known;
+      }
+      next = before;
     }
     return known;
   }
@@ -278,8 +282,8 @@ public final class JournalRepair {
 
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-    try (RandomAccessFile copy =
-        new RandomAccessFile(to.toFile(), "rw")) { // no channel: interrupts
+    String mode = Files.isWritable(to) ? "rw" : "r"; // Windows syncs only what is writable
+    try (RandomAccessFile copy = new RandomAccessFile(to.toFile(), mode)) {
       copy.getFD().sync(); // SQLite is about to change the only other copy
     }
   }

@@ -108,7 +108,9 @@ public final class OutcomeLog implements AutoCloseable {
         database.create(facts);
       }
       lock.rememberFiles();
-      lock.mark(facts, database.hasBatchRun());
+      if (full == null) {
+        lock.mark(facts, database.hasBatchRun());
+      }
       store = new OutcomeLog(lock, database, facts, id, retryRejected);
       store.broken = full;
       return store;
@@ -154,10 +156,10 @@ public final class OutcomeLog implements AutoCloseable {
     requireOpen();
     if (broken != null) {
       throw new JournalException(
-          broken.kind(),
+          broken.kind() == Kind.LOCKED ? Kind.FAILED : broken.kind(), // waiting does not help
           lock.path(),
-          "nothing can be recorded since an earlier failure; repair its cause, then open the"
-              + " journal again",
+          "nothing can be recorded since a write failed; repair its cause, then open the journal"
+              + " again",
           broken);
     }
     claimedRows = new BitSet();
