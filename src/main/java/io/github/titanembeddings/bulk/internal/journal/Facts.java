@@ -4,6 +4,7 @@ import io.github.titanembeddings.internal.LibraryVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Facts(
     String journal, String model, long vectorLength, long outcomes, long embedded, long failed) {
+  /** Returns the facts of a journal that is created, with an identity of its own. */
+  static Facts ofNewJournal(String model) {
+    return new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
+  }
+
   /** Returns the facts after a row was added whose key had another row before. */
   Facts plus(OutcomeRow row, @Nullable OutcomeRow before) {
     long embeddedBefore = before != null && before.isEmbedded() ? 1 : 0;

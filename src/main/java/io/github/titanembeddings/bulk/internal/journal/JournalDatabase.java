@@ -32,7 +32,7 @@ public final class JournalDatabase implements AutoCloseable {
   private static final String DATA_VERSION = "PRAGMA data_version";
 
   private static final int SQLITE_CORRUPT = 11;
-  private static final String VERSION = "PRAGMA user_version";
+  private static final String USER_VERSION = "PRAGMA user_version";
 
   private final Path path;
   private final Connection connection;
@@ -79,7 +79,7 @@ public final class JournalDatabase implements AutoCloseable {
   void create(Facts facts) {
     begin();
     execute("PRAGMA application_id = " + APPLICATION_ID);
-    execute(VERSION + " = " + FORMAT);
+    execute(USER_VERSION + " = " + FORMAT);
     execute(
         "CREATE TABLE outcomes ("
             + Stream.of(Column.values())
@@ -98,7 +98,7 @@ public final class JournalDatabase implements AutoCloseable {
   /** Returns the facts; throws if they or the header are damaged, or the format is unknown. */
   Facts facts() {
     Facts facts = factsDespiteHeader();
-    if (number(VERSION) != format) {
+    if (number(USER_VERSION) != format) {
       throw JournalFailures.damaged(path, "the format in the header of the database is damaged");
     }
     return facts;
@@ -106,7 +106,7 @@ public final class JournalDatabase implements AutoCloseable {
 
   /** Returns the facts; throws if they are damaged or the format is unknown. */
   Facts factsDespiteHeader() {
-    long version = number(VERSION);
+    long version = number(USER_VERSION);
     List<List<@Nullable Object>> rows = List.of();
     try {
       rows = query("SELECT * FROM facts", JournalDatabase::values);
@@ -199,7 +199,7 @@ public final class JournalDatabase implements AutoCloseable {
       if (format < FORMAT) {
         closeStatements(); // they were compiled for the old columns
         execute("ALTER TABLE outcomes ADD COLUMN " + Column.BINARY.sqlName() + " BLOB");
-        execute(VERSION + " = " + FORMAT);
+        execute(USER_VERSION + " = " + FORMAT);
       }
     }
   }

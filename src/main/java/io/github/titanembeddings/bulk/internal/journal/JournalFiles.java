@@ -21,6 +21,9 @@ final class JournalFiles {
   /** The suffixes of a database, and of the files that SQLite and this library add to it. */
   static final List<String> SUFFIXES = List.of("", "-journal", "-wal", "-shm", ".lock");
 
+  /** The suffixes of SQLite's rollback journal and write-ahead log, applied on opening. */
+  static final List<String> PENDING = List.of("-journal", "-wal");
+
   private static final ByteBuffer SQLITE = ISO_8859_1.encode("SQLite format 3\0");
   private static final int APPLICATION_ID_AT = 68;
   private static final long ROLLBACK_JOURNAL = 0xd9d505f920a163d7L;
@@ -77,8 +80,8 @@ final class JournalFiles {
    * called before SQLite opens the database.
    */
   static void requireNoForeignFiles(Path path, Path real) throws IOException {
-    for (String suffix : List.of("-journal", "-wal")) {
-      Path beside = real.resolveSibling(real.getFileName() + suffix);
+    for (String suffix : PENDING) {
+      Path beside = withSuffix(real, suffix);
       if (!isPending(start(beside))) {
         throw JournalFailures.notAJournal(
             path,
@@ -87,6 +90,10 @@ final class JournalFiles {
                 + ", which it did not write; move that file, or give the journal another name");
       }
     }
+  }
+
+  static Path withSuffix(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 
   /** Returns the number of hard links that killed repairs left. */

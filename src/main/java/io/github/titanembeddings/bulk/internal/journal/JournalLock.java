@@ -92,7 +92,7 @@ public final class JournalLock implements Closeable {
    */
   static JournalLock of(Path path, boolean isRepair) throws IOException {
     Path real = JournalFiles.requireUsable(path, isRepair);
-    Path file = real.resolveSibling(real.getFileName() + SUFFIX);
+    Path file = JournalFiles.withSuffix(real, SUFFIX);
     if (isHeld(file)) {
       throw locked(path, "this process");
     }
@@ -175,7 +175,7 @@ public final class JournalLock implements Closeable {
    *
    * @return whether there is a database, as opposed to a missing or empty file
    * @throws JournalException if the file is something else, or was emptied or damaged, or if the
-   *     lock file of a missing one knows of outcomes or is not from this library
+   *     lock file of a missing one knows of outcomes or a batch run, or is not from this library
    */
   boolean hasDatabase() throws IOException {
     byte[] start = JournalFiles.start(real);

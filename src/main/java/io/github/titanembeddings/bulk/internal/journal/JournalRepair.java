@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the intact outcomes of a damaged database to a new one, which takes its place. */
@@ -28,9 +27,6 @@ public final class JournalRepair {
   private static final int ROWS_PER_COMMIT = 1_000;
   private static final System.Logger LOG = System.getLogger(JournalRepair.class.getName());
   private static final int ROW_BYTES_MIN = 64; // of the hash, the time and the checksum alone
-
-  /** The suffixes of SQLite's rollback journal and write-ahead log, applied on opening. */
-  private static final List<String> PENDING = List.of("-journal", "-wal");
 
   /** The result of a repair, as in {@code Journal.Repair}. */
   public record Result(long kept, long lost, boolean batchRunLost, Path original) {}
@@ -74,11 +70,11 @@ public final class JournalRepair {
       if (!Files.exists(copy) || Files.mismatch(real, copy) != -1) {
         return false;
       }
-      for (String suffix : PENDING) {
-        Path pending = withSuffix(copy, suffix);
+      for (String suffix : JournalFiles.PENDING) {
+        Path pending = JournalFiles.withSuffix(copy, suffix);
         if (Files.exists(pending)
-            && (!hasBytes(withSuffix(real, suffix))
-                || Files.mismatch(withSuffix(real, suffix), pending) != -1)) {
+            && (!hasBytes(JournalFiles.withSuffix(real, suffix))
+                || Files.mismatch(JournalFiles.withSuffix(real, suffix), pending) != -1)) {
           return false;
         }
       }
@@ -92,7 +88,7 @@ public final class JournalRepair {
   private static void delete(Path database) {
     for (String suffix : JournalFiles.SUFFIXES) {
       try {
-        Files.deleteIfExists(withSuffix(database, suffix));
+        Files.deleteIfExists(JournalFiles.withSuffix(database, suffix));
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "cannot delete a temporary file of a repair", e);
       }
@@ -115,7 +111,7 @@ public final class JournalRepair {
         throw JournalFailures.damaged(
             lock.path(), "neither the database nor its lock file names the model");
       }
-      facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
+      facts = Facts.ofNewJournal(model);
       try (JournalDatabase target = JournalDatabase.open(lock.path(), repaired, true, 0)) {
         target.create(facts);
         if (old != null) {
@@ -264,9 +260,9 @@ public final class JournalRepair {
   /** Copies the database and its pending changes; returns false if no changes are pending. */
   private static boolean keepWithPending(Path real, Path original) throws IOException {
     boolean isPending = false;
-    for (String suffix : PENDING) {
-      if (hasBytes(withSuffix(real, suffix))) {
-        copy(withSuffix(real, suffix), withSuffix(original, suffix));
+    for (String suffix : JournalFiles.PENDING) {
+      if (hasBytes(JournalFiles.withSuffix(real, suffix))) {
+        copy(JournalFiles.withSuffix(real, suffix), JournalFiles.withSuffix(original, suffix));
         isPending = true;
       }
     }
@@ -298,7 +294,8 @@ public final class JournalRepair {
 
   /** Atomically replaces the database, so that its path always exists. */
   private static void replace(Path real, Path repaired) throws IOException {
-    Files.deleteIfExists(withSuffix(real, "-journal")); // SQLite would roll the new database back
+    Files.deleteIfExists(
+        JournalFiles.withSuffix(real, "-journal")); // SQLite would roll the new database back
     Files.move(repaired, real, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -306,19 +303,17 @@ public final class JournalRepair {
    * Returns an unused path whose derived names (journal, write-ahead log, lock) are unused, too.
    */
   private static Path unused(Path real, String suffix) {
-    Path path = withSuffix(real, suffix);
+    Path path = JournalFiles.withSuffix(real, suffix);
     for (int i = 2; isUsed(path); i++) {
-      path = withSuffix(real, suffix + "-" + i);
+      path = JournalFiles.withSuffix(real, suffix + "-" + i);
     }
     return path;
   }
 
   private static boolean isUsed(Path path) {
     return JournalFiles.SUFFIXES.stream()
-        .anyMatch(suffix -> Files.exists(withSuffix(path, suffix), LinkOption.NOFOLLOW_LINKS));
-  }
-
-  private static Path withSuffix(Path path, String suffix) {
-    return path.resolveSibling(path.getFileName() + suffix);
+        .anyMatch(
+            suffix ->
+                Files.exists(JournalFiles.withSuffix(path, suffix), LinkOption.NOFOLLOW_LINKS));
   }
 }

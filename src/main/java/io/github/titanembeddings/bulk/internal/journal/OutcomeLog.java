@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -104,7 +103,7 @@ public final class OutcomeLog implements AutoCloseable {
         }
         full = fullDisk(database, facts);
       } else {
-        facts = new Facts(UUID.randomUUID().toString(), model, 0, 0, 0, 0);
+        facts = Facts.ofNewJournal(model);
         database.create(facts);
       }
       lock.rememberFiles();

@@ -9,10 +9,7 @@ import io.github.titanembeddings.bulk.JournalException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -35,13 +32,6 @@ class ForeignFileTest {
     return folder.resolve("items.journal.lock");
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Test
   void leavesTheLockFileOfAnotherProgramUnchanged() throws IOException {
     Files.writeString(lockFile(), "locked packages");
@@ -58,7 +48,7 @@ class ForeignFileTest {
   void rejectsALaterFormat(String change) throws SQLException {
     JournalSamples.write(file(), 1);
     JournalSamples.setFormat(file(), 3);
-    execute(change);
+    JournalSamples.execute(file(), change);
 
     for (ThrowingCallable use :
         List.<ThrowingCallable>of(
@@ -85,7 +75,7 @@ class ForeignFileTest {
 
   @Test
   void leavesAForeignDatabaseUnchanged() throws IOException, SQLException {
-    execute("CREATE TABLE other (x)");
+    JournalSamples.execute(file(), "CREATE TABLE other (x)");
     byte[] before = Files.readAllBytes(file());
 
     assertThatThrownBy(() -> JournalSamples.open(file()))
@@ -106,18 +96,18 @@ class ForeignFileTest {
       throws IOException {
     Path foreign = Files.writeString(folder.resolve("items.journal" + suffix), content);
 
-    assertRefused(file(), foreign.toString());
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, foreign.toString());
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(foreign);
     }
     Files.createFile(file());
-    assertRefused(file(), foreign.toString());
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, foreign.toString());
     assertThat(file()).isEmptyFile();
     Path aside = Files.move(foreign, folder.resolve("aside"));
     JournalSamples.write(file(), 3);
     Files.move(aside, foreign);
     byte[] before = Files.readAllBytes(file());
-    assertRefused(file(), foreign.toString());
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, foreign.toString());
     assertThatThrownBy(() -> JournalRepair.repair(file())).hasMessageContaining("move that file");
     assertThat(file()).hasBinaryContent(before);
     assertThat(foreign).hasContent(content);
@@ -127,20 +117,13 @@ class ForeignFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"a-journal", "a-wal", "a-shm", "a.lock", "A-Journal"})
   void rejectsTheNameOfAFileBesideAnotherJournal(String name) throws IOException {
-    assertRefused(folder.resolve(name), "give another name");
+    JournalSamples.assertRejected(folder.resolve(name), Kind.NOT_A_JOURNAL, "give another name");
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve(name));
     Files.createFile(folder.resolve(name));
-    assertRefused(link, "give another name");
+    JournalSamples.assertRejected(link, Kind.NOT_A_JOURNAL, "give another name");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactlyInAnyOrder(link, folder.resolve(name));
     }
-  }
-
-  private static void assertRefused(Path file, String part) {
-    assertThatThrownBy(() -> JournalSamples.open(file))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_A_JOURNAL))
-        .satisfies(e -> assertThat(e).hasMessageContaining(part));
   }
 
   @ParameterizedTest

@@ -15,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,10 +116,7 @@ class JournalBitRotTest {
   void reportsAndRepairsADamagedFormat(int bits) throws IOException {
     flip(FORMAT_AT + (bits == 128 ? 0 : 3), bits);
 
-    assertThatThrownBy(() -> JournalSamples.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
-        .satisfies(e -> assertThat(e).hasMessageContaining("the format in the header"));
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "the format in the header");
     Files.delete(folder.resolve("items.journal.lock"));
     assertThat(JournalRepair.repair(file()).kept()).isEqualTo(ITEMS);
     try (OutcomeLog log = JournalSamples.open(file())) {
@@ -133,10 +129,7 @@ class JournalBitRotTest {
     int comma = Files.readString(file(), ISO_8859_1).indexOf(", failed INTEGER");
     flip(comma, 32); // now the column before has the type "INTEGER failed INTEGER"
 
-    assertThatThrownBy(() -> JournalSamples.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
-        .satisfies(e -> assertThat(e).hasMessageContaining("the facts in the database"));
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "the facts in the database");
     assertThat(JournalRepair.repair(file()).kept()).isEqualTo(ITEMS);
   }
 }

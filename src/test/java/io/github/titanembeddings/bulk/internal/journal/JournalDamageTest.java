@@ -14,10 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -176,15 +173,8 @@ class JournalDamageTest {
   void reportsAnEmptiedFile() throws IOException {
     damage(new byte[0], true);
 
-    assertReported(ITEMS + " recorded outcomes are missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, ITEMS + " recorded outcomes are missing");
     assertThat(repair("emptied").lost()).isEqualTo(ITEMS);
-  }
-
-  private void assertReported(String part) {
-    assertThatThrownBy(() -> JournalSamples.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
-        .satisfies(e -> assertThat(e).hasMessageContaining(part));
   }
 
   @Test
@@ -275,9 +265,9 @@ class JournalDamageTest {
 
   @Test
   void reportsDeletedRows() throws IOException, SQLException {
-    execute("DELETE FROM outcomes WHERE number IN (3, 4, 24)");
+    JournalSamples.execute(file(), "DELETE FROM outcomes WHERE number IN (3, 4, 24)");
 
-    assertReported("3 recorded outcomes are missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "3 recorded outcomes are missing");
     assertThat(repair("deleted").lost()).isEqualTo(3);
   }
 
@@ -290,7 +280,7 @@ class JournalDamageTest {
     }
     Files.write(file(), Files.readAllBytes(copy));
 
-    assertReported("1 recorded outcome is missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "1 recorded outcome is missing");
   }
 
   @Test
@@ -304,7 +294,7 @@ class JournalDamageTest {
     assertThatThrownBy(store::close)
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("replaced while it was open");
-    assertReported("1 recorded outcome is missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "1 recorded outcome is missing");
   }
 
   /** As if the disk had lost the bit: the file has the size and time of the last clean close. */
@@ -338,23 +328,19 @@ class JournalDamageTest {
     JournalSamples.write(other, ITEMS + 1);
     Files.write(file(), Files.readAllBytes(other));
 
-    assertReported("replaced by another journal");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "replaced by another journal");
     Files.delete(lockFile());
     JournalSamples.open(file()).close();
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   @Test
   void startsOverOnlyIfTheLockFileIsDeletedToo() throws IOException {
     Files.delete(file());
 
-    assertReported(ITEMS + " recorded outcomes are missing: the database was deleted or moved");
+    JournalSamples.assertRejected(
+        file(),
+        Kind.DAMAGED,
+        ITEMS + " recorded outcomes are missing: the database was deleted or moved");
     Files.delete(lockFile());
     try (OutcomeLog store = JournalSamples.open(file())) {
       assertThat(store.outcomes()).isEmpty();
@@ -363,16 +349,19 @@ class JournalDamageTest {
 
   @Test
   void repairIgnoresTablesOfOtherPrograms() throws IOException, SQLException {
-    execute("CREATE TABLE batch_notes (id INTEGER PRIMARY KEY, outcome INTEGER, checksum TEXT)");
-    execute("INSERT INTO batch_notes VALUES (1, 1, 'none')");
+    JournalSamples.execute(
+        file(),
+        "CREATE TABLE batch_notes (id INTEGER PRIMARY KEY, outcome INTEGER, checksum TEXT)");
+    JournalSamples.execute(file(), "INSERT INTO batch_notes VALUES (1, 1, 'none')");
 
     assertThat(repair("a table of another program").kept()).isEqualTo(ITEMS);
   }
 
   @Test
   void repairsARowWithAnAbsurdNumberAndDamagedFacts() throws IOException, SQLException {
-    execute("UPDATE outcomes SET number = number + (1 << 60) WHERE number = " + ITEMS);
-    execute("UPDATE facts SET checksum = 0");
+    JournalSamples.execute(
+        file(), "UPDATE outcomes SET number = number + (1 << 60) WHERE number = " + ITEMS);
+    JournalSamples.execute(file(), "UPDATE facts SET checksum = 0");
 
     assertThat(JournalRepair.repair(file()).kept()).isEqualTo(ITEMS - 1);
   }

@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,22 +34,6 @@ class JournalInterferenceTest {
     return folder.resolve("items.journal");
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file().toUri());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private void assertRejected(Kind kind, String message) {
-    assertThatThrownBy(() -> JournalSamples.open(file()))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
-        .extracting(Throwable::getMessage)
-        .asString()
-        .contains(message);
-  }
-
   @Test
   void closesOnceIfTwoThreadsClose() throws InterruptedException {
     OutcomeLog log = JournalSamples.open(file());
@@ -65,9 +46,8 @@ class JournalInterferenceTest {
       closer.start();
       closers.add(closer);
     }
-    while (closers.stream().anyMatch(c -> c.getState() != Thread.State.TIMED_WAITING)) {
-      assertThat(Thread.interrupted()).as("timed out").isFalse();
-      Thread.onSpinWait();
+    for (Thread closer : closers) {
+      assertThat(JournalSamples.waits(closer)).isTrue();
     }
 
     log.end();
@@ -78,7 +58,7 @@ class JournalInterferenceTest {
     assertThat(failures).isEmpty();
     OutcomeLog next = JournalSamples.open(file());
     log.close();
-    assertRejected(Kind.LOCKED, "open in this process");
+    JournalSamples.assertRejected(file(), Kind.LOCKED, "open in this process");
     next.close();
   }
 
@@ -86,27 +66,30 @@ class JournalInterferenceTest {
   void reportsRowsThatAnotherProgramDeletedWhileItWasOpen() throws SQLException {
     JournalSamples.write(file(), 20);
     try (OutcomeLog log = JournalSamples.open(file())) {
-      execute("DELETE FROM outcomes WHERE number BETWEEN 5 AND 9");
+      JournalSamples.execute(file(), "DELETE FROM outcomes WHERE number BETWEEN 5 AND 9");
       record(log, embedded("new", 30), 30);
       log.commit();
     }
 
-    assertRejected(Kind.DAMAGED, "5 recorded outcomes are missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "5 recorded outcomes are missing");
   }
 
   @Test
   void rejectsADatabaseThatCannotBeWritten() throws SQLException {
     JournalSamples.write(file(), 3);
-    execute("CREATE TRIGGER read_only BEFORE INSERT ON facts BEGIN SELECT RAISE(FAIL, 'no'); END");
+    JournalSamples.execute(
+        file(),
+        "CREATE TRIGGER read_only BEFORE INSERT ON facts BEGIN SELECT RAISE(FAIL, 'no'); END");
 
-    assertRejected(Kind.FAILED, "SQLite error");
+    JournalSamples.assertRejected(file(), Kind.FAILED, "SQLite error");
   }
 
   @Test
   void readsAJournalOnAFullDisk() throws IOException, SQLException {
     JournalSamples.write(file(), 3);
-    execute("CREATE TABLE fill (bytes BLOB)");
-    execute(
+    JournalSamples.execute(file(), "CREATE TABLE fill (bytes BLOB)");
+    JournalSamples.execute(
+        file(),
         "CREATE TRIGGER fill_disk AFTER INSERT ON facts"
             + " BEGIN INSERT INTO fill VALUES (zeroblob(100000)); END");
 
@@ -138,9 +121,9 @@ class JournalInterferenceTest {
       default -> Files.copy(copy, file(), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    assertRejected(Kind.DAMAGED, "the state of a batch run is missing");
+    JournalSamples.assertRejected(file(), Kind.DAMAGED, "the state of a batch run is missing");
     if (change.equals("delete")) {
-      assertRejected(Kind.DAMAGED, "items.journal.lock to start over");
+      JournalSamples.assertRejected(file(), Kind.DAMAGED, "items.journal.lock to start over");
     } else {
       assertThat(JournalRepair.repair(file()).batchRunLost()).isTrue();
       JournalSamples.open(file()).close();

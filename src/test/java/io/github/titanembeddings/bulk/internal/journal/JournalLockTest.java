@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,13 +40,6 @@ class JournalLockTest {
     }
   }
 
-  private static void assertRefused(Path file, Kind kind, String part) {
-    assertThatThrownBy(() -> JournalSamples.open(file))
-        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
-        .satisfies(e -> assertThat(e).hasMessageContaining(part));
-  }
-
   @Test
   void rejectsASecondOpeningInThisProcessUnderAnyName() throws IOException {
     Files.createDirectory(folder.resolve("sub"));
@@ -55,7 +47,7 @@ class JournalLockTest {
       Path link = Files.createSymbolicLink(folder.resolve("link"), file());
       for (Path name :
           List.of(file(), folder.resolve("sub/../items.journal"), file().toAbsolutePath(), link)) {
-        assertRefused(name, Kind.LOCKED, "in this process");
+        JournalSamples.assertRejected(name, Kind.LOCKED, "in this process");
       }
       record(store, embedded("still open", 1), 1);
       store.commit();
@@ -109,7 +101,7 @@ class JournalLockTest {
 
       Files.createLink(folder.resolve("other.lock"), folder.resolve("items.journal.lock"));
       assertThat(JournalLock.isJournal(folder.resolve("other"))).as("is held").isTrue();
-      assertRefused(file(), Kind.LOCKED, "in this process");
+      JournalSamples.assertRejected(file(), Kind.LOCKED, "in this process");
       assertThat(later.outcomes()).isEmpty();
     }
   }
@@ -121,7 +113,7 @@ class JournalLockTest {
     try (RandomAccessFile other = new RandomAccessFile(file() + ".lock", "rw")) {
       other.getChannel().lock();
       for (int i = 0; i < 3; i++) {
-        assertRefused(file(), Kind.LOCKED, "in this process");
+        JournalSamples.assertRejected(file(), Kind.LOCKED, "in this process");
       }
       assertThat(OtherJvm.run(Map.of(), OpenJournal.class, file().toString()))
           .singleElement()
@@ -139,7 +131,7 @@ class JournalLockTest {
     try (OutcomeLog store = JournalSamples.open(file())) {
       Files.createLink(folder.resolve("other.lock"), folder.resolve("items.journal.lock"));
 
-      assertRefused(other, Kind.LOCKED, "in this process");
+      JournalSamples.assertRejected(other, Kind.LOCKED, "in this process");
       assertThat(JournalLock.isJournal(other)).isTrue();
       assertThat(store.outcomes()).isEmpty();
     }
@@ -152,7 +144,7 @@ class JournalLockTest {
     OutcomeLog store = JournalSamples.open(file());
     Files.delete(folder.resolve("items.journal.lock"));
 
-    assertRefused(file(), Kind.LOCKED, "in this process");
+    JournalSamples.assertRejected(file(), Kind.LOCKED, "in this process");
     assertThatThrownBy(store::close).isInstanceOf(JournalException.class);
   }
 
@@ -164,12 +156,12 @@ class JournalLockTest {
     Files.createSymbolicLink(lock, file());
     byte[] before = Files.readAllBytes(file());
 
-    assertRefused(
+    JournalSamples.assertRejected(
         file(), Kind.NOT_A_JOURNAL, lock.toRealPath().getParent() + "/items.journal.lock");
     assertThat(file()).hasBinaryContent(before);
     Files.delete(lock);
     Files.createDirectory(lock);
-    assertRefused(file(), Kind.NOT_A_JOURNAL, "not a regular file; delete it");
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, "not a regular file; delete it");
   }
 
   @Test
@@ -200,8 +192,8 @@ class JournalLockTest {
     JournalSamples.write(file(), 1);
     Path link = Files.createLink(folder.resolve("hard"), file());
 
-    assertRefused(link, Kind.NOT_A_JOURNAL, "hard link");
-    assertRefused(file(), Kind.NOT_A_JOURNAL, "hard link");
+    JournalSamples.assertRejected(link, Kind.NOT_A_JOURNAL, "hard link");
+    JournalSamples.assertRejected(file(), Kind.NOT_A_JOURNAL, "hard link");
   }
 
   @Test
@@ -209,9 +201,9 @@ class JournalLockTest {
     Files.createDirectory(folder.resolve("directory"));
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
 
-    assertRefused(folder.resolve("directory"), Kind.NOT_A_JOURNAL, "directory");
-    assertRefused(dangling, Kind.NOT_A_JOURNAL, "not a regular file");
-    assertRefused(Path.of("/dev/null"), Kind.NOT_A_JOURNAL, "not a regular file");
+    JournalSamples.assertRejected(folder.resolve("directory"), Kind.NOT_A_JOURNAL, "directory");
+    JournalSamples.assertRejected(dangling, Kind.NOT_A_JOURNAL, "not a regular file");
+    JournalSamples.assertRejected(Path.of("/dev/null"), Kind.NOT_A_JOURNAL, "not a regular file");
     assertThat(Files.exists(Path.of("/dev/null.lock"))).isFalse();
   }
 }

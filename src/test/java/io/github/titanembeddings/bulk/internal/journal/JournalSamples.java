@@ -1,7 +1,12 @@
 package io.github.titanembeddings.bulk.internal.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.github.titanembeddings.bulk.BulkOutcome;
 import io.github.titanembeddings.bulk.BulkOutcome.RecordedFailureException;
+import io.github.titanembeddings.bulk.JournalException;
+import io.github.titanembeddings.bulk.JournalException.Kind;
 import io.github.titanembeddings.model.Embedding;
 import io.github.titanembeddings.model.EmbeddingResponse;
 import io.github.titanembeddings.model.ModelId;
@@ -15,6 +20,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 /** Journals and outcomes for the tests of this package. */
 public final class JournalSamples {
@@ -73,6 +79,33 @@ public final class JournalSamples {
       store.commit();
     }
     return outcomes;
+  }
+
+  /** Opens a journal, which must fail. */
+  static void assertRejected(Path file, Kind kind, String part) {
+    assertThatThrownBy(() -> open(file))
+        .asInstanceOf(InstanceOfAssertFactories.type(JournalException.class))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
+        .satisfies(e -> assertThat(e).hasMessageContaining(part));
+  }
+
+  /** Executes a statement as another program would. */
+  static void execute(Path file, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Returns whether a thread was seen to wait with a time limit before it ended. */
+  static boolean waits(Thread thread) throws InterruptedException {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("timed out");
+      }
+      Thread.onSpinWait();
+    }
+    return thread.isAlive();
   }
 
   /** Sets the format of a closed journal, as another version of the library writes it. */

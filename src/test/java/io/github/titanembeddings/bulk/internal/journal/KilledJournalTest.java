@@ -39,13 +39,6 @@ class KilledJournalTest {
     Files.write(file("-journal"), header.array());
   }
 
-  private static void assertDamaged(Path file, String part) {
-    assertThatThrownBy(() -> JournalSamples.open(file))
-        .isInstanceOfSatisfying(
-            JournalException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
-        .hasMessageContaining(part);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 5})
   void createsAJournalWhoseCreationWasKilled(int pages) throws IOException {
@@ -68,7 +61,7 @@ class KilledJournalTest {
     JournalSamples.write(file(""), 24);
     beginWithNoPages();
 
-    assertDamaged(file(""), "Journal.repair(path)");
+    JournalSamples.assertRejected(file(""), Kind.DAMAGED, "Journal.repair(path)");
   }
 
   @Test
@@ -79,7 +72,7 @@ class KilledJournalTest {
     }
     beginWithNoPages();
 
-    assertDamaged(file(""), "Journal.repair(path)");
+    JournalSamples.assertRejected(file(""), Kind.DAMAGED, "Journal.repair(path)");
   }
 
   @Test
@@ -91,7 +84,7 @@ class KilledJournalTest {
     Files.write(file(""), damaged);
     Files.delete(file(".lock"));
 
-    assertDamaged(file(""), "no such table");
+    JournalSamples.assertRejected(file(""), Kind.DAMAGED, "no such table");
     assertThat(file("")).hasBinaryContent(damaged);
   }
 
@@ -104,7 +97,7 @@ class KilledJournalTest {
     Files.createLink(file(".damaged-2"), file(""));
     byte[] before = Files.readAllBytes(file(""));
 
-    assertDamaged(file(""), "a repair was interrupted");
+    JournalSamples.assertRejected(file(""), Kind.DAMAGED, "a repair was interrupted");
     assertThatThrownBy(() -> JournalSamples.open(file(".damaged")))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("hard link");
@@ -126,7 +119,7 @@ class KilledJournalTest {
     JournalRepair.repair(file(""));
     Files.write(file(".lock"), lock);
 
-    assertDamaged(file(""), "or its repair was interrupted");
+    JournalSamples.assertRejected(file(""), Kind.DAMAGED, "or its repair was interrupted");
     assertThat(JournalRepair.repair(file("")).kept()).isEqualTo(24);
     JournalSamples.open(file("")).close();
   }

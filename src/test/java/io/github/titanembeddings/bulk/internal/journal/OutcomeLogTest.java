@@ -263,7 +263,7 @@ class OutcomeLogTest {
     store.begin(JournalSamples.MODEL);
     Thread closer = new Thread(() -> store.close(TimeUnit.DAYS.toNanos(1)));
     closer.start();
-    assertThat(waits(closer)).isTrue();
+    assertThat(JournalSamples.waits(closer)).isTrue();
 
     record(store, embedded("a", 1), 1);
     store.commit();
@@ -276,17 +276,6 @@ class OutcomeLogTest {
     }
   }
 
-  /** Returns whether a thread was seen to wait with a time limit before it ended. */
-  private static boolean waits(Thread thread) throws InterruptedException {
-    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("timed out");
-      }
-      Thread.onSpinWait();
-    }
-    return thread.isAlive();
-  }
-
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void waitsInCloseByDefault() throws InterruptedException {
@@ -296,7 +285,7 @@ class OutcomeLogTest {
       store.begin(JournalSamples.MODEL);
       Thread closer = new Thread(store::close);
       closer.start();
-      waits = waits(closer);
+      waits = JournalSamples.waits(closer);
       store.end();
       closer.join();
     }
